@@ -1,0 +1,144 @@
+/* THE DEFINITION, signatures: the functions that an extension may implement and hand to the host.
+ *
+ * Each entry is a prototype named HPyFunc_<signature>. From it come the enumerator (upper case), the function
+ * pointer type, the macro that declares an implementation, the struct of arguments that a trampoline passes
+ * through the table, the trampoline itself in each ABI, and the host's call of the implementation.
+ *
+ *   HPy_SIGNATURE(n)    its number
+ *   HPy_METH(flags)     a method may have it; CPython's flags for such a method
+ *   HPy_SPECIAL         the trampoline, the struct and the host's call are written by hand (hpy/hpyfunc.h,
+ *                       universal/call.c), because the shape seen by CPython is another one
+ *
+ * Regular trampolines take the same arguments with ``cpy_PyObject *`` for each handle. apigen reads this file;
+ * nothing includes it.
+ */
+
+/** A method with any number of positional arguments. */
+HPy_SIGNATURE(1) HPy_METH(METH_FASTCALL) HPy_SPECIAL
+HPy HPyFunc_varargs(HPyContext *ctx, HPy self, const HPy *args, size_t nargs);
+
+/** A method with positional and keyword arguments: the values of ``kwnames`` follow the positional ones. */
+HPy_SIGNATURE(2) HPy_METH(METH_FASTCALL | METH_KEYWORDS) HPy_SPECIAL
+HPy HPyFunc_keywords(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames);
+
+/** A method without arguments. */
+HPy_SIGNATURE(3) HPy_METH(METH_NOARGS) HPy_SPECIAL
+HPy HPyFunc_noargs(HPyContext *ctx, HPy self);
+
+/** A method with one argument. */
+HPy_SIGNATURE(4) HPy_METH(METH_O)
+HPy HPyFunc_o(HPyContext *ctx, HPy self, HPy arg);
+
+/** Frees what the payload owns outside of Python. Gets no context: no API function may be called. */
+HPy_SIGNATURE(5) HPy_SPECIAL
+void HPyFunc_destroyfunc(void *data);
+
+HPy_SIGNATURE(6) HPy_SPECIAL
+int HPyFunc_getbufferproc(HPyContext *ctx, HPy self, HPy_buffer *buffer, int flags);
+
+HPy_SIGNATURE(7) HPy_SPECIAL
+void HPyFunc_releasebufferproc(HPyContext *ctx, HPy self, HPy_buffer *buffer);
+
+HPy_SIGNATURE(8)
+HPy HPyFunc_unaryfunc(HPyContext *ctx, HPy arg0);
+
+HPy_SIGNATURE(9)
+HPy HPyFunc_binaryfunc(HPyContext *ctx, HPy arg0, HPy arg1);
+
+HPy_SIGNATURE(10)
+HPy HPyFunc_ternaryfunc(HPyContext *ctx, HPy arg0, HPy arg1, HPy arg2);
+
+HPy_SIGNATURE(11)
+int HPyFunc_inquiry(HPyContext *ctx, HPy arg0);
+
+HPy_SIGNATURE(12)
+HPy_ssize_t HPyFunc_lenfunc(HPyContext *ctx, HPy arg0);
+
+HPy_SIGNATURE(13)
+HPy HPyFunc_ssizeargfunc(HPyContext *ctx, HPy arg0, HPy_ssize_t arg1);
+
+HPy_SIGNATURE(14)
+HPy HPyFunc_ssizessizeargfunc(HPyContext *ctx, HPy arg0, HPy_ssize_t arg1, HPy_ssize_t arg2);
+
+HPy_SIGNATURE(15)
+int HPyFunc_ssizeobjargproc(HPyContext *ctx, HPy arg0, HPy_ssize_t arg1, HPy arg2);
+
+HPy_SIGNATURE(16)
+int HPyFunc_ssizessizeobjargproc(HPyContext *ctx, HPy arg0, HPy_ssize_t arg1, HPy_ssize_t arg2, HPy arg3);
+
+HPy_SIGNATURE(17)
+int HPyFunc_objobjargproc(HPyContext *ctx, HPy arg0, HPy arg1, HPy arg2);
+
+HPy_SIGNATURE(18)
+void HPyFunc_freefunc(HPyContext *ctx, void *arg0);
+
+HPy_SIGNATURE(19)
+HPy HPyFunc_getattrfunc(HPyContext *ctx, HPy arg0, char *arg1);
+
+HPy_SIGNATURE(20)
+HPy HPyFunc_getattrofunc(HPyContext *ctx, HPy arg0, HPy arg1);
+
+HPy_SIGNATURE(21)
+int HPyFunc_setattrfunc(HPyContext *ctx, HPy arg0, char *arg1, HPy arg2);
+
+HPy_SIGNATURE(22)
+int HPyFunc_setattrofunc(HPyContext *ctx, HPy arg0, HPy arg1, HPy arg2);
+
+HPy_SIGNATURE(23)
+HPy HPyFunc_reprfunc(HPyContext *ctx, HPy arg0);
+
+HPy_SIGNATURE(24)
+HPy_hash_t HPyFunc_hashfunc(HPyContext *ctx, HPy arg0);
+
+/** CPython passes the operator as an ``int``, the implementation gets ``HPy_RichCmpOp``. */
+HPy_SIGNATURE(25)
+HPy HPyFunc_richcmpfunc(HPyContext *ctx, HPy arg0, HPy arg1, HPy_RichCmpOp arg2);
+
+HPy_SIGNATURE(26)
+HPy HPyFunc_getiterfunc(HPyContext *ctx, HPy arg0);
+
+HPy_SIGNATURE(27)
+HPy HPyFunc_iternextfunc(HPyContext *ctx, HPy arg0);
+
+HPy_SIGNATURE(28)
+HPy HPyFunc_descrgetfunc(HPyContext *ctx, HPy arg0, HPy arg1, HPy arg2);
+
+HPy_SIGNATURE(29)
+int HPyFunc_descrsetfunc(HPyContext *ctx, HPy arg0, HPy arg1, HPy arg2);
+
+/** ``kw`` is a dict or ``HPy_NULL``. */
+HPy_SIGNATURE(30) HPy_SPECIAL
+int HPyFunc_initproc(HPyContext *ctx, HPy self, const HPy *args, HPy_ssize_t nargs, HPy kw);
+
+/** ``kw`` is a dict or ``HPy_NULL``. */
+HPy_SIGNATURE(31) HPy_SPECIAL
+HPy HPyFunc_newfunc(HPyContext *ctx, HPy type, const HPy *args, HPy_ssize_t nargs, HPy kw);
+
+HPy_SIGNATURE(32)
+HPy HPyFunc_getter(HPyContext *ctx, HPy arg0, void *arg1);
+
+/** The value is ``HPy_NULL`` when the attribute is deleted. */
+HPy_SIGNATURE(33)
+int HPyFunc_setter(HPyContext *ctx, HPy arg0, HPy arg1, void *arg2);
+
+HPy_SIGNATURE(34)
+int HPyFunc_objobjproc(HPyContext *ctx, HPy arg0, HPy arg1);
+
+/** Calls ``visit`` (through ``HPy_VISIT``) with each HPyField of the payload ``object``. */
+HPy_SIGNATURE(35) HPy_SPECIAL
+int HPyFunc_traverseproc(void *object, HPyFunc_visitproc visit, void *arg);
+
+HPy_SIGNATURE(36)
+void HPyFunc_destructor(HPyContext *ctx, HPy arg0);
+
+/** Frees what a capsule points to. Its type is ``HPyFunc_Capsule_Destructor``. */
+HPy_SIGNATURE(37) HPy_SPECIAL
+void HPyFunc_capsule_destructor(const char *name, void *pointer, void *context);
+
+/** A reserved number: HPyFunc_KEYWORDS is used instead. */
+HPy_SIGNATURE(38) HPy_SPECIAL
+void HPyFunc_vectorcallfunc(void);
+
+/** Makes the object that the import of a module gives; the argument is the module spec. */
+HPy_SIGNATURE(39) HPy_SPECIAL
+HPy HPyFunc_mod_create(HPyContext *ctx, HPy arg0);

@@ -1,0 +1,75 @@
+/* THE DEFINITION, slots: what a type or module may define, with the signature of its implementation.
+ *
+ * One line each: HPy_SLOT(name, number, signature), HPy_SINCE(major, minor) in front of what came after 0.0.
+ * Numbers up to 80 are CPython's own (typeslots.h); 1000 is HPy's, 2000 and up belong to modules.
+ * apigen reads this file; nothing includes it.
+ */
+/* Buffers */
+HPy_SLOT(HPy_bf_getbuffer, 1, HPyFunc_GETBUFFERPROC)  /* __buffer__ (3.12+) */
+HPy_SLOT(HPy_bf_releasebuffer, 2, HPyFunc_RELEASEBUFFERPROC)  /* __release_buffer__ (3.12+) */
+/* Mappings */
+HPy_SLOT(HPy_mp_ass_subscript, 3, HPyFunc_OBJOBJARGPROC)  /* __setitem__ / __delitem__ */
+HPy_SLOT(HPy_mp_length, 4, HPyFunc_LENFUNC)  /* __len__ */
+HPy_SLOT(HPy_mp_subscript, 5, HPyFunc_BINARYFUNC)  /* __getitem__ */
+/* Numbers */
+HPy_SLOT(HPy_nb_absolute, 6, HPyFunc_UNARYFUNC)  /* __abs__ */
+HPy_SLOT(HPy_nb_add, 7, HPyFunc_BINARYFUNC)  /* __add__ / __radd__ */
+HPy_SLOT(HPy_nb_and, 8, HPyFunc_BINARYFUNC)  /* __and__ / __rand__ */
+HPy_SLOT(HPy_nb_bool, 9, HPyFunc_INQUIRY)  /* __bool__ */
+HPy_SLOT(HPy_nb_divmod, 10, HPyFunc_BINARYFUNC)  /* __divmod__ / __rdivmod__ */
+HPy_SLOT(HPy_nb_float, 11, HPyFunc_UNARYFUNC)  /* __float__ */
+HPy_SLOT(HPy_nb_floor_divide, 12, HPyFunc_BINARYFUNC)  /* __floordiv__ / __rfloordiv__ */
+HPy_SLOT(HPy_nb_index, 13, HPyFunc_UNARYFUNC)  /* __index__ */
+HPy_SLOT(HPy_nb_inplace_add, 14, HPyFunc_BINARYFUNC)  /* __iadd__ */
+HPy_SLOT(HPy_nb_inplace_and, 15, HPyFunc_BINARYFUNC)  /* __iand__ */
+HPy_SLOT(HPy_nb_inplace_floor_divide, 16, HPyFunc_BINARYFUNC)  /* __ifloordiv__ */
+HPy_SLOT(HPy_nb_inplace_lshift, 17, HPyFunc_BINARYFUNC)  /* __ilshift__ */
+HPy_SLOT(HPy_nb_inplace_multiply, 18, HPyFunc_BINARYFUNC)  /* __imul__ */
+HPy_SLOT(HPy_nb_inplace_or, 19, HPyFunc_BINARYFUNC)  /* __ior__ */
+HPy_SLOT(HPy_nb_inplace_power, 20, HPyFunc_TERNARYFUNC)  /* __ipow__ */
+HPy_SLOT(HPy_nb_inplace_remainder, 21, HPyFunc_BINARYFUNC)  /* __imod__ */
+HPy_SLOT(HPy_nb_inplace_rshift, 22, HPyFunc_BINARYFUNC)  /* __irshift__ */
+HPy_SLOT(HPy_nb_inplace_subtract, 23, HPyFunc_BINARYFUNC)  /* __isub__ */
+HPy_SLOT(HPy_nb_inplace_true_divide, 24, HPyFunc_BINARYFUNC)  /* __itruediv__ */
+HPy_SLOT(HPy_nb_inplace_xor, 25, HPyFunc_BINARYFUNC)  /* __ixor__ */
+HPy_SLOT(HPy_nb_int, 26, HPyFunc_UNARYFUNC)  /* __int__ */
+HPy_SLOT(HPy_nb_invert, 27, HPyFunc_UNARYFUNC)  /* __invert__ */
+HPy_SLOT(HPy_nb_lshift, 28, HPyFunc_BINARYFUNC)  /* __lshift__ / __rlshift__ */
+HPy_SLOT(HPy_nb_multiply, 29, HPyFunc_BINARYFUNC)  /* __mul__ / __rmul__ */
+HPy_SLOT(HPy_nb_negative, 30, HPyFunc_UNARYFUNC)  /* __neg__ */
+HPy_SLOT(HPy_nb_or, 31, HPyFunc_BINARYFUNC)  /* __or__ / __ror__ */
+HPy_SLOT(HPy_nb_positive, 32, HPyFunc_UNARYFUNC)  /* __pos__ */
+HPy_SLOT(HPy_nb_power, 33, HPyFunc_TERNARYFUNC)  /* __pow__ / __rpow__ */
+HPy_SLOT(HPy_nb_remainder, 34, HPyFunc_BINARYFUNC)  /* __mod__ / __rmod__ */
+HPy_SLOT(HPy_nb_rshift, 35, HPyFunc_BINARYFUNC)  /* __rshift__ / __rrshift__ */
+HPy_SLOT(HPy_nb_subtract, 36, HPyFunc_BINARYFUNC)  /* __sub__ / __rsub__ */
+HPy_SLOT(HPy_nb_true_divide, 37, HPyFunc_BINARYFUNC)  /* __truediv__ / __rtruediv__ */
+HPy_SLOT(HPy_nb_xor, 38, HPyFunc_BINARYFUNC)  /* __xor__ / __rxor__ */
+/* Sequences */
+HPy_SLOT(HPy_sq_ass_item, 39, HPyFunc_SSIZEOBJARGPROC)  /* __setitem__ / __delitem__ */
+HPy_SLOT(HPy_sq_concat, 40, HPyFunc_BINARYFUNC)  /* __add__ (sequence) */
+HPy_SLOT(HPy_sq_contains, 41, HPyFunc_OBJOBJPROC)  /* __contains__ */
+HPy_SLOT(HPy_sq_inplace_concat, 42, HPyFunc_BINARYFUNC)  /* __iadd__ (sequence) */
+HPy_SLOT(HPy_sq_inplace_repeat, 43, HPyFunc_SSIZEARGFUNC)  /* __imul__ (sequence) */
+HPy_SLOT(HPy_sq_item, 44, HPyFunc_SSIZEARGFUNC)  /* __getitem__ */
+HPy_SLOT(HPy_sq_length, 45, HPyFunc_LENFUNC)  /* __len__ */
+HPy_SLOT(HPy_sq_repeat, 46, HPyFunc_SSIZEARGFUNC)  /* __mul__ (sequence) */
+/* Types */
+HPy_SLOT(HPy_tp_call, 50, HPyFunc_KEYWORDS)  /* __call__ */
+HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_descr_get, 54, HPyFunc_TERNARYFUNC)  /* __get__ */
+HPy_SLOT(HPy_tp_hash, 59, HPyFunc_HASHFUNC)  /* __hash__ */
+HPy_SLOT(HPy_tp_init, 60, HPyFunc_INITPROC)  /* __init__ */
+HPy_SLOT(HPy_tp_new, 65, HPyFunc_NEWFUNC)  /* __new__ */
+HPy_SLOT(HPy_tp_repr, 66, HPyFunc_REPRFUNC)  /* __repr__ */
+HPy_SLOT(HPy_tp_richcompare, 67, HPyFunc_RICHCMPFUNC)  /* __lt__ __le__ __eq__ __ne__ __gt__ __ge__ */
+HPy_SLOT(HPy_tp_str, 70, HPyFunc_REPRFUNC)  /* __str__ */
+HPy_SLOT(HPy_tp_traverse, 71, HPyFunc_TRAVERSEPROC)
+/* Numbers */
+HPy_SLOT(HPy_nb_matrix_multiply, 75, HPyFunc_BINARYFUNC)  /* __matmul__ / __rmatmul__ */
+HPy_SLOT(HPy_nb_inplace_matrix_multiply, 76, HPyFunc_BINARYFUNC)  /* __imatmul__ */
+/* Types */
+HPy_SLOT(HPy_tp_finalize, 80, HPyFunc_DESTRUCTOR)  /* __del__ */
+HPy_SLOT(HPy_tp_destroy, 1000, HPyFunc_DESTROYFUNC)
+/* Modules */
+HPy_SLOT(HPy_mod_create, 2000, HPyFunc_MOD_CREATE)
+HPy_SLOT(HPy_mod_exec, 2001, HPyFunc_INQUIRY)

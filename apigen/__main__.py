@@ -1,0 +1,60 @@
+"""``python -m apigen`` writes the generated files; ``--check`` compares them instead and fails when one is stale."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from . import write_cpython, write_header
+from .read import DefinitionError, read
+
+ROOT = Path(__file__).resolve().parent.parent
+INCLUDE = "hpy/devel/include/hpy/generated/"
+FILES = {
+    INCLUDE + "context.h": write_header.context,
+    INCLUDE + "signatures.h": write_header.signatures,
+    INCLUDE + "slots.h": write_header.slots,
+    INCLUDE + "api_universal.h": write_header.api_universal,
+    INCLUDE + "api_cpython.h": write_cpython.api_cpython,
+    INCLUDE + "bodies.h": write_cpython.bodies,
+    "hpy/devel/src/cpython/generated/handles.h": write_cpython.handles,
+    "universal/generated/table.h": write_cpython.table,
+    "universal/generated/assertions.h": write_cpython.assertions,
+    "universal/generated/call_in.h": write_cpython.call_in,
+}
+
+
+def main(argv=None):
+    parser = argparse.ArgumentParser(prog="python -m apigen", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail when a file is stale")
+    options = parser.parse_args(argv)
+    try:
+        definition = read(ROOT / "api")
+    except DefinitionError as error:
+        print("apigen: %s" % error, file=sys.stderr)
+        return 1
+    stale = [name for name, write in FILES.items() if not up_to_date(name, "\n".join(write(definition)), options.check)]
+    known = {ROOT / name for name in FILES}
+    stale += [str(p.relative_to(ROOT)) for folder in {p.parent for p in known}
+              for p in folder.glob("*") if p.is_file() and p not in known]
+    if options.check and stale:
+        print("apigen: stale, run 'make gen': %s" % ", ".join(sorted(stale)), file=sys.stderr)
+        return 1
+    return 0
+
+
+def up_to_date(name, text, check):
+    """Whether the file says what the definition says; when not checking, it is made to."""
+    path = ROOT / name
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return True
+    if check:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "w", encoding="utf-8", newline="\n") as f:
+        f.write(text)
+    print("wrote %s" % name)
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,148 @@
+"""The public header's generated chapters: context struct, signatures, slots, the inline API of each ABI."""
+
+from .model import Handle
+from .text import doc_comment, guarded, head, spaced, tail, wrap
+
+
+def context(definition):
+    guard = "HPY_GENERATED_CONTEXT_H"
+    out = head("The context: in the universal ABI the table of all functions, in the CPython ABI the built-in handles only.",
+               guard)
+    out += ["#define HPY_ABI_MINOR_LATEST %d" % definition.latest_minor, "",
+            "#ifdef HPY_ABI_CPYTHON", "", "struct _HPyContext_s {", "    const char *name;", "    int abi_version;"]
+    out += guarded(definition.handles, lambda h: ["    HPy %s;" % h.name])
+    out += ["};", "", "#else", "", "struct _HPyContext_s {", "    const char *name;",
+            "    void *_private; /* the host's */", "    int abi_version;"]
+    out += guarded(definition.members, table_member)
+    out += ["};", "", "#endif"]
+    return out + tail(guard)
+
+
+def table_member(member):
+    if isinstance(member, Handle):
+        return ["    HPy %s;" % member.name]
+    return wrap("    " + spaced(member.table_ret, "(*%s)" % member.member), "(%s);" % member.signature())
+
+
+def signatures(definition):
+    guard = "HPY_GENERATED_SIGNATURES_H"
+    sigs = definition.signatures
+    out = head("The functions that an extension may implement: their numbers, types, and regular trampolines.", guard)
+    out += ["typedef enum {"]
+    out += ["    HPyFunc_%s = %d%s" % (s.upper, s.number, "," if s is not sigs[-1] else "") for s in sigs]
+    out += ["} HPyFunc_Signature;", "", "/* What a traverse function calls with each field: 0 to go on. */",
+            "typedef int (*HPyFunc_visitproc)(HPyField *, void *);", ""]
+    typed = [s for s in sigs if s.name not in ("capsule_destructor", "vectorcallfunc")]
+    for s in typed:
+        out += wrap("typedef %s" % spaced(s.ret, "(*HPyFunc_%s)" % s.name), "(%s);" % params(s))
+    out += [""]
+    for s in typed:
+        out += wrap("#define _HPyFunc_DECLARE_HPyFunc_%s(SYM) " % s.upper,
+                    "static %s(%s)" % (spaced(s.ret, "SYM"), params(s)), 10000)
+    out += ["", "#ifndef HPY_ABI_CPYTHON", "", "/* What a trampoline passes through the table. */"]
+    for s in typed:
+        fields = args_struct(s)
+        if fields:
+            out += ["typedef struct {"] + ["    %s;" % f for f in fields] + ["} _HPyFunc_args_%s;" % s.upper, ""]
+    out += ["#endif", "", "/* Trampolines of regular shape; see hpy/hpyfunc.h. */"]
+    for s in typed:
+        if not s.special:
+            out += trampoline(s) + [""]
+    return out[:-1] + tail(guard)
+
+
+def params(signature):
+    return ", ".join(str(p) for p in signature.params) or "void"
+
+
+def c_api(param):
+    """A parameter as CPython passes it."""
+    if param.type == "HPy":
+        return "cpy_PyObject *" + param.name
+    if param.type == "HPy_RichCmpOp":
+        return "int " + param.name
+    return str(param)
+
+
+SPECIAL_STRUCTS = {
+    "VARARGS": ["cpy_PyObject *self", "cpy_PyObject *const *args", "HPy_ssize_t nargs", "cpy_PyObject *result"],
+    "KEYWORDS": ["cpy_PyObject *self", "cpy_PyObject *const *args", "size_t nargsf", "cpy_PyObject *kwnames",
+                 "cpy_PyObject *result"],
+    "NOARGS": ["cpy_PyObject *self", "cpy_PyObject *result"],
+    "DESTROYFUNC": [],
+    "GETBUFFERPROC": ["cpy_PyObject *self", "cpy_Py_buffer *view", "int flags", "int result"],
+    "RELEASEBUFFERPROC": ["cpy_PyObject *self", "cpy_Py_buffer *view"],
+    "INITPROC": ["cpy_PyObject *self", "cpy_PyObject *args", "cpy_PyObject *kw", "int result"],
+    "NEWFUNC": ["cpy_PyObject *self", "cpy_PyObject *args", "cpy_PyObject *kw", "cpy_PyObject *result"],
+    "TRAVERSEPROC": ["cpy_PyObject *self", "cpy_visitproc visit", "void *arg", "int result"],
+    "MOD_CREATE": ["cpy_PyObject *spec", "cpy_PyObject *result"],
+}
+
+
+def args_struct(signature):
+    if signature.special:
+        return SPECIAL_STRUCTS[signature.upper]
+    fields = [str(p) if p.type == "HPy_RichCmpOp" else c_api(p) for p in signature.params[1:]]
+    if signature.ret != "void":
+        fields.append(spaced(c_result(signature), "result"))
+    return fields
+
+
+def c_result(signature):
+    return "cpy_PyObject *" if signature.ret == "HPy" else signature.ret
+
+
+def trampoline(s):
+    args = s.params[1:]
+    handles = ["_HPY_H(%s)" % p.name if p.type == "HPy" else
+               "(HPy_RichCmpOp)%s" % p.name if p.type == "HPy_RichCmpOp" else p.name for p in args]
+    call = "IMPL(%s)" % ", ".join(["ctx"] + handles)
+    packed = ["(HPy_RichCmpOp)" + p.name if p.type == "HPy_RichCmpOp" else p.name for p in args]
+    if s.ret == "void":
+        direct, init, result = call + "; return", packed, "return"
+    elif s.ret == "HPy":
+        direct, init, result = "return _HPY_O(%s)" % call, packed + ["NULL"], "return a.result"
+    else:
+        direct, init, result = "return " + call, packed + ["-1"], "return a.result"
+    lines = ["#define _HPyFunc_TRAMPOLINE_HPyFunc_%s(SYM, IMPL)" % s.upper,
+             "    static %s(%s)" % (spaced(c_result(s), "SYM"), ", ".join(c_api(p) for p in args)),
+             "    {",
+             "        _HPY_IF_DIRECT(%s)" % direct,
+             "        _HPY_ELSE_TABLE(%s, IMPL, _HPY_INIT(%s), %s)" % (s.upper, ", ".join(init), result),
+             "    }"]
+    return [line + " \\" for line in lines[:-1]] + lines[-1:]
+
+
+def slots(definition):
+    guard = "HPY_GENERATED_SLOTS_H"
+    out = head("The slots of types and modules: their numbers and the signatures of their implementations.", guard)
+    ordered = sorted(definition.slots, key=lambda s: -s.minor)  # the last enumerator must not be a newer one
+    out += ["typedef enum {"]
+    out += guarded(ordered, lambda s: ["    %s = %d%s" % (s.name, s.number, "," if s is not ordered[-1] else "")])
+    out += ["} HPySlot_Slot;", ""]
+    out += guarded(ordered, lambda s: ["#define _HPySlot_SIG__%s %s" % (s.name, s.signature)])
+    return out + tail(guard)
+
+
+def api_universal(definition):
+    guard = "HPY_GENERATED_API_UNIVERSAL_H"
+    out = head("The API in the universal and hybrid ABI: calls through the context table.", guard)
+    return out + guarded(definition.functions, universal_function) + tail(guard)
+
+
+def universal_function(f):
+    if f.handwritten or f.name.startswith("_HPy_AsStruct_"):
+        return []
+    args = ", ".join(["ctx"] + [p.name for p in f.params])
+    out = doc_comment(f.doc) if not f.table_only else []
+    if f.legacy:
+        out += wrap("_HPY_LEGACY HPyAPI_FUNC " + spaced(f.ret, f.name), "(%s);" % f.signature())
+        out += wrap("HPyAPI_FUNC " + spaced(f.ret, f.name), "(%s)" % f.signature())
+    else:
+        out += wrap("HPyAPI_FUNC " + spaced(f.ret, f.name), "(%s)" % f.signature())
+    call = "ctx->%s(%s);" % (f.member, args)
+    if f.void_slot:
+        out += ["{", "    " + call, "    return HPy_NULL;", "}", ""]
+    else:
+        out += ["{", "    %s%s" % ("" if f.ret == "void" else "return ", call), "}", ""]
+    return out
