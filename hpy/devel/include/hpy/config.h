@@ -1,0 +1,93 @@
+/* ABI names and numbers, and what differs between compilers. */
+#ifndef HPY_CONFIG_H
+#define HPY_CONFIG_H
+
+/* Binaries of different majors are not compatible. Within a major a host loads every minor up to its own. */
+#define HPY_ABI_VERSION 0
+#define HPY_ABI_TAG "hpy0"
+
+#ifndef HPY_ABI_MINOR
+#  ifdef HPY_HOST_CPYTHON
+#    define HPY_ABI_MINOR 1 /* a host offers all there is */
+#  else
+#    define HPY_ABI_MINOR 0
+#  endif
+#endif
+#if HPY_ABI_MINOR < 0 || HPY_ABI_MINOR > 1
+#  error "HPY_ABI_MINOR asks for a minor version of the ABI that these headers do not have (0 and 1 exist)"
+#endif
+#define HPY_ABI_VERSION_MINOR HPY_ABI_MINOR
+
+#if defined(HPY_ABI_CPYTHON)
+#  define HPY_ABI "cpython"
+#elif defined(HPY_ABI_UNIVERSAL)
+#  define HPY_ABI "universal"
+#else
+#  define HPY_ABI "hybrid"
+#endif
+
+#if defined(__GNUC__) || defined(__clang__)
+#  define _HPy_HIDDEN __attribute__((visibility("hidden")))
+#  define _HPy_UNUSED __attribute__((unused))
+/* Silences the pedantic warning about the designated initialisers and anonymous unions of C11 in older modes. */
+#  define _HPy_EXTENSION __extension__
+#  define _HPy_LIKELY(x) __builtin_expect(!!(x), 1)
+#else
+#  define _HPy_HIDDEN
+#  define _HPy_UNUSED
+#  define _HPy_EXTENSION
+#  define _HPy_LIKELY(x) (x)
+#endif
+#define _HPy_UNUSED_ARG(x) _hpy_unused_##x _HPy_UNUSED
+
+#ifdef __has_attribute
+#  define _HPY_compiler_has_attribute(x) __has_attribute(x)
+#else
+#  define _HPY_compiler_has_attribute(x) 0
+#endif
+
+#if defined(__GNUC__) || defined(__clang__)
+#  define _HPy_NO_RETURN __attribute__((noreturn))
+#elif defined(_MSC_VER)
+#  define _HPy_NO_RETURN __declspec(noreturn)
+#else
+#  define _HPy_NO_RETURN
+#endif
+
+/* Any call of a legacy function is an error in the universal ABI, where the compiler can say so. */
+#if defined(HPY_ABI_UNIVERSAL) && _HPY_compiler_has_attribute(error)
+#  define _HPY_LEGACY __attribute__((error("Cannot use legacy functions when targeting the HPy Universal ABI")))
+#else
+#  define _HPY_LEGACY
+#endif
+
+#if defined(_WIN32) || defined(__CYGWIN__)
+#  define HPy_EXPORTED_SYMBOL __declspec(dllexport)
+#elif defined(__GNUC__) || defined(__clang__)
+#  define HPy_EXPORTED_SYMBOL __attribute__((visibility("default")))
+#else
+#  define HPy_EXPORTED_SYMBOL
+#endif
+
+#ifdef __cplusplus
+#  define HPy_EXPORTED_FUNC extern "C" HPy_EXPORTED_SYMBOL
+#else
+#  define HPy_EXPORTED_FUNC HPy_EXPORTED_SYMBOL
+#endif
+
+/* Prefixes of the functions in these headers: inline API, inline helpers, bodies of a host, linked helpers. */
+#define HPyAPI_FUNC _HPy_UNUSED static inline
+#define HPyAPI_INLINE_HELPER _HPy_UNUSED static inline
+#define HPyAPI_UNUSED _HPy_UNUSED static inline
+#define HPyAPI_IMPL _HPy_HIDDEN
+#define HPyAPI_HELPER _HPy_HIDDEN
+
+/* The first of some macro arguments, and all but the first with a comma behind them (or nothing): so that no
+ * variadic macro is ever called without a variadic argument, which C before C23 does not allow. */
+#define _HPY_FIRST(...) _HPY_EXPAND(_HPY_FIRST_(__VA_ARGS__, ))
+#define _HPY_FIRST_(first, ...) first
+#define _HPY_REST(...) _HPY_EXPAND(_HPY_REST_(__VA_ARGS__, ))
+#define _HPY_REST_(first, ...) __VA_ARGS__
+#define _HPY_EXPAND(x) x /* MSVC's older preprocessor splits __VA_ARGS__ only when it scans once more */
+
+#endif /* HPY_CONFIG_H */

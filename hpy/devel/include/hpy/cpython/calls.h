@@ -1,0 +1,19 @@
+/* What CPython-ABI trampolines call beside the implementation. */
+#ifndef HPY_CPYTHON_CALLS_H
+#define HPY_CPYTHON_CALLS_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What an HPy_mod_create slot made: returned, or replaced by a SystemError where it is a real module. */
+_HPy_HIDDEN PyObject *hpy_check_created_module(PyObject *created);
+
+/* Call the destructor of a capsule that is deallocated. */
+_HPy_HIDDEN void hpy_call_capsule_destructor(PyObject *capsule, HPyFunc_Capsule_Destructor impl);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* HPY_CPYTHON_CALLS_H */

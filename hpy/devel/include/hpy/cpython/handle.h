@@ -1,0 +1,37 @@
+/* A handle on CPython is the object's pointer, a null handle is NULL. Only this file knows; the conversions neither
+ * take nor drop a reference. */
+#ifndef HPY_CPYTHON_HANDLE_H
+#define HPY_CPYTHON_HANDLE_H
+
+HPyAPI_FUNC PyObject *_h2py(HPy h)
+{
+    return (PyObject *)h._i;
+}
+
+HPyAPI_FUNC HPy _py2h(PyObject *py)
+{
+    return _hconv((intptr_t)py);
+}
+
+/* An array of handles is an array of object pointers. */
+HPyAPI_FUNC PyObject *const *_h2py_array(const HPy *items)
+{
+    return (PyObject *const *)(const void *)items;
+}
+
+HPyAPI_FUNC const HPy *_py2h_array(PyObject *const *items)
+{
+    return (const HPy *)(const void *)items;
+}
+
+HPyAPI_FUNC PyObject *_f2py(HPyField f)
+{
+    return (PyObject *)f._i;
+}
+
+HPyAPI_FUNC PyObject *_g2py(HPyGlobal g)
+{
+    return (PyObject *)g._i;
+}
+
+#endif /* HPY_CPYTHON_HANDLE_H */

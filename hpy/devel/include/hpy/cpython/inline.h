@@ -1,0 +1,141 @@
+/* The CPython bodies that are worth inlining into every caller: HPy_BODY(inline) in api/context.h. */
+#ifndef HPY_CPYTHON_INLINE_H
+#define HPY_CPYTHON_INLINE_H
+
+HPyAPI_FUNC HPy ctx_Dup(HPyContext *ctx, HPy h)
+{
+    (void)ctx;
+    Py_XINCREF(_h2py(h));
+    return h;
+}
+
+HPyAPI_FUNC void ctx_Close(HPyContext *ctx, HPy h)
+{
+    (void)ctx;
+    Py_XDECREF(_h2py(h));
+}
+
+HPyAPI_FUNC void ctx_FatalError(HPyContext *ctx, const char *message)
+{
+    (void)ctx;
+    Py_FatalError(message);
+}
+
+HPyAPI_FUNC int ctx_Err_Occurred(HPyContext *ctx)
+{
+    (void)ctx;
+    return PyErr_Occurred() != NULL;
+}
+
+/* Up to CPython 3.9 these conversions fall back to __int__, and so take floats; newer ones use __index__ only. */
+#if PY_VERSION_HEX < 0x030A0000
+#  define _HPY_INDEXED(h, RESULT, CONVERT) \
+        RESULT result; \
+        PyObject *index = PyNumber_Index(_h2py(h)); \
+        if (index == NULL) \
+            return (RESULT)-1; \
+        result = (RESULT)CONVERT(index); \
+        Py_DECREF(index); \
+        return result
+#else
+#  define _HPY_INDEXED(h, RESULT, CONVERT) return (RESULT)CONVERT(_h2py(h))
+#endif
+
+HPyAPI_FUNC int64_t ctx_Long_AsInt64_t(HPyContext *ctx, HPy h)
+{
+    (void)ctx;
+    _HPY_INDEXED(h, int64_t, PyLong_AsLongLong);
+}
+
+HPyAPI_FUNC uint64_t ctx_Long_AsUInt64_tMask(HPyContext *ctx, HPy h)
+{
+    (void)ctx;
+    _HPY_INDEXED(h, uint64_t, PyLong_AsUnsignedLongLongMask);
+}
+
+HPyAPI_FUNC HPy ctx_Type(HPyContext *ctx, HPy obj)
+{
+    (void)ctx;
+    return _py2h(PyObject_Type(_h2py(obj)));
+}
+
+HPyAPI_FUNC int ctx_TypeCheck(HPyContext *ctx, HPy obj, HPy type)
+{
+    (void)ctx;
+    return PyObject_TypeCheck(_h2py(obj), (PyTypeObject *)_h2py(type));
+}
+
+HPyAPI_FUNC int ctx_Type_IsSubtype(HPyContext *ctx, HPy sub, HPy type)
+{
+    (void)ctx;
+    return PyType_IsSubtype((PyTypeObject *)_h2py(sub), (PyTypeObject *)_h2py(type));
+}
+
+HPyAPI_FUNC int ctx_Is(HPyContext *ctx, HPy obj, HPy other)
+{
+    (void)ctx;
+    return obj._i == other._i;
+}
+
+HPyAPI_FUNC HPy ctx_FromPyObject(HPyContext *ctx, cpy_PyObject *obj)
+{
+    (void)ctx;
+    Py_XINCREF(obj);
+    return _py2h(obj);
+}
+
+HPyAPI_FUNC cpy_PyObject *ctx_AsPyObject(HPyContext *ctx, HPy h)
+{
+    (void)ctx;
+    Py_XINCREF(_h2py(h));
+    return _h2py(h);
+}
+
+HPyAPI_FUNC HPyThreadState ctx_LeavePythonExecution(HPyContext *ctx)
+{
+    (void)ctx;
+    return _htsconv((intptr_t)PyEval_SaveThread());
+}
+
+HPyAPI_FUNC void ctx_ReenterPythonExecution(HPyContext *ctx, HPyThreadState state)
+{
+    (void)ctx;
+    PyEval_RestoreThread((PyThreadState *)state._i);
+}
+
+/* The old value is released last: its finaliser must see the new one. */
+HPyAPI_FUNC void ctx_Field_Store(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy h)
+{
+    PyObject *old = _f2py(*target_field);
+    (void)ctx;
+    (void)target_object;
+    Py_XINCREF(_h2py(h));
+    target_field->_i = h._i;
+    Py_XDECREF(old);
+}
+
+HPyAPI_FUNC HPy ctx_Field_Load(HPyContext *ctx, HPy source_object, HPyField source_field)
+{
+    (void)ctx;
+    (void)source_object;
+    Py_XINCREF(_f2py(source_field));
+    return _py2h(_f2py(source_field));
+}
+
+HPyAPI_FUNC void ctx_Global_Store(HPyContext *ctx, HPyGlobal *global, HPy h)
+{
+    PyObject *old = _g2py(*global);
+    (void)ctx;
+    Py_XINCREF(_h2py(h));
+    global->_i = h._i;
+    Py_XDECREF(old);
+}
+
+HPyAPI_FUNC HPy ctx_Global_Load(HPyContext *ctx, HPyGlobal global)
+{
+    (void)ctx;
+    Py_XINCREF(_g2py(global));
+    return _py2h(_g2py(global));
+}
+
+#endif /* HPY_CPYTHON_INLINE_H */

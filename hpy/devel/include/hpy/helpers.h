@@ -1,0 +1,180 @@
+/* Helpers over the public API that are compiled into every extension (hpy/devel/src/runtime); no part of the ABI. */
+#ifndef HPY_HELPERS_H
+#define HPY_HELPERS_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Arguments ---- */
+
+/**
+ * Convert positional arguments to C values and store them where the pointers after ``fmt`` say.
+ *
+ * ======== ======================= ==========================================================================
+ * unit     target                  what it takes
+ * ======== ======================= ==========================================================================
+ * ``b``    ``unsigned char``       an integer, 0 to 255
+ * ``B``    ``unsigned char``       an integer, low bits
+ * ``h``    ``short``               an integer, checked
+ * ``H``    ``unsigned short``      an integer, low bits
+ * ``i``    ``int``                 an integer, checked
+ * ``I``    ``unsigned int``        an integer, low bits
+ * ``l``    ``long``                an integer, checked
+ * ``k``    ``unsigned long``       an integer, low bits
+ * ``L``    ``long long``           an integer, checked
+ * ``K``    ``unsigned long long``  an integer, low bits
+ * ``n``    ``HPy_ssize_t``         an ``int``, checked
+ * ``f``    ``float``               a number
+ * ``d``    ``double``              a number
+ * ``s``    ``const char *``        a ``str`` without NUL, as UTF-8; valid as long as the object
+ * ``p``    ``int``                 any object: 1 when true, 0 when false
+ * ``O``    ``HPy``                 any object
+ * ======== ======================= ==========================================================================
+ *
+ * ``|`` makes the rest optional: targets without argument keep their values. ``:name`` at the end gives the name
+ * of the function for messages, ``;text`` a text to replace them.
+ *
+ * ``O`` stores the caller's own handle; do not close it.
+ *
+ * :param ht: ``NULL``, or where to make a tracker. On success the caller must close it, on failure it is closed.
+ *     ``HPyArg_Parse`` itself has nothing to put into it.
+ * :returns: 1, or 0 with an exception set: ``TypeError`` for a wrong number of arguments or a wrong type,
+ *     ``OverflowError``, ``ValueError`` for a NUL in ``s``, ``SystemError`` for an unknown unit.
+ *
+ * CPython: ``PyArg_ParseTuple``.
+ */
+HPyAPI_HELPER int HPyArg_Parse(HPyContext *ctx, HPyTracker *ht, const HPy *args, size_t nargs, const char *fmt, ...);
+
+/**
+ * Convert positional and keyword arguments, as an ``HPyFunc_KEYWORDS`` function gets them, to C values.
+ *
+ * As ``HPyArg_Parse``, and: ``$`` makes the rest optional and keyword-only. ``O`` stores a duplicate that the
+ * tracker owns, so it needs one.
+ *
+ * :param args: ``nargs`` positional arguments, then one value for each name in ``kwnames``.
+ * :param kwnames: a tuple of ``str``, or ``HPy_NULL``.
+ * :param keywords: the parameters' names in the order of the units, then ``NULL``. Empty names, which must come
+ *     first, make positional-only parameters.
+ * :returns: 1, or 0 with an exception set; ``TypeError`` also for surplus, unknown and repeated arguments.
+ *
+ * CPython: ``PyArg_ParseTupleAndKeywords``.
+ */
+HPyAPI_HELPER int HPyArg_ParseKeywords(HPyContext *ctx, HPyTracker *ht, const HPy *args, size_t nargs, HPy kwnames,
+                                       const char *fmt, const char *keywords[], ...);
+
+/**
+ * Convert positional and keyword arguments, as ``HPy_tp_new`` and ``HPy_tp_init`` get them, to C values.
+ *
+ * As ``HPyArg_ParseKeywords``, with the keyword arguments in the dict ``kw`` (or ``HPy_NULL``). With a tracker,
+ * the values taken from the dict stay open until it is closed.
+ *
+ * CPython: ``PyArg_ParseTupleAndKeywords``.
+ */
+HPyAPI_HELPER int HPyArg_ParseKeywordsDict(HPyContext *ctx, HPyTracker *ht, const HPy *args, HPy_ssize_t nargs,
+                                           HPy kw, const char *fmt, const char *keywords[], ...);
+
+/**
+ * Turn the arguments of an ``HPyFunc_KEYWORDS`` function into a tuple and a dict, as ``HPy_CallTupleDict`` takes them.
+ *
+ * No positional arguments give ``HPy_NULL`` as tuple, no keywords ``HPy_NULL`` as dict. The results are new
+ * handles for the caller to close; they are written on success only.
+ *
+ * :returns: 1, or 0 with an exception set: ``SystemError`` when an output pointer is ``NULL``, ``TypeError`` when
+ *     ``kwnames`` is neither a tuple nor ``HPy_NULL``.
+ */
+HPyAPI_HELPER int HPyHelpers_PackArgsAndKeywords(HPyContext *ctx, const HPy *args, size_t nargs, HPy kwnames,
+                                                 HPy *out_args_tuple, HPy *out_kwd);
+
+/* ---- Values and texts ---- */
+
+/**
+ * Build an object from C values.
+ *
+ * ``i`` int, ``I`` unsigned, ``l`` long, ``k`` unsigned long, ``L`` long long, ``K`` unsigned long long, ``n``
+ * ``HPy_ssize_t``, ``f`` and ``d`` double, ``s`` UTF-8 text (``None`` for ``NULL``), ``O`` and ``S`` a handle,
+ * which is duplicated. ``(…)`` makes a tuple, ``[…]`` a list, ``{key:value,…}`` a dict. Blanks are skipped, a comma
+ * may follow each item. No unit gives ``None``, one unit its value, several a tuple.
+ *
+ * :returns: a new handle, or ``HPy_NULL`` with an exception set: ``SystemError`` for a malformed format, and for
+ *     ``HPy_NULL`` as a value when no exception is pending (a pending one stays).
+ *
+ * CPython: ``Py_BuildValue``.
+ */
+HPyAPI_HELPER HPy HPy_BuildValue(HPyContext *ctx, const char *fmt, ...);
+
+/**
+ * Build a ``str`` in the manner of ``printf``.
+ *
+ * ``%d %i %u %x`` int, ``%ld %li %lu`` long, ``%lld %lli %llu`` long long, ``%zd %zi %zu`` size, ``%c`` a code
+ * point, ``%p`` a pointer, ``%s`` UTF-8 text, and with handles ``%U`` a ``str``, ``%V`` a ``str`` or, when it is
+ * ``HPy_NULL``, the ``const char *`` that follows it, ``%S`` ``str()``, ``%R`` ``repr()``, ``%A`` ``ascii()``; ``%%``.
+ * Between ``%`` and the unit may stand ``0``, a width, and ``.`` with a precision: least digits of a number, most
+ * characters of a text, most bytes of ``%s``. ``fmt`` must be ASCII. What in ``%s`` is not UTF-8 becomes U+FFFD.
+ *
+ * :returns: a new handle, or ``HPy_NULL`` with an exception set: ``SystemError`` for a bad unit or a null value,
+ *     ``ValueError`` for a format that is not ASCII or too large a width, ``OverflowError`` for ``%c`` out of range,
+ *     ``MemoryError``.
+ *
+ * CPython: ``PyUnicode_FromFormat``.
+ */
+HPyAPI_HELPER HPy HPyUnicode_FromFormat(HPyContext *ctx, const char *fmt, ...);
+
+/** ``HPyUnicode_FromFormat`` with a ``va_list``, which is left as it was. CPython: ``PyUnicode_FromFormatV``. */
+HPyAPI_HELPER HPy HPyUnicode_FromFormatV(HPyContext *ctx, const char *format, va_list vargs);
+
+/**
+ * Raise ``h_type`` with a message in the manner of ``HPyUnicode_FromFormat``, or what that raises when it fails.
+ *
+ * Returns ``HPy_NULL``. CPython: ``PyErr_Format``.
+ */
+HPyAPI_HELPER HPy HPyErr_Format(HPyContext *ctx, HPy h_type, const char *fmt, ...);
+
+/* ---- Types ---- */
+
+/**
+ * Make a type from ``hpyspec`` (and ``params``, which may be ``NULL``) and store it as attribute ``name`` of ``obj``.
+ *
+ * Returns 1, or 0 with an exception set. CPython: ``PyModule_AddType`` after ``PyType_FromSpec``.
+ */
+HPyAPI_HELPER int HPyHelpers_AddType(HPyContext *ctx, HPy obj, const char *name, HPyType_Spec *hpyspec,
+                                     HPyType_SpecParam *params);
+
+/** One field of a struct sequence. A ``NULL`` name ends the array; ``doc`` may be ``NULL``. */
+typedef struct {
+    const char *name;
+    const char *doc;
+} HPyStructSequence_Field;
+
+/** What ``HPyStructSequence_NewType`` makes a type of. ``doc`` may be ``NULL``. */
+typedef struct {
+    const char *name; /* "module.Name" */
+    const char *doc;
+    HPyStructSequence_Field *fields;
+} HPyStructSequence_Desc;
+
+/** The name of a field that has none. */
+HPyAPI_HELPER extern const char *const HPyStructSequence_UnnamedField;
+
+/**
+ * Make a type of tuples with named items. Its attribute ``n_fields`` holds their number.
+ *
+ * ``desc`` and ``desc->fields`` are read during the call; the texts in them must live as long as the type.
+ * Returns a new handle, or ``HPy_NULL`` with an exception set: ``SystemError`` when the name is ``NULL``.
+ * CPython: ``PyStructSequence_NewType``; in the universal and hybrid ABIs the type is a ``collections.namedtuple``.
+ */
+HPyAPI_HELPER HPy HPyStructSequence_NewType(HPyContext *ctx, HPyStructSequence_Desc *desc);
+
+/**
+ * A new instance of such a type, with one item for each field. The handles in ``args`` stay the caller's.
+ *
+ * Returns ``HPy_NULL`` with ``TypeError`` set when ``nargs`` is not the number of fields or ``type`` is not a type
+ * made by ``HPyStructSequence_NewType``. CPython: ``PyStructSequence_New`` and ``PyStructSequence_SetItem``.
+ */
+HPyAPI_HELPER HPy HPyStructSequence_New(HPyContext *ctx, HPy type, HPy_ssize_t nargs, HPy *args);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* HPY_HELPERS_H */

@@ -1,0 +1,222 @@
+/* What a type or module is made of: records of methods, slots, members and attributes, and the macros that write them. */
+#ifndef HPY_HPYDEF_H
+#define HPY_HPYDEF_H
+
+typedef void (*HPyFunc_Capsule_Destructor)(const char *name, void *pointer, void *context);
+
+typedef struct {
+    HPySlot_Slot slot;
+    HPyCFunction impl;
+    cpy_PyCFunction cpy_trampoline; /* whatever its real signature */
+} HPySlot;
+
+typedef struct {
+    const char *name;
+    HPyCFunction impl;
+    cpy_PyCFunction cpy_trampoline;
+    HPyFunc_Signature signature;
+    const char *doc; /* may be NULL */
+} HPyMeth;
+
+/* The numbers are those of CPython's member types. */
+typedef enum {
+    HPyMember_SHORT = 0,
+    HPyMember_INT = 1,
+    HPyMember_LONG = 2,
+    HPyMember_FLOAT = 3,
+    HPyMember_DOUBLE = 4,
+    HPyMember_STRING = 5,         /* const char *, UTF-8, readonly */
+    HPyMember_OBJECT = 6,         /* HPyField, None when empty */
+    HPyMember_CHAR = 7,           /* a str of one character */
+    HPyMember_BYTE = 8,
+    HPyMember_UBYTE = 9,
+    HPyMember_USHORT = 10,
+    HPyMember_UINT = 11,
+    HPyMember_ULONG = 12,
+    HPyMember_STRING_INPLACE = 13, /* char[], readonly */
+    HPyMember_BOOL = 14,          /* char */
+    HPyMember_OBJECT_EX = 16,     /* HPyField, AttributeError when empty */
+    HPyMember_LONGLONG = 17,
+    HPyMember_ULONGLONG = 18,
+    HPyMember_HPYSSIZET = 19,
+    HPyMember_NONE = 20
+} HPyMember_FieldType;
+
+typedef struct {
+    const char *name;
+    HPyMember_FieldType type;
+    HPy_ssize_t offset; /* from the start of the author's struct */
+    int readonly;
+    const char *doc;
+} HPyMember;
+
+typedef struct {
+    const char *name;
+    HPyCFunction getter_impl; /* NULL together with its trampoline: cannot be read */
+    HPyCFunction setter_impl; /* NULL together with its trampoline: cannot be set */
+    cpy_getter getter_cpy_trampoline;
+    cpy_setter setter_cpy_trampoline;
+    const char *doc;
+    void *closure;
+} HPyGetSet;
+
+typedef enum {
+    HPyDef_Kind_Slot = 1,
+    HPyDef_Kind_Meth = 2,
+    HPyDef_Kind_Member = 3,
+    HPyDef_Kind_GetSet = 4
+} HPyDef_Kind;
+
+typedef struct {
+    HPyDef_Kind kind;
+    _HPy_EXTENSION union {
+        HPySlot slot;
+        HPyMeth meth;
+        HPyMember member;
+        HPyGetSet getset;
+    };
+} HPyDef;
+
+/** What frees a capsule's content; made by ``HPyCapsule_DESTRUCTOR``. Both members are set. */
+struct _HPyCapsule_Destructor_s {
+    cpy_PyCapsule_Destructor cpy_trampoline;
+    HPyFunc_Capsule_Destructor impl;
+};
+
+/** What a call of one object does; made by ``HPyDef_CALL_FUNCTION``. CPython reads the first word. */
+struct _HPyCallFunction_s {
+    cpy_vectorcallfunc cpy_trampoline;
+    HPyFunc_keywords impl;
+};
+
+/* Each macro below declares the implementation as a static function, so that a wrong parameter list does not
+ * compile, defines its trampoline, and defines the record SYM. Trailing arguments are initialisers of the
+ * record: ``.doc = "…"``, ``.readonly = 1``, ``.closure = p``. None takes a semicolon behind it. */
+
+/* C++ before C++20 knows designated initialisers as an extension only, and g++ warns of each field left out. */
+#if defined(__cplusplus) && defined(__GNUC__)
+#  define _HPY_RECORD(DECLARATION) \
+    _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wmissing-field-initializers\"") \
+    __extension__ DECLARATION
+#  define _HPY_RECORD_END _Pragma("GCC diagnostic pop")
+#else
+#  define _HPY_RECORD(DECLARATION) DECLARATION
+#  define _HPY_RECORD_END
+#endif
+
+/** A method called NAME: ``SYM_impl`` with the signature SIG; option ``.doc``. */
+#define HPyDef_METH(SYM, NAME, ...) HPyDef_METH_IMPL(SYM, NAME, SYM##_impl, __VA_ARGS__)
+
+/** The same, implemented by IMPL. */
+#define HPyDef_METH_IMPL(SYM, NAME, IMPL, ...) \
+    HPyFunc_DECLARE(IMPL, _HPY_FIRST(__VA_ARGS__)); \
+    HPyFunc_TRAMPOLINE(SYM##_trampoline, IMPL, _HPY_FIRST(__VA_ARGS__)) \
+    _HPY_RECORD(HPyDef SYM) = { \
+        .kind = HPyDef_Kind_Meth, \
+        .meth = { \
+            .name = NAME, \
+            .impl = _HPY_AS_CFUNCTION(IMPL), \
+            .cpy_trampoline = _HPY_AS_PYCFUNCTION(SYM##_trampoline), \
+            .signature = __VA_ARGS__ \
+        } \
+    }; _HPY_RECORD_END
+
+/** The slot SLOT (``HPy_tp_repr`` …), implemented by ``SYM_impl``. */
+#define HPyDef_SLOT(SYM, SLOT) HPyDef_SLOT_IMPL(SYM, SYM##_impl, SLOT)
+
+/** The same, implemented by IMPL. */
+#define HPyDef_SLOT_IMPL(SYM, IMPL, SLOT) \
+    enum { SYM##_slot = SLOT }; \
+    _HPyDef_SLOT(SYM, IMPL, SLOT, HPySlot_SIG(SLOT))
+
+/** The signature of a slot. */
+#define HPySlot_SIG(SLOT) _HPySlot_SIG__##SLOT
+
+#define _HPyDef_SLOT(SYM, IMPL, SLOT, SIG) \
+    HPyFunc_DECLARE(IMPL, SIG); \
+    HPyFunc_TRAMPOLINE(SYM##_trampoline, IMPL, SIG) \
+    _HPY_RECORD(HPyDef SYM) = { \
+        .kind = HPyDef_Kind_Slot, \
+        .slot = { \
+            .slot = SLOT, \
+            .impl = _HPY_AS_CFUNCTION(IMPL), \
+            .cpy_trampoline = _HPY_AS_PYCFUNCTION(SYM##_trampoline) \
+        } \
+    }; _HPY_RECORD_END
+
+/** An attribute NAME that is the field at OFFSET (``offsetof(STRUCT, field)``) of the payload, of the given
+ * ``HPyMember_FieldType``; options ``.readonly``, ``.doc``. */
+#define HPyDef_MEMBER(SYM, NAME, TYPE, ...) \
+    _HPY_RECORD(HPyDef SYM) = { \
+        .kind = HPyDef_Kind_Member, \
+        .member = { \
+            .name = NAME, \
+            .type = TYPE, \
+            .offset = __VA_ARGS__ \
+        } \
+    }; _HPY_RECORD_END
+
+/** An attribute NAME that is computed by ``SYM_get``; options ``.doc``, ``.closure``. Arguments: SYM, NAME, … */
+#define HPyDef_GET(SYM, ...) _HPyDef_GET_IMPL(SYM, SYM##_get, __VA_ARGS__)
+/** The same, computed by GETIMPL. Arguments: SYM, NAME, GETIMPL, … */
+#define HPyDef_GET_IMPL(SYM, NAME, ...) \
+    _HPyDef_GET_IMPL_(SYM, _HPY_FIRST(__VA_ARGS__), NAME, _HPY_REST(__VA_ARGS__))
+#define _HPyDef_GET_IMPL(SYM, GETIMPL, ...) \
+    _HPyDef_GET_IMPL_(SYM, GETIMPL, _HPY_FIRST(__VA_ARGS__), _HPY_REST(__VA_ARGS__))
+#define _HPyDef_GET_IMPL_(SYM, GETIMPL, NAME, ...) \
+    HPyFunc_DECLARE(GETIMPL, HPyFunc_GETTER); \
+    HPyFunc_TRAMPOLINE(SYM##_get_trampoline, GETIMPL, HPyFunc_GETTER) \
+    _HPyDef_GETSET_RECORD(SYM, NAME, _HPY_AS_CFUNCTION(GETIMPL), NULL, SYM##_get_trampoline, NULL, __VA_ARGS__)
+
+/** An attribute NAME that can only be set, by ``SYM_set``. Arguments: SYM, NAME, … */
+#define HPyDef_SET(SYM, ...) _HPyDef_SET_IMPL(SYM, SYM##_set, __VA_ARGS__)
+/** The same, set by SETIMPL. Arguments: SYM, NAME, SETIMPL, … */
+#define HPyDef_SET_IMPL(SYM, NAME, ...) \
+    _HPyDef_SET_IMPL_(SYM, _HPY_FIRST(__VA_ARGS__), NAME, _HPY_REST(__VA_ARGS__))
+#define _HPyDef_SET_IMPL(SYM, SETIMPL, ...) \
+    _HPyDef_SET_IMPL_(SYM, SETIMPL, _HPY_FIRST(__VA_ARGS__), _HPY_REST(__VA_ARGS__))
+#define _HPyDef_SET_IMPL_(SYM, SETIMPL, NAME, ...) \
+    HPyFunc_DECLARE(SETIMPL, HPyFunc_SETTER); \
+    HPyFunc_TRAMPOLINE(SYM##_set_trampoline, SETIMPL, HPyFunc_SETTER) \
+    _HPyDef_GETSET_RECORD(SYM, NAME, NULL, _HPY_AS_CFUNCTION(SETIMPL), NULL, SYM##_set_trampoline, __VA_ARGS__)
+
+/** An attribute NAME that is computed by ``SYM_get`` and set by ``SYM_set``. Arguments: SYM, NAME, … */
+#define HPyDef_GETSET(SYM, ...) \
+    _HPyDef_GETSET_IMPL_(SYM, SYM##_get, SYM##_set, _HPY_FIRST(__VA_ARGS__), _HPY_REST(__VA_ARGS__))
+/** The same, by GETIMPL and SETIMPL. Arguments: SYM, NAME, GETIMPL, SETIMPL, … */
+#define HPyDef_GETSET_IMPL(SYM, NAME, GETIMPL, ...) \
+    _HPyDef_GETSET_IMPL_(SYM, GETIMPL, _HPY_FIRST(__VA_ARGS__), NAME, _HPY_REST(__VA_ARGS__))
+#define _HPyDef_GETSET_IMPL_(SYM, GETIMPL, SETIMPL, NAME, ...) \
+    HPyFunc_DECLARE(GETIMPL, HPyFunc_GETTER); \
+    HPyFunc_TRAMPOLINE(SYM##_get_trampoline, GETIMPL, HPyFunc_GETTER) \
+    HPyFunc_DECLARE(SETIMPL, HPyFunc_SETTER); \
+    HPyFunc_TRAMPOLINE(SYM##_set_trampoline, SETIMPL, HPyFunc_SETTER) \
+    _HPyDef_GETSET_RECORD(SYM, NAME, _HPY_AS_CFUNCTION(GETIMPL), _HPY_AS_CFUNCTION(SETIMPL), \
+                          SYM##_get_trampoline, SYM##_set_trampoline, __VA_ARGS__)
+
+#define _HPyDef_GETSET_RECORD(SYM, NAME, GETIMPL, SETIMPL, GETTRAMP, SETTRAMP, ...) \
+    _HPY_RECORD(HPyDef SYM) = { \
+        .kind = HPyDef_Kind_GetSet, \
+        .getset = { \
+            .name = NAME, \
+            .getter_impl = GETIMPL, \
+            .setter_impl = SETIMPL, \
+            .getter_cpy_trampoline = GETTRAMP, \
+            .setter_cpy_trampoline = SETTRAMP, \
+            __VA_ARGS__ \
+        } \
+    }; _HPY_RECORD_END
+
+/** A static ``HPyCallFunction SYM``, implemented by ``SYM_impl``, for ``HPy_SetCallFunction``. */
+#define HPyDef_CALL_FUNCTION(SYM) \
+    HPyFunc_DECLARE(SYM##_impl, HPyFunc_KEYWORDS); \
+    HPyFunc_TRAMPOLINE(SYM##_trampoline, SYM##_impl, HPyFunc_KEYWORDS) \
+    static HPyCallFunction SYM = { SYM##_trampoline, SYM##_impl };
+
+/** A static ``HPyCapsule_Destructor SYM``, implemented by ``SYM_impl``, for ``HPyCapsule_New``. */
+#define HPyCapsule_DESTRUCTOR(SYM) \
+    static void SYM##_impl(const char *name, void *pointer, void *context); \
+    HPyCapsule_DESTRUCTOR_TRAMPOLINE(SYM##_trampoline, SYM##_impl) \
+    static HPyCapsule_Destructor SYM = { SYM##_trampoline, SYM##_impl };
+
+#endif /* HPY_HPYDEF_H */

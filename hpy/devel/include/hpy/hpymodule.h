@@ -1,0 +1,179 @@
+/* Describing a module, and the entry points by which each ABI's hosts find it. */
+#ifndef HPY_HPYMODULE_H
+#define HPY_HPYMODULE_H
+
+/** The description of a module: static, never changed by a host, used by every import of the module. */
+typedef struct {
+    const char *doc;                  /* may be NULL */
+    HPy_ssize_t size;                 /* of the module's state; 0 */
+    cpy_PyMethodDef *legacy_methods;  /* CPython and hybrid ABI only; NULL in universal */
+    HPyDef **defines;                 /* methods and HPy_mod_… slots; ends with NULL; may be NULL */
+    HPyGlobal **globals;              /* every HPyGlobal of the extension; ends with NULL; may be NULL */
+} HPyModuleDef;
+
+#ifdef HPY_ABI_CPYTHON
+
+/* The context of this extension: its built-in handles, filled by PyInit. Calls do not go through it. */
+extern _HPy_HIDDEN HPyContext _hpy_cpython_context;
+
+HPyAPI_FUNC HPyContext *_HPyGetContext(void)
+{
+    return &_hpy_cpython_context;
+}
+
+/* Room for what is made from an HPyModuleDef; one per module, zeroed. */
+typedef struct {
+    PyModuleDef *def;
+} HPyCPythonModule;
+
+#  ifdef __cplusplus
+extern "C"
+#  endif
+_HPy_HIDDEN PyObject *_HPy_CPythonInit(HPyModuleDef *def, const char *name, HPyCPythonModule *state);
+
+/** The module's entry point. NAME, an identifier, is the last part of its dotted name; DEF an HPyModuleDef. */
+#define HPy_MODINIT(NAME, DEF) \
+    HPy_EXPORTED_FUNC PyObject *PyInit_##NAME(void); \
+    HPy_EXPORTED_FUNC PyObject *PyInit_##NAME(void) \
+    { \
+        static HPyCPythonModule state; \
+        return _HPy_CPythonInit(&DEF, #NAME, &state); \
+    }
+
+#define HPY_MOD_EMBEDDABLE(NAME)
+
+/* The argument tuple of CPython's tp_new and tp_init as an array. */
+#define _HPY_TUPLE_ITEMS(args) ((const HPy *)(const void *)&PyTuple_GET_ITEM(args, 0))
+#define _HPY_TUPLE_SIZE(args) PyTuple_GET_SIZE(args)
+
+#else /* universal and hybrid */
+
+/* What a host whose handles are the objects' own pointers tells a binary, so that calls need not go through the
+ * table. Everything that differs between Python versions and builds is in here, at run time. */
+typedef struct {
+    uint32_t size;        /* of this struct, as the host knows it */
+    uint32_t version;     /* 1 */
+    HPyContext *ctx;      /* the context for which this holds; NULL: no direct calls */
+    uint32_t payload[16]; /* of each HPyType_BuiltinShape + 1: offset of the payload, 0 where it is not constant */
+    uint32_t tuple_size;  /* offset of a tuple's length */
+    uint32_t tuple_items; /* offset of its first item */
+    uint32_t flags;       /* 0 */
+} HPyDirect;
+
+/* What a binary that is imported directly hands to hpy.universal, in a capsule named "hpy.module_entry". */
+typedef struct {
+    uint32_t size; /* of this struct, as the binary knows it */
+    uint32_t abi_major;
+    uint32_t abi_minor;
+    uint32_t flags;   /* 0 */
+    const char *name; /* the short name */
+    HPyModuleDef *(*init)(void);
+    void (*init_global_context)(HPyContext *ctx);
+    void (*init_direct)(const HPyDirect *direct);
+} HPyModuleEntry;
+
+/* Zeroed room in which the entry point of a direct import builds the definition that CPython wants. */
+typedef struct {
+    void *words[40];
+} HPyDirectImport;
+
+#  ifdef __cplusplus
+extern "C"
+#  endif
+_HPy_HIDDEN void *_HPy_DirectImport(const HPyModuleEntry *entry, HPyDirectImport *state);
+
+/* The context that trampolines use. One per binary, or one per file when a binary holds several modules
+ * (HPY_EMBEDDED_MODULES, with HPY_MOD_EMBEDDABLE in front of the first definition of each file). */
+#ifdef HPY_EMBEDDED_MODULES
+#  define _HPy_CTX_MODIFIER static
+#  ifdef __cplusplus
+#    define HPY_MOD_EMBEDDABLE(NAME)
+static HPyContext *_ctx_for_trampolines;
+static HPyDirect _hpy_direct;
+#  else
+#    define HPY_MOD_EMBEDDABLE(NAME)
+_HPy_UNUSED static HPyContext *_ctx_for_trampolines;
+_HPy_UNUSED static HPyDirect _hpy_direct;
+#  endif
+#  define _HPY_DEFINE_TRAMPOLINE_GLOBALS
+#else
+#  define _HPy_CTX_MODIFIER _HPy_HIDDEN
+#  define HPY_MOD_EMBEDDABLE(NAME)
+#  ifdef __cplusplus
+extern "C" {
+#  endif
+extern _HPy_HIDDEN HPyContext *_ctx_for_trampolines;
+extern _HPy_HIDDEN HPyDirect _hpy_direct;
+#  ifdef __cplusplus
+}
+#  endif
+#  define _HPY_DEFINE_TRAMPOLINE_GLOBALS \
+    HPyContext *_ctx_for_trampolines; \
+    HPyDirect _hpy_direct;
+#endif
+
+#define _HPY_TUPLE_ITEMS(args) ((const HPy *)(const void *)((const char *)(args) + _hpy_direct.tuple_items))
+#define _HPY_TUPLE_SIZE(args) (*(const HPy_ssize_t *)(const void *)((const char *)(args) + _hpy_direct.tuple_size))
+
+/* Take over what this binary knows of the host's struct; NULL clears it. */
+HPyAPI_FUNC void _HPy_SetDirect(HPyDirect *to, const HPyDirect *from)
+{
+    memset(to, 0, sizeof(*to));
+    if (from != NULL && from->size >= sizeof(*to) && from->version == 1)
+        memcpy(to, from, sizeof(*to));
+}
+
+#define _HPY_MODINIT_EXPORTS(NAME, DEF) \
+    HPy_EXPORTED_FUNC uint32_t get_required_hpy_major_version_##NAME(void); \
+    HPy_EXPORTED_FUNC uint32_t get_required_hpy_minor_version_##NAME(void); \
+    HPy_EXPORTED_FUNC void HPyInitGlobalContext_##NAME(HPyContext *ctx); \
+    HPy_EXPORTED_FUNC void HPyInitDirect_##NAME(const HPyDirect *direct); \
+    HPy_EXPORTED_FUNC HPyModuleDef *HPyInit_##NAME(void); \
+    HPy_EXPORTED_FUNC uint32_t get_required_hpy_major_version_##NAME(void) \
+    { \
+        return HPY_ABI_VERSION; \
+    } \
+    HPy_EXPORTED_FUNC uint32_t get_required_hpy_minor_version_##NAME(void) \
+    { \
+        return HPY_ABI_VERSION_MINOR; \
+    } \
+    HPy_EXPORTED_FUNC void HPyInitGlobalContext_##NAME(HPyContext *ctx) \
+    { \
+        _ctx_for_trampolines = ctx; \
+    } \
+    HPy_EXPORTED_FUNC void HPyInitDirect_##NAME(const HPyDirect *direct) \
+    { \
+        _HPy_SetDirect(&_hpy_direct, direct); \
+    } \
+    HPy_EXPORTED_FUNC HPyModuleDef *HPyInit_##NAME(void) \
+    { \
+        return &DEF; \
+    }
+
+/* Python's own importer finds the module by PyInit_NAME. HPY_NO_DIRECT_IMPORT leaves that out: the binary is
+ * then found by HPy's loaders only, and runtime/direct_import.c is not needed. */
+#ifdef HPY_NO_DIRECT_IMPORT
+#  define _HPY_MODINIT_DIRECT_IMPORT(NAME)
+#else
+#  define _HPY_MODINIT_DIRECT_IMPORT(NAME) \
+    HPy_EXPORTED_FUNC void *PyInit_##NAME(void); \
+    HPy_EXPORTED_FUNC void *PyInit_##NAME(void) \
+    { \
+        static const HPyModuleEntry entry = { \
+            sizeof(HPyModuleEntry), HPY_ABI_VERSION, HPY_ABI_VERSION_MINOR, 0, #NAME, \
+            HPyInit_##NAME, HPyInitGlobalContext_##NAME, HPyInitDirect_##NAME \
+        }; \
+        static HPyDirectImport state; \
+        return _HPy_DirectImport(&entry, &state); \
+    }
+#endif
+
+/** The module's entry points. NAME, an identifier, is the last part of its dotted name; DEF an HPyModuleDef. */
+#define HPy_MODINIT(NAME, DEF) \
+    _HPY_DEFINE_TRAMPOLINE_GLOBALS \
+    _HPY_MODINIT_EXPORTS(NAME, DEF) \
+    _HPY_MODINIT_DIRECT_IMPORT(NAME)
+
+#endif
+
+#endif /* HPY_HPYMODULE_H */

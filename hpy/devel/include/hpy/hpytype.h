@@ -1,0 +1,74 @@
+/* Describing a type: the spec, its parameters and flags, and the macros that reach an object's own struct. */
+#ifndef HPY_HPYTYPE_H
+#define HPY_HPYTYPE_H
+
+/** The description of a type for ``HPyType_FromSpec``. All but ``name`` may be zero. */
+struct _HPyType_Spec_s {
+    const char *name;                   /* "module.Name" */
+    int basicsize;                      /* sizeof the author's struct; 0: as the base */
+    int itemsize;
+    unsigned long flags;                /* HPy_TPFLAGS_… */
+    HPyType_BuiltinShape builtin_shape; /* SHAPE(STRUCT) */
+    void *legacy_slots;                 /* PyType_Slot[]; CPython and hybrid ABI with the Legacy shape only */
+    HPyDef **defines;                   /* ends with NULL */
+    const char *doc;
+};
+
+typedef enum {
+    HPyType_SpecParam_Base = 1,       /* a base class; may be repeated */
+    HPyType_SpecParam_BasesTuple = 2, /* all base classes in a tuple */
+    HPyType_SpecParam_Metaclass = 3
+} HPyType_SpecParam_Kind;
+
+/** One of the objects that a spec cannot hold because it is static. The array ends with ``{ 0, HPy_NULL }``. */
+struct _HPyType_SpecParam_s {
+    HPyType_SpecParam_Kind kind;
+    HPy object;
+};
+
+typedef struct {
+    cpy_vectorcallfunc cpy_trampoline;
+    HPyCallFunction impl;
+} HPyType_Vectorcall;
+
+/* Type flags, with the values that CPython gives them. */
+#define _Py_TPFLAGS_HEAPTYPE (1UL << 9)
+#define _Py_TPFLAGS_HAVE_VERSION_TAG (1UL << 18)
+#define HPy_TPFLAGS_DEFAULT (_Py_TPFLAGS_HEAPTYPE | _Py_TPFLAGS_HAVE_VERSION_TAG)
+#define HPy_TPFLAGS_BASETYPE (1UL << 10)        /* can be subclassed */
+#define HPy_TPFLAGS_HAVE_VECTORCALL (1UL << 11) /* set by the host where HPy_tp_call is defined */
+#define HPy_TPFLAGS_HAVE_GC (1UL << 14)         /* can be part of a cycle; needs HPy_tp_traverse */
+
+/** ``HPyType_HELPERS(STRUCT)`` or ``HPyType_HELPERS(STRUCT, HPyType_BuiltinShape_X)``: defines
+ * ``STRUCT *STRUCT_AsStruct(HPyContext *ctx, HPy h)``, the payload of an object, and ``SHAPE(STRUCT)``.
+ * The object is not checked (debug mode does); the pointer lives as long as the handle. */
+#define HPyType_HELPERS(...) _HPY_EXPAND(_HPyType_HELPERS_(__VA_ARGS__, HPyType_BuiltinShape_Object, ))
+#define _HPyType_HELPERS_(STRUCT, BUILTIN, ...) \
+    _HPyType_HELPER_DEFINE_SHAPE(STRUCT, BUILTIN) \
+    HPyAPI_UNUSED STRUCT *STRUCT##_AsStruct(HPyContext *ctx, HPy h) \
+    { \
+        return (STRUCT *)_HPyType_HELPER_AS_STRUCT(BUILTIN)(ctx, h); \
+    }
+
+/** The same for a struct that begins with ``PyObject_HEAD``. */
+#define HPyType_LEGACY_HELPERS(STRUCT) HPyType_HELPERS(STRUCT, HPyType_BuiltinShape_Legacy)
+
+/** The ``builtin_shape`` of a spec for a STRUCT that has helpers. */
+#define SHAPE(STRUCT) ((HPyType_BuiltinShape)STRUCT##_SHAPE)
+
+#define _HPyType_HELPER_DEFINE_SHAPE(STRUCT, BUILTIN) enum { STRUCT##_SHAPE = (int)BUILTIN };
+#define _HPyType_HELPER_AS_STRUCT(BUILTIN) _HPyType_HELPER_AS_STRUCT_(BUILTIN)
+#define _HPyType_HELPER_AS_STRUCT_(BUILTIN) BUILTIN##_AsStruct
+#define HPyType_BuiltinShape_Legacy_AsStruct _HPy_AsStruct_Legacy
+#define HPyType_BuiltinShape_Object_AsStruct _HPy_AsStruct_Object
+#define HPyType_BuiltinShape_Type_AsStruct _HPy_AsStruct_Type
+#define HPyType_BuiltinShape_Long_AsStruct _HPy_AsStruct_Long
+#define HPyType_BuiltinShape_Float_AsStruct _HPy_AsStruct_Float
+#define HPyType_BuiltinShape_Unicode_AsStruct _HPy_AsStruct_Unicode
+#define HPyType_BuiltinShape_Tuple_AsStruct _HPy_AsStruct_Tuple
+#define HPyType_BuiltinShape_List_AsStruct _HPy_AsStruct_List
+#if HPY_ABI_MINOR >= 1
+#  define HPyType_BuiltinShape_Dict_AsStruct _HPy_AsStruct_Dict
+#endif
+
+#endif /* HPY_HPYTYPE_H */

@@ -1,0 +1,234 @@
+/* Small helpers over the public API that are inlined into the extension; they add nothing to the ABI. */
+#ifndef HPY_INLINE_HELPERS_H
+#define HPY_INLINE_HELPERS_H
+
+/**
+ * Raise ``h_type`` (``OSError`` or a subclass) from the C variable ``errno``.
+ *
+ * Returns ``HPy_NULL``, so that a function may return the result of the call. CPython: ``PyErr_SetFromErrno``.
+ */
+HPyAPI_INLINE_HELPER HPy HPyErr_SetFromErrno(HPyContext *ctx, HPy h_type)
+{
+    return HPyErr_SetFromErrnoWithFilenameObjects(ctx, h_type, HPy_NULL, HPy_NULL);
+}
+
+/**
+ * Raise ``h_type`` from ``errno`` with the attribute ``filename``; ``HPy_NULL`` leaves the name out.
+ *
+ * Returns ``HPy_NULL``. CPython: ``PyErr_SetFromErrnoWithFilenameObject``.
+ */
+HPyAPI_INLINE_HELPER HPy HPyErr_SetFromErrnoWithFilenameObject(HPyContext *ctx, HPy h_type, HPy filename)
+{
+    return HPyErr_SetFromErrnoWithFilenameObjects(ctx, h_type, filename, HPy_NULL);
+}
+
+/**
+ * A new tuple of the ``n`` handles that follow. Each is duplicated; the caller keeps its own.
+ *
+ * Returns ``HPy_NULL`` with ``MemoryError`` set on failure. CPython: ``PyTuple_Pack``.
+ */
+HPyAPI_INLINE_HELPER HPy HPyTuple_Pack(HPyContext *ctx, HPy_ssize_t n, ...)
+{
+    HPyTupleBuilder builder = HPyTupleBuilder_New(ctx, n);
+    HPy_ssize_t i;
+    va_list items;
+
+    va_start(items, n);
+    for (i = 0; i < n; i++)
+        HPyTupleBuilder_Set(ctx, builder, i, va_arg(items, HPy));
+    va_end(items);
+    return HPyTupleBuilder_Build(ctx, builder);
+}
+
+/**
+ * Delete the attribute called ``name`` (a ``str`` handle): 0, or -1 with an exception set.
+ *
+ * CPython: ``PyObject_DelAttr``.
+ */
+HPyAPI_INLINE_HELPER int HPy_DelAttr(HPyContext *ctx, HPy obj, HPy name)
+{
+    return HPy_SetAttr(ctx, obj, name, HPy_NULL);
+}
+
+/**
+ * Delete the attribute called ``utf8_name``: 0, or -1 with an exception set.
+ *
+ * CPython: ``PyObject_DelAttrString``.
+ */
+HPyAPI_INLINE_HELPER int HPy_DelAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name)
+{
+    return HPy_SetAttr_s(ctx, obj, utf8_name, HPy_NULL);
+}
+
+/** A new ``int`` with the value of a C ``long``. CPython: ``PyLong_FromLong``. */
+HPyAPI_INLINE_HELPER HPy HPyLong_FromLong(HPyContext *ctx, long l)
+{
+    if (sizeof(long) <= sizeof(int32_t))
+        return HPyLong_FromInt32_t(ctx, (int32_t)l);
+    return HPyLong_FromInt64_t(ctx, (int64_t)l);
+}
+
+/** A new ``int`` with the value of a C ``unsigned long``. CPython: ``PyLong_FromUnsignedLong``. */
+HPyAPI_INLINE_HELPER HPy HPyLong_FromUnsignedLong(HPyContext *ctx, unsigned long l)
+{
+    if (sizeof(unsigned long) <= sizeof(uint32_t))
+        return HPyLong_FromUInt32_t(ctx, (uint32_t)l);
+    return HPyLong_FromUInt64_t(ctx, (uint64_t)l);
+}
+
+/** A new ``int`` with the value of a C ``long long``. CPython: ``PyLong_FromLongLong``. */
+HPyAPI_INLINE_HELPER HPy HPyLong_FromLongLong(HPyContext *ctx, long long l)
+{
+    return HPyLong_FromInt64_t(ctx, (int64_t)l);
+}
+
+/** A new ``int`` with the value of a C ``unsigned long long``. CPython: ``PyLong_FromUnsignedLongLong``. */
+HPyAPI_INLINE_HELPER HPy HPyLong_FromUnsignedLongLong(HPyContext *ctx, unsigned long long l)
+{
+    return HPyLong_FromUInt64_t(ctx, (uint64_t)l);
+}
+
+/**
+ * The value of an ``int``, or of an object with ``__index__``, as C ``long``.
+ *
+ * Returns -1 with an exception set on failure: ``OverflowError`` when it does not fit, ``TypeError`` when ``h`` is
+ * no integer. CPython: ``PyLong_AsLong``.
+ */
+HPyAPI_INLINE_HELPER long HPyLong_AsLong(HPyContext *ctx, HPy h)
+{
+    if (sizeof(long) <= sizeof(int32_t))
+        return (long)HPyLong_AsInt32_t(ctx, h);
+    return (long)HPyLong_AsInt64_t(ctx, h);
+}
+
+/**
+ * The value of an ``int`` as C ``unsigned long``; ``__index__`` is not used.
+ *
+ * Returns ``(unsigned long)-1`` with an exception set on failure: ``OverflowError`` when it is negative or too
+ * large, ``TypeError`` when ``h`` is no ``int``. CPython: ``PyLong_AsUnsignedLong``.
+ */
+HPyAPI_INLINE_HELPER unsigned long HPyLong_AsUnsignedLong(HPyContext *ctx, HPy h)
+{
+    if (sizeof(unsigned long) <= sizeof(uint32_t))
+        return (unsigned long)HPyLong_AsUInt32_t(ctx, h);
+    return (unsigned long)HPyLong_AsUInt64_t(ctx, h);
+}
+
+/**
+ * The low bits of an ``int``, or of an object with ``__index__``, as C ``unsigned long``.
+ *
+ * Returns ``(unsigned long)-1`` with ``TypeError`` set when ``h`` is no integer.
+ * CPython: ``PyLong_AsUnsignedLongMask``.
+ */
+HPyAPI_INLINE_HELPER unsigned long HPyLong_AsUnsignedLongMask(HPyContext *ctx, HPy h)
+{
+    if (sizeof(unsigned long) <= sizeof(uint32_t))
+        return (unsigned long)HPyLong_AsUInt32_tMask(ctx, h);
+    return (unsigned long)HPyLong_AsUInt64_tMask(ctx, h);
+}
+
+/**
+ * The value of an ``int``, or of an object with ``__index__``, as C ``long long``.
+ *
+ * Returns -1 with ``OverflowError`` or ``TypeError`` set on failure. CPython: ``PyLong_AsLongLong``.
+ */
+HPyAPI_INLINE_HELPER long long HPyLong_AsLongLong(HPyContext *ctx, HPy h)
+{
+    return (long long)HPyLong_AsInt64_t(ctx, h);
+}
+
+/**
+ * The value of an ``int`` as C ``unsigned long long``; ``__index__`` is not used.
+ *
+ * Returns ``(unsigned long long)-1`` with ``OverflowError`` or ``TypeError`` set on failure.
+ * CPython: ``PyLong_AsUnsignedLongLong``.
+ */
+HPyAPI_INLINE_HELPER unsigned long long HPyLong_AsUnsignedLongLong(HPyContext *ctx, HPy h)
+{
+    return (unsigned long long)HPyLong_AsUInt64_t(ctx, h);
+}
+
+/**
+ * The low 64 bits of an ``int``, or of an object with ``__index__``.
+ *
+ * Returns ``(unsigned long long)-1`` with ``TypeError`` set when ``h`` is no integer.
+ * CPython: ``PyLong_AsUnsignedLongLongMask``.
+ */
+HPyAPI_INLINE_HELPER unsigned long long HPyLong_AsUnsignedLongLongMask(HPyContext *ctx, HPy h)
+{
+    return (unsigned long long)HPyLong_AsUInt64_tMask(ctx, h);
+}
+
+/** A new handle to ``True`` when ``v`` is not zero, else to ``False``. CPython: ``PyBool_FromLong``. */
+HPyAPI_INLINE_HELPER HPy HPyBool_FromLong(HPyContext *ctx, long v)
+{
+    return HPy_Dup(ctx, v != 0 ? ctx->h_True : ctx->h_False);
+}
+
+/* One bound of a slice, clipped to what an index into 'length' items can be when going in the direction of 'step'. */
+HPyAPI_INLINE_HELPER HPy_ssize_t _HPySlice_Clip(HPy_ssize_t bound, HPy_ssize_t length, HPy_ssize_t step)
+{
+    HPy_ssize_t lowest = step < 0 ? -1 : 0;
+    HPy_ssize_t highest = step < 0 ? length - 1 : length;
+
+    if (bound < 0) {
+        bound += length;
+        return bound < 0 ? lowest : bound;
+    }
+    return bound >= length ? highest : bound;
+}
+
+/**
+ * Clip ``start`` and ``stop``, as ``HPySlice_Unpack`` gives them, to a sequence of ``length`` items.
+ *
+ * Returns the number of items selected. Never fails and calls nothing. ``step`` must be neither 0 nor below
+ * ``-HPY_SSIZE_T_MAX``. CPython: ``PySlice_AdjustIndices``.
+ */
+HPyAPI_INLINE_HELPER HPy_ssize_t HPySlice_AdjustIndices(HPyContext *_HPy_UNUSED_ARG(ctx), HPy_ssize_t length,
+                                                        HPy_ssize_t *start, HPy_ssize_t *stop, HPy_ssize_t step)
+{
+    *start = _HPySlice_Clip(*start, length, step);
+    *stop = _HPySlice_Clip(*stop, length, step);
+    if (step < 0)
+        return *stop < *start ? (*start - *stop - 1) / -step + 1 : 0;
+    return *start < *stop ? (*stop - *start - 1) / step + 1 : 0;
+}
+
+/**
+ * Call the method ``name`` (a ``str`` handle) of ``receiver`` with a tuple and a dict, each of which may be ``HPy_NULL``.
+ *
+ * Returns the result, or ``HPy_NULL`` with an exception set.
+ * CPython: ``PyObject_GetAttr``, then ``PyObject_Call``.
+ */
+HPyAPI_INLINE_HELPER HPy HPy_CallMethodTupleDict(HPyContext *ctx, HPy name, HPy receiver, HPy args, HPy kw)
+{
+    HPy method = HPy_GetAttr(ctx, receiver, name);
+    HPy result;
+
+    if (HPy_IsNull(method))
+        return HPy_NULL;
+    result = HPy_CallTupleDict(ctx, method, args, kw);
+    HPy_Close(ctx, method);
+    return result;
+}
+
+/**
+ * Call the method ``utf8_name`` of ``receiver`` with a tuple and a dict, each of which may be ``HPy_NULL``.
+ *
+ * Returns the result, or ``HPy_NULL`` with an exception set.
+ * CPython: ``PyObject_GetAttrString``, then ``PyObject_Call``.
+ */
+HPyAPI_INLINE_HELPER HPy HPy_CallMethodTupleDict_s(HPyContext *ctx, const char *utf8_name, HPy receiver, HPy args,
+                                                   HPy kw)
+{
+    HPy method = HPy_GetAttr_s(ctx, receiver, utf8_name);
+    HPy result;
+
+    if (HPy_IsNull(method))
+        return HPy_NULL;
+    result = HPy_CallTupleDict(ctx, method, args, kw);
+    HPy_Close(ctx, method);
+    return result;
+}
+
+#endif /* HPY_INLINE_HELPERS_H */

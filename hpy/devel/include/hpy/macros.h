@@ -1,0 +1,48 @@
+/* Macros over the API. */
+#ifndef HPY_MACROS_H
+#define HPY_MACROS_H
+
+/** A new object of the type ``cls``; ``*data`` becomes its payload, zeroed. New handle, or ``HPy_NULL`` with
+ * ``TypeError`` (not a type) or ``MemoryError``. CPython: ``PyObject_New``. */
+#define HPy_New(ctx, cls, data) (_HPy_New((ctx), (cls), (void **)(data)))
+
+/** Return True or False from comparing two C values by the operator ``op``. CPython: ``Py_RETURN_RICHCOMPARE``. */
+#define HPy_RETURN_RICHCOMPARE(ctx, val1, val2, op) \
+    do { \
+        bool _hpy_result = false; \
+        switch (op) { \
+        case HPy_EQ: _hpy_result = (val1) == (val2); break; \
+        case HPy_NE: _hpy_result = (val1) != (val2); break; \
+        case HPy_LT: _hpy_result = (val1) < (val2); break; \
+        case HPy_GT: _hpy_result = (val1) > (val2); break; \
+        case HPy_LE: _hpy_result = (val1) <= (val2); break; \
+        case HPy_GE: _hpy_result = (val1) >= (val2); break; \
+        default: HPy_FatalError((ctx), "HPy_RETURN_RICHCOMPARE: unknown comparison operator"); \
+        } \
+        return HPy_Dup((ctx), _hpy_result ? (ctx)->h_True : (ctx)->h_False); \
+    } while (0)
+
+/** Between these two, in one function, other threads may run Python code and no API function may be called.
+ * CPython: ``Py_BEGIN_ALLOW_THREADS``, ``Py_END_ALLOW_THREADS``. */
+#define HPy_BEGIN_LEAVE_PYTHON(ctx) { \
+    HPyThreadState _token = HPy_LeavePythonExecution(ctx)
+#define HPy_END_LEAVE_PYTHON(ctx) \
+    HPy_ReenterPythonExecution((ctx), _token); \
+    }
+
+/* A process id as a Python int. It is an int wherever the build does not say otherwise. */
+#if !defined(SIZEOF_PID_T) || SIZEOF_PID_T == 4
+#  define _HPy_PARSE_PID "i"
+#  define HPyLong_FromPid HPyLong_FromLong
+#  define HPyLong_AsPid HPyLong_AsLong
+#elif defined(SIZEOF_LONG) && SIZEOF_PID_T == SIZEOF_LONG
+#  define _HPy_PARSE_PID "l"
+#  define HPyLong_FromPid HPyLong_FromLong
+#  define HPyLong_AsPid HPyLong_AsLong
+#else
+#  define _HPy_PARSE_PID "L"
+#  define HPyLong_FromPid HPyLong_FromLongLong
+#  define HPyLong_AsPid HPyLong_AsLongLong
+#endif
+
+#endif /* HPY_MACROS_H */

@@ -1,0 +1,155 @@
+/* The few API functions that are not generated: those that never return, hand out a pointer, select by key, or find
+ * the payload of an object without asking the host. */
+#ifndef HPY_SPECIAL_H
+#define HPY_SPECIAL_H
+
+#if defined(HPY_ABI_CPYTHON) || defined(HPY_HOST_CPYTHON)
+
+HPyAPI_FUNC _HPy_NO_RETURN void HPy_FatalError(HPyContext *ctx, const char *message)
+{
+    (void)ctx;
+    Py_FatalError(message);
+    abort();
+}
+
+/* Behind the macro HPy_New. The pointer is written from a local, so that the caller's variable can live in a register. */
+HPyAPI_FUNC HPy _HPy_New(HPyContext *ctx, HPy h_type, void **data)
+{
+    void *payload = NULL;
+    HPy h = ctx_New(ctx, h_type, &payload);
+    *data = payload;
+    return h;
+}
+
+#else
+
+/** End the process with ``message``. CPython: ``Py_FatalError``. */
+HPyAPI_FUNC _HPy_NO_RETURN void HPy_FatalError(HPyContext *ctx, const char *message)
+{
+    ctx->ctx_FatalError(ctx, message);
+    abort();
+}
+
+/* Behind the macro HPy_New. The pointer is written from a local, so that the caller's variable can live in a register. */
+HPyAPI_FUNC HPy _HPy_New(HPyContext *ctx, HPy h_type, void **data)
+{
+    void *payload = NULL;
+    HPy h = ctx->ctx_New(ctx, h_type, &payload);
+    *data = payload;
+    return h;
+}
+
+/* Under the host's own context the payload is at a constant distance from the object; layers have other handles. */
+#define _HPY_PAYLOAD(CTX, H, SHAPE, MEMBER) \
+    (_HPy_LIKELY((CTX) == _hpy_direct.ctx) ? (void *)((char *)(H)._i + _hpy_direct.payload[(SHAPE) + 1]) \
+                                           : (CTX)->MEMBER((CTX), (H)))
+
+HPyAPI_FUNC void *_HPy_AsStruct_Object(HPyContext *ctx, HPy h)
+{
+    return _HPY_PAYLOAD(ctx, h, HPyType_BuiltinShape_Object, ctx_AsStruct_Object);
+}
+
+HPyAPI_FUNC void *_HPy_AsStruct_Legacy(HPyContext *ctx, HPy h)
+{
+    return _HPY_PAYLOAD(ctx, h, HPyType_BuiltinShape_Legacy, ctx_AsStruct_Legacy);
+}
+
+HPyAPI_FUNC void *_HPy_AsStruct_Type(HPyContext *ctx, HPy h)
+{
+    return ctx->ctx_AsStruct_Type(ctx, h);
+}
+
+HPyAPI_FUNC void *_HPy_AsStruct_Long(HPyContext *ctx, HPy h)
+{
+    return ctx->ctx_AsStruct_Long(ctx, h);
+}
+
+HPyAPI_FUNC void *_HPy_AsStruct_Float(HPyContext *ctx, HPy h)
+{
+    return ctx->ctx_AsStruct_Float(ctx, h);
+}
+
+HPyAPI_FUNC void *_HPy_AsStruct_Unicode(HPyContext *ctx, HPy h)
+{
+    return ctx->ctx_AsStruct_Unicode(ctx, h);
+}
+
+HPyAPI_FUNC void *_HPy_AsStruct_Tuple(HPyContext *ctx, HPy h)
+{
+    return ctx->ctx_AsStruct_Tuple(ctx, h);
+}
+
+HPyAPI_FUNC void *_HPy_AsStruct_List(HPyContext *ctx, HPy h)
+{
+    return ctx->ctx_AsStruct_List(ctx, h);
+}
+
+#if HPY_ABI_MINOR >= 1
+HPyAPI_FUNC void *_HPy_AsStruct_Dict(HPyContext *ctx, HPy h)
+{
+    return ctx->ctx_AsStruct_Dict(ctx, h);
+}
+#endif
+
+#endif
+
+/* The accessors of capsules: in the table one entry to read and one to write, chosen by key. */
+#ifdef HPY_ABI_CPYTHON
+#  define _HPY_CAPSULE_GET(ctx, capsule, key, name) ctx_Capsule_Get(ctx, capsule, key, name)
+#  define _HPY_CAPSULE_SET(ctx, capsule, key, value) ctx_Capsule_Set(ctx, capsule, key, value)
+#elif defined(HPY_HOST_CPYTHON)
+#  define _HPY_CAPSULE_GET(ctx, capsule, key, name) ctx_Capsule_Get(ctx, capsule, key, name)
+#  define _HPY_CAPSULE_SET(ctx, capsule, key, value) ctx_Capsule_Set(ctx, capsule, key, value)
+#else
+#  define _HPY_CAPSULE_GET(ctx, capsule, key, name) HPyCapsule_Get(ctx, capsule, key, name)
+#  define _HPY_CAPSULE_SET(ctx, capsule, key, value) HPyCapsule_Set(ctx, capsule, key, value)
+#endif
+
+/** The pointer of a capsule whose name equals ``name`` (or is also NULL); NULL with ``ValueError``.
+ * CPython: ``PyCapsule_GetPointer``. */
+HPyAPI_FUNC void *HPyCapsule_GetPointer(HPyContext *ctx, HPy capsule, const char *name)
+{
+    return _HPY_CAPSULE_GET(ctx, capsule, HPyCapsule_key_Pointer, name);
+}
+
+/** The name of a capsule, which may be NULL; NULL with ``ValueError`` for another object.
+ * CPython: ``PyCapsule_GetName``. */
+HPyAPI_FUNC const char *HPyCapsule_GetName(HPyContext *ctx, HPy capsule)
+{
+    return (const char *)_HPY_CAPSULE_GET(ctx, capsule, HPyCapsule_key_Name, NULL);
+}
+
+/** The context pointer of a capsule, which may be NULL; NULL with ``ValueError`` for another object.
+ * CPython: ``PyCapsule_GetContext``. */
+HPyAPI_FUNC void *HPyCapsule_GetContext(HPyContext *ctx, HPy capsule)
+{
+    return _HPY_CAPSULE_GET(ctx, capsule, HPyCapsule_key_Context, NULL);
+}
+
+/** Change the pointer of a capsule: 0, or -1 with ``ValueError`` (another object, NULL pointer).
+ * CPython: ``PyCapsule_SetPointer``. */
+HPyAPI_FUNC int HPyCapsule_SetPointer(HPyContext *ctx, HPy capsule, void *pointer)
+{
+    return _HPY_CAPSULE_SET(ctx, capsule, HPyCapsule_key_Pointer, pointer);
+}
+
+/** Change the name of a capsule, which is not copied: 0, or -1 with ``ValueError``. CPython: ``PyCapsule_SetName``. */
+HPyAPI_FUNC int HPyCapsule_SetName(HPyContext *ctx, HPy capsule, const char *name)
+{
+    return _HPY_CAPSULE_SET(ctx, capsule, HPyCapsule_key_Name, (void *)(uintptr_t)name);
+}
+
+/** Change the context pointer of a capsule: 0, or -1 with ``ValueError``. CPython: ``PyCapsule_SetContext``. */
+HPyAPI_FUNC int HPyCapsule_SetContext(HPyContext *ctx, HPy capsule, void *context)
+{
+    return _HPY_CAPSULE_SET(ctx, capsule, HPyCapsule_key_Context, context);
+}
+
+/** Change the destructor of a capsule, NULL for none: 0, or -1 with ``ValueError`` (another object, a record with a
+ * NULL member). CPython: ``PyCapsule_SetDestructor``. */
+HPyAPI_FUNC int HPyCapsule_SetDestructor(HPyContext *ctx, HPy capsule, HPyCapsule_Destructor *destructor)
+{
+    return _HPY_CAPSULE_SET(ctx, capsule, HPyCapsule_key_Destructor, destructor);
+}
+
+#endif /* HPY_SPECIAL_H */

@@ -1,0 +1,139 @@
+/* The value types of the API: handles, the other one-word structs, and CPython's types as each ABI may see them. */
+#ifndef HPY_TYPES_H
+#define HPY_TYPES_H
+
+/* Each is a struct, so that the compiler tells them apart, and each is passed by value. Zero is null or empty;
+ * all other contents are the host's business. */
+typedef struct _HPy_s { intptr_t _i; } HPy;                    /* a handle */
+typedef struct _HPyField_s { intptr_t _i; } HPyField;          /* a reference stored in an object */
+typedef struct _HPyGlobal_s { intptr_t _i; } HPyGlobal;        /* a reference stored in a C global */
+typedef struct _HPyListBuilder_s { intptr_t _lst; } HPyListBuilder;
+typedef struct _HPyTupleBuilder_s { intptr_t _tup; } HPyTupleBuilder;
+typedef struct _HPyTracker_s { intptr_t _i; } HPyTracker;
+typedef struct _HPyThreadState_s { intptr_t _i; } HPyThreadState;
+
+typedef struct _HPyContext_s HPyContext;
+
+#ifdef __cplusplus
+#  define _hconv(h) HPy{h}
+#  define _hfconv(h) HPyField{h}
+#  define _htsconv(h) HPyThreadState{h}
+#  define _hgconv(h) HPyGlobal{h}
+#else
+#  define _hconv(h) ((HPy){h})
+#  define _hfconv(h) ((HPyField){h})
+#  define _htsconv(h) ((HPyThreadState){h})
+#  define _hgconv(h) ((HPyGlobal){h})
+#endif
+
+#define HPy_NULL _hconv(0)
+#define HPy_IsNull(h) ((h)._i == 0)
+#define HPyField_NULL _hfconv(0)
+#define HPyField_IsNull(f) ((f)._i == 0)
+
+/** The bits of a handle as a pointer, and back. Nothing is owned, nothing is checked. */
+HPyAPI_FUNC HPy HPy_FromVoidP(void *p)
+{
+    return _hconv((intptr_t)p);
+}
+HPyAPI_FUNC void *HPy_AsVoidP(HPy h)
+{
+    return (void *)h._i;
+}
+
+#ifdef HPY_ABI_CPYTHON
+typedef Py_ssize_t HPy_ssize_t;
+typedef Py_hash_t HPy_hash_t;
+typedef Py_UCS4 HPy_UCS4;
+#  define HPY_SSIZE_T_MAX PY_SSIZE_T_MAX
+#  define HPY_SSIZE_T_MIN PY_SSIZE_T_MIN
+#else
+typedef intptr_t HPy_ssize_t;
+typedef intptr_t HPy_hash_t;
+typedef uint32_t HPy_UCS4;
+#  define HPY_SSIZE_T_MAX INTPTR_MAX
+#  define HPY_SSIZE_T_MIN (-HPY_SSIZE_T_MAX - 1)
+#endif
+
+/* CPython's types. The universal ABI knows their names only: pointers can be passed on, nothing else. */
+#ifdef HPY_ABI_UNIVERSAL
+typedef struct FORBIDDEN_cpy_PyObject cpy_PyObject;
+typedef struct FORBIDDEN_PyMethodDef cpy_PyMethodDef;
+typedef struct FORBIDDEN_PyModuleDef cpy_PyModuleDef;
+typedef struct FORBIDDEN_bufferinfo cpy_Py_buffer;
+#else
+typedef PyObject cpy_PyObject;
+typedef PyMethodDef cpy_PyMethodDef;
+typedef PyModuleDef cpy_PyModuleDef;
+typedef Py_buffer cpy_Py_buffer;
+#endif
+typedef cpy_PyObject *(*cpy_PyCFunction)(cpy_PyObject *, cpy_PyObject *const *, HPy_ssize_t);
+typedef int (*cpy_visitproc)(cpy_PyObject *, void *);
+typedef cpy_PyObject *(*cpy_getter)(cpy_PyObject *, void *);
+typedef int (*cpy_setter)(cpy_PyObject *, cpy_PyObject *, void *);
+typedef void (*cpy_PyCapsule_Destructor)(cpy_PyObject *);
+typedef cpy_PyObject *(*cpy_vectorcallfunc)(cpy_PyObject *, cpy_PyObject *const *, size_t, cpy_PyObject *);
+
+/** The operator passed to ``HPy_tp_richcompare`` and ``HPy_RichCompare``. */
+typedef enum {
+    HPy_LT = 0,
+    HPy_LE = 1,
+    HPy_EQ = 2,
+    HPy_NE = 3,
+    HPy_GT = 4,
+    HPy_GE = 5
+} HPy_RichCmpOp;
+
+/** What kind of source ``HPy_Compile_s`` gets: ``eval``, ``exec`` or ``single``. */
+typedef enum {
+    HPy_SourceKind_Expr = 0,
+    HPy_SourceKind_File = 1,
+    HPy_SourceKind_Single = 2
+} HPy_SourceKind;
+
+/* Which part of a capsule a table entry means; extensions use the HPyCapsule_Get… and HPyCapsule_Set… functions. */
+typedef enum {
+    HPyCapsule_key_Pointer = 0,
+    HPyCapsule_key_Name = 1,
+    HPyCapsule_key_Context = 2,
+    HPyCapsule_key_Destructor = 3
+} _HPyCapsule_key;
+
+/** What the memory of a type's instances looks like before the payload: the builtin type they derive from. */
+typedef enum {
+    HPyType_BuiltinShape_Legacy = -1, /* the struct begins with PyObject_HEAD */
+    HPyType_BuiltinShape_Object = 0,
+    HPyType_BuiltinShape_Type = 1,
+    HPyType_BuiltinShape_Long = 2,
+    HPyType_BuiltinShape_Float = 3,
+    HPyType_BuiltinShape_Unicode = 4,
+    HPyType_BuiltinShape_Tuple = 5,
+#if HPY_ABI_MINOR >= 1
+    HPyType_BuiltinShape_Dict = 7,
+#endif
+    HPyType_BuiltinShape_List = 6
+} HPyType_BuiltinShape;
+
+/** A view of an object's memory, filled by ``HPy_bf_getbuffer``: ``Py_buffer`` with a handle in the place of the object. */
+typedef struct {
+    void *buf;
+    HPy obj; /* owned by the view */
+    HPy_ssize_t len;
+    HPy_ssize_t itemsize;
+    int readonly;
+    int ndim;
+    char *format;
+    HPy_ssize_t *shape;
+    HPy_ssize_t *strides;
+    HPy_ssize_t *suboffsets;
+    void *internal;
+} HPy_buffer;
+
+/* Records of the chapters below that the context table's signatures mention. */
+typedef void *(*HPyCFunction)(void);
+typedef struct _HPyType_Spec_s HPyType_Spec;
+typedef struct _HPyType_SpecParam_s HPyType_SpecParam;
+typedef struct _HPyCapsule_Destructor_s HPyCapsule_Destructor;
+typedef struct _HPyCallFunction_s HPyCallFunction;
+
+#endif /* HPY_TYPES_H */

@@ -1,0 +1,101 @@
+/* ctx_ListBuilder_*, ctx_TupleBuilder_*, ctx_Tuple_FromArray, ctx_Bytes_FromStringAndSize: making containers.
+ *
+ * A builder is the list or tuple that is being built. Failing to make it is reported by Build only, so that callers
+ * check once. The exception of the failure is dropped: between New and Build the caller may use other functions.
+ */
+#include "host.h"
+
+static PyObject *started(PyObject *container)
+{
+    if (container == NULL)
+        PyErr_Clear();
+    return container;
+}
+
+/* The container, or null with MemoryError when New had failed. */
+static HPy finished(PyObject *container)
+{
+    if (container == NULL)
+        PyErr_NoMemory();
+    return _py2h(container);
+}
+
+HPyListBuilder ctx_ListBuilder_New(HPyContext *ctx, HPy_ssize_t size)
+{
+    HPyListBuilder builder;
+    (void)ctx;
+    builder._lst = (intptr_t)started(PyList_New(size));
+    return builder;
+}
+
+void ctx_ListBuilder_Set(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t index, HPy h_item)
+{
+    PyObject *list = (PyObject *)builder._lst;
+    (void)ctx;
+    if (list != NULL)
+        PyList_SET_ITEM(list, index, Py_XNewRef(_h2py(h_item)));
+}
+
+HPy ctx_ListBuilder_Build(HPyContext *ctx, HPyListBuilder builder)
+{
+    (void)ctx;
+    return finished((PyObject *)builder._lst);
+}
+
+void ctx_ListBuilder_Cancel(HPyContext *ctx, HPyListBuilder builder)
+{
+    (void)ctx;
+    Py_XDECREF((PyObject *)builder._lst);
+}
+
+HPyTupleBuilder ctx_TupleBuilder_New(HPyContext *ctx, HPy_ssize_t size)
+{
+    HPyTupleBuilder builder;
+    (void)ctx;
+    builder._tup = (intptr_t)started(PyTuple_New(size));
+    return builder;
+}
+
+void ctx_TupleBuilder_Set(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t index, HPy h_item)
+{
+    PyObject *tuple = (PyObject *)builder._tup;
+    (void)ctx;
+    if (tuple != NULL)
+        PyTuple_SET_ITEM(tuple, index, Py_XNewRef(_h2py(h_item)));
+}
+
+HPy ctx_TupleBuilder_Build(HPyContext *ctx, HPyTupleBuilder builder)
+{
+    (void)ctx;
+    return finished((PyObject *)builder._tup);
+}
+
+void ctx_TupleBuilder_Cancel(HPyContext *ctx, HPyTupleBuilder builder)
+{
+    (void)ctx;
+    Py_XDECREF((PyObject *)builder._tup);
+}
+
+HPy ctx_Tuple_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
+{
+    HPy_ssize_t i;
+    PyObject *tuple = PyTuple_New(n);
+    (void)ctx;
+
+    if (tuple == NULL)
+        return HPy_NULL;
+    for (i = 0; i < n; i++)
+        PyTuple_SET_ITEM(tuple, i, Py_XNewRef(_h2py(items[i])));
+    return _py2h(tuple);
+}
+
+HPy ctx_Bytes_FromStringAndSize(HPyContext *ctx, const char *bytes, HPy_ssize_t len)
+{
+    (void)ctx;
+    if (bytes == NULL) {
+        /* CPython would hand out a bytes object to be filled in, which HPy does not have. */
+        PyErr_SetString(PyExc_ValueError, "NULL char * passed to HPyBytes_FromStringAndSize");
+        return HPy_NULL;
+    }
+    return _py2h(PyBytes_FromStringAndSize(bytes, len));
+}

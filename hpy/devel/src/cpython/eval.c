@@ -1,0 +1,31 @@
+/* ctx_Compile_s, ctx_ContextVar_Get: running source, reading context variables. */
+#include "host.h"
+
+HPy ctx_Compile_s(HPyContext *ctx, const char *utf8_source, const char *utf8_filename, HPy_SourceKind kind)
+{
+    int start;
+    (void)ctx;
+
+    switch (kind) {
+    case HPy_SourceKind_Expr: start = Py_eval_input; break;
+    case HPy_SourceKind_File: start = Py_file_input; break;
+    case HPy_SourceKind_Single: start = Py_single_input; break;
+    default:
+        PyErr_Format(PyExc_SystemError, "invalid source kind for HPy_Compile_s: %d", (int)kind);
+        return HPy_NULL;
+    }
+    return _py2h(Py_CompileString(utf8_source, utf8_filename, start));
+}
+
+int32_t ctx_ContextVar_Get(HPyContext *ctx, HPy context_var, HPy default_value, HPy *result)
+{
+    PyObject *value = NULL;
+    (void)ctx;
+
+    if (PyContextVar_Get(_h2py(context_var), _h2py(default_value), &value) < 0) {
+        *result = HPy_NULL;
+        return -1;
+    }
+    *result = _py2h(value);
+    return 0;
+}

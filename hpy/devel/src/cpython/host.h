@@ -1,0 +1,18 @@
+/* What the files of the CPython host share, beside the public header: nothing here is seen by extensions. */
+#ifndef HPY_CPYTHON_HOST_H
+#define HPY_CPYTHON_HOST_H
+
+#include "hpy.h"
+
+/* The dict of the builtins module. New reference, or NULL with an exception set. */
+_HPy_HIDDEN PyObject *hpy_builtins_dict(void);
+
+/* Distance of the payload from the object for a shape; 0 for Legacy, and where it is not constant. */
+_HPy_HIDDEN uint32_t hpy_payload_offset(HPyType_BuiltinShape shape);
+
+#ifdef HPY_ABI_CPYTHON
+/* Fill the context of this extension; called by PyInit, often. 0, or -1 with an exception set. */
+_HPy_HIDDEN int hpy_cpython_context_init(void);
+#endif
+
+#endif /* HPY_CPYTHON_HOST_H */

@@ -1,0 +1,58 @@
+/* Fills the universal table with the CPython bodies and the built-in handles, and describes the host to binaries.
+ *
+ * Trampolines of a binary know a single context, so there is one for the process. Its handles are static types,
+ * exceptions and singletons, which all interpreters share; only h_Builtins belongs to the interpreter that came first.
+ */
+#include <assert.h>
+#include <stddef.h>
+
+#include "context.h"
+#include "../hpy/devel/src/cpython/host.h"
+
+#include "../hpy/devel/src/cpython/generated/handles.h"
+#include "generated/table.h"
+#include "generated/assertions.h"
+
+static HPyContext universal_context; /* written under the import lock of hpy.universal, the same values each time */
+static HPyDirect direct;
+
+static void fill_direct(void)
+{
+    int shape;
+
+    direct.size = sizeof(direct);
+    direct.version = 1;
+    for (shape = HPyType_BuiltinShape_Legacy; shape <= HPyType_BuiltinShape_Dict; shape++)
+        direct.payload[shape + 1] = hpy_payload_offset((HPyType_BuiltinShape)shape);
+    direct.tuple_size = offsetof(PyVarObject, ob_size);
+    direct.tuple_items = offsetof(PyTupleObject, ob_item);
+    direct.ctx = &universal_context;
+}
+
+int hpy_universal_context_init(void)
+{
+    HPyContext *ctx = &universal_context;
+
+    if (HPy_IsNull(ctx->h_Builtins)) {
+        PyObject *builtins = hpy_builtins_dict();
+        if (builtins == NULL)
+            return -1;
+        ctx->h_Builtins = _py2h(builtins);
+    }
+    ctx->name = "HPy Universal ABI (CPython backend)";
+    ctx->abi_version = HPY_ABI_VERSION;
+    fill_handles(ctx);
+    fill_functions(ctx);
+    fill_direct();
+    return 0;
+}
+
+HPyContext *hpy_universal_context(void)
+{
+    return &universal_context;
+}
+
+const HPyDirect *hpy_universal_direct(void)
+{
+    return &direct;
+}

@@ -1,0 +1,19 @@
+/* The universal context on CPython: one table for the process. */
+#ifndef HPY_UNIVERSAL_CONTEXT_H
+#define HPY_UNIVERSAL_CONTEXT_H
+
+#include "hpy.h"
+
+/* Fill the table; called when hpy.universal is imported. 0, or -1 with an exception set. */
+int hpy_universal_context_init(void);
+
+/* The table, after it was filled. */
+HPyContext *hpy_universal_context(void);
+
+/* What binaries may know of this host, for calls past the table. */
+const HPyDirect *hpy_universal_direct(void);
+
+/* The table's entry that calls an implementation on behalf of its trampoline (call.c). */
+void ctx_CallRealFunctionFromTrampoline(HPyContext *ctx, HPyFunc_Signature sig, HPyCFunction func, void *args);
+
+#endif /* HPY_UNIVERSAL_CONTEXT_H */
