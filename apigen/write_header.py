@@ -96,20 +96,20 @@ def trampoline(s):
     args = s.params[1:]
     handles = ["_HPY_H(%s)" % p.name if p.type == "HPy" else
                "(HPy_RichCmpOp)%s" % p.name if p.type == "HPy_RichCmpOp" else p.name for p in args]
-    call = "IMPL(%s)" % ", ".join(["ctx"] + handles)
-    packed = ["(HPy_RichCmpOp)" + p.name if p.type == "HPy_RichCmpOp" else p.name for p in args]
+    direct = "IMPL(%s)" % ", ".join(["ctx"] + handles)
+    init = ["(HPy_RichCmpOp)" + p.name if p.type == "HPy_RichCmpOp" else p.name for p in args]
+    if s.ret == "HPy":
+        direct = "_HPY_O(%s)" % direct
     if s.ret == "void":
-        direct, init, result = call + "; return", packed, "return"
-    elif s.ret == "HPy":
-        direct, init, result = "return _HPY_O(%s)" % call, packed + ["NULL"], "return a.result"
+        start = "    _HPY_TRAMPOLINE_VOID(SYM, "
     else:
-        direct, init, result = "return " + call, packed + ["-1"], "return a.result"
+        start = "    _HPY_TRAMPOLINE(%s, SYM, " % c_result(s)
+        direct = "return " + direct
+        init.append("NULL" if s.ret == "HPy" else "-1")
     lines = ["#define _HPyFunc_TRAMPOLINE_HPyFunc_%s(SYM, IMPL)" % s.upper,
-             "    static %s(%s)" % (spaced(c_result(s), "SYM"), ", ".join(c_api(p) for p in args)),
-             "    {",
-             "        _HPY_IF_DIRECT(%s)" % direct,
-             "        _HPY_ELSE_TABLE(%s, IMPL, _HPY_INIT(%s), %s)" % (s.upper, ", ".join(init), result),
-             "    }"]
+             start + "(%s), (%s)," % (", ".join(c_api(p) for p in args), ", ".join(p.name for p in args)),
+             "                    %s," % direct,
+             "                    %s, IMPL, _HPY_INIT(%s))" % (s.upper, ", ".join(init))]
     return [line + " \\" for line in lines[:-1]] + lines[-1:]
 
 

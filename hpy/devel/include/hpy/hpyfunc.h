@@ -36,79 +36,97 @@
 #define _HPY_H(o) _hconv((intptr_t)(o))        /* handle of an object, where both are the same bits */
 #define _HPY_O(h) ((cpy_PyObject *)(h)._i)
 
-#if defined(HPY_ABI_CPYTHON)
-#  define _HPY_IF_DIRECT(CALL) \
-        HPyContext *ctx = _HPyGetContext(); \
-        CALL;
-#  define _HPY_ELSE_TABLE(SIG, IMPL, INIT, RETURN)
-#else
-/* CALL, a return statement, when handles are pointers. */
-#  define _HPY_IF_DIRECT(CALL) \
-        HPyContext *ctx = _hpy_direct.ctx; \
-        if (_HPy_LIKELY(ctx != NULL)) { \
-            CALL; \
-        }
-/* Else the struct _HPyFunc_args_<SIG>, filled with INIT, goes through the table. */
-#  define _HPY_ELSE_TABLE(SIG, IMPL, INIT, RETURN) \
-        _HPyFunc_args_##SIG a = INIT; \
-        _HPy_CallRealFunctionFromTrampoline(_ctx_for_trampolines, HPyFunc_##SIG, _HPY_AS_CFUNCTION(IMPL), &a); \
-        RETURN;
-#endif
 /* Braces and commas inside one macro argument. */
 #define _HPY_INIT(...) { __VA_ARGS__ }
 
-#define _HPyFunc_TRAMPOLINE_HPyFunc_NOARGS(SYM, IMPL) \
-    static cpy_PyObject *SYM(cpy_PyObject *self, cpy_PyObject *_HPy_UNUSED_ARG(noargs)) \
+/* A trampoline SYM with the parenthesised PARAMS. DIRECT is the statement that calls the implementation; else the
+ * struct _HPyFunc_args_<SIG>, filled with INIT, goes through the table. That way has a function of its own, which
+ * gets ARGS: so the direct way needs no stack frame and can be a jump. */
+#if defined(HPY_ABI_CPYTHON)
+#  define _HPY_TRAMPOLINE(RET, SYM, PARAMS, ARGS, DIRECT, SIG, IMPL, INIT) \
+    static RET SYM PARAMS \
     { \
-        _HPY_IF_DIRECT(return _HPY_O(IMPL(ctx, _HPY_H(self)))) \
-        _HPY_ELSE_TABLE(NOARGS, IMPL, _HPY_INIT(self, NULL), return a.result) \
+        HPyContext *ctx = _HPyGetContext(); \
+        DIRECT; \
     }
+#  define _HPY_TRAMPOLINE_VOID(SYM, PARAMS, ARGS, DIRECT, SIG, IMPL, INIT) \
+    static void SYM PARAMS \
+    { \
+        HPyContext *ctx = _HPyGetContext(); \
+        DIRECT; \
+    }
+#else
+#  define _HPY_TRAMPOLINE(RET, SYM, PARAMS, ARGS, DIRECT, SIG, IMPL, INIT) \
+    _HPy_COLD static RET SYM##_by_table PARAMS \
+    { \
+        _HPyFunc_args_##SIG a = INIT; \
+        _HPy_CallRealFunctionFromTrampoline(_ctx_for_trampolines, HPyFunc_##SIG, _HPY_AS_CFUNCTION(IMPL), &a); \
+        return a.result; \
+    } \
+    static RET SYM PARAMS \
+    { \
+        HPyContext *ctx = _hpy_direct.ctx; \
+        if (_HPy_LIKELY(ctx != NULL)) { \
+            DIRECT; \
+        } \
+        return SYM##_by_table ARGS; \
+    }
+#  define _HPY_TRAMPOLINE_VOID(SYM, PARAMS, ARGS, DIRECT, SIG, IMPL, INIT) \
+    _HPy_COLD static void SYM##_by_table PARAMS \
+    { \
+        _HPyFunc_args_##SIG a = INIT; \
+        _HPy_CallRealFunctionFromTrampoline(_ctx_for_trampolines, HPyFunc_##SIG, _HPY_AS_CFUNCTION(IMPL), &a); \
+    } \
+    static void SYM PARAMS \
+    { \
+        HPyContext *ctx = _hpy_direct.ctx; \
+        if (_HPy_LIKELY(ctx != NULL)) \
+            DIRECT; \
+        else \
+            SYM##_by_table ARGS; \
+    }
+#endif
+
+#define _HPyFunc_TRAMPOLINE_HPyFunc_NOARGS(SYM, IMPL) \
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *self, cpy_PyObject *_HPy_UNUSED_ARG(noargs)), (self, NULL), \
+                    return _HPY_O(IMPL(ctx, _HPY_H(self))), NOARGS, IMPL, _HPY_INIT(self, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_VARARGS(SYM, IMPL) \
-    static cpy_PyObject *SYM(cpy_PyObject *self, cpy_PyObject *const *args, HPy_ssize_t nargs) \
-    { \
-        _HPY_IF_DIRECT(return _HPY_O(IMPL(ctx, _HPY_H(self), (const HPy *)(const void *)args, (size_t)nargs))) \
-        _HPY_ELSE_TABLE(VARARGS, IMPL, _HPY_INIT(self, args, nargs, NULL), return a.result) \
-    }
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *self, cpy_PyObject *const *args, HPy_ssize_t nargs), \
+                    (self, args, nargs), \
+                    return _HPY_O(IMPL(ctx, _HPY_H(self), (const HPy *)(const void *)args, (size_t)nargs)), \
+                    VARARGS, IMPL, _HPY_INIT(self, args, nargs, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_KEYWORDS(SYM, IMPL) \
-    static cpy_PyObject *SYM(cpy_PyObject *self, cpy_PyObject *const *args, size_t nargsf, cpy_PyObject *kwnames) \
-    { \
-        _HPY_IF_DIRECT(return _HPY_O(IMPL(ctx, _HPY_H(self), (const HPy *)(const void *)args, \
-                                          nargsf & ~_HPY_NARGS_OFFSET_FLAG, _HPY_H(kwnames)))) \
-        _HPY_ELSE_TABLE(KEYWORDS, IMPL, _HPY_INIT(self, args, nargsf, kwnames, NULL), return a.result) \
-    }
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, \
+                    (cpy_PyObject *self, cpy_PyObject *const *args, size_t nargsf, cpy_PyObject *kwnames), \
+                    (self, args, nargsf, kwnames), \
+                    return _HPY_O(IMPL(ctx, _HPY_H(self), (const HPy *)(const void *)args, \
+                                       nargsf & ~_HPY_NARGS_OFFSET_FLAG, _HPY_H(kwnames))), \
+                    KEYWORDS, IMPL, _HPY_INIT(self, args, nargsf, kwnames, NULL))
 
 /* HPy_buffer and Py_buffer have the same layout, and where handles are pointers also the same content. */
 #define _HPyFunc_TRAMPOLINE_HPyFunc_GETBUFFERPROC(SYM, IMPL) \
-    static int SYM(cpy_PyObject *self, cpy_Py_buffer *view, int flags) \
-    { \
-        _HPY_IF_DIRECT(return _HPy_DirectGetBuffer(IMPL, ctx, _HPY_H(self), (HPy_buffer *)(void *)view, flags)) \
-        _HPY_ELSE_TABLE(GETBUFFERPROC, IMPL, _HPY_INIT(self, view, flags, -1), return a.result) \
-    }
+    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *self, cpy_Py_buffer *view, int flags), (self, view, flags), \
+                    return _HPy_DirectGetBuffer(IMPL, ctx, _HPY_H(self), (HPy_buffer *)(void *)view, flags), \
+                    GETBUFFERPROC, IMPL, _HPY_INIT(self, view, flags, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_RELEASEBUFFERPROC(SYM, IMPL) \
-    static void SYM(cpy_PyObject *self, cpy_Py_buffer *view) \
-    { \
-        _HPY_IF_DIRECT(IMPL(ctx, _HPY_H(self), (HPy_buffer *)(void *)view); return) \
-        _HPY_ELSE_TABLE(RELEASEBUFFERPROC, IMPL, _HPY_INIT(self, view), return) \
-    }
+    _HPY_TRAMPOLINE_VOID(SYM, (cpy_PyObject *self, cpy_Py_buffer *view), (self, view), \
+                         IMPL(ctx, _HPY_H(self), (HPy_buffer *)(void *)view), \
+                         RELEASEBUFFERPROC, IMPL, _HPY_INIT(self, view))
 
 /* The items of the argument tuple are an array of handles where handles are pointers. */
 #define _HPyFunc_TRAMPOLINE_HPyFunc_INITPROC(SYM, IMPL) \
-    static int SYM(cpy_PyObject *self, cpy_PyObject *args, cpy_PyObject *kw) \
-    { \
-        _HPY_IF_DIRECT(return IMPL(ctx, _HPY_H(self), _HPY_TUPLE_ITEMS(args), _HPY_TUPLE_SIZE(args), _HPY_H(kw))) \
-        _HPY_ELSE_TABLE(INITPROC, IMPL, _HPY_INIT(self, args, kw, -1), return a.result) \
-    }
+    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *self, cpy_PyObject *args, cpy_PyObject *kw), (self, args, kw), \
+                    return IMPL(ctx, _HPY_H(self), _HPY_TUPLE_ITEMS(args), _HPY_TUPLE_SIZE(args), _HPY_H(kw)), \
+                    INITPROC, IMPL, _HPY_INIT(self, args, kw, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_NEWFUNC(SYM, IMPL) \
-    static cpy_PyObject *SYM(cpy_PyObject *type, cpy_PyObject *args, cpy_PyObject *kw) \
-    { \
-        _HPY_IF_DIRECT(return _HPY_O( \
-                IMPL(ctx, _HPY_H(type), _HPY_TUPLE_ITEMS(args), _HPY_TUPLE_SIZE(args), _HPY_H(kw)))) \
-        _HPY_ELSE_TABLE(NEWFUNC, IMPL, _HPY_INIT(type, args, kw, NULL), return a.result) \
-    }
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *type, cpy_PyObject *args, cpy_PyObject *kw), (type, args, kw), \
+                    return _HPY_O(IMPL(ctx, _HPY_H(type), _HPY_TUPLE_ITEMS(args), _HPY_TUPLE_SIZE(args), \
+                                       _HPY_H(kw))), \
+                    NEWFUNC, IMPL, _HPY_INIT(type, args, kw, NULL))
 
 /* Hosts call the implementation themselves: destruction has no place for a context. */
 #define _HPyFunc_TRAMPOLINE_HPyFunc_DESTROYFUNC(SYM, IMPL) \

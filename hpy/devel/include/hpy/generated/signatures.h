@@ -352,192 +352,138 @@ typedef struct {
 
 /* Trampolines of regular shape; see hpy/hpyfunc.h. */
 #define _HPyFunc_TRAMPOLINE_HPyFunc_O(SYM, IMPL) \
-    static cpy_PyObject *SYM(cpy_PyObject *self, cpy_PyObject *arg) \
-    { \
-        _HPY_IF_DIRECT(return _HPY_O(IMPL(ctx, _HPY_H(self), _HPY_H(arg)))) \
-        _HPY_ELSE_TABLE(O, IMPL, _HPY_INIT(self, arg, NULL), return a.result) \
-    }
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *self, cpy_PyObject *arg), (self, arg), \
+                    return _HPY_O(IMPL(ctx, _HPY_H(self), _HPY_H(arg))), \
+                    O, IMPL, _HPY_INIT(self, arg, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_UNARYFUNC(SYM, IMPL) \
-    static cpy_PyObject *SYM(cpy_PyObject *arg0) \
-    { \
-        _HPY_IF_DIRECT(return _HPY_O(IMPL(ctx, _HPY_H(arg0)))) \
-        _HPY_ELSE_TABLE(UNARYFUNC, IMPL, _HPY_INIT(arg0, NULL), return a.result) \
-    }
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0), (arg0), \
+                    return _HPY_O(IMPL(ctx, _HPY_H(arg0))), \
+                    UNARYFUNC, IMPL, _HPY_INIT(arg0, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_BINARYFUNC(SYM, IMPL) \
-    static cpy_PyObject *SYM(cpy_PyObject *arg0, cpy_PyObject *arg1) \
-    { \
-        _HPY_IF_DIRECT(return _HPY_O(IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1)))) \
-        _HPY_ELSE_TABLE(BINARYFUNC, IMPL, _HPY_INIT(arg0, arg1, NULL), return a.result) \
-    }
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0, cpy_PyObject *arg1), (arg0, arg1), \
+                    return _HPY_O(IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1))), \
+                    BINARYFUNC, IMPL, _HPY_INIT(arg0, arg1, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_TERNARYFUNC(SYM, IMPL) \
-    static cpy_PyObject *SYM(cpy_PyObject *arg0, cpy_PyObject *arg1, cpy_PyObject *arg2) \
-    { \
-        _HPY_IF_DIRECT(return _HPY_O(IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1), _HPY_H(arg2)))) \
-        _HPY_ELSE_TABLE(TERNARYFUNC, IMPL, _HPY_INIT(arg0, arg1, arg2, NULL), return a.result) \
-    }
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0, cpy_PyObject *arg1, cpy_PyObject *arg2), (arg0, arg1, arg2), \
+                    return _HPY_O(IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1), _HPY_H(arg2))), \
+                    TERNARYFUNC, IMPL, _HPY_INIT(arg0, arg1, arg2, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_INQUIRY(SYM, IMPL) \
-    static int SYM(cpy_PyObject *arg0) \
-    { \
-        _HPY_IF_DIRECT(return IMPL(ctx, _HPY_H(arg0))) \
-        _HPY_ELSE_TABLE(INQUIRY, IMPL, _HPY_INIT(arg0, -1), return a.result) \
-    }
+    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *arg0), (arg0), \
+                    return IMPL(ctx, _HPY_H(arg0)), \
+                    INQUIRY, IMPL, _HPY_INIT(arg0, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_LENFUNC(SYM, IMPL) \
-    static HPy_ssize_t SYM(cpy_PyObject *arg0) \
-    { \
-        _HPY_IF_DIRECT(return IMPL(ctx, _HPY_H(arg0))) \
-        _HPY_ELSE_TABLE(LENFUNC, IMPL, _HPY_INIT(arg0, -1), return a.result) \
-    }
+    _HPY_TRAMPOLINE(HPy_ssize_t, SYM, (cpy_PyObject *arg0), (arg0), \
+                    return IMPL(ctx, _HPY_H(arg0)), \
+                    LENFUNC, IMPL, _HPY_INIT(arg0, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_SSIZEARGFUNC(SYM, IMPL) \
-    static cpy_PyObject *SYM(cpy_PyObject *arg0, HPy_ssize_t arg1) \
-    { \
-        _HPY_IF_DIRECT(return _HPY_O(IMPL(ctx, _HPY_H(arg0), arg1))) \
-        _HPY_ELSE_TABLE(SSIZEARGFUNC, IMPL, _HPY_INIT(arg0, arg1, NULL), return a.result) \
-    }
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0, HPy_ssize_t arg1), (arg0, arg1), \
+                    return _HPY_O(IMPL(ctx, _HPY_H(arg0), arg1)), \
+                    SSIZEARGFUNC, IMPL, _HPY_INIT(arg0, arg1, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_SSIZESSIZEARGFUNC(SYM, IMPL) \
-    static cpy_PyObject *SYM(cpy_PyObject *arg0, HPy_ssize_t arg1, HPy_ssize_t arg2) \
-    { \
-        _HPY_IF_DIRECT(return _HPY_O(IMPL(ctx, _HPY_H(arg0), arg1, arg2))) \
-        _HPY_ELSE_TABLE(SSIZESSIZEARGFUNC, IMPL, _HPY_INIT(arg0, arg1, arg2, NULL), return a.result) \
-    }
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0, HPy_ssize_t arg1, HPy_ssize_t arg2), (arg0, arg1, arg2), \
+                    return _HPY_O(IMPL(ctx, _HPY_H(arg0), arg1, arg2)), \
+                    SSIZESSIZEARGFUNC, IMPL, _HPY_INIT(arg0, arg1, arg2, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_SSIZEOBJARGPROC(SYM, IMPL) \
-    static int SYM(cpy_PyObject *arg0, HPy_ssize_t arg1, cpy_PyObject *arg2) \
-    { \
-        _HPY_IF_DIRECT(return IMPL(ctx, _HPY_H(arg0), arg1, _HPY_H(arg2))) \
-        _HPY_ELSE_TABLE(SSIZEOBJARGPROC, IMPL, _HPY_INIT(arg0, arg1, arg2, -1), return a.result) \
-    }
+    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *arg0, HPy_ssize_t arg1, cpy_PyObject *arg2), (arg0, arg1, arg2), \
+                    return IMPL(ctx, _HPY_H(arg0), arg1, _HPY_H(arg2)), \
+                    SSIZEOBJARGPROC, IMPL, _HPY_INIT(arg0, arg1, arg2, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_SSIZESSIZEOBJARGPROC(SYM, IMPL) \
-    static int SYM(cpy_PyObject *arg0, HPy_ssize_t arg1, HPy_ssize_t arg2, cpy_PyObject *arg3) \
-    { \
-        _HPY_IF_DIRECT(return IMPL(ctx, _HPY_H(arg0), arg1, arg2, _HPY_H(arg3))) \
-        _HPY_ELSE_TABLE(SSIZESSIZEOBJARGPROC, IMPL, _HPY_INIT(arg0, arg1, arg2, arg3, -1), return a.result) \
-    }
+    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *arg0, HPy_ssize_t arg1, HPy_ssize_t arg2, cpy_PyObject *arg3), (arg0, arg1, arg2, arg3), \
+                    return IMPL(ctx, _HPY_H(arg0), arg1, arg2, _HPY_H(arg3)), \
+                    SSIZESSIZEOBJARGPROC, IMPL, _HPY_INIT(arg0, arg1, arg2, arg3, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_OBJOBJARGPROC(SYM, IMPL) \
-    static int SYM(cpy_PyObject *arg0, cpy_PyObject *arg1, cpy_PyObject *arg2) \
-    { \
-        _HPY_IF_DIRECT(return IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1), _HPY_H(arg2))) \
-        _HPY_ELSE_TABLE(OBJOBJARGPROC, IMPL, _HPY_INIT(arg0, arg1, arg2, -1), return a.result) \
-    }
+    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *arg0, cpy_PyObject *arg1, cpy_PyObject *arg2), (arg0, arg1, arg2), \
+                    return IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1), _HPY_H(arg2)), \
+                    OBJOBJARGPROC, IMPL, _HPY_INIT(arg0, arg1, arg2, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_FREEFUNC(SYM, IMPL) \
-    static void SYM(void *arg0) \
-    { \
-        _HPY_IF_DIRECT(IMPL(ctx, arg0); return) \
-        _HPY_ELSE_TABLE(FREEFUNC, IMPL, _HPY_INIT(arg0), return) \
-    }
+    _HPY_TRAMPOLINE_VOID(SYM, (void *arg0), (arg0), \
+                    IMPL(ctx, arg0), \
+                    FREEFUNC, IMPL, _HPY_INIT(arg0))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_GETATTRFUNC(SYM, IMPL) \
-    static cpy_PyObject *SYM(cpy_PyObject *arg0, char *arg1) \
-    { \
-        _HPY_IF_DIRECT(return _HPY_O(IMPL(ctx, _HPY_H(arg0), arg1))) \
-        _HPY_ELSE_TABLE(GETATTRFUNC, IMPL, _HPY_INIT(arg0, arg1, NULL), return a.result) \
-    }
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0, char *arg1), (arg0, arg1), \
+                    return _HPY_O(IMPL(ctx, _HPY_H(arg0), arg1)), \
+                    GETATTRFUNC, IMPL, _HPY_INIT(arg0, arg1, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_GETATTROFUNC(SYM, IMPL) \
-    static cpy_PyObject *SYM(cpy_PyObject *arg0, cpy_PyObject *arg1) \
-    { \
-        _HPY_IF_DIRECT(return _HPY_O(IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1)))) \
-        _HPY_ELSE_TABLE(GETATTROFUNC, IMPL, _HPY_INIT(arg0, arg1, NULL), return a.result) \
-    }
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0, cpy_PyObject *arg1), (arg0, arg1), \
+                    return _HPY_O(IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1))), \
+                    GETATTROFUNC, IMPL, _HPY_INIT(arg0, arg1, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_SETATTRFUNC(SYM, IMPL) \
-    static int SYM(cpy_PyObject *arg0, char *arg1, cpy_PyObject *arg2) \
-    { \
-        _HPY_IF_DIRECT(return IMPL(ctx, _HPY_H(arg0), arg1, _HPY_H(arg2))) \
-        _HPY_ELSE_TABLE(SETATTRFUNC, IMPL, _HPY_INIT(arg0, arg1, arg2, -1), return a.result) \
-    }
+    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *arg0, char *arg1, cpy_PyObject *arg2), (arg0, arg1, arg2), \
+                    return IMPL(ctx, _HPY_H(arg0), arg1, _HPY_H(arg2)), \
+                    SETATTRFUNC, IMPL, _HPY_INIT(arg0, arg1, arg2, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_SETATTROFUNC(SYM, IMPL) \
-    static int SYM(cpy_PyObject *arg0, cpy_PyObject *arg1, cpy_PyObject *arg2) \
-    { \
-        _HPY_IF_DIRECT(return IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1), _HPY_H(arg2))) \
-        _HPY_ELSE_TABLE(SETATTROFUNC, IMPL, _HPY_INIT(arg0, arg1, arg2, -1), return a.result) \
-    }
+    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *arg0, cpy_PyObject *arg1, cpy_PyObject *arg2), (arg0, arg1, arg2), \
+                    return IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1), _HPY_H(arg2)), \
+                    SETATTROFUNC, IMPL, _HPY_INIT(arg0, arg1, arg2, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_REPRFUNC(SYM, IMPL) \
-    static cpy_PyObject *SYM(cpy_PyObject *arg0) \
-    { \
-        _HPY_IF_DIRECT(return _HPY_O(IMPL(ctx, _HPY_H(arg0)))) \
-        _HPY_ELSE_TABLE(REPRFUNC, IMPL, _HPY_INIT(arg0, NULL), return a.result) \
-    }
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0), (arg0), \
+                    return _HPY_O(IMPL(ctx, _HPY_H(arg0))), \
+                    REPRFUNC, IMPL, _HPY_INIT(arg0, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_HASHFUNC(SYM, IMPL) \
-    static HPy_hash_t SYM(cpy_PyObject *arg0) \
-    { \
-        _HPY_IF_DIRECT(return IMPL(ctx, _HPY_H(arg0))) \
-        _HPY_ELSE_TABLE(HASHFUNC, IMPL, _HPY_INIT(arg0, -1), return a.result) \
-    }
+    _HPY_TRAMPOLINE(HPy_hash_t, SYM, (cpy_PyObject *arg0), (arg0), \
+                    return IMPL(ctx, _HPY_H(arg0)), \
+                    HASHFUNC, IMPL, _HPY_INIT(arg0, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_RICHCMPFUNC(SYM, IMPL) \
-    static cpy_PyObject *SYM(cpy_PyObject *arg0, cpy_PyObject *arg1, int arg2) \
-    { \
-        _HPY_IF_DIRECT(return _HPY_O(IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1), (HPy_RichCmpOp)arg2))) \
-        _HPY_ELSE_TABLE(RICHCMPFUNC, IMPL, _HPY_INIT(arg0, arg1, (HPy_RichCmpOp)arg2, NULL), return a.result) \
-    }
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0, cpy_PyObject *arg1, int arg2), (arg0, arg1, arg2), \
+                    return _HPY_O(IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1), (HPy_RichCmpOp)arg2)), \
+                    RICHCMPFUNC, IMPL, _HPY_INIT(arg0, arg1, (HPy_RichCmpOp)arg2, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_GETITERFUNC(SYM, IMPL) \
-    static cpy_PyObject *SYM(cpy_PyObject *arg0) \
-    { \
-        _HPY_IF_DIRECT(return _HPY_O(IMPL(ctx, _HPY_H(arg0)))) \
-        _HPY_ELSE_TABLE(GETITERFUNC, IMPL, _HPY_INIT(arg0, NULL), return a.result) \
-    }
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0), (arg0), \
+                    return _HPY_O(IMPL(ctx, _HPY_H(arg0))), \
+                    GETITERFUNC, IMPL, _HPY_INIT(arg0, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_ITERNEXTFUNC(SYM, IMPL) \
-    static cpy_PyObject *SYM(cpy_PyObject *arg0) \
-    { \
-        _HPY_IF_DIRECT(return _HPY_O(IMPL(ctx, _HPY_H(arg0)))) \
-        _HPY_ELSE_TABLE(ITERNEXTFUNC, IMPL, _HPY_INIT(arg0, NULL), return a.result) \
-    }
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0), (arg0), \
+                    return _HPY_O(IMPL(ctx, _HPY_H(arg0))), \
+                    ITERNEXTFUNC, IMPL, _HPY_INIT(arg0, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_DESCRGETFUNC(SYM, IMPL) \
-    static cpy_PyObject *SYM(cpy_PyObject *arg0, cpy_PyObject *arg1, cpy_PyObject *arg2) \
-    { \
-        _HPY_IF_DIRECT(return _HPY_O(IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1), _HPY_H(arg2)))) \
-        _HPY_ELSE_TABLE(DESCRGETFUNC, IMPL, _HPY_INIT(arg0, arg1, arg2, NULL), return a.result) \
-    }
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0, cpy_PyObject *arg1, cpy_PyObject *arg2), (arg0, arg1, arg2), \
+                    return _HPY_O(IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1), _HPY_H(arg2))), \
+                    DESCRGETFUNC, IMPL, _HPY_INIT(arg0, arg1, arg2, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_DESCRSETFUNC(SYM, IMPL) \
-    static int SYM(cpy_PyObject *arg0, cpy_PyObject *arg1, cpy_PyObject *arg2) \
-    { \
-        _HPY_IF_DIRECT(return IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1), _HPY_H(arg2))) \
-        _HPY_ELSE_TABLE(DESCRSETFUNC, IMPL, _HPY_INIT(arg0, arg1, arg2, -1), return a.result) \
-    }
+    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *arg0, cpy_PyObject *arg1, cpy_PyObject *arg2), (arg0, arg1, arg2), \
+                    return IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1), _HPY_H(arg2)), \
+                    DESCRSETFUNC, IMPL, _HPY_INIT(arg0, arg1, arg2, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_GETTER(SYM, IMPL) \
-    static cpy_PyObject *SYM(cpy_PyObject *arg0, void *arg1) \
-    { \
-        _HPY_IF_DIRECT(return _HPY_O(IMPL(ctx, _HPY_H(arg0), arg1))) \
-        _HPY_ELSE_TABLE(GETTER, IMPL, _HPY_INIT(arg0, arg1, NULL), return a.result) \
-    }
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0, void *arg1), (arg0, arg1), \
+                    return _HPY_O(IMPL(ctx, _HPY_H(arg0), arg1)), \
+                    GETTER, IMPL, _HPY_INIT(arg0, arg1, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_SETTER(SYM, IMPL) \
-    static int SYM(cpy_PyObject *arg0, cpy_PyObject *arg1, void *arg2) \
-    { \
-        _HPY_IF_DIRECT(return IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1), arg2)) \
-        _HPY_ELSE_TABLE(SETTER, IMPL, _HPY_INIT(arg0, arg1, arg2, -1), return a.result) \
-    }
+    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *arg0, cpy_PyObject *arg1, void *arg2), (arg0, arg1, arg2), \
+                    return IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1), arg2), \
+                    SETTER, IMPL, _HPY_INIT(arg0, arg1, arg2, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_OBJOBJPROC(SYM, IMPL) \
-    static int SYM(cpy_PyObject *arg0, cpy_PyObject *arg1) \
-    { \
-        _HPY_IF_DIRECT(return IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1))) \
-        _HPY_ELSE_TABLE(OBJOBJPROC, IMPL, _HPY_INIT(arg0, arg1, -1), return a.result) \
-    }
+    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *arg0, cpy_PyObject *arg1), (arg0, arg1), \
+                    return IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1)), \
+                    OBJOBJPROC, IMPL, _HPY_INIT(arg0, arg1, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_DESTRUCTOR(SYM, IMPL) \
-    static void SYM(cpy_PyObject *arg0) \
-    { \
-        _HPY_IF_DIRECT(IMPL(ctx, _HPY_H(arg0)); return) \
-        _HPY_ELSE_TABLE(DESTRUCTOR, IMPL, _HPY_INIT(arg0), return) \
-    }
+    _HPY_TRAMPOLINE_VOID(SYM, (cpy_PyObject *arg0), (arg0), \
+                    IMPL(ctx, _HPY_H(arg0)), \
+                    DESTRUCTOR, IMPL, _HPY_INIT(arg0))
 
 #endif /* HPY_GENERATED_SIGNATURES_H */
