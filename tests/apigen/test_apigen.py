@@ -1,0 +1,101 @@
+"""The generator: fresh output, and clear errors for a definition that is wrong. Needs a checkout, not an installed hpy."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of definition and generator that a test may spoil."""
+    for name in ("api", "apigen", "universal/generated", "hpy/devel/include/hpy/generated",
+                 "hpy/devel/src/cpython/generated"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def apigen(folder, *args):
+    return subprocess.run([sys.executable, "-m", "apigen", *args], cwd=folder, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, universal_newlines=True)
+
+
+def replace(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_committed_files_are_fresh():
+    result = apigen(ROOT, "--check")
+    assert (result.returncode, result.stdout) == (0, "")
+
+
+def test_check_names_the_stale_file_and_writes_nothing(copy):
+    header = copy / "hpy/devel/include/hpy/generated/context.h"
+    header.write_text("stale", encoding="utf-8")
+    result = apigen(copy, "--check")
+    assert result.returncode == 1
+    assert "hpy/devel/include/hpy/generated/context.h" in result.stdout and "make gen" in result.stdout
+    assert header.read_text(encoding="utf-8") == "stale"
+
+
+def test_generate_mends_a_stale_file(copy):
+    header = copy / "hpy/devel/include/hpy/generated/context.h"
+    good = header.read_text(encoding="utf-8")
+    header.write_text("stale", encoding="utf-8")
+    assert apigen(copy).returncode == 0
+    assert header.read_text(encoding="utf-8") == good
+    assert apigen(copy, "--check").returncode == 0
+
+
+def test_check_finds_a_file_that_nothing_generates(copy):
+    (copy / "universal/generated/left_over.h").write_text("", encoding="utf-8")
+    result = apigen(copy, "--check")
+    assert result.returncode == 1 and "left_over.h" in result.stdout
+
+
+@pytest.mark.parametrize("old, new", [
+    ("HPy HPy_Add(HPyContext *ctx, HPy h1, HPy h2);", "HPy HPy_Add(HPyContext *ctx, HPy h1);"),
+    ("HPy h_True;", "HPy h_Yes;"),
+    ("HPy HPy_Subtract(", "HPy HPy_Minus("),
+])
+def test_released_members_cannot_change(copy, old, new):
+    replace(copy / "api/context.h", old, new)
+    result = apigen(copy)
+    assert result.returncode == 1 and "the released layout has changed at index" in result.stdout
+
+
+def test_members_stand_in_the_order_of_their_numbers(copy):
+    replace(copy / "api/context.h", "HPy_ID(100)", "HPy_ID(300)")
+    result = apigen(copy)
+    assert result.returncode == 1 and "its place in the file is 100" in result.stdout
+
+
+def test_a_function_needs_a_body(copy):
+    replace(copy / "api/context.h", "HPy_CPYTHON(PyNumber_Add) ", "")
+    result = apigen(copy)
+    assert result.returncode == 1 and "HPy_Add needs HPy_CPYTHON or HPy_BODY" in result.stdout
+
+
+def test_a_policy_names_a_parameter(copy):
+    replace(copy / "api/context.h", "HPy_NULLABLE(args, kw)", "HPy_NULLABLE(arguments)")
+    result = apigen(copy)
+    assert result.returncode == 1 and "has no parameter arguments" in result.stdout
+
+
+def test_a_new_function_at_the_end_appears_everywhere(copy):
+    with open(str(copy / "api/context.h"), "a", encoding="utf-8") as f:
+        f.write("\n/** Number of items in a set. */\nHPy_ID(273) HPy_SINCE(0, 2) HPy_CPYTHON(PySet_Size) HPy_FAILS(-1)\n"
+                "HPy_ssize_t HPySet_Size(HPyContext *ctx, HPy h);\n")
+    assert apigen(copy).returncode == 0
+    generated = copy / "hpy/devel/include/hpy/generated"
+    assert "return PySet_Size(_h2py(h));" in (generated / "api_cpython.h").read_text(encoding="utf-8")
+    assert "return ctx->ctx_Set_Size(ctx, h);" in (generated / "api_universal.h").read_text(encoding="utf-8")
+    assert "#if HPY_ABI_MINOR >= 2" in (generated / "context.h").read_text(encoding="utf-8")
+    assert "ctx->ctx_Set_Size = HPySet_Size;" in (copy / "universal/generated/table.h").read_text(encoding="utf-8")
+    assert "AT(273, ctx_Set_Size);" in (copy / "universal/generated/assertions.h").read_text(encoding="utf-8")
