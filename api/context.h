@@ -1620,15 +1620,15 @@ HPy HPyUnicode_DecodeLatin1(HPyContext *ctx, const char *latin1, HPy_ssize_t siz
 HPy_ID(198) HPy_CPYTHON(PyList_Check) HPy_FAILS(NEVER) HPy_QUIET
 int HPyList_Check(HPyContext *ctx, HPy h);
 
-/** New list with ``len`` places.
+/** New list of ``len`` items, to be set with ``HPy_SetItem_i``.
  *
- * They are empty: fill all of them with ``HPy_SetItem_i`` before anyone else sees the list;
+ * Until then they are ``None`` here; other hosts may leave the places empty, so set all of them.
  * ``HPyListBuilder_New`` is the better way when the items are known. New handle, or
  * ``HPy_NULL`` with ``MemoryError``, ``SystemError`` if ``len`` is negative.
  *
  * CPython: ``PyList_New``.
  */
-HPy_ID(199) HPy_CPYTHON(PyList_New) HPy_FAILS(NULL) HPy_QUIET
+HPy_ID(199) HPy_BODY(function) HPy_FAILS(NULL) HPy_QUIET
 HPy HPyList_New(HPyContext *ctx, HPy_ssize_t len);
 
 /** Append to a list, as ``h_list.append(h_item)``.

@@ -8,9 +8,15 @@ def context(definition):
     guard = "HPY_GENERATED_CONTEXT_H"
     out = head("The context: in the universal ABI the table of all functions, in the CPython ABI the built-in handles only.",
                guard)
-    out += ["#define HPY_ABI_MINOR_LATEST %d" % definition.latest_minor, "",
-            "#ifdef HPY_ABI_CPYTHON", "", "struct _HPyContext_s {", "    const char *name;", "    int abi_version;"]
-    out += guarded(definition.handles, lambda h: ["    HPy %s;" % h.name])
+    out += ["#if HPY_ABI_MINOR_LATEST != %d" % definition.latest_minor,
+            '#  error "hpy/config.h and the definition disagree on the newest minor version"', "#endif", "",
+            "#ifdef HPY_ABI_CPYTHON", "",
+            "/* Its size does not depend on HPY_ABI_MINOR, because the host's files and the extension's share it. */",
+            "struct _HPyContext_s {", "    const char *name;", "    int abi_version;"]
+    for h in definition.handles:
+        plain = ["    HPy %s;" % h.name]
+        hidden = ["#else", "    HPy _%s_of_minor_%d;" % (h.name, h.minor), "#endif"]
+        out += ["#if HPY_ABI_MINOR >= %d" % h.minor] + plain + hidden if h.minor else plain
     out += ["};", "", "#else", "", "struct _HPyContext_s {", "    const char *name;",
             "    void *_private; /* the host's */", "    int abi_version;"]
     out += guarded(definition.members, table_member)

@@ -6,14 +6,16 @@
 #define HPY_ABI_VERSION 0
 #define HPY_ABI_TAG "hpy0"
 
-#ifndef HPY_ABI_MINOR
-#  ifdef HPY_HOST_CPYTHON
-#    define HPY_ABI_MINOR 1 /* a host offers all there is */
-#  else
-#    define HPY_ABI_MINOR 0
-#  endif
+/* The newest minor version there is, and the one that the extension asks for. A host's own sources see everything,
+ * whatever the extension asks for that they are compiled into. */
+#define HPY_ABI_MINOR_LATEST 1
+#if defined(HPY_HOST_CPYTHON) || defined(_HPY_IN_HOST)
+#  undef HPY_ABI_MINOR
+#  define HPY_ABI_MINOR HPY_ABI_MINOR_LATEST
+#elif !defined(HPY_ABI_MINOR)
+#  define HPY_ABI_MINOR 0
 #endif
-#if HPY_ABI_MINOR < 0 || HPY_ABI_MINOR > 1
+#if HPY_ABI_MINOR < 0 || HPY_ABI_MINOR > HPY_ABI_MINOR_LATEST
 #  error "HPY_ABI_MINOR asks for a minor version of the ABI that these headers do not have (0 and 1 exist)"
 #endif
 #define HPY_ABI_VERSION_MINOR HPY_ABI_MINOR

@@ -75,7 +75,7 @@ HPyAPI_HELPER int HPyArg_ParseKeywordsDict(HPyContext *ctx, HPyTracker *ht, cons
                                            HPy kw, const char *fmt, const char *keywords[], ...);
 
 /**
- * Turn the arguments of an ``HPyFunc_KEYWORDS`` function into a tuple and a dict, as ``HPy_CallTupleDict`` takes them.
+ * Turn the arguments of an ``HPyFunc_KEYWORDS`` function into what ``HPy_CallTupleDict`` takes: a tuple and a dict.
  *
  * No positional arguments give ``HPy_NULL`` as tuple, no keywords ``HPy_NULL`` as dict. The results are new
  * handles for the caller to close; they are written on success only.
@@ -93,8 +93,8 @@ HPyAPI_HELPER int HPyHelpers_PackArgsAndKeywords(HPyContext *ctx, const HPy *arg
  *
  * ``i`` int, ``I`` unsigned, ``l`` long, ``k`` unsigned long, ``L`` long long, ``K`` unsigned long long, ``n``
  * ``HPy_ssize_t``, ``f`` and ``d`` double, ``s`` UTF-8 text (``None`` for ``NULL``), ``O`` and ``S`` a handle,
- * which is duplicated. ``(…)`` makes a tuple, ``[…]`` a list, ``{key:value,…}`` a dict. Blanks are skipped, a comma
- * may follow each item. No unit gives ``None``, one unit its value, several a tuple.
+ * which is duplicated. ``(…)`` makes a tuple, ``[…]`` a list, ``{key:value,…}`` a dict. Blanks are skipped, and a
+ * comma may follow each item. No unit gives ``None``, one unit its value, several a tuple.
  *
  * :returns: a new handle, or ``HPy_NULL`` with an exception set: ``SystemError`` for a malformed format, and for
  *     ``HPy_NULL`` as a value when no exception is pending (a pending one stays).

@@ -78,9 +78,15 @@ typedef struct {
 } HPyDirectImport;
 
 #  ifdef __cplusplus
-extern "C"
+extern "C" {
 #  endif
+/* runtime/direct_import.c: the definition that CPython's importer wants. */
 _HPy_HIDDEN void *_HPy_DirectImport(const HPyModuleEntry *entry, HPyDirectImport *state);
+/* runtime/hosts.c: work around the faults of released hosts. */
+_HPy_HIDDEN void _HPy_MendContext(HPyContext *ctx);
+#  ifdef __cplusplus
+}
+#  endif
 
 /* The context that trampolines use. One per binary, or one per file when a binary holds several modules
  * (HPY_EMBEDDED_MODULES, with HPY_MOD_EMBEDDABLE in front of the first definition of each file). */
@@ -139,6 +145,7 @@ HPyAPI_FUNC void _HPy_SetDirect(HPyDirect *to, const HPyDirect *from)
     } \
     HPy_EXPORTED_FUNC void HPyInitGlobalContext_##NAME(HPyContext *ctx) \
     { \
+        _HPy_MendContext(ctx); \
         _ctx_for_trampolines = ctx; \
     } \
     HPy_EXPORTED_FUNC void HPyInitDirect_##NAME(const HPyDirect *direct) \

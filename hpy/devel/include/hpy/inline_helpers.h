@@ -195,7 +195,7 @@ HPyAPI_INLINE_HELPER HPy_ssize_t HPySlice_AdjustIndices(HPyContext *_HPy_UNUSED_
 }
 
 /**
- * Call the method ``name`` (a ``str`` handle) of ``receiver`` with a tuple and a dict, each of which may be ``HPy_NULL``.
+ * Call the method ``name`` (a ``str`` handle) of ``receiver`` with a tuple and a dict; each may be ``HPy_NULL``.
  *
  * Returns the result, or ``HPy_NULL`` with an exception set.
  * CPython: ``PyObject_GetAttr``, then ``PyObject_Call``.
@@ -213,7 +213,7 @@ HPyAPI_INLINE_HELPER HPy HPy_CallMethodTupleDict(HPyContext *ctx, HPy name, HPy 
 }
 
 /**
- * Call the method ``utf8_name`` of ``receiver`` with a tuple and a dict, each of which may be ``HPy_NULL``.
+ * Call the method ``utf8_name`` of ``receiver`` with a tuple and a dict; each may be ``HPy_NULL``.
  *
  * Returns the result, or ``HPy_NULL`` with an exception set.
  * CPython: ``PyObject_GetAttrString``, then ``PyObject_Call``.

@@ -1,4 +1,4 @@
-/* ctx_ListBuilder_*, ctx_TupleBuilder_*, ctx_Tuple_FromArray, ctx_Bytes_FromStringAndSize: making containers.
+/* ctx_ListBuilder_*, ctx_TupleBuilder_*, ctx_List_New, ctx_Tuple_FromArray, ctx_Bytes_FromStringAndSize: making containers.
  *
  * A builder is the list or tuple that is being built. Failing to make it is reported by Build only, so that callers
  * check once. The exception of the failure is dropped: between New and Build the caller may use other functions.
@@ -12,11 +12,20 @@ static PyObject *started(PyObject *container)
     return container;
 }
 
-/* The container, or null with MemoryError when New had failed. */
-static HPy finished(PyObject *container)
+/* The container, or null with an exception: MemoryError when New had failed, the pending one (or SystemError) when
+ * an item is missing because its making had failed. An object with holes would crash whoever reads it. */
+static HPy finished(PyObject *container, PyObject **items, Py_ssize_t size)
 {
-    if (container == NULL)
-        PyErr_NoMemory();
+    Py_ssize_t i;
+
+    for (i = 0; i < size; i++) {
+        if (items[i] == NULL) {
+            if (!PyErr_Occurred())
+                PyErr_Format(PyExc_SystemError, "item %zd of a builder was not set, or set to HPy_NULL", i);
+            Py_DECREF(container);
+            return HPy_NULL;
+        }
+    }
     return _py2h(container);
 }
 
@@ -38,8 +47,11 @@ void ctx_ListBuilder_Set(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t in
 
 HPy ctx_ListBuilder_Build(HPyContext *ctx, HPyListBuilder builder)
 {
+    PyObject *list = (PyObject *)builder._lst;
     (void)ctx;
-    return finished((PyObject *)builder._lst);
+    if (list == NULL)
+        return _py2h(PyErr_NoMemory());
+    return finished(list, &PyList_GET_ITEM(list, 0), PyList_GET_SIZE(list));
 }
 
 void ctx_ListBuilder_Cancel(HPyContext *ctx, HPyListBuilder builder)
@@ -66,14 +78,32 @@ void ctx_TupleBuilder_Set(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t 
 
 HPy ctx_TupleBuilder_Build(HPyContext *ctx, HPyTupleBuilder builder)
 {
+    PyObject *tuple = (PyObject *)builder._tup;
     (void)ctx;
-    return finished((PyObject *)builder._tup);
+    if (tuple == NULL)
+        return _py2h(PyErr_NoMemory());
+    return finished(tuple, &PyTuple_GET_ITEM(tuple, 0), PyTuple_GET_SIZE(tuple));
 }
 
 void ctx_TupleBuilder_Cancel(HPyContext *ctx, HPyTupleBuilder builder)
 {
     (void)ctx;
     Py_XDECREF((PyObject *)builder._tup);
+}
+
+/* CPython's list has holes at first, which only PyList_SetItem can fill; here any way of setting an item works, and
+ * reading one too early does no harm. */
+HPy ctx_List_New(HPyContext *ctx, HPy_ssize_t len)
+{
+    HPy_ssize_t i;
+    PyObject *list = PyList_New(len);
+    (void)ctx;
+
+    if (list == NULL)
+        return HPy_NULL;
+    for (i = 0; i < len; i++)
+        PyList_SET_ITEM(list, i, Py_NewRef(Py_None));
+    return _py2h(list);
 }
 
 HPy ctx_Tuple_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)

@@ -2,6 +2,7 @@
 #ifndef HPY_CPYTHON_HOST_H
 #define HPY_CPYTHON_HOST_H
 
+#define _HPY_IN_HOST
 #include "hpy.h"
 
 /* The dict of the builtins module. New reference, or NULL with an exception set. */
@@ -9,6 +10,15 @@ _HPy_HIDDEN PyObject *hpy_builtins_dict(void);
 
 /* Distance of the payload from the object for a shape; 0 for Legacy, and where it is not constant. */
 _HPy_HIDDEN uint32_t hpy_payload_offset(HPyType_BuiltinShape shape);
+
+/* ---- module.c ---- */
+
+/* The PyMethodDef of a method, with pointers into 'meth'; -1 with ValueError when its signature is none of a method. */
+_HPy_HIDDEN int hpy_method_def(const HPyMeth *meth, PyMethodDef *result);
+
+/* What CPython makes the module from: checked and converted at the first call, kept in *cache (initially NULL, of
+ * static storage) for all others. NULL with an exception set when the definition is not acceptable. */
+_HPy_HIDDEN PyModuleDef *hpy_module_def(const HPyModuleDef *def, const char *name, PyModuleDef **cache);
 
 #ifdef HPY_ABI_CPYTHON
 /* Fill the context of this extension; called by PyInit, often. 0, or -1 with an exception set. */

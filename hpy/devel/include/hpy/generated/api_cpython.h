@@ -1554,9 +1554,9 @@ HPyAPI_FUNC int HPyList_Check(HPyContext *ctx, HPy h)
     return PyList_Check(_h2py(h));
 }
 
-/** New list with ``len`` places.
+/** New list of ``len`` items, to be set with ``HPy_SetItem_i``.
  *
- * They are empty: fill all of them with ``HPy_SetItem_i`` before anyone else sees the list;
+ * Until then they are ``None`` here; other hosts may leave the places empty, so set all of them.
  * ``HPyListBuilder_New`` is the better way when the items are known. New handle, or
  * ``HPy_NULL`` with ``MemoryError``, ``SystemError`` if ``len`` is negative.
  *
@@ -1564,8 +1564,7 @@ HPyAPI_FUNC int HPyList_Check(HPyContext *ctx, HPy h)
  */
 HPyAPI_FUNC HPy HPyList_New(HPyContext *ctx, HPy_ssize_t len)
 {
-    (void)ctx;
-    return _py2h(PyList_New(len));
+    return ctx_List_New(ctx, len);
 }
 
 /** Append to a list, as ``h_list.append(h_item)``.

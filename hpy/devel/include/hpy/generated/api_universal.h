@@ -1432,9 +1432,9 @@ HPyAPI_FUNC int HPyList_Check(HPyContext *ctx, HPy h)
     return ctx->ctx_List_Check(ctx, h);
 }
 
-/** New list with ``len`` places.
+/** New list of ``len`` items, to be set with ``HPy_SetItem_i``.
  *
- * They are empty: fill all of them with ``HPy_SetItem_i`` before anyone else sees the list;
+ * Until then they are ``None`` here; other hosts may leave the places empty, so set all of them.
  * ``HPyListBuilder_New`` is the better way when the items are known. New handle, or
  * ``HPy_NULL`` with ``MemoryError``, ``SystemError`` if ``len`` is negative.
  *

@@ -3,10 +3,13 @@
 #ifndef HPY_GENERATED_CONTEXT_H
 #define HPY_GENERATED_CONTEXT_H
 
-#define HPY_ABI_MINOR_LATEST 1
+#if HPY_ABI_MINOR_LATEST != 1
+#  error "hpy/config.h and the definition disagree on the newest minor version"
+#endif
 
 #ifdef HPY_ABI_CPYTHON
 
+/* Its size does not depend on HPY_ABI_MINOR, because the host's files and the extension's share it. */
 struct _HPyContext_s {
     const char *name;
     int abi_version;
@@ -95,6 +98,8 @@ struct _HPyContext_s {
     HPy h_Builtins;
 #if HPY_ABI_MINOR >= 1
     HPy h_DictType;
+#else
+    HPy _h_DictType_of_minor_1;
 #endif
 };
 

@@ -1,0 +1,356 @@
+/* The entry point by which Python's own importer finds a universal or hybrid binary (PyInit_NAME, see
+ * HPy_MODINIT): it makes a module definition whose two phases are handed over to hpy.universal.
+ *
+ * A universal binary is not linked against any Python, so every function is looked up in the running process, and
+ * nothing here knows the layout of a Python object beyond the size of its head, which that Python tells. The
+ * look-up is repeated for each use: these few functions run once per import, and nothing stays behind that a
+ * second thread or interpreter could find half done. */
+#if !defined(HPY_ABI_CPYTHON) && !defined(_GNU_SOURCE)
+#  define _GNU_SOURCE 1 /* for RTLD_DEFAULT */
+#endif
+#include "hpy.h"
+
+#ifndef HPY_ABI_CPYTHON
+
+#include <stdio.h>
+#ifdef _WIN32
+#  include <windows.h>
+#else
+#  include <dlfcn.h>
+#endif
+
+/* The first release of hpy that has _import_create and offers every minor version these headers know. */
+#define NEEDED "0.10"
+#define CAPSULE_NAME "hpy.module_entry"
+
+typedef cpy_PyObject Object;
+
+#define PYTHON_FUNCTIONS(F) \
+    F(void, set_error, (Object *type, const char *message), "PyErr_SetString") \
+    F(int, error_is, (Object *type), "PyErr_ExceptionMatches") \
+    F(void, clear_error, (void), "PyErr_Clear") \
+    F(void *, def_init, (void *def), "PyModuleDef_Init") \
+    F(void *, def_of, (Object *module), "PyModule_GetDef") \
+    F(Object *, import, (const char *name), "PyImport_ImportModule") \
+    F(Object *, get_attr, (Object *o, const char *name), "PyObject_GetAttrString") \
+    F(Object *, call, (Object *callable, ...), "PyObject_CallFunctionObjArgs") \
+    F(HPy_ssize_t, as_ssize, (Object *o), "PyLong_AsSsize_t") \
+    F(Object *, new_str, (const char *utf8), "PyUnicode_FromString") \
+    F(Object *, new_dict, (void), "PyDict_New") \
+    F(int, set_item, (Object *dict, const char *key, Object *value), "PyDict_SetItemString") \
+    F(Object *, new_capsule, (void *pointer, const char *name, void (*destructor)(Object *)), "PyCapsule_New") \
+    F(void, decref, (Object *o), "Py_DecRef")
+
+/* What of the running Python is needed here. */
+typedef struct {
+#define DECLARE(RESULT, FIELD, ARGUMENTS, NAME) RESULT (*FIELD) ARGUMENTS;
+    PYTHON_FUNCTIONS(DECLARE)
+#undef DECLARE
+    Object **import_error;
+    Object **attribute_error;
+    int is_pypy;
+} Python;
+
+#define DEF_WORDS 11 /* of a PyModuleDef after its head: init function, index, copy, name … free */
+#define DEF_NAME 3
+#define DEF_SLOTS 7
+#define HEAD_WORDS_MAX 16
+
+/* How the room of HPyDirectImport is used. */
+typedef struct {
+    const HPyModuleEntry *entry;
+    struct {
+        int id;
+        void *value;
+    } slots[3];
+    void *def[HEAD_WORDS_MAX + DEF_WORDS];
+} State;
+
+typedef char state_fits_its_room[sizeof(State) <= sizeof(HPyDirectImport) ? 1 : -1];
+
+enum { SLOT_CREATE = 1, SLOT_EXEC = 2 }; /* Py_mod_create, Py_mod_exec */
+
+/* ---- finding Python ---- */
+
+#ifdef _WIN32
+
+typedef HMODULE Library;
+
+static Library loaded(const char *format, unsigned minor, const char *threads, const char *debug)
+{
+    char name[40];
+    snprintf(name, sizeof(name), format, minor, threads, debug);
+    return GetModuleHandleA(name);
+}
+
+/* The DLL of the running Python, or the program itself when Python is a part of that. */
+static Library python_library(void)
+{
+    unsigned minor;
+    for (minor = 6; minor < 100; minor++) {
+        Library lib = NULL;
+        if (lib == NULL) lib = loaded("python3%u%s%s.dll", minor, "", "");
+        if (lib == NULL) lib = loaded("python3%u%s%s.dll", minor, "t", "");
+        if (lib == NULL) lib = loaded("python3%u%s%s.dll", minor, "", "_d");
+        if (lib == NULL) lib = loaded("python3%u%s%s.dll", minor, "t", "_d");
+        if (lib == NULL) lib = loaded("libpypy3.%u-c%s%s.dll", minor, "", "");
+        if (lib != NULL)
+            return lib;
+    }
+    return GetModuleHandleA(NULL);
+}
+
+static void find_exactly(Library lib, const char *name, void *result)
+{
+    FARPROC found = GetProcAddress(lib, name);
+    memcpy(result, &found, sizeof(found));
+}
+
+#else
+
+typedef void *Library;
+
+static Library python_library(void)
+{
+    return RTLD_DEFAULT;
+}
+
+static void find_exactly(Library lib, const char *name, void *result)
+{
+    void *found = dlsym(lib, name);
+    memcpy(result, &found, sizeof(found));
+}
+
+#endif
+
+/* Store the address of 'name' at 'result'; whether there is one. PyPy says PyPyErr_Clear and PyPy_DecRef. */
+static int find(Library lib, const char *name, void *result)
+{
+    char pypy_name[64];
+    void *found;
+    find_exactly(lib, name, result);
+    memcpy(&found, result, sizeof(found));
+    if (found != NULL)
+        return 1;
+    snprintf(pypy_name, sizeof(pypy_name), "PyPy%s", name + 2);
+    find_exactly(lib, pypy_name, result);
+    memcpy(&found, result, sizeof(found));
+    return found != NULL;
+}
+
+static int missing(const Python *py, const char *module, const char *name)
+{
+    char message[320];
+    if (py->set_error == NULL || py->import_error == NULL)
+        return -1; /* nothing to say it with */
+    snprintf(message, sizeof(message), "cannot import '%.200s': this Python has no %s", module, name);
+    py->set_error(*py->import_error, message);
+    return -1;
+}
+
+/* Fill 'py'; -1 with an exception set, if there is a way to set one. */
+static int find_python(Python *py, const char *module)
+{
+    Library lib = python_library();
+    void *found;
+
+    memset(py, 0, sizeof(*py));
+    find(lib, "PyErr_SetString", &py->set_error); /* first the means to report the absence of others */
+    if (!find(lib, "PyExc_ImportError", &py->import_error))
+        return missing(py, module, "PyExc_ImportError");
+    if (!find(lib, "PyExc_AttributeError", &py->attribute_error))
+        return missing(py, module, "PyExc_AttributeError");
+#define FIND(RESULT, FIELD, ARGUMENTS, NAME) \
+    if (!find(lib, NAME, &py->FIELD)) \
+        return missing(py, module, NAME);
+    PYTHON_FUNCTIONS(FIND)
+#undef FIND
+    find_exactly(lib, "PyPyModuleDef_Init", &found);
+    py->is_pypy = found != NULL;
+    return 0;
+}
+
+/* ---- handing over to hpy.universal ---- */
+
+/* Says what is there in place of the hpy that 'name' needs. It looks again, in Python, because that is the short
+ * way to a message with all the details; it is run only after looking in C has failed. */
+static const char EXPLAIN[] =
+    "cause = None\n"
+    "try:\n"
+    "    import hpy.universal\n"
+    "    version = getattr(hpy.universal, 'get_version', lambda: ('of an unknown version',))()[0]\n"
+    "    found = 'hpy %s is installed, which is too old' % version\n"
+    "except ImportError as error:\n"
+    "    cause = error\n"
+    "    found = 'the installed hpy cannot be imported (%s)' % error\n"
+    "    if isinstance(error, ModuleNotFoundError) and error.name == 'hpy':\n"
+    "        found = 'hpy is not installed'\n"
+    "name = getattr(subject, 'name', short_name)\n"
+    "message = '%s needs hpy>=" NEEDED ": %s; run: pip install \"hpy>=" NEEDED "\"' % (name, found)\n"
+    "raise ImportError(message, name=name, path=getattr(subject, 'origin', None)) from cause\n";
+
+/* namespace[key] = value, whose reference is taken over and which may be NULL; -1 on failure. */
+static int put(const Python *py, Object *namespace_, const char *key, Object *value)
+{
+    int result;
+    if (value == NULL)
+        return -1;
+    result = py->set_item(namespace_, key, value);
+    py->decref(value);
+    return result;
+}
+
+/* Raise the ImportError of a missing or unfit hpy. */
+static void explain(const Python *py, const char *short_name, Object *subject)
+{
+    Object *builtins = py->import("builtins");
+    Object *exec = builtins != NULL ? py->get_attr(builtins, "exec") : NULL;
+    Object *code = exec != NULL ? py->new_str(EXPLAIN) : NULL;
+    Object *names = code != NULL ? py->new_dict() : NULL;
+    Object *result = NULL;
+
+    if (names != NULL && py->set_item(names, "subject", subject) == 0
+            && put(py, names, "short_name", py->new_str(short_name)) == 0)
+        result = py->call(exec, code, names, (void *)NULL);
+    if (result != NULL) { /* hpy came up between the two looks */
+        py->set_error(*py->import_error, "hpy was not complete while it was imported: import again");
+        py->decref(result);
+    }
+    if (names != NULL) py->decref(names);
+    if (code != NULL) py->decref(code);
+    if (exec != NULL) py->decref(exec);
+    if (builtins != NULL) py->decref(builtins);
+}
+
+/* The function 'name' of hpy.universal, or NULL with an exception set. */
+static Object *host_function(const Python *py, const HPyModuleEntry *entry, const char *name, Object *subject)
+{
+    Object *function = NULL;
+    Object *host = py->import("hpy.universal");
+    if (host != NULL) {
+        function = py->get_attr(host, name);
+        py->decref(host);
+    }
+    if (function == NULL && (py->error_is(*py->import_error) || py->error_is(*py->attribute_error))) {
+        py->clear_error();
+        explain(py, entry->name, subject);
+    }
+    return function;
+}
+
+/* hpy.universal.<name>(capsule of the entry, subject) */
+static Object *call_host(const Python *py, const HPyModuleEntry *entry, const char *name, Object *subject)
+{
+    Object *result = NULL;
+    Object *function = host_function(py, entry, name, subject);
+    if (function != NULL) {
+        Object *capsule = py->new_capsule((void *)(uintptr_t)entry, CAPSULE_NAME, NULL);
+        if (capsule != NULL) {
+            result = py->call(function, capsule, subject, (void *)NULL);
+            py->decref(capsule);
+        }
+        py->decref(function);
+    }
+    return result;
+}
+
+/* ---- the definition and its two phases ---- */
+
+static const HPyModuleEntry *entry_of(const void *def)
+{
+    const State *state = (const State *)(const void *)((const char *)def - offsetof(State, def));
+    return state->entry;
+}
+
+/* Py_mod_create: the module, without its content. */
+static Object *create(Object *spec, void *def)
+{
+    Python py;
+    const HPyModuleEntry *entry = entry_of(def);
+    if (find_python(&py, entry->name) < 0)
+        return NULL;
+    return call_host(&py, entry, "_import_create", spec);
+}
+
+/* Py_mod_exec: the importer has set __file__ and the like, now come the module's own slots. */
+static int execute(Object *module)
+{
+    Python py;
+    void *def;
+    Object *result;
+    if (find_python(&py, "an HPy module") < 0)
+        return -1;
+    def = py.def_of(module);
+    if (def == NULL)
+        return -1;
+    result = call_host(&py, entry_of(def), "_import_exec", module);
+    if (result == NULL)
+        return -1;
+    py.decref(result);
+    return 0;
+}
+
+/* Words in the head of every object, or -1 with an exception set. It differs between builds of CPython. */
+static int head_words(const Python *py, const HPyModuleEntry *entry)
+{
+    Object *builtins, *object, *size = NULL;
+    HPy_ssize_t bytes = -1;
+    if (py->is_pypy)
+        return 3; /* its C API emulation has one word more than object.__basicsize__ says */
+    builtins = py->import("builtins");
+    object = builtins != NULL ? py->get_attr(builtins, "object") : NULL;
+    size = object != NULL ? py->get_attr(object, "__basicsize__") : NULL;
+    if (size != NULL) {
+        bytes = py->as_ssize(size);
+        if (bytes <= 0 || bytes > (HPy_ssize_t)(HEAD_WORDS_MAX * sizeof(void *)))
+            bytes = missing(py, entry->name, "object head of a known size");
+        py->decref(size);
+    }
+    if (object != NULL) py->decref(object);
+    if (builtins != NULL) py->decref(builtins);
+    return bytes < 0 ? -1 : (int)((size_t)bytes / sizeof(void *));
+}
+
+/* Whether the extension makes the module's object itself. It need not be a module then, and CPython refuses other
+ * objects where the definition has an exec slot; HPy's rules leave nothing for it to do. */
+static int has_create_slot(const HPyModuleEntry *entry)
+{
+    const HPyModuleDef *def = entry->init();
+    HPyDef **define = def != NULL ? def->defines : NULL; /* hpy.universal reports the NULL */
+    for (; define != NULL && *define != NULL; define++)
+        if ((*define)->kind == HPyDef_Kind_Slot && (*define)->slot.slot == HPy_mod_create)
+            return 1;
+    return 0;
+}
+
+/* Write the definition into 'state'. Every import writes the same bytes, and none into what Python keeps in the
+ * definition itself, so it does not matter who else does it at the same time. */
+static void *fill(State *state, const HPyModuleEntry *entry, int head)
+{
+    void **def = state->def;
+    state->entry = entry;
+    state->slots[0].id = SLOT_CREATE;
+    state->slots[0].value = (void *)(uintptr_t)create;
+    if (!has_create_slot(entry)) {
+        state->slots[1].id = SLOT_EXEC;
+        state->slots[1].value = (void *)(uintptr_t)execute;
+    }
+    def[head + DEF_NAME] = (void *)(uintptr_t)entry->name;
+    def[head + DEF_SLOTS] = state->slots;
+    return def;
+}
+
+/* The body of PyInit_NAME: CPython's importer takes the result for a multi-phase module definition. */
+_HPy_HIDDEN void *_HPy_DirectImport(const HPyModuleEntry *entry, HPyDirectImport *state)
+{
+    Python py;
+    int head;
+    if (find_python(&py, entry->name) < 0)
+        return NULL;
+    head = head_words(&py, entry);
+    if (head < 0)
+        return NULL;
+    return py.def_init(fill((State *)(void *)state, entry, head));
+}
+
+#endif /* !HPY_ABI_CPYTHON */

@@ -1,0 +1,372 @@
+/* Opens a binary, checks that it fits this host, gives it its context, and finds its module definition. */
+#include "loader.h"
+
+#include <stdio.h>
+
+#include "../hpy/devel/src/cpython/atomic.h"
+#include "../hpy/devel/src/cpython/host.h"
+#include "context.h"
+#include "os.h"
+
+#define SHORT_NAME_MAX 200 /* characters of the module's name in symbols */
+
+/* ---- failing ---- */
+
+/* Raise request->error(message, name=, path=). */
+static void raise_error(const HPyLoadRequest *request, PyObject *message)
+{
+    PyObject *args = PyTuple_Pack(1, message);
+    PyObject *kw = args != NULL ? Py_BuildValue("{sOsO}", "name", request->name, "path", request->path) : NULL;
+    PyObject *error = kw != NULL ? PyObject_Call(request->error, args, kw) : NULL;
+
+    if (error != NULL)
+        PyErr_SetObject(request->error, error);
+    Py_XDECREF(error);
+    Py_XDECREF(kw);
+    Py_XDECREF(args);
+}
+
+/* Raise with a formatted message; -1 for the caller to return. */
+static int fail(const HPyLoadRequest *request, const char *format, ...)
+{
+    PyObject *message;
+    va_list arguments;
+
+    va_start(arguments, format);
+    message = PyUnicode_FromFormatV(format, arguments);
+    va_end(arguments);
+    if (message != NULL)
+        raise_error(request, message);
+    Py_XDECREF(message);
+    return -1;
+}
+
+/* ---- names ---- */
+
+/* What the names of the binary's functions end with: the last part of the module's name. */
+static int get_short_name(PyObject *name, char result[SHORT_NAME_MAX + 1])
+{
+    Py_ssize_t length = PyUnicode_GetLength(name);
+    Py_ssize_t dot = length < 0 ? -2 : PyUnicode_FindChar(name, '.', 0, length, -1);
+    PyObject *last = dot < -1 ? NULL : PyUnicode_Substring(name, dot + 1, length);
+    PyObject *ascii = last != NULL ? PyUnicode_AsASCIIString(last) : NULL;
+    char *c;
+
+    Py_XDECREF(last);
+    if (ascii == NULL)
+        return -1;
+    snprintf(result, SHORT_NAME_MAX + 1, "%s", PyBytes_AS_STRING(ascii));
+    Py_DECREF(ascii);
+    for (c = result; *c != '\0'; c++)
+        if (*c == '-')
+            *c = '_';
+    return 0;
+}
+
+/* The ABI tag of this interpreter, in the spelling of file names: cp311, cp313t, cp312d. */
+static const char *own_abi_tag(int with_debug)
+{
+#ifdef Py_GIL_DISABLED
+#  define THREADS "t"
+#else
+#  define THREADS ""
+#endif
+#define TEXT_(x) #x
+#define TEXT(x) TEXT_(x)
+#define TAG "cp" TEXT(PY_MAJOR_VERSION) TEXT(PY_MINOR_VERSION) THREADS
+    return with_debug ? TAG "d" : TAG;
+}
+
+/* Debug builds have the same binary interface as others, save where they keep a list of all objects. */
+static int fits_this_python(const char *tag)
+{
+    int is_release = strcmp(tag, own_abi_tag(0)) == 0;
+    int is_debug = strcmp(tag, own_abi_tag(1)) == 0;
+#if defined(Py_TRACE_REFS)
+    return is_debug && !is_release;
+#elif defined(Py_DEBUG)
+    return is_release || is_debug;
+#else
+    return is_release && !is_debug;
+#endif
+}
+
+/* The tag in a base name: what follows ".hpy" where a digit does, or NULL. */
+static const char *find_tag(const char *name)
+{
+    const char *at;
+    for (at = strstr(name, ".hpy"); at != NULL; at = strstr(at + 1, ".hpy"))
+        if (at[4] >= '0' && at[4] <= '9')
+            return at + 4;
+    return NULL;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *base = path;
+    for (; *path != '\0'; path++) {
+        if (*path == '/')
+            base = path + 1;
+#ifdef _WIN32
+        if (*path == '\\')
+            base = path + 1;
+#endif
+    }
+    return base;
+}
+
+/* Compare what the file name says with what the binary and this Python are; a name without a tag says nothing. */
+static int check_tag(const HPyLoadRequest *request, const HPyModuleEntry *entry, const char *path)
+{
+    const char *tag = find_tag(base_name(path));
+    char abi[64];
+    char *end;
+    unsigned long major;
+
+    if (tag == NULL)
+        return 0;
+    major = strtoul(tag, &end, 10);
+    if (major != entry->abi_major)
+        return fail(request, "HPy extension module '%U' at path '%S': mismatch between the HPy ABI tag encoded in the "
+                    "filename and the major version requested by the HPy extension itself. Major version tag parsed "
+                    "from filename: %lu. Requested version: %u.%u.", request->name, request->path, major,
+                    (unsigned)entry->abi_major, (unsigned)entry->abi_minor);
+    if (*end != '-')
+        return 0;
+    snprintf(abi, sizeof(abi), "%.*s", (int)strcspn(end + 1, "."), end + 1);
+    if (!fits_this_python(abi))
+        return fail(request, "HPy extension module '%U' at path '%S' is a hybrid build for another Python: its file "
+                    "name says %s, this is %s. Rebuild it for this Python, or build it for the universal ABI.",
+                    request->name, request->path, abi, own_abi_tag(0));
+    return 0;
+}
+
+static int check_file_name(const HPyLoadRequest *request, const HPyModuleEntry *entry)
+{
+    PyObject *path;
+    int result;
+
+    if (!PyUnicode_Check(request->path))
+        return 0;
+    path = PyUnicode_EncodeFSDefault(request->path);
+    if (path == NULL)
+        return -1;
+    result = check_tag(request, entry, PyBytes_AS_STRING(path));
+    Py_DECREF(path);
+    return result;
+}
+
+/* ---- versions ---- */
+
+static int check_version(const HPyLoadRequest *request, const HPyModuleEntry *entry)
+{
+    int too_new = entry->abi_major > HPY_ABI_VERSION
+        || (entry->abi_major == HPY_ABI_VERSION && entry->abi_minor > HPY_ABI_VERSION_MINOR);
+
+    if (!too_new && entry->abi_major == HPY_ABI_VERSION)
+        return 0;
+    return fail(request, "HPy extension module '%U' requires unsupported version of the HPy runtime. Requested "
+                "version: %u.%u. Current HPy version: %d.%d. %s", request->name, (unsigned)entry->abi_major,
+                (unsigned)entry->abi_minor, HPY_ABI_VERSION, HPY_ABI_VERSION_MINOR,
+                too_new ? "To load it, upgrade hpy: pip install --upgrade hpy"
+                        : "To load it, rebuild it with the headers of this hpy");
+}
+
+/* ---- contexts ---- */
+
+/* Give the binary the context of the wanted mode, with the short ways past it where there is no layer. */
+static int give_context(const HPyLoadRequest *request, const HPyModuleEntry *entry)
+{
+    if (request->mode != HPY_MODE_UNIVERSAL)
+        return fail(request, "cannot load '%U' in %s mode: this version of hpy has no %s mode yet; unset HPY or pass "
+                    "mode=MODE_UNIVERSAL to load it", request->name, hpy_mode_name(request->mode),
+                    hpy_mode_name(request->mode));
+    entry->init_global_context(hpy_universal_context());
+    if (entry->init_direct != NULL) /* binaries of HPy 0.9 do not have it */
+        entry->init_direct(hpy_universal_direct());
+    return 0;
+}
+
+/* ---- definitions ---- */
+
+/* Every definition that was loaded, once for the process: a definition is static and its library is never closed.
+ * Nodes are added at the front by atomic exchange and never taken away, so readers need no lock. */
+typedef struct Known {
+    struct Known *next;
+    const HPyModuleDef *def;
+    PyModuleDef *converted;
+} Known;
+
+static Known *all_known;
+
+static Known *find_known(const HPyModuleDef *def, Known *from)
+{
+    while (from != NULL && from->def != def)
+        from = from->next;
+    return from;
+}
+
+/* The node of 'def', made if need be; NULL with MemoryError. */
+static Known *get_known(const HPyModuleDef *def)
+{
+    Known *first = HPY_ATOMIC_LOAD(&all_known);
+    Known *known = find_known(def, first);
+    Known *fresh;
+
+    if (known != NULL)
+        return known;
+    fresh = (Known *)PyMem_RawCalloc(1, sizeof(*fresh));
+    if (fresh == NULL) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    fresh->def = def;
+    for (;;) {
+        fresh->next = first;
+        if (HPY_ATOMIC_SWAP(&all_known, first, fresh))
+            return fresh;
+        first = HPY_ATOMIC_LOAD(&all_known);
+        known = find_known(def, first);
+        if (known != NULL) { /* another thread was faster */
+            PyMem_RawFree(fresh);
+            return known;
+        }
+    }
+}
+
+static PyModuleDef *convert(const HPyModuleDef *def)
+{
+    Known *known = get_known(def);
+    return known == NULL ? NULL : hpy_module_def(def, "HPy module", &known->converted);
+}
+
+PyModuleDef *hpy_loaded_def(const HPyModuleEntry *entry)
+{
+    const HPyModuleDef *def = entry->init();
+    if (def == NULL) {
+        PyErr_SetString(PyExc_SystemError, "HPyInit function returned NULL");
+        return NULL;
+    }
+    return convert(def);
+}
+
+/* ---- from entry to definition ---- */
+
+/* The steps that all binaries go through once their functions are known. */
+static PyModuleDef *initialise(const HPyLoadRequest *request, const HPyModuleEntry *entry)
+{
+    const HPyModuleDef *def;
+
+    if (give_context(request, entry) < 0)
+        return NULL;
+    def = entry->init();
+    if (def == NULL) {
+        fail(request, "cannot import '%U': HPyInit_%s of '%S' returned NULL instead of a module definition",
+             request->name, entry->name, request->path);
+        return NULL;
+    }
+    return convert(def);
+}
+
+PyModuleDef *hpy_load_entry(const HPyLoadRequest *request, const HPyModuleEntry *entry)
+{
+    /* Later headers may add members at the end; the first release's are always there. */
+    if (entry->size < sizeof(*entry)) {
+        fail(request, "cannot import '%U': '%S' hands over an incomplete entry; rebuild it", request->name,
+             request->path);
+        return NULL;
+    }
+    if (check_version(request, entry) < 0 || check_file_name(request, entry) < 0)
+        return NULL;
+    return initialise(request, entry);
+}
+
+/* ---- files ---- */
+
+static OsFunction find_function(OsLibrary *library, const char *prefix, const char *short_name)
+{
+    char symbol[SHORT_NAME_MAX + 64];
+    snprintf(symbol, sizeof(symbol), "%s%s", prefix, short_name);
+    return os_library_function(library, symbol);
+}
+
+static int find_versions(const HPyLoadRequest *request, OsLibrary *library, HPyModuleEntry *entry)
+{
+    uint32_t (*major)(void) = (uint32_t (*)(void))find_function(library, "get_required_hpy_major_version_", entry->name);
+    uint32_t (*minor)(void) = (uint32_t (*)(void))find_function(library, "get_required_hpy_minor_version_", entry->name);
+
+    if (major == NULL || minor == NULL)
+        return fail(request, "cannot import '%U': required minimal HPy versions not found in '%S': it has no "
+                    "get_required_hpy_major_version_%s and get_required_hpy_minor_version_%s. Is it an HPy extension "
+                    "for the universal or hybrid ABI, and its HPy_MODINIT for this name?",
+                    request->name, request->path, entry->name, entry->name);
+    entry->abi_major = major();
+    entry->abi_minor = minor();
+    return 0;
+}
+
+static int find_functions(const HPyLoadRequest *request, OsLibrary *library, HPyModuleEntry *entry)
+{
+    entry->init_global_context =
+        (void (*)(HPyContext *))find_function(library, "HPyInitGlobalContext_", entry->name);
+    entry->init = (HPyModuleDef *(*)(void))find_function(library, "HPyInit_", entry->name);
+    entry->init_direct = (void (*)(const HPyDirect *))find_function(library, "HPyInitDirect_", entry->name);
+    if (entry->init_global_context != NULL && entry->init != NULL)
+        return 0;
+    return fail(request, "cannot import '%U': '%S' has no function %s%s; was HPy_MODINIT used?", request->name,
+                request->path, entry->init_global_context == NULL ? "HPyInitGlobalContext_" : "HPyInit_", entry->name);
+}
+
+static OsLibrary *open_library(const HPyLoadRequest *request)
+{
+    char why[1024];
+    PyObject *path = NULL; /* in the file system encoding; refuses null characters */
+    OsLibrary *library;
+
+    if (!PyUnicode_FSConverter(request->path, &path))
+        return NULL;
+    library = os_library_open(PyBytes_AS_STRING(path), why, sizeof(why));
+    Py_DECREF(path);
+    if (library == NULL)
+        fail(request, "cannot import '%U': error loading extension at '%S': %s", request->name, request->path, why);
+    return library;
+}
+
+/* Everything up to the first call that the library might remember. */
+static int examine(const HPyLoadRequest *request, OsLibrary *library, HPyModuleEntry *entry)
+{
+    if (find_versions(request, library, entry) < 0)
+        return -1;
+    if (check_version(request, entry) < 0)
+        return -1;
+    if (check_file_name(request, entry) < 0)
+        return -1;
+    return find_functions(request, library, entry);
+}
+
+PyModuleDef *hpy_load_file(const HPyLoadRequest *request)
+{
+    char short_name[SHORT_NAME_MAX + 1];
+    HPyModuleEntry entry;
+    OsLibrary *library;
+
+    memset(&entry, 0, sizeof(entry));
+    entry.name = short_name;
+    if (get_short_name(request->name, short_name) < 0)
+        return NULL;
+    library = open_library(request);
+    if (library == NULL)
+        return NULL;
+    if (examine(request, library, &entry) < 0) {
+        os_library_close(library);
+        return NULL;
+    }
+    return initialise(request, &entry); /* from here on the library stays, whatever happens */
+}
+
+int hpy_execute(PyObject *module, PyModuleDef *def)
+{
+    if (!PyModule_Check(module)) /* made by a create slot: there are no exec slots */
+        return 0;
+    return PyModule_ExecDef(module, def);
+}

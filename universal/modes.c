@@ -1,0 +1,174 @@
+/* Reads the environment variable HPY:
+ *
+ *     HPY   := MODE | NAME ":" MODE { "," NAME ":" MODE }
+ *     MODE  := "universal" | "debug" | "trace"       in any case
+ *     NAME  := the dotted name of a module, or the last part of it
+ *
+ * with blanks allowed around every part. Unset or empty means universal, and so it is for a module that a list does
+ * not mention; of two entries for a module the first counts. Nothing else is accepted, in no part of the value: who
+ * asked for something should get it or hear why not.
+ */
+#include "modes.h"
+
+typedef struct {
+    const char *begin;
+    const char *end;
+} Text;
+
+static int is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static Text trim(Text text)
+{
+    while (text.begin < text.end && is_blank(*text.begin))
+        text.begin++;
+    while (text.begin < text.end && is_blank(text.end[-1]))
+        text.end--;
+    return text;
+}
+
+/* Cut 'text' at the first 'separator': returns what stands before it and leaves what stands behind it in *text.
+ * Without a separator that is everything, and *found is 0. */
+static Text cut(Text *text, char separator, int *found)
+{
+    Text before = *text;
+    const char *at = (const char *)memchr(text->begin, separator, (size_t)(text->end - text->begin));
+
+    *found = at != NULL;
+    before.end = at != NULL ? at : text->end;
+    text->begin = at != NULL ? at + 1 : text->end;
+    return before;
+}
+
+static int equal(Text text, const char *word)
+{
+    size_t length = strlen(word);
+    return (size_t)(text.end - text.begin) == length && memcmp(text.begin, word, length) == 0;
+}
+
+static int equal_in_any_case(Text text, const char *word)
+{
+    for (; text.begin < text.end && *word != '\0'; text.begin++, word++)
+        if ((*text.begin >= 'A' && *text.begin <= 'Z' ? *text.begin - 'A' + 'a' : *text.begin) != *word)
+            return 0;
+    return text.begin == text.end && *word == '\0';
+}
+
+const char *hpy_mode_name(HPyMode mode)
+{
+    return mode == HPY_MODE_DEBUG ? "debug" : mode == HPY_MODE_TRACE ? "trace" : "universal";
+}
+
+/* 0, or -1 when 'text' is no mode. */
+static int parse_mode(Text text, HPyMode *mode)
+{
+    static const HPyMode all[] = {HPY_MODE_UNIVERSAL, HPY_MODE_DEBUG, HPY_MODE_TRACE};
+    size_t i;
+
+    text = trim(text);
+    for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+        if (equal_in_any_case(text, hpy_mode_name(all[i]))) {
+            *mode = all[i];
+            return 0;
+        }
+    }
+    return -1;
+}
+
+static int names(Text entry_name, const char *dotted_name)
+{
+    const char *dot = strrchr(dotted_name, '.');
+    return equal(entry_name, dotted_name) || (dot != NULL && equal(entry_name, dot + 1));
+}
+
+/* A whole list; -1 when any part of it is malformed. */
+static int parse_list(Text text, const char *dotted_name, HPyMode *mode)
+{
+    int more, has_colon, done = 0;
+
+    do {
+        Text entry = cut(&text, ',', &more);
+        Text name = trim(cut(&entry, ':', &has_colon));
+        HPyMode entry_mode;
+        if (!has_colon || name.begin == name.end || parse_mode(entry, &entry_mode) < 0)
+            return -1;
+        if (!done && names(name, dotted_name)) {
+            *mode = entry_mode;
+            done = 1;
+        }
+    } while (more);
+    return 0;
+}
+
+static int parse(Text text, const char *dotted_name, HPyMode *mode)
+{
+    *mode = HPY_MODE_UNIVERSAL;
+    text = trim(text);
+    if (text.begin == text.end)
+        return 0;
+    if (memchr(text.begin, ':', (size_t)(text.end - text.begin)) != NULL)
+        return parse_list(text, dotted_name, mode);
+    return parse_mode(text, mode);
+}
+
+int hpy_env_get(PyObject *env, const char *key, PyObject **value)
+{
+    PyObject *name = PyUnicode_FromString(key);
+
+    *value = NULL;
+    if (name == NULL)
+        return -1;
+    *value = PyObject_GetItem(env, name);
+    Py_DECREF(name);
+    if (*value != NULL)
+        return 1;
+    if (!PyErr_ExceptionMatches(PyExc_KeyError))
+        return -1;
+    PyErr_Clear();
+    return 0;
+}
+
+/* The bytes of a str, also where it holds undecodable bytes of the environment. New reference. */
+static PyObject *encode(PyObject *value)
+{
+    if (!PyUnicode_Check(value)) {
+        PyErr_Format(PyExc_TypeError, "HPY must be a str, not %.100s", Py_TYPE(value)->tp_name);
+        return NULL;
+    }
+    return PyUnicode_AsEncodedString(value, "utf-8", "surrogatepass");
+}
+
+static int parse_value(PyObject *value, PyObject *name, HPyMode *mode)
+{
+    PyObject *value_bytes = encode(value);
+    PyObject *name_bytes = value_bytes != NULL ? encode(name) : NULL;
+    int result = -1;
+
+    if (name_bytes != NULL) {
+        Text text;
+        text.begin = PyBytes_AS_STRING(value_bytes);
+        text.end = text.begin + PyBytes_GET_SIZE(value_bytes);
+        result = parse(text, PyBytes_AS_STRING(name_bytes), mode);
+        if (result < 0)
+            PyErr_Format(PyExc_ValueError, "invalid HPY mode: HPY=%R must be one of universal, debug, trace, or "
+                         "NAME:MODE,NAME:MODE... with one of these for each module named", value);
+    }
+    Py_XDECREF(name_bytes);
+    Py_XDECREF(value_bytes);
+    return result;
+}
+
+int hpy_mode_from_env(PyObject *env, PyObject *name, HPyMode *mode)
+{
+    PyObject *value;
+    int found = hpy_env_get(env, "HPY", &value);
+
+    *mode = HPY_MODE_UNIVERSAL;
+    if (found > 0) {
+        found = parse_value(value, name, mode);
+        Py_DECREF(value);
+    }
+    return found < 0 ? -1 : 0;
+}

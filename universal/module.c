@@ -1,0 +1,293 @@
+/* The Python module hpy.universal: its functions and constants. PyInit_universal is the only symbol it exports. */
+#include "hpy.h"
+#include "hpy/version.h"
+
+#include "context.h"
+#include "loader.h"
+#include "modes.h"
+
+#define CAPSULE_NAME "hpy.module_entry"
+
+typedef struct {
+    PyObject *load_error; /* the class LoadError */
+} State;
+
+static State *state_of(PyObject *self)
+{
+    return (State *)PyModule_GetState(self);
+}
+
+/* ---- loading a file ---- */
+
+/* Create the module that 'request' asks for, without executing it. */
+static PyObject *create(const HPyLoadRequest *request, PyModuleDef *def)
+{
+    return def == NULL ? NULL : PyModule_FromDefAndSpec(def, request->spec);
+}
+
+/* Execute a new module; returns it, or NULL with an exception set. */
+static PyObject *execute(PyObject *module, PyModuleDef *def)
+{
+    if (module != NULL && hpy_execute(module, def) < 0)
+        Py_CLEAR(module);
+    return module;
+}
+
+static HPyMode wanted_mode(int mode, int debug)
+{
+    if (mode <= 0)
+        return debug ? HPY_MODE_DEBUG : HPY_MODE_UNIVERSAL;
+    return mode == HPY_MODE_DEBUG ? HPY_MODE_DEBUG : mode == HPY_MODE_TRACE ? HPY_MODE_TRACE : HPY_MODE_UNIVERSAL;
+}
+
+PyDoc_STRVAR(load_doc,
+"load(name, path, spec, debug=False, mode=-1)\n--\n\n"
+"The module in the universal or hybrid binary at 'path'. 'spec' is an object with the attribute 'name', which becomes\n"
+"the module's name; the last part of 'name' must be that of the binary's HPy_MODINIT. 'mode' is one of MODE_UNIVERSAL,\n"
+"MODE_DEBUG, MODE_TRACE. Nothing is added to sys.modules. A file that cannot be loaded raises LoadError.");
+
+static PyObject *load(PyObject *self, PyObject *args, PyObject *kw)
+{
+    static char *keywords[] = {"name", "path", "spec", "debug", "mode", NULL};
+    HPyLoadRequest request;
+    PyModuleDef *def;
+    int debug = 0, mode = -1;
+
+    request.error = state_of(self)->load_error;
+    if (!PyArg_ParseTupleAndKeywords(args, kw, "UUO|pi:load", keywords, &request.name, &request.path, &request.spec,
+                                     &debug, &mode))
+        return NULL;
+    request.mode = wanted_mode(mode, debug);
+    def = hpy_load_file(&request);
+    return execute(create(&request, def), def);
+}
+
+/* ---- on behalf of the import system ---- */
+
+/* With HPY_LOG in the environment, tell that a module is being loaded. */
+static int log_load(PyObject *env, const HPyLoadRequest *request)
+{
+    PyObject *value, *parts;
+    int found = hpy_env_get(env, "HPY_LOG", &value);
+
+    if (found <= 0)
+        return found;
+    Py_DECREF(value);
+    parts = PyObject_CallMethod(request->name, "rpartition", "s", ".");
+    if (parts == NULL)
+        return -1;
+    PySys_FormatStdout("Loading '%U' in HPy universal mode\n", PyTuple_GET_ITEM(parts, 2));
+    Py_DECREF(parts);
+    return 0;
+}
+
+/* Set an attribute of what the extension made, which may be an object that refuses it. */
+static void try_to_set(PyObject *o, const char *name, PyObject *value)
+{
+    if (PyObject_SetAttrString(o, name, value) < 0)
+        PyErr_Clear();
+}
+
+PyDoc_STRVAR(load_bootstrap_doc,
+"_load_bootstrap(name, ext_name, package, file, loader, spec, env)\n--\n\n"
+"What the .py file beside a binary calls: load 'file' in the mode that env['HPY'] wants, and make the module look as if\n"
+"the import system had loaded it.");
+
+static PyObject *load_bootstrap(PyObject *self, PyObject *args, PyObject *kw)
+{
+    static char *keywords[] = {"name", "ext_name", "package", "file", "loader", "spec", "env", NULL};
+    HPyLoadRequest request;
+    PyObject *ext_name, *package, *loader, *env, *module;
+    PyModuleDef *def;
+
+    request.error = state_of(self)->load_error;
+    if (!PyArg_ParseTupleAndKeywords(args, kw, "UUOUOOO:_load_bootstrap", keywords, &request.name, &ext_name, &package,
+                                     &request.path, &loader, &request.spec, &env))
+        return NULL;
+    if (hpy_mode_from_env(env, ext_name, &request.mode) < 0)
+        return NULL;
+    def = hpy_load_file(&request);
+    module = create(&request, def);
+    if (module == NULL || log_load(env, &request) < 0) {
+        Py_XDECREF(module);
+        return NULL;
+    }
+    try_to_set(module, "__file__", request.path);
+    try_to_set(module, "__loader__", loader);
+    try_to_set(module, "__name__", ext_name);
+    try_to_set(module, "__package__", package);
+    try_to_set(module, "__spec__", request.spec);
+    try_to_set(request.spec, "origin", request.path);
+    return execute(module, def);
+}
+
+/* os.environ. New reference. */
+static PyObject *get_environ(void)
+{
+    PyObject *os = PyImport_ImportModule("os");
+    PyObject *environ = os != NULL ? PyObject_GetAttrString(os, "environ") : NULL;
+    Py_XDECREF(os);
+    return environ;
+}
+
+/* Create the module of 'entry'; the name and path in 'request' are set. */
+static PyObject *create_from_entry(HPyLoadRequest *request, const HPyModuleEntry *entry)
+{
+    PyObject *env = get_environ();
+    PyObject *module = NULL;
+
+    if (env == NULL || hpy_mode_from_env(env, request->name, &request->mode) < 0)
+        goto done;
+    module = create(request, hpy_load_entry(request, entry));
+    if (module != NULL && log_load(env, request) < 0)
+        Py_CLEAR(module);
+done:
+    Py_XDECREF(env);
+    return module;
+}
+
+PyDoc_STRVAR(import_create_doc,
+"_import_create(capsule, spec)\n--\n\n"
+"Create the module of a binary that Python's importer found by itself. The capsule holds the binary's HPyModuleEntry.");
+
+static PyObject *import_create(PyObject *self, PyObject *args)
+{
+    HPyLoadRequest request;
+    PyObject *capsule, *module = NULL;
+    const HPyModuleEntry *entry;
+
+    if (!PyArg_ParseTuple(args, "OO:_import_create", &capsule, &request.spec))
+        return NULL;
+    entry = (const HPyModuleEntry *)PyCapsule_GetPointer(capsule, CAPSULE_NAME);
+    if (entry == NULL)
+        return NULL;
+    request.error = state_of(self)->load_error;
+    request.name = PyObject_GetAttrString(request.spec, "name");
+    request.path = request.name != NULL ? PyObject_GetAttrString(request.spec, "origin") : NULL;
+    if (request.path != NULL && !PyUnicode_Check(request.name))
+        PyErr_SetString(PyExc_TypeError, "spec.name must be a str");
+    else if (request.path != NULL)
+        module = create_from_entry(&request, entry);
+    Py_XDECREF(request.path);
+    Py_XDECREF(request.name);
+    return module;
+}
+
+PyDoc_STRVAR(import_exec_doc,
+"_import_exec(capsule, module)\n--\n\n"
+"Run the exec slots of a module that _import_create() made.");
+
+static PyObject *import_exec(PyObject *self, PyObject *args)
+{
+    PyObject *capsule, *module;
+    const HPyModuleEntry *entry;
+    PyModuleDef *def;
+
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OO:_import_exec", &capsule, &module))
+        return NULL;
+    entry = (const HPyModuleEntry *)PyCapsule_GetPointer(capsule, CAPSULE_NAME);
+    def = entry != NULL ? hpy_loaded_def(entry) : NULL;
+    if (def == NULL || hpy_execute(module, def) < 0)
+        return NULL;
+    Py_RETURN_NONE;
+}
+
+/* ---- the module ---- */
+
+PyDoc_STRVAR(get_version_doc,
+"get_version()\n--\n\n"
+"The version of hpy and the revision it was made from: two strings, as in hpy.devel.version.");
+
+static PyObject *get_version(PyObject *self, PyObject *no_args)
+{
+    (void)self;
+    (void)no_args;
+    return Py_BuildValue("ss", HPY_VERSION, HPY_GIT_REVISION);
+}
+
+#define WITH_KEYWORDS(f) ((PyCFunction)(void (*)(void))(f))
+
+static PyMethodDef methods[] = {
+    {"load", WITH_KEYWORDS(load), METH_VARARGS | METH_KEYWORDS, load_doc},
+    {"_load_bootstrap", WITH_KEYWORDS(load_bootstrap), METH_VARARGS | METH_KEYWORDS, load_bootstrap_doc},
+    {"_import_create", import_create, METH_VARARGS, import_create_doc},
+    {"_import_exec", import_exec, METH_VARARGS, import_exec_doc},
+    {"get_version", get_version, METH_NOARGS, get_version_doc},
+    {NULL, NULL, 0, NULL}
+};
+
+PyDoc_STRVAR(load_error_doc,
+"An HPy extension cannot be loaded: its file, its ABI version or the wanted mode does not fit. 'name' and 'path' tell\n"
+"which. It is an ImportError, and for users of HPy 0.9 a RuntimeError as well.");
+
+static PyObject *new_load_error(void)
+{
+    PyObject *bases = PyTuple_Pack(2, PyExc_ImportError, PyExc_RuntimeError);
+    PyObject *result = NULL;
+    if (bases != NULL)
+        result = PyErr_NewExceptionWithDoc("hpy.universal.LoadError", load_error_doc, bases, NULL);
+    Py_XDECREF(bases);
+    return result;
+}
+
+static int execute_universal(PyObject *module)
+{
+    State *state = state_of(module);
+
+    if (hpy_universal_context_init() < 0)
+        return -1;
+    state->load_error = new_load_error();
+    if (state->load_error == NULL || PyModule_AddObjectRef(module, "LoadError", state->load_error) < 0)
+        return -1;
+    if (PyModule_AddIntConstant(module, "MODE_UNIVERSAL", HPY_MODE_UNIVERSAL) < 0
+            || PyModule_AddIntConstant(module, "MODE_DEBUG", HPY_MODE_DEBUG) < 0
+            || PyModule_AddIntConstant(module, "MODE_TRACE", HPY_MODE_TRACE) < 0)
+        return -1;
+    return 0;
+}
+
+static int traverse(PyObject *module, visitproc visit, void *arg)
+{
+    State *state = state_of(module);
+    Py_VISIT(state->load_error);
+    return 0;
+}
+
+static int clear(PyObject *module)
+{
+    State *state = state_of(module);
+    Py_CLEAR(state->load_error);
+    return 0;
+}
+
+static void destroy(void *module)
+{
+    clear((PyObject *)module);
+}
+
+PyDoc_STRVAR(module_doc, "Loads HPy extensions of the universal and the hybrid ABI.");
+
+static PyModuleDef_Slot slots[] = {
+    {Py_mod_exec, (void *)(uintptr_t)execute_universal},
+    {0, NULL}
+};
+
+static PyModuleDef definition = {
+    .m_base = PyModuleDef_HEAD_INIT,
+    .m_name = "hpy.universal",
+    .m_doc = module_doc,
+    .m_size = sizeof(State),
+    .m_methods = methods,
+    .m_slots = slots,
+    .m_traverse = traverse,
+    .m_clear = clear,
+    .m_free = destroy,
+};
+
+/* Not PyMODINIT_FUNC, which leaves the symbol hidden before CPython 3.9. */
+HPy_EXPORTED_FUNC PyObject *PyInit_universal(void);
+HPy_EXPORTED_FUNC PyObject *PyInit_universal(void)
+{
+    return PyModuleDef_Init(&definition);
+}

@@ -1,0 +1,20 @@
+/* What hpy.universal needs of the operating system. os_posix.c and os_windows.c hold the bodies. */
+#ifndef HPY_UNIVERSAL_OS_H
+#define HPY_UNIVERSAL_OS_H
+
+#include <stddef.h>
+
+typedef struct OsLibrary_s OsLibrary; /* an open shared library */
+typedef void (*OsFunction)(void);
+
+/* Open the shared library at 'path' (in Python's file system encoding: UTF-8 on Windows) with all its symbols
+ * resolved and none made visible to others. On failure NULL, with the reason in 'why' (UTF-8 as a rule). */
+OsLibrary *os_library_open(const char *path, char *why, size_t why_size);
+
+/* The function of that name, or NULL. */
+OsFunction os_library_function(OsLibrary *library, const char *name);
+
+/* Give back a library of which nothing is used. */
+void os_library_close(OsLibrary *library);
+
+#endif /* HPY_UNIVERSAL_OS_H */
