@@ -1,0 +1,273 @@
+/* HPy_BuildValue: C values to an object, as a format says. */
+#include "hpy.h"
+
+static HPy build_item(HPyContext *ctx, const char **fmt, va_list *values);
+
+/* Raise SystemError: "WHAT in the format string passed to HPy_BuildValue", '%c' in it standing for 'c'. */
+static HPy fail(HPyContext *ctx, const char *what, char c)
+{
+    HPy h_what = HPyUnicode_FromFormat(ctx, what, (int)(unsigned char)c);
+
+    if (HPy_IsNull(h_what))
+        return HPy_NULL;
+    HPyErr_Format(ctx, ctx->h_SystemError, "%U in the format string passed to HPy_BuildValue", h_what);
+    HPy_Close(ctx, h_what);
+    return HPy_NULL;
+}
+
+static void skip_blanks(const char **fmt)
+{
+    while (**fmt == ' ' || **fmt == '\t')
+        (*fmt)++;
+}
+
+/* Skip what may follow an item outside of a dict: blanks and at most one comma. */
+static void skip_separator(const char **fmt)
+{
+    skip_blanks(fmt);
+    if (**fmt == ',') {
+        (*fmt)++;
+        skip_blanks(fmt);
+    }
+}
+
+/* The number of items up to the bracket 'end' (or the end of the format), or -1 when there is no such bracket. */
+static HPy_ssize_t count_items(const char *fmt, char end)
+{
+    HPy_ssize_t count = 0;
+    int depth = 0;
+
+    for (; *fmt != '\0'; fmt++) {
+        if (depth == 0 && *fmt == end)
+            return count;
+        switch (*fmt) {
+        case '(': case '[': case '{':
+            if (depth++ == 0)
+                count++;
+            break;
+        case ')': case ']': case '}':
+            depth--;
+            break;
+        case ',': case ':': case ' ': case '\t':
+            break;
+        default:
+            if (depth == 0)
+                count++;
+        }
+    }
+    return end == '\0' ? count : -1;
+}
+
+/* A new tuple of the next 'count' items. 'fmt' is left behind them. An array takes fewer calls than a builder. */
+static HPy build_tuple(HPyContext *ctx, const char **fmt, va_list *values, HPy_ssize_t count)
+{
+    HPy room[8], *items = room;
+    HPy h_result = HPy_NULL;
+    HPy_ssize_t n = 0;
+
+    if (count > (HPy_ssize_t)(sizeof(room) / sizeof(HPy))) {
+        items = (HPy *)malloc((size_t)count * sizeof(HPy));
+        if (items == NULL)
+            return HPyErr_NoMemory(ctx);
+    }
+    skip_blanks(fmt);
+    while (n < count) {
+        items[n] = build_item(ctx, fmt, values);
+        if (HPy_IsNull(items[n]))
+            break;
+        n++;
+        skip_separator(fmt);
+    }
+    if (n == count)
+        h_result = HPyTuple_FromArray(ctx, items, n);
+    while (n > 0)
+        HPy_Close(ctx, items[--n]);
+    if (items != room)
+        free(items);
+    return h_result;
+}
+
+/* A new list of the next 'count' items. 'fmt' is left behind them. */
+static HPy build_list(HPyContext *ctx, const char **fmt, va_list *values, HPy_ssize_t count)
+{
+    HPyListBuilder builder = HPyListBuilder_New(ctx, count);
+    HPy_ssize_t i;
+
+    skip_blanks(fmt);
+    for (i = 0; i < count; i++) {
+        HPy h_item = build_item(ctx, fmt, values);
+
+        if (HPy_IsNull(h_item)) {
+            HPyListBuilder_Cancel(ctx, builder);
+            return HPy_NULL;
+        }
+        HPyListBuilder_Set(ctx, builder, i, h_item);
+        HPy_Close(ctx, h_item);
+        skip_separator(fmt);
+    }
+    return HPyListBuilder_Build(ctx, builder);
+}
+
+/* A new object for a key or a value. */
+static HPy build_dict_item(HPyContext *ctx, const char **fmt, va_list *values)
+{
+    return **fmt == ',' ? fail(ctx, "unexpected '%c'", ',') : build_item(ctx, fmt, values);
+}
+
+/* Build one "key : value" and store it: 0, or -1 with an exception set. */
+static int build_pair(HPyContext *ctx, const char **fmt, va_list *values, HPy h_dict)
+{
+    HPy h_key, h_value = HPy_NULL;
+    int result = -1;
+
+    h_key = build_dict_item(ctx, fmt, values);
+    if (HPy_IsNull(h_key))
+        return -1;
+    skip_blanks(fmt);
+    if (**fmt != ':') {
+        fail(ctx, "missing '%c'", ':');
+        goto done;
+    }
+    (*fmt)++;
+    skip_blanks(fmt);
+    h_value = build_dict_item(ctx, fmt, values);
+    if (!HPy_IsNull(h_value))
+        result = HPy_SetItem(ctx, h_dict, h_key, h_value);
+done:
+    HPy_Close(ctx, h_key);
+    HPy_Close(ctx, h_value);
+    return result;
+}
+
+/* A new dict of the pairs up to '}', before which 'fmt' is left. */
+static HPy build_dict(HPyContext *ctx, const char **fmt, va_list *values)
+{
+    HPy h_dict = HPyDict_New(ctx);
+
+    if (HPy_IsNull(h_dict))
+        return HPy_NULL;
+    skip_blanks(fmt);
+    while (**fmt != '}') {
+        if (build_pair(ctx, fmt, values, h_dict) < 0)
+            goto error;
+        skip_blanks(fmt);
+        if (**fmt == ',') {
+            (*fmt)++;
+            skip_blanks(fmt);
+        } else if (**fmt != '}') {
+            fail(ctx, "missing '%c'", ',');
+            goto error;
+        }
+    }
+    return h_dict;
+error:
+    HPy_Close(ctx, h_dict);
+    return HPy_NULL;
+}
+
+/* Build what stands in brackets; 'fmt' is behind the opening one. */
+static HPy build_container(HPyContext *ctx, char open, const char **fmt, va_list *values)
+{
+    char end = open == '(' ? ')' : open == '[' ? ']' : '}';
+    HPy_ssize_t count = count_items(*fmt, end);
+    HPy h_result;
+
+    if (count < 0)
+        return fail(ctx, "unmatched '%c'", open);
+    if (open == '(')
+        h_result = build_tuple(ctx, fmt, values, count);
+    else if (open == '[')
+        h_result = build_list(ctx, fmt, values, count);
+    else
+        h_result = build_dict(ctx, fmt, values);
+    if (HPy_IsNull(h_result))
+        return HPy_NULL;
+    if (**fmt != end) { /* a second comma, say */
+        HPy_Close(ctx, h_result);
+        return fail(ctx, "bad format char '%c'", **fmt);
+    }
+    (*fmt)++;
+    return h_result;
+}
+
+static HPy build_object(HPyContext *ctx, HPy h)
+{
+    if (!HPy_IsNull(h))
+        return HPy_Dup(ctx, h);
+    if (!HPyErr_Occurred(ctx))
+        HPyErr_SetString(ctx, ctx->h_SystemError, "HPy_NULL object passed to HPy_BuildValue");
+    return HPy_NULL;
+}
+
+static HPy build_text(HPyContext *ctx, const char *s)
+{
+    return s == NULL ? HPy_Dup(ctx, ctx->h_None) : HPyUnicode_FromString(ctx, s);
+}
+
+/* Raise SystemError for a character that is no unit, at the place where one must stand. */
+static HPy fail_bad_char(HPyContext *ctx, char c)
+{
+    if (c == 'N') {
+        return HPyErr_SetString(ctx, ctx->h_SystemError,
+                                "HPy_BuildValue does not support the 'N' formatting unit.");
+    }
+    return fail(ctx, "bad format char '%c'", c);
+}
+
+/* A new object for the unit, or bracket, at 'fmt', which is left behind it. */
+static HPy build_item(HPyContext *ctx, const char **fmt, va_list *values)
+{
+    char unit = *(*fmt)++;
+
+    switch (unit) {
+    case 'i': return HPyLong_FromLong(ctx, va_arg(*values, int));
+    case 'I': return HPyLong_FromUnsignedLong(ctx, va_arg(*values, unsigned int));
+    case 'l': return HPyLong_FromLong(ctx, va_arg(*values, long));
+    case 'k': return HPyLong_FromUnsignedLong(ctx, va_arg(*values, unsigned long));
+    case 'L': return HPyLong_FromLongLong(ctx, va_arg(*values, long long));
+    case 'K': return HPyLong_FromUnsignedLongLong(ctx, va_arg(*values, unsigned long long));
+    case 'n': return HPyLong_FromSsize_t(ctx, va_arg(*values, HPy_ssize_t));
+    case 'f':
+    case 'd': return HPyFloat_FromDouble(ctx, va_arg(*values, double));
+    case 's': return build_text(ctx, va_arg(*values, const char *));
+    case 'O':
+    case 'S': return build_object(ctx, va_arg(*values, HPy));
+    case '(':
+    case '[':
+    case '{': return build_container(ctx, unit, fmt, values);
+    default: return fail_bad_char(ctx, unit);
+    }
+}
+
+/* The object for a whole format. */
+static HPy build_value(HPyContext *ctx, const char *fmt, va_list *values)
+{
+    HPy_ssize_t count = count_items(fmt, '\0');
+    HPy h_result;
+
+    skip_blanks(&fmt);
+    if (*fmt == '\0')
+        return HPy_Dup(ctx, ctx->h_None);
+    if (count == 1) {
+        h_result = build_item(ctx, &fmt, values);
+        skip_separator(&fmt);
+    } else {
+        h_result = build_tuple(ctx, &fmt, values, count);
+    }
+    if (!HPy_IsNull(h_result) && *fmt != '\0') {
+        HPy_Close(ctx, h_result);
+        return fail_bad_char(ctx, *fmt);
+    }
+    return h_result;
+}
+
+HPyAPI_HELPER HPy HPy_BuildValue(HPyContext *ctx, const char *fmt, ...)
+{
+    HPy h_result;
+    va_list values;
+
+    va_start(values, fmt);
+    h_result = build_value(ctx, fmt, &values);
+    va_end(values);
+    return h_result;
+}

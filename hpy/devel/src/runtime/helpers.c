@@ -1,0 +1,66 @@
+/* HPyHelpers_*: small conveniences over the public API. */
+#include "hpy.h"
+
+HPyAPI_HELPER int HPyHelpers_AddType(HPyContext *ctx, HPy obj, const char *name, HPyType_Spec *hpyspec,
+                                     HPyType_SpecParam *params)
+{
+    HPy h_type = HPyType_FromSpec(ctx, hpyspec, params);
+    int failed;
+
+    if (HPy_IsNull(h_type))
+        return 0;
+    failed = HPy_SetAttr_s(ctx, obj, name, h_type);
+    HPy_Close(ctx, h_type);
+    return failed == 0;
+}
+
+/* A new dict of the names in 'kwnames' with the values in 'values'. */
+static HPy pack_keywords(HPyContext *ctx, const HPy *values, HPy kwnames, HPy_ssize_t count)
+{
+    HPy h_dict = HPyDict_New(ctx);
+    HPy_ssize_t i;
+
+    if (HPy_IsNull(h_dict))
+        return HPy_NULL;
+    for (i = 0; i < count; i++) {
+        HPy h_name = HPy_GetItem_i(ctx, kwnames, i);
+        int failed = HPy_IsNull(h_name) || HPy_SetItem(ctx, h_dict, h_name, values[i]) < 0;
+
+        HPy_Close(ctx, h_name);
+        if (failed) {
+            HPy_Close(ctx, h_dict);
+            return HPy_NULL;
+        }
+    }
+    return h_dict;
+}
+
+HPyAPI_HELPER int HPyHelpers_PackArgsAndKeywords(HPyContext *ctx, const HPy *args, size_t nargs, HPy kwnames,
+                                                 HPy *out_args_tuple, HPy *out_kwd)
+{
+    HPy h_args = HPy_NULL, h_kw = HPy_NULL;
+    HPy_ssize_t nkw = 0;
+
+    if (out_args_tuple == NULL || out_kwd == NULL) {
+        HPyErr_SetString(ctx, ctx->h_SystemError,
+                         "HPyHelpers_PackArgsAndKeywords needs two places for its results, got NULL");
+        return 0;
+    }
+    if (!HPy_IsNull(kwnames) && (nkw = HPy_Length(ctx, kwnames)) < 0)
+        return 0;
+    if (nkw > 0) {
+        h_kw = pack_keywords(ctx, args + nargs, kwnames, nkw);
+        if (HPy_IsNull(h_kw))
+            return 0;
+    }
+    if (nargs > 0) {
+        h_args = HPyTuple_FromArray(ctx, args, (HPy_ssize_t)nargs);
+        if (HPy_IsNull(h_args)) {
+            HPy_Close(ctx, h_kw);
+            return 0;
+        }
+    }
+    *out_args_tuple = h_args;
+    *out_kwd = h_kw;
+    return 1;
+}
