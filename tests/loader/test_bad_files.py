@@ -132,7 +132,7 @@ def offered():
 
     with open(os.path.join(str(HPyDevel().include_dir), "hpy", "config.h"), encoding="utf-8") as file:
         text = file.read()
-    return int(text.split("define HPY_ABI_MINOR ")[1].split()[0])
+    return int(text.split("define HPY_ABI_MINOR_LATEST ")[1].split()[0])
 
 
 @pytest.mark.parametrize("major, minor", [(999, 0), (1, 0), (0, 999), (0xFFFFFFFF, 0xFFFFFFFF)])

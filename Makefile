@@ -1,0 +1,12 @@
+# Short names for the developer commands; what they do stands in tools/dev.py, which Windows can run too.
+# make test K=config runs the tests whose names match; PYTHON=python3.12 chooses another Python.
+
+PYTHON ?= python3
+
+.PHONY: build gen check test test-all demo bench clean
+
+build gen check demo bench clean:
+	@$(PYTHON) tools/dev.py $@
+
+test test-all:
+	@$(PYTHON) tools/dev.py $@ $(if $(K),-k '$(K)')

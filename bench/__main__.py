@@ -1,0 +1,118 @@
+"""python -m bench: builds the modules, measures, prints the table, writes build/bench/bench.json."""
+
+import argparse
+import json
+import math
+import os
+import platform
+import statistics
+import subprocess
+import sys
+
+from . import build, importing
+from .rows import ROWS
+
+HPY_VARIANTS = build.VARIANTS[1:]
+TARGETS = {  # what the summary holds the figures against
+    "calls, getset, slots": {"cpython": 1.02, "universal": 1.06},
+    "file size, stripped": {"cpython": 2.0},
+    "import in a fresh process": {"universal": 5.0},
+}
+
+
+def run_processes(files, count):
+    """What timing.py prints, from several processes: the layout of memory differs between them, and matters."""
+    command = [sys.executable, os.path.join(build.HERE, "timing.py"), json.dumps(files)]
+    results = []
+    for i in range(count):
+        print("measuring: process %d of %d" % (i + 1, count), file=sys.stderr, flush=True)
+        results.append(json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout))
+    return results
+
+
+def quotients(processes, variant):
+    """The quotients of the variant and native in each round, one list for each process."""
+    return [[v / max(n, 0.01) for v, n in zip(p[variant], p["native"])] for p in processes]
+
+
+def summarise(row, processes):
+    """One row of the result. 'processes': {variant: [ns …]} of each process."""
+    result = {"group": row.group, "name": row.name, "ns": {}, "ratio": {}, "spread": {}}
+    for variant in build.VARIANTS:
+        result["ns"][variant] = statistics.median(min(p[variant]) for p in processes)
+    for variant in HPY_VARIANTS:
+        medians = sorted(statistics.median(q) for q in quotients(processes, variant))
+        result["ratio"][variant] = statistics.median(medians)
+        result["spread"][variant] = (medians[-1] - medians[0]) / 2
+    return result
+
+
+def geometric_mean(values):
+    return math.exp(statistics.mean(math.log(v) for v in values))
+
+
+def summary(rows, files):
+    """{title: {variant: ratio}} of what has a target, and of the other groups."""
+    sizes = {variant: build.stripped_size(path) for variant, path in files.items()}
+    imports = importing.measure(files)
+    from_python = [row for row in rows if row["group"] in ("calls", "getset", "slots")]
+    groups = {
+        "calls, getset, slots": from_python,
+        "the same without parsing": [row for row in from_python if "parsing" not in row["name"]],
+        "objects": [row for row in rows if row["group"] == "objects"],
+        "context": [row for row in rows if row["group"] == "context"],
+    }
+    result = {title: {v: geometric_mean(row["ratio"][v] for row in group) for v in HPY_VARIANTS}
+              for title, group in groups.items()}
+    if sizes["native"] is not None:
+        result["file size, stripped"] = {v: sizes[v] / sizes["native"] for v in HPY_VARIANTS}
+    result["import in a fresh process"] = {v: imports[v] / imports["native"] for v in HPY_VARIANTS}
+    return result, {"bytes": sizes, "import_ns": imports}
+
+
+def print_table(rows):
+    line = "%-28s %10s %10s %10s %10s"
+    print(line % ("", "native ns", *HPY_VARIANTS, "±"))
+    group = None
+    for row in rows:
+        if row["group"] != group:
+            group = row["group"]
+            print(group)
+        ratios = ["%.2f" % row["ratio"][v] for v in HPY_VARIANTS]
+        print(line % ("  " + row["name"], "%.1f" % row["ns"]["native"], *ratios,
+                      "%.2f" % max(row["spread"].values())))
+
+
+def print_summary(figures, absolute):
+    print("\n%-28s %10s %10s   target" % ("native = 1.00", *HPY_VARIANTS))
+    for title, ratios in figures.items():
+        targets = ["%s ≤ %.2f%s" % (v, limit, "" if ratios[v] <= limit else ": missed")
+                   for v, limit in TARGETS.get(title, {}).items()]
+        print("%-28s %10.2f %10.2f   %s" % (title, *(ratios[v] for v in HPY_VARIANTS), ", ".join(targets)))
+    if absolute["bytes"]["native"] is not None:
+        print("bytes: " + ", ".join("%s %d" % pair for pair in absolute["bytes"].items()))
+    print("µs to import: " + ", ".join("%s %.0f" % (v, ns / 1000) for v, ns in absolute["import_ns"].items()))
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--processes", type=int, default=5, help="how many processes measure (default: 5)")
+    options = parser.parse_args()
+
+    files = build.build_all()
+    processes = run_processes(files, options.processes)
+    rows = [summarise(row, [p[i] for p in processes]) for i, row in enumerate(ROWS)]
+    figures, absolute = summary(rows, files)
+    print("%s %s, %s\n" % (platform.python_implementation(), platform.python_version(), platform.platform()))
+    print_table(rows)
+    print_summary(figures, absolute)
+
+    path = os.path.join(build.OUTPUT, "bench.json")
+    with open(path, "w", encoding="utf-8") as f:
+        json.dump({"python": sys.version, "platform": platform.platform(), "rows": rows, "summary": figures, **absolute},
+                  f, indent=1)
+    print("written: " + os.path.relpath(path))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""Builds the measured modules with the running Python, and compares the sizes of the files."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+OUTPUT = os.path.join(os.path.dirname(HERE), "build", "bench")
+VARIANTS = ("native", "cpython", "universal")
+
+
+def build_all():
+    """{variant: path of its module}; each in a folder of its own."""
+    files = {}
+    for abi in ("cpython", "universal"):
+        folder = build(abi)
+        files[abi] = find(folder, "micro")
+        files["native"] = find(folder, "native")
+    return {variant: apart(files[variant], variant) for variant in VARIANTS}
+
+
+def build(abi):
+    """Build for one ABI; the folder where the results are."""
+    folder = os.path.join(OUTPUT, "%d%d" % sys.version_info[:2], abi)
+    shutil.rmtree(folder, ignore_errors=True)  # headers may have changed, which setuptools would not see
+    command = [sys.executable, "setup.py", "--quiet", "--hpy-abi=" + abi, "build_ext",
+               "--build-lib", folder, "--build-temp", os.path.join(folder, "temp")]
+    done = subprocess.run(command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
+    if done.returncode != 0:
+        sys.exit("bench: building the modules failed: %s\n%s" % (" ".join(command), done.stdout))
+    return folder
+
+
+def find(folder, name):
+    """The built library whose name begins with 'name' and a dot."""
+    for entry in os.listdir(folder):
+        if entry.startswith(name + ".") and not entry.endswith(".py"):
+            return os.path.join(folder, entry)
+    sys.exit("bench: the build left no module %r in %s" % (name, folder))
+
+
+def apart(path, variant):
+    """Copy the file into a folder that holds nothing else, so that importing it reads a short directory."""
+    folder = os.path.join(os.path.dirname(os.path.dirname(path)), "import-" + variant)
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    return shutil.copy(path, folder)
+
+
+def stripped_size(path):
+    """Bytes of the file without symbol tables; None where there is no 'strip'."""
+    strip = shutil.which("strip")
+    if strip is None:
+        return None
+    copy = path + ".stripped"
+    subprocess.run([strip, "-o", copy, path], check=True)
+    size = os.path.getsize(copy)
+    os.remove(copy)
+    return size

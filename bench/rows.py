@@ -1,0 +1,70 @@
+"""The rows of the benchmark: what is run, in which group it counts."""
+
+from typing import NamedTuple
+
+LOOPS = 1000  # of the loops in C
+
+
+class Row(NamedTuple):
+    group: str
+    name: str
+    statement: str   # uses m (the module), cell, box, and what 'setup' defines
+    setup: str = ""
+    per: int = 1     # one statement does the thing that often
+
+
+def loop(group, name, function, a="None", b="None", before="pass"):
+    """A row for a function in C that does one thing LOOPS times with the objects 'a' and 'b'."""
+    return Row(group, name, "f(%d, a, b)" % LOOPS, "%s; f = m.%s; a = %s; b = %s" % (before, function, a, b), LOOPS)
+
+
+ROWS = [
+    Row("calls", "NOARGS", "f()", "f = m.noargs"),
+    Row("calls", "O", "f(1)", "f = m.one"),
+    Row("calls", "VARARGS", "f(1, 2, 3)", "f = m.varargs"),
+    Row("calls", "VARARGS parsing ll", "f(5, 3)", "f = m.parse"),
+    Row("calls", "KEYWORDS", "f(1, key=2)", "f = m.keywords"),
+    Row("calls", "KEYWORDS parsing ll", "f(5, 3)", "f = m.parse_keywords"),
+    Row("calls", "KEYWORDS parsing l, b=, c=", "f(5, b=3, c=1)", "f = m.parse_keywords"),
+    Row("calls", "method NOARGS", "cell.method_noargs()"),
+    Row("calls", "method O", "cell.method_one(3)"),
+
+    Row("getset", "get", "cell.value"),
+    Row("getset", "set", "cell.value = 10"),
+    Row("getset", "member get", "cell.member"),
+    Row("getset", "member set", "cell.member = 10"),
+
+    Row("slots", "sq_length", "len(cell)"),
+    Row("slots", "sq_item", "cell[3]"),
+    Row("slots", "sq_item, list() of 100", "list(cell)", "cell.value = 100", 100),
+    Row("slots", "sq_contains", "3 in cell"),
+    Row("slots", "nb_add", "cell + 1"),
+    Row("slots", "nb_negative", "-cell"),
+    Row("slots", "nb_bool", "not cell"),
+    Row("slots", "tp_hash", "hash(cell)"),
+    Row("slots", "tp_repr", "repr(cell)"),
+    Row("slots", "tp_richcompare", "cell == other", "other = m.Cell()"),
+    Row("slots", "tp_call", "f(1)", "f = m.Caller()"),
+
+    Row("objects", "make and free", "T()", "T = m.Cell"),
+    Row("objects", "make and free, callable", "T()", "T = m.Caller"),
+    Row("objects", "make and free, GC and field", "T(1)", "T = m.Box"),
+    loop("objects", "HPy_New, HPy_Close", "loop_new", "m.Cell"),
+    Row("objects", "HPyField_Load", "box.load(%d)" % LOOPS, "", LOOPS),
+    Row("objects", "HPyField_Store", "box.store(%d)" % LOOPS, "", LOOPS),
+    loop("objects", "AsStruct", "loop_as_struct", "cell"),
+
+    loop("context", "long from, as", "loop_long"),
+    loop("context", "float from, as", "loop_float"),
+    loop("context", "dup, close", "loop_dup_close", "object()"),
+    loop("context", "type check", "loop_type_check", "cell", "m.Cell"),
+    loop("context", "UTF-8 of a str", "loop_utf8", "'text'"),
+    Row("context", "list append", "f(%d, [], 1)" % LOOPS, "f = m.loop_list_append", LOOPS),
+    loop("context", "list get item", "loop_list_get", "list(range(%d))" % LOOPS),
+    loop("context", "tuple of 2", "loop_tuple", "1", "2"),
+    loop("context", "dict set item", "loop_dict_set", "{}", "'key'"),
+    loop("context", "dict get item", "loop_dict_get", "{'key': 1}", "'key'"),
+    loop("context", "attribute get", "loop_attr_get", "Plain()", "'x'", "Plain = type('Plain', (), {'x': 1})"),
+    loop("context", "attribute set", "loop_attr_set", "Plain()", "'x'", "Plain = type('Plain', (), {'x': 1})"),
+    loop("context", "call", "loop_call", "len", "()"),
+]

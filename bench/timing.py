@@ -1,0 +1,88 @@
+"""Measures all rows once, in this process: python timing.py '{"native": FILE, "micro…": FILE, …}'.
+
+Prints JSON: for each row and variant, nanoseconds in each round. The variants take turns within a round, so that what
+disturbs one disturbs all; quotients within a round are what counts. It is run as a file, so that the folder above,
+where the sources of hpy may lie, is not on the path.
+"""
+
+import gc
+import importlib.util
+import json
+import os
+import sys
+import time
+from itertools import repeat
+
+from rows import ROWS
+
+ROUNDS = 21
+SAMPLE = 1_000_000  # ns that one sample should take
+UNROLLED = 16       # statements in one turn of the loop
+
+TEMPLATE = """
+def make(m):
+    cell = m.Cell()
+    box = m.Box(cell)
+    {setup}
+    def run(n):
+        start = clock()
+        for _ in repeat(None, n):
+            {statements}
+        return clock() - start
+    return run
+"""
+
+
+def load(variant, path):
+    """The module in the file; the name before the dot keeps modules of equal name apart."""
+    name = variant + "." + os.path.basename(path).split(".")[0]
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def make_run(module, setup, statement):
+    """A function of n that runs the statement n * UNROLLED times and returns nanoseconds.
+
+    Each module gets a code object of its own: the interpreter adapts code to what runs in it."""
+    names = {"clock": time.perf_counter_ns, "repeat": repeat}
+    statements = "; ".join([statement] * UNROLLED)
+    exec(TEMPLATE.format(setup=setup or "pass", statements=statements), names)
+    return names["make"](module)
+
+
+def calibrate(run):
+    """How many turns take about SAMPLE."""
+    n = 1
+    while True:
+        ns = run(n)
+        if ns > SAMPLE / 4:
+            return max(1, round(n * SAMPLE / ns))
+        n *= 4
+
+
+def measure(row, modules, empty):
+    """{variant: [ns of one statement in each round]}, without the cost of the loop around it."""
+    runs = [(variant, make_run(module, row.setup, row.statement)) for variant, module in modules.items()]
+    n = calibrate(runs[0][1])
+    times = {variant: [] for variant in modules}
+    for i in range(ROUNDS):
+        for variant, run in runs[i % len(runs):] + runs[:i % len(runs)]:
+            ns = run(n) - empty(n)
+            times[variant].append(ns / (n * UNROLLED * row.per))
+    return times
+
+
+def main():
+    files = json.loads(sys.argv[1])
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    modules = {variant: load(variant, path) for variant, path in files.items()}
+    gc.disable()
+    empty = make_run(modules["native"], "", "pass")
+    print(json.dumps([measure(row, modules, empty) for row in ROWS]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""How a project wants its HPy extensions built: from the environment and from [tool.hpy] in pyproject.toml.
+
+The environment wins over pyproject.toml; the command line, which hpy.devel.build reads, wins over both.
+
+    option      environment     values
+    abi         HPY_ABI         "cpython" (default on CPython), "universal" (default elsewhere), "hybrid"
+    layout      HPY_LAYOUT      "plain" (default): mod.so; "hpy0": mod.hpy0.so with a stub mod.py, as HPy 0.9
+    stub        HPY_STUB        true: a stub mod.py beside the binary, for importers that do not take mod.so
+    abi-minor   HPY_ABI_MINOR   the newest minor version of the ABI whose functions the extension uses
+"""
+
+import os
+import sys
+from typing import NamedTuple, Optional
+
+from .abitag import ABIS, LAYOUTS
+
+DEFAULT_HPY_ABI = "cpython" if sys.implementation.name == "cpython" else "universal"
+HIGHEST_ABI_MINOR = 1
+
+_TRUE = ("1", "true", "yes", "on")
+_FALSE = ("0", "false", "no", "off")
+
+
+class ConfigError(ValueError):
+    """A setting has a value that HPy does not know; the text says which, where, and what there is."""
+
+
+class Settings(NamedTuple):
+    """What was chosen. abi_minor is None when nobody asked for one."""
+
+    abi: str = DEFAULT_HPY_ABI
+    layout: str = "plain"
+    stub: bool = False
+    abi_minor: Optional[int] = None
+
+
+def check_abi(value, origin):
+    """Return 'value' if it names an ABI; 'origin' tells the user where it was read."""
+    if value not in ABIS:
+        raise ConfigError(f"{origin}: unknown HPy ABI {value!r}; choose {_listed(ABIS)}")
+    return value
+
+
+def check_layout(value, origin):
+    """Return 'value' if it names a layout of files."""
+    if value not in LAYOUTS:
+        raise ConfigError(f"{origin}: unknown layout {value!r}; choose {_listed(LAYOUTS)}")
+    return value
+
+
+def check_stub(value, origin):
+    """Return 'value' as a bool; text such as 'yes' and '0' is understood."""
+    text = str(value).lower()
+    if text in _TRUE or text in _FALSE:
+        return text in _TRUE
+    raise ConfigError(f"{origin}: {value!r} is neither true nor false; choose 1 or 0")
+
+
+def check_abi_minor(value, origin):
+    """Return 'value' as the number of a minor version that the headers have."""
+    known = [str(n) for n in range(HIGHEST_ABI_MINOR + 1)]
+    if isinstance(value, bool) or str(value) not in known:
+        raise ConfigError(f"{origin}: unknown minor version {value!r} of the ABI; choose {_listed(known)}")
+    return int(value)
+
+
+_CHECKS = {"abi": check_abi, "layout": check_layout, "stub": check_stub, "abi-minor": check_abi_minor}
+
+
+def read(root=os.curdir, environ=os.environ):
+    """Return the Settings of the project in the folder 'root'."""
+    path = os.path.join(root, "pyproject.toml")
+    chosen = {}
+    for option, value in _tool_hpy(path).items():
+        if option not in _CHECKS:
+            raise ConfigError(f"{path}: [tool.hpy] has no option {option!r}; there are {', '.join(_CHECKS)}")
+        chosen[option] = _CHECKS[option](value, f"{path}, [tool.hpy] {option}")
+    for option, check in _CHECKS.items():
+        variable = "HPY_" + option.upper().replace("-", "_")
+        if environ.get(variable):
+            chosen[option] = check(environ[variable], f"environment variable {variable}")
+    return Settings(**{option.replace("-", "_"): value for option, value in chosen.items()})
+
+
+def _tool_hpy(path):
+    """The table [tool.hpy] of a pyproject.toml; empty if there is no such file or table."""
+    if not os.path.exists(path):
+        return {}
+    table = _load_toml(path).get("tool", {}).get("hpy", {})
+    if not isinstance(table, dict):
+        raise ConfigError(f"{path}: 'hpy' in [tool] must be a table: [tool.hpy]")
+    return table
+
+
+def _load_toml(path):
+    """Parse with what there is: Python's own parser is new in 3.11, setuptools carries one for older versions."""
+    try:
+        import tomllib
+    except ImportError:
+        from setuptools.config.pyprojecttoml import load_file
+
+        return load_file(path)
+    with open(path, "rb") as file:
+        return tomllib.load(file)
+
+
+def _listed(names):
+    return ", ".join(names[:-1]) + " or " + names[-1]

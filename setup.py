@@ -1,0 +1,40 @@
+"""The C of hpy.universal: the one list of its sources and of the compiler's flags. All else is in pyproject.toml."""
+
+import os
+import sys
+from glob import glob
+
+from setuptools import Extension, setup
+
+SOURCES = [
+    *sorted(glob("universal/*.c")),
+    *sorted(glob("hpy/devel/src/cpython/*.c")),
+    "hpy/devel/src/runtime/tracker.c",
+]
+# Each system's own file includes nothing of the others.
+OTHER_OS = "universal/os_windows.c" if os.name != "nt" else "universal/os_posix.c"
+HEADERS = [
+    *glob("universal/**/*.h", recursive=True),
+    *glob("hpy/devel/src/**/*.h", recursive=True),
+    *glob("hpy/devel/include/**/*.h", recursive=True),
+]
+
+if os.name == "nt":
+    COMPILE_ARGS, LINK_ARGS = ["/std:c11", "/O2"], []
+else:
+    COMPILE_ARGS = ["-std=c11", "-O2", "-fvisibility=hidden"]
+    LINK_ARGS = []
+
+universal = Extension(
+    "hpy.universal",
+    sources=[source.replace("/", os.sep) for source in SOURCES if source.replace(os.sep, "/") != OTHER_OS],
+    depends=HEADERS,
+    include_dirs=["hpy/devel/include", "hpy/devel/src/cpython", "universal"],
+    define_macros=[("HPY", None), ("HPY_ABI_HYBRID", None), ("HPY_HOST_CPYTHON", None)],
+    extra_compile_args=COMPILE_ARGS,
+    extra_link_args=LINK_ARGS,
+    libraries=["dl"] if sys.platform.startswith("linux") else [],
+)
+
+# The licence stands here because older setuptools do not take it as text in pyproject.toml, nor newer ones as a table.
+setup(license="MIT", ext_modules=[universal])

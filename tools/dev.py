@@ -1,0 +1,502 @@
+"""The developer commands behind the Makefile: python tools/dev.py COMMAND. Needs the standard library only.
+
+    build      hpy.universal in the checkout, for the Python that runs this
+    gen        write the generated files anew
+    check      generated files fresh, and the quick tests
+    test       the whole suite on this Python; -k EXPRESSION and paths as for pytest
+    test-all   the same on every CPython found
+    demo       one binary of examples/quickstart on every CPython found
+    bench      the benchmarks
+    clean      remove all that was built
+
+Environments and wheels are kept in build/ and made anew when the sources have changed. Pythons are looked for on
+PATH, in pyenv, and in HPY_PYTHONS (paths with os.pathsep between them). HPY_TEST_PYTHONS limits test-all to some:
+'oldest', 'newest' or versions such as '3.13t', with commas between them.
+"""
+
+import argparse
+import hashlib
+import json
+import math
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build"
+sys.path.insert(0, str(ROOT))
+
+from hpy.devel import hints  # noqa: E402  (the checkout's own)
+
+OLDEST, NEWEST_TRIED = (3, 8), (3, 20)
+JOBS = 2
+BUILD_TOOLS = ["setuptools>=64", "wheel"]
+
+# Run in each Python found.
+PROBE = """
+import importlib.util, json, os, sys, sysconfig
+print(json.dumps({
+    "path": sys.executable,
+    "version": list(sys.version_info[:3]),
+    "flags": getattr(sys, "abiflags", ""),
+    "implementation": sys.implementation.name,
+    "include": sorted({sysconfig.get_paths()["include"], sysconfig.get_paths()["platinclude"]}),
+    "cc": sysconfig.get_config_var("CC") or "cc",
+    "venv": all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")),
+}))
+"""
+
+
+class Failure(Exception):
+    """Something that the user must mend; its text is all that is printed."""
+
+
+# Pythons -------------------------------------------------------------------------------------------------------------
+
+
+class Python:
+    """One interpreter of this machine, as the probe saw it."""
+
+    def __init__(self, seen):
+        self.path = seen["path"]
+        self.version = tuple(seen["version"])
+        self.flags = seen["flags"]
+        self.implementation = seen["implementation"]
+        self.include = seen["include"]
+        self.cc = seen["cc"]
+        self.can_venv = seen["venv"]
+
+    @property
+    def name(self):
+        """Version and flags, which together decide what binaries it takes: 3.13t."""
+        return "%d.%d%s" % (*self.version[:2], self.flags)
+
+    @property
+    def tag(self):
+        return "cp%d%d%s" % (*self.version[:2], self.flags)
+
+    @property
+    def folder(self):
+        return BUILD / "venvs" / self.tag
+
+    @property
+    def executable(self):
+        """The Python of its environment."""
+        return self.folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+    def missing(self):
+        """One line that says what it lacks for building extensions in an environment of its own; None if nothing."""
+        version = self.version[:2]
+        if self.implementation != "cpython" or version < OLDEST:
+            return f"HPy's tools need CPython 3.8 or later; {self.path} is {self.implementation} {self.name}"
+        if not self.can_venv:
+            return hints.no_venv(version)
+        if not any(os.path.exists(os.path.join(folder, "Python.h")) for folder in self.include):
+            return hints.no_python_h(version, self.include)
+        compiler = shlex.split(os.environ.get("CC") or self.cc)[0]
+        if os.name != "nt" and shutil.which(compiler) is None:
+            return hints.no_compiler(compiler)
+        return None
+
+
+def probe(path):
+    """The Python at 'path', or None if that does not run."""
+    try:
+        command, quiet = [str(path), "-c", PROBE], subprocess.DEVNULL
+        done = subprocess.run(command, stdin=quiet, stdout=subprocess.PIPE, stderr=quiet, timeout=60)
+        return Python(json.loads(done.stdout.decode())) if done.returncode == 0 else None
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return None
+
+
+def current():
+    """The Python that runs this, if it has all that is needed."""
+    python = probe(sys.executable)
+    lacks = python.missing()
+    if lacks:
+        raise Failure(lacks)
+    return python
+
+
+def find_pythons():
+    """All usable Pythons, one for each version and flags, the oldest first. The current one is preferred."""
+    found = {}
+    here = current()
+    found[here.name] = here
+    for path in filter(None, os.environ.get("HPY_PYTHONS", "").split(os.pathsep)):
+        python = probe(path)
+        if python is None or python.missing():
+            raise Failure(f"HPY_PYTHONS: {path}: " + (python.missing() if python else "this is not a Python that runs"))
+        found.setdefault(python.name, python)
+    with ThreadPoolExecutor(JOBS) as pool:
+        probed = list(pool.map(probe, candidates()))
+    unusable = {}
+    for python in filter(None, probed):
+        lacks = python.missing()
+        if lacks is None:
+            found.setdefault(python.name, python)
+        elif python.implementation == "cpython" and python.version[:2] >= OLDEST:
+            unusable.setdefault(python.name, lacks)
+    for name in sorted(set(unusable) - set(found)):
+        say(f"left out: Python {name}: {unusable[name]}")
+    return sorted(found.values(), key=lambda python: (python.version, python.flags))
+
+
+def candidates():
+    """Paths at which a Python may be."""
+    names = [f"python3.{minor}{flag}" for minor in range(OLDEST[1], NEWEST_TRIED[1]) for flag in ("", "t")]
+    paths = [shutil.which(name) for name in names]
+    folder = Path(pyenv_root()) / "versions"
+    if folder.is_dir():
+        paths += [version / "bin" / "python" for version in sorted(folder.iterdir(), reverse=True)]
+    return [path for path in paths if path and os.path.exists(path)]
+
+
+def pyenv_root():
+    if os.environ.get("PYENV_ROOT"):
+        return os.environ["PYENV_ROOT"]
+    if shutil.which("pyenv"):
+        done = subprocess.run(["pyenv", "root"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        if done.returncode == 0:
+            return done.stdout.decode().strip()
+    return os.path.expanduser("~/.pyenv")
+
+
+# Environments --------------------------------------------------------------------------------------------------------
+
+
+def say(text):
+    print(text, flush=True)
+
+
+def run(*command, cwd=ROOT, env=None):
+    """Run a command without showing what it prints, unless it fails. Returns its standard output."""
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=str(cwd),
+        env={**clean_environment(), **(env or {})},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+    )
+    if done.returncode:
+        output = (done.stdout + done.stderr).decode(errors="replace").rstrip().splitlines()
+        short = [line if len(line) < 300 else line[:300] + " ..." for line in output[-40:]]
+        raise Failure("\n".join([*short, "failed: " + " ".join(shlex.quote(str(part)) for part in command)]))
+    return done.stdout.decode(errors="replace")
+
+
+def clean_environment():
+    """The environment without what would change how the project's own things are built or run."""
+    drop = ("HPY", "HPY_ABI", "HPY_STUB", "HPY_LAYOUT", "HPY_ABI_MINOR", "HPY_LOG", "PYTHONPATH", "PYTHONHOME")
+    kept = {name: value for name, value in os.environ.items() if name not in drop}
+    return {**kept, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
+
+
+def pip(python, *args, **kwargs):
+    return run(python.executable, "-m", "pip", *args, "-q", **kwargs)
+
+
+def sources():
+    """The files from which an installation of hpy is made."""
+    single = [ROOT / name for name in ("setup.py", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE")]
+    inside = [path for room in ("hpy", "universal") for path in (ROOT / room).rglob("*")]
+    kinds = (".py", ".c", ".h", ".typed")
+    return sorted([path for path in single if path.exists()] + [path for path in inside if path.suffix in kinds])
+
+
+def fingerprint():
+    """Changes when any of the sources does."""
+    digest = hashlib.sha256()
+    for path in sources():
+        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def stamped(file, text):
+    return file.exists() and file.read_text() == text
+
+
+def make_environment(python):
+    """An environment with the tools that build extensions."""
+    stamp, text = python.folder / ".made", f"{python.path} {python.version} {BUILD_TOOLS}"
+    if stamped(stamp, text):
+        return
+    say(f"Python {python.name}: environment in {python.folder.relative_to(ROOT)}")
+    shutil.rmtree(python.folder, ignore_errors=True)
+    run(python.path, "-m", "venv", python.folder)
+    pip(python, "install", "--upgrade", *BUILD_TOOLS)
+    stamp.write_text(text)
+
+
+def make_wheel(python):
+    """hpy's wheel for this Python. It is built from a copy: setuptools cannot share a folder between Pythons."""
+    folder = BUILD / "wheels" / python.tag
+    stamp, text = folder / ".made", fingerprint()
+    if not stamped(stamp, text):
+        say(f"Python {python.name}: building hpy")
+        copy = BUILD / "src" / python.tag
+        for old in (folder, copy):
+            shutil.rmtree(old, ignore_errors=True)
+        for path in sources():
+            target = copy / path.relative_to(ROOT)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(str(path), str(target))
+        pip(python, "wheel", "--no-build-isolation", "--no-deps", "--no-index", "-w", folder, copy)
+        stamp.write_text(text)
+    return next(folder.glob("*.whl"))
+
+
+def prepare(python, tests=False):
+    """Make the Python's environment, with the hpy of this checkout installed."""
+    make_environment(python)
+    wheel = make_wheel(python)
+    if tests:
+        stamp = python.folder / ".tests"
+        if not stamp.exists():
+            pip(python, "install", f"{wheel}[test]")
+            stamp.write_text("")
+    stamp, text = python.folder / ".hpy", fingerprint()
+    if not stamped(stamp, text):
+        pip(python, "install", "--no-index", "--no-deps", "--force-reinstall", wheel)
+        stamp.write_text(text)
+
+
+# Tests ---------------------------------------------------------------------------------------------------------------
+
+
+def pytest_command(python, options):
+    # From a folder of its own, so that 'import hpy' finds what is installed and not the checkout.
+    command = [str(python.executable), "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT)]
+    command += ["-o", f"cache_dir={BUILD / 'pytest' / python.tag}", "-n", str(JOBS)]
+    if options.k:
+        command += ["-k", options.k]
+    return command + options.rest + [str((ROOT / path).resolve()) for path in options.paths or ["tests"]]
+
+
+def test_environment():
+    """One cache of compiled snippets for all Pythons: what is universal is compiled once."""
+    return {"HPY_TEST_CACHE": str(BUILD / "test-cache"), **clean_environment()}
+
+
+def scratch():
+    folder = BUILD / "scratch"
+    folder.mkdir(parents=True, exist_ok=True)
+    return str(folder)
+
+
+def do_test(options):
+    python = current()
+    prepare(python, tests=True)
+    return subprocess.call(pytest_command(python, options), cwd=scratch(), env=test_environment())
+
+
+def do_test_all(options):
+    rows, passed, failed = [], 0, 0
+    for python in chosen(find_pythons()):
+        say(f"\n=== Python {python.name} ({python.path})")
+        try:
+            prepare(python, tests=True)
+            status, closing = show(pytest_command(python, options))
+        except Failure as failure:
+            say(str(failure))
+            status, closing = 1, "1 error: cannot be built"
+        good, bad = count(closing)
+        passed, failed = passed + good, failed + max(bad, int(status != 0))
+        rows.append([python.name, "ok" if status == 0 else "FAILED", closing.strip("= ")])
+    say("")
+    table(["Python", "", "pytest"], rows)
+    say(f"{passed} passed, {failed} failed")
+    return int(failed > 0)
+
+
+def chosen(pythons):
+    """Those that HPY_TEST_PYTHONS names; all without it."""
+    wanted = os.environ.get("HPY_TEST_PYTHONS")
+    if not wanted:
+        return pythons
+    names = {"oldest": pythons[0].name, "newest": pythons[-1].name}
+    wanted = [names.get(name.strip(), name.strip()) for name in wanted.split(",")]
+    unknown = set(wanted) - {python.name for python in pythons}
+    if unknown:
+        raise Failure(f"HPY_TEST_PYTHONS: no Python {', '.join(sorted(unknown))} was found")
+    return [python for python in pythons if python.name in wanted]
+
+
+def show(command):
+    """Run pytest, passing on what it prints. Returns its exit status and its closing line."""
+    last = ""
+    with subprocess.Popen(
+        command, cwd=scratch(), env=test_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        for line in process.stdout:
+            text = line.decode(errors="replace").rstrip()
+            say(text)
+            last = text or last
+    return process.returncode, last
+
+
+def count(closing):
+    """(passed, failed or in error) of pytest's closing line."""
+    numbers = {word.rstrip("s"): int(n) for n, word in re.findall(r"(\d+) (passed|failed|errors?)", closing)}
+    return numbers.get("passed", 0), numbers.get("failed", 0) + numbers.get("error", 0)
+
+
+def do_check(options):
+    status = subprocess.call([sys.executable, "-m", "apigen", "--check"], cwd=str(ROOT))
+    quick = ["tests/abi", "tests/apigen", "tests/headers", "tests/devel/test_abitag.py", "tests/devel/test_config.py"]
+    options.paths = [path for path in [*quick, "tests/devel/test_devel.py"] if (ROOT / path).exists()]
+    return do_test(options) or status
+
+
+# Demo ----------------------------------------------------------------------------------------------------------------
+
+DEMO = BUILD / "demo"
+QUICKSTART = ROOT / "examples" / "quickstart"
+NATIVE_SETUP = """
+from setuptools import Extension, setup
+setup(name="quickstart-native", ext_modules=[Extension("quickstart_native", [{source!r}])])
+"""
+
+
+def do_demo(options):
+    shutil.rmtree(str(DEMO), ignore_errors=True)
+    here, pythons = current(), find_pythons()
+    with ThreadPoolExecutor(JOBS) as pool:
+        lacks = dict(zip([python.name for python in pythons], pool.map(demo_environment, pythons)))
+    if lacks[here.name]:
+        raise Failure(lacks[here.name])
+    wheels = {abi: quickstart_wheel(here, abi) for abi in ("cpython", "universal")}
+    say("")
+    rows = [demo_row(here, "cpython", wheels["cpython"])]
+    rows += [demo_row(python, "universal", wheels["universal"]) for python in pythons if not lacks[python.name]]
+    table(["Python", "ABI", "file", "result", "ns/call", "native", "ratio"], rows)
+    for name, why in lacks.items():
+        if why:
+            say(f"\nPython {name} could not be prepared:\n{why}")
+    say(f"\nOne file of the universal ABI, {wheels['universal'].name}, on {len(rows) - 1} Pythons.")
+    say("ns/call: geometric mean of what examples/quickstart/check.py times; native: the same module over Python.h.")
+    return int(any(lacks.values()))
+
+
+def demo_environment(python):
+    """Environment, hpy, and the native twin for comparison. Returns what went wrong, or None."""
+    try:
+        prepare(python)
+        folder = DEMO / "native" / python.tag
+        folder.mkdir(parents=True)
+        source = os.path.relpath(str(QUICKSTART / "native.c"), str(folder))
+        (folder / "setup.py").write_text(NATIVE_SETUP.format(source=source))
+        run(python.executable, "setup.py", "-q", "build_ext", "--build-lib", ".", "--build-temp", "temp", cwd=folder)
+    except Failure as failure:
+        return str(failure)
+    return None
+
+
+def quickstart_wheel(python, abi):
+    """The quickstart's wheel for an ABI, as anybody would build it; from a copy, to leave the example clean."""
+    say(f"Python {python.name}: building the quickstart, {abi} ABI")
+    copy, folder = DEMO / "src" / abi, DEMO / "wheels" / abi
+    built = shutil.ignore_patterns("build", "*.egg-info", "*.so", "*.pyd", "__pycache__")
+    shutil.copytree(str(QUICKSTART), str(copy), ignore=built)
+    options = ("--no-build-isolation", "--no-deps", "--no-index", "-w", folder)
+    pip(python, "wheel", *options, copy, env={"HPY_ABI": abi})
+    return next(folder.glob("*.whl"))
+
+
+def demo_row(python, abi, wheel):
+    """Install the wheel for a Python, import and time it there."""
+    folder = DEMO / python.tag / abi
+    pip(python, "install", "--no-index", "--no-deps", "--target", folder, wheel)
+    native = {"PYTHONPATH": str(DEMO / "native" / python.tag)}
+    try:
+        output = run(python.executable, QUICKSTART / "check.py", folder, cwd=scratch(), env=native)
+    except Failure as failure:
+        raise Failure(f"Python {python.name}, {abi} ABI:\n{failure}") from None
+    seen = json.loads(output.splitlines()[-1])
+    ours, theirs = mean(seen["ns"].values()), mean(seen["native_ns"].values())
+    times = [f"{ours:.1f}", f"{theirs:.1f}", f"{ours / theirs:.2f}"]
+    return [python.name, abi, os.path.basename(seen["file"]), seen["result"], *times]
+
+
+def mean(values):
+    """The geometric mean."""
+    logs = [math.log(value) for value in values]
+    return math.exp(sum(logs) / len(logs))
+
+
+def table(head, rows):
+    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    for row in [head, ["-" * width for width in widths], *rows]:
+        say("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
+
+
+# The other commands --------------------------------------------------------------------------------------------------
+
+
+def do_build(options):
+    python = current()
+    make_environment(python)
+    run(python.executable, "setup.py", "-q", "build_ext", "--inplace")
+    return 0
+
+
+def do_gen(options):
+    return subprocess.call([sys.executable, "-m", "apigen"], cwd=str(ROOT))
+
+
+def do_bench(options):
+    python = current()
+    prepare(python)
+    # As 'python -m bench', but the installed hpy comes before the checkout's.
+    code = (
+        f"import runpy, sys; sys.path[0:1] = []; sys.path.append({str(ROOT)!r}); "
+        "runpy.run_module('bench', run_name='__main__', alter_sys=True)"
+    )
+    command = [str(python.executable), "-c", code, *options.rest, *options.paths]
+    return subprocess.call(command, cwd=scratch(), env=clean_environment())
+
+
+def do_clean(options):
+    shutil.rmtree(str(BUILD), ignore_errors=True)
+    for folder in [*ROOT.glob("*.egg-info"), *ROOT.glob(".*_cache"), *ROOT.rglob("__pycache__")]:
+        shutil.rmtree(str(folder), ignore_errors=True)
+    for path in [*(ROOT / "hpy").glob("universal.*so"), *(ROOT / "hpy").glob("universal.*pyd")]:
+        path.unlink()
+    return 0
+
+
+COMMANDS = {
+    "build": do_build,
+    "gen": do_gen,
+    "check": do_check,
+    "test": do_test,
+    "test-all": do_test_all,
+    "demo": do_demo,
+    "bench": do_bench,
+    "clean": do_clean,
+}
+
+
+def main(args):
+    if sys.version_info < OLDEST:
+        raise Failure("HPy needs Python 3.8 or later, this is " + sys.version.split()[0])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
+    parser.add_argument("-k", default=None, metavar="EXPRESSION", help="only tests that match it")
+    parser.add_argument("paths", nargs="*", help="for pytest or for the benchmarks, as are other options")
+    options, options.rest = parser.parse_known_args(args)
+    return COMMANDS[options.command](options)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Failure as failure:
+        sys.exit(str(failure))
+    except KeyboardInterrupt:
+        sys.exit(130)
