@@ -26,7 +26,10 @@ def run_processes(files, count):
     results = []
     for i in range(count):
         print("measuring: process %d of %d" % (i + 1, count), file=sys.stderr, flush=True)
-        results.append(json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout))
+        done = subprocess.run(command, stdout=subprocess.PIPE)
+        if done.returncode != 0:
+            sys.exit("bench: measuring failed; the traceback above says why")
+        results.append(json.loads(done.stdout))
     return results
 
 

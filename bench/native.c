@@ -607,6 +607,9 @@ static struct PyModuleDef native_def = {
     .m_slots = native_slots,
 };
 
+#if PY_VERSION_HEX < 0x03090000 && defined(__GNUC__)  /* PyMODINIT_FUNC did not export by itself */
+__attribute__((visibility("default")))
+#endif
 PyMODINIT_FUNC PyInit_native(void)
 {
     return PyModuleDef_Init(&native_def);
