@@ -6,7 +6,7 @@ typedef void (*HPyFunc_Capsule_Destructor)(const char *name, void *pointer, void
 
 typedef struct {
     HPySlot_Slot slot;
-    HPyCFunction impl;
+    HPyCFunction impl;              /* in the CPython ABI NULL, where the trampoline is enough */
     cpy_PyCFunction cpy_trampoline; /* whatever its real signature */
 } HPySlot;
 
@@ -104,6 +104,17 @@ struct _HPyCallFunction_s {
 #  define _HPY_RECORD_END
 #endif
 
+/* What a record says of the implementation. In the CPython ABI only that of HPy_tp_traverse and HPy_tp_destroy is
+ * ever called past its trampoline; without a pointer to it, the compiler can make one function of the two. */
+#ifdef HPY_ABI_CPYTHON
+#  define _HPY_RECORDED(IMPL) NULL
+#  define _HPY_RECORDED_SLOT(IMPL, SIG) \
+    ((int)SIG == (int)HPyFunc_TRAVERSEPROC || (int)SIG == (int)HPyFunc_DESTROYFUNC ? _HPY_AS_CFUNCTION(IMPL) : NULL)
+#else
+#  define _HPY_RECORDED(IMPL) _HPY_AS_CFUNCTION(IMPL)
+#  define _HPY_RECORDED_SLOT(IMPL, SIG) _HPY_AS_CFUNCTION(IMPL)
+#endif
+
 /** A method called NAME: ``SYM_impl`` with the signature SIG; option ``.doc``. */
 #define HPyDef_METH(SYM, NAME, ...) HPyDef_METH_IMPL(SYM, NAME, SYM##_impl, __VA_ARGS__)
 
@@ -115,7 +126,7 @@ struct _HPyCallFunction_s {
         .kind = HPyDef_Kind_Meth, \
         .meth = { \
             .name = NAME, \
-            .impl = _HPY_AS_CFUNCTION(IMPL), \
+            .impl = _HPY_RECORDED(IMPL), \
             .cpy_trampoline = _HPY_AS_PYCFUNCTION(SYM##_trampoline), \
             .signature = __VA_ARGS__ \
         } \
@@ -139,7 +150,7 @@ struct _HPyCallFunction_s {
         .kind = HPyDef_Kind_Slot, \
         .slot = { \
             .slot = SLOT, \
-            .impl = _HPY_AS_CFUNCTION(IMPL), \
+            .impl = _HPY_RECORDED_SLOT(IMPL, SIG), \
             .cpy_trampoline = _HPY_AS_PYCFUNCTION(SYM##_trampoline) \
         } \
     }; _HPY_RECORD_END
@@ -166,7 +177,7 @@ struct _HPyCallFunction_s {
 #define _HPyDef_GET_IMPL_(SYM, GETIMPL, NAME, ...) \
     HPyFunc_DECLARE(GETIMPL, HPyFunc_GETTER); \
     HPyFunc_TRAMPOLINE(SYM##_get_trampoline, GETIMPL, HPyFunc_GETTER) \
-    _HPyDef_GETSET_RECORD(SYM, NAME, _HPY_AS_CFUNCTION(GETIMPL), NULL, SYM##_get_trampoline, NULL, __VA_ARGS__)
+    _HPyDef_GETSET_RECORD(SYM, NAME, _HPY_RECORDED(GETIMPL), NULL, SYM##_get_trampoline, NULL, __VA_ARGS__)
 
 /** An attribute NAME that can only be set, by ``SYM_set``. Arguments: SYM, NAME, … */
 #define HPyDef_SET(SYM, ...) _HPyDef_SET_IMPL(SYM, SYM##_set, __VA_ARGS__)
@@ -178,7 +189,7 @@ struct _HPyCallFunction_s {
 #define _HPyDef_SET_IMPL_(SYM, SETIMPL, NAME, ...) \
     HPyFunc_DECLARE(SETIMPL, HPyFunc_SETTER); \
     HPyFunc_TRAMPOLINE(SYM##_set_trampoline, SETIMPL, HPyFunc_SETTER) \
-    _HPyDef_GETSET_RECORD(SYM, NAME, NULL, _HPY_AS_CFUNCTION(SETIMPL), NULL, SYM##_set_trampoline, __VA_ARGS__)
+    _HPyDef_GETSET_RECORD(SYM, NAME, NULL, _HPY_RECORDED(SETIMPL), NULL, SYM##_set_trampoline, __VA_ARGS__)
 
 /** An attribute NAME that is computed by ``SYM_get`` and set by ``SYM_set``. Arguments: SYM, NAME, … */
 #define HPyDef_GETSET(SYM, ...) \
@@ -191,7 +202,7 @@ struct _HPyCallFunction_s {
     HPyFunc_TRAMPOLINE(SYM##_get_trampoline, GETIMPL, HPyFunc_GETTER) \
     HPyFunc_DECLARE(SETIMPL, HPyFunc_SETTER); \
     HPyFunc_TRAMPOLINE(SYM##_set_trampoline, SETIMPL, HPyFunc_SETTER) \
-    _HPyDef_GETSET_RECORD(SYM, NAME, _HPY_AS_CFUNCTION(GETIMPL), _HPY_AS_CFUNCTION(SETIMPL), \
+    _HPyDef_GETSET_RECORD(SYM, NAME, _HPY_RECORDED(GETIMPL), _HPY_RECORDED(SETIMPL), \
                           SYM##_get_trampoline, SYM##_set_trampoline, __VA_ARGS__)
 
 #define _HPyDef_GETSET_RECORD(SYM, NAME, GETIMPL, SETIMPL, GETTRAMP, SETTRAMP, ...) \

@@ -24,12 +24,31 @@ int ctx_HasAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name)
     return has(PyObject_GetAttrString(_h2py(obj), utf8_name));
 }
 
+/* The item of an exact list or tuple at an index that is inside it, which is what loops ask for. New reference, or
+ * NULL without an exception where another way must be taken. */
+static PyObject *quick_item(PyObject *obj, Py_ssize_t i)
+{
+    if (PyList_CheckExact(obj)) {
+#ifdef Py_GIL_DISABLED
+        return NULL; /* another thread may shrink the list */
+#else
+        return i >= 0 && i < PyList_GET_SIZE(obj) ? Py_NewRef(PyList_GET_ITEM(obj, i)) : NULL;
+#endif
+    }
+    if (PyTuple_CheckExact(obj) && i >= 0 && i < PyTuple_GET_SIZE(obj))
+        return Py_NewRef(PyTuple_GET_ITEM(obj, i));
+    return NULL;
+}
+
 HPy ctx_GetItem_i(HPyContext *ctx, HPy obj, HPy_ssize_t idx)
 {
     PyObject *key, *result;
     PyObject *py_obj = _h2py(obj);
     (void)ctx;
 
+    result = quick_item(py_obj, idx);
+    if (result != NULL)
+        return _py2h(result);
     if (PySequence_Check(py_obj))
         return _py2h(PySequence_GetItem(py_obj, idx));
     key = PyLong_FromSsize_t(idx);
