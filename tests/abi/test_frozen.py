@@ -4,12 +4,14 @@ import os
 import re
 
 import pytest
-
 from support.compile import find_compilers
 
 FROZEN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "api", "frozen.txt")
 # Entries up to and including the last one of a minor version, and a hash of their lines. Released: never change one.
-RELEASED = {0: (263, "9423708f4af95b1df35e3aaad1521e0005a549d3f7c9ced33b7c427b66436497"), 1: (273, "77c2fb636d674b4066a123616dd0a82bef07798252f232322db5a7459ffb42b7")}
+RELEASED = {
+    0: (263, "9423708f4af95b1df35e3aaad1521e0005a549d3f7c9ced33b7c427b66436497"),
+    1: (273, "77c2fb636d674b4066a123616dd0a82bef07798252f232322db5a7459ffb42b7"),
+}
 
 
 def entries():
@@ -48,10 +50,7 @@ def test_type_of_every_member(compiler, abi):
     lines = []
     for index, member, signature in entries():
         match = re.match(r"(.*?)\((.*)\)$", signature)
-        if match is None:
-            frozen = "%s *p" % signature
-        else:
-            frozen = "%s(**p)(%s)" % match.groups()
+        frozen = "%s *p" % signature if match is None else "%s(**p)(%s)" % match.groups()
         lines.append("void f%d(HPyContext *ctx);" % index)
         lines.append("void f%d(HPyContext *ctx) { %s = &ctx->%s; (void)p; }" % (index, frozen, member))
     check(compiler, lines, abi=abi)

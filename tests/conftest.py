@@ -1,0 +1,139 @@
+"""Fixtures of the whole suite.
+
+    make(snippet, ...)    compile a C snippet for the test's ABI and load it: the module
+    build(snippet, ...)   compile only: a Binary with path, name, abi (see support/compile.py for the options)
+    python(code, ...)     run code in a subprocess (see support/run.py); python(code, binary) has the module as 'mod'
+    abi                   "cpython", "universal" or "hybrid": a test that uses any of these runs once for each
+    leaks(call, *args)    fail when repeating the call leaves objects behind
+
+@pytest.mark.abis("universal", "hybrid") limits the ABIs of a test, --abi=NAME[,NAME] those of a run. Test files
+have unique names: their folders are not packages.
+"""
+import contextlib
+import gc
+import linecache
+import sys
+
+import pytest
+from support.compile import ABIS, Compiler
+from support.load import load
+from support.run import run_python
+
+COUNTS = {"compiled": 0, "cached": 0}  # of the workers, when there are any
+
+
+def pytest_addoption(parser):
+    parser.addoption("--abi", default=",".join(ABIS), help="ABIs to test, separated by commas (default: %(default)s)")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "abis(name, ...): the ABIs this test is for (default: all)")
+
+
+def pytest_generate_tests(metafunc):
+    if "abi" not in metafunc.fixturenames:
+        return
+    wanted = metafunc.config.getoption("abi").split(",")
+    unknown = set(wanted) - set(ABIS)
+    if unknown:
+        raise pytest.UsageError("--abi: unknown %s; there are %s" % (", ".join(sorted(unknown)), ", ".join(ABIS)))
+    marker = metafunc.definition.get_closest_marker("abis")
+    allowed = marker.args if marker else ABIS
+    metafunc.parametrize("abi", [name for name in ABIS if name in wanted and name in allowed])
+
+
+# ---- fixtures
+
+
+@pytest.fixture(scope="session")
+def compiler(pytestconfig):
+    made = Compiler()
+    yield made
+    COUNTS["compiled"] += made.compiled
+    COUNTS["cached"] += made.cached
+
+
+@pytest.fixture
+def build(compiler, abi):
+    """build(snippet, name=None, minor=0, extra=(), language="c", flags=(), abi=None) → Binary"""
+    test_abi = abi
+
+    def build(snippet, name=None, abi=None, **options):
+        return compiler.build(snippet, abi or test_abi, name, origin=_origin(snippet), **options)
+
+    return build
+
+
+@pytest.fixture
+def make(build):
+    """make(snippet, direct=False, ...) → module; direct=True imports it plainly. Other options as for build."""
+    imported = []
+
+    def make(snippet, direct=False, **options):
+        binary = build(snippet, **options)
+        if direct:
+            imported.append(binary.name)
+        return load(binary, direct)
+
+    yield make
+    for name in imported:
+        sys.modules.pop(name, None)
+
+
+@pytest.fixture
+def python():
+    return run_python
+
+
+@pytest.fixture
+def leaks():
+    """leaks(call, *args): repeat the call; its memory blocks must not grow with the number of calls."""
+
+    def leaks(call, *args, rounds=200):
+        def blocks():
+            for _ in range(rounds):
+                with contextlib.suppress(Exception):
+                    call(*args)
+            gc.collect()
+            return sys.getallocatedblocks()
+
+        before = blocks()  # caches and free lists fill here
+        for _ in range(5):  # a leak shows in every round, noise in some
+            after = blocks()
+            grown, before = after - before, after
+            if grown < rounds // 2:
+                return
+        raise AssertionError("%d memory blocks left behind by %d calls" % (grown, rounds))
+
+    return leaks
+
+
+def _origin(snippet):
+    """File and line where 'snippet' begins: in the test that asks for it, or somewhere up the stack."""
+    frame = sys._getframe(2)
+    while frame is not None:
+        source = "".join(linecache.getlines(frame.f_code.co_filename))
+        at = source.find(snippet)
+        if at >= 0:
+            return frame.f_code.co_filename, source.count("\n", 0, at) + 1
+        frame = frame.f_back if frame.f_globals.get("__name__") != "_pytest.python" else None
+    return "snippet.c", 1
+
+
+# ---- the line that says how much was compiled
+
+
+def pytest_sessionfinish(session):
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["hpy_counts"] = dict(COUNTS)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error):
+    for key, value in getattr(node, "workeroutput", {}).get("hpy_counts", {}).items():
+        COUNTS[key] += value
+
+
+def pytest_terminal_summary(terminalreporter):
+    if any(COUNTS.values()):
+        terminalreporter.write_line("C files: compiled {compiled}, cached {cached}".format(**COUNTS))

@@ -1,0 +1,182 @@
+"""The public header: clean in every dialect and compiler, and clear where it refuses."""
+import os
+import re
+
+import pytest
+from support.compile import Binary, CompileError, find_compilers
+from support.load import load
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+STRICT = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"]
+C = ["c99", "c11", "c17", "c2x"]
+CPLUSPLUS = ["c++11", "c++14", "c++17", "c++20"]
+DIALECTS = [(compiler, standard, ".c") for compiler in find_compilers("CC", ["gcc", "clang"]) for standard in C]
+DIALECTS += [(cxx, standard, ".cpp") for cxx in find_compilers("CXX", ["g++", "clang++"]) for standard in CPLUSPLUS]
+# The newer functions differ from the older ones in number only: the oldest dialects tell enough about them.
+ALL = [(*dialect, 0) for dialect in DIALECTS]
+ALL += [(*dialect, 1) for dialect in DIALECTS if dialect[1] in (C[0], CPLUSPLUS[0])]
+
+# Signature of a slot → result and parameters of its implementation.
+SIGNATURES = {
+    "BINARYFUNC": "HPy (HPyContext *ctx, HPy a, HPy b)",
+    "DESTROYFUNC": "void (void *a)",
+    "DESTRUCTOR": "void (HPyContext *ctx, HPy a)",
+    "GETBUFFERPROC": "int (HPyContext *ctx, HPy a, HPy_buffer *b, int c)",
+    "HASHFUNC": "HPy_hash_t (HPyContext *ctx, HPy a)",
+    "INITPROC": "int (HPyContext *ctx, HPy a, const HPy *b, HPy_ssize_t c, HPy d)",
+    "INQUIRY": "int (HPyContext *ctx, HPy a)",
+    "KEYWORDS": "HPy (HPyContext *ctx, HPy a, const HPy *b, size_t c, HPy d)",
+    "LENFUNC": "HPy_ssize_t (HPyContext *ctx, HPy a)",
+    "MOD_CREATE": "HPy (HPyContext *ctx, HPy a)",
+    "NEWFUNC": "HPy (HPyContext *ctx, HPy a, const HPy *b, HPy_ssize_t c, HPy d)",
+    "OBJOBJARGPROC": "int (HPyContext *ctx, HPy a, HPy b, HPy c)",
+    "OBJOBJPROC": "int (HPyContext *ctx, HPy a, HPy b)",
+    "RELEASEBUFFERPROC": "void (HPyContext *ctx, HPy a, HPy_buffer *b)",
+    "REPRFUNC": "HPy (HPyContext *ctx, HPy a)",
+    "RICHCMPFUNC": "HPy (HPyContext *ctx, HPy a, HPy b, HPy_RichCmpOp c)",
+    "SSIZEARGFUNC": "HPy (HPyContext *ctx, HPy a, HPy_ssize_t b)",
+    "SSIZEOBJARGPROC": "int (HPyContext *ctx, HPy a, HPy_ssize_t b, HPy c)",
+    "TERNARYFUNC": "HPy (HPyContext *ctx, HPy a, HPy b, HPy c)",
+    "TRAVERSEPROC": "int (void *a, HPyFunc_visitproc b, void *c)",
+    "UNARYFUNC": "HPy (HPyContext *ctx, HPy a)",
+}
+NEWER = {"HPy_tp_descr_get"}  # slots of minor version 1
+RESULTS = {"HPy": " return HPy_NULL;", "void": ""}
+
+
+@pytest.fixture(scope="module")
+def every_macro(compiler):
+    """C source that uses every definition macro, and HPyDef_SLOT with every slot there is."""
+    with open(os.path.join(HERE, "every_macro.h"), encoding="utf-8") as file:
+        text = '#include "hpy.h"\n' + file.read()
+    with open(str(compiler.devel.include_dir / "hpy" / "generated" / "slots.h"), encoding="utf-8") as file:
+        slots = re.findall(r"#define _HPySlot_SIG__(\w+) HPyFunc_(\w+)", file.read())
+    assert len(slots) >= 60
+    for slot, signature in slots:
+        result, parameters = SIGNATURES[signature].split(" ", 1)
+        unused = "".join(" (void)%s;" % name for name in re.findall(r"(\w+)[,)]", parameters))
+        text += "#if HPY_ABI_MINOR >= %d\n" % (slot in NEWER)
+        text += "HPyDef_SLOT(with_%s, %s)\n" % (slot, slot)
+        body = unused + RESULTS.get(result, " return 0;")
+        text += "static %s with_%s_impl%s {%s }\n" % (result, slot, parameters, body)
+        text += "#endif\n"
+    return text
+
+
+def nullptr_if_missing(compiler, cc, standard):
+    """The headers of CPython 3.13 use nullptr in C23; compilers that know C23 as c2x may not have it yet."""
+    try:
+        compiler.check_syntax("void *p = nullptr;\n", None, cc, ["-std=" + standard], ".c")
+    except CompileError:
+        return ["-Dnullptr=((void*)0)"]
+    return []
+
+
+@pytest.mark.parametrize("cc, standard, suffix, minor", ALL)
+def test_no_warning(compiler, every_macro, cc, standard, suffix, abi, minor):
+    flags = ["-std=" + standard, *STRICT]
+    if standard == "c2x":
+        flags += nullptr_if_missing(compiler, cc, standard)
+    compiler.check_syntax("#define HPY_ABI_MINOR %d\n%s" % (minor, every_macro), abi, cc, flags, suffix)
+
+
+def refused(compiler, text, abi, flags=(), cc=None):
+    """The compiler's message for 'text', which it must refuse. A whole compilation: some errors come late."""
+    cc = cc or find_compilers("CC", ["cc"])[0]
+    with pytest.raises(CompileError) as info:
+        compiler.check_syntax(text, abi, cc, ["-std=c11", *flags], ".c", whole=True)
+    return str(info.value)
+
+
+@pytest.mark.parametrize("call", ["HPy_Close(ctx, HPy_FromPyObject(ctx, NULL))", "(void)HPy_AsPyObject(ctx, HPy_NULL)"])
+def test_universal_refuses_legacy_functions(compiler, call):
+    text = '#include "hpy.h"\nvoid f(HPyContext *ctx);\nvoid f(HPyContext *ctx) { %s; }\n' % call
+    message = refused(compiler, text, "universal")
+    assert "Cannot use legacy functions when targeting the HPy Universal ABI" in message
+
+
+@pytest.mark.parametrize("text", ["#include <Python.h>\n", '#include "hpy.h"\n#include <Python.h>\n'])
+def test_universal_refuses_python_h(compiler, text):
+    message = refused(compiler, text, "universal")
+    assert "It is forbidden to #include <Python.h> when targeting the HPy Universal ABI" in message
+
+
+@pytest.mark.abis("cpython", "hybrid")
+def test_others_include_python_h(compiler, abi):
+    text = '#include "hpy.h"\nPyObject *f(Py_ssize_t n);\nPyObject *f(Py_ssize_t n) { return PyList_New(n); }\n'
+    compiler.check_syntax(text, abi, find_compilers("CC", ["cc"])[0], ["-std=c11", *STRICT], ".c")
+
+
+@pytest.mark.parametrize("macros", [
+    [], ["UNIVERSAL", "CPYTHON"], ["UNIVERSAL", "HYBRID"], ["CPYTHON", "UNIVERSAL", "HYBRID"]
+])
+def test_exactly_one_abi(compiler, macros):
+    flags = ["-DHPY_ABI_" + name for name in macros]
+    assert "define exactly one of" in refused(compiler, '#include "hpy.h"\n', None, flags)
+
+
+def test_unknown_minor_version(compiler):
+    message = refused(compiler, '#define HPY_ABI_MINOR 99\n#include "hpy.h"\n', "universal")
+    assert "HPY_ABI_MINOR" in message
+
+
+@pytest.mark.parametrize("use", [
+    "HPyList_Insert(ctx, h, 0, h)", "HPy_GetIter(ctx, h)", "HPyIter_Next(ctx, h)", "HPyIter_Check(ctx, h)",
+    "HPySlice_New(ctx, h, h, h)", "HPy_GetSlice(ctx, h, 0, 1)", "HPy_SetSlice(ctx, h, 0, 1, h)",
+    "HPy_DelSlice(ctx, h, 0, 1)",
+])
+def test_newer_functions_are_hidden_by_default(compiler, abi, use):
+    text = '#include "hpy.h"\nvoid f(HPyContext *ctx, HPy h);\nvoid f(HPyContext *ctx, HPy h) { (void)%s; }\n' % use
+    assert use.split("(")[0] in refused(compiler, text, abi, STRICT)
+    compiler.check_syntax("#define HPY_ABI_MINOR 1\n" + text, abi, find_compilers("CC", ["cc"])[0],
+                          ["-std=c11", *STRICT], ".c")
+
+
+@pytest.mark.parametrize("text, named", [
+    ('HPyDef_METH(f, "f", HPyFunc_O)\nstatic HPy f_impl(HPyContext *ctx, HPy self) { return HPy_NULL; }\n', "f_impl"),
+    ('HPyDef_METH(f, "f", HPyFunc_NONSENSE)\n', "HPyFunc_NONSENSE"),
+    ("HPyDef_SLOT(f, HPy_tp_nonsense)\n", "HPy_tp_nonsense"),
+    ("HPyDef_SLOT(f, HPy_nb_add)\nstatic HPy f_impl(HPyContext *ctx, HPy a) { return a; }\n", "f_impl"),
+])
+def test_wrong_definition_is_named(compiler, abi, text, named):
+    assert named in refused(compiler, '#include "hpy.h"\n' + text, abi)
+
+
+def test_names_of_the_abi(make, abi):
+    mod = make(r"""
+        HPyDef_METH(names, "names", HPyFunc_NOARGS)
+        static HPy names_impl(HPyContext *ctx, HPy self)
+        {
+            return HPy_BuildValue(ctx, "siis", HPY_ABI, HPY_ABI_VERSION, HPY_ABI_VERSION_MINOR, HPY_ABI_TAG);
+        }
+        @EXPORT(names)
+        @INIT""")
+    assert mod.names() == (abi, 0, 0, "hpy0")
+
+
+@pytest.mark.parametrize("minor", [0, 1])
+def test_minor_version_of_the_header(make, minor):
+    mod = make(r"""
+        HPyDef_METH(minor, "minor", HPyFunc_NOARGS)
+        static HPy minor_impl(HPyContext *ctx, HPy self) { return HPyLong_FromLong(ctx, HPY_ABI_VERSION_MINOR); }
+        @EXPORT(minor)
+        @INIT""", minor=minor)
+    assert mod.minor() == minor
+
+
+def test_several_modules_in_one_binary(build, abi):
+    """With HPY_EMBEDDED_MODULES each file has its own context; every module of the binary can be loaded."""
+    binary = build(r"""
+        HPY_MOD_EMBEDDABLE(@NAME)
+        HPyDef_METH(one, "one", HPyFunc_NOARGS)
+        static HPy one_impl(HPyContext *ctx, HPy self) { return HPyLong_FromLong(ctx, 1); }
+        @EXPORT(one)
+        @INIT""", flags=["-DHPY_EMBEDDED_MODULES"], extra=[r"""
+        HPY_MOD_EMBEDDABLE(second)
+        HPyDef_METH(two, "two", HPyFunc_NOARGS)
+        static HPy two_impl(HPyContext *ctx, HPy self) { return HPyLong_FromLong(ctx, 2); }
+        static HPyDef *defines[] = {&two, NULL};
+        static HPyModuleDef second_def = {.defines = defines};
+        HPy_MODINIT(second, second_def)"""])
+    assert load(binary).one() == 1
+    assert load(Binary(binary.path, "second", abi)).two() == 2

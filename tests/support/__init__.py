@@ -1,0 +1,1 @@
+"""What the tests share: snippet templates, the compiler cache, subprocess runs."""

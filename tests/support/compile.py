@@ -1,0 +1,235 @@
+"""Compiles snippets, each once: the cache is keyed by content, so a second run compiles nothing.
+
+A universal binary does not depend on the Python that runs the tests: its key holds no Python version, and every
+Python loads the same file. The runtime sources of hpy are compiled to objects once for an ABI (and a Python, where
+the ABI depends on it) and linked with each snippet, so that one snippet costs one small compile.
+
+Cache: $HPY_TEST_CACHE, or build/test-cache in the current folder. Several processes may use it at once.
+"""
+import contextlib
+import hashlib
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+
+from . import template
+
+try:
+    import fcntl
+except ImportError:  # without locks two processes may compile the same file; os.replace keeps that harmless
+    fcntl = None
+
+ABIS = ("cpython", "universal", "hybrid")
+WARNINGS = ["-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter"]
+LANGUAGES = {  # language → suffix, standard, variable that names the compiler, default
+    "c": (".c", "-std=c11", "CC", "cc"),
+    "c++": (".cpp", "-std=c++11", "CXX", "c++"),
+}
+
+
+class CompileError(Exception):
+    """The compiler refused; str() is its output."""
+
+
+class Binary:
+    """A compiled extension: its path, its module name and its ABI."""
+
+    def __init__(self, path, name, abi):
+        self.path, self.name, self.abi = path, name, abi
+
+    @property
+    def folder(self):
+        return os.path.dirname(self.path)
+
+
+class Compiler:
+    """Turns snippets into binaries; counts what it compiled and what it found in the cache."""
+
+    def __init__(self, cache=None):
+        from hpy.devel import HPyDevel  # the installed package: tests of a wheel use the wheel's files
+
+        self.devel = HPyDevel()
+        self.cache = os.path.abspath(cache or os.environ.get("HPY_TEST_CACHE") or os.path.join("build", "test-cache"))
+        self.compiled = 0
+        self.cached = 0
+        self._identities = {}
+        self._headers = {}
+        self._objects = {}
+        self._errors = {}
+
+    # ---- what others call
+
+    def build(self, snippet, abi, name=None, minor=0, extra=(), language="c", flags=(), origin=("snippet.c", 1)):
+        """The Binary for 'snippet'; 'extra' are further C files of the extension, without markers.
+
+        'minor' is the ABI minor version the extension asks for, 'flags' are further compiler flags, and 'origin' is
+        the file and line where the snippet begins, for the compiler's messages.
+        """
+        name = name or template.default_name(snippet)
+        suffix = LANGUAGES[language][0]
+        command = self._command(abi, language, minor) + list(flags)
+        objects = self._runtime(abi)
+        key = self._key(command, template.expand(snippet, name), list(extra), list(map(os.path.basename, objects)))
+        folder = os.path.join(self.cache, "modules", abi, key)
+        target = os.path.join(folder, name + (".so" if abi == "universal" else sysconfig.get_config_var("EXT_SUFFIX")))
+
+        def produce(temporary):
+            main = os.path.join(folder, name + suffix)
+            _write(main, template.expand(snippet, name, *origin))
+            sources = [main]
+            for number, text in enumerate(extra):
+                sources.append(os.path.join(folder, "extra%d%s" % (number, suffix)))
+                _write(sources[-1], '#include "hpy.h"\n' + text)
+            self._run(command + sources + objects + ["-o", temporary] + _link_flags(abi))
+
+        self._once(target, produce)
+        return Binary(target, name, abi)
+
+    def check_syntax(self, text, abi, compiler, flags, suffix, whole=False):
+        """Compile 'text' and keep nothing; CompileError when that fails. 'abi' None: no ABI macro is defined.
+
+        'whole' goes on behind the syntax check, to what the compiler finds only when it makes code.
+        """
+        folders = ["-I", str(self.devel.include_dir)] if abi is None else self._abi_flags(abi, system=True)
+        command = shlex.split(compiler) + list(flags) + folders + ([] if whole else ["-fsyntax-only"])
+        key = self._key(command, text)
+
+        def produce(temporary):
+            source = os.path.join(self.cache, "syntax", key + suffix)
+            _write(source, text)
+            self._run(command + (["-c", source, "-o", temporary] if whole else [source]))
+            _write(temporary, "")
+
+        self._once(os.path.join(self.cache, "syntax", key + ".ok"), produce)
+
+    # ---- the parts
+
+    def _command(self, abi, language, minor=0):
+        _, standard, variable, default = LANGUAGES[language]
+        compiler = shlex.split(os.environ.get(variable) or default)
+        basic = [standard, "-g", "-O0", "-fPIC", "-fvisibility=hidden"]
+        return compiler + basic + WARNINGS + self._abi_flags(abi, minor)
+
+    def _abi_flags(self, abi, minor=0, system=False):
+        """Macros and include folders. Python's own folder is a system folder where its warnings are not ours."""
+        macros = self.devel.get_define_macros(abi, minor or None)
+        flags = ["-D" + (name if value is None else "%s=%s" % (name, value)) for name, value in macros]
+        for path in self.devel.get_include_dirs(abi):
+            flags += ["-I", str(path)]
+        if abi != "universal":
+            paths = {sysconfig.get_path("include"): None, sysconfig.get_path("platinclude"): None}
+            for path in paths:
+                flags += ["-isystem" if system else "-I", path]
+        return flags
+
+    def _runtime(self, abi):
+        """Paths of the objects every extension of this ABI is linked with."""
+        if abi not in self._objects:
+            self._objects[abi] = [self._object(source, abi) for source in self.devel.get_sources(abi)]
+        return self._objects[abi]
+
+    def _object(self, source, abi):
+        command = self._command(abi, "c")
+        key = self._key(command, _read(source), self._hash_of_headers())
+        target = os.path.join(self.cache, "objects", abi, "%s-%s.o" % (os.path.basename(source)[:-2], key))
+        self._once(target, lambda temporary: self._run(command + ["-c", source, "-o", temporary]))
+        return target
+
+    def _once(self, target, produce):
+        """Make 'target' unless it is there: produce(temporary file), then move it into place."""
+        if os.path.exists(target):
+            self.cached += 1
+            return
+        if target in self._errors:
+            raise CompileError(self._errors[target])
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with _lock(target + ".lock"):
+            if os.path.exists(target):
+                self.cached += 1
+                return
+            temporary = "%s.%d.tmp" % (target, os.getpid())
+            try:
+                produce(temporary)
+                self.compiled += 1
+                os.replace(temporary, target)
+            except CompileError as error:
+                self._errors[target] = str(error)
+                raise
+            finally:
+                with contextlib.suppress(FileNotFoundError):
+                    os.remove(temporary)
+
+    def _key(self, command, *content):
+        parts = [self._identity(command[0]), self._hash_of_headers(str(self.devel.include_dir)), command, content]
+        if "-DHPY_ABI_UNIVERSAL" not in command:
+            parts += [sysconfig.get_config_var("EXT_SUFFIX"), sys.hexversion]
+        # Where the package lies does not matter, only what is in it: the same for an install and a checkout.
+        text = json.dumps(parts).replace(str(self.devel.include_dir), "INCLUDE")
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()[:24]
+
+    def _identity(self, compiler):
+        if compiler not in self._identities:
+            done = subprocess.run([compiler, "--version"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            self._identities[compiler] = done.stdout.decode("utf-8", "replace")
+        return self._identities[compiler]
+
+    def _hash_of_headers(self, below=""):
+        """One hash for all headers of the package whose path starts with 'below'."""
+        if below not in self._headers:
+            digest = hashlib.sha256()
+            for path in self.devel.get_depends():
+                if path.endswith(".h") and path.startswith(below):
+                    digest.update(("%s\0%s\0" % (os.path.basename(path), _read(path))).encode("utf-8"))
+            self._headers[below] = digest.hexdigest()
+        return self._headers[below]
+
+    def _run(self, command):
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        if done.returncode != 0:
+            output = done.stdout.decode("utf-8", "replace")
+            raise CompileError("%s\n%s" % (" ".join(map(shlex.quote, command)), output))
+
+
+def _link_flags(abi):
+    flags = ["-shared"]
+    if sys.platform == "darwin":
+        flags += [] if abi == "universal" else ["-undefined", "dynamic_lookup"]
+    else:
+        # A universal binary must not need anything of Python: leave no symbol undefined.
+        flags += ["-Wl,-z,defs"] if abi == "universal" else []
+        flags += ["-ldl"] if sys.platform.startswith("linux") else []
+    return flags
+
+
+def find_compilers(variable, names):
+    """The compilers to check headers with: what $CC or $CXX names, else those of 'names' that are installed."""
+    chosen = os.environ.get(variable)
+    candidates = ([chosen] if chosen else []) + list(names)
+    return list(dict.fromkeys(c for c in candidates if shutil.which(shlex.split(c)[0])))
+
+
+def _read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def _write(path, text):
+    """Write a whole file at once, so that another process never sees half of it."""
+    handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path))
+    with open(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    os.replace(temporary, path)
+
+
+@contextlib.contextmanager
+def _lock(path):
+    """Hold the lock file 'path'; the system drops it when a process dies."""
+    with open(path, "w") as file:
+        if fcntl is not None:
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,32 @@
+"""Loads a compiled extension into this interpreter."""
+import importlib
+import importlib.util
+import sys
+
+
+def load(binary, direct=False):
+    """A fresh module from 'binary'.
+
+    The cpython ABI goes through CPython's loader; universal and hybrid through hpy.universal.load or, with
+    'direct', through a plain import statement, as users do it.
+    """
+    if direct:
+        return import_plainly(binary)
+    spec = importlib.util.spec_from_file_location(binary.name, binary.path)
+    if binary.abi == "cpython":
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+    import hpy.universal
+
+    return hpy.universal.load(binary.name, binary.path, spec)
+
+
+def import_plainly(binary):
+    """What 'import NAME' gives when the binary's folder is on sys.path; the caller removes it from sys.modules."""
+    sys.path.insert(0, binary.folder)
+    try:
+        importlib.invalidate_caches()
+        return importlib.import_module(binary.name)
+    finally:
+        sys.path.remove(binary.folder)

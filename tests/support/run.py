@@ -1,0 +1,53 @@
+"""Runs Python code in a process of its own, for what ends or changes the process."""
+import os
+import subprocess
+import sys
+import textwrap
+
+import hpy
+
+PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(hpy.__file__)))
+TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+# The child takes the hpy that the tests use, also where its working folder holds another one.
+PATH = """\
+import sys
+sys.path.insert(0, {package!r})
+"""
+LOAD = """\
+sys.path.append({tests!r})
+from support.compile import Binary
+from support.load import load
+mod = load(Binary({path!r}, {name!r}, {abi!r}), direct={direct!r})
+"""
+
+
+class Result:
+    """The end of a subprocess: returncode, stdout and stderr as text."""
+
+    def __init__(self, returncode, stdout, stderr):
+        self.returncode, self.stdout, self.stderr = returncode, stdout, stderr
+
+    def __repr__(self):
+        return "exit status %s\n--- stdout\n%s\n--- stderr\n%s" % (self.returncode, self.stdout, self.stderr)
+
+
+def run_python(code, binary=None, direct=False, env=None, args=(), cwd=None, check=True, timeout=120):
+    """Run 'code' with this Python; with 'binary' its module is there as 'mod'.
+
+    'env' adds to the environment (None as a value removes). With 'check' a failing run is an AssertionError that
+    shows what it printed.
+    """
+    code = textwrap.dedent(code)
+    if binary is not None:
+        code = LOAD.format(tests=TESTS, path=binary.path, name=binary.name, abi=binary.abi, direct=direct) + code
+    if "-S" not in args:  # which asks for a Python without installed packages
+        code = PATH.format(package=PACKAGE) + code
+    environ = dict(os.environ, PYTHONIOENCODING="utf-8", **{k: v for k, v in (env or {}).items() if v is not None})
+    for key in [k for k, v in (env or {}).items() if v is None]:
+        environ.pop(key, None)
+    done = subprocess.run([sys.executable, *args, "-c", code], env=environ, cwd=cwd, timeout=timeout,
+                          stdin=subprocess.DEVNULL, capture_output=True)
+    result = Result(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+    if check and result.returncode != 0:
+        raise AssertionError("Python failed: %r\n--- code\n%s" % (result, code))
+    return result
