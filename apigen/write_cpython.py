@@ -1,6 +1,7 @@
 """CPython's side: the inline API over Python.h, prototypes of the bodies, built-in handles, table, call-in."""
 
 from .model import Handle
+from .read import DefinitionError
 from .text import doc_comment, guarded, head, spaced, tail, wrap
 from .write_header import c_api, params
 
@@ -51,13 +52,37 @@ def body_call(f):
     return ["    %s%s;" % ("" if f.ret == "void" else "return ", call)]
 
 
+def is_exception(handle):
+    return handle.cpython.startswith("PyExc_")
+
+
 def handles(definition):
     out = head("Fills the built-in handles of a context; included by the file that owns the context.")
     out += ["/* All are borrowed from CPython and live as long as it does, but h_Builtins, which the caller sets. */",
             "static void fill_handles(HPyContext *ctx)", "{"]
-    out += guarded([h for h in definition.handles if h.name != "h_Builtins"],
-                   lambda h: ["    ctx->%s = _py2h((PyObject *)%s);" % (h.name, h.cpython)])
-    return out + ["}", ""]
+    out += guarded([h for h in definition.handles if h.name != "h_Builtins" and not is_exception(h)], fill_handle)
+    out += ["}", "", "#ifdef HPY_ABI_CPYTHON", "",
+            "/* An extension finds the exceptions by name: a symbol for each would be a quarter of a small extension. */",
+            "static const char exception_names[] ="]
+    exceptions = [h for h in definition.handles if is_exception(h)]
+    check_contiguous(exceptions)
+    out += ['    "%s\\0"' % h.cpython[len("PyExc_"):] for h in exceptions]
+    out[-1] += ";"
+    out += ["#define FIRST_EXCEPTION %s" % exceptions[0].name, "", "#else", "",
+            "static void fill_exceptions(HPyContext *ctx)", "{"]
+    out += guarded(exceptions, fill_handle)
+    return out + ["}", "", "#endif", ""]
+
+
+def fill_handle(handle):
+    return ["    ctx->%s = _py2h((PyObject *)%s);" % (handle.name, handle.cpython)]
+
+
+def check_contiguous(members):
+    """The names are matched with the context's members by their order."""
+    for before, after in zip(members, members[1:]):
+        if after.index != before.index + 1:
+            raise DefinitionError("the exceptions of the context do not stand together: %s" % after.name)
 
 
 def table(definition):

@@ -9,6 +9,98 @@ static void fill_handles(HPyContext *ctx)
     ctx->h_False = _py2h((PyObject *)Py_False);
     ctx->h_NotImplemented = _py2h((PyObject *)Py_NotImplemented);
     ctx->h_Ellipsis = _py2h((PyObject *)Py_Ellipsis);
+    ctx->h_BaseObjectType = _py2h((PyObject *)&PyBaseObject_Type);
+    ctx->h_TypeType = _py2h((PyObject *)&PyType_Type);
+    ctx->h_BoolType = _py2h((PyObject *)&PyBool_Type);
+    ctx->h_LongType = _py2h((PyObject *)&PyLong_Type);
+    ctx->h_FloatType = _py2h((PyObject *)&PyFloat_Type);
+    ctx->h_UnicodeType = _py2h((PyObject *)&PyUnicode_Type);
+    ctx->h_TupleType = _py2h((PyObject *)&PyTuple_Type);
+    ctx->h_ListType = _py2h((PyObject *)&PyList_Type);
+    ctx->h_ComplexType = _py2h((PyObject *)&PyComplex_Type);
+    ctx->h_BytesType = _py2h((PyObject *)&PyBytes_Type);
+    ctx->h_MemoryViewType = _py2h((PyObject *)&PyMemoryView_Type);
+    ctx->h_CapsuleType = _py2h((PyObject *)&PyCapsule_Type);
+    ctx->h_SliceType = _py2h((PyObject *)&PySlice_Type);
+#if HPY_ABI_MINOR >= 1
+    ctx->h_DictType = _py2h((PyObject *)&PyDict_Type);
+#endif
+}
+
+#ifdef HPY_ABI_CPYTHON
+
+/* An extension finds the exceptions by name: a symbol for each would be a quarter of a small extension. */
+static const char exception_names[] =
+    "BaseException\0"
+    "Exception\0"
+    "StopAsyncIteration\0"
+    "StopIteration\0"
+    "GeneratorExit\0"
+    "ArithmeticError\0"
+    "LookupError\0"
+    "AssertionError\0"
+    "AttributeError\0"
+    "BufferError\0"
+    "EOFError\0"
+    "FloatingPointError\0"
+    "OSError\0"
+    "ImportError\0"
+    "ModuleNotFoundError\0"
+    "IndexError\0"
+    "KeyError\0"
+    "KeyboardInterrupt\0"
+    "MemoryError\0"
+    "NameError\0"
+    "OverflowError\0"
+    "RuntimeError\0"
+    "RecursionError\0"
+    "NotImplementedError\0"
+    "SyntaxError\0"
+    "IndentationError\0"
+    "TabError\0"
+    "ReferenceError\0"
+    "SystemError\0"
+    "SystemExit\0"
+    "TypeError\0"
+    "UnboundLocalError\0"
+    "UnicodeError\0"
+    "UnicodeEncodeError\0"
+    "UnicodeDecodeError\0"
+    "UnicodeTranslateError\0"
+    "ValueError\0"
+    "ZeroDivisionError\0"
+    "BlockingIOError\0"
+    "BrokenPipeError\0"
+    "ChildProcessError\0"
+    "ConnectionError\0"
+    "ConnectionAbortedError\0"
+    "ConnectionRefusedError\0"
+    "ConnectionResetError\0"
+    "FileExistsError\0"
+    "FileNotFoundError\0"
+    "InterruptedError\0"
+    "IsADirectoryError\0"
+    "NotADirectoryError\0"
+    "PermissionError\0"
+    "ProcessLookupError\0"
+    "TimeoutError\0"
+    "Warning\0"
+    "UserWarning\0"
+    "DeprecationWarning\0"
+    "PendingDeprecationWarning\0"
+    "SyntaxWarning\0"
+    "RuntimeWarning\0"
+    "FutureWarning\0"
+    "ImportWarning\0"
+    "UnicodeWarning\0"
+    "BytesWarning\0"
+    "ResourceWarning\0";
+#define FIRST_EXCEPTION h_BaseException
+
+#else
+
+static void fill_exceptions(HPyContext *ctx)
+{
     ctx->h_BaseException = _py2h((PyObject *)PyExc_BaseException);
     ctx->h_Exception = _py2h((PyObject *)PyExc_Exception);
     ctx->h_StopAsyncIteration = _py2h((PyObject *)PyExc_StopAsyncIteration);
@@ -73,20 +165,6 @@ static void fill_handles(HPyContext *ctx)
     ctx->h_UnicodeWarning = _py2h((PyObject *)PyExc_UnicodeWarning);
     ctx->h_BytesWarning = _py2h((PyObject *)PyExc_BytesWarning);
     ctx->h_ResourceWarning = _py2h((PyObject *)PyExc_ResourceWarning);
-    ctx->h_BaseObjectType = _py2h((PyObject *)&PyBaseObject_Type);
-    ctx->h_TypeType = _py2h((PyObject *)&PyType_Type);
-    ctx->h_BoolType = _py2h((PyObject *)&PyBool_Type);
-    ctx->h_LongType = _py2h((PyObject *)&PyLong_Type);
-    ctx->h_FloatType = _py2h((PyObject *)&PyFloat_Type);
-    ctx->h_UnicodeType = _py2h((PyObject *)&PyUnicode_Type);
-    ctx->h_TupleType = _py2h((PyObject *)&PyTuple_Type);
-    ctx->h_ListType = _py2h((PyObject *)&PyList_Type);
-    ctx->h_ComplexType = _py2h((PyObject *)&PyComplex_Type);
-    ctx->h_BytesType = _py2h((PyObject *)&PyBytes_Type);
-    ctx->h_MemoryViewType = _py2h((PyObject *)&PyMemoryView_Type);
-    ctx->h_CapsuleType = _py2h((PyObject *)&PyCapsule_Type);
-    ctx->h_SliceType = _py2h((PyObject *)&PySlice_Type);
-#if HPY_ABI_MINOR >= 1
-    ctx->h_DictType = _py2h((PyObject *)&PyDict_Type);
-#endif
 }
+
+#endif
