@@ -141,14 +141,16 @@ def universal_function(f):
         return []
     args = ", ".join(["ctx"] + [p.name for p in f.params])
     out = doc_comment(f.doc) if not f.table_only else []
-    if f.legacy:
-        out += wrap("_HPY_LEGACY HPyAPI_FUNC " + spaced(f.ret, f.name), "(%s);" % f.signature())
-        out += wrap("HPyAPI_FUNC " + spaced(f.ret, f.name), "(%s)" % f.signature())
-    else:
-        out += wrap("HPyAPI_FUNC " + spaced(f.ret, f.name), "(%s)" % f.signature())
+    if f.legacy:  # without a body: compilers inline that before they look at the attribute
+        out += ["#ifdef HPY_ABI_UNIVERSAL"]
+        out += wrap("_HPY_LEGACY " + spaced(f.ret, f.name), "(%s);" % f.signature())
+        out += ["#else"]
+    out += wrap("HPyAPI_FUNC " + spaced(f.ret, f.name), "(%s)" % f.signature())
     call = "ctx->%s(%s);" % (f.member, args)
     if f.void_slot:
         out += ["{", "    " + call, "    return HPy_NULL;", "}", ""]
     else:
         out += ["{", "    %s%s" % ("" if f.ret == "void" else "return ", call), "}", ""]
+    if f.legacy:
+        out[-1:] = ["#endif", ""]
     return out

@@ -1,31 +1,47 @@
 /* HPyArg_Parse and its keyword variants: arguments to C values, in one pass over the format. */
 #include "hpy.h"
 #include <limits.h>
+#include <stdio.h>
 
 /* ---- Messages ---- */
 
-/* Raise 'type' with a message in the manner of HPyUnicode_FromFormat, headed by the function's name if the format
- * gives one, or replaced by the format's own text. Returns 0. */
+enum { MAX_MESSAGE = 512, MAX_NAME = 200, MAX_TEXT = 256 }; /* bytes */
+
+/* The length of 'utf8', cut to 'max' bytes at the end of a character. */
+static int cut(const char *utf8, int max)
+{
+    int n = 0;
+
+    while (n < max && utf8[n] != '\0')
+        n++;
+    if (utf8[n] != '\0')
+        while (n > 0 && ((unsigned char)utf8[n] & 0xC0) == 0x80)
+            n--;
+    return n;
+}
+
+/* Raise 'type' with a message in the manner of printf, headed by the function's name if the format gives one, or
+ * replaced by the format's own text. Returns 0. It does without HPyErr_Format, so that an extension that parses
+ * arguments need not contain that. */
 static int fail(HPyContext *ctx, HPy type, const char *fmt, const char *message, ...)
 {
+    char text[MAX_MESSAGE + 2 * MAX_NAME];
     const char *tail = strpbrk(fmt, ":;");
-    HPy h_message;
+    int used;
     va_list values;
 
     if (tail != NULL && *tail == ';') {
-        HPyErr_Format(ctx, type, "%.256s", tail + 1);
-        return 0;
+        snprintf(text, sizeof(text), "%.*s", cut(tail + 1, MAX_TEXT), tail + 1);
+    } else {
+        if (tail == NULL)
+            used = snprintf(text, sizeof(text), "function ");
+        else
+            used = snprintf(text, sizeof(text), "%.*s() ", cut(tail + 1, MAX_NAME), tail + 1);
+        va_start(values, message);
+        vsnprintf(text + used, sizeof(text) - (size_t)used, message, values);
+        va_end(values);
     }
-    va_start(values, message);
-    h_message = HPyUnicode_FromFormatV(ctx, message, values);
-    va_end(values);
-    if (HPy_IsNull(h_message))
-        return 0;
-    if (tail == NULL)
-        HPyErr_Format(ctx, type, "function %U", h_message);
-    else
-        HPyErr_Format(ctx, type, "%.200s() %U", tail + 1, h_message);
-    HPy_Close(ctx, h_message);
+    HPyErr_SetString(ctx, type, text);
     return 0;
 }
 
@@ -454,6 +470,24 @@ static HPy_ssize_t find_parameter(const Call *call, const Keyword *item)
     return -1;
 }
 
+/* Raise TypeError: "got … argument 'name'". A name that is no C string (lone surrogates have no UTF-8) is shown escaped. */
+static int fail_of_keyword(const Call *call, const Keyword *item, const char *message)
+{
+    HPyContext *ctx = call->ctx;
+    HPy h_escaped = HPy_NULL;
+    const char *quoted = NULL;
+
+    if (item->utf8 != NULL && strlen(item->utf8) == (size_t)item->size)
+        return fail(ctx, ctx->h_TypeError, call->fmt, "%s '%.*s'", message, cut(item->utf8, MAX_NAME), item->utf8);
+    h_escaped = HPy_ASCII(ctx, item->h_name);
+    if (!HPy_IsNull(h_escaped))
+        quoted = HPyUnicode_AsUTF8AndSize(ctx, h_escaped, NULL);
+    if (quoted != NULL)
+        fail(ctx, ctx->h_TypeError, call->fmt, "%s %.*s", message, cut(quoted, MAX_NAME), quoted);
+    HPy_Close(ctx, h_escaped);
+    return 0;
+}
+
 /* Some keyword argument went to no parameter: say which, and why. */
 static int fail_left_over(Call *call)
 {
@@ -467,9 +501,9 @@ static int fail_left_over(Call *call)
         if (item->utf8 == NULL && !HPyUnicode_Check(ctx, item->h_name))
             return fail(ctx, ctx->h_TypeError, call->fmt, "keywords must be strings");
         if (n < 0)
-            return fail(ctx, ctx->h_TypeError, call->fmt, "got an unexpected keyword argument '%U'", item->h_name);
+            return fail_of_keyword(call, item, "got an unexpected keyword argument");
         if ((size_t)n < call->nargs)
-            return fail(ctx, ctx->h_TypeError, call->fmt, "got multiple values for argument '%U'", item->h_name);
+            return fail_of_keyword(call, item, "got multiple values for argument");
     }
     return fail(ctx, ctx->h_TypeError, call->fmt, "got the same keyword argument more than once");
 }
@@ -480,12 +514,12 @@ static int check_left_over(Call *call, size_t count, bool exact)
     HPyContext *ctx = call->ctx;
 
     if (call->nargs > count) {
-        HPy_ssize_t given = (HPy_ssize_t)call->nargs + call->keywords.count;
+        unsigned long given = (unsigned long)call->nargs + (unsigned long)call->keywords.count;
 
         if (count == 0)
-            return fail(ctx, ctx->h_TypeError, call->fmt, "takes no arguments (%zd given)", given);
-        return fail(ctx, ctx->h_TypeError, call->fmt, "takes %s %zu argument%s (%zd given)",
-                    exact ? "exactly" : "at most", count, count == 1 ? "" : "s", given);
+            return fail(ctx, ctx->h_TypeError, call->fmt, "takes no arguments (%lu given)", given);
+        return fail(ctx, ctx->h_TypeError, call->fmt, "takes %s %lu argument%s (%lu given)",
+                    exact ? "exactly" : "at most", (unsigned long)count, count == 1 ? "" : "s", given);
     }
     return call->keywords.used == call->keywords.count || fail_left_over(call);
 }
