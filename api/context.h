@@ -2371,3 +2371,37 @@ int HPyIter_Check(HPyContext *ctx, HPy obj);
 HPy_ID(272) HPy_SINCE(0, 1) HPy_CPYTHON(PySlice_New) HPy_FAILS(NULL)
 HPy_NULLABLE(start, stop, step) HPy_QUIET
 HPy HPySlice_New(HPyContext *ctx, HPy start, HPy stop, HPy step);
+
+/* == Module state ========================================================================== */
+
+/** State of a module: the ``HPyModuleDef.size`` bytes that each instance of it has.
+ *
+ * Zeroed before the first ``HPy_mod_exec`` slot runs; it lives as long as the module.
+ * ``HPyField`` members must be visited by the slot ``HPy_mod_traverse``, and are stored and
+ * loaded with the module as owner. ``NULL`` with ``TypeError`` if ``module`` is no module made
+ * by HPy, ``SystemError`` if it has no state (``size`` is 0, or it is not executed yet).
+ *
+ * CPython: ``PyModule_GetState``.
+ */
+HPy_ID(273) HPy_SINCE(0, 1) HPy_BODY(function) HPy_FAILS(NULL) HPy_BORROWS(module) HPy_QUIET
+void *HPy_ModuleState(HPyContext *ctx, HPy module);
+
+/** The module that ``type`` was made with (``HPyType_SpecParam_Module``).
+ *
+ * Subclasses do not inherit it: from an instance, ``HPyType_GetModuleByDef`` is the way. New
+ * handle, or ``HPy_NULL`` with ``TypeError`` if ``type`` is no type or has no module.
+ *
+ * CPython: ``PyType_GetModule``.
+ */
+HPy_ID(274) HPy_SINCE(0, 1) HPy_BODY(function) HPy_FAILS(NULL) HPy_QUIET
+HPy HPyType_GetModule(HPyContext *ctx, HPy type);
+
+/** The module with the definition ``def`` that ``type`` or one of its bases was made with.
+ *
+ * The first one in the order of the bases. So a method finds the module of its own class, by
+ * ``HPy_Type`` of any instance. New handle, or ``HPy_NULL`` with ``TypeError`` if there is none.
+ *
+ * CPython: ``PyType_GetModuleByDef``.
+ */
+HPy_ID(275) HPy_SINCE(0, 1) HPy_BODY(function) HPy_FAILS(NULL) HPy_QUIET
+HPy HPyType_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def);

@@ -368,5 +368,5 @@ int hpy_execute(PyObject *module, PyModuleDef *def)
 {
     if (!PyModule_Check(module)) /* made by a create slot: there are no exec slots */
         return 0;
-    return PyModule_ExecDef(module, def);
+    return hpy_module_execute(module, def);
 }

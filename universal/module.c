@@ -2,11 +2,13 @@
 #include "hpy.h"
 #include "hpy/version.h"
 
+#include "../hpy/devel/src/cpython/host.h"
 #include "context.h"
 #include "loader.h"
 #include "modes.h"
 
 #define CAPSULE_NAME "hpy.module_entry"
+#define DEF_CAPSULE_NAME "hpy.module_def"
 
 typedef struct {
     PyObject *load_error; /* the class LoadError */
@@ -130,15 +132,20 @@ static PyObject *get_environ(void)
     return environ;
 }
 
-/* Create the module of 'entry'; the name and path in 'request' are set. */
-static PyObject *create_from_entry(HPyLoadRequest *request, const HPyModuleEntry *entry)
+/* Create the module of 'entry'; the name and path in 'request' are set. CPython takes it for a module of 'outer', which
+ * therefore gets the module's state. */
+static PyObject *create_from_entry(HPyLoadRequest *request, const HPyModuleEntry *entry, PyModuleDef *outer)
 {
     PyObject *env = get_environ();
     PyObject *module = NULL;
+    PyModuleDef *def;
 
     if (env == NULL || hpy_mode_from_env(env, request->name, &request->mode) < 0)
         goto done;
-    module = create(request, hpy_load_entry(request, entry));
+    def = hpy_load_entry(request, entry);
+    module = create(request, def);
+    if (module != NULL)
+        hpy_module_adopt(outer, def);
     if (module != NULL && log_load(env, request) < 0)
         Py_CLEAR(module);
 done:
@@ -147,19 +154,22 @@ done:
 }
 
 PyDoc_STRVAR(import_create_doc,
-"_import_create(capsule, spec)\n--\n\n"
-"Create the module of a binary that Python's importer found by itself. The capsule holds the binary's HPyModuleEntry.");
+"_import_create(capsule, spec, def_capsule)\n--\n\n"
+"Create the module of a binary that Python's importer found by itself. The capsules hold the binary's HPyModuleEntry\n"
+"and the definition that the importer was given.");
 
 static PyObject *import_create(PyObject *self, PyObject *args)
 {
     HPyLoadRequest request;
-    PyObject *capsule, *module = NULL;
+    PyObject *capsule, *def_capsule, *module = NULL;
     const HPyModuleEntry *entry;
+    PyModuleDef *outer;
 
-    if (!PyArg_ParseTuple(args, "OO:_import_create", &capsule, &request.spec))
+    if (!PyArg_ParseTuple(args, "OOO:_import_create", &capsule, &request.spec, &def_capsule))
         return NULL;
     entry = (const HPyModuleEntry *)PyCapsule_GetPointer(capsule, CAPSULE_NAME);
-    if (entry == NULL)
+    outer = entry != NULL ? (PyModuleDef *)PyCapsule_GetPointer(def_capsule, DEF_CAPSULE_NAME) : NULL;
+    if (outer == NULL)
         return NULL;
     request.error = state_of(self)->load_error;
     request.name = PyObject_GetAttrString(request.spec, "name");
@@ -167,24 +177,24 @@ static PyObject *import_create(PyObject *self, PyObject *args)
     if (request.path != NULL && !PyUnicode_Check(request.name))
         PyErr_SetString(PyExc_TypeError, "spec.name must be a str");
     else if (request.path != NULL)
-        module = create_from_entry(&request, entry);
+        module = create_from_entry(&request, entry, outer);
     Py_XDECREF(request.path);
     Py_XDECREF(request.name);
     return module;
 }
 
 PyDoc_STRVAR(import_exec_doc,
-"_import_exec(capsule, module)\n--\n\n"
+"_import_exec(capsule, module, def_capsule)\n--\n\n"
 "Run the exec slots of a module that _import_create() made.");
 
 static PyObject *import_exec(PyObject *self, PyObject *args)
 {
-    PyObject *capsule, *module;
+    PyObject *capsule, *module, *def_capsule;
     const HPyModuleEntry *entry;
     PyModuleDef *def;
 
     (void)self;
-    if (!PyArg_ParseTuple(args, "OO:_import_exec", &capsule, &module))
+    if (!PyArg_ParseTuple(args, "OOO:_import_exec", &capsule, &module, &def_capsule))
         return NULL;
     entry = (const HPyModuleEntry *)PyCapsule_GetPointer(capsule, CAPSULE_NAME);
     def = entry != NULL ? hpy_loaded_def(entry) : NULL;

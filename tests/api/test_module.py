@@ -244,11 +244,6 @@ def test_negative_size(make):
     assert message == "HPy does not permit HPyModuleDef.size < 0"
 
 
-def test_module_state(make):
-    message = refused(make, "static HPyModuleDef def = {.size = 8}; HPy_MODINIT(@NAME, def)")
-    assert "module state is not supported" in message
-
-
 def test_refused_again_at_the_next_import(build):
     from support.load import load
 

@@ -198,13 +198,13 @@ def test_failures_leave_nothing_behind(hello, place, leaks):
 @pytest.mark.parametrize("capsule", [None, 1, "hpy.module_entry"])
 def test_import_create_takes_its_capsule_only(capsule, spec, abi):
     with pytest.raises((TypeError, ValueError)):
-        hpy.universal._import_create(capsule, spec("hello"))
+        hpy.universal._import_create(capsule, spec("hello"), capsule)
     with pytest.raises((TypeError, ValueError)):
-        hpy.universal._import_exec(capsule, spec("hello"))
+        hpy.universal._import_exec(capsule, spec("hello"), capsule)
 
 
 def test_capsule_of_another_kind(spec, abi):
     import datetime
 
     with pytest.raises(ValueError):
-        hpy.universal._import_create(datetime.datetime_CAPI, spec("hello"))
+        hpy.universal._import_create(datetime.datetime_CAPI, spec("hello"), datetime.datetime_CAPI)

@@ -277,4 +277,7 @@ AT(269, ctx_GetIter);
 AT(270, ctx_Iter_Next);
 AT(271, ctx_Iter_Check);
 AT(272, ctx_Slice_New);
+AT(273, ctx_ModuleState);
+AT(274, ctx_Type_GetModule);
+AT(275, ctx_Type_GetModuleByDef);
 #undef AT

@@ -212,4 +212,7 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Iter_Next = HPyIter_Next;
     ctx->ctx_Iter_Check = HPyIter_Check;
     ctx->ctx_Slice_New = HPySlice_New;
+    ctx->ctx_ModuleState = HPy_ModuleState;
+    ctx->ctx_Type_GetModule = HPyType_GetModule;
+    ctx->ctx_Type_GetModuleByDef = HPyType_GetModuleByDef;
 }

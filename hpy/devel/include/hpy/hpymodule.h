@@ -3,13 +3,13 @@
 #define HPY_HPYMODULE_H
 
 /** The description of a module: static, never changed by a host, used by every import of the module. */
-typedef struct {
+struct _HPyModuleDef_s {
     const char *doc;                  /* may be NULL */
-    HPy_ssize_t size;                 /* of the module's state; 0 */
+    HPy_ssize_t size;                 /* of the module's state; from minor version 1 on it may be more than 0 */
     cpy_PyMethodDef *legacy_methods;  /* CPython and hybrid ABI only; NULL in universal */
     HPyDef **defines;                 /* methods and HPy_mod_… slots; ends with NULL; may be NULL */
     HPyGlobal **globals;              /* every HPyGlobal of the extension; ends with NULL; may be NULL */
-} HPyModuleDef;
+};
 
 #ifdef HPY_ABI_CPYTHON
 

@@ -131,6 +131,7 @@ typedef struct {
 
 /* Records of the chapters below that the context table's signatures mention. */
 typedef void *(*HPyCFunction)(void);
+typedef struct _HPyModuleDef_s HPyModuleDef;
 typedef struct _HPyType_Spec_s HPyType_Spec;
 typedef struct _HPyType_SpecParam_s HPyType_SpecParam;
 typedef struct _HPyCapsule_Destructor_s HPyCapsule_Destructor;

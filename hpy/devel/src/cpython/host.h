@@ -20,6 +20,22 @@ _HPy_HIDDEN int hpy_method_def(const HPyMeth *meth, PyMethodDef *result);
  * static storage) for all others. NULL with an exception set when the definition is not acceptable. */
 _HPy_HIDDEN PyModuleDef *hpy_module_def(const HPyModuleDef *def, const char *name, PyModuleDef **cache);
 
+/* Run the exec slots of a module that was made from 'def', or from a definition that adopted it. 0, or -1 with an
+ * exception set. */
+_HPy_HIDDEN int hpy_module_execute(PyObject *module, PyModuleDef *def);
+
+/* Let modules of 'outer' have the state that 'def' describes. */
+_HPy_HIDDEN void hpy_module_adopt(PyModuleDef *outer, const PyModuleDef *def);
+
+/* The definition that a module was made from, or NULL for a module that is not of this host. */
+_HPy_HIDDEN const HPyModuleDef *hpy_module_source(PyObject *module);
+
+/* ---- fields.c ---- */
+
+/* What CPython's collector wants done with all fields that 'traverse' visits in the struct at 'data'. */
+_HPy_HIDDEN int hpy_visit_fields(HPyFunc_traverseproc traverse, void *data, visitproc visit, void *arg);
+_HPy_HIDDEN void hpy_clear_fields(HPyFunc_traverseproc traverse, void *data);
+
 #ifdef HPY_ABI_CPYTHON
 /* Fill the context of this extension; called by PyInit, often. 0, or -1 with an exception set. */
 _HPy_HIDDEN int hpy_cpython_context_init(void);

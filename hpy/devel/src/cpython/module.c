@@ -6,9 +6,18 @@
 /* What is made from one HPyModuleDef, in one block that is never freed: modules and their functions, which may
  * live to the end of the process, point into it. */
 typedef struct {
+    const HPyModuleDef *source;
+    HPyFunc_traverseproc traverse; /* of the state; may be NULL */
+    HPyFunc_destroyfunc destroy;   /* of the state; may be NULL */
     PyModuleDef def;
     PyModuleDef_Slot slots[1]; /* as many as needed; the methods stand behind them */
 } Module;
+
+/* A module's state as CPython sees it: this head, which says what the module is, and then the extension's own. */
+typedef union {
+    const Module *module; /* NULL until the module is executed */
+    char alignment[16];
+} StateHead;
 
 /* What a definition holds, counted while it is checked. */
 typedef struct {
@@ -17,6 +26,8 @@ typedef struct {
     size_t legacy_methods;
     size_t execs;
     const HPySlot *create;
+    const HPySlot *traverse;
+    const HPySlot *destroy;
 } Content;
 
 /* ---- checking ---- */
@@ -46,23 +57,34 @@ int hpy_method_def(const HPyMeth *meth, PyMethodDef *result)
     return 0;
 }
 
+/* Keep the one slot of its sort in 'place'. */
+static int keep_slot(const HPySlot *slot, const HPySlot **place, const char *name)
+{
+    if (*place != NULL) {
+        PyErr_Format(PyExc_SystemError, "HPyModuleDef.defines has several %s slots", name);
+        return -1;
+    }
+    *place = slot;
+    return 0;
+}
+
 static int check_slot(const HPySlot *slot, Content *content)
 {
-    if (slot->slot == HPy_mod_exec) {
+    switch ((int)slot->slot) {
+    case HPy_mod_exec:
         content->execs++;
         return 0;
-    }
-    if (slot->slot != HPy_mod_create) {
-        PyErr_Format(PyExc_SystemError, "HPyModuleDef.defines has slot %d, but a module may have HPy_mod_create and "
-                     "HPy_mod_exec only", (int)slot->slot);
+    case HPy_mod_create:
+        return keep_slot(slot, &content->create, "HPy_mod_create");
+    case HPy_mod_traverse:
+        return keep_slot(slot, &content->traverse, "HPy_mod_traverse");
+    case HPy_mod_destroy:
+        return keep_slot(slot, &content->destroy, "HPy_mod_destroy");
+    default:
+        PyErr_Format(PyExc_SystemError, "HPyModuleDef.defines has slot %d, but a module may have HPy_mod_create, "
+                     "HPy_mod_exec, HPy_mod_traverse and HPy_mod_destroy only", (int)slot->slot);
         return -1;
     }
-    if (content->create != NULL) {
-        PyErr_SetString(PyExc_SystemError, "HPyModuleDef.defines has several HPy_mod_create slots");
-        return -1;
-    }
-    content->create = slot;
-    return 0;
 }
 
 static int check_define(const HPyDef *define, Content *content)
@@ -94,9 +116,9 @@ static int check_create_is_alone(const HPyModuleDef *def, const Content *content
                         "object made by that slot would not get");
         return -1;
     }
-    if (def->doc != NULL || def->legacy_methods != NULL || def->globals != NULL) {
-        PyErr_SetString(PyExc_SystemError, "HPyModuleDef defines a HPy_mod_create slot and doc, legacy_methods or "
-                        "globals, which must be NULL then");
+    if (def->doc != NULL || def->legacy_methods != NULL || def->globals != NULL || def->size != 0) {
+        PyErr_SetString(PyExc_SystemError, "HPyModuleDef defines a HPy_mod_create slot and doc, legacy_methods, "
+                        "globals or size, which must be NULL or 0 then");
         return -1;
     }
     return 0;
@@ -113,17 +135,115 @@ static int check(const HPyModuleDef *def, Content *content)
         PyErr_SetString(PyExc_SystemError, "HPy does not permit HPyModuleDef.size < 0");
         return -1;
     }
-    if (def->size > 0) {
-        PyErr_SetString(PyExc_SystemError, "HPyModuleDef.size must be 0: module state is not supported by this "
-                        "version of HPy");
-        return -1;
-    }
     for (define = def->defines; define != NULL && *define != NULL; define++)
         if (check_define(*define, content) < 0)
             return -1;
     for (legacy = def->legacy_methods; legacy != NULL && legacy->ml_name != NULL; legacy++)
         content->legacy_methods++;
+    if (def->size == 0 && (content->traverse != NULL || content->destroy != NULL)) {
+        PyErr_SetString(PyExc_SystemError, "HPyModuleDef.size is 0, so there is no state for HPy_mod_traverse or "
+                        "HPy_mod_destroy");
+        return -1;
+    }
     return check_create_is_alone(def, content);
+}
+
+/* ---- state ---- */
+
+static StateHead *head_of(PyObject *module)
+{
+    return (StateHead *)PyModule_GetState(module);
+}
+
+static const Module *module_of(PyModuleDef *def)
+{
+    return (const Module *)(const void *)((const char *)def - offsetof(Module, def));
+}
+
+static int traverse_state(PyObject *module, visitproc visit, void *arg)
+{
+    StateHead *head = head_of(module);
+
+    if (head == NULL || head->module == NULL || head->module->traverse == NULL)
+        return 0;
+    return hpy_visit_fields(head->module->traverse, head + 1, visit, arg);
+}
+
+static int clear_state(PyObject *module)
+{
+    StateHead *head = head_of(module);
+
+    if (head != NULL && head->module != NULL && head->module->traverse != NULL)
+        hpy_clear_fields(head->module->traverse, head + 1);
+    return 0;
+}
+
+static void free_state(void *module)
+{
+    StateHead *head = head_of((PyObject *)module);
+
+    clear_state((PyObject *)module);
+    if (head != NULL && head->module != NULL && head->module->destroy != NULL)
+        head->module->destroy(head + 1);
+}
+
+/* The first exec slot of every module. */
+static int start_state(PyObject *module)
+{
+    StateHead *head = head_of(module);
+
+    if (head != NULL && head->module == NULL)
+        head->module = module_of(PyModule_GetDef(module));
+    return 0;
+}
+
+static int is_ours(PyObject *module)
+{
+    const PyModuleDef *def = PyModule_Check(module) ? PyModule_GetDef(module) : NULL;
+    return def != NULL && def->m_free == free_state;
+}
+
+const HPyModuleDef *hpy_module_source(PyObject *module)
+{
+    StateHead *head = is_ours(module) ? head_of(module) : NULL;
+    return head == NULL || head->module == NULL ? NULL : head->module->source;
+}
+
+void hpy_module_adopt(PyModuleDef *outer, const PyModuleDef *def)
+{
+    outer->m_size = def->m_size;
+    outer->m_traverse = def->m_traverse;
+    outer->m_clear = def->m_clear;
+    outer->m_free = def->m_free;
+}
+
+int hpy_module_execute(PyObject *module, PyModuleDef *def)
+{
+    StateHead *head = is_ours(module) && PyModule_GetDef(module) != def ? head_of(module) : NULL;
+
+    if (head != NULL)
+        head->module = module_of(def);
+    return PyModule_ExecDef(module, def);
+}
+
+void *ctx_ModuleState(HPyContext *ctx, HPy h_module)
+{
+    PyObject *module = _h2py(h_module);
+    const HPyModuleDef *source;
+    (void)ctx;
+
+    if (module == NULL || !is_ours(module)) {
+        PyErr_Format(PyExc_TypeError, "HPy_ModuleState needs a module that was made by HPy, not %R",
+                     module != NULL ? module : Py_None);
+        return NULL;
+    }
+    source = hpy_module_source(module);
+    if (source == NULL || source->size == 0) {
+        PyErr_Format(PyExc_SystemError, source == NULL ? "%R has no state before its HPy_mod_exec slots run"
+                                                       : "%R has no state: its HPyModuleDef.size is 0", module);
+        return NULL;
+    }
+    return head_of(module) + 1;
 }
 
 /* ---- converting ---- */
@@ -139,16 +259,23 @@ PyObject *hpy_check_created_module(PyObject *created)
     return NULL;
 }
 
-/* Trampolines have the shape that CPython wants; that of HPy_mod_create ends with hpy_check_created_module(). */
-static void fill(PyModuleDef_Slot *slots, PyMethodDef *methods, const HPyModuleDef *def)
+/* Trampolines have the shape that CPython wants; that of HPy_mod_create ends with hpy_check_created_module(). What
+ * such a slot makes is no module, and has no state. */
+static void fill(PyModuleDef_Slot *slots, PyMethodDef *methods, const HPyModuleDef *def, int has_state)
 {
     HPyDef **define;
     const PyMethodDef *legacy;
 
+    if (has_state) {
+        slots->slot = Py_mod_exec;
+        slots->value = (void *)(uintptr_t)start_state;
+        slots++;
+    }
     for (define = def->defines; define != NULL && *define != NULL; define++) {
         if ((*define)->kind == HPyDef_Kind_Meth) {
             (void)hpy_method_def(&(*define)->meth, methods++); /* was checked */
-        } else if ((*define)->kind == HPyDef_Kind_Slot) {
+        } else if ((*define)->kind == HPyDef_Kind_Slot
+                   && ((*define)->slot.slot == HPy_mod_create || (*define)->slot.slot == HPy_mod_exec)) {
             slots->slot = (*define)->slot.slot == HPy_mod_create ? Py_mod_create : Py_mod_exec;
             slots->value = (void *)(uintptr_t)(*define)->slot.cpy_trampoline;
             slots++;
@@ -162,7 +289,8 @@ static void fill(PyModuleDef_Slot *slots, PyMethodDef *methods, const HPyModuleD
 static Module *convert(const HPyModuleDef *def, const char *name, const Content *content)
 {
     static const PyModuleDef_Base base = PyModuleDef_HEAD_INIT;
-    size_t slots = content->execs + (content->create != NULL) + 1;
+    int has_state = content->create == NULL;
+    size_t slots = content->execs + 2; /* with create or start_state, and the end */
     size_t methods = content->methods + content->legacy_methods + 1;
     size_t methods_at = offsetof(Module, slots) + slots * sizeof(PyModuleDef_Slot);
     /* Raw memory: it belongs to the process, not to the interpreter that happens to be the first. */
@@ -179,7 +307,18 @@ static Module *convert(const HPyModuleDef *def, const char *name, const Content 
     module->def.m_doc = def->doc;
     module->def.m_methods = methods > 1 ? first_method : NULL;
     module->def.m_slots = module->slots;
-    fill(module->slots, first_method, def);
+    module->source = def;
+    if (content->traverse != NULL)
+        module->traverse = (HPyFunc_traverseproc)(void (*)(void))content->traverse->impl;
+    if (content->destroy != NULL)
+        module->destroy = (HPyFunc_destroyfunc)(void (*)(void))content->destroy->impl;
+    if (has_state) {
+        module->def.m_size = (Py_ssize_t)sizeof(StateHead) + def->size;
+        module->def.m_traverse = traverse_state;
+        module->def.m_clear = clear_state;
+        module->def.m_free = free_state;
+    }
+    fill(module->slots, first_method, def, has_state);
     return module;
 }
 

@@ -22,6 +22,7 @@
 /* The first release of hpy that has _import_create and offers every minor version these headers know. */
 #define NEEDED "0.10"
 #define CAPSULE_NAME "hpy.module_entry"
+#define DEF_CAPSULE_NAME "hpy.module_def"
 
 typedef cpy_PyObject Object;
 
@@ -238,19 +239,21 @@ static Object *host_function(const Python *py, const HPyModuleEntry *entry, cons
     return function;
 }
 
-/* hpy.universal.<name>(capsule of the entry, subject) */
-static Object *call_host(const Python *py, const HPyModuleEntry *entry, const char *name, Object *subject)
+/* hpy.universal.<name>(capsule of the entry, subject, capsule of the definition) */
+static Object *call_host(const Python *py, const HPyModuleEntry *entry, const char *name, Object *subject, void *def)
 {
-    Object *result = NULL;
+    Object *capsule = NULL, *def_capsule = NULL, *result = NULL;
     Object *function = host_function(py, entry, name, subject);
-    if (function != NULL) {
-        Object *capsule = py->new_capsule((void *)(uintptr_t)entry, CAPSULE_NAME, NULL);
-        if (capsule != NULL) {
-            result = py->call(function, capsule, subject, (void *)NULL);
-            py->decref(capsule);
-        }
-        py->decref(function);
-    }
+
+    if (function != NULL)
+        capsule = py->new_capsule((void *)(uintptr_t)entry, CAPSULE_NAME, NULL);
+    if (capsule != NULL)
+        def_capsule = py->new_capsule(def, DEF_CAPSULE_NAME, NULL);
+    if (def_capsule != NULL)
+        result = py->call(function, capsule, subject, def_capsule, (void *)NULL);
+    if (def_capsule != NULL) py->decref(def_capsule);
+    if (capsule != NULL) py->decref(capsule);
+    if (function != NULL) py->decref(function);
     return result;
 }
 
@@ -269,7 +272,7 @@ static Object *create(Object *spec, void *def)
     const HPyModuleEntry *entry = entry_of(def);
     if (find_python(&py, entry->name) < 0)
         return NULL;
-    return call_host(&py, entry, "_import_create", spec);
+    return call_host(&py, entry, "_import_create", spec, def);
 }
 
 /* Py_mod_exec: the importer has set __file__ and the like, now come the module's own slots. */
@@ -283,7 +286,7 @@ static int execute(Object *module)
     def = py.def_of(module);
     if (def == NULL)
         return -1;
-    result = call_host(&py, entry_of(def), "_import_exec", module);
+    result = call_host(&py, entry_of(def), "_import_exec", module, def);
     if (result == NULL)
         return -1;
     py.decref(result);

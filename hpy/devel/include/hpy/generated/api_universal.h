@@ -2141,6 +2141,44 @@ HPyAPI_FUNC HPy HPySlice_New(HPyContext *ctx, HPy start, HPy stop, HPy step)
     return ctx->ctx_Slice_New(ctx, start, stop, step);
 }
 
+/** State of a module: the ``HPyModuleDef.size`` bytes that each instance of it has.
+ *
+ * Zeroed before the first ``HPy_mod_exec`` slot runs; it lives as long as the module.
+ * ``HPyField`` members must be visited by the slot ``HPy_mod_traverse``, and are stored and
+ * loaded with the module as owner. ``NULL`` with ``TypeError`` if ``module`` is no module made
+ * by HPy, ``SystemError`` if it has no state (``size`` is 0, or it is not executed yet).
+ *
+ * CPython: ``PyModule_GetState``.
+ */
+HPyAPI_FUNC void *HPy_ModuleState(HPyContext *ctx, HPy module)
+{
+    return ctx->ctx_ModuleState(ctx, module);
+}
+
+/** The module that ``type`` was made with (``HPyType_SpecParam_Module``).
+ *
+ * Subclasses do not inherit it: from an instance, ``HPyType_GetModuleByDef`` is the way. New
+ * handle, or ``HPy_NULL`` with ``TypeError`` if ``type`` is no type or has no module.
+ *
+ * CPython: ``PyType_GetModule``.
+ */
+HPyAPI_FUNC HPy HPyType_GetModule(HPyContext *ctx, HPy type)
+{
+    return ctx->ctx_Type_GetModule(ctx, type);
+}
+
+/** The module with the definition ``def`` that ``type`` or one of its bases was made with.
+ *
+ * The first one in the order of the bases. So a method finds the module of its own class, by
+ * ``HPy_Type`` of any instance. New handle, or ``HPy_NULL`` with ``TypeError`` if there is none.
+ *
+ * CPython: ``PyType_GetModuleByDef``.
+ */
+HPyAPI_FUNC HPy HPyType_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def)
+{
+    return ctx->ctx_Type_GetModuleByDef(ctx, type, def);
+}
+
 #endif
 
 #endif /* HPY_GENERATED_API_UNIVERSAL_H */

@@ -57,6 +57,9 @@ HPyAPI_IMPL int ctx_SetCallFunction(HPyContext *ctx, HPy h, HPyCallFunction *fun
 HPyAPI_IMPL HPy ctx_Call(HPyContext *ctx, HPy callable, const HPy *args, size_t nargs, HPy kwnames);
 HPyAPI_IMPL HPy ctx_CallMethod(HPyContext *ctx, HPy name, const HPy *args, size_t nargs, HPy kwnames);
 HPyAPI_IMPL void *ctx_AsStruct_Dict(HPyContext *ctx, HPy h);
+HPyAPI_IMPL void *ctx_ModuleState(HPyContext *ctx, HPy module);
+HPyAPI_IMPL HPy ctx_Type_GetModule(HPyContext *ctx, HPy type);
+HPyAPI_IMPL HPy ctx_Type_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def);
 
 #ifdef __cplusplus
 }

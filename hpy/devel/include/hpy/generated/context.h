@@ -384,6 +384,9 @@ struct _HPyContext_s {
     HPy (*ctx_Iter_Next)(HPyContext *ctx, HPy obj);
     int (*ctx_Iter_Check)(HPyContext *ctx, HPy obj);
     HPy (*ctx_Slice_New)(HPyContext *ctx, HPy start, HPy stop, HPy step);
+    void *(*ctx_ModuleState)(HPyContext *ctx, HPy module);
+    HPy (*ctx_Type_GetModule)(HPyContext *ctx, HPy type);
+    HPy (*ctx_Type_GetModuleByDef)(HPyContext *ctx, HPy type, HPyModuleDef *def);
 #endif
 };
 

@@ -6,6 +6,8 @@
 typedef enum {
 #if HPY_ABI_MINOR >= 1
     HPy_tp_descr_get = 54,
+    HPy_mod_traverse = 2002,
+    HPy_mod_destroy = 2003,
 #endif
     HPy_bf_getbuffer = 1,
     HPy_bf_releasebuffer = 2,
@@ -71,6 +73,8 @@ typedef enum {
 
 #if HPY_ABI_MINOR >= 1
 #define _HPySlot_SIG__HPy_tp_descr_get HPyFunc_TERNARYFUNC
+#define _HPySlot_SIG__HPy_mod_traverse HPyFunc_TRAVERSEPROC
+#define _HPySlot_SIG__HPy_mod_destroy HPyFunc_DESTROYFUNC
 #endif
 #define _HPySlot_SIG__HPy_bf_getbuffer HPyFunc_GETBUFFERPROC
 #define _HPySlot_SIG__HPy_bf_releasebuffer HPyFunc_RELEASEBUFFERPROC

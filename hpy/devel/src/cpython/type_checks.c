@@ -1,0 +1,207 @@
+/* What can be wrong with a type's spec and parameters, in the order in which HPy promises to look, each with an
+ * exception that says what to do about it. Called by type_spec.c. */
+#include "type.h"
+
+static int wrong(PyObject *exception, const TypeBuild *build, const char *what)
+{
+    PyErr_Format(exception, "type '%s': %s", build->spec->name, what);
+    return -1;
+}
+
+/* The value of a legacy slot, or NULL. */
+const void *hpy_type_legacy_slot(const TypeBuild *build, int slot)
+{
+    const PyType_Slot *legacy;
+
+    for (legacy = build->legacy; legacy->slot != 0; legacy++)
+        if (legacy->slot == slot)
+            return legacy->pfunc;
+    return NULL;
+}
+
+/* ---- parameters ---- */
+
+/* The bases that no parameter gave: those of the legacy slots, or object. New reference. */
+static PyObject *default_bases(const TypeBuild *build)
+{
+    PyObject *bases = (PyObject *)hpy_type_legacy_slot(build, Py_tp_bases);
+    PyObject *base = (PyObject *)hpy_type_legacy_slot(build, Py_tp_base);
+
+    if (bases != NULL && PyTuple_Check(bases) && PyTuple_GET_SIZE(bases) > 0)
+        return Py_NewRef(bases);
+    return PyTuple_Pack(1, base != NULL ? base : (PyObject *)&PyBaseObject_Type);
+}
+
+/* The objects of all Base parameters, in order. New reference. */
+static PyObject *collect_bases(const HPyType_SpecParam *params, Py_ssize_t n)
+{
+    PyObject *bases = PyTuple_New(n);
+    Py_ssize_t i = 0;
+
+    for (; bases != NULL && i < n; params++) {
+        PyObject *base = _h2py(params->object);
+        if (params->kind == HPyType_SpecParam_Base)
+            PyTuple_SET_ITEM(bases, i++, Py_NewRef(base != NULL ? base : Py_None)); /* None is refused later */
+    }
+    return bases;
+}
+
+/* Sets build->bases and build->module, and *metaclass to the last metaclass given (borrowed). */
+int hpy_type_read_params(TypeBuild *build, const HPyType_SpecParam *params, PyObject **metaclass,
+                         Py_ssize_t *n_metaclasses)
+{
+    static const HPyType_SpecParam none[] = { { (HPyType_SpecParam_Kind)0, { 0 } } };
+    const HPyType_SpecParam *param;
+    PyObject *tuple = NULL;
+    Py_ssize_t n_bases = 0, n_tuples = 0;
+
+    if (params == NULL)
+        params = none;
+    for (param = params; (int)param->kind != 0; param++) {
+        switch ((int)param->kind) {
+        case HPyType_SpecParam_Base:
+            n_bases++;
+            break;
+        case HPyType_SpecParam_BasesTuple:
+            tuple = _h2py(param->object);
+            if (++n_tuples > 1)
+                return wrong(PyExc_TypeError, build, "HPyType_SpecParam_BasesTuple is given more than once; put all "
+                             "bases in one tuple");
+            break;
+        case HPyType_SpecParam_Metaclass:
+            *metaclass = _h2py(param->object);
+            ++*n_metaclasses;
+            break;
+        case HPyType_SpecParam_Module:
+            if (build->module != NULL)
+                return wrong(PyExc_ValueError, build, "HPyType_SpecParam_Module is given more than once");
+            build->module = _h2py(param->object);
+            if (build->module == NULL || !PyModule_Check(build->module))
+                return wrong(PyExc_TypeError, build, "HPyType_SpecParam_Module must be a module");
+            break;
+        default:
+            PyErr_Format(PyExc_TypeError, "unknown specification for type '%s': HPyType_SpecParam of kind %d",
+                         build->spec->name, (int)param->kind);
+            return -1;
+        }
+    }
+    if (n_bases > 0 && n_tuples > 0)
+        return wrong(PyExc_TypeError, build, "HPyType_SpecParam_Base and HPyType_SpecParam_BasesTuple exclude each "
+                     "other; use one of the two");
+    if (n_tuples > 0 && (tuple == NULL || !PyTuple_Check(tuple) || PyTuple_GET_SIZE(tuple) == 0))
+        return wrong(PyExc_TypeError, build, "HPyType_SpecParam_BasesTuple must be a tuple with at least one type");
+    if (n_tuples > 0)
+        build->bases = Py_NewRef(tuple);
+    else
+        build->bases = n_bases > 0 ? collect_bases(params, n_bases) : default_bases(build);
+    return build->bases == NULL ? -1 : 0;
+}
+
+/* ---- the spec ---- */
+
+static int defines_slot(const HPyType_Spec *spec, int slot)
+{
+    HPyDef **define = spec->defines;
+
+    for (; define != NULL && *define != NULL; define++)
+        if ((*define)->kind == HPyDef_Kind_Slot && (int)(*define)->slot.slot == slot)
+            return 1;
+    return 0;
+}
+
+static int check_legacy(const TypeBuild *build)
+{
+    const HPyType_Spec *spec = build->spec;
+
+    /* These words are part of HPy's interface. */
+    if (spec->legacy_slots != NULL && spec->builtin_shape != HPyType_BuiltinShape_Legacy) {
+        PyErr_SetString(PyExc_TypeError, "cannot specify .legacy_slots without setting "
+                        ".builtin_shape=HPyType_BuiltinShape_Legacy");
+        return -1;
+    }
+    if (hpy_type_legacy_slot(build, Py_tp_dealloc) != NULL
+        && (defines_slot(spec, HPy_tp_traverse) || defines_slot(spec, HPy_tp_destroy)))
+        return wrong(PyExc_TypeError, build, "the spec contains a legacy tp_dealloc beside HPy_tp_traverse or "
+                     "HPy_tp_destroy; move its code to HPy_tp_destroy");
+    return 0;
+}
+
+static int check_sizes(const TypeBuild *build)
+{
+    const HPyType_Spec *spec = build->spec;
+    int shape = (int)spec->builtin_shape;
+
+    if (shape < (int)HPyType_BuiltinShape_Legacy || shape > SHAPE_LAST) {
+        PyErr_Format(PyExc_ValueError, "type '%s': invalid builtin shape %d; use SHAPE(STRUCT) or an "
+                     "HPyType_BuiltinShape", spec->name, shape);
+        return -1;
+    }
+    if (spec->basicsize < 0 || spec->itemsize < 0) {
+        PyErr_Format(PyExc_TypeError, "type '%s': basicsize (%d) and itemsize (%d) must not be negative", spec->name,
+                     spec->basicsize, spec->itemsize);
+        return -1;
+    }
+    return 0;
+}
+
+int hpy_type_check_spec(const TypeBuild *build)
+{
+    const HPyType_Spec *spec = build->spec;
+
+    if (check_legacy(build) < 0)
+        return -1;
+    if ((spec->flags & HPy_TPFLAGS_HAVE_GC) && !defines_slot(spec, HPy_tp_traverse)
+        && hpy_type_legacy_slot(build, Py_tp_traverse) == NULL)
+        return wrong(PyExc_ValueError, build, "HPy_TPFLAGS_HAVE_GC needs HPy_tp_traverse");
+    if (check_sizes(build) < 0)
+        return -1;
+    if (!defines_slot(spec, HPy_tp_call))
+        return 0;
+    if (spec->itemsize != 0)
+        return wrong(PyExc_TypeError, build, "Cannot use HPy call protocol with var objects; set itemsize to 0 or "
+                     "leave HPy_tp_call out");
+    if (spec->builtin_shape == HPyType_BuiltinShape_Legacy && spec->basicsize == 0)
+        return wrong(PyExc_TypeError, build, "HPy_tp_call on a legacy type needs its basicsize; give it, or use the "
+                     "legacy slot Py_tp_call instead");
+    return 0;
+}
+
+/* ---- metaclass and bases ---- */
+
+int hpy_type_check_metaclass(TypeBuild *build, PyObject *metaclass, Py_ssize_t n_metaclasses)
+{
+    if (n_metaclasses == 0)
+        return 0;
+    if (n_metaclasses > 1)
+        return wrong(PyExc_ValueError, build, "HPyType_SpecParam_Metaclass is given more than once");
+    if (metaclass == NULL || !PyType_Check(metaclass) || !PyType_IsSubtype((PyTypeObject *)metaclass, &PyType_Type))
+        return wrong(PyExc_TypeError, build, "the metaclass must be type or derive from it");
+    build->metaclass = (PyTypeObject *)metaclass;
+    if (build->metaclass->tp_new != PyType_Type.tp_new) {
+        PyErr_Format(PyExc_TypeError, "type '%s': metaclass '%s' has its own tp_new, which would not be called; do "
+                     "its work in tp_init or tp_call", build->spec->name, build->metaclass->tp_name);
+        return -1;
+    }
+    return 0;
+}
+
+/* CPython checks all this too, but only after the layout was computed from the bases. */
+int hpy_type_check_bases(TypeBuild *build)
+{
+    Py_ssize_t i;
+
+    for (i = 0; i < PyTuple_GET_SIZE(build->bases); i++) {
+        PyObject *base = PyTuple_GET_ITEM(build->bases, i);
+        if (!PyType_Check(base)) {
+            PyErr_Format(PyExc_TypeError, "type '%s': a base must be a type, not %R", build->spec->name, base);
+            return -1;
+        }
+        if (!PyType_HasFeature((PyTypeObject *)base, Py_TPFLAGS_BASETYPE)) {
+            PyErr_Format(PyExc_TypeError, "type '%s': base '%s' is not an acceptable base type, as it does not allow "
+                         "subclassing (HPy_TPFLAGS_BASETYPE)", build->spec->name, ((PyTypeObject *)base)->tp_name);
+            return -1;
+        }
+    }
+    build->base = hpy_type_layout_base(build->bases);
+    return 0;
+}

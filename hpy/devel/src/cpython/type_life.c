@@ -1,0 +1,438 @@
+/* The life of an instance: HPy_New, and the tp_traverse, tp_clear, tp_finalize and tp_dealloc of types made by HPy.
+ *
+ * Each of these functions may be called for an instance of a subclass, by the subclass's own. It looks for the first
+ * type, from the instance's own along tp_base, that this host takes care of, does the work of that type and of all
+ * further ones, and calls the function of the first base that is another's. TYPE_INFO(type)->next_hops leads from
+ * one such type to the next: classes written in Python that add no data may stand between them.
+ */
+#include "type.h"
+
+/* ---- fields ---- */
+
+static inline void *payload(PyObject *self, const HPyTypeInfo *info)
+{
+    if (info->shape == HPyType_BuiltinShape_Object)
+        return (char *)self + HPY_OBJECT_PAYLOAD_OFFSET;
+    return hpy_payload(self, info->shape);
+}
+
+static PyObject **dict_of(PyObject *self, const HPyTypeInfo *info)
+{
+    return (PyObject **)(void *)((char *)self + info->dict_offset);
+}
+
+static void clear_legacy_members(PyObject *self, const PyTypeObject *type)
+{
+    const PyMemberDef *member = type->tp_members;
+
+    for (; member != NULL && member->name != NULL; member++) {
+        if (member->type == HPyMember_OBJECT_EX && (member->flags & 1) == 0) {
+            PyObject **cell = (PyObject **)(void *)((char *)self + member->offset);
+            Py_CLEAR(*cell);
+        }
+    }
+}
+
+/* Drop what one type's part of an instance holds. */
+static void clear_level(PyObject *self, const PyTypeObject *type, const HPyTypeInfo *info)
+{
+    if (info->traverse != NULL)
+        hpy_clear_fields(info->traverse, payload(self, info));
+    if (info->dict_offset != 0)
+        Py_CLEAR(*dict_of(self, info));
+    if (info->clears_members)
+        clear_legacy_members(self, type);
+}
+
+static PyTypeObject *next_type(PyTypeObject *type)
+{
+    int hops = TYPE_INFO(type)->next_hops;
+
+    while (hops-- > 0)
+        type = type->tp_base;
+    return type;
+}
+
+/* ---- garbage collection ---- */
+
+static int hpy_type_traverse(PyObject *self, visitproc visit, void *arg)
+{
+    PyTypeObject *type = Py_TYPE(self);
+    int next_kind, result;
+
+    while (!hpy_type_has_our_dealloc(type) || type->tp_traverse != hpy_type_traverse)
+        type = type->tp_base;
+    do {
+        const HPyTypeInfo *info = TYPE_INFO(type);
+        if (info->traverse != NULL) {
+            result = hpy_visit_fields(info->traverse, payload(self, info), visit, arg);
+            if (result != 0)
+                return result;
+        }
+        if (info->dict_offset != 0)
+            Py_VISIT(*dict_of(self, info));
+        next_kind = info->next_kind;
+        type = next_type(type);
+        /* A legacy type with a function of its own, which visits all from there on. */
+        if (next_kind == NEXT_OURS && type->tp_traverse != NULL && type->tp_traverse != hpy_type_traverse)
+            next_kind = NEXT_HEAP;
+    } while (next_kind == NEXT_OURS);
+    /* The instance holds its type. Functions of heap types visit it, up to CPython 3.8 those of classes written in
+     * Python only. */
+#if PY_VERSION_HEX >= 0x03090000
+    if (next_kind != NEXT_HEAP || type->tp_traverse == NULL)
+        Py_VISIT((PyObject *)Py_TYPE(self));
+#else
+    if (Py_TYPE(self)->tp_traverse == hpy_type_traverse)
+        Py_VISIT((PyObject *)Py_TYPE(self));
+#endif
+    return type->tp_traverse == NULL ? 0 : type->tp_traverse(self, visit, arg);
+}
+
+static int hpy_type_clear(PyObject *self)
+{
+    PyTypeObject *type = Py_TYPE(self);
+    int next_kind;
+
+    while (!hpy_type_has_our_dealloc(type) || type->tp_clear != hpy_type_clear)
+        type = type->tp_base;
+    do {
+        clear_level(self, type, TYPE_INFO(type));
+        next_kind = TYPE_INFO(type)->next_kind;
+        type = next_type(type);
+        if (next_kind == NEXT_OURS && type->tp_clear != NULL && type->tp_clear != hpy_type_clear)
+            next_kind = NEXT_HEAP;
+    } while (next_kind == NEXT_OURS);
+    return type->tp_clear == NULL ? 0 : type->tp_clear(self);
+}
+
+/* ---- the end ---- */
+
+/* Calls the nearest HPy_tp_finalize. It may come while an exception is pending, which is none of its business; one
+ * that it raises has nowhere to go. */
+static void hpy_type_finalize(PyObject *self)
+{
+    PyTypeObject *type = Py_TYPE(self);
+    HPyTypeInfo *info;
+#if PY_VERSION_HEX >= 0x030C0000
+    PyObject *pending = PyErr_GetRaisedException();
+#else
+    PyObject *pending, *value, *traceback;
+    PyErr_Fetch(&pending, &value, &traceback);
+#endif
+    for (;; type = type->tp_base) {
+        info = type->tp_finalize == hpy_type_finalize ? hpy_type_info(type) : NULL;
+        if (info != NULL && info->finalize != NULL)
+            break;
+    }
+    info->finalize(self);
+    if (PyErr_Occurred())
+        PyErr_WriteUnraisable(self);
+#if PY_VERSION_HEX >= 0x030C0000
+    PyErr_SetRaisedException(pending);
+#else
+    PyErr_Restore(pending, value, traceback);
+#endif
+}
+
+static void free_instance(PyObject *self, PyTypeObject *own_type)
+{
+    own_type->tp_free(self);
+    Py_DECREF(own_type);
+}
+
+/* Fields, then payloads, each from the derived type to the base; then what the base does. */
+static void end_levels(PyObject *self, PyTypeObject *first)
+{
+    PyTypeObject *type;
+    PyTypeObject *own_type = Py_TYPE(self);
+    int next_kind;
+
+    for (type = first, next_kind = NEXT_OURS; next_kind == NEXT_OURS; type = next_type(type)) {
+        next_kind = TYPE_INFO(type)->next_kind;
+        if (TYPE_INFO(type)->holds_objects)
+            clear_level(self, type, TYPE_INFO(type));
+    }
+    for (type = first, next_kind = NEXT_OURS; next_kind == NEXT_OURS; type = next_type(type)) {
+        const HPyTypeInfo *info = TYPE_INFO(type);
+        next_kind = info->next_kind;
+        if (info->destroy != NULL)
+            info->destroy(payload(self, info));
+    }
+    if (next_kind == NEXT_OBJECT) {
+        free_instance(self, own_type);
+        return;
+    }
+    if (PyType_IS_GC(type))
+        PyObject_GC_Track(self); /* as the functions of such types expect it */
+    type->tp_dealloc(self);
+    if (next_kind == NEXT_STATIC)
+        Py_DECREF(own_type);
+}
+
+/* All but finalizing. */
+static void end_instance(PyObject *self, PyTypeObject *first)
+{
+    const HPyTypeInfo *info = TYPE_INFO(first);
+
+    if (first->tp_weaklistoffset != 0)
+        PyObject_ClearWeakRefs(self);
+    if (info->next_kind != NEXT_OBJECT) {
+        end_levels(self, first);
+        return;
+    }
+    /* The same for the usual case, a type over object. */
+    if (info->holds_objects)
+        clear_level(self, first, info);
+    if (info->destroy != NULL)
+        info->destroy(payload(self, info));
+    free_instance(self, Py_TYPE(self));
+}
+
+void hpy_type_dealloc(PyObject *self)
+{
+    PyTypeObject *type = Py_TYPE(self);
+
+    while (!hpy_type_has_our_dealloc(type))
+        type = type->tp_base;
+    /* For an instance of a subclass CPython's function has done this. */
+    if (type == Py_TYPE(self) && type->tp_finalize != NULL && PyObject_CallFinalizerFromDealloc(self) < 0)
+        return;
+    if (!PyType_IS_GC(type)) {
+        end_instance(self, type);
+        return;
+    }
+    PyObject_GC_UnTrack(self);
+#ifdef Py_TRASHCAN_BEGIN
+    Py_TRASHCAN_BEGIN(self, hpy_type_dealloc)
+    end_instance(self, type);
+    Py_TRASHCAN_END
+#else
+    end_instance(self, type);
+#endif
+}
+
+/* The same for types with nothing to look after, over bases of the same sort. */
+void hpy_type_dealloc_plain(PyObject *self)
+{
+    PyTypeObject *type = Py_TYPE(self);
+
+    /* A __del__ that was set on the type later. */
+    if (type->tp_finalize != NULL && type->tp_dealloc == hpy_type_dealloc_plain
+        && PyObject_CallFinalizerFromDealloc(self) < 0)
+        return;
+    type->tp_free(self);
+    Py_DECREF(type);
+}
+
+/* ---- choosing the functions for a new type ---- */
+
+/* The tp_dealloc of classes that leave it to CPython, as those written in Python do; NULL with an exception set. */
+static destructor default_dealloc(void)
+{
+    destructor result;
+    PyType_Slot slots[] = { { 0, NULL } };
+    PyType_Spec spec = { "hpy.probe", 0, 0, Py_TPFLAGS_DEFAULT, slots };
+    PyObject *probe = PyType_FromSpec(&spec);
+
+    if (probe == NULL)
+        return NULL;
+    result = ((PyTypeObject *)probe)->tp_dealloc;
+    Py_DECREF(probe);
+    return result;
+}
+
+static int needs_own_life(const HPyTypeInfo *info)
+{
+    return info->traverse != NULL || info->destroy != NULL || info->has_weaklist || info->dict_offset != 0;
+}
+
+static int adds_python_data(const PyTypeObject *type)
+{
+    const PyTypeObject *base = type->tp_base;
+    return type->tp_basicsize != base->tp_basicsize || type->tp_dictoffset != base->tp_dictoffset
+           || type->tp_weaklistoffset != base->tp_weaklistoffset;
+}
+
+/* CPython's function for a class with data of its own looks for that data from the instance's type on, and so cannot
+ * be called from ours. It does its work if the new type has the same function. */
+static int leave_to_python(TypeBuild *build, const PyTypeObject *python_class)
+{
+    build->default_life = 1;
+    if (!needs_own_life(build->info) && !(build->spec->flags & HPy_TPFLAGS_HAVE_GC))
+        return 0;
+    PyErr_Format(PyExc_TypeError, "type '%s': HPy_tp_traverse and HPy_tp_destroy are not possible over '%s', a class "
+                 "with data of its own written in Python; give that class __slots__ = (), or derive it from '%s'",
+                 build->spec->name, python_class->tp_name, build->spec->name);
+    return -1;
+}
+
+/* Our function below that of another binary would find the new type again. */
+static int check_foreign(const TypeBuild *build, const PyTypeObject *foreign)
+{
+    const PyTypeObject *type;
+
+    for (type = foreign; type != NULL; type = type->tp_base) {
+        if (hpy_type_has_our_dealloc(type)) {
+            PyErr_Format(PyExc_TypeError, "type '%s' cannot derive from '%s' through '%s', a type of another "
+                         "extension", build->spec->name, type->tp_name, foreign->tp_name);
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* Fill next_kind and next_hops. */
+static int find_next(TypeBuild *build)
+{
+    HPyTypeInfo *info = build->info;
+    PyTypeObject *type = build->base;
+    destructor left_to_python = NULL;
+
+    for (info->next_hops = 1;; info->next_hops++, type = type->tp_base) {
+        if (hpy_type_has_our_dealloc(type))
+            info->next_kind = NEXT_OURS;
+        else if (type == &PyBaseObject_Type)
+            info->next_kind = NEXT_OBJECT;
+        else if (!PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE))
+            info->next_kind = NEXT_STATIC;
+        else
+            info->next_kind = NEXT_HEAP;
+        if (info->next_kind != NEXT_HEAP)
+            return 0;
+        if (left_to_python == NULL && (left_to_python = default_dealloc()) == NULL)
+            return -1;
+        if (type->tp_dealloc != left_to_python)
+            return check_foreign(build, type);
+        if (adds_python_data(type))
+            return leave_to_python(build, type);
+    }
+}
+
+static int is_plain(const TypeBuild *build)
+{
+    const HPyTypeInfo *info = build->info;
+
+    if (needs_own_life(info) || info->finalize != NULL || info->clears_members || (build->flags & HPy_TPFLAGS_HAVE_GC))
+        return 0;
+    if (info->next_kind == NEXT_OBJECT)
+        return 1;
+    return info->next_kind == NEXT_OURS && info->next_hops == 1 && build->base->tp_dealloc == hpy_type_dealloc_plain;
+}
+
+static void add_unless_legacy(TypeBuild *build, int slot, const void *value)
+{
+    if (hpy_type_legacy_slot(build, slot) == NULL)
+        hpy_type_add_slot(build, slot, value);
+}
+
+/* Choose the functions. All else is known. */
+int hpy_type_set_life(TypeBuild *build)
+{
+    HPyTypeInfo *info = build->info;
+    destructor base_finalize = build->base->tp_finalize;
+
+    info->holds_objects = info->traverse != NULL || info->dict_offset != 0 || info->clears_members;
+    /* Over a class with a __del__ the ambiguity of "nearest" would be an endless loop: no detour there. */
+    if (info->finalize != NULL && (base_finalize == NULL || base_finalize == hpy_type_finalize))
+        hpy_type_add_slot(build, Py_tp_finalize, (void *)(uintptr_t)hpy_type_finalize);
+    else if (info->finalize != NULL)
+        hpy_type_add_slot(build, Py_tp_finalize, (void *)(uintptr_t)info->finalize);
+    if (hpy_type_legacy_slot(build, Py_tp_dealloc) != NULL || hpy_type_legacy_slot(build, Py_tp_del) != NULL)
+        build->default_life = 1;
+    else if (find_next(build) < 0)
+        return -1;
+    if (build->default_life)
+        return 0;
+    if (PyType_IS_GC(build->base))
+        build->flags |= HPy_TPFLAGS_HAVE_GC;
+    /* Where only a subclass has the flag, as those written in Python often do, its objects are found through these. */
+    if ((build->flags & HPy_TPFLAGS_HAVE_GC) || info->traverse != NULL) {
+        add_unless_legacy(build, Py_tp_traverse, (void *)(uintptr_t)hpy_type_traverse);
+        add_unless_legacy(build, Py_tp_clear, (void *)(uintptr_t)hpy_type_clear);
+    }
+    hpy_type_add_slot(build, Py_tp_dealloc,
+                      (void *)(uintptr_t)(is_plain(build) ? hpy_type_dealloc_plain : hpy_type_dealloc));
+    return 0;
+}
+
+/* ---- the beginning ---- */
+
+/* Only the builtin's own tp_new knows how to make a valid empty one. */
+static PyObject *new_builtin(PyTypeObject *type, int shape)
+{
+    PyObject *self;
+    PyObject *none = PyTuple_New(0);
+
+    if (none == NULL)
+        return NULL;
+    self = hpy_shape_type(shape)->tp_new(type, none, NULL);
+    Py_DECREF(none);
+    return self;
+}
+
+static PyObject *new_instance(PyTypeObject *type, int shape)
+{
+    PyObject *self;
+
+    if (shape == HPyType_BuiltinShape_Type) {
+        PyErr_Format(PyExc_TypeError, "cannot make an instance of metaclass '%s': call it, or use HPyType_FromSpec",
+                     type->tp_name);
+        return NULL;
+    }
+    if (shape > HPyType_BuiltinShape_Object)
+        self = new_builtin(type, shape);
+    else
+        self = type->tp_alloc(type, 0);
+    if (self != NULL)
+        hpy_fill_call(self);
+    return self;
+}
+
+static int check_type(PyObject *type)
+{
+    if (type != NULL && PyType_Check(type))
+        return 0;
+    PyErr_Format(PyExc_TypeError, "HPy_New needs a type, not %R", type != NULL ? type : Py_None);
+    return -1;
+}
+
+HPy ctx_New(HPyContext *ctx, HPy h_type, void **data)
+{
+    PyTypeObject *type = (PyTypeObject *)_h2py(h_type);
+    PyObject *self;
+    int shape;
+    (void)ctx;
+
+    if (check_type((PyObject *)type) < 0)
+        return HPy_NULL;
+    if (hpy_type_has_our_dealloc(type) && TYPE_INFO(type)->quick_new) {
+        const HPyTypeInfo *info = TYPE_INFO(type);
+        self = type->tp_alloc(type, 0);
+        if (self == NULL)
+            return HPy_NULL;
+        if (info->call != NULL)
+            *(cpy_vectorcallfunc *)(void *)((char *)self + info->call_offset) = info->call;
+        *data = (char *)self + HPY_OBJECT_PAYLOAD_OFFSET;
+        return _py2h(self);
+    }
+    shape = hpy_type_shape(type);
+    self = new_instance(type, shape);
+    if (self == NULL)
+        return HPy_NULL;
+    *data = hpy_payload(self, shape);
+    return _py2h(self);
+}
+
+HPy ctx_Type_GenericNew(HPyContext *ctx, HPy h_type, const HPy *args, HPy_ssize_t nargs, HPy kw)
+{
+    PyTypeObject *type = (PyTypeObject *)_h2py(h_type);
+    (void)ctx;
+    (void)args;
+    (void)nargs;
+    (void)kw;
+
+    if (check_type((PyObject *)type) < 0)
+        return HPy_NULL;
+    return _py2h(new_instance(type, hpy_type_shape(type)));
+}

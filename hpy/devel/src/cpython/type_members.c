@@ -1,0 +1,189 @@
+/* HPyMember records become CPython's: offsets count from the object instead of the payload. Called by type_slots.c. */
+#include "type.h"
+
+/* Bytes in the author's struct, by HPyMember_FieldType; 0 for the numbers that are none. */
+static size_t member_size(int type)
+{
+    switch (type) {
+    case HPyMember_SHORT: return sizeof(short);
+    case HPyMember_INT: return sizeof(int);
+    case HPyMember_LONG: return sizeof(long);
+    case HPyMember_FLOAT: return sizeof(float);
+    case HPyMember_DOUBLE: return sizeof(double);
+    case HPyMember_STRING: return sizeof(char *);
+    case HPyMember_OBJECT: return sizeof(HPyField);
+    case HPyMember_CHAR: return sizeof(char);
+    case HPyMember_BYTE: return sizeof(char);
+    case HPyMember_UBYTE: return sizeof(char);
+    case HPyMember_USHORT: return sizeof(short);
+    case HPyMember_UINT: return sizeof(int);
+    case HPyMember_ULONG: return sizeof(long);
+    case HPyMember_STRING_INPLACE: return sizeof(char);
+    case HPyMember_BOOL: return sizeof(char);
+    case HPyMember_OBJECT_EX: return sizeof(HPyField);
+    case HPyMember_LONGLONG: return sizeof(long long);
+    case HPyMember_ULONGLONG: return sizeof(long long);
+    case HPyMember_HPYSSIZET: return sizeof(HPy_ssize_t);
+    default: return 0;
+    }
+}
+
+static int wrong_member(const TypeBuild *build, const HPyMember *member, const char *what)
+{
+    PyErr_Format(PyExc_TypeError, "type '%s': member '%s' %s", build->spec->name, member->name, what);
+    return -1;
+}
+
+int hpy_type_check_member(TypeBuild *build, const HPyMember *member)
+{
+    const HPyType_Spec *spec = build->spec;
+    size_t size;
+
+    if (spec->basicsize == 0)
+        return wrong_member(build, member, "needs a payload; set basicsize to sizeof the struct it is in");
+    size = member_size((int)member->type);
+    if (size == 0 && member->type != HPyMember_NONE)
+        return wrong_member(build, member, "is of unknown type; use an HPyMember_FieldType");
+    if (member->offset < 0 || (size_t)member->offset + size > (size_t)spec->basicsize)
+        return wrong_member(build, member, "lies outside basicsize; give its offset in the struct, by offsetof");
+    if (strcmp(member->name, "__vectorcalloffset__") == 0) {
+        if (build->has_call)
+            return wrong_member(build, member, "excludes HPy_tp_call, which brings its own; define one of the two");
+        build->has_vectorcall_member = 1;
+    }
+    return 0;
+}
+
+/* The offset that a member of a special name stands for, or NULL: these say where CPython finds something in each
+ * instance, not where a value for Python is. */
+static Py_ssize_t *special_offset(TypeBuild *build, const char *name)
+{
+    if (strcmp(name, "__weaklistoffset__") == 0)
+        return &build->weaklist_offset;
+    if (strcmp(name, "__dictoffset__") == 0)
+        return &build->dict_offset;
+    if (strcmp(name, "__vectorcalloffset__") == 0)
+        return &build->vectorcall_offset;
+    return NULL;
+}
+
+static void add_member(TypeBuild *build, const char *name, int type, Py_ssize_t offset, int flags, const char *doc)
+{
+    PyMemberDef *member;
+    Py_ssize_t *special = special_offset(build, name);
+
+    if (special != NULL) {
+        *special = offset;
+        return;
+    }
+    member = &build->members[build->n_members++];
+    member->name = name;
+    member->type = type; /* the numbers of both are the same */
+    member->offset = offset;
+    member->flags = flags;
+    member->doc = doc;
+}
+
+/* ---- payloads behind items: their members have no constant offset ---- */
+
+static PyMemberDef as_member_def(const HPyMember *member)
+{
+    PyMemberDef result;
+
+    memset(&result, 0, sizeof(result));
+    result.name = member->name;
+    result.type = (int)member->type;
+    result.offset = member->offset;
+    result.flags = member->readonly != 0;
+    return result;
+}
+
+static PyObject *get_moving(PyObject *self, void *closure)
+{
+    PyMemberDef member = as_member_def((const HPyMember *)closure);
+    return PyMember_GetOne((const char *)hpy_payload(self, hpy_type_shape(Py_TYPE(self))), &member);
+}
+
+static int set_moving(PyObject *self, PyObject *value, void *closure)
+{
+    PyMemberDef member = as_member_def((const HPyMember *)closure);
+    return PyMember_SetOne((char *)hpy_payload(self, hpy_type_shape(Py_TYPE(self))), &member, value);
+}
+
+static int add_moving_member(TypeBuild *build, const HPyMember *member)
+{
+    PyGetSetDef *getset = &build->getsets[build->n_getsets];
+
+    if (special_offset(build, member->name) != NULL)
+        return wrong_member(build, member, "is not possible where the payload follows items of any number");
+    build->n_getsets++;
+    getset->name = member->name;
+    getset->get = get_moving;
+    getset->set = set_moving;
+    getset->doc = member->doc;
+    getset->closure = (void *)member;
+    return 0;
+}
+
+/* Members of the legacy slots count from the object already; those that hold objects are the host's to clear. */
+static void add_legacy_members(TypeBuild *build)
+{
+    const PyMemberDef *member = (const PyMemberDef *)hpy_type_legacy_slot(build, Py_tp_members);
+
+    for (; member != NULL && member->name != NULL; member++) {
+        add_member(build, member->name, member->type, member->offset, member->flags, member->doc);
+        if (member->type == HPyMember_OBJECT_EX && (member->flags & 1) == 0)
+            build->info->clears_members = 1;
+    }
+}
+
+#if PY_VERSION_HEX >= 0x03090000
+static void add_offset_member(TypeBuild *build, const char *name, Py_ssize_t offset)
+{
+    PyMemberDef *member = &build->members[build->n_members];
+
+    if (offset == 0)
+        return;
+    build->n_members++;
+    member->name = name;
+    member->type = HPyMember_HPYSSIZET;
+    member->offset = offset;
+    member->flags = 1; /* read only */
+}
+#endif
+
+/* Fill build->members and what is left of build->getsets, which have room for all. The layout is known. */
+int hpy_type_add_members(TypeBuild *build)
+{
+    HPyDef **define = build->spec->defines;
+
+    for (; define != NULL && *define != NULL; define++) {
+        const HPyMember *member = &(*define)->member;
+        if ((*define)->kind != HPyDef_Kind_Member)
+            continue;
+        if (hpy_shape_moves(build->info->shape)) {
+            if (add_moving_member(build, member) < 0)
+                return -1;
+        } else {
+            add_member(build, member->name, (int)member->type, build->payload_start + member->offset,
+                       member->readonly != 0, member->doc);
+        }
+    }
+    add_legacy_members(build);
+    if (build->vectorcall_offset == 0)
+        build->vectorcall_offset = build->info->call_offset;
+    else
+        build->info->call_offset = build->vectorcall_offset;
+    build->info->dict_offset = build->dict_offset;
+    build->info->has_weaklist = build->weaklist_offset != 0;
+#if PY_VERSION_HEX >= 0x03090000 /* CPython 3.8 is told by hpy_type_set_late_slots */
+    add_offset_member(build, "__weaklistoffset__", build->weaklist_offset);
+    add_offset_member(build, "__dictoffset__", build->dict_offset);
+    add_offset_member(build, "__vectorcalloffset__", build->vectorcall_offset);
+#endif
+    if (build->n_members > 0)
+        hpy_type_add_slot(build, Py_tp_members, build->members);
+    if (build->n_getsets > 0)
+        hpy_type_add_slot(build, Py_tp_getset, build->getsets);
+    return 0;
+}

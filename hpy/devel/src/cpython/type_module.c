@@ -1,0 +1,92 @@
+/* ctx_Type_GetModule*: from a type to the module that it was made with.
+ *
+ * CPython keeps the module in a field of heap types since version 3.9. For 3.8 it stands in the type's dict.
+ */
+#include "type.h"
+
+#if PY_VERSION_HEX >= 0x030C0000
+
+int hpy_type_set_module(PyTypeObject *type, PyObject *module) /* CPython does it when it makes the type */
+{
+    (void)type;
+    (void)module;
+    return 0;
+}
+
+#elif PY_VERSION_HEX >= 0x03090000
+
+int hpy_type_set_module(PyTypeObject *type, PyObject *module)
+{
+    ((PyHeapTypeObject *)type)->ht_module = Py_NewRef(module);
+    return 0;
+}
+
+#else
+
+#  define MODULE_KEY "__hpy_module__"
+
+int hpy_type_set_module(PyTypeObject *type, PyObject *module)
+{
+    return PyDict_SetItemString(type->tp_dict, MODULE_KEY, module);
+}
+
+#endif
+
+/* The module of this very type: borrowed, or NULL without an exception. */
+static PyObject *module_of(PyTypeObject *type)
+{
+    PyObject *module;
+
+    if (!PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE))
+        return NULL;
+#if PY_VERSION_HEX >= 0x03090000
+    module = PyType_GetModule(type);
+    if (module == NULL)
+        PyErr_Clear();
+#else
+    module = PyDict_GetItemString(type->tp_dict, MODULE_KEY);
+#endif
+    return module;
+}
+
+static PyTypeObject *check_type(PyObject *type, const char *function)
+{
+    if (type != NULL && PyType_Check(type))
+        return (PyTypeObject *)type;
+    PyErr_Format(PyExc_TypeError, "%s needs a type, not %R", function, type != NULL ? type : Py_None);
+    return NULL;
+}
+
+HPy ctx_Type_GetModule(HPyContext *ctx, HPy h_type)
+{
+    PyTypeObject *type = check_type(_h2py(h_type), "HPyType_GetModule");
+    PyObject *module;
+    (void)ctx;
+
+    if (type == NULL)
+        return HPy_NULL;
+    module = module_of(type);
+    if (module == NULL) {
+        PyErr_Format(PyExc_TypeError, "type '%s' has no module; make it with HPyType_SpecParam_Module", type->tp_name);
+        return HPy_NULL;
+    }
+    return _py2h(Py_NewRef(module));
+}
+
+HPy ctx_Type_GetModuleByDef(HPyContext *ctx, HPy h_type, HPyModuleDef *def)
+{
+    PyTypeObject *type = check_type(_h2py(h_type), "HPyType_GetModuleByDef");
+    Py_ssize_t i;
+    (void)ctx;
+
+    if (type == NULL)
+        return HPy_NULL;
+    for (i = 0; i < PyTuple_GET_SIZE(type->tp_mro); i++) {
+        PyObject *module = module_of((PyTypeObject *)PyTuple_GET_ITEM(type->tp_mro, i));
+        if (module != NULL && hpy_module_source(module) == def)
+            return _py2h(Py_NewRef(module));
+    }
+    PyErr_Format(PyExc_TypeError, "neither type '%s' nor a base of it was made with a module of this definition "
+                 "(HPyType_SpecParam_Module)", type->tp_name);
+    return HPy_NULL;
+}

@@ -1,0 +1,338 @@
+/* The defines and legacy slots of a spec become CPython's arrays of slots, methods and get/sets. A slot's function is
+ * the trampoline in its record, except for those that the host implements itself: HPy_tp_traverse, HPy_tp_destroy,
+ * HPy_tp_finalize (type_life.c) and HPy_tp_call (type_call.c). Called by type_spec.c. */
+#include "type.h"
+
+/* Slots that the host adds beyond one for each define and each legacy slot. */
+#define EXTRA_SLOTS 16
+
+#define NAME(slot) [slot] = #slot
+static const char *const slot_names[] = {
+    NAME(HPy_bf_getbuffer), NAME(HPy_bf_releasebuffer),
+    NAME(HPy_mp_ass_subscript), NAME(HPy_mp_length), NAME(HPy_mp_subscript),
+    NAME(HPy_nb_absolute), NAME(HPy_nb_add), NAME(HPy_nb_and), NAME(HPy_nb_bool), NAME(HPy_nb_divmod),
+    NAME(HPy_nb_float), NAME(HPy_nb_floor_divide), NAME(HPy_nb_index), NAME(HPy_nb_inplace_add),
+    NAME(HPy_nb_inplace_and), NAME(HPy_nb_inplace_floor_divide), NAME(HPy_nb_inplace_lshift),
+    NAME(HPy_nb_inplace_multiply), NAME(HPy_nb_inplace_or), NAME(HPy_nb_inplace_power),
+    NAME(HPy_nb_inplace_remainder), NAME(HPy_nb_inplace_rshift), NAME(HPy_nb_inplace_subtract),
+    NAME(HPy_nb_inplace_true_divide), NAME(HPy_nb_inplace_xor), NAME(HPy_nb_int), NAME(HPy_nb_invert),
+    NAME(HPy_nb_lshift), NAME(HPy_nb_multiply), NAME(HPy_nb_negative), NAME(HPy_nb_or), NAME(HPy_nb_positive),
+    NAME(HPy_nb_power), NAME(HPy_nb_remainder), NAME(HPy_nb_rshift), NAME(HPy_nb_subtract),
+    NAME(HPy_nb_true_divide), NAME(HPy_nb_xor),
+    NAME(HPy_sq_ass_item), NAME(HPy_sq_concat), NAME(HPy_sq_contains), NAME(HPy_sq_inplace_concat),
+    NAME(HPy_sq_inplace_repeat), NAME(HPy_sq_item), NAME(HPy_sq_length), NAME(HPy_sq_repeat),
+    NAME(HPy_tp_call), [54] = "HPy_tp_descr_get" /* of minor version 1 */,
+    NAME(HPy_tp_hash), NAME(HPy_tp_init), NAME(HPy_tp_new), NAME(HPy_tp_repr), NAME(HPy_tp_richcompare),
+    NAME(HPy_tp_str), NAME(HPy_tp_traverse),
+    NAME(HPy_nb_matrix_multiply), NAME(HPy_nb_inplace_matrix_multiply),
+    NAME(HPy_tp_finalize)
+};
+#undef NAME
+
+#define N_SLOT_NAMES ((int)(sizeof(slot_names) / sizeof(slot_names[0])))
+
+/* Name of a slot that a type may define, or NULL. */
+const char *hpy_slot_name(int slot)
+{
+    if (slot == HPy_tp_destroy)
+        return "HPy_tp_destroy";
+    return slot >= 0 && slot < N_SLOT_NAMES ? slot_names[slot] : NULL;
+}
+
+void hpy_type_add_slot(TypeBuild *build, int slot, const void *value)
+{
+    PyType_Slot *entry = &build->slots[build->n_slots++];
+
+    entry->slot = slot;
+    entry->pfunc = (void *)value;
+}
+
+static void add_function(TypeBuild *build, int slot, cpy_PyCFunction function)
+{
+    hpy_type_add_slot(build, slot, (void *)(uintptr_t)function);
+}
+
+/* ---- first look: how many of each kind, and is each record usable at all? ---- */
+
+typedef struct {
+    Py_ssize_t methods, members, getsets, slots;
+} Counts;
+
+static int no_name(const TypeBuild *build, const char *kind)
+{
+    PyErr_Format(PyExc_TypeError, "type '%s': a %s has no name", build->spec->name, kind);
+    return -1;
+}
+
+static int count_define(TypeBuild *build, const HPyDef *define, Counts *counts)
+{
+    switch ((int)define->kind) {
+    case HPyDef_Kind_Slot:
+        counts->slots++;
+        if (define->slot.slot == HPy_tp_call)
+            build->has_call = 1;
+        return 0;
+    case HPyDef_Kind_Meth:
+        counts->methods++;
+        return define->meth.name == NULL ? no_name(build, "method") : 0;
+    case HPyDef_Kind_Member:
+        counts->members++;
+        if (hpy_shape_moves((int)build->spec->builtin_shape))
+            counts->getsets++; /* what such a member becomes */
+        return define->member.name == NULL ? no_name(build, "member") : 0;
+    case HPyDef_Kind_GetSet:
+        counts->getsets++;
+        return define->getset.name == NULL ? no_name(build, "get/set") : 0;
+    default:
+        PyErr_Format(PyExc_TypeError, "type '%s': the defines contain a record of unknown kind %d; make records "
+                     "with the HPyDef_ macros", build->spec->name, (int)define->kind);
+        return -1;
+    }
+}
+
+static void count_legacy(const TypeBuild *build, Counts *counts)
+{
+    const PyType_Slot *slot = build->legacy;
+    const PyMethodDef *method = (const PyMethodDef *)hpy_type_legacy_slot(build, Py_tp_methods);
+    const PyMemberDef *member = (const PyMemberDef *)hpy_type_legacy_slot(build, Py_tp_members);
+    const PyGetSetDef *getset = (const PyGetSetDef *)hpy_type_legacy_slot(build, Py_tp_getset);
+
+    for (; slot->slot != 0; slot++)
+        counts->slots++;
+    for (; method != NULL && method->ml_name != NULL; method++)
+        counts->methods++;
+    for (; member != NULL && member->name != NULL; member++)
+        counts->members++;
+    for (; getset != NULL && getset->name != NULL; getset++)
+        counts->getsets++;
+}
+
+/* The block and arrays with room for all that was counted, zeroed: blocks are compared byte for byte. */
+static int allocate(TypeBuild *build, const Counts *counts)
+{
+    size_t getset = offsetof(HPyTypeInfo, methods) + ((size_t)counts->methods + 1) * sizeof(PyMethodDef);
+    size_t name = getset + (counts->getsets == 0 ? 0 : (size_t)counts->getsets + 1) * sizeof(PyGetSetDef);
+    size_t size = name;
+#if PY_VERSION_HEX < 0x030B0000
+    size += strlen(build->spec->name) + 1;
+#endif
+    build->info = (HPyTypeInfo *)calloc(1, size);
+    build->members = (PyMemberDef *)calloc((size_t)counts->members + 4, sizeof(PyMemberDef));
+    build->slots = (PyType_Slot *)calloc((size_t)counts->slots + EXTRA_SLOTS, sizeof(PyType_Slot));
+    if (build->info == NULL || build->members == NULL || build->slots == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    build->info->size = size;
+    if (counts->getsets > 0)
+        build->info->getset = getset;
+#if PY_VERSION_HEX < 0x030B0000
+    build->info->name = name;
+    strcpy((char *)build->info + name, build->spec->name);
+#endif
+    build->getsets = (PyGetSetDef *)(void *)((char *)build->info + getset);
+    return 0;
+}
+
+/* ---- second look: methods, get/sets, slots ---- */
+
+static int add_methods(TypeBuild *build)
+{
+    const PyMethodDef *legacy = (const PyMethodDef *)hpy_type_legacy_slot(build, Py_tp_methods);
+    HPyDef **define = build->spec->defines;
+    PyMethodDef *methods = build->info->methods;
+
+    for (; define != NULL && *define != NULL; define++)
+        if ((*define)->kind == HPyDef_Kind_Meth
+            && hpy_method_def(&(*define)->meth, &methods[build->n_methods++]) < 0)
+            return -1;
+    for (; legacy != NULL && legacy->ml_name != NULL; legacy++) {
+        PyMethodDef *method = &methods[build->n_methods++];
+        method->ml_name = legacy->ml_name;
+        method->ml_meth = legacy->ml_meth;
+        method->ml_flags = legacy->ml_flags;
+        method->ml_doc = legacy->ml_doc;
+    }
+    methods[build->n_methods].ml_flags = HPY_INFO_MARK;
+    return 0;
+}
+
+static int check_members(TypeBuild *build)
+{
+    HPyDef **define = build->spec->defines;
+
+    for (; define != NULL && *define != NULL; define++)
+        if ((*define)->kind == HPyDef_Kind_Member && hpy_type_check_member(build, &(*define)->member) < 0)
+            return -1;
+    return 0;
+}
+
+static int add_getset(TypeBuild *build, const HPyGetSet *getset)
+{
+    PyGetSetDef *result = &build->getsets[build->n_getsets++];
+
+    if (getset->getter_cpy_trampoline == NULL && getset->setter_cpy_trampoline == NULL) {
+        PyErr_Format(PyExc_TypeError, "type '%s': get/set '%s' has neither a getter nor a setter",
+                     build->spec->name, getset->name);
+        return -1;
+    }
+    result->name = getset->name;
+    result->get = getset->getter_cpy_trampoline;
+    result->set = getset->setter_cpy_trampoline;
+    result->doc = getset->doc;
+    result->closure = getset->closure;
+    return 0;
+}
+
+static int add_getsets(TypeBuild *build)
+{
+    const PyGetSetDef *legacy = (const PyGetSetDef *)hpy_type_legacy_slot(build, Py_tp_getset);
+    HPyDef **define = build->spec->defines;
+
+    for (; define != NULL && *define != NULL; define++)
+        if ((*define)->kind == HPyDef_Kind_GetSet && add_getset(build, &(*define)->getset) < 0)
+            return -1;
+    for (; legacy != NULL && legacy->name != NULL; legacy++)
+        build->getsets[build->n_getsets++] = *legacy;
+    return 0;
+}
+
+static int check_slot(TypeBuild *build, const HPyDef *define)
+{
+    int number = (int)define->slot.slot;
+    const char *name = hpy_slot_name(number);
+    const HPyDef **seen;
+    int calls_impl;
+
+    if (number == HPy_mod_create || number == HPy_mod_exec) {
+        PyErr_Format(PyExc_TypeError, "type '%s': slot %d belongs to a module; move it to HPyModuleDef.defines",
+                     build->spec->name, number);
+        return -1;
+    }
+    if (name == NULL) {
+        PyErr_Format(PyExc_TypeError, "type '%s': this version of hpy does not know slot %d; use an HPySlot_Slot, or "
+                     "upgrade hpy", build->spec->name, number);
+        return -1;
+    }
+    seen = number == HPy_tp_destroy ? &build->destroy_def : &build->defined[number];
+    if (*seen != NULL) {
+        PyErr_Format(PyExc_TypeError, "type '%s': slot %s is defined twice; remove one", build->spec->name, name);
+        return -1;
+    }
+    *seen = define;
+    calls_impl = number == HPy_tp_traverse || number == HPy_tp_destroy;
+    if (define->slot.cpy_trampoline == NULL || (calls_impl && define->slot.impl == NULL)) {
+        PyErr_Format(PyExc_TypeError, "type '%s': slot %s has no implementation; make it with HPyDef_SLOT",
+                     build->spec->name, name);
+        return -1;
+    }
+    return 0;
+}
+
+static void add_slot(TypeBuild *build, const HPySlot *slot)
+{
+    HPyTypeInfo *info = build->info;
+
+    switch ((int)slot->slot) {
+    case HPy_tp_traverse:
+        info->traverse = (HPyFunc_traverseproc)(void (*)(void))slot->impl;
+        return;
+    case HPy_tp_destroy:
+        info->destroy = (HPyFunc_destroyfunc)(void (*)(void))slot->impl;
+        return;
+    case HPy_tp_finalize:
+        info->finalize = (destructor)(void (*)(void))slot->cpy_trampoline;
+        return;
+    case HPy_tp_call:
+        info->call = (cpy_vectorcallfunc)(void (*)(void))slot->cpy_trampoline;
+        return;
+#if PY_VERSION_HEX < 0x03090000 /* buffer slots of a PyType_Spec: CPython 3.9 */
+    case HPy_bf_getbuffer:
+    case HPy_bf_releasebuffer:
+        return;
+#endif
+    default:
+        add_function(build, (int)slot->slot, slot->cpy_trampoline);
+    }
+}
+
+/* Those that the host merges with its own are left out. */
+static int add_legacy_slot(TypeBuild *build, const PyType_Slot *legacy)
+{
+    switch (legacy->slot) {
+    case Py_tp_base:
+    case Py_tp_bases:
+    case Py_tp_methods:
+    case Py_tp_members:
+    case Py_tp_getset:
+        return 0;
+    case Py_tp_doc:
+        if (build->spec->doc != NULL)
+            return 0;
+    }
+    if (legacy->slot > 0 && legacy->slot < N_SLOT_NAMES && build->defined[legacy->slot] != NULL) {
+        PyErr_Format(PyExc_TypeError, "type '%s': slot %s is also defined as a legacy slot; remove one",
+                     build->spec->name, hpy_slot_name(legacy->slot));
+        return -1;
+    }
+    hpy_type_add_slot(build, legacy->slot, legacy->pfunc);
+    return 0;
+}
+
+static int add_slots(TypeBuild *build)
+{
+    HPyDef **define = build->spec->defines;
+    const PyType_Slot *legacy;
+
+    for (; define != NULL && *define != NULL; define++) {
+        if ((*define)->kind != HPyDef_Kind_Slot)
+            continue;
+        if (check_slot(build, *define) < 0)
+            return -1;
+        add_slot(build, &(*define)->slot);
+    }
+    for (legacy = build->legacy; legacy->slot != 0; legacy++)
+        if (add_legacy_slot(build, legacy) < 0)
+            return -1;
+    return 0;
+}
+
+/* Fill the block and the slots with all that does not depend on the bases. */
+int hpy_type_collect(TypeBuild *build)
+{
+    Counts counts = { 0, 0, 0, 0 };
+    HPyDef **define = build->spec->defines;
+
+    for (; define != NULL && *define != NULL; define++)
+        if (count_define(build, *define, &counts) < 0)
+            return -1;
+    count_legacy(build, &counts);
+    if (allocate(build, &counts) < 0 || add_methods(build) < 0 || check_members(build) < 0
+        || add_slots(build) < 0 || add_getsets(build) < 0)
+        return -1;
+    if (build->spec->doc != NULL)
+        hpy_type_add_slot(build, Py_tp_doc, build->spec->doc);
+    return 0;
+}
+
+#if PY_VERSION_HEX < 0x03090000
+/* What a PyType_Spec cannot say to CPython 3.8, in documented fields of the new type, before anyone has seen it. */
+void hpy_type_set_late_slots(TypeBuild *build, PyTypeObject *type)
+{
+    const HPyDef *get = build->defined[HPy_bf_getbuffer];
+    const HPyDef *release = build->defined[HPy_bf_releasebuffer];
+
+    if (get != NULL)
+        type->tp_as_buffer->bf_getbuffer = (getbufferproc)(void (*)(void))get->slot.cpy_trampoline;
+    if (release != NULL)
+        type->tp_as_buffer->bf_releasebuffer = (releasebufferproc)(void (*)(void))release->slot.cpy_trampoline;
+    if (build->weaklist_offset != 0)
+        type->tp_weaklistoffset = build->weaklist_offset;
+    if (build->dict_offset != 0)
+        type->tp_dictoffset = build->dict_offset;
+    if (build->vectorcall_offset != 0) {
+        type->tp_vectorcall_offset = build->vectorcall_offset;
+        type->tp_flags |= build->flags & HPy_TPFLAGS_HAVE_VECTORCALL;
+    }
+}
+#endif

@@ -1,0 +1,151 @@
+/* HPyType_FromSpec: how a spec becomes a type.
+ *
+ *   spec, params ── type_checks ── type_slots ── type_layout ── type_members ── type_call, type_life ── type_metaclass
+ *                   what is wrong  defines to    where things   offsets         functions of the host   the type
+ *                                  arrays        lie
+ *
+ * Also HPyType_GetName.
+ */
+#include "type.h"
+#include "atomic.h"
+
+/* All blocks of this copy of the host, newest first. Blocks are only ever added, so that readers need no lock. */
+static HPyTypeInfo *all_infos;
+
+static int same_content(const HPyTypeInfo *a, const HPyTypeInfo *b)
+{
+    const size_t begin = offsetof(HPyTypeInfo, size);
+    return a->size == b->size && memcmp((const char *)a + begin, (const char *)b + begin, a->size - begin) == 0;
+}
+
+/* Replace the finished block by one of the same content, or keep it for good. Two threads may add equal ones. */
+static void share_info(TypeBuild *build)
+{
+    HPyTypeInfo *info = build->info;
+    HPyTypeInfo *first = HPY_ATOMIC_LOAD(&all_infos);
+    HPyTypeInfo *other;
+    size_t i;
+
+    for (other = first; other != NULL; other = other->next) {
+        if (same_content(info, other)) {
+            /* The slots point into the block. */
+            for (i = 0; i < (size_t)build->n_slots; i++) {
+                char *value = (char *)build->slots[i].pfunc;
+                if (value >= (char *)info && value < (char *)info + info->size)
+                    build->slots[i].pfunc = (char *)other + (value - (char *)info);
+            }
+            free(info);
+            build->info = other;
+            return;
+        }
+    }
+    do {
+        first = HPY_ATOMIC_LOAD(&all_infos);
+        info->next = first;
+    } while (!HPY_ATOMIC_SWAP(&all_infos, first, info));
+}
+
+/* Everything up to the point from which CPython can do the rest. */
+static int prepare(TypeBuild *build, const HPyType_SpecParam *params)
+{
+    PyObject *metaclass = NULL;
+    Py_ssize_t n_metaclasses = 0;
+
+    if (hpy_type_read_params(build, params, &metaclass, &n_metaclasses) < 0
+        || hpy_type_check_spec(build) < 0
+        || hpy_type_collect(build) < 0
+        || hpy_type_check_metaclass(build, metaclass, n_metaclasses) < 0
+        || hpy_type_check_bases(build) < 0
+        || hpy_type_lay_out(build) < 0
+        || hpy_type_add_members(build) < 0
+        || hpy_type_set_call(build) < 0
+        || hpy_type_set_life(build) < 0)
+        return -1;
+    hpy_type_add_slot(build, Py_tp_methods, build->info->methods);
+    return 0;
+}
+
+static PyObject *create(TypeBuild *build)
+{
+    PyType_Spec py_spec;
+    PyTypeObject *type;
+
+    share_info(build);
+    py_spec.name = build->info->name != 0 ? (const char *)build->info + build->info->name : build->spec->name;
+    py_spec.basicsize = (int)build->basicsize;
+    /* Only the Legacy shape has items of its own: HPy_New makes none, and their number would lie in the payload. */
+    py_spec.itemsize = build->info->spec_shape == HPyType_BuiltinShape_Legacy ? build->spec->itemsize : 0;
+    py_spec.flags = (unsigned int)build->flags;
+#if PY_VERSION_HEX < 0x03090000
+    py_spec.flags &= ~(unsigned int)HPy_TPFLAGS_HAVE_VECTORCALL; /* set with the offset, by hpy_type_set_late_slots */
+#endif
+    py_spec.slots = build->slots;
+    type = (PyTypeObject *)hpy_type_create(build, &py_spec);
+    if (type == NULL)
+        return NULL;
+#if PY_VERSION_HEX < 0x03090000
+    hpy_type_set_late_slots(build, type);
+#endif
+    if (type->tp_base != build->base) {
+        PyErr_Format(PyExc_TypeError, "type '%s': these bases cannot be combined by HPy; name '%s' first",
+                     build->spec->name, type->tp_base->tp_name);
+        Py_DECREF(type);
+        return NULL;
+    }
+    hpy_fill_call((PyObject *)type); /* its metaclass may be callable in HPy's way */
+    return (PyObject *)type;
+}
+
+HPy ctx_Type_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *params)
+{
+    static const PyType_Slot no_slots[] = { { 0, NULL } };
+    TypeBuild build;
+    PyObject *result = NULL;
+    int shared = 0;
+    (void)ctx;
+
+    if (spec == NULL || spec->name == NULL) {
+        PyErr_SetString(PyExc_TypeError, "HPyType_FromSpec needs a spec with a name, \"module.Name\"");
+        return HPy_NULL;
+    }
+    memset(&build, 0, sizeof(build));
+    build.spec = spec;
+    build.flags = spec->flags;
+    build.legacy = spec->legacy_slots != NULL ? (const PyType_Slot *)spec->legacy_slots : no_slots;
+    if (prepare(&build, params) == 0) {
+        shared = 1;
+        result = create(&build);
+    }
+    Py_XDECREF(build.bases);
+    free(build.members);
+    free(build.slots);
+    if (!shared)
+        free(build.info);
+    return _py2h(result);
+}
+
+/* The short name. It lives as long as the type, if nobody gives the type another __name__. */
+const char *ctx_Type_GetName(HPyContext *ctx, HPy h_type)
+{
+    PyTypeObject *type = (PyTypeObject *)_h2py(h_type);
+    PyObject *name;
+    const char *result;
+    (void)ctx;
+
+    if (!PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE)) {
+        const char *dot = strrchr(type->tp_name, '.');
+        return dot != NULL ? dot + 1 : type->tp_name;
+    }
+#if PY_VERSION_HEX >= 0x030B0000
+    name = PyType_GetName(type);
+#else
+    name = PyDict_GetItemString(PyType_Type.tp_dict, "__name__"); /* a metaclass may have another */
+    if (name != NULL)
+        name = Py_TYPE(name)->tp_descr_get(name, (PyObject *)type, (PyObject *)Py_TYPE(type));
+#endif
+    if (name == NULL)
+        return NULL;
+    result = PyUnicode_AsUTF8(name);
+    Py_DECREF(name); /* the type holds it */
+    return result;
+}

@@ -1,0 +1,325 @@
+"""What HPyType_FromSpec refuses: each check, its exception, a message that names the type, and nothing left behind."""
+import pytest
+
+ERRORS = r"""
+    typedef struct { long a; HPyField field; } Data;
+    HPyType_HELPERS(Data)
+    HPyDef_MEMBER(a, "a", HPyMember_LONG, offsetof(Data, a))
+    HPyDef_MEMBER(outside, "outside", HPyMember_LONG, sizeof(Data) - 4)
+    HPyDef_MEMBER(before, "before", HPyMember_LONG, -8)
+    HPyDef_MEMBER(bad_type, "bad_type", (HPyMember_FieldType)15, 0)
+    HPyDef_MEMBER(no_name, NULL, HPyMember_LONG, 0)
+    HPyDef_MEMBER(offset, "__vectorcalloffset__", HPyMember_HPYSSIZET, 0, .readonly = 1)
+    HPyDef_SLOT(call, HPy_tp_call)
+    static HPy call_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
+    {
+        return HPy_NULL;
+    }
+    HPyDef_SLOT(repr, HPy_tp_repr)
+    static HPy repr_impl(HPyContext *ctx, HPy self)
+    {
+        return HPy_NULL;
+    }
+    HPyDef_SLOT(traverse, HPy_tp_traverse)
+    static int traverse_impl(void *self, HPyFunc_visitproc visit, void *arg)
+    {
+        return 0;
+    }
+    HPyDef_METH(method, "method", HPyFunc_NOARGS)
+    static HPy method_impl(HPyContext *ctx, HPy self)
+    {
+        return HPy_NULL;
+    }
+    HPyDef_SLOT(exec, HPy_mod_exec)
+    static int exec_impl(HPyContext *ctx, HPy mod)
+    {
+        return 0;
+    }
+    static HPyDef nameless_method = {.kind = HPyDef_Kind_Meth};
+    static HPyDef bad_method = {.kind = HPyDef_Kind_Meth};
+    static HPyDef bad_kind = {.kind = (HPyDef_Kind)9};
+    static HPyDef bad_slot = {.kind = HPyDef_Kind_Slot};
+    static HPyDef empty_slot = {.kind = HPyDef_Kind_Slot};
+    static HPyDef empty_getset = {.kind = HPyDef_Kind_GetSet};
+
+    #define GC HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_HAVE_GC
+    #define CASE(NAME, SIZE, ITEMSIZE, FLAGS, SHAPE, ...) \
+        static HPyDef *NAME##_defines[] = {__VA_ARGS__, NULL}; \
+        static HPyType_Spec NAME##_spec = { \
+            "tests." #NAME, SIZE, ITEMSIZE, FLAGS, (HPyType_BuiltinShape)SHAPE, NULL, NAME##_defines, "some doc" \
+        };
+    #define D HPy_TPFLAGS_DEFAULT
+    #define CASES(X) \
+        X(Fine, sizeof(Data), 0, D, 0, &a, &repr) \
+        X(GCNoTraverse, sizeof(Data), 0, GC, 0, &a) \
+        X(BadShape, sizeof(Data), 0, D, 42, &a) \
+        X(BadShapeLow, sizeof(Data), 0, D, -2, &a) \
+        X(NegativeSize, -1, 0, D, 0, NULL) \
+        X(NegativeItem, 0, -1, D, 0, NULL) \
+        X(CallItems, sizeof(Data), 8, D, 0, &call) \
+        X(CallLegacy, 0, 0, D, -1, &call) \
+        X(BadSignature, 0, 0, D, 0, &method, &bad_method) \
+        X(MemberNoSize, 0, 0, D, 0, &a) \
+        X(CallTwice, sizeof(Data), 0, D, 0, &offset, &call) \
+        X(FlagNoCall, 0, 0, D | HPy_TPFLAGS_HAVE_VECTORCALL, 0, NULL) \
+        X(Outside, sizeof(Data), 0, D, 0, &outside) \
+        X(Before, sizeof(Data), 0, D, 0, &before) \
+        X(BadMemberType, sizeof(Data), 0, D, 0, &bad_type) \
+        X(NoMemberName, sizeof(Data), 0, D, 0, &no_name) \
+        X(NoMethodName, 0, 0, D, 0, &nameless_method) \
+        X(TwoReprs, 0, 0, D, 0, &repr, &repr) \
+        X(ModuleSlot, 0, 0, D, 0, &exec) \
+        X(UnknownSlot, 0, 0, D, 0, &bad_slot) \
+        X(EmptySlot, 0, 0, D, 0, &empty_slot) \
+        X(UnknownKind, 0, 0, D, 0, &bad_kind) \
+        X(NoGetSet, 0, 0, D, 0, &empty_getset) \
+        X(Long, sizeof(Data), 8, D, HPyType_BuiltinShape_Long, NULL) \
+        X(LongCall, sizeof(Data), 0, D, HPyType_BuiltinShape_Long, &call) \
+        X(LegacyCall, sizeof(Data) + 16, 8, D, -1, &call) \
+        X(GCBadShape, 0, 0, GC, 42, &bad_kind)
+    CASES(CASE)
+    #define ENTRY(NAME, ...) &NAME##_spec,
+    static HPyType_Spec *specs[] = {CASES(ENTRY) NULL};
+
+    HPyDef_METH(make_type, "make_type", HPyFunc_VARARGS, .doc = "make_type(name of spec, (kind, object)...)")
+    static HPy make_type_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
+    {
+        HPyType_SpecParam params[6] = {{(HPyType_SpecParam_Kind)0, HPy_NULL}};
+        HPyType_Spec **spec = specs;
+        const char *name = HPyUnicode_AsUTF8AndSize(ctx, args[0], NULL);
+        HPy items[10], result;
+        size_t n = 0;
+        while (*spec != NULL && strcmp((*spec)->name + 6, name) != 0)
+            spec++;
+        if (*spec == NULL)
+            return HPyErr_SetString(ctx, ctx->h_LookupError, name);
+        for (size_t i = 1; i < nargs; i++) {
+            HPy kind = HPy_GetItem_i(ctx, args[i], 0);
+            items[n] = HPy_GetItem_i(ctx, args[i], 1);
+            params[i - 1].kind = (HPyType_SpecParam_Kind)HPyLong_AsLong(ctx, kind);
+            params[i - 1].object = items[n++];
+            HPy_Close(ctx, kind);
+        }
+        result = HPyType_FromSpec(ctx, *spec, params);
+        while (n > 0)
+            HPy_Close(ctx, items[--n]);
+        return result;
+    }
+    HPyDef_METH(without_name, "without_name", HPyFunc_NOARGS)
+    static HPy without_name_impl(HPyContext *ctx, HPy self)
+    {
+        HPyType_Spec spec = {NULL, 0, 0, 0, HPyType_BuiltinShape_Object, NULL, NULL, NULL};
+        return HPyType_FromSpec(ctx, &spec, NULL);
+    }
+    static int init(HPyContext *ctx, HPy mod)
+    {
+        bad_method.meth = method.meth;
+        bad_method.meth.signature = HPyFunc_INQUIRY;
+        bad_slot.slot = repr.slot;
+        bad_slot.slot.slot = (HPySlot_Slot)64;
+        empty_slot.slot.slot = HPy_tp_repr;
+        empty_getset.getset.name = "empty";
+        return 0;
+    }
+    @EXPORT(make_type)
+    @EXPORT(without_name)
+    @EXTRA_INIT_FUNC(init)
+    @INIT
+"""
+BASE, BASES, META = 1, 2, 3
+
+
+class OwnNew(type):
+    def __new__(cls, *args):
+        return type.__new__(cls, *args)
+
+
+class MetaA(type):
+    pass
+
+
+class MetaB(type):
+    pass
+
+
+OfMetaB = MetaB("OfMetaB", (), {"__slots__": ()})
+
+CASES = [  # spec, parameters, exception, part of the message
+    ("Fine", [(7, object)], TypeError, "tests.Fine.*7"),
+    ("Fine", [(4, object)], TypeError, "unknown specification.*tests.Fine"),
+    ("Fine", [(BASES, (object,)), (BASES, (object,))], TypeError, "tests.Fine.*more than once"),
+    ("Fine", [(BASE, object), (BASES, (object,))], TypeError, "tests.Fine.*exclude"),
+    ("Fine", [(BASES, [object])], TypeError, "tests.Fine.*tuple"),
+    ("Fine", [(BASES, ())], TypeError, "tests.Fine.*tuple"),
+    ("GCNoTraverse", [], ValueError, "tests.GCNoTraverse.*HPy_tp_traverse"),
+    ("BadShape", [], ValueError, "tests.BadShape.*42"),
+    ("BadShapeLow", [], ValueError, "tests.BadShapeLow.*-2"),
+    ("NegativeSize", [], TypeError, "tests.NegativeSize.*negative"),
+    ("NegativeItem", [], TypeError, "tests.NegativeItem.*negative"),
+    ("CallItems", [], TypeError, "tests.CallItems.*Cannot use HPy call protocol with var"),
+    ("CallLegacy", [], TypeError, "tests.CallLegacy.*legacy slot"),
+    ("BadSignature", [], ValueError, "^Unsupported HPyMeth signature$"),
+    ("MemberNoSize", [], TypeError, "tests.MemberNoSize.*'a'.*basicsize"),
+    ("CallTwice", [], TypeError, "tests.CallTwice.*__vectorcalloffset__.*HPy_tp_call"),
+    ("FlagNoCall", [], TypeError, "tests.FlagNoCall.*HPy_tp_call"),
+    ("Fine", [(META, type), (META, type)], ValueError, "tests.Fine.*more than once"),
+    ("Fine", [(META, 5)], TypeError, "tests.Fine.*metaclass"),
+    ("Fine", [(META, int)], TypeError, "tests.Fine.*metaclass"),
+    ("Fine", [(META, OwnNew)], TypeError, "tests.Fine.*OwnNew.*tp_new"),
+    ("Fine", [(BASE, 5)], TypeError, "tests.Fine.*5"),
+    ("Fine", [(BASES, (object, None))], TypeError, "tests.Fine.*None"),
+    ("Fine", [(BASE, bool)], TypeError, "tests.Fine.*bool.*subclassing"),
+    ("Fine", [(BASE, int), (BASE, str)], TypeError, "tests.Fine"),
+    ("Fine", [(META, MetaA), (BASE, OfMetaB)], TypeError, "metaclass"),
+    ("Fine", [(BASE, int)], TypeError, "tests.Fine.*HPyType_BuiltinShape_Long"),
+    ("Outside", [], TypeError, "tests.Outside.*'outside'.*basicsize"),
+    ("Before", [], TypeError, "tests.Before.*'before'.*basicsize"),
+    ("BadMemberType", [], TypeError, "tests.BadMemberType.*'bad_type'.*HPyMember_FieldType"),
+    ("NoMemberName", [], TypeError, "tests.NoMemberName.*no name"),
+    ("NoMethodName", [], TypeError, "tests.NoMethodName.*no name"),
+    ("TwoReprs", [], TypeError, "tests.TwoReprs.*HPy_tp_repr.*twice"),
+    ("ModuleSlot", [], TypeError, "tests.ModuleSlot.*module"),
+    ("UnknownSlot", [], TypeError, "tests.UnknownSlot.*64"),
+    ("EmptySlot", [], TypeError, "tests.EmptySlot.*HPy_tp_repr.*HPyDef_SLOT"),
+    ("UnknownKind", [], TypeError, "tests.UnknownKind.*9"),
+    ("NoGetSet", [], TypeError, "tests.NoGetSet.*'empty'.*neither"),
+    ("Long", [(BASE, int)], TypeError, "tests.Long.*itemsize"),
+    ("LongCall", [(BASE, int)], TypeError, "tests.LongCall.*Cannot use HPy call protocol with var"),
+    ("LegacyCall", [], TypeError, "tests.LegacyCall.*Cannot use HPy call protocol with var"),
+    ("GCBadShape", [], ValueError, "tests.GCBadShape.*HPy_tp_traverse"),  # the checks have an order
+]
+
+
+@pytest.fixture
+def mod(make):
+    return make(ERRORS)
+
+
+@pytest.mark.parametrize("name, params, error, message", CASES, ids=["%d-%s" % (i, c[0]) for i, c in enumerate(CASES)])
+def test_refused(mod, name, params, error, message):
+    for _ in range(2):
+        with pytest.raises(error, match=message) as info:
+            mod.make_type(name, *params)
+        assert info.type is error
+    assert mod.make_type("Fine").__doc__ == "some doc"
+
+
+def test_spec_without_name(mod):
+    with pytest.raises(TypeError, match="name"):
+        mod.without_name()
+
+
+@pytest.mark.parametrize("numbers", [range(0, 14), range(14, 28), range(28, len(CASES))], ids=["first", "second", "third"])
+def test_nothing_is_left_behind(mod, leaks, numbers):
+    def one():
+        for i in numbers:
+            with pytest.raises(Exception):
+                mod.make_type(CASES[i][0], *CASES[i][1])
+
+    leaks(one, rounds=40)
+
+
+LEGACY = r"""
+    typedef struct { PyObject_HEAD long a; } Old;
+    HPyType_LEGACY_HELPERS(Old)
+    typedef struct { long a; } Pure;
+    HPyDef_MEMBER(old_a, "a", HPyMember_LONG, offsetof(Old, a))
+    static void old_dealloc(PyObject *self)
+    {
+        PyTypeObject *type = Py_TYPE(self);
+        type->tp_free(self);
+        Py_DECREF(type);
+    }
+    static PyObject *old_repr(PyObject *self)
+    {
+        return PyUnicode_FromString("old");
+    }
+    HPyDef_SLOT(destroy, HPy_tp_destroy)
+    static void destroy_impl(void *self) { }
+    HPyDef_SLOT(traverse, HPy_tp_traverse)
+    static int traverse_impl(void *self, HPyFunc_visitproc visit, void *arg)
+    {
+        return 0;
+    }
+    HPyDef_SLOT(repr, HPy_tp_repr)
+    static HPy repr_impl(HPyContext *ctx, HPy self)
+    {
+        return HPy_NULL;
+    }
+    static PyType_Slot dealloc_slots[] = {{Py_tp_dealloc, (void *)old_dealloc}, {0, NULL}};
+    static PyType_Slot repr_slots[] = {{Py_tp_repr, (void *)old_repr}, {0, NULL}};
+    static PyType_Slot base_slots[] = {{Py_tp_base, NULL}, {0, NULL}};
+    static HPyDef *none[] = {NULL};
+    static HPyDef *with_destroy[] = {&destroy, NULL};
+    static HPyDef *with_traverse[] = {&traverse, NULL};
+    static HPyDef *with_repr[] = {&repr, NULL};
+    #define SPEC(NAME, SIZE, SHAPE, SLOTS, DEFINES) \
+        static HPyType_Spec NAME = { \
+            "tests." #NAME, SIZE, 0, HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_BASETYPE, SHAPE, SLOTS, DEFINES, NULL \
+        };
+    SPEC(Old0, sizeof(Old), HPyType_BuiltinShape_Legacy, dealloc_slots, none)
+    SPEC(Pure1, sizeof(Pure), HPyType_BuiltinShape_Object, NULL, none)
+    SPEC(Slots2, sizeof(Pure), HPyType_BuiltinShape_Object, repr_slots, none)
+    SPEC(Destroy3, sizeof(Old), HPyType_BuiltinShape_Legacy, dealloc_slots, with_destroy)
+    SPEC(Traverse4, sizeof(Old), HPyType_BuiltinShape_Legacy, dealloc_slots, with_traverse)
+    SPEC(Repr5, sizeof(Old), HPyType_BuiltinShape_Legacy, repr_slots, with_repr)
+    SPEC(Base6, sizeof(Old), HPyType_BuiltinShape_Legacy, base_slots, none)
+    SPEC(Small7, 17, HPyType_BuiltinShape_Legacy, NULL, none)
+    static HPyType_Spec *specs[] = {&Old0, &Pure1, &Slots2, &Destroy3, &Traverse4, &Repr5, &Base6, &Small7};
+
+    HPyDef_METH(make_type, "make_type", HPyFunc_VARARGS)
+    static HPy make_type_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
+    {
+        HPyType_SpecParam params[] = {
+            {nargs > 1 ? HPyType_SpecParam_Base : (HPyType_SpecParam_Kind)0, nargs > 1 ? args[1] : HPy_NULL},
+            {(HPyType_SpecParam_Kind)0, HPy_NULL}
+        };
+        return HPyType_FromSpec(ctx, specs[HPyLong_AsLong(ctx, args[0])], params);
+    }
+    HPyDef_METH(with_tp_base, "with_tp_base", HPyFunc_O)
+    static HPy with_tp_base_impl(HPyContext *ctx, HPy self, HPy arg)
+    {
+        HPy result;
+        PyObject *base = HPy_AsPyObject(ctx, arg);
+        base_slots[0].pfunc = base;
+        result = HPyType_FromSpec(ctx, &Base6, NULL);
+        Py_DECREF(base);
+        return result;
+    }
+    @EXPORT(make_type)
+    @EXPORT(with_tp_base)
+    @INIT
+"""
+
+
+@pytest.mark.abis("cpython", "hybrid")
+def test_legacy_refusals(make):
+    mod = make(LEGACY)
+    with pytest.raises(TypeError) as info:
+        mod.make_type(2)
+    assert str(info.value) == ("cannot specify .legacy_slots without setting "
+                               ".builtin_shape=HPyType_BuiltinShape_Legacy")
+    for number in (3, 4):
+        with pytest.raises(TypeError, match="legacy tp_dealloc"):
+            mod.make_type(number)
+    with pytest.raises(TypeError, match="tests.Repr5.*HPy_tp_repr"):
+        mod.make_type(5)
+    with pytest.raises(TypeError, match="tests.Small7.*basicsize"):
+        mod.make_type(7, mod.make_type(0))
+
+
+@pytest.mark.abis("cpython", "hybrid")
+def test_legacy_type_over_a_pure_one(make):
+    mod = make(LEGACY)
+    pure = mod.make_type(1)
+
+    class Sub(pure):
+        pass
+
+    text = "A legacy type should not inherit its memory layout from a pure type"
+    for base in (pure, Sub):
+        for attempt in (lambda: mod.make_type(0, base), lambda: mod.with_tp_base(base)):
+            with pytest.raises(TypeError) as info:
+                attempt()
+            assert str(info.value) == text
+    assert mod.with_tp_base(mod.make_type(0)).__base__.__name__ == "Old0"
