@@ -170,6 +170,7 @@ def test_fields_are_released_with_the_module(modules):
 
 def test_cycle_through_the_state(modules):
     (module,) = modules(1)
+    gc.collect()  # modules of earlier tests
     before = module.destroyed()
     target = Target()
     gone = weakref.ref(target)
@@ -221,6 +222,7 @@ def test_module_of_a_type(modules):
 
 def test_type_keeps_its_module_alive_and_both_can_go(modules):
     (module,) = modules(1)
+    gc.collect()  # modules of earlier tests
     before = module.destroyed()
     thing = module.Thing()
     del module

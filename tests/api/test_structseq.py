@@ -109,10 +109,11 @@ def test_no_fields(mod):
         mod.new(made, 1)
 
 
-def test_field_without_name(mod):
+def test_field_without_name(mod, abi):
     gap = mod.new(mod.gap_type(), 1, 2, 3)
     assert (gap.first, gap[1], gap.last) == (1, 2, 3)
-    assert not hasattr(gap, "_")
+    if abi != "cpython" or sys.version_info >= (3, 11):  # where older versions do not export what marks such a field
+        assert not hasattr(gap, "_")
     assert mod.unnamed() == "_"
 
 

@@ -222,7 +222,8 @@ def test_set_call_function_on_a_derived_type(mod):
     assert (value(1), value.first, value.last) == (-999, 8, 8)
 
 
-@pytest.mark.parametrize("other", [len, lambda: 1, int, object(), [].append, 5], ids=["builtin", "lambda", "type", "object", "method", "int"])
+@pytest.mark.parametrize("other", [len, lambda: 1, int, object(), [].append, 5],
+                         ids=["builtin", "lambda", "type", "object", "method", "int"])
 def test_set_call_function_needs_support(mod, other):
     with pytest.raises(TypeError):
         mod.set_call(other)

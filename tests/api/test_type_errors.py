@@ -145,8 +145,7 @@ class MetaB(type):
 OfMetaB = MetaB("OfMetaB", (), {"__slots__": ()})
 
 CASES = [  # spec, parameters, exception, part of the message
-    ("Fine", [(7, object)], TypeError, "tests.Fine.*7"),
-    ("Fine", [(4, object)], TypeError, "unknown specification.*tests.Fine"),
+    ("Fine", [(7, object)], TypeError, "unknown specification.*tests.Fine.*7"),
     ("Fine", [(BASES, (object,)), (BASES, (object,))], TypeError, "tests.Fine.*more than once"),
     ("Fine", [(BASE, object), (BASES, (object,))], TypeError, "tests.Fine.*exclude"),
     ("Fine", [(BASES, [object])], TypeError, "tests.Fine.*tuple"),
@@ -209,7 +208,7 @@ def test_spec_without_name(mod):
         mod.without_name()
 
 
-@pytest.mark.parametrize("numbers", [range(0, 14), range(14, 28), range(28, len(CASES))], ids=["first", "second", "third"])
+@pytest.mark.parametrize("numbers", [range(0, 14), range(14, 28), range(28, len(CASES))], ids=["1st", "2nd", "3rd"])
 def test_nothing_is_left_behind(mod, leaks, numbers):
     def one():
         for i in numbers:

@@ -517,7 +517,8 @@ def test_abstract_base_class(mod):
 
 
 def test_without_payload_any_base_will_do(mod):
-    for base, args in [(int, (5,)), (dict, ()), (list, ([1],)), (ValueError, ("x",)), (str, ("s",)), (type, ("T", (), {}))]:
+    for base, args in [(int, (5,)), (dict, ()), (list, ([1],)), (ValueError, ("x",)), (str, ("s",)),
+                       (type, ("T", (), {}))]:
         cls = mod.make_type(BARE, base)
         assert isinstance(cls(*args), base)
         assert cls(*args).__class__ is cls
@@ -782,6 +783,8 @@ def test_static_legacy_type_as_metaclass(make):
         }
         static int init_meta(HPyContext *ctx, HPy mod)
         {
+            if (static_meta.tp_base != NULL)
+                return 0;
             static_meta.tp_base = &PyType_Type;
             static_meta.tp_basicsize = sizeof(StaticMeta);
             static_meta.tp_flags = Py_TPFLAGS_DEFAULT;

@@ -44,10 +44,9 @@ NODE = r"""
     static void node_finalize_impl(HPyContext *ctx, HPy self)
     {
         HPy function = HPyGlobal_Load(ctx, hook);
-        HPy result;
         note('f', Node_AsStruct(ctx, self)->id);
-        result = HPy_Is(ctx, function, ctx->h_None) ? HPy_Dup(ctx, ctx->h_None) : HPy_Call(ctx, function, &self, 1, HPy_NULL);
-        HPy_Close(ctx, result);
+        if (!HPy_Is(ctx, function, ctx->h_None))
+            HPy_Close(ctx, HPy_Call(ctx, function, &self, 1, HPy_NULL));
         HPy_Close(ctx, function);
     }
     HPyDef_MEMBER(node_id, "id", HPyMember_LONG, offsetof(Node, id))

@@ -68,13 +68,7 @@ MEMBERS = r"""
         .name = "tests.Data", .basicsize = sizeof(Data), .defines = data_defines,
         .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_BASETYPE | HPy_TPFLAGS_HAVE_GC
     };
-    HPyDef_METH(sizes, "sizes", HPyFunc_NOARGS)
-    static HPy sizes_impl(HPyContext *ctx, HPy self)
-    {
-        return HPy_BuildValue(ctx, "iiii", (int)sizeof(short), (int)sizeof(int), (int)sizeof(long), (int)sizeof(void *));
-    }
     @EXPORT_TYPE("Data", data_spec)
-    @EXPORT(sizes)
     @INIT
 """
 

@@ -60,7 +60,8 @@ NUMBER = r"""
         return HPyFloat_FromDouble(ctx, 2.5);
     }
     static HPyDef *number_defines[] = {
-        ALL_BINARY(ADDRESS) ALL_UNARY(ADDRESS) &nb_power, &nb_inplace_power, &nb_bool, &nb_int, &nb_index, &nb_float, NULL
+        ALL_BINARY(ADDRESS) ALL_UNARY(ADDRESS) &nb_power, &nb_inplace_power, &nb_bool, &nb_int, &nb_index, &nb_float,
+        NULL
     };
     static HPyType_Spec number_spec = {
         .name = "tests.Number", .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_BASETYPE, .defines = number_defines
@@ -206,7 +207,9 @@ SEQUENCE = r"""
         return HPy_SetItem(ctx, value, key, self);
     }
     static HPyDef *mapping_defines[] = {&mp_length, &mp_subscript, &mp_ass_subscript, NULL};
-    static HPyType_Spec mapping_spec = {.name = "tests.Mapping", .flags = HPy_TPFLAGS_DEFAULT, .defines = mapping_defines};
+    static HPyType_Spec mapping_spec = {
+        .name = "tests.Mapping", .flags = HPy_TPFLAGS_DEFAULT, .defines = mapping_defines
+    };
     @EXPORT_TYPE("Sequence", sequence_spec)
     @EXPORT_TYPE("Mapping", mapping_spec)
     @INIT
@@ -417,7 +420,7 @@ def test_every_slot_is_tested():
     definition = here.parent.parent / "api" / "slots.h"
     if not definition.exists():
         pytest.skip("the tests stand without the sources they belong to")
-    slots = re.findall(r"HPy_SLOT\(HPy_(\w+),", definition.read_text(encoding="utf-8"))
+    slots = re.findall(r"HPy_SLOT\(HPy_((?!mod_)\w+),", definition.read_text(encoding="utf-8"))
     text = "".join(path.read_text(encoding="utf-8") for path in here.glob("test_*.py"))
     missing = [slot for slot in slots if not re.search(r"\b%s\b" % slot, text) and "HPy_" + slot not in text]
-    assert missing == [] and len(slots) >= 61
+    assert missing == [] and len(slots) >= 59

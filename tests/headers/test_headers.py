@@ -40,7 +40,6 @@ SIGNATURES = {
     "TRAVERSEPROC": "int (void *a, HPyFunc_visitproc b, void *c)",
     "UNARYFUNC": "HPy (HPyContext *ctx, HPy a)",
 }
-NEWER = {"HPy_tp_descr_get"}  # slots of minor version 1
 RESULTS = {"HPy": " return HPy_NULL;", "void": ""}
 
 
@@ -50,12 +49,14 @@ def every_macro(compiler):
     with open(os.path.join(HERE, "every_macro.h"), encoding="utf-8") as file:
         text = '#include "hpy.h"\n' + file.read()
     with open(str(compiler.devel.include_dir / "hpy" / "generated" / "slots.h"), encoding="utf-8") as file:
-        slots = re.findall(r"#define _HPySlot_SIG__(\w+) HPyFunc_(\w+)", file.read())
-    assert len(slots) >= 60
+        lines = file.read()
+    slots = re.findall(r"#define _HPySlot_SIG__(\w+) HPyFunc_(\w+)", lines)
+    newer = set(re.findall(r"HPy_\w+(?= =)", "".join(re.findall(r"#if HPY_ABI_MINOR >= 1\n(.*?)#endif", lines, re.S))))
+    assert len(slots) >= 60 and "HPy_tp_descr_get" in newer and "HPy_tp_repr" not in newer
     for slot, signature in slots:
         result, parameters = SIGNATURES[signature].split(" ", 1)
         unused = "".join(" (void)%s;" % name for name in re.findall(r"(\w+)[,)]", parameters))
-        text += "#if HPY_ABI_MINOR >= %d\n" % (slot in NEWER)
+        text += "#if HPY_ABI_MINOR >= %d\n" % (slot in newer)
         text += "HPyDef_SLOT(with_%s, %s)\n" % (slot, slot)
         body = unused + RESULTS.get(result, " return 0;")
         text += "static %s with_%s_impl%s {%s }\n" % (result, slot, parameters, body)

@@ -60,7 +60,9 @@ PyTypeObject *hpy_shape_type(int shape)
 
 static const char *shape_name(int shape)
 {
-    static const char *const names[] = { "Legacy", "Object", "Type", "Long", "Float", "Unicode", "Tuple", "List", "Dict" };
+    static const char *const names[] = {
+        "Legacy", "Object", "Type", "Long", "Float", "Unicode", "Tuple", "List", "Dict"
+    };
     return names[shape + 1];
 }
 

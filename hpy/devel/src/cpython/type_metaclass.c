@@ -27,7 +27,8 @@ static PyTypeObject *choose_metaclass(const TypeBuild *build)
             continue;
         if (!PyType_IsSubtype(other, winner)) {
             PyErr_Format(PyExc_TypeError, "type '%s': metaclass conflict: metaclass '%s' must derive from the "
-                         "metaclasses of all bases, also from '%s'", build->spec->name, winner->tp_name, other->tp_name);
+                         "metaclasses of all bases, also from '%s'", build->spec->name, winner->tp_name,
+                         other->tp_name);
             return NULL;
         }
         winner = other;

@@ -36,9 +36,11 @@ static HPy new_type(HPyContext *ctx, const HPyStructSequence_Desc *desc, PyStruc
     size_t i;
 
     for (i = 0; i < count; i++) {
-        bool unnamed = strcmp(desc->fields[i].name, HPyStructSequence_UnnamedField) == 0;
-
-        fields[i].name = (char *)(unnamed ? PyStructSequence_UnnamedField : desc->fields[i].name);
+        fields[i].name = (char *)desc->fields[i].name;
+#if PY_VERSION_HEX >= 0x030B0000 /* older ones document this object, but some do not export it */
+        if (strcmp(desc->fields[i].name, HPyStructSequence_UnnamedField) == 0)
+            fields[i].name = (char *)PyStructSequence_UnnamedField;
+#endif
         fields[i].doc = (char *)desc->fields[i].doc;
     }
     fields[count].name = NULL;
