@@ -33,6 +33,8 @@
  *   HPy_QUIET             runs no Python code
  *   HPy_VOID_SLOT         the table entry returns void, the public function ``HPy_NULL``
  *   HPy_HANDWRITTEN       the public inline function is written by hand
+ *   HPy_DIRECT            the universal ABI's inline function is written by hand, in hpy/special.h,
+ *                         because it need not always go through the table
  *   HPy_LEGACY            not for extensions of the universal ABI
  *   HPy_TABLE_ONLY        in the table, but no public function in the CPython ABI
  */
@@ -561,7 +563,7 @@ HPy HPyFloat_FromDouble(HPyContext *ctx, double v);
  *
  * CPython: ``PyFloat_AsDouble``.
  */
-HPy_ID(96) HPy_CPYTHON(PyFloat_AsDouble) HPy_FAILS(ASK)
+HPy_ID(96) HPy_DIRECT HPy_CPYTHON(PyFloat_AsDouble) HPy_FAILS(ASK)
 double HPyFloat_AsDouble(HPyContext *ctx, HPy h);
 
 /** ``True`` or ``False`` as a new handle. Never fails.
@@ -1294,7 +1296,7 @@ HPy HPy_Type(HPyContext *ctx, HPy obj);
  *
  * CPython: ``PyObject_TypeCheck``.
  */
-HPy_ID(166) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_EXPECTS(type, type) HPy_QUIET
+HPy_ID(166) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_EXPECTS(type, type) HPy_QUIET
 int HPy_TypeCheck(HPyContext *ctx, HPy obj, HPy type);
 
 /** 1 if ``obj is other``, else 0. Never fails.
@@ -1313,7 +1315,7 @@ int HPy_Is(HPyContext *ctx, HPy obj, HPy other);
  *
  * CPython: the object's address and the size of its header.
  */
-HPy_ID(168) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
+HPy_ID(168) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
 void *_HPy_AsStruct_Object(HPyContext *ctx, HPy h);
 
 /** Address of an object whose type has shape ``Legacy``.
@@ -1324,7 +1326,7 @@ void *_HPy_AsStruct_Object(HPyContext *ctx, HPy h);
  *
  * CPython: the object's address.
  */
-HPy_ID(169) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
+HPy_ID(169) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
 void *_HPy_AsStruct_Legacy(HPyContext *ctx, HPy h);
 
 /** New instance of ``h_type`` and the address of its payload, which is zeroed.
@@ -1927,7 +1929,7 @@ void _HPy_Dump(HPyContext *ctx, HPy h);
  *
  * CPython: ``PyObject_GetTypeData``.
  */
-HPy_ID(228) HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
+HPy_ID(228) HPy_DIRECT HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
 void *_HPy_AsStruct_Type(HPyContext *ctx, HPy h);
 
 /** Address of the payload of an instance of a type with shape ``Long``.
@@ -1936,7 +1938,7 @@ void *_HPy_AsStruct_Type(HPyContext *ctx, HPy h);
  *
  * CPython: ``PyObject_GetTypeData``.
  */
-HPy_ID(229) HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
+HPy_ID(229) HPy_DIRECT HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
 void *_HPy_AsStruct_Long(HPyContext *ctx, HPy h);
 
 /** Address of the payload of an instance of a type with shape ``Float``.
@@ -1945,7 +1947,7 @@ void *_HPy_AsStruct_Long(HPyContext *ctx, HPy h);
  *
  * CPython: ``PyObject_GetTypeData``.
  */
-HPy_ID(230) HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
+HPy_ID(230) HPy_DIRECT HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
 void *_HPy_AsStruct_Float(HPyContext *ctx, HPy h);
 
 /** Address of the payload of an instance of a type with shape ``Unicode``.
@@ -1954,7 +1956,7 @@ void *_HPy_AsStruct_Float(HPyContext *ctx, HPy h);
  *
  * CPython: ``PyObject_GetTypeData``.
  */
-HPy_ID(231) HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
+HPy_ID(231) HPy_DIRECT HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
 void *_HPy_AsStruct_Unicode(HPyContext *ctx, HPy h);
 
 /** Address of the payload of an instance of a type with shape ``Tuple``.
@@ -1963,7 +1965,7 @@ void *_HPy_AsStruct_Unicode(HPyContext *ctx, HPy h);
  *
  * CPython: ``PyObject_GetTypeData``.
  */
-HPy_ID(232) HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
+HPy_ID(232) HPy_DIRECT HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
 void *_HPy_AsStruct_Tuple(HPyContext *ctx, HPy h);
 
 /** Address of the payload of an instance of a type with shape ``List``.
@@ -1972,7 +1974,7 @@ void *_HPy_AsStruct_Tuple(HPyContext *ctx, HPy h);
  *
  * CPython: ``PyObject_GetTypeData``.
  */
-HPy_ID(233) HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
+HPy_ID(233) HPy_DIRECT HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
 void *_HPy_AsStruct_List(HPyContext *ctx, HPy h);
 
 /** Shape that the specification of ``h_type`` gave.
@@ -2287,7 +2289,7 @@ HPy h_DictType;
  *
  * CPython: ``PyObject_GetTypeData``.
  */
-HPy_ID(264) HPy_SINCE(0, 1) HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
+HPy_ID(264) HPy_DIRECT HPy_SINCE(0, 1) HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
 void *_HPy_AsStruct_Dict(HPyContext *ctx, HPy h);
 
 /** Insert into a list, as ``h_list.insert(index, h_item)``.
@@ -2383,7 +2385,7 @@ HPy HPySlice_New(HPyContext *ctx, HPy start, HPy stop, HPy step);
  *
  * CPython: ``PyModule_GetState``.
  */
-HPy_ID(273) HPy_SINCE(0, 1) HPy_BODY(function) HPy_FAILS(NULL) HPy_BORROWS(module) HPy_QUIET
+HPy_ID(273) HPy_SINCE(0, 2) HPy_BODY(function) HPy_FAILS(NULL) HPy_BORROWS(module) HPy_QUIET
 void *HPy_ModuleState(HPyContext *ctx, HPy module);
 
 /** The module that ``type`` was made with (``HPyType_SpecParam_Module``).
@@ -2393,7 +2395,7 @@ void *HPy_ModuleState(HPyContext *ctx, HPy module);
  *
  * CPython: ``PyType_GetModule``.
  */
-HPy_ID(274) HPy_SINCE(0, 1) HPy_BODY(function) HPy_FAILS(NULL) HPy_QUIET
+HPy_ID(274) HPy_SINCE(0, 2) HPy_BODY(function) HPy_FAILS(NULL) HPy_QUIET
 HPy HPyType_GetModule(HPyContext *ctx, HPy type);
 
 /** The module with the definition ``def`` that ``type`` or one of its bases was made with.
@@ -2403,5 +2405,5 @@ HPy HPyType_GetModule(HPyContext *ctx, HPy type);
  *
  * CPython: ``PyType_GetModuleByDef``.
  */
-HPy_ID(275) HPy_SINCE(0, 1) HPy_BODY(function) HPy_FAILS(NULL) HPy_QUIET
+HPy_ID(275) HPy_SINCE(0, 2) HPy_BODY(function) HPy_FAILS(NULL) HPy_QUIET
 HPy HPyType_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def);

@@ -73,5 +73,5 @@ HPy_SLOT(HPy_tp_destroy, 1000, HPyFunc_DESTROYFUNC)
 /* Modules */
 HPy_SLOT(HPy_mod_create, 2000, HPyFunc_MOD_CREATE)
 HPy_SLOT(HPy_mod_exec, 2001, HPyFunc_INQUIRY)
-HPy_SINCE(0, 1) HPy_SLOT(HPy_mod_traverse, 2002, HPyFunc_TRAVERSEPROC)  /* the HPyFields of the state */
-HPy_SINCE(0, 1) HPy_SLOT(HPy_mod_destroy, 2003, HPyFunc_DESTROYFUNC)  /* what else the state owns */
+HPy_SINCE(0, 2) HPy_SLOT(HPy_mod_traverse, 2002, HPyFunc_TRAVERSEPROC)  /* the HPyFields of the state */
+HPy_SINCE(0, 2) HPy_SLOT(HPy_mod_destroy, 2003, HPyFunc_DESTROYFUNC)  /* what else the state owns */

@@ -37,6 +37,7 @@ class Function(NamedTuple):
     quiet: bool                     # runs no Python code
     void_slot: bool                 # the table entry returns void, the API HPy_NULL
     handwritten: bool               # the inline API stands in hpy/special.h
+    direct: bool                    # the universal inline API stands in hpy/special.h
     legacy: bool                    # not in the universal ABI
     table_only: bool                # no public function
     doc: str
@@ -93,4 +94,4 @@ class Definition(NamedTuple):
 
     @property
     def latest_minor(self):
-        return max(m.minor for m in self.members)
+        return max(m.minor for m in self.members + self.slots)

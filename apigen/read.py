@@ -7,7 +7,7 @@ from .model import Definition, Function, Handle, Param, Signature, Slot
 
 ANNOTATION = re.compile(r"HPy_([A-Z_]+)(?:\(((?:[^()]|\([^()]*\))*)\))?\s+")
 KNOWN = {"ID", "SINCE", "CPYTHON", "BODY", "FAILS", "NULLABLE", "EXPECTS", "BORROWS", "QUIET", "VOID_SLOT",
-         "HANDWRITTEN", "LEGACY", "TABLE_ONLY", "SIGNATURE", "METH", "SPECIAL"}
+         "HANDWRITTEN", "DIRECT", "LEGACY", "TABLE_ONLY", "SIGNATURE", "METH", "SPECIAL"}
 
 
 class DefinitionError(Exception):
@@ -89,7 +89,7 @@ def read_member(where, doc, annotations, declaration):
     function = Function(
         index, minor, name, ret, params[1:], known.get("CPYTHON"), known.get("BODY"), known.get("FAILS", ""),
         names(known.get("NULLABLE")), tuple(known.get("EXPECTS", ())), known.get("BORROWS"),
-        "QUIET" in known, "VOID_SLOT" in known, "HANDWRITTEN" in known, "LEGACY" in known, "TABLE_ONLY" in known, doc)
+        "QUIET" in known, "VOID_SLOT" in known, "HANDWRITTEN" in known, "DIRECT" in known, "LEGACY" in known, "TABLE_ONLY" in known, doc)
     check_function(where, function)
     return function
 

@@ -137,7 +137,7 @@ def api_universal(definition):
 
 
 def universal_function(f):
-    if f.handwritten or f.name.startswith("_HPy_AsStruct_"):
+    if f.handwritten or f.direct:
         return []
     args = ", ".join(["ctx"] + [p.name for p in f.params])
     out = doc_comment(f.doc) if not f.table_only else []

@@ -8,16 +8,18 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 OUTPUT = os.path.join(os.path.dirname(HERE), "build", "bench")
 VARIANTS = ("native", "cpython", "universal")
+MODULES = {"micro": "native", "vector": "vector_native"}  # each over HPy, and its twin over Python.h
 
 
 def build_all():
-    """{variant: path of its module}; each in a folder of its own."""
+    """{module: {variant: path}}; each file in a folder of its own."""
+    folders = {abi: build(abi) for abi in ("cpython", "universal")}
     files = {}
-    for abi in ("cpython", "universal"):
-        folder = build(abi)
-        files[abi] = find(folder, "micro")
-        files["native"] = find(folder, "native")
-    return {variant: apart(files[variant], variant) for variant in VARIANTS}
+    for module, twin in MODULES.items():
+        paths = {abi: find(folder, module) for abi, folder in folders.items()}
+        paths["native"] = find(folders["universal"], twin)
+        files[module] = {variant: apart(paths[variant], module + "-" + variant) for variant in VARIANTS}
+    return files
 
 
 def build(abi):
@@ -40,9 +42,9 @@ def find(folder, name):
     sys.exit("bench: the build left no module %r in %s" % (name, folder))
 
 
-def apart(path, variant):
+def apart(path, name):
     """Copy the file into a folder that holds nothing else, so that importing it reads a short directory."""
-    folder = os.path.join(os.path.dirname(os.path.dirname(path)), "import-" + variant)
+    folder = os.path.join(os.path.dirname(os.path.dirname(path)), "import-" + name)
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
     return shutil.copy(path, folder)

@@ -8,14 +8,26 @@ LOOPS = 1000  # of the loops in C
 class Row(NamedTuple):
     group: str
     name: str
-    statement: str   # uses m (the module), cell, box, and what 'setup' defines
+    statement: str   # uses m (the module), what PREPARED defines for it, and what 'setup' defines
     setup: str = ""
     per: int = 1     # one statement does the thing that often
+    module: str = "micro"
+
+
+PREPARED = {
+    "micro": "cell = m.Cell(); box = m.Box(cell)",
+    "vector": "V = m.Vector; v = V([1.0, 2.0, 3.0]); w = V([4.0, 5.0, 6.0]); long = V(100); like_long = V(100)",
+}
 
 
 def loop(group, name, function, a="None", b="None", before="pass"):
     """A row for a function in C that does one thing LOOPS times with the objects 'a' and 'b'."""
     return Row(group, name, "f(%d, a, b)" % LOOPS, "%s; f = m.%s; a = %s; b = %s" % (before, function, a, b), LOOPS)
+
+
+def vector(name, statement, setup="", per=1):
+    """A row for the module of examples/vector."""
+    return Row("vector", name, statement, setup, per, "vector")
 
 
 ROWS = [
@@ -67,4 +79,23 @@ ROWS = [
     loop("context", "attribute get", "loop_attr_get", "Plain()", "'x'", "Plain = type('Plain', (), {'x': 1})"),
     loop("context", "attribute set", "loop_attr_set", "Plain()", "'x'", "Plain = type('Plain', (), {'x': 1})"),
     loop("context", "call", "loop_call", "len", "()"),
+
+    vector("Vector([1.0, 2.0, 3.0])", "V(items)", "items = [1.0, 2.0, 3.0]"),
+    vector("v + w", "v + w"),
+    vector("v * 2.0", "v * 2.0"),
+    vector("-v", "-v"),
+    vector("v += w", "u = v; u += w", "w = V(3)"),
+    vector("v[i]", "v[1]"),
+    vector("v[i] = x", "v[1] = 2.5"),
+    vector("v[i:j]", "v[0:2]"),
+    vector("v[i:j] = w", "v[0:2] = w", "w = V(2)"),
+    vector("v == w", "v == w"),
+    vector("len(v)", "len(v)"),
+    vector("v.sum()", "v.sum()"),
+    vector("v.dot(w)", "v.dot(w)"),
+    vector("list(v) of 100", "list(long)", per=100),
+    vector("v + w of 100", "long + like_long"),
+    vector("v.sum() of 100", "long.sum()"),
+    vector("ODE, one step", "step(derivative, y, 0.003)",
+           "ode = fresh('ode'); step = ode.step; derivative = ode.derivative; y = V(ode.START)"),
 ]

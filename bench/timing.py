@@ -1,4 +1,4 @@
-"""Measures all rows once, in this process: python timing.py '{"native": FILE, "micro…": FILE, …}'.
+"""Measures all rows once, in this process: python timing.py '{"micro": {"native": FILE, "cpython": FILE, …}, …}'.
 
 Prints JSON: for each row and variant, nanoseconds in each round. The variants take turns within a round, so that what
 disturbs one disturbs all; quotients within a round are what counts. It is run as a file, so that the folder above,
@@ -13,16 +13,16 @@ import sys
 import time
 from itertools import repeat
 
-from rows import ROWS
+from rows import PREPARED, ROWS, Row
 
 ROUNDS = 21
 SAMPLE = 1_000_000  # ns that one sample should take
 UNROLLED = 16       # statements in one turn of the loop
+VECTOR = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "examples", "vector")
 
 TEMPLATE = """
 def make(m):
-    cell = m.Cell()
-    box = m.Box(cell)
+    {prepared}
     {setup}
     def run(n):
         start = clock()
@@ -42,13 +42,18 @@ def load(variant, path):
     return module
 
 
-def make_run(module, setup, statement):
-    """A function of n that runs the statement n * UNROLLED times and returns nanoseconds.
+def fresh(name):
+    """A new copy of a module of examples/vector: each variant runs Python code of its own, see make_run."""
+    return load("fresh", os.path.join(VECTOR, name + ".py"))
+
+
+def make_run(module, row):
+    """A function of n that runs the row's statement n * UNROLLED times and returns nanoseconds.
 
     Each module gets a code object of its own: the interpreter adapts code to what runs in it."""
-    names = {"clock": time.perf_counter_ns, "repeat": repeat}
-    statements = "; ".join([statement] * UNROLLED)
-    exec(TEMPLATE.format(setup=setup or "pass", statements=statements), names)
+    names = {"clock": time.perf_counter_ns, "repeat": repeat, "fresh": fresh}
+    statements = "; ".join([row.statement] * UNROLLED)
+    exec(TEMPLATE.format(prepared=PREPARED[row.module], setup=row.setup or "pass", statements=statements), names)
     return names["make"](module)
 
 
@@ -64,9 +69,9 @@ def calibrate(run):
 
 def measure(row, modules, empty):
     """{variant: [ns of one statement in each round]}, without the cost of the loop around it."""
-    runs = [(variant, make_run(module, row.setup, row.statement)) for variant, module in modules.items()]
+    runs = [(variant, make_run(module, row)) for variant, module in modules[row.module].items()]
     n = calibrate(runs[0][1])
-    times = {variant: [] for variant in modules}
+    times = {variant: [] for variant, _ in runs}
     for i in range(ROUNDS):
         for variant, run in runs[i % len(runs):] + runs[:i % len(runs)]:
             ns = run(n) - empty(n)
@@ -78,9 +83,9 @@ def main():
     files = json.loads(sys.argv[1])
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    modules = {variant: load(variant, path) for variant, path in files.items()}
+    modules = {name: {variant: load(variant, path) for variant, path in paths.items()} for name, paths in files.items()}
     gc.disable()
-    empty = make_run(modules["native"], "", "pass")
+    empty = make_run(modules["micro"]["native"], Row("", "", "pass"))
     print(json.dumps([measure(row, modules, empty) for row in ROWS]))
 
 

@@ -26,6 +26,8 @@ static void fill_direct(void)
         direct.payload[shape + 1] = hpy_payload_offset((HPyType_BuiltinShape)shape);
     direct.tuple_size = offsetof(PyVarObject, ob_size);
     direct.tuple_items = offsetof(PyTupleObject, ob_item);
+    direct.type = offsetof(PyObject, ob_type);
+    direct.float_value = offsetof(PyFloatObject, ob_fval);
     direct.ctx = &universal_context;
 }
 

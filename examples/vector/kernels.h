@@ -41,30 +41,41 @@ static inline ptrdiff_t result_size(const Operand *a, const Operand *b)
     return a->step != 0 ? a->size : b->size;
 }
 
-/* out = left OPERATION right; 'out' may be one of them. Dividing by zero gives infinity or NaN. */
-static inline void combine(Operation operation, double *out, ptrdiff_t size, const Operand *left, const Operand *right)
+/* out[i] = a[i * da] OPERATION b[i * db]. Inlined with constant steps, so that the compiler makes simple loops. */
+static inline void loop(Operation operation, double *out, ptrdiff_t size, const double *a, ptrdiff_t da,
+                        const double *b, ptrdiff_t db)
 {
-    const double *a = left->items, *b = right->items;
-    ptrdiff_t i, da = left->step, db = right->step;
+    ptrdiff_t i;
 
     switch (operation) {
     case ADD:
-        for (i = 0; i < size; i++, a += da, b += db)
-            out[i] = *a + *b;
+        for (i = 0; i < size; i++)
+            out[i] = a[i * da] + b[i * db];
         break;
     case SUBTRACT:
-        for (i = 0; i < size; i++, a += da, b += db)
-            out[i] = *a - *b;
+        for (i = 0; i < size; i++)
+            out[i] = a[i * da] - b[i * db];
         break;
     case MULTIPLY:
-        for (i = 0; i < size; i++, a += da, b += db)
-            out[i] = *a * *b;
+        for (i = 0; i < size; i++)
+            out[i] = a[i * da] * b[i * db];
         break;
     case DIVIDE:
-        for (i = 0; i < size; i++, a += da, b += db)
-            out[i] = *a / *b;
+        for (i = 0; i < size; i++)
+            out[i] = a[i * da] / b[i * db];
         break;
     }
+}
+
+/* out = left OPERATION right; 'out' may be one of them. Dividing by zero gives infinity or NaN. */
+static inline void combine(Operation operation, double *out, ptrdiff_t size, const Operand *left, const Operand *right)
+{
+    if (left->step == 0)
+        loop(operation, out, size, left->items, 0, right->items, 1);
+    else if (right->step == 0)
+        loop(operation, out, size, left->items, 1, right->items, 0);
+    else
+        loop(operation, out, size, left->items, 1, right->items, 1);
 }
 
 static inline void negate(double *out, const double *items, ptrdiff_t size)

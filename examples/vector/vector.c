@@ -102,10 +102,10 @@ static HPy new_from_iterable(HPyContext *ctx, HPy cls, HPy source)
 {
     HPy list, h_vector;
 
-    if (HPy_TypeCheck(ctx, source, cls))
-        return new_copy(ctx, cls, source);
     if (HPyList_Check(ctx, source) || HPyTuple_Check(ctx, source))
         return new_from_sequence(ctx, cls, source);
+    if (HPy_TypeCheck(ctx, source, cls))
+        return new_copy(ctx, cls, source);
     list = HPy_Call(ctx, ctx->h_ListType, &source, 1, HPy_NULL);
     if (HPy_IsNull(list))
         return HPy_NULL;
@@ -119,6 +119,8 @@ static HPy Vector_new_impl(HPyContext *ctx, HPy cls, const HPy *args, HPy_ssize_
 {
     if (nargs != 1 || (!HPy_IsNull(kw) && HPy_Length(ctx, kw) != 0))
         return HPyErr_SetString(ctx, ctx->h_TypeError, "Vector() takes one positional argument: an iterable or a size");
+    if (HPyList_Check(ctx, args[0]))  /* the commonest */
+        return new_from_sequence(ctx, cls, args[0]);
     if (HPy_TypeCheck(ctx, args[0], ctx->h_LongType))
         return new_zeros(ctx, cls, args[0]);
     return new_from_iterable(ctx, cls, args[0]);
@@ -133,23 +135,29 @@ static void Vector_destroy_impl(void *self)
 
 /* ---- Operators -------------------------------------------------------------------------------------------------- */
 
-/* 1 with the value of 'h' in '*operand', 0 if 'h' is neither a Vector nor a float or an int, -1 on errors. */
-static int as_operand(HPyContext *ctx, HPy cls, HPy h, Operand *operand)
+/* 1 with the value of 'h' in '*operand', 0 if 'h' is neither a float nor an int, -1 on errors. */
+static int as_scalar(HPyContext *ctx, HPy h, Operand *operand)
 {
-    Vector *vector;
     double scalar;
 
-    if (HPy_TypeCheck(ctx, h, cls)) {
-        vector = Vector_AsStruct(ctx, h);
-        set_vector(operand, items_of(vector), vector->size);
-        return 1;
-    }
     if (!HPy_TypeCheck(ctx, h, ctx->h_FloatType) && !HPy_TypeCheck(ctx, h, ctx->h_LongType))
         return 0;
     scalar = HPyFloat_AsDouble(ctx, h);
     if (scalar == -1.0 && HPyErr_Occurred(ctx))
         return -1;
     set_scalar(operand, scalar);
+    return 1;
+}
+
+/* The same for a Vector as well. */
+static inline int as_operand(HPyContext *ctx, HPy cls, HPy h, Operand *operand)
+{
+    Vector *vector;
+
+    if (!HPy_TypeCheck(ctx, h, cls))
+        return as_scalar(ctx, h, operand);
+    vector = Vector_AsStruct(ctx, h);
+    set_vector(operand, items_of(vector), vector->size);
     return 1;
 }
 
@@ -430,17 +438,18 @@ HPyDef_SLOT(Vector_getbuffer, HPy_bf_getbuffer)
 static int Vector_getbuffer_impl(HPyContext *ctx, HPy self, HPy_buffer *buffer, int flags)
 {
     static char format[] = "d";
+    static HPy_ssize_t stride = sizeof(double);
     Vector *vector = Vector_AsStruct(ctx, self);
 
     buffer->buf = items_of(vector);
     buffer->obj = HPy_Dup(ctx, self);
-    buffer->itemsize = sizeof(double);
-    buffer->len = vector->size * buffer->itemsize;
+    buffer->itemsize = stride;
+    buffer->len = vector->size * stride;
     buffer->readonly = 0;
     buffer->ndim = 1;
     buffer->format = flags & WANTS_FORMAT ? format : NULL;
     buffer->shape = flags & WANTS_SHAPE ? &vector->size : NULL;
-    buffer->strides = flags & WANTS_STRIDES ? &buffer->itemsize : NULL;
+    buffer->strides = flags & WANTS_STRIDES ? &stride : NULL;
     buffer->suboffsets = NULL;
     buffer->internal = NULL;
     return 0;

@@ -12,11 +12,14 @@ Global options, before the command: --hpy-abi, --hpy-layout, --hpy-stub, --hpy-a
 """
 
 import copy
+import functools
 import hashlib
 import os
 import re
 import shutil
+import subprocess
 import sys
+import tempfile
 import threading
 
 from setuptools import Extension
@@ -35,6 +38,12 @@ OPTIONS = [
 
 # The first release whose hosts offer the ABI's minor version; 0.10 brought both.
 RUNTIME_REQUIREMENT = "hpy>=0.10"
+
+# HPy's own sources that run while an extension works; the others make modules and types, once, and may be small.
+QUICK_SOURCES = {
+    "argparse.c", "builders.c", "buildvalue.c", "call.c", "capsule.c", "fields.c", "format.c", "helpers.c", "long.c",
+    "object.c", "tracker.c", "type_call.c", "type_life.c",
+}  # fmt: skip
 
 UNIX_COMPILE_ARGS = ["-fvisibility=hidden", "-ffunction-sections", "-fdata-sections"]
 
@@ -312,7 +321,7 @@ class BuildExtMixin:
         ext.include_dirs = devel.get_include_dirs(settings.abi) + ext.include_dirs
         ext.define_macros = ext.define_macros + devel.get_define_macros(settings.abi, settings.abi_minor)
         ext.extra_compile_args = self._compile_args() + (ext.extra_compile_args or [])
-        ext.extra_link_args = self._link_args() + (ext.extra_link_args or [])
+        ext.extra_link_args = self._link_args(ext) + (ext.extra_link_args or [])
         ext.libraries = ext.libraries + _system_libraries(settings.abi)
         ext.depends = ext.depends + devel.get_depends()
         ext.extra_objects = (ext.extra_objects or []) + self._helper_objects()
@@ -321,13 +330,16 @@ class BuildExtMixin:
     def _compile_args(self):
         return UNIX_COMPILE_ARGS if self.compiler.compiler_type == "unix" else []
 
-    def _link_args(self):
+    def _link_args(self, ext):
         """Leave out of the binary what it does not use: most extensions use few of the helpers."""
         if self.compiler.compiler_type != "unix":
             return []
         if sys.platform == "darwin":
             return ["-Wl,-dead_strip"]
-        return ["-Wl,--gc-sections"] if sys.platform.startswith(("linux", "freebsd")) else []
+        if not sys.platform.startswith(("linux", "freebsd")):
+            return []
+        chosen = [arg for arg in ext.extra_link_args or [] if arg.startswith(("-fuse-ld", "--ld-path", "-B"))]
+        return ["-Wl,--gc-sections", *_one_segment((*self.compiler.linker_so, *chosen))]
 
     def _helper_objects(self):
         """The object files, or the static library, with HPy's part of each extension; compiled once per command."""
@@ -354,18 +366,21 @@ class BuildExtMixin:
         compiler = self._hpy_compiler()
         sources = devel.get_sources(settings.abi)
         args = [*_helper_args(compiler), *self._compile_args()]
+        small = [*args, "-Os"] if compiler.compiler_type == "unix" else args
         macros = devel.get_define_macros(settings.abi, settings.abi_minor)
-        folder = os.path.join(self.build_temp, "hpy-" + self._fingerprint(compiler, macros, args))
+        folder = os.path.join(self.build_temp, "hpy-" + self._fingerprint(compiler, macros, [args, small]))
         objects = compiler.object_filenames(sources, output_dir=folder)
         if self.force or not _up_to_date(objects, devel.get_depends()):
-            objects = compiler.compile(
-                sources,
-                output_dir=folder,
-                macros=macros,
-                include_dirs=devel.get_include_dirs(settings.abi),
-                debug=self.debug,
-                extra_postargs=args,
-            )
+            quick = [source for source in sources if os.path.basename(source) in QUICK_SOURCES]
+            for group, flags in ((quick, args), ([source for source in sources if source not in quick], small)):
+                compiler.compile(
+                    group,
+                    output_dir=folder,
+                    macros=macros,
+                    include_dirs=devel.get_include_dirs(settings.abi),
+                    debug=self.debug,
+                    extra_postargs=flags,
+                )
         return objects
 
     def _fingerprint(self, compiler, macros, args):
@@ -497,6 +512,23 @@ def _helper_args(compiler):
         if sys.platform.startswith("linux"):
             args.append("-fno-asynchronous-unwind-tables")  # nothing is thrown through C; a tenth of the size
     return args
+
+
+@functools.lru_cache(maxsize=None)
+def _one_segment(linker):
+    """The flag with which constants share the pages of the code, if this linker knows it: by default some of them
+    fill up three pages for each binary, which is more than most extensions have of constants."""
+    flag = "-Wl,-z,noseparate-code"
+    with tempfile.TemporaryDirectory() as folder:
+        source = os.path.join(folder, "empty.c")
+        with open(source, "w", encoding="utf-8") as file:
+            file.write("int hpy_empty;\n")
+        command = [*linker, flag, source, "-o", os.path.join(folder, "empty.so")]
+        try:
+            tried = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=folder)
+        except OSError:
+            return []
+    return [flag] if tried.returncode == 0 and not tried.stdout else []
 
 
 def _up_to_date(objects, sources):

@@ -16,7 +16,7 @@ from typing import NamedTuple, Optional
 from .abitag import ABIS, LAYOUTS
 
 DEFAULT_HPY_ABI = "cpython" if sys.implementation.name == "cpython" else "universal"
-HIGHEST_ABI_MINOR = 1
+HIGHEST_ABI_MINOR = 2
 
 _TRUE = ("1", "true", "yes", "on")
 _FALSE = ("0", "false", "no", "off")

@@ -127,7 +127,7 @@ def modules(request, build, abi):
     """modules(n): n instances of the module, made by the loader and by Python's importer."""
     from support.load import load
 
-    binary = build(STATE, minor=1)
+    binary = build(STATE, minor=2)
     if request.param == "import":
         spec = importlib.util.spec_from_file_location(binary.name, binary.path)
 
@@ -254,7 +254,7 @@ def test_module_without_state(make):
             return HPy_ModuleState(ctx, self) == NULL ? HPy_NULL : HPy_Dup(ctx, ctx->h_None);
         }
         @EXPORT(state)
-        @INIT""", minor=1)
+        @INIT""", minor=2)
     with pytest.raises(SystemError, match="HPyModuleDef.size is 0"):
         mod.state()
 
@@ -283,7 +283,7 @@ REFUSED = """
 ], ids=["no size", "twice", "create"])
 def test_refused_definitions(make, defines, size, message):
     with pytest.raises(SystemError, match=message):
-        make(REFUSED % (defines, size), minor=1)
+        make(REFUSED % (defines, size), minor=2)
 
 
 def test_refused_module_parameters(make):
@@ -303,7 +303,7 @@ def test_refused_module_parameters(make):
             return HPyType_FromSpec(ctx, &spec, params);
         }
         @EXPORT(make_type)
-        @INIT""", minor=1)
+        @INIT""", minor=2)
     assert mod.make_type(mod).__name__ == "T"
     with pytest.raises(TypeError, match="must be a module"):
         mod.make_type(5)

@@ -384,7 +384,8 @@ def test_negative(Vector, size):
 def test_equality(Vector):
     v = Vector([1, 2])
     assert v == Vector([1, 2]) and v == v and Vector(0) == Vector(0)
-    assert v != Vector([1, 3]) and v != Vector([1, 2, 3]) and v != Vector([1]) and v != [1, 2] and v != None  # noqa: E711
+    for other in (Vector([1, 3]), Vector([1, 2, 3]), Vector([1]), [1, 2], None):
+        assert v != other
     assert not v != Vector([1, 2]) and not v == Vector([1, 3]) and (v == 5) is False
 
 

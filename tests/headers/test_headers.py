@@ -51,12 +51,14 @@ def every_macro(compiler):
     with open(str(compiler.devel.include_dir / "hpy" / "generated" / "slots.h"), encoding="utf-8") as file:
         lines = file.read()
     slots = re.findall(r"#define _HPySlot_SIG__(\w+) HPyFunc_(\w+)", lines)
-    newer = set(re.findall(r"HPy_\w+(?= =)", "".join(re.findall(r"#if HPY_ABI_MINOR >= 1\n(.*?)#endif", lines, re.S))))
-    assert len(slots) >= 60 and "HPy_tp_descr_get" in newer and "HPy_tp_repr" not in newer
+    since = {}
+    for minor, block in re.findall(r"#if HPY_ABI_MINOR >= (\d+)\n(.*?)#endif", lines, re.S):
+        since.update({slot: int(minor) for slot in re.findall(r"HPy_\w+(?= =)", block)})
+    assert len(slots) >= 60 and since["HPy_tp_descr_get"] == 1 and "HPy_tp_repr" not in since
     for slot, signature in slots:
         result, parameters = SIGNATURES[signature].split(" ", 1)
         unused = "".join(" (void)%s;" % name for name in re.findall(r"(\w+)[,)]", parameters))
-        text += "#if HPY_ABI_MINOR >= %d\n" % (slot in newer)
+        text += "#if HPY_ABI_MINOR >= %d\n" % since.get(slot, 0)
         text += "HPyDef_SLOT(with_%s, %s)\n" % (slot, slot)
         body = unused + RESULTS.get(result, " return 0;")
         text += "static %s with_%s_impl%s {%s }\n" % (result, slot, parameters, body)
@@ -155,7 +157,7 @@ def test_names_of_the_abi(make, abi):
     assert mod.names() == (abi, 0, 0, "hpy0")
 
 
-@pytest.mark.parametrize("minor", [0, 1])
+@pytest.mark.parametrize("minor", [0, 1, 2])
 def test_minor_version_of_the_header(make, minor):
     mod = make(r"""
         HPyDef_METH(minor, "minor", HPyFunc_NOARGS)

@@ -8,7 +8,7 @@
 
 /* The newest minor version there is, and the one that the extension asks for. A host's own sources see everything,
  * whatever the extension asks for that they are compiled into. */
-#define HPY_ABI_MINOR_LATEST 1
+#define HPY_ABI_MINOR_LATEST 2
 #if defined(HPY_HOST_CPYTHON) || defined(_HPY_IN_HOST)
 #  undef HPY_ABI_MINOR
 #  define HPY_ABI_MINOR HPY_ABI_MINOR_LATEST
@@ -16,7 +16,7 @@
 #  define HPY_ABI_MINOR 0
 #endif
 #if HPY_ABI_MINOR < 0 || HPY_ABI_MINOR > HPY_ABI_MINOR_LATEST
-#  error "HPY_ABI_MINOR asks for a minor version of the ABI that these headers do not have (0 and 1 exist)"
+#  error "HPY_ABI_MINOR asks for a minor version of the ABI that these headers do not have (0 to 2 exist)"
 #endif
 #define HPY_ABI_VERSION_MINOR HPY_ABI_MINOR
 

@@ -5,7 +5,7 @@
 /** The description of a module: static, never changed by a host, used by every import of the module. */
 struct _HPyModuleDef_s {
     const char *doc;                  /* may be NULL */
-    HPy_ssize_t size;                 /* of the module's state; from minor version 1 on it may be more than 0 */
+    HPy_ssize_t size;                 /* of the module's state; from minor version 2 on it may be more than 0 */
     cpy_PyMethodDef *legacy_methods;  /* CPython and hybrid ABI only; NULL in universal */
     HPyDef **defines;                 /* methods and HPy_mod_… slots; ends with NULL; may be NULL */
     HPyGlobal **globals;              /* every HPyGlobal of the extension; ends with NULL; may be NULL */
@@ -57,6 +57,8 @@ typedef struct {
     uint32_t payload[16]; /* of each HPyType_BuiltinShape + 1: offset of the payload, 0 where it is not constant */
     uint32_t tuple_size;  /* offset of a tuple's length */
     uint32_t tuple_items; /* offset of its first item */
+    uint32_t type;        /* offset of the pointer to an object's type */
+    uint32_t float_value; /* offset of a float's value */
     uint32_t flags;       /* 0 */
 } HPyDirect;
 

@@ -17,7 +17,7 @@ struct _HPyType_Spec_s {
 typedef enum {
     HPyType_SpecParam_Base = 1,       /* a base class; may be repeated */
     HPyType_SpecParam_BasesTuple = 2, /* all base classes in a tuple */
-#if HPY_ABI_MINOR >= 1
+#if HPY_ABI_MINOR >= 2
     HPyType_SpecParam_Module = 4,     /* the module whose type it is; for HPyType_GetModule */
 #endif
     HPyType_SpecParam_Metaclass = 3

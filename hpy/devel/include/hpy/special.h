@@ -44,6 +44,37 @@ HPyAPI_FUNC HPy _HPy_New(HPyContext *ctx, HPy h_type, void **data)
     (_HPy_LIKELY((CTX) == _hpy_direct.ctx) ? (void *)((char *)(H)._i + _hpy_direct.payload[(SHAPE) + 1]) \
                                            : (CTX)->MEMBER((CTX), (H)))
 
+/* Whether 'h' is an object of exactly this type; false where the host does not tell. */
+HPyAPI_FUNC bool _HPy_HasType(HPyContext *ctx, HPy h, HPy type)
+{
+#ifdef _HPY_IN_RUNTIME
+    (void)ctx;
+    (void)h;
+    (void)type;
+    return false;
+#else
+    return _HPy_LIKELY(ctx == _hpy_direct.ctx) && !HPy_IsNull(h)
+           && *(const intptr_t *)(const void *)((const char *)h._i + _hpy_direct.type) == type._i;
+#endif
+}
+
+/** Whether ``obj`` is an instance of ``type`` or of a subclass: 0 or 1. CPython: ``PyObject_TypeCheck``. */
+HPyAPI_FUNC int HPy_TypeCheck(HPyContext *ctx, HPy obj, HPy type)
+{
+    return _HPy_HasType(ctx, obj, type) || ctx->ctx_TypeCheck(ctx, obj, type);
+}
+
+/** The value of a float, or of an object with ``__float__`` or ``__index__``; ``-1.0`` with an exception, to be asked
+ * for with ``HPyErr_Occurred``. CPython: ``PyFloat_AsDouble``. */
+HPyAPI_FUNC double HPyFloat_AsDouble(HPyContext *ctx, HPy h)
+{
+#ifndef _HPY_IN_RUNTIME
+    if (_HPy_HasType(ctx, h, ctx->h_FloatType))
+        return *(const double *)(const void *)((const char *)h._i + _hpy_direct.float_value);
+#endif
+    return ctx->ctx_Float_AsDouble(ctx, h);
+}
+
 HPyAPI_FUNC void *_HPy_AsStruct_Object(HPyContext *ctx, HPy h)
 {
     return _HPY_PAYLOAD(ctx, h, HPyType_BuiltinShape_Object, ctx_AsStruct_Object);

@@ -6,7 +6,7 @@
 #include "hpy.h"
 
 /* The dict of the builtins module. New reference, or NULL with an exception set. */
-_HPy_HIDDEN PyObject *hpy_builtins_dict(void);
+_HPy_HIDDEN _HPy_COLD PyObject *hpy_builtins_dict(void);
 
 /* Distance of the payload from the object for a shape; 0 for Legacy, and where it is not constant. */
 _HPy_HIDDEN uint32_t hpy_payload_offset(HPyType_BuiltinShape shape);
@@ -14,18 +14,18 @@ _HPy_HIDDEN uint32_t hpy_payload_offset(HPyType_BuiltinShape shape);
 /* ---- module.c ---- */
 
 /* The PyMethodDef of a method, with pointers into 'meth'; -1 with ValueError when its signature is none of a method. */
-_HPy_HIDDEN int hpy_method_def(const HPyMeth *meth, PyMethodDef *result);
+_HPy_HIDDEN _HPy_COLD int hpy_method_def(const HPyMeth *meth, PyMethodDef *result);
 
 /* What CPython makes the module from: checked and converted at the first call, kept in *cache (initially NULL, of
  * static storage) for all others. NULL with an exception set when the definition is not acceptable. */
-_HPy_HIDDEN PyModuleDef *hpy_module_def(const HPyModuleDef *def, const char *name, PyModuleDef **cache);
+_HPy_HIDDEN _HPy_COLD PyModuleDef *hpy_module_def(const HPyModuleDef *def, const char *name, PyModuleDef **cache);
 
 /* Run the exec slots of a module that was made from 'def', or from a definition that adopted it. 0, or -1 with an
  * exception set. */
-_HPy_HIDDEN int hpy_module_execute(PyObject *module, PyModuleDef *def);
+_HPy_HIDDEN _HPy_COLD int hpy_module_execute(PyObject *module, PyModuleDef *def);
 
 /* Let modules of 'outer' have the state that 'def' describes. */
-_HPy_HIDDEN void hpy_module_adopt(PyModuleDef *outer, const PyModuleDef *def);
+_HPy_HIDDEN _HPy_COLD void hpy_module_adopt(PyModuleDef *outer, const PyModuleDef *def);
 
 /* The definition that a module was made from, or NULL for a module that is not of this host. */
 _HPy_HIDDEN const HPyModuleDef *hpy_module_source(PyObject *module);
@@ -38,7 +38,7 @@ _HPy_HIDDEN void hpy_clear_fields(HPyFunc_traverseproc traverse, void *data);
 
 #ifdef HPY_ABI_CPYTHON
 /* Fill the context of this extension; called by PyInit, often. 0, or -1 with an exception set. */
-_HPy_HIDDEN int hpy_cpython_context_init(void);
+_HPy_HIDDEN _HPy_COLD int hpy_cpython_context_init(void);
 #endif
 
 #endif /* HPY_CPYTHON_HOST_H */

@@ -293,8 +293,8 @@ static Module *convert(const HPyModuleDef *def, const char *name, const Content 
     size_t slots = content->execs + 2; /* with create or start_state, and the end */
     size_t methods = content->methods + content->legacy_methods + 1;
     size_t methods_at = offsetof(Module, slots) + slots * sizeof(PyModuleDef_Slot);
-    /* Raw memory: it belongs to the process, not to the interpreter that happens to be the first. */
-    Module *module = (Module *)PyMem_RawCalloc(1, methods_at + methods * sizeof(PyMethodDef));
+    /* It belongs to the process, not to the interpreter that happens to be the first. */
+    Module *module = (Module *)calloc(1, methods_at + methods * sizeof(PyMethodDef));
     PyMethodDef *first_method;
 
     if (module == NULL) {
@@ -336,7 +336,7 @@ PyModuleDef *hpy_module_def(const HPyModuleDef *def, const char *name, PyModuleD
     if (module == NULL)
         return NULL;
     if (!HPY_ATOMIC_SWAP(cache, NULL, &module->def)) {
-        PyMem_RawFree(module); /* another thread was first */
+        free(module); /* another thread was first */
         return HPY_ATOMIC_LOAD(cache);
     }
     return &module->def;

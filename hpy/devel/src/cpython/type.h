@@ -48,6 +48,7 @@ typedef struct HPyTypeInfo {
     int shape;               /* of the memory: the base's where this type adds none */
     int next_kind;           /* NextKind */
     int next_hops;           /* steps along tp_base to that type */
+    int quick_end;           /* deallocation only calls 'destroy' and frees */
     int has_weaklist;        /* this type adds the list of weak references */
     int clears_members;      /* legacy members that hold objects are cleared with the instance */
     int holds_objects;       /* anything is to be cleared with the instance */
@@ -93,22 +94,25 @@ typedef struct {
 
 /* ---- type_checks.c: what is wrong with a spec ---- */
 
-_HPy_HIDDEN int hpy_type_read_params(TypeBuild *build, const HPyType_SpecParam *params, PyObject **metaclass,
+/* Raise TypeError, "type 'name': " and the message as PyErr_Format would make it. Returns -1. */
+_HPy_HIDDEN _HPy_COLD int hpy_type_wrong(const TypeBuild *build, const char *format, ...);
+
+_HPy_HIDDEN _HPy_COLD int hpy_type_read_params(TypeBuild *build, const HPyType_SpecParam *params, PyObject **metaclass,
                                      Py_ssize_t *n_metaclasses);
-_HPy_HIDDEN int hpy_type_check_spec(const TypeBuild *build);
-_HPy_HIDDEN int hpy_type_check_metaclass(TypeBuild *build, PyObject *metaclass, Py_ssize_t n_metaclasses);
-_HPy_HIDDEN int hpy_type_check_bases(TypeBuild *build);
-_HPy_HIDDEN const void *hpy_type_legacy_slot(const TypeBuild *build, int slot);
+_HPy_HIDDEN _HPy_COLD int hpy_type_check_spec(const TypeBuild *build);
+_HPy_HIDDEN _HPy_COLD int hpy_type_check_metaclass(TypeBuild *build, PyObject *metaclass, Py_ssize_t n_metaclasses);
+_HPy_HIDDEN _HPy_COLD int hpy_type_check_bases(TypeBuild *build);
+_HPy_HIDDEN _HPy_COLD const void *hpy_type_legacy_slot(const TypeBuild *build, int slot);
 
 /* ---- type_slots.c, type_members.c: defines and legacy slots become arrays for CPython ---- */
 
-_HPy_HIDDEN const char *hpy_slot_name(int slot);
-_HPy_HIDDEN int hpy_type_collect(TypeBuild *build);
-_HPy_HIDDEN int hpy_type_check_member(TypeBuild *build, const HPyMember *member);
-_HPy_HIDDEN void hpy_type_add_slot(TypeBuild *build, int slot, const void *value);
-_HPy_HIDDEN int hpy_type_add_members(TypeBuild *build);
+_HPy_HIDDEN _HPy_COLD const char *hpy_slot_name(int slot);
+_HPy_HIDDEN _HPy_COLD int hpy_type_collect(TypeBuild *build);
+_HPy_HIDDEN _HPy_COLD int hpy_type_check_member(TypeBuild *build, const HPyMember *member);
+_HPy_HIDDEN _HPy_COLD void hpy_type_add_slot(TypeBuild *build, int slot, const void *value);
+_HPy_HIDDEN _HPy_COLD int hpy_type_add_members(TypeBuild *build);
 #if PY_VERSION_HEX < 0x03090000
-_HPy_HIDDEN void hpy_type_set_late_slots(TypeBuild *build, PyTypeObject *type);
+_HPy_HIDDEN _HPy_COLD void hpy_type_set_late_slots(TypeBuild *build, PyTypeObject *type);
 #endif
 
 /* ---- type_layout.c: where things lie in an instance ---- */
@@ -118,8 +122,8 @@ _HPy_HIDDEN HPyTypeInfo *hpy_type_find_info(PyTypeObject *type);
 _HPy_HIDDEN int hpy_type_shape(PyTypeObject *type);
 _HPy_HIDDEN PyTypeObject *hpy_shape_type(int shape);
 _HPy_HIDDEN void *hpy_payload(PyObject *self, int shape);
-_HPy_HIDDEN PyTypeObject *hpy_type_layout_base(PyObject *bases);
-_HPy_HIDDEN int hpy_type_lay_out(TypeBuild *build);
+_HPy_HIDDEN _HPy_COLD PyTypeObject *hpy_type_layout_base(PyObject *bases);
+_HPy_HIDDEN _HPy_COLD int hpy_type_lay_out(TypeBuild *build);
 
 /* Whether the payload lies behind items, so that its offset depends on the instance. */
 static inline int hpy_shape_moves(int shape)
@@ -129,7 +133,7 @@ static inline int hpy_shape_moves(int shape)
 
 /* ---- type_life.c: from allocation to deallocation ---- */
 
-_HPy_HIDDEN int hpy_type_set_life(TypeBuild *build);
+_HPy_HIDDEN _HPy_COLD int hpy_type_set_life(TypeBuild *build);
 _HPy_HIDDEN void hpy_type_dealloc(PyObject *self);
 _HPy_HIDDEN void hpy_type_dealloc_plain(PyObject *self);
 
@@ -140,15 +144,15 @@ static inline int hpy_type_has_our_dealloc(const PyTypeObject *type)
 
 /* ---- type_call.c: callable instances ---- */
 
-_HPy_HIDDEN int hpy_type_set_call(TypeBuild *build);
+_HPy_HIDDEN _HPy_COLD int hpy_type_set_call(TypeBuild *build);
 _HPy_HIDDEN void hpy_fill_call(PyObject *self);
 
 /* ---- type_module.c ---- */
 
-_HPy_HIDDEN int hpy_type_set_module(PyTypeObject *type, PyObject *module);
+_HPy_HIDDEN _HPy_COLD int hpy_type_set_module(PyTypeObject *type, PyObject *module);
 
 /* ---- type_metaclass.c ---- */
 
-_HPy_HIDDEN PyObject *hpy_type_create(TypeBuild *build, PyType_Spec *py_spec);
+_HPy_HIDDEN _HPy_COLD PyObject *hpy_type_create(TypeBuild *build, PyType_Spec *py_spec);
 
 #endif /* HPY_CPYTHON_TYPE_H */

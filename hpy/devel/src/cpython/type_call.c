@@ -99,11 +99,9 @@ static PyObject *call_new(PyTypeObject *type, PyObject *args, PyObject *kw)
 int hpy_type_set_call(TypeBuild *build)
 {
     if (build->vectorcall_offset == 0) {
-        if ((build->flags & HPy_TPFLAGS_HAVE_VECTORCALL) && build->base->tp_vectorcall_offset == 0) {
-            PyErr_Format(PyExc_TypeError, "type '%s': HPy_TPFLAGS_HAVE_VECTORCALL needs HPy_tp_call, or a member "
-                         "__vectorcalloffset__", build->spec->name);
-            return -1;
-        }
+        if ((build->flags & HPy_TPFLAGS_HAVE_VECTORCALL) && build->base->tp_vectorcall_offset == 0)
+            return hpy_type_wrong(build, "HPy_TPFLAGS_HAVE_VECTORCALL needs HPy_tp_call, or a member "
+                                  "__vectorcalloffset__");
         return 0;
     }
     /* A call written in Python, or a legacy one, wins over the word of a base; the word stays for super(). */

@@ -2,9 +2,23 @@
  * exception that says what to do about it. Called by type_spec.c. */
 #include "type.h"
 
-static int wrong(PyObject *exception, const TypeBuild *build, const char *what)
+int hpy_type_wrong(const TypeBuild *build, const char *format, ...)
 {
-    PyErr_Format(exception, "type '%s': %s", build->spec->name, what);
+    PyObject *what;
+    va_list values;
+
+    va_start(values, format);
+    what = PyUnicode_FromFormatV(format, values);
+    va_end(values);
+    if (what != NULL)
+        PyErr_Format(PyExc_TypeError, "type '%s': %U", build->spec->name, what);
+    Py_XDECREF(what);
+    return -1;
+}
+
+static int wrong_value(const TypeBuild *build, const char *what)
+{
+    PyErr_Format(PyExc_ValueError, "type '%s': %s", build->spec->name, what);
     return -1;
 }
 
@@ -29,7 +43,10 @@ static PyObject *default_bases(const TypeBuild *build)
 
     if (bases != NULL && PyTuple_Check(bases) && PyTuple_GET_SIZE(bases) > 0)
         return Py_NewRef(bases);
-    return PyTuple_Pack(1, base != NULL ? base : (PyObject *)&PyBaseObject_Type);
+    bases = PyTuple_New(1);
+    if (bases != NULL)
+        PyTuple_SET_ITEM(bases, 0, Py_NewRef(base != NULL ? base : (PyObject *)&PyBaseObject_Type));
+    return bases;
 }
 
 /* The objects of all Base parameters, in order. New reference. */
@@ -65,8 +82,7 @@ int hpy_type_read_params(TypeBuild *build, const HPyType_SpecParam *params, PyOb
         case HPyType_SpecParam_BasesTuple:
             tuple = _h2py(param->object);
             if (++n_tuples > 1)
-                return wrong(PyExc_TypeError, build, "HPyType_SpecParam_BasesTuple is given more than once; put all "
-                             "bases in one tuple");
+                return hpy_type_wrong(build, "HPyType_SpecParam_BasesTuple is given more than once");
             break;
         case HPyType_SpecParam_Metaclass:
             *metaclass = _h2py(param->object);
@@ -74,10 +90,10 @@ int hpy_type_read_params(TypeBuild *build, const HPyType_SpecParam *params, PyOb
             break;
         case HPyType_SpecParam_Module:
             if (build->module != NULL)
-                return wrong(PyExc_ValueError, build, "HPyType_SpecParam_Module is given more than once");
+                return wrong_value(build, "HPyType_SpecParam_Module is given more than once");
             build->module = _h2py(param->object);
             if (build->module == NULL || !PyModule_Check(build->module))
-                return wrong(PyExc_TypeError, build, "HPyType_SpecParam_Module must be a module");
+                return hpy_type_wrong(build, "HPyType_SpecParam_Module must be a module");
             break;
         default:
             PyErr_Format(PyExc_TypeError, "unknown specification for type '%s': HPyType_SpecParam of kind %d",
@@ -86,10 +102,9 @@ int hpy_type_read_params(TypeBuild *build, const HPyType_SpecParam *params, PyOb
         }
     }
     if (n_bases > 0 && n_tuples > 0)
-        return wrong(PyExc_TypeError, build, "HPyType_SpecParam_Base and HPyType_SpecParam_BasesTuple exclude each "
-                     "other; use one of the two");
+        return hpy_type_wrong(build, "HPyType_SpecParam_Base and HPyType_SpecParam_BasesTuple exclude each other");
     if (n_tuples > 0 && (tuple == NULL || !PyTuple_Check(tuple) || PyTuple_GET_SIZE(tuple) == 0))
-        return wrong(PyExc_TypeError, build, "HPyType_SpecParam_BasesTuple must be a tuple with at least one type");
+        return hpy_type_wrong(build, "HPyType_SpecParam_BasesTuple must be a tuple of types, not empty");
     if (n_tuples > 0)
         build->bases = Py_NewRef(tuple);
     else
@@ -121,8 +136,8 @@ static int check_legacy(const TypeBuild *build)
     }
     if (hpy_type_legacy_slot(build, Py_tp_dealloc) != NULL
         && (defines_slot(spec, HPy_tp_traverse) || defines_slot(spec, HPy_tp_destroy)))
-        return wrong(PyExc_TypeError, build, "the spec contains a legacy tp_dealloc beside HPy_tp_traverse or "
-                     "HPy_tp_destroy; move its code to HPy_tp_destroy");
+        return hpy_type_wrong(build, "a legacy tp_dealloc excludes HPy_tp_traverse and HPy_tp_destroy; move its code "
+                              "to HPy_tp_destroy");
     return 0;
 }
 
@@ -132,15 +147,11 @@ static int check_sizes(const TypeBuild *build)
     int shape = (int)spec->builtin_shape;
 
     if (shape < (int)HPyType_BuiltinShape_Legacy || shape > SHAPE_LAST) {
-        PyErr_Format(PyExc_ValueError, "type '%s': invalid builtin shape %d; use SHAPE(STRUCT) or an "
-                     "HPyType_BuiltinShape", spec->name, shape);
+        PyErr_Format(PyExc_ValueError, "type '%s': invalid builtin shape %d; use SHAPE(STRUCT)", spec->name, shape);
         return -1;
     }
-    if (spec->basicsize < 0 || spec->itemsize < 0) {
-        PyErr_Format(PyExc_TypeError, "type '%s': basicsize (%d) and itemsize (%d) must not be negative", spec->name,
-                     spec->basicsize, spec->itemsize);
-        return -1;
-    }
+    if (spec->basicsize < 0 || spec->itemsize < 0)
+        return hpy_type_wrong(build, "basicsize %d or itemsize %d is negative", spec->basicsize, spec->itemsize);
     return 0;
 }
 
@@ -152,17 +163,15 @@ int hpy_type_check_spec(const TypeBuild *build)
         return -1;
     if ((spec->flags & HPy_TPFLAGS_HAVE_GC) && !defines_slot(spec, HPy_tp_traverse)
         && hpy_type_legacy_slot(build, Py_tp_traverse) == NULL)
-        return wrong(PyExc_ValueError, build, "HPy_TPFLAGS_HAVE_GC needs HPy_tp_traverse");
+        return wrong_value(build, "HPy_TPFLAGS_HAVE_GC needs HPy_tp_traverse");
     if (check_sizes(build) < 0)
         return -1;
     if (!defines_slot(spec, HPy_tp_call))
         return 0;
     if (spec->itemsize != 0)
-        return wrong(PyExc_TypeError, build, "Cannot use HPy call protocol with var objects; set itemsize to 0 or "
-                     "leave HPy_tp_call out");
+        return hpy_type_wrong(build, "Cannot use HPy call protocol with var objects; set itemsize to 0");
     if (spec->builtin_shape == HPyType_BuiltinShape_Legacy && spec->basicsize == 0)
-        return wrong(PyExc_TypeError, build, "HPy_tp_call on a legacy type needs its basicsize; give it, or use the "
-                     "legacy slot Py_tp_call instead");
+        return hpy_type_wrong(build, "HPy_tp_call on a legacy type needs its basicsize; give it, or use the legacy slot");
     return 0;
 }
 
@@ -173,15 +182,13 @@ int hpy_type_check_metaclass(TypeBuild *build, PyObject *metaclass, Py_ssize_t n
     if (n_metaclasses == 0)
         return 0;
     if (n_metaclasses > 1)
-        return wrong(PyExc_ValueError, build, "HPyType_SpecParam_Metaclass is given more than once");
+        return wrong_value(build, "HPyType_SpecParam_Metaclass is given more than once");
     if (metaclass == NULL || !PyType_Check(metaclass) || !PyType_IsSubtype((PyTypeObject *)metaclass, &PyType_Type))
-        return wrong(PyExc_TypeError, build, "the metaclass must be type or derive from it");
+        return hpy_type_wrong(build, "the metaclass must be type or derive from it");
     build->metaclass = (PyTypeObject *)metaclass;
-    if (build->metaclass->tp_new != PyType_Type.tp_new) {
-        PyErr_Format(PyExc_TypeError, "type '%s': metaclass '%s' has its own tp_new, which would not be called; do "
-                     "its work in tp_init or tp_call", build->spec->name, build->metaclass->tp_name);
-        return -1;
-    }
+    if (build->metaclass->tp_new != PyType_Type.tp_new)
+        return hpy_type_wrong(build, "metaclass '%s' has its own tp_new, which would not be called; do its work in "
+                              "tp_init or tp_call", build->metaclass->tp_name);
     return 0;
 }
 
@@ -192,15 +199,11 @@ int hpy_type_check_bases(TypeBuild *build)
 
     for (i = 0; i < PyTuple_GET_SIZE(build->bases); i++) {
         PyObject *base = PyTuple_GET_ITEM(build->bases, i);
-        if (!PyType_Check(base)) {
-            PyErr_Format(PyExc_TypeError, "type '%s': a base must be a type, not %R", build->spec->name, base);
-            return -1;
-        }
-        if (!PyType_HasFeature((PyTypeObject *)base, Py_TPFLAGS_BASETYPE)) {
-            PyErr_Format(PyExc_TypeError, "type '%s': base '%s' is not an acceptable base type, as it does not allow "
-                         "subclassing (HPy_TPFLAGS_BASETYPE)", build->spec->name, ((PyTypeObject *)base)->tp_name);
-            return -1;
-        }
+        if (!PyType_Check(base))
+            return hpy_type_wrong(build, "a base must be a type, not %R", base);
+        if (!PyType_HasFeature((PyTypeObject *)base, Py_TPFLAGS_BASETYPE))
+            return hpy_type_wrong(build, "base '%s' does not allow subclassing (HPy_TPFLAGS_BASETYPE)",
+                                  ((PyTypeObject *)base)->tp_name);
     }
     build->base = hpy_type_layout_base(build->bases);
     return 0;

@@ -60,7 +60,7 @@ PyTypeObject *hpy_shape_type(int shape)
 
 static const char *shape_name(int shape)
 {
-    static const char *const names[] = {
+    static const char names[][8] = { /* no pointers, which the loader of the binary would have to adjust */
         "Legacy", "Object", "Type", "Long", "Float", "Unicode", "Tuple", "List", "Dict"
     };
     return names[shape + 1];
@@ -299,28 +299,27 @@ static PyTypeObject *layout_owner(PyTypeObject *base)
 
 /* ---- the layout of a new type ---- */
 
+static int too_small(const TypeBuild *build, Py_ssize_t least, const PyTypeObject *base)
+{
+    return hpy_type_wrong(build, "basicsize %d is less than the %zd of base '%s'; begin the struct with that of the "
+                          "base, or with PyObject_HEAD", build->spec->basicsize, least, base->tp_name);
+}
+
 static int check_owner(TypeBuild *build, PyTypeObject *owner)
 {
     const HPyType_Spec *spec = build->spec;
     HPyTypeInfo *info = hpy_type_info(owner);
     int shape = info != NULL ? info->shape : builtin_shape(owner);
 
-    if (shape == HPyType_BuiltinShape_Legacy) {
-        PyErr_Format(PyExc_TypeError, "type '%s': the payload cannot follow the data that base '%s' adds to its "
-                     "instances; set basicsize to 0, or give that class __slots__ = ()", spec->name, owner->tp_name);
-        return -1;
-    }
-    if (shape != (int)spec->builtin_shape) {
-        PyErr_Format(PyExc_TypeError, "type '%s' has .builtin_shape=HPyType_BuiltinShape_%s, but its base '%s' has "
-                     "the shape %s; set .builtin_shape=HPyType_BuiltinShape_%s", spec->name,
-                     shape_name((int)spec->builtin_shape), build->base->tp_name, shape_name(shape), shape_name(shape));
-        return -1;
-    }
-    if (info != NULL && spec->basicsize < info->payload_size) {
-        PyErr_Format(PyExc_TypeError, "type '%s': basicsize %d is less than the %zd of base '%s'; begin the struct "
-                     "with the struct of the base", spec->name, spec->basicsize, info->payload_size, owner->tp_name);
-        return -1;
-    }
+    if (shape == HPyType_BuiltinShape_Legacy)
+        return hpy_type_wrong(build, "the payload cannot follow the data that base '%s' adds to its instances; set "
+                              "basicsize to 0, or give that class __slots__ = ()", owner->tp_name);
+    if (shape != (int)spec->builtin_shape)
+        return hpy_type_wrong(build, "base '%s' does not have the shape %s; set "
+                              ".builtin_shape=HPyType_BuiltinShape_%s", build->base->tp_name,
+                              shape_name((int)spec->builtin_shape), shape_name(shape));
+    if (info != NULL && spec->basicsize < info->payload_size)
+        return too_small(build, info->payload_size, owner);
     return 0;
 }
 
@@ -360,12 +359,8 @@ static int lay_out_legacy(TypeBuild *build)
         PyErr_SetString(PyExc_TypeError, "A legacy type should not inherit its memory layout from a pure type");
         return -1;
     }
-    if (build->spec->basicsize != 0 && build->spec->basicsize < least) {
-        PyErr_Format(PyExc_TypeError, "type '%s': basicsize %d is less than the %zd of base '%s'; a legacy struct "
-                     "begins with PyObject_HEAD or the struct of the base", build->spec->name, build->spec->basicsize,
-                     least, build->base->tp_name);
-        return -1;
-    }
+    if (build->spec->basicsize != 0 && build->spec->basicsize < least)
+        return too_small(build, least, build->base);
     build->info->shape = HPyType_BuiltinShape_Legacy;
     build->info->payload_size = build->spec->basicsize;
     if (build->spec->basicsize == 0 && base_info != NULL)
@@ -382,9 +377,8 @@ static int check_itemsize(const TypeBuild *build)
 
     if (build->spec->itemsize == 0 || base_itemsize == 0 || build->spec->itemsize == base_itemsize)
         return 0;
-    PyErr_Format(PyExc_TypeError, "type '%s': itemsize %d differs from the %zd of base '%s'; set it to 0",
-                 build->spec->name, build->spec->itemsize, base_itemsize, build->base->tp_name);
-    return -1;
+    return hpy_type_wrong(build, "itemsize %d differs from the %zd of base '%s'; set it to 0", build->spec->itemsize,
+                          base_itemsize, build->base->tp_name);
 }
 
 /* Room for the vectorcall function where the type defines a call, or changes the layout of a base that does. */
@@ -396,11 +390,9 @@ static int add_call_word(TypeBuild *build)
 
     if (build->has_vectorcall_member || (!build->has_call && !inherits))
         return 0;
-    if (build->has_call && build->base->tp_itemsize != 0 && build->info->shape != HPyType_BuiltinShape_Type) {
-        PyErr_Format(PyExc_TypeError, "type '%s': Cannot use HPy call protocol with var objects, as those of base "
-                     "'%s' are; leave HPy_tp_call out", build->spec->name, build->base->tp_name);
-        return -1;
-    }
+    if (build->has_call && build->base->tp_itemsize != 0 && build->info->shape != HPyType_BuiltinShape_Type)
+        return hpy_type_wrong(build, "Cannot use HPy call protocol with var objects, as those of base '%s' are",
+                              build->base->tp_name);
     if (inherits && (build->spec->basicsize == 0
                      || base_info->call_offset < build->payload_start + base_info->payload_size)) {
         build->info->call_offset = base_info->call_offset; /* inherited with the rest, or part of the base's struct */

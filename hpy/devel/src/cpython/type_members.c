@@ -30,8 +30,7 @@ static size_t member_size(int type)
 
 static int wrong_member(const TypeBuild *build, const HPyMember *member, const char *what)
 {
-    PyErr_Format(PyExc_TypeError, "type '%s': member '%s' %s", build->spec->name, member->name, what);
-    return -1;
+    return hpy_type_wrong(build, "member '%s' %s", member->name, what);
 }
 
 int hpy_type_check_member(TypeBuild *build, const HPyMember *member)
@@ -40,15 +39,15 @@ int hpy_type_check_member(TypeBuild *build, const HPyMember *member)
     size_t size;
 
     if (spec->basicsize == 0)
-        return wrong_member(build, member, "needs a payload; set basicsize to sizeof the struct it is in");
+        return wrong_member(build, member, "needs a payload; set basicsize to the struct's");
     size = member_size((int)member->type);
     if (size == 0 && member->type != HPyMember_NONE)
         return wrong_member(build, member, "is of unknown type; use an HPyMember_FieldType");
     if (member->offset < 0 || (size_t)member->offset + size > (size_t)spec->basicsize)
-        return wrong_member(build, member, "lies outside basicsize; give its offset in the struct, by offsetof");
+        return wrong_member(build, member, "lies outside basicsize; give its offsetof");
     if (strcmp(member->name, "__vectorcalloffset__") == 0) {
         if (build->has_call)
-            return wrong_member(build, member, "excludes HPy_tp_call, which brings its own; define one of the two");
+            return wrong_member(build, member, "excludes HPy_tp_call; define one of the two");
         build->has_vectorcall_member = 1;
     }
     return 0;
@@ -115,7 +114,7 @@ static int add_moving_member(TypeBuild *build, const HPyMember *member)
     PyGetSetDef *getset = &build->getsets[build->n_getsets];
 
     if (special_offset(build, member->name) != NULL)
-        return wrong_member(build, member, "is not possible where the payload follows items of any number");
+        return wrong_member(build, member, "is not possible with this shape");
     build->n_getsets++;
     getset->name = member->name;
     getset->get = get_moving;

@@ -26,9 +26,8 @@ static PyTypeObject *choose_metaclass(const TypeBuild *build)
         if (PyType_IsSubtype(winner, other))
             continue;
         if (!PyType_IsSubtype(other, winner)) {
-            PyErr_Format(PyExc_TypeError, "type '%s': metaclass conflict: metaclass '%s' must derive from the "
-                         "metaclasses of all bases, also from '%s'", build->spec->name, winner->tp_name,
-                         other->tp_name);
+            hpy_type_wrong(build, "metaclass conflict: metaclass '%s' must derive from '%s'", winner->tp_name,
+                           other->tp_name);
             return NULL;
         }
         winner = other;
@@ -47,7 +46,7 @@ static PyTypeObject *choose_metaclass(const TypeBuild *build)
 #define SEQUENCE(name) offsetof(PyHeapTypeObject, as_sequence) + offsetof(PySequenceMethods, name)
 #define ASYNC(name) offsetof(PyHeapTypeObject, as_async) + offsetof(PyAsyncMethods, name)
 #define TYPE(name) offsetof(PyTypeObject, name)
-static const size_t slot_offsets[] = {
+static const uint16_t slot_offsets[] = {
     [1] = BUFFER(bf_getbuffer), [2] = BUFFER(bf_releasebuffer),
     [Py_mp_ass_subscript] = MAPPING(mp_ass_subscript), [Py_mp_length] = MAPPING(mp_length),
     [Py_mp_subscript] = MAPPING(mp_subscript),
@@ -174,9 +173,8 @@ static int check_base(const TypeBuild *build, PyTypeObject *metaclass)
 {
 #if PY_VERSION_HEX >= 0x030B0000
     if (build->base->tp_flags & Py_TPFLAGS_MANAGED_DICT) {
-        PyErr_Format(PyExc_TypeError, "type '%s': with metaclass '%s', CPython 3.11 cannot derive it from '%s', whose "
-                     "instances have a __dict__", build->spec->name, metaclass->tp_name, build->base->tp_name);
-        return -1;
+        return hpy_type_wrong(build, "with metaclass '%s', CPython 3.11 cannot derive it from '%s', whose instances "
+                              "have a __dict__", metaclass->tp_name, build->base->tp_name);
     }
 #else
     (void)build;
@@ -203,9 +201,7 @@ static int fill_type(TypeBuild *build, PyHeapTypeObject *heap_type, PyType_Spec 
         return -1;
     set_members(build, type);
     if (type->tp_dealloc == NULL) {
-        PyErr_Format(PyExc_TypeError, "type '%s': with a metaclass, this base needs CPython 3.12 or newer",
-                     build->spec->name);
-        return -1;
+        return hpy_type_wrong(build, "with a metaclass, this base needs CPython 3.12 or newer");
     }
     if (PyType_Ready(type) < 0)
         return -1;

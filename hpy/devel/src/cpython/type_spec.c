@@ -87,8 +87,7 @@ static PyObject *create(TypeBuild *build)
     hpy_type_set_late_slots(build, type);
 #endif
     if (type->tp_base != build->base) {
-        PyErr_Format(PyExc_TypeError, "type '%s': these bases cannot be combined by HPy; name '%s' first",
-                     build->spec->name, type->tp_base->tp_name);
+        hpy_type_wrong(build, "these bases cannot be combined by HPy; name '%s' first", type->tp_base->tp_name);
         Py_DECREF(type);
         return NULL;
     }

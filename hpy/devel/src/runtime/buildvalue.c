@@ -1,5 +1,5 @@
 /* HPy_BuildValue: C values to an object, as a format says. */
-#include "hpy.h"
+#include "runtime.h"
 
 static HPy build_item(HPyContext *ctx, const char **fmt, va_list *values);
 

@@ -8,7 +8,7 @@
 #if !defined(HPY_ABI_CPYTHON) && !defined(_GNU_SOURCE)
 #  define _GNU_SOURCE 1 /* for RTLD_DEFAULT */
 #endif
-#include "hpy.h"
+#include "runtime.h"
 
 #ifndef HPY_ABI_CPYTHON
 

@@ -2,7 +2,7 @@
  *
  * The result is put together as UTF-8, in which surrogates stand for themselves, and decoded once at the end.
  */
-#include "hpy.h"
+#include "runtime.h"
 #include <stdio.h>
 
 typedef struct {

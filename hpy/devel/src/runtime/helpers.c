@@ -1,5 +1,5 @@
 /* HPyHelpers_*: small conveniences over the public API. */
-#include "hpy.h"
+#include "runtime.h"
 
 HPyAPI_HELPER int HPyHelpers_AddType(HPyContext *ctx, HPy obj, const char *name, HPyType_Spec *hpyspec,
                                      HPyType_SpecParam *params)

@@ -1,5 +1,5 @@
 /* Known faults of released hosts, mended when a universal binary is given its context. */
-#include "hpy.h"
+#include "runtime.h"
 
 #ifndef HPY_ABI_CPYTHON
 

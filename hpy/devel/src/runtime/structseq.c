@@ -1,5 +1,5 @@
 /* HPyStructSequence_*: tuples with named items. CPython has them; the other ABIs make named tuples. */
-#include "hpy.h"
+#include "runtime.h"
 
 HPyAPI_HELPER const char *const HPyStructSequence_UnnamedField = "_";
 

@@ -1,5 +1,5 @@
 /* HPyTracker: a growing list of handles that are closed together. CPython-ABI extensions and hpy.universal have it. */
-#include "hpy.h"
+#include "runtime.h"
 
 typedef struct {
     HPy_ssize_t capacity; /* at least length + 1, unless growing failed */

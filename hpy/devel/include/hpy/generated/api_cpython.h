@@ -2334,6 +2334,8 @@ HPyAPI_FUNC HPy HPySlice_New(HPyContext *ctx, HPy start, HPy stop, HPy step)
     return _py2h(PySlice_New(_h2py(start), _h2py(stop), _h2py(step)));
 }
 
+#endif
+#if HPY_ABI_MINOR >= 2
 /** State of a module: the ``HPyModuleDef.size`` bytes that each instance of it has.
  *
  * Zeroed before the first ``HPy_mod_exec`` slot runs; it lives as long as the module.

@@ -235,19 +235,6 @@ HPyAPI_FUNC HPy HPyFloat_FromDouble(HPyContext *ctx, double v)
     return ctx->ctx_Float_FromDouble(ctx, v);
 }
 
-/** Value of ``h`` as ``double``.
- *
- * An object that is not a ``float`` is converted by its ``__float__`` or, without one, by
- * its ``__index__``. On error ``-1.0``, which may be a value too, so ask
- * ``HPyErr_Occurred``: ``TypeError`` with neither method, or what the method raises.
- *
- * CPython: ``PyFloat_AsDouble``.
- */
-HPyAPI_FUNC double HPyFloat_AsDouble(HPyContext *ctx, HPy h)
-{
-    return ctx->ctx_Float_AsDouble(ctx, h);
-}
-
 /** ``True`` or ``False`` as a new handle. Never fails.
  *
  * CPython: ``PyBool_FromLong``.
@@ -1080,18 +1067,6 @@ HPyAPI_FUNC int HPy_SetItem_s(HPyContext *ctx, HPy obj, const char *utf8_key, HP
 HPyAPI_FUNC HPy HPy_Type(HPyContext *ctx, HPy obj)
 {
     return ctx->ctx_Type(ctx, obj);
-}
-
-/** 1 if the type of ``obj`` is ``type`` or a subtype of it, else 0.
- *
- * Looks at the real type only, ``__instancecheck__`` is not asked. ``type`` must be a type,
- * anything else is undefined. Never fails.
- *
- * CPython: ``PyObject_TypeCheck``.
- */
-HPyAPI_FUNC int HPy_TypeCheck(HPyContext *ctx, HPy obj, HPy type)
-{
-    return ctx->ctx_TypeCheck(ctx, obj, type);
 }
 
 /** 1 if ``obj is other``, else 0. Never fails.
@@ -2141,6 +2116,8 @@ HPyAPI_FUNC HPy HPySlice_New(HPyContext *ctx, HPy start, HPy stop, HPy step)
     return ctx->ctx_Slice_New(ctx, start, stop, step);
 }
 
+#endif
+#if HPY_ABI_MINOR >= 2
 /** State of a module: the ``HPyModuleDef.size`` bytes that each instance of it has.
  *
  * Zeroed before the first ``HPy_mod_exec`` slot runs; it lives as long as the module.

@@ -3,7 +3,7 @@
 #ifndef HPY_GENERATED_CONTEXT_H
 #define HPY_GENERATED_CONTEXT_H
 
-#if HPY_ABI_MINOR_LATEST != 1
+#if HPY_ABI_MINOR_LATEST != 2
 #  error "hpy/config.h and the definition disagree on the newest minor version"
 #endif
 
@@ -384,6 +384,8 @@ struct _HPyContext_s {
     HPy (*ctx_Iter_Next)(HPyContext *ctx, HPy obj);
     int (*ctx_Iter_Check)(HPyContext *ctx, HPy obj);
     HPy (*ctx_Slice_New)(HPyContext *ctx, HPy start, HPy stop, HPy step);
+#endif
+#if HPY_ABI_MINOR >= 2
     void *(*ctx_ModuleState)(HPyContext *ctx, HPy module);
     HPy (*ctx_Type_GetModule)(HPyContext *ctx, HPy type);
     HPy (*ctx_Type_GetModuleByDef)(HPyContext *ctx, HPy type, HPyModuleDef *def);

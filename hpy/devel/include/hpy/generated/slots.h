@@ -4,10 +4,12 @@
 #define HPY_GENERATED_SLOTS_H
 
 typedef enum {
-#if HPY_ABI_MINOR >= 1
-    HPy_tp_descr_get = 54,
+#if HPY_ABI_MINOR >= 2
     HPy_mod_traverse = 2002,
     HPy_mod_destroy = 2003,
+#endif
+#if HPY_ABI_MINOR >= 1
+    HPy_tp_descr_get = 54,
 #endif
     HPy_bf_getbuffer = 1,
     HPy_bf_releasebuffer = 2,
@@ -71,10 +73,12 @@ typedef enum {
     HPy_mod_exec = 2001
 } HPySlot_Slot;
 
-#if HPY_ABI_MINOR >= 1
-#define _HPySlot_SIG__HPy_tp_descr_get HPyFunc_TERNARYFUNC
+#if HPY_ABI_MINOR >= 2
 #define _HPySlot_SIG__HPy_mod_traverse HPyFunc_TRAVERSEPROC
 #define _HPySlot_SIG__HPy_mod_destroy HPyFunc_DESTROYFUNC
+#endif
+#if HPY_ABI_MINOR >= 1
+#define _HPySlot_SIG__HPy_tp_descr_get HPyFunc_TERNARYFUNC
 #endif
 #define _HPySlot_SIG__HPy_bf_getbuffer HPyFunc_GETBUFFERPROC
 #define _HPySlot_SIG__HPy_bf_releasebuffer HPyFunc_RELEASEBUFFERPROC
