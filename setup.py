@@ -24,6 +24,8 @@ if os.name == "nt":
 else:
     COMPILE_ARGS = ["-std=c11", "-O2", "-fvisibility=hidden"]
     LINK_ARGS = []
+    if sys.platform.startswith("linux"):
+        COMPILE_ARGS.append("-fno-plt")  # entries of the table jump into Python without a second jump
 
 universal = Extension(
     "hpy.universal",

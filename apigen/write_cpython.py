@@ -52,25 +52,36 @@ def body_call(f):
     return ["    %s%s;" % ("" if f.ret == "void" else "return ", call)]
 
 
-def is_exception(handle):
-    return handle.cpython.startswith("PyExc_")
+# Types that an extension finds by name, where the name is not that of the CPython symbol in small letters.
+TYPE_NAMES = {"PyBaseObject": "object", "PyLong": "int", "PyUnicode": "str"}
+BY_SYMBOL = ("PyCapsule", "PySlice", "PyDict")  # not among the builtins, or apart from the others in the context
+
+
+def builtin_name(handle):
+    """The name in the builtins module by which an extension finds what the handle is for, or None."""
+    prefix, _, rest = handle.cpython.lstrip("&").partition("_")
+    if prefix == "PyExc":
+        return rest
+    if rest != "Type" or prefix in BY_SYMBOL:
+        return None
+    return TYPE_NAMES.get(prefix, prefix[len("Py"):].lower())
 
 
 def handles(definition):
     out = head("Fills the built-in handles of a context; included by the file that owns the context.")
     out += ["/* All are borrowed from CPython and live as long as it does, but h_Builtins, which the caller sets. */",
             "static void fill_handles(HPyContext *ctx)", "{"]
-    out += guarded([h for h in definition.handles if h.name != "h_Builtins" and not is_exception(h)], fill_handle)
+    out += guarded([h for h in definition.handles if h.name != "h_Builtins" and not builtin_name(h)], fill_handle)
     out += ["}", "", "#ifdef HPY_ABI_CPYTHON", "",
-            "/* An extension finds the exceptions by name: a symbol for each would be a quarter of a small extension. */",
-            "static const char exception_names[] ="]
-    exceptions = [h for h in definition.handles if is_exception(h)]
-    check_contiguous(exceptions)
-    out += ['    "%s\\0"' % h.cpython[len("PyExc_"):] for h in exceptions]
+            "/* An extension finds these by name: a symbol for each would be a quarter of a small extension. */",
+            "static const char handle_names[] ="]
+    named = [h for h in definition.handles if builtin_name(h)]
+    check_contiguous(definition.handles, named)
+    out += ['    "%s\\0"' % builtin_name(h) for h in named]
     out[-1] += ";"
-    out += ["#define FIRST_EXCEPTION %s" % exceptions[0].name, "", "#else", "",
-            "static void fill_exceptions(HPyContext *ctx)", "{"]
-    out += guarded(exceptions, fill_handle)
+    out += ["#define FIRST_NAMED %s" % named[0].name, "", "#else", "",
+            "static void fill_named_handles(HPyContext *ctx)", "{"]
+    out += guarded(named, fill_handle)
     return out + ["}", "", "#endif", ""]
 
 
@@ -78,15 +89,31 @@ def fill_handle(handle):
     return ["    ctx->%s = _py2h((PyObject *)%s);" % (handle.name, handle.cpython)]
 
 
-def check_contiguous(members):
-    """The names are matched with the context's members by their order."""
-    for before, after in zip(members, members[1:]):
-        if after.index != before.index + 1:
-            raise DefinitionError("the exceptions of the context do not stand together: %s" % after.name)
+def check_contiguous(handles, named):
+    """The names are matched with the members of the CPython ABI's context by their order."""
+    first = handles.index(named[0])
+    for place, handle in enumerate(named, first):
+        if handles[place] is not handle:
+            raise DefinitionError("the handles found by name do not stand together: %s" % handle.name)
+
+
+def can_jump(f):
+    """Whether the table's entry can be a plain jump to the CPython function: only the context is to be dropped."""
+    return f.cpython is not None and f.ret == "HPy" and not (f.void_slot or f.handwritten or f.table_only)
 
 
 def table(definition):
     out = head("Fills the universal table with the CPython bodies; included by universal/context.c.")
+    out += ["/* Where a struct of one pointer travels in a register like that pointer, the entries for CPython functions that",
+            " * return an object are written with pointers: compilers make a jump of such a call, but not of one whose result",
+            " * is put into a struct. */",
+            "#if defined(__x86_64__) || defined(_M_X64) || defined(__aarch64__) || defined(_M_ARM64)", ""]
+    for f in filter(can_jump, definition.functions):
+        params = ", ".join(["HPyContext *ctx"] + ["PyObject *" + p.name if p.type == "HPy" else str(p) for p in f.params])
+        out += wrap("static PyObject *jump_" + f.member[4:], "(%s)" % params)
+        out += ["{", "    (void)ctx;", "    return %s(%s);" % (f.cpython, ", ".join(p.name for p in f.params)), "}", ""]
+    out += ["#  define ENTRY(TYPE, function, jump) ((TYPE)(void (*)(void))(jump))", "#else",
+            "#  define ENTRY(TYPE, function, jump) (function)", "#endif", ""]
     for f in definition.functions:
         if f.void_slot and f.cpython:
             args = ", ".join(["ctx"] + [p.name for p in f.params])
@@ -95,8 +122,13 @@ def table(definition):
     out += ["static void fill_functions(HPyContext *ctx)", "{"]
     for f in definition.functions:
         plain = not (f.void_slot or f.handwritten or f.table_only)
-        out += ["    ctx->%s = %s;" % (f.member, f.name if plain else f.member)]
-    return out + ["}", ""]
+        entry = f.name if plain else f.member
+        if can_jump(f):
+            ftype = "HPy (*)(%s)" % ", ".join(["HPyContext *"] + [p.type for p in f.params])
+            out += wrap("    ctx->%s = " % f.member, "ENTRY(%s, %s, jump_%s);" % (ftype, entry, f.member[4:]))
+        else:
+            out += ["    ctx->%s = %s;" % (f.member, entry)]
+    return out + ["}", "", "#undef ENTRY", ""]
 
 
 def assertions(definition):
