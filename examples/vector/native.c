@@ -552,6 +552,9 @@ static struct PyModuleDef vector_def = {
     .m_slots = vector_slots,
 };
 
+#if PY_VERSION_HEX < 0x03090000 && defined(__GNUC__)  /* PyMODINIT_FUNC did not export by itself */
+__attribute__((visibility("default")))
+#endif
 PyMODINIT_FUNC PyInit_vector_native(void)
 {
     return PyModuleDef_Init(&vector_def);
