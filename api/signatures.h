@@ -5,6 +5,7 @@
  * through the table, the trampoline itself in each ABI, and the host's call of the implementation.
  *
  *   HPy_SIGNATURE(n)    its number
+ *   HPy_SINCE(0, m)     the minor version of the ABI that brought it, unless 0
  *   HPy_METH(flags)     a method may have it; CPython's flags for such a method
  *   HPy_SPECIAL         the trampoline, the struct and the host's call are written by hand (hpy/hpyfunc.h,
  *                       universal/call.c), because the shape seen by CPython is another one
@@ -142,3 +143,8 @@ void HPyFunc_vectorcallfunc(void);
 /** Makes the object that the import of a module gives; the argument is the module spec. */
 HPy_SIGNATURE(39) HPy_SPECIAL
 HPy HPyFunc_mod_create(HPyContext *ctx, HPy arg0);
+
+/** Sends a value into an awaitable or generator: what it yields or returns goes to ``*result``, a new handle, and
+ * ``HPy_SEND_NEXT`` or ``HPy_SEND_RETURN`` is returned; ``HPy_SEND_ERROR`` with an exception set. */
+HPy_SIGNATURE(40) HPy_SINCE(0, 1) HPy_SPECIAL
+HPy_SendResult HPyFunc_sendfunc(HPyContext *ctx, HPy self, HPy arg, HPy *result);

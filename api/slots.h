@@ -1,7 +1,8 @@
 /* THE DEFINITION, slots: what a type or module may define, with the signature of its implementation.
  *
- * One line each: HPy_SLOT(name, number, signature), HPy_SINCE(major, minor) in front of what came after 0.0.
- * Numbers up to 80 are CPython's own (typeslots.h); 1000 is HPy's, 2000 and up belong to modules.
+ * One line each: HPy_SLOT(name, number, signature), HPy_SINCE(major, minor) in front of what came after 0.0. A slot
+ * without a signature has no implementation: a macro of its own makes the record.
+ * Numbers up to 81 are CPython's own (typeslots.h); 1000 and up are HPy's, 2000 and up belong to modules.
  * apigen reads this file; nothing includes it.
  */
 /* Buffers */
@@ -57,19 +58,35 @@ HPy_SLOT(HPy_sq_repeat, 46, HPyFunc_SSIZEARGFUNC)  /* __mul__ (sequence) */
 /* Types */
 HPy_SLOT(HPy_tp_call, 50, HPyFunc_KEYWORDS)  /* __call__ */
 HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_descr_get, 54, HPyFunc_TERNARYFUNC)  /* __get__ */
+HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_descr_set, 55, HPyFunc_DESCRSETFUNC)  /* __set__ / __delete__ */
+HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_doc, 56)  /* __doc__; HPyDef_DOC */
+HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_getattro, 58, HPyFunc_GETATTROFUNC)  /* __getattribute__ */
 HPy_SLOT(HPy_tp_hash, 59, HPyFunc_HASHFUNC)  /* __hash__ */
 HPy_SLOT(HPy_tp_init, 60, HPyFunc_INITPROC)  /* __init__ */
+HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_iter, 62, HPyFunc_GETITERFUNC)  /* __iter__ */
+HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_iternext, 63, HPyFunc_ITERNEXTFUNC)  /* __next__; null without an exception ends */
 HPy_SLOT(HPy_tp_new, 65, HPyFunc_NEWFUNC)  /* __new__ */
 HPy_SLOT(HPy_tp_repr, 66, HPyFunc_REPRFUNC)  /* __repr__ */
 HPy_SLOT(HPy_tp_richcompare, 67, HPyFunc_RICHCMPFUNC)  /* __lt__ __le__ __eq__ __ne__ __gt__ __ge__ */
+HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_setattro, 69, HPyFunc_SETATTROFUNC)  /* __setattr__ / __delattr__ */
 HPy_SLOT(HPy_tp_str, 70, HPyFunc_REPRFUNC)  /* __str__ */
 HPy_SLOT(HPy_tp_traverse, 71, HPyFunc_TRAVERSEPROC)
 /* Numbers */
 HPy_SLOT(HPy_nb_matrix_multiply, 75, HPyFunc_BINARYFUNC)  /* __matmul__ / __rmatmul__ */
 HPy_SLOT(HPy_nb_inplace_matrix_multiply, 76, HPyFunc_BINARYFUNC)  /* __imatmul__ */
+/* Awaitables and asynchronous iterators */
+HPy_SINCE(0, 1) HPy_SLOT(HPy_am_await, 77, HPyFunc_UNARYFUNC)  /* __await__ */
+HPy_SINCE(0, 1) HPy_SLOT(HPy_am_aiter, 78, HPyFunc_UNARYFUNC)  /* __aiter__ */
+HPy_SINCE(0, 1) HPy_SLOT(HPy_am_anext, 79, HPyFunc_UNARYFUNC)  /* __anext__ */
 /* Types */
 HPy_SLOT(HPy_tp_finalize, 80, HPyFunc_DESTRUCTOR)  /* __del__ */
+/* What await and "yield from" call on an iterator with each value sent; it must be an iterator, so HPy_tp_iternext is
+ * needed beside it. CPython 3.8 and 3.9 and subclasses everywhere do not know the slot: they call __next__ for None and
+ * for other values a method "send", which the host adds where the type defines none. */
+HPy_SINCE(0, 1) HPy_SLOT(HPy_am_send, 81, HPyFunc_SENDFUNC)
 HPy_SLOT(HPy_tp_destroy, 1000, HPyFunc_DESTROYFUNC)
+HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_weaklist, 1001)  /* __weakref__; HPyDef_WEAKLIST */
+HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_dict, 1002)  /* __dict__; HPyDef_DICT */
 /* Modules */
 HPy_SLOT(HPy_mod_create, 2000, HPyFunc_MOD_CREATE)
 HPy_SLOT(HPy_mod_exec, 2001, HPyFunc_INQUIRY)

@@ -17,6 +17,7 @@ FILES = {
     INCLUDE + "api_cpython.h": write_cpython.api_cpython,
     INCLUDE + "bodies.h": write_cpython.bodies,
     "hpy/devel/src/cpython/generated/handles.h": write_cpython.handles,
+    "hpy/devel/src/cpython/generated/slot_names.h": write_cpython.slot_names,
     "universal/generated/table.h": write_cpython.table,
     "universal/generated/assertions.h": write_cpython.assertions,
     "universal/generated/call_in.h": write_cpython.call_in,

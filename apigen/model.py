@@ -64,6 +64,7 @@ class Signature(NamedTuple):
     params: Tuple[Param, ...]  # with the context, where there is one
     meth_flags: Optional[str]
     special: bool
+    minor: int
     doc: str
 
     @property
@@ -74,7 +75,7 @@ class Signature(NamedTuple):
 class Slot(NamedTuple):
     name: str       # HPy_nb_add
     number: int
-    signature: str  # HPyFunc_BINARYFUNC
+    signature: Optional[str]  # HPyFunc_BINARYFUNC; None: the record has a macro of its own
     minor: int
 
 

@@ -112,12 +112,13 @@ def check_function(where, function):
 def read_signature(where, doc, annotations, declaration):
     known = dict(annotations)
     ret, name, params = prototype(where, declaration)
+    minor = int(known["SINCE"].split(",")[1]) if "SINCE" in known else 0
     return Signature(int(known["SIGNATURE"]), name[len("HPyFunc_"):], ret, params, known.get("METH"),
-                     "SPECIAL" in known, doc)
+                     "SPECIAL" in known, minor, doc)
 
 
 def read_slots(path):
-    pattern = r"^(?:HPy_SINCE\(0, (\d+)\) )?HPy_SLOT\((\w+), (\d+), (\w+)\)"
+    pattern = r"^(?:HPy_SINCE\(0, (\d+)\) )?HPy_SLOT\((\w+), (\d+)(?:, (\w+))?\)"
     return [Slot(m[2], int(m[3]), m[4], int(m[1] or 0))
             for m in re.finditer(pattern, path.read_text(encoding="utf-8"), re.M)]
 

@@ -52,6 +52,26 @@ def body_call(f):
     return ["    %s%s;" % ("" if f.ret == "void" else "return ", call)]
 
 
+FIRST_OWN_SLOT, FIRST_MODULE_SLOT = 1000, 2000  # below are CPython's numbers, between HPy's own, above those of modules
+
+
+def slot_names(definition):
+    names = {s.number: s.name[len("HPy_"):] for s in definition.slots}
+    out = head("The names of the slots of types, without HPy_, by number; included by type_slots.c.")
+    out += ["/* One behind the other, not in an array: a pointer to each costs an extension more than the names do. */"]
+    out += names_in_order("names_of_cpython", names, 0, FIRST_OWN_SLOT)
+    out += ["", "#define FIRST_OWN_SLOT %d" % FIRST_OWN_SLOT]
+    out += names_in_order("names_of_hpy", names, FIRST_OWN_SLOT, FIRST_MODULE_SLOT)
+    return out + [""]
+
+
+def names_in_order(variable, names, first, end):
+    last = max(n for n in names if first <= n < end)
+    lines = ['    "%s\\0"' % names.get(n, "") for n in range(first, last + 1)]
+    return (["#define N_%s %d" % (variable.upper(), last + 1 - first), "static const char %s[] =" % variable]
+            + lines[:-1] + [lines[-1] + ";"])
+
+
 # Types that an extension finds by name, where the name is not that of the CPython symbol in small letters.
 TYPE_NAMES = {"PyBaseObject": "object", "PyLong": "int", "PyUnicode": "str"}
 BY_SYMBOL = ("PyCapsule", "PySlice", "PyDict")  # not among the builtins, or apart from the others in the context
@@ -159,4 +179,4 @@ def call_in(definition):
     return out + [""]
 
 
-__all__ = ["bodies", "api_cpython", "handles", "table", "assertions", "call_in", "c_api", "params"]
+__all__ = ["bodies", "api_cpython", "handles", "slot_names", "table", "assertions", "call_in", "c_api", "params"]

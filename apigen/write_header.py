@@ -34,27 +34,34 @@ def signatures(definition):
     guard = "HPY_GENERATED_SIGNATURES_H"
     sigs = definition.signatures
     out = head("The functions that an extension may implement: their numbers, types, and regular trampolines.", guard)
+    ordered = sorted(sigs, key=lambda s: -s.minor)  # the last enumerator must not be a newer one
     out += ["typedef enum {"]
-    out += ["    HPyFunc_%s = %d%s" % (s.upper, s.number, "," if s is not sigs[-1] else "") for s in sigs]
+    out += guarded(ordered, lambda s: ["    HPyFunc_%s = %d%s" % (s.upper, s.number, "," if s is not ordered[-1] else "")])
     out += ["} HPyFunc_Signature;", "", "/* What a traverse function calls with each field: 0 to go on. */",
             "typedef int (*HPyFunc_visitproc)(HPyField *, void *);", ""]
     typed = [s for s in sigs if s.name not in ("capsule_destructor", "vectorcallfunc")]
-    for s in typed:
-        out += wrap("typedef %s" % spaced(s.ret, "(*HPyFunc_%s)" % s.name), "(%s);" % params(s))
+    out += guarded(typed, lambda s: wrap("typedef %s" % spaced(s.ret, "(*HPyFunc_%s)" % s.name), "(%s);" % params(s)))
     out += [""]
-    for s in typed:
-        out += wrap("#define _HPyFunc_DECLARE_HPyFunc_%s(SYM) " % s.upper,
-                    "static %s(%s)" % (spaced(s.ret, "SYM"), params(s)), 10000)
+    out += guarded(typed, declare)
     out += ["", "#ifndef HPY_ABI_CPYTHON", "", "/* What a trampoline passes through the table. */"]
-    for s in typed:
-        fields = args_struct(s)
-        if fields:
-            out += ["typedef struct {"] + ["    %s;" % f for f in fields] + ["} _HPyFunc_args_%s;" % s.upper, ""]
+    out += guarded(typed, define_struct)
     out += ["#endif", "", "/* Trampolines of regular shape; see hpy/hpyfunc.h. */"]
     for s in typed:
         if not s.special:
             out += trampoline(s) + [""]
     return out[:-1] + tail(guard)
+
+
+def declare(s):
+    return wrap("#define _HPyFunc_DECLARE_HPyFunc_%s(SYM) " % s.upper,
+                "static %s(%s)" % (spaced(s.ret, "SYM"), params(s)), 10000)
+
+
+def define_struct(s):
+    fields = args_struct(s)
+    if not fields:
+        return []
+    return ["typedef struct {"] + ["    %s;" % f for f in fields] + ["} _HPyFunc_args_%s;" % s.upper, ""]
 
 
 def params(signature):
@@ -81,6 +88,7 @@ SPECIAL_STRUCTS = {
     "INITPROC": ["cpy_PyObject *self", "cpy_PyObject *args", "cpy_PyObject *kw", "int result"],
     "NEWFUNC": ["cpy_PyObject *self", "cpy_PyObject *args", "cpy_PyObject *kw", "cpy_PyObject *result"],
     "TRAVERSEPROC": ["cpy_PyObject *self", "cpy_visitproc visit", "void *arg", "int result"],
+    "SENDFUNC": ["cpy_PyObject *self", "cpy_PyObject *arg", "cpy_PyObject **output", "HPy_SendResult result"],
     "MOD_CREATE": ["cpy_PyObject *spec", "cpy_PyObject *result"],
 }
 
@@ -126,7 +134,8 @@ def slots(definition):
     out += ["typedef enum {"]
     out += guarded(ordered, lambda s: ["    %s = %d%s" % (s.name, s.number, "," if s is not ordered[-1] else "")])
     out += ["} HPySlot_Slot;", ""]
-    out += guarded(ordered, lambda s: ["#define _HPySlot_SIG__%s %s" % (s.name, s.signature)])
+    implemented = [s for s in ordered if s.signature]
+    out += guarded(implemented, lambda s: ["#define _HPySlot_SIG__%s %s" % (s.name, s.signature)])
     return out + tail(guard)
 
 

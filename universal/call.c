@@ -52,6 +52,14 @@ static void call_releasebuffer(HPyContext *ctx, HPyCFunction func, _HPyFunc_args
     AS(HPyFunc_releasebufferproc, func)(ctx, _py2h(a->self), &buffer);
 }
 
+static void call_send(HPyContext *ctx, HPyCFunction func, _HPyFunc_args_SENDFUNC *a)
+{
+    HPy value = HPy_NULL;
+
+    a->result = AS(HPyFunc_sendfunc, func)(ctx, _py2h(a->self), _py2h(a->arg), &value);
+    *a->output = _h2py(value);
+}
+
 static const HPy *tuple_items(PyObject *args)
 {
     return _py2h_array(&PyTuple_GET_ITEM(args, 0));
@@ -94,6 +102,9 @@ void ctx_CallRealFunctionFromTrampoline(HPyContext *ctx, HPyFunc_Signature sig, 
         return;
     case HPyFunc_RELEASEBUFFERPROC:
         call_releasebuffer(ctx, func, (_HPyFunc_args_RELEASEBUFFERPROC *)args);
+        return;
+    case HPyFunc_SENDFUNC:
+        call_send(ctx, func, (_HPyFunc_args_SENDFUNC *)args);
         return;
     case HPyFunc_CAPSULE_DESTRUCTOR:
         hpy_call_capsule_destructor((PyObject *)args, AS(HPyFunc_Capsule_Destructor, func));

@@ -44,7 +44,7 @@ int hpy_universal_context_init(void)
     ctx->name = "HPy Universal ABI (CPython backend)";
     ctx->abi_version = HPY_ABI_VERSION;
     fill_handles(ctx);
-    fill_exceptions(ctx);
+    fill_named_handles(ctx);
     fill_functions(ctx);
     fill_direct();
     return 0;

@@ -147,6 +147,18 @@ static int traverse_impl(void *self, HPyFunc_visitproc visit, void *arg)
     return 0;
 }
 
+/* ---- records without an implementation */
+
+#if HPY_ABI_MINOR >= 1
+HPyDef_DOC(doc, "Doc.")
+HPyDef_WEAKLIST(weaklist)
+HPyDef_DICT(dict)
+static HPyDef *records[] = { &doc, &weaklist, &dict, NULL };
+static HPyType_Spec records_spec = {
+    "every.Records", 0, 0, HPy_TPFLAGS_DEFAULT, HPyType_BuiltinShape_Object, NULL, records, NULL
+};
+#endif
+
 /* ---- everything in a type and a module */
 
 static HPyDef *type_defines[] = {
@@ -182,6 +194,9 @@ static int execute_impl(HPyContext *ctx, HPy module)
     HPy h = use_the_rest(ctx, module), answer = compare(ctx, 1, 2, HPy_LT);
     HPyField none = HPyField_NULL;
     int failed = HPy_IsNull(h) || HPy_IsNull(answer) || !HPyField_IsNull(none);
+#if HPY_ABI_MINOR >= 1
+    failed |= !HPyHelpers_AddType(ctx, module, "Records", &records_spec, NULL);
+#endif
     HPy_Close(ctx, h);
     HPy_Close(ctx, answer);
     return !failed && HPyHelpers_AddType(ctx, module, "Type", &spec, NULL) ? 0 : -1;

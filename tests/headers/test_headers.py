@@ -19,12 +19,16 @@ ALL += [(*dialect, 1) for dialect in DIALECTS if dialect[1] in (C[0], CPLUSPLUS[
 # Signature of a slot → result and parameters of its implementation.
 SIGNATURES = {
     "BINARYFUNC": "HPy (HPyContext *ctx, HPy a, HPy b)",
+    "DESCRSETFUNC": "int (HPyContext *ctx, HPy a, HPy b, HPy c)",
     "DESTROYFUNC": "void (void *a)",
     "DESTRUCTOR": "void (HPyContext *ctx, HPy a)",
     "GETBUFFERPROC": "int (HPyContext *ctx, HPy a, HPy_buffer *b, int c)",
+    "GETATTROFUNC": "HPy (HPyContext *ctx, HPy a, HPy b)",
+    "GETITERFUNC": "HPy (HPyContext *ctx, HPy a)",
     "HASHFUNC": "HPy_hash_t (HPyContext *ctx, HPy a)",
     "INITPROC": "int (HPyContext *ctx, HPy a, const HPy *b, HPy_ssize_t c, HPy d)",
     "INQUIRY": "int (HPyContext *ctx, HPy a)",
+    "ITERNEXTFUNC": "HPy (HPyContext *ctx, HPy a)",
     "KEYWORDS": "HPy (HPyContext *ctx, HPy a, const HPy *b, size_t c, HPy d)",
     "LENFUNC": "HPy_ssize_t (HPyContext *ctx, HPy a)",
     "MOD_CREATE": "HPy (HPyContext *ctx, HPy a)",
@@ -34,13 +38,15 @@ SIGNATURES = {
     "RELEASEBUFFERPROC": "void (HPyContext *ctx, HPy a, HPy_buffer *b)",
     "REPRFUNC": "HPy (HPyContext *ctx, HPy a)",
     "RICHCMPFUNC": "HPy (HPyContext *ctx, HPy a, HPy b, HPy_RichCmpOp c)",
+    "SENDFUNC": "HPy_SendResult (HPyContext *ctx, HPy a, HPy b, HPy *c)",
+    "SETATTROFUNC": "int (HPyContext *ctx, HPy a, HPy b, HPy c)",
     "SSIZEARGFUNC": "HPy (HPyContext *ctx, HPy a, HPy_ssize_t b)",
     "SSIZEOBJARGPROC": "int (HPyContext *ctx, HPy a, HPy_ssize_t b, HPy c)",
     "TERNARYFUNC": "HPy (HPyContext *ctx, HPy a, HPy b, HPy c)",
     "TRAVERSEPROC": "int (void *a, HPyFunc_visitproc b, void *c)",
     "UNARYFUNC": "HPy (HPyContext *ctx, HPy a)",
 }
-RESULTS = {"HPy": " return HPy_NULL;", "void": ""}
+RESULTS = {"HPy": " return HPy_NULL;", "HPy_SendResult": " return HPy_SEND_ERROR;", "void": ""}
 
 
 @pytest.fixture(scope="module")

@@ -155,6 +155,34 @@ struct _HPyCallFunction_s {
         } \
     }; _HPY_RECORD_END
 
+#if HPY_ABI_MINOR >= 1
+/** The docstring of a type, a C string; instead of ``HPyType_Spec.doc``. */
+#define HPyDef_DOC(SYM, TEXT) \
+    static const char *SYM##_text(void) \
+    { \
+        return TEXT; \
+    } \
+    _HPyDef_SLOT_RECORD(SYM, HPy_tp_doc, _HPY_AS_CFUNCTION(SYM##_text), _HPY_AS_PYCFUNCTION(SYM##_text))
+
+/** Instances can be referenced weakly, and have ``__weakref__``, as those of a class written in Python. The host keeps
+ * the list, and clears the references when the object dies. */
+#define HPyDef_WEAKLIST(SYM) _HPyDef_SLOT_RECORD(SYM, HPy_tp_weaklist, NULL, NULL)
+
+/** Instances have a ``__dict__``, and so any attribute, as those of a class written in Python. The host keeps it, and
+ * the type is known to the garbage collector without ``HPy_TPFLAGS_HAVE_GC``. */
+#define HPyDef_DICT(SYM) _HPyDef_SLOT_RECORD(SYM, HPy_tp_dict, NULL, NULL)
+
+#define _HPyDef_SLOT_RECORD(SYM, SLOT, IMPL, TRAMPOLINE) \
+    _HPY_RECORD(HPyDef SYM) = { \
+        .kind = HPyDef_Kind_Slot, \
+        .slot = { \
+            .slot = SLOT, \
+            .impl = IMPL, \
+            .cpy_trampoline = TRAMPOLINE \
+        } \
+    }; _HPY_RECORD_END
+#endif
+
 /** An attribute NAME that is the field at OFFSET (``offsetof(STRUCT, field)``) of the payload, of the given
  * ``HPyMember_FieldType``; options ``.readonly``, ``.doc``. */
 #define HPyDef_MEMBER(SYM, NAME, TYPE, ...) \

@@ -128,6 +128,13 @@
                                        _HPY_H(kw))), \
                     NEWFUNC, IMPL, _HPY_INIT(type, args, kw, NULL))
 
+#if HPY_ABI_MINOR >= 1
+#define _HPyFunc_TRAMPOLINE_HPyFunc_SENDFUNC(SYM, IMPL) \
+    _HPY_TRAMPOLINE(HPy_SendResult, SYM, (cpy_PyObject *self, cpy_PyObject *arg, cpy_PyObject **output), \
+                    (self, arg, output), return _HPy_DirectSend(IMPL, ctx, _HPY_H(self), _HPY_H(arg), output), \
+                    SENDFUNC, IMPL, _HPY_INIT(self, arg, output, HPy_SEND_ERROR))
+#endif
+
 /* Hosts call the implementation themselves: destruction has no place for a context. */
 #define _HPyFunc_TRAMPOLINE_HPyFunc_DESTROYFUNC(SYM, IMPL) \
     static void SYM(void) \
@@ -192,5 +199,16 @@ HPyAPI_FUNC int _HPy_DirectGetBuffer(HPyFunc_getbufferproc impl, HPyContext *ctx
         view->obj = HPy_NULL;
     return result;
 }
+
+#if HPY_ABI_MINOR >= 1
+HPyAPI_FUNC HPy_SendResult _HPy_DirectSend(HPyFunc_sendfunc impl, HPyContext *ctx, HPy self, HPy arg,
+                                           cpy_PyObject **output)
+{
+    HPy value = HPy_NULL;
+    HPy_SendResult result = impl(ctx, self, arg, &value);
+    *output = _HPY_O(value);
+    return result;
+}
+#endif
 
 #endif /* HPY_HPYFUNC_H */

@@ -7,42 +7,45 @@
 
 HPyContext _hpy_cpython_context;
 
-/* Whether 'o' is CPython's own exception of that name, and not what a program has put in its place. */
-static int is_builtin_exception(PyObject *o, const char *name)
+static int is_static_type(PyObject *o)
 {
-    PyTypeObject *type = (PyTypeObject *)o;
-
-    return o != NULL && PyType_Check(o) && !(type->tp_flags & Py_TPFLAGS_HEAPTYPE) && strcmp(type->tp_name, name) == 0;
+    return PyType_Check(o) && !(((PyTypeObject *)o)->tp_flags & Py_TPFLAGS_HEAPTYPE);
 }
 
-/* Look for an exception among the subclasses of 'base'. Borrowed reference, for static types live for ever; or NULL. */
+/* Look for CPython's own type of that name among 'base' and its subclasses: a program may have put something else in
+ * its place. Borrowed reference, for static types live for ever; or NULL, perhaps with an exception set. */
 static PyObject *find_below(PyObject *base, const char *name)
 {
-    PyObject *found = is_builtin_exception(base, name) ? base : NULL;
-    PyObject *subclasses = found == NULL ? PyObject_CallMethod(base, "__subclasses__", NULL) : NULL;
+    PyObject *subclasses;
+    PyObject *found = NULL;
     Py_ssize_t i;
 
+    if (!is_static_type(base))
+        return NULL;
+    if (strcmp(((PyTypeObject *)base)->tp_name, name) == 0)
+        return base;
+    subclasses = PyObject_CallMethod((PyObject *)&PyType_Type, "__subclasses__", "O", base);
     for (i = 0; found == NULL && subclasses != NULL && i < PyList_GET_SIZE(subclasses); i++)
         found = find_below(PyList_GET_ITEM(subclasses, i), name);
     Py_XDECREF(subclasses);
     return found;
 }
 
-static int fill_exceptions(HPyContext *ctx, PyObject *builtins)
+static int fill_named_handles(HPyContext *ctx, PyObject *builtins)
 {
-    HPy *handle = &ctx->FIRST_EXCEPTION;
-    const char *name = exception_names;
+    HPy *handle = &ctx->FIRST_NAMED;
+    const char *name = handle_names;
 
     for (; *name != '\0'; name += strlen(name) + 1, handle++) {
-        PyObject *exception = PyDict_GetItemString(builtins, name);
-        if (!is_builtin_exception(exception, name))
-            exception = find_below(PyExc_BaseException, name);
-        if (exception == NULL) {
+        PyObject *found = PyDict_GetItemString(builtins, name);
+        if (found == NULL || !is_static_type(found) || strcmp(((PyTypeObject *)found)->tp_name, name) != 0)
+            found = find_below((PyObject *)&PyBaseObject_Type, name);
+        if (found == NULL) {
             if (!PyErr_Occurred())
                 PyErr_Format(PyExc_SystemError, "HPy: this Python has no %s", name);
             return -1;
         }
-        *handle = _py2h(exception);
+        *handle = _py2h(found);
     }
     return 0;
 }
@@ -56,7 +59,7 @@ int hpy_cpython_context_init(void)
         PyObject *builtins = hpy_builtins_dict();
         if (builtins == NULL)
             return -1;
-        if (fill_exceptions(ctx, builtins) < 0) {
+        if (fill_named_handles(ctx, builtins) < 0) {
             Py_DECREF(builtins);
             return -1;
         }

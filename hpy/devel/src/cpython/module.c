@@ -81,8 +81,8 @@ static int check_slot(const HPySlot *slot, Content *content)
     case HPy_mod_destroy:
         return keep_slot(slot, &content->destroy, "HPy_mod_destroy");
     default:
-        PyErr_Format(PyExc_SystemError, "HPyModuleDef.defines has slot %d, but a module may have HPy_mod_create, "
-                     "HPy_mod_exec, HPy_mod_traverse and HPy_mod_destroy only", (int)slot->slot);
+        PyErr_Format(PyExc_SystemError, "HPyModuleDef.defines has slot %d; a module has HPy_mod_create, "
+                     "HPy_mod_exec, HPy_mod_traverse and HPy_mod_destroy", (int)slot->slot);
         return -1;
     }
 }
@@ -112,8 +112,8 @@ static int check_create_is_alone(const HPyModuleDef *def, const Content *content
     if (content->create == NULL)
         return 0;
     if (content->defines > 1) {
-        PyErr_SetString(PyExc_SystemError, "HPyModuleDef defines a HPy_mod_create slot and other defines, which the "
-                        "object made by that slot would not get");
+        PyErr_SetString(PyExc_SystemError, "HPyModuleDef defines a HPy_mod_create slot and other defines, which "
+                        "would have no effect");
         return -1;
     }
     if (def->doc != NULL || def->legacy_methods != NULL || def->globals != NULL || def->size != 0) {

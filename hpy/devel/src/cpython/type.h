@@ -40,16 +40,20 @@ typedef struct HPyTypeInfo {
     HPyFunc_destroyfunc destroy;
     destructor finalize;
     cpy_vectorcallfunc call;
+    cpy_PyCFunction send;     /* the trampoline of HPy_am_send, for the method of that name */
 
     Py_ssize_t payload_size; /* 0: none, here or in a base */
     Py_ssize_t call_offset;  /* of the word with the vectorcall function, from the object; 0: none */
-    Py_ssize_t dict_offset;  /* of a __dict__ that this type adds; 0: none */
+    Py_ssize_t dict_word;    /* offset of a __dict__ that HPyDef_DICT asked for, here or in a base; 0: none; negative:
+                              * from the end, as for tp_dictoffset */
+    Py_ssize_t weaklist_word; /* likewise for HPyDef_WEAKLIST */
     int spec_shape;
     int shape;               /* of the memory: the base's where this type adds none */
     int next_kind;           /* NextKind */
     int next_hops;           /* steps along tp_base to that type */
     int quick_end;           /* deallocation only calls 'destroy' and frees */
     int has_weaklist;        /* this type adds the list of weak references */
+    int has_dict;            /* this type adds a __dict__ */
     int clears_members;      /* legacy members that hold objects are cleared with the instance */
     int holds_objects;       /* anything is to be cleared with the instance */
     int quick_new;           /* HPy_New only allocates, and fills the call word when there is a call */
@@ -61,7 +65,7 @@ typedef struct HPyTypeInfo {
 
 /* Content before the methods changed: change the mark. Copies of the host in other binaries tell by it whether
  * they can read the block. */
-#define HPY_INFO_MARK 0x48500A01
+#define HPY_INFO_MARK 0x48500A02
 
 #define TYPE_INFO(type) ((HPyTypeInfo *)(void *)((char *)(type)->tp_methods - offsetof(HPyTypeInfo, methods)))
 
@@ -81,8 +85,8 @@ typedef struct {
     PyGetSetDef *getsets;      /* inside info */
     PyType_Slot *slots;        /* owned */
 
-    const HPyDef *defined[81]; /* the define of each CPython slot number, to find a second one */
-    const HPyDef *destroy_def;
+    const HPyDef *defined[82]; /* the define of each CPython slot number, to find a second one */
+    const HPyDef *own_defined[3]; /* likewise from HPy_tp_destroy on */
     int has_call;              /* HPy_tp_call is defined */
     int has_vectorcall_member;
     int default_life;          /* deallocation is left to CPython, or to a legacy tp_dealloc */
@@ -130,6 +134,16 @@ static inline int hpy_shape_moves(int shape)
 {
     return shape == HPyType_BuiltinShape_Long || shape == HPyType_BuiltinShape_Tuple;
 }
+
+/* ---- type_dict.c: dicts and weak references in hidden words ---- */
+
+/* What CPython 3.12 and newer give as tp_dictoffset where the dict's place is their own business. */
+#define HPY_MANAGED_DICT (-1)
+
+_HPy_HIDDEN int hpy_type_place_words(TypeBuild *build);
+_HPy_HIDDEN void hpy_type_add_word_getsets(TypeBuild *build);
+_HPy_HIDDEN int hpy_visit_dict(PyObject *self, visitproc visit, void *arg);
+_HPy_HIDDEN void hpy_clear_dict(PyObject *self);
 
 /* ---- type_life.c: from allocation to deallocation ---- */
 

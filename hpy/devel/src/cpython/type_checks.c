@@ -102,7 +102,7 @@ int hpy_type_read_params(TypeBuild *build, const HPyType_SpecParam *params, PyOb
         }
     }
     if (n_bases > 0 && n_tuples > 0)
-        return hpy_type_wrong(build, "HPyType_SpecParam_Base and HPyType_SpecParam_BasesTuple exclude each other");
+        return hpy_type_wrong(build, "HPyType_SpecParam_Base and BasesTuple exclude each other");
     if (n_tuples > 0 && (tuple == NULL || !PyTuple_Check(tuple) || PyTuple_GET_SIZE(tuple) == 0))
         return hpy_type_wrong(build, "HPyType_SpecParam_BasesTuple must be a tuple of types, not empty");
     if (n_tuples > 0)
@@ -161,7 +161,7 @@ int hpy_type_check_spec(const TypeBuild *build)
 
     if (check_legacy(build) < 0)
         return -1;
-    if ((spec->flags & HPy_TPFLAGS_HAVE_GC) && !defines_slot(spec, HPy_tp_traverse)
+    if ((spec->flags & HPy_TPFLAGS_HAVE_GC) && !defines_slot(spec, HPy_tp_traverse) && !defines_slot(spec, HPy_tp_dict)
         && hpy_type_legacy_slot(build, Py_tp_traverse) == NULL)
         return wrong_value(build, "HPy_TPFLAGS_HAVE_GC needs HPy_tp_traverse");
     if (check_sizes(build) < 0)
@@ -171,7 +171,8 @@ int hpy_type_check_spec(const TypeBuild *build)
     if (spec->itemsize != 0)
         return hpy_type_wrong(build, "Cannot use HPy call protocol with var objects; set itemsize to 0");
     if (spec->builtin_shape == HPyType_BuiltinShape_Legacy && spec->basicsize == 0)
-        return hpy_type_wrong(build, "HPy_tp_call on a legacy type needs its basicsize; give it, or use the legacy slot");
+        return hpy_type_wrong(build, "HPy_tp_call on a legacy type needs its basicsize; give it, or use the "
+                              "legacy slot");
     return 0;
 }
 

@@ -1,11 +1,11 @@
 /* Where things lie in an instance: shapes, payloads, hidden words.
  *
- *   fixed size   | builtin struct | pad to 16 | payload | call word |
- *   int, tuple   | builtin struct | items ... | pad to 16 | payload |
- *   Legacy       | the author's whole struct  | call word |
+ *   fixed size   | builtin struct | pad to 16 | payload | call word | dict | weak references |
+ *   int, tuple   | builtin struct | items ... | pad to 16 | payload | dict |
+ *   Legacy       | the author's whole struct  | call word | dict | weak references |
  *
  * The struct of a derived type begins with its base's, as in C, so that both find the payload at the same place. The
- * call word belongs to each type anew, behind its payload. The items of int and tuple begin where CPython puts them;
+ * hidden words belong to each type anew, behind its payload. The items of int and tuple begin where CPython puts them;
  * what basicsize is larger than the builtin's is room behind them, and the payload's place follows from their number.
  */
 #include "type.h"
@@ -417,6 +417,8 @@ int hpy_type_lay_out(TypeBuild *build)
     if (build->basicsize != 0 && build->basicsize < build->base->tp_basicsize)
         build->basicsize = build->base->tp_basicsize;
     build->basicsize = ALIGN_WORD(build->basicsize);
+    if (hpy_type_place_words(build) < 0)
+        return -1;
     info->quick_new = info->shape == HPyType_BuiltinShape_Object && (info->call_offset == 0 || info->call != NULL);
     return 0;
 }

@@ -16,11 +16,6 @@ static inline void *payload(PyObject *self, const HPyTypeInfo *info)
     return hpy_payload(self, info->shape);
 }
 
-static PyObject **dict_of(PyObject *self, const HPyTypeInfo *info)
-{
-    return (PyObject **)(void *)((char *)self + info->dict_offset);
-}
-
 static void clear_legacy_members(PyObject *self, const PyTypeObject *type)
 {
     const PyMemberDef *member = type->tp_members;
@@ -38,8 +33,8 @@ static void clear_level(PyObject *self, const PyTypeObject *type, const HPyTypeI
 {
     if (info->traverse != NULL)
         hpy_clear_fields(info->traverse, payload(self, info));
-    if (info->dict_offset != 0)
-        Py_CLEAR(*dict_of(self, info));
+    if (info->has_dict)
+        hpy_clear_dict(self);
     if (info->clears_members)
         clear_legacy_members(self, type);
 }
@@ -69,8 +64,11 @@ static int hpy_type_traverse(PyObject *self, visitproc visit, void *arg)
             if (result != 0)
                 return result;
         }
-        if (info->dict_offset != 0)
-            Py_VISIT(*dict_of(self, info));
+        if (info->has_dict) {
+            result = hpy_visit_dict(self, visit, arg);
+            if (result != 0)
+                return result;
+        }
         next_kind = info->next_kind;
         type = next_type(type);
         /* A legacy type with a function of its own, which visits all from there on. */
@@ -250,7 +248,7 @@ static destructor default_dealloc(void)
 
 static int needs_own_life(const HPyTypeInfo *info)
 {
-    return info->traverse != NULL || info->destroy != NULL || info->has_weaklist || info->dict_offset != 0;
+    return info->traverse != NULL || info->destroy != NULL || info->has_weaklist || info->has_dict;
 }
 
 static int adds_python_data(const PyTypeObject *type)
@@ -265,7 +263,7 @@ static int adds_python_data(const PyTypeObject *type)
 static int leave_to_python(TypeBuild *build, const PyTypeObject *python_class)
 {
     build->default_life = 1;
-    if (!needs_own_life(build->info) && !(build->spec->flags & HPy_TPFLAGS_HAVE_GC))
+    if (build->info->traverse == NULL && build->info->destroy == NULL && !(build->spec->flags & HPy_TPFLAGS_HAVE_GC))
         return 0;
     return hpy_type_wrong(build, "HPy_tp_traverse and HPy_tp_destroy are not possible over '%s', a class with data of "
                           "its own written in Python; give that class __slots__ = ()", python_class->tp_name);
@@ -334,7 +332,7 @@ int hpy_type_set_life(TypeBuild *build)
     HPyTypeInfo *info = build->info;
     destructor base_finalize = build->base->tp_finalize;
 
-    info->holds_objects = info->traverse != NULL || info->dict_offset != 0 || info->clears_members;
+    info->holds_objects = info->traverse != NULL || info->has_dict || info->clears_members;
     /* Over a class with a __del__ the ambiguity of "nearest" would be an endless loop: no detour there. */
     if (info->finalize != NULL && (base_finalize == NULL || base_finalize == hpy_type_finalize))
         hpy_type_add_slot(build, Py_tp_finalize, (void *)(uintptr_t)hpy_type_finalize);
@@ -346,7 +344,7 @@ int hpy_type_set_life(TypeBuild *build)
         return -1;
     if (build->default_life)
         return 0;
-    if (PyType_IS_GC(build->base))
+    if (PyType_IS_GC(build->base) || info->dict_word != 0)
         build->flags |= HPy_TPFLAGS_HAVE_GC;
     /* Where only a subclass has the flag, as those written in Python often do, its objects are found through these. */
     if ((build->flags & HPy_TPFLAGS_HAVE_GC) || info->traverse != NULL) {

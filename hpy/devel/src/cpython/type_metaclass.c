@@ -159,7 +159,7 @@ static int set_module(PyTypeObject *type, const char *name)
     int result;
 
     if (dot == NULL)
-        return PyErr_WarnFormat(PyExc_DeprecationWarning, 1, "builtin type %.200s has no __module__ attribute", name);
+        return 0; /* the type has no __module__ then */
     module = PyUnicode_FromStringAndSize(name, dot - name);
     if (module == NULL)
         return -1;

@@ -6,37 +6,20 @@
 /* Slots that the host adds beyond one for each define and each legacy slot. */
 #define EXTRA_SLOTS 16
 
-#define NAME(slot) [slot] = #slot
-static const char *const slot_names[] = {
-    NAME(HPy_bf_getbuffer), NAME(HPy_bf_releasebuffer),
-    NAME(HPy_mp_ass_subscript), NAME(HPy_mp_length), NAME(HPy_mp_subscript),
-    NAME(HPy_nb_absolute), NAME(HPy_nb_add), NAME(HPy_nb_and), NAME(HPy_nb_bool), NAME(HPy_nb_divmod),
-    NAME(HPy_nb_float), NAME(HPy_nb_floor_divide), NAME(HPy_nb_index), NAME(HPy_nb_inplace_add),
-    NAME(HPy_nb_inplace_and), NAME(HPy_nb_inplace_floor_divide), NAME(HPy_nb_inplace_lshift),
-    NAME(HPy_nb_inplace_multiply), NAME(HPy_nb_inplace_or), NAME(HPy_nb_inplace_power),
-    NAME(HPy_nb_inplace_remainder), NAME(HPy_nb_inplace_rshift), NAME(HPy_nb_inplace_subtract),
-    NAME(HPy_nb_inplace_true_divide), NAME(HPy_nb_inplace_xor), NAME(HPy_nb_int), NAME(HPy_nb_invert),
-    NAME(HPy_nb_lshift), NAME(HPy_nb_multiply), NAME(HPy_nb_negative), NAME(HPy_nb_or), NAME(HPy_nb_positive),
-    NAME(HPy_nb_power), NAME(HPy_nb_remainder), NAME(HPy_nb_rshift), NAME(HPy_nb_subtract),
-    NAME(HPy_nb_true_divide), NAME(HPy_nb_xor),
-    NAME(HPy_sq_ass_item), NAME(HPy_sq_concat), NAME(HPy_sq_contains), NAME(HPy_sq_inplace_concat),
-    NAME(HPy_sq_inplace_repeat), NAME(HPy_sq_item), NAME(HPy_sq_length), NAME(HPy_sq_repeat),
-    NAME(HPy_tp_call), [54] = "HPy_tp_descr_get" /* of minor version 1 */,
-    NAME(HPy_tp_hash), NAME(HPy_tp_init), NAME(HPy_tp_new), NAME(HPy_tp_repr), NAME(HPy_tp_richcompare),
-    NAME(HPy_tp_str), NAME(HPy_tp_traverse),
-    NAME(HPy_nb_matrix_multiply), NAME(HPy_nb_inplace_matrix_multiply),
-    NAME(HPy_tp_finalize)
-};
-#undef NAME
+#include "generated/slot_names.h"
 
-#define N_SLOT_NAMES ((int)(sizeof(slot_names) / sizeof(slot_names[0])))
-
-/* Name of a slot that a type may define, or NULL. */
+/* Name of a slot that a type may define, without HPy_, or NULL. */
 const char *hpy_slot_name(int slot)
 {
-    if (slot == HPy_tp_destroy)
-        return "HPy_tp_destroy";
-    return slot >= 0 && slot < N_SLOT_NAMES ? slot_names[slot] : NULL;
+    const char *name = slot >= FIRST_OWN_SLOT ? names_of_hpy : names_of_cpython;
+    int first = slot >= FIRST_OWN_SLOT ? FIRST_OWN_SLOT : 0;
+    int n = slot >= FIRST_OWN_SLOT ? N_NAMES_OF_HPY : N_NAMES_OF_CPYTHON;
+
+    if (slot < first || slot - first >= n)
+        return NULL;
+    while (slot-- > first)
+        name += strlen(name) + 1;
+    return *name != '\0' ? name : NULL;
 }
 
 void hpy_type_add_slot(TypeBuild *build, int slot, const void *value)
@@ -71,6 +54,10 @@ static int count_define(TypeBuild *build, const HPyDef *define, Counts *counts)
         counts->slots++;
         if (define->slot.slot == HPy_tp_call)
             build->has_call = 1;
+        else if (define->slot.slot == HPy_tp_weaklist || define->slot.slot == HPy_tp_dict)
+            counts->getsets++;
+        else if (define->slot.slot == HPy_am_send)
+            counts->methods++;
         return 0;
     case HPyDef_Kind_Meth:
         counts->methods++;
@@ -136,6 +123,48 @@ static int allocate(TypeBuild *build, const Counts *counts)
 
 /* ---- second look: methods, get/sets, slots ---- */
 
+/* CPython has the slot am_send since 3.10, and subclasses do not inherit it: without the slot, __next__ is called for
+ * None and this method for all else. */
+static PyObject *send_by_slot(PyObject *self, PyObject *value)
+{
+    typedef HPy_SendResult (*Send)(PyObject *, PyObject *, PyObject **);
+    HPyTypeInfo *info = NULL;
+    PyTypeObject *type;
+    PyObject *exception, *result = NULL;
+    HPy_SendResult status;
+
+    for (type = Py_TYPE(self); info == NULL || info->send == NULL; type = type->tp_base)
+        info = hpy_type_info(type);
+    status = ((Send)(void (*)(void))info->send)(self, value, &result);
+    if (status != HPy_SEND_RETURN)
+        return result;
+    exception = PyObject_CallOneArg(PyExc_StopIteration, result);
+    Py_DECREF(result);
+    if (exception != NULL)
+        PyErr_SetObject(PyExc_StopIteration, exception);
+    Py_XDECREF(exception);
+    return NULL;
+}
+
+static void add_send(TypeBuild *build)
+{
+    HPyDef **define = build->spec->defines;
+    PyMethodDef *methods = build->info->methods;
+    Py_ssize_t i;
+
+    while (define != NULL && *define != NULL
+           && ((*define)->kind != HPyDef_Kind_Slot || (*define)->slot.slot != HPy_am_send))
+        define++;
+    if (define == NULL || *define == NULL)
+        return;
+    for (i = 0; i < build->n_methods; i++)
+        if (strcmp(methods[i].ml_name, "send") == 0)
+            return;
+    methods[build->n_methods].ml_name = "send";
+    methods[build->n_methods].ml_meth = send_by_slot;
+    methods[build->n_methods++].ml_flags = METH_O;
+}
+
 static int add_methods(TypeBuild *build)
 {
     const PyMethodDef *legacy = (const PyMethodDef *)hpy_type_legacy_slot(build, Py_tp_methods);
@@ -153,6 +182,7 @@ static int add_methods(TypeBuild *build)
         method->ml_flags = legacy->ml_flags;
         method->ml_doc = legacy->ml_doc;
     }
+    add_send(build);
     methods[build->n_methods].ml_flags = HPY_INFO_MARK;
     return 0;
 }
@@ -202,9 +232,9 @@ static int check_slot(TypeBuild *build, const HPyDef *define)
     int number = (int)define->slot.slot;
     const char *name = hpy_slot_name(number);
     const HPyDef **seen;
-    int calls_impl;
+    int calls_impl, calls_trampoline;
 
-    if (number == HPy_mod_create || number == HPy_mod_exec) {
+    if (number >= HPy_mod_create && number <= HPy_mod_destroy) {
         PyErr_Format(PyExc_TypeError, "type '%s': slot %d belongs to a module; move it to HPyModuleDef.defines",
                      build->spec->name, number);
         return -1;
@@ -214,15 +244,16 @@ static int check_slot(TypeBuild *build, const HPyDef *define)
                      "upgrade hpy", build->spec->name, number);
         return -1;
     }
-    seen = number == HPy_tp_destroy ? &build->destroy_def : &build->defined[number];
+    seen = number >= FIRST_OWN_SLOT ? &build->own_defined[number - FIRST_OWN_SLOT] : &build->defined[number];
     if (*seen != NULL) {
-        PyErr_Format(PyExc_TypeError, "type '%s': slot %s is defined twice; remove one", build->spec->name, name);
+        PyErr_Format(PyExc_TypeError, "type '%s': slot HPy_%s is defined twice; remove one", build->spec->name, name);
         return -1;
     }
     *seen = define;
     calls_impl = number == HPy_tp_traverse || number == HPy_tp_destroy;
-    if (define->slot.cpy_trampoline == NULL || (calls_impl && define->slot.impl == NULL)) {
-        PyErr_Format(PyExc_TypeError, "type '%s': slot %s has no implementation; make it with HPyDef_SLOT",
+    calls_trampoline = number != HPy_tp_weaklist && number != HPy_tp_dict;
+    if ((calls_trampoline && define->slot.cpy_trampoline == NULL) || (calls_impl && define->slot.impl == NULL)) {
+        PyErr_Format(PyExc_TypeError, "type '%s': slot HPy_%s has no implementation; make it with HPyDef_SLOT",
                      build->spec->name, name);
         return -1;
     }
@@ -245,6 +276,18 @@ static void add_slot(TypeBuild *build, const HPySlot *slot)
         return;
     case HPy_tp_call:
         info->call = (cpy_vectorcallfunc)(void (*)(void))slot->cpy_trampoline;
+        return;
+    case HPy_tp_doc:
+        hpy_type_add_slot(build, Py_tp_doc, ((const char *(*)(void))(void (*)(void))slot->cpy_trampoline)());
+        return;
+    case HPy_tp_weaklist: /* type_dict.c */
+    case HPy_tp_dict:
+        return;
+    case HPy_am_send:
+        info->send = slot->cpy_trampoline;
+#if PY_VERSION_HEX >= 0x030A0000
+        add_function(build, Py_am_send, slot->cpy_trampoline);
+#endif
         return;
 #if PY_VERSION_HEX < 0x03090000 /* buffer slots of a PyType_Spec: CPython 3.9 */
     case HPy_bf_getbuffer:
@@ -270,8 +313,8 @@ static int add_legacy_slot(TypeBuild *build, const PyType_Slot *legacy)
         if (build->spec->doc != NULL)
             return 0;
     }
-    if (legacy->slot > 0 && legacy->slot < N_SLOT_NAMES && build->defined[legacy->slot] != NULL) {
-        PyErr_Format(PyExc_TypeError, "type '%s': slot %s is also defined as a legacy slot; remove one",
+    if (legacy->slot > 0 && legacy->slot < N_NAMES_OF_CPYTHON && build->defined[legacy->slot] != NULL) {
+        PyErr_Format(PyExc_TypeError, "type '%s': slot HPy_%s is also defined as a legacy slot; remove one",
                      build->spec->name, hpy_slot_name(legacy->slot));
         return -1;
     }
@@ -310,6 +353,10 @@ int hpy_type_collect(TypeBuild *build)
     if (allocate(build, &counts) < 0 || add_methods(build) < 0 || check_members(build) < 0
         || add_slots(build) < 0 || add_getsets(build) < 0)
         return -1;
+    if (build->spec->doc != NULL && build->defined[HPy_tp_doc] != NULL) {
+        PyErr_Format(PyExc_TypeError, "type '%s' has both .doc and HPyDef_DOC; remove one", build->spec->name);
+        return -1;
+    }
     if (build->spec->doc != NULL)
         hpy_type_add_slot(build, Py_tp_doc, build->spec->doc);
     return 0;

@@ -4,6 +4,9 @@
 #define HPY_GENERATED_SIGNATURES_H
 
 typedef enum {
+#if HPY_ABI_MINOR >= 1
+    HPyFunc_SENDFUNC = 40,
+#endif
     HPyFunc_VARARGS = 1,
     HPyFunc_KEYWORDS = 2,
     HPyFunc_NOARGS = 3,
@@ -85,6 +88,9 @@ typedef int (*HPyFunc_objobjproc)(HPyContext *ctx, HPy arg0, HPy arg1);
 typedef int (*HPyFunc_traverseproc)(void *object, HPyFunc_visitproc visit, void *arg);
 typedef void (*HPyFunc_destructor)(HPyContext *ctx, HPy arg0);
 typedef HPy (*HPyFunc_mod_create)(HPyContext *ctx, HPy arg0);
+#if HPY_ABI_MINOR >= 1
+typedef HPy_SendResult (*HPyFunc_sendfunc)(HPyContext *ctx, HPy self, HPy arg, HPy *result);
+#endif
 
 #define _HPyFunc_DECLARE_HPyFunc_VARARGS(SYM) static HPy SYM(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
 #define _HPyFunc_DECLARE_HPyFunc_KEYWORDS(SYM) static HPy SYM(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
@@ -123,6 +129,9 @@ typedef HPy (*HPyFunc_mod_create)(HPyContext *ctx, HPy arg0);
 #define _HPyFunc_DECLARE_HPyFunc_TRAVERSEPROC(SYM) static int SYM(void *object, HPyFunc_visitproc visit, void *arg)
 #define _HPyFunc_DECLARE_HPyFunc_DESTRUCTOR(SYM) static void SYM(HPyContext *ctx, HPy arg0)
 #define _HPyFunc_DECLARE_HPyFunc_MOD_CREATE(SYM) static HPy SYM(HPyContext *ctx, HPy arg0)
+#if HPY_ABI_MINOR >= 1
+#define _HPyFunc_DECLARE_HPyFunc_SENDFUNC(SYM) static HPy_SendResult SYM(HPyContext *ctx, HPy self, HPy arg, HPy *result)
+#endif
 
 #ifndef HPY_ABI_CPYTHON
 
@@ -348,6 +357,15 @@ typedef struct {
     cpy_PyObject *result;
 } _HPyFunc_args_MOD_CREATE;
 
+#if HPY_ABI_MINOR >= 1
+typedef struct {
+    cpy_PyObject *self;
+    cpy_PyObject *arg;
+    cpy_PyObject **output;
+    HPy_SendResult result;
+} _HPyFunc_args_SENDFUNC;
+
+#endif
 #endif
 
 /* Trampolines of regular shape; see hpy/hpyfunc.h. */

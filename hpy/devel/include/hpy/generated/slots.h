@@ -10,6 +10,18 @@ typedef enum {
 #endif
 #if HPY_ABI_MINOR >= 1
     HPy_tp_descr_get = 54,
+    HPy_tp_descr_set = 55,
+    HPy_tp_doc = 56,
+    HPy_tp_getattro = 58,
+    HPy_tp_iter = 62,
+    HPy_tp_iternext = 63,
+    HPy_tp_setattro = 69,
+    HPy_am_await = 77,
+    HPy_am_aiter = 78,
+    HPy_am_anext = 79,
+    HPy_am_send = 81,
+    HPy_tp_weaklist = 1001,
+    HPy_tp_dict = 1002,
 #endif
     HPy_bf_getbuffer = 1,
     HPy_bf_releasebuffer = 2,
@@ -79,6 +91,15 @@ typedef enum {
 #endif
 #if HPY_ABI_MINOR >= 1
 #define _HPySlot_SIG__HPy_tp_descr_get HPyFunc_TERNARYFUNC
+#define _HPySlot_SIG__HPy_tp_descr_set HPyFunc_DESCRSETFUNC
+#define _HPySlot_SIG__HPy_tp_getattro HPyFunc_GETATTROFUNC
+#define _HPySlot_SIG__HPy_tp_iter HPyFunc_GETITERFUNC
+#define _HPySlot_SIG__HPy_tp_iternext HPyFunc_ITERNEXTFUNC
+#define _HPySlot_SIG__HPy_tp_setattro HPyFunc_SETATTROFUNC
+#define _HPySlot_SIG__HPy_am_await HPyFunc_UNARYFUNC
+#define _HPySlot_SIG__HPy_am_aiter HPyFunc_UNARYFUNC
+#define _HPySlot_SIG__HPy_am_anext HPyFunc_UNARYFUNC
+#define _HPySlot_SIG__HPy_am_send HPyFunc_SENDFUNC
 #endif
 #define _HPySlot_SIG__HPy_bf_getbuffer HPyFunc_GETBUFFERPROC
 #define _HPySlot_SIG__HPy_bf_releasebuffer HPyFunc_RELEASEBUFFERPROC

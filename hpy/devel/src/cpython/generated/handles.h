@@ -9,17 +9,6 @@ static void fill_handles(HPyContext *ctx)
     ctx->h_False = _py2h((PyObject *)Py_False);
     ctx->h_NotImplemented = _py2h((PyObject *)Py_NotImplemented);
     ctx->h_Ellipsis = _py2h((PyObject *)Py_Ellipsis);
-    ctx->h_BaseObjectType = _py2h((PyObject *)&PyBaseObject_Type);
-    ctx->h_TypeType = _py2h((PyObject *)&PyType_Type);
-    ctx->h_BoolType = _py2h((PyObject *)&PyBool_Type);
-    ctx->h_LongType = _py2h((PyObject *)&PyLong_Type);
-    ctx->h_FloatType = _py2h((PyObject *)&PyFloat_Type);
-    ctx->h_UnicodeType = _py2h((PyObject *)&PyUnicode_Type);
-    ctx->h_TupleType = _py2h((PyObject *)&PyTuple_Type);
-    ctx->h_ListType = _py2h((PyObject *)&PyList_Type);
-    ctx->h_ComplexType = _py2h((PyObject *)&PyComplex_Type);
-    ctx->h_BytesType = _py2h((PyObject *)&PyBytes_Type);
-    ctx->h_MemoryViewType = _py2h((PyObject *)&PyMemoryView_Type);
     ctx->h_CapsuleType = _py2h((PyObject *)&PyCapsule_Type);
     ctx->h_SliceType = _py2h((PyObject *)&PySlice_Type);
 #if HPY_ABI_MINOR >= 1
@@ -29,8 +18,8 @@ static void fill_handles(HPyContext *ctx)
 
 #ifdef HPY_ABI_CPYTHON
 
-/* An extension finds the exceptions by name: a symbol for each would be a quarter of a small extension. */
-static const char exception_names[] =
+/* An extension finds these by name: a symbol for each would be a quarter of a small extension. */
+static const char handle_names[] =
     "BaseException\0"
     "Exception\0"
     "StopAsyncIteration\0"
@@ -94,12 +83,23 @@ static const char exception_names[] =
     "ImportWarning\0"
     "UnicodeWarning\0"
     "BytesWarning\0"
-    "ResourceWarning\0";
-#define FIRST_EXCEPTION h_BaseException
+    "ResourceWarning\0"
+    "object\0"
+    "type\0"
+    "bool\0"
+    "int\0"
+    "float\0"
+    "str\0"
+    "tuple\0"
+    "list\0"
+    "complex\0"
+    "bytes\0"
+    "memoryview\0";
+#define FIRST_NAMED h_BaseException
 
 #else
 
-static void fill_exceptions(HPyContext *ctx)
+static void fill_named_handles(HPyContext *ctx)
 {
     ctx->h_BaseException = _py2h((PyObject *)PyExc_BaseException);
     ctx->h_Exception = _py2h((PyObject *)PyExc_Exception);
@@ -165,6 +165,17 @@ static void fill_exceptions(HPyContext *ctx)
     ctx->h_UnicodeWarning = _py2h((PyObject *)PyExc_UnicodeWarning);
     ctx->h_BytesWarning = _py2h((PyObject *)PyExc_BytesWarning);
     ctx->h_ResourceWarning = _py2h((PyObject *)PyExc_ResourceWarning);
+    ctx->h_BaseObjectType = _py2h((PyObject *)&PyBaseObject_Type);
+    ctx->h_TypeType = _py2h((PyObject *)&PyType_Type);
+    ctx->h_BoolType = _py2h((PyObject *)&PyBool_Type);
+    ctx->h_LongType = _py2h((PyObject *)&PyLong_Type);
+    ctx->h_FloatType = _py2h((PyObject *)&PyFloat_Type);
+    ctx->h_UnicodeType = _py2h((PyObject *)&PyUnicode_Type);
+    ctx->h_TupleType = _py2h((PyObject *)&PyTuple_Type);
+    ctx->h_ListType = _py2h((PyObject *)&PyList_Type);
+    ctx->h_ComplexType = _py2h((PyObject *)&PyComplex_Type);
+    ctx->h_BytesType = _py2h((PyObject *)&PyBytes_Type);
+    ctx->h_MemoryViewType = _py2h((PyObject *)&PyMemoryView_Type);
 }
 
 #endif
