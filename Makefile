@@ -3,10 +3,10 @@
 
 PYTHON ?= python3
 
-.PHONY: build gen check test test-all demo bench clean
+.PHONY: build gen check test test-all leaks asan ubsan demo bench clean
 
 build gen check demo bench clean:
 	@$(PYTHON) tools/dev.py $@
 
-test test-all:
+test test-all leaks asan ubsan:
 	@$(PYTHON) tools/dev.py $@ $(if $(K),-k '$(K)')

@@ -6,8 +6,9 @@
     abi                   "cpython", "universal" or "hybrid": a test that uses any of these runs once for each
     leaks(call, *args)    fail when repeating the call leaves objects behind
 
-@pytest.mark.abis("universal", "hybrid") limits the ABIs of a test, --abi=NAME[,NAME] those of a run. Test files
-have unique names: their folders are not packages.
+@pytest.mark.abis("universal", "hybrid") limits the ABIs of a test, --abi=NAME[,NAME] those of a run. --leaks repeats
+each test and compares what it leaves behind (see support/leaks.py). Test files have unique names: their folders are
+not packages.
 """
 import contextlib
 import gc
@@ -16,6 +17,7 @@ import sys
 
 import pytest
 from support.compile import ABIS, Compiler
+from support.leaks import LeakGuard
 from support.load import load
 from support.run import run_python
 
@@ -24,10 +26,14 @@ COUNTS = {"compiled": 0, "cached": 0}  # of the workers, when there are any
 
 def pytest_addoption(parser):
     parser.addoption("--abi", default=",".join(ABIS), help="ABIs to test, separated by commas (default: %(default)s)")
+    parser.addoption("--leaks", action="store_true", help="repeat each test; fail what leaves references or memory")
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "abis(name, ...): the ABIs this test is for (default: all)")
+    config.addinivalue_line("markers", "once(reason): --leaks cannot repeat the test")
+    if config.getoption("leaks"):
+        config.pluginmanager.register(LeakGuard())
 
 
 def pytest_generate_tests(metafunc):

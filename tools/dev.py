@@ -5,13 +5,16 @@
     check      generated files fresh, and the quick tests
     test       the whole suite on this Python; -k EXPRESSION and paths as for pytest
     test-all   the same on every CPython found
+    leaks      the tests that load C, each repeated under a debug build of CPython, references and memory compared
+    asan       the suite with hpy and the tests' C built for AddressSanitizer (gcc on Linux)
+    ubsan      the same for UndefinedBehaviorSanitizer
     demo       one binary of examples/quickstart on every CPython found
     bench      the benchmarks
     clean      remove all that was built
 
 Environments and wheels are kept in build/ and made anew when the sources have changed. Pythons are looked for on
 PATH, in pyenv, and in HPY_PYTHONS (paths with os.pathsep between them). HPY_TEST_PYTHONS limits test-all to some:
-'oldest', 'newest' or versions such as '3.13t', with commas between them.
+'oldest', 'newest' or versions such as '3.13t', with commas between them. HPY_DEBUG_PYTHON is the Python for 'leaks'.
 """
 
 import argparse
@@ -44,6 +47,7 @@ print(json.dumps({
     "path": sys.executable,
     "version": list(sys.version_info[:3]),
     "flags": getattr(sys, "abiflags", ""),
+    "debug": hasattr(sys, "gettotalrefcount"),
     "implementation": sys.implementation.name,
     "include": sorted({sysconfig.get_paths()["include"], sysconfig.get_paths()["platinclude"]}),
     "cc": sysconfig.get_config_var("CC") or "cc",
@@ -66,10 +70,12 @@ class Python:
         self.path = seen["path"]
         self.version = tuple(seen["version"])
         self.flags = seen["flags"]
+        self.debug = seen["debug"]
         self.implementation = seen["implementation"]
         self.include = seen["include"]
         self.cc = seen["cc"]
         self.can_venv = seen["venv"]
+        self.variant, self.compiler_flags = "", ""  # of an hpy built with flags of its own, in a folder of its own
 
     @property
     def name(self):
@@ -78,7 +84,7 @@ class Python:
 
     @property
     def tag(self):
-        return "cp%d%d%s" % (*self.version[:2], self.flags)
+        return "cp%d%d%s%s" % (*self.version[:2], self.flags, self.variant)
 
     @property
     def folder(self):
@@ -246,7 +252,8 @@ def make_wheel(python):
             target = copy / path.relative_to(ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(str(path), str(target))
-        pip(python, "wheel", "--no-build-isolation", "--no-deps", "--no-index", "-w", folder, copy)
+        flags = {"CFLAGS": " ".join([os.environ.get("CFLAGS", ""), python.compiler_flags]).strip()}
+        pip(python, "wheel", "--no-build-isolation", "--no-deps", "--no-index", "-w", folder, copy, env=flags)
         stamp.write_text(text)
     return next(folder.glob("*.whl"))
 
@@ -351,6 +358,82 @@ def do_check(options):
     quick = ["tests/abi", "tests/apigen", "tests/headers", "tests/devel/test_abitag.py", "tests/devel/test_config.py"]
     options.paths = [path for path in [*quick, "tests/devel/test_devel.py"] if (ROOT / path).exists()]
     return do_test(options) or status
+
+
+# Tests that look for errors in the C ---------------------------------------------------------------------------------
+
+REPEATED = ["tests/api", "tests/loader", "tests/examples", "tests/support/test_leaks.py"]  # the others load no C
+OTHER_FLAGS = ["tests/devel", "tests/outside"]  # they build with flags of their own: a sanitizer would see nothing
+SANITIZERS = {"asan": "address", "ubsan": "undefined"}
+NO_DEBUG_PYTHON = (
+    "make leaks needs a debug build of CPython, which counts references; install one: 'apt install python3-dbg' "
+    "(Debian, Ubuntu), 'dnf install python3-debug' (Fedora), or name yours in the variable HPY_DEBUG_PYTHON"
+)
+
+
+def do_leaks(options):
+    python = debug_python()
+    options.paths = options.paths or REPEATED
+    options.rest.append("--leaks")
+    prepare(python, tests=True)
+    return subprocess.call(pytest_command(python, options), cwd=scratch(), env=test_environment())
+
+
+def debug_python():
+    """The one that HPY_DEBUG_PYTHON names; else the current one; else the newest on the path."""
+    versions = range(NEWEST_TRIED[1] - 1, OLDEST[1] - 1, -1)
+    names = [f"python3.{minor}{end}" for minor in versions for end in ("-dbg", "d", "td")]
+    chosen_one = os.environ.get("HPY_DEBUG_PYTHON")
+    paths = [chosen_one] if chosen_one else [sys.executable, *map(shutil.which, names)]
+    pythons = [python for python in map(probe, filter(None, paths)) if python and python.debug]
+    if not pythons:
+        raise Failure(NO_DEBUG_PYTHON)
+    lacks = [python.missing() for python in pythons]
+    if None not in lacks:
+        raise Failure(lacks[0])
+    return pythons[lacks.index(None)]
+
+
+def do_sanitizer(options):
+    """hpy and the snippets of the tests are compiled for the sanitizer; Python is not, so its library is preloaded."""
+    python, name = current(), SANITIZERS[options.command]
+    python.variant = "-" + options.command
+    python.compiler_flags = f"-g -fsanitize={name} -fno-sanitize-recover=all -fno-omit-frame-pointer"
+    library = sanitizer_library(options.command)
+    prepare(python, tests=True)
+    reports = BUILD / options.command
+    shutil.rmtree(str(reports), ignore_errors=True)
+    reports.mkdir(parents=True)
+    options.rest += [f"--ignore={ROOT / path}" for path in OTHER_FLAGS]
+    environment = {**test_environment(), **sanitizer_environment(library, reports)}
+    environment["HPY_TEST_CFLAGS"] = python.compiler_flags
+    status = subprocess.call(pytest_command(python, options), cwd=scratch(), env=environment)
+    found = [path.read_text(errors="replace") for path in sorted(reports.iterdir())]
+    found = [text for text in found if "ERROR: " in text or "runtime error: " in text]  # not mere warnings
+    for text in found:
+        say("\n" + text)
+    say(f"{len(found)} reports of {name} errors")
+    return status or int(bool(found))
+
+
+def sanitizer_library(command):
+    name = f"lib{command}.so"
+    compiler = shlex.split(os.environ.get("CC") or "cc")
+    path = run(*compiler, f"-print-file-name={name}").strip()
+    if not os.path.isabs(path) or "clang" in run(*compiler, "--version"):  # which finds gcc's, but has its own
+        raise Failure(f"make {command} needs gcc on Linux, with {name}; {compiler[0]!r} is another or lacks it")
+    return path
+
+
+def sanitizer_environment(library, reports):
+    # Reports go to files: pytest has taken standard error, and a process that ends at once does not give it back.
+    common = f"log_path={reports / 'report'}:halt_on_error=1"
+    return {
+        "LD_PRELOAD": library,
+        "PYTHONMALLOC": "malloc",  # or all small objects would lie in a few large blocks, which hides errors
+        "ASAN_OPTIONS": common + ":detect_leaks=0:allocator_may_return_null=1",
+        "UBSAN_OPTIONS": common + ":print_stacktrace=1",
+    }
 
 
 # Demo ----------------------------------------------------------------------------------------------------------------
@@ -476,6 +559,9 @@ COMMANDS = {
     "check": do_check,
     "test": do_test,
     "test-all": do_test_all,
+    "leaks": do_leaks,
+    "asan": do_sanitizer,
+    "ubsan": do_sanitizer,
     "demo": do_demo,
     "bench": do_bench,
     "clean": do_clean,

@@ -1,4 +1,6 @@
 """Functions of a module: signatures, docs, errors, definitions in another file."""
+import sys
+
 import pytest
 
 SNIPPET = r"""
@@ -133,6 +135,7 @@ def test_null_raises_the_exception(mod):
         mod.fail()
 
 
+@pytest.mark.skipif(hasattr(sys, "gettotalrefcount"), reason="a debug build of Python ends the process")
 def test_null_without_exception_is_a_system_error(mod):
     with pytest.raises(SystemError):
         mod.fail_silently()
@@ -147,7 +150,6 @@ def test_no_leaks(mod, leaks):
 
 
 def test_many_calls_keep_reference_counts(mod):
-    import sys
     thing = object()
     before = sys.getrefcount(thing)
     for _ in range(50):

@@ -31,18 +31,27 @@ SNIPPET = r"""
         return failed ? HPy_NULL : HPy_Dup(ctx, ctx->h_None);
     }
 
-    /* forget(thing, n): n handles that the tracker forgets, then two that it closes. */
+    /* forget(thing, n, then): n handles that the tracker forgets, then two that it closes; calls then() before the n
+       are closed. */
     FUNCTION(forget)
     {
         HPyTracker ht = HPyTracker_New(ctx, 2);
-        int failed;
+        HPy mine[10], result;
+        HPy_ssize_t i, n = HPyLong_AsSsize_t(ctx, args[1]);
+        int failed = 0;
         if (HPy_IsNull(ht))
             return HPy_NULL;
-        failed = add(ctx, ht, args[0], HPyLong_AsSsize_t(ctx, args[1]));
+        for (i = 0; i < n; i++) {
+            mine[i] = HPy_Dup(ctx, args[0]);
+            failed |= HPyTracker_Add(ctx, ht, mine[i]);
+        }
         HPyTracker_ForgetAll(ctx, ht);
         failed |= add(ctx, ht, args[0], 2);
         HPyTracker_Close(ctx, ht);
-        return failed ? HPy_NULL : HPy_Dup(ctx, ctx->h_None);
+        result = failed ? HPy_NULL : HPy_CallTupleDict(ctx, args[2], HPy_NULL, HPy_NULL);
+        for (i = 0; i < n; i++)
+            HPy_Close(ctx, mine[i]);
+        return result;
     }
 
     FUNCTION(empty)
@@ -109,9 +118,8 @@ def test_close_closes_all(mod, size, n):
 @pytest.mark.parametrize("n", [0, 1, 2, 3, 10])
 def test_forget_all(mod, n):
     thing = object()
-    before = sys.getrefcount(thing)
-    mod.forget(thing, n)
-    assert sys.getrefcount(thing) == before + n
+    none, some = [mod.forget(thing, number, lambda: sys.getrefcount(thing)) for number in (0, n)]
+    assert some - none == n
 
 
 def test_empty(mod):

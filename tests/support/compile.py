@@ -5,6 +5,7 @@ Python loads the same file. The runtime sources of hpy are compiled to objects o
 the ABI depends on it) and linked with each snippet, so that one snippet costs one small compile.
 
 Cache: $HPY_TEST_CACHE, or build/test-cache in the current folder. Several processes may use it at once.
+$HPY_TEST_CFLAGS adds compiler flags to all that is loaded, such as those of a sanitizer.
 """
 import contextlib
 import hashlib
@@ -113,7 +114,8 @@ class Compiler:
         _, standard, variable, default = LANGUAGES[language]
         compiler = shlex.split(os.environ.get(variable) or default)
         basic = [standard, "-g", "-O0", "-fPIC", "-fvisibility=hidden"]
-        return compiler + basic + WARNINGS + self._abi_flags(abi, minor)
+        more = shlex.split(os.environ.get("HPY_TEST_CFLAGS", ""))
+        return compiler + basic + more + WARNINGS + self._abi_flags(abi, minor)
 
     def _abi_flags(self, abi, minor=0, system=False):
         """Macros and include folders. Python's own folder is a system folder where its warnings are not ours."""
@@ -189,7 +191,8 @@ class Compiler:
         return self._headers[below]
 
     def _run(self, command):
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        environment = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}  # is for the tests
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment)
         if done.returncode != 0:
             output = done.stdout.decode("utf-8", "replace")
             raise CompileError("%s\n%s" % (" ".join(map(shlex.quote, command)), output))
