@@ -3,7 +3,6 @@
 from .model import Handle
 from .read import DefinitionError
 from .text import doc_comment, guarded, head, spaced, tail, wrap
-from .write_header import c_api, params
 
 
 def bodies(definition):
@@ -177,6 +176,3 @@ def call_in(definition):
         out += ["case HPyFunc_%s: {" % s.upper, "    _HPyFunc_args_%s *a = (_HPyFunc_args_%s *)args;" % (s.upper, s.upper),
                 "    %s;" % call, "    return;", "}"]
     return out + [""]
-
-
-__all__ = ["bodies", "api_cpython", "handles", "slot_names", "table", "assertions", "call_in", "c_api", "params"]

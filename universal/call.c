@@ -1,8 +1,7 @@
 /* CPython calls in: the table's entry by which a trampoline has its implementation called.
  *
- * Binaries that know the host (HPyDirect) call past it; binaries of HPy 0.9 and those under a layer come here. Every
- * handle goes through the given context's own entries only where a layer could tell the difference: here a handle of
- * the universal context is the object itself.
+ * Binaries that know the host (HPyDirect) call past it; binaries of HPy 0.9 come here. A handle of the universal
+ * context is the object itself.
  */
 #include "context.h"
 #include "../hpy/devel/src/cpython/host.h"

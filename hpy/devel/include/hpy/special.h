@@ -125,10 +125,7 @@ HPyAPI_FUNC void *_HPy_AsStruct_Dict(HPyContext *ctx, HPy h)
 #endif
 
 /* The accessors of capsules: in the table one entry to read and one to write, chosen by key. */
-#ifdef HPY_ABI_CPYTHON
-#  define _HPY_CAPSULE_GET(ctx, capsule, key, name) ctx_Capsule_Get(ctx, capsule, key, name)
-#  define _HPY_CAPSULE_SET(ctx, capsule, key, value) ctx_Capsule_Set(ctx, capsule, key, value)
-#elif defined(HPY_HOST_CPYTHON)
+#if defined(HPY_ABI_CPYTHON) || defined(HPY_HOST_CPYTHON)
 #  define _HPY_CAPSULE_GET(ctx, capsule, key, name) ctx_Capsule_Get(ctx, capsule, key, name)
 #  define _HPY_CAPSULE_SET(ctx, capsule, key, value) ctx_Capsule_Set(ctx, capsule, key, value)
 #else

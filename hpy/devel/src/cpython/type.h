@@ -161,6 +161,15 @@ static inline int hpy_type_has_our_dealloc(const PyTypeObject *type)
 _HPy_HIDDEN _HPy_COLD int hpy_type_set_call(TypeBuild *build);
 _HPy_HIDDEN void hpy_fill_call(PyObject *self);
 
+/* What an extension passes to 'function' as a type must be one. 0, or -1 with TypeError set. */
+static inline int hpy_check_type(PyObject *type, const char *function)
+{
+    if (type != NULL && PyType_Check(type))
+        return 0;
+    PyErr_Format(PyExc_TypeError, "%s needs a type, not %R", function, type != NULL ? type : Py_None);
+    return -1;
+}
+
 /* ---- type_module.c ---- */
 
 _HPy_HIDDEN _HPy_COLD int hpy_type_set_module(PyTypeObject *type, PyObject *module);

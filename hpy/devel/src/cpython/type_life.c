@@ -392,14 +392,6 @@ static PyObject *new_instance(PyTypeObject *type, int shape)
     return self;
 }
 
-static int check_type(PyObject *type)
-{
-    if (type != NULL && PyType_Check(type))
-        return 0;
-    PyErr_Format(PyExc_TypeError, "HPy_New needs a type, not %R", type != NULL ? type : Py_None);
-    return -1;
-}
-
 /* What PyType_GenericAlloc does, in less time for objects that the collector does not track. */
 static inline PyObject *allocate(PyTypeObject *type)
 {
@@ -420,7 +412,7 @@ HPy ctx_New(HPyContext *ctx, HPy h_type, void **data)
     int shape;
     (void)ctx;
 
-    if (check_type((PyObject *)type) < 0)
+    if (hpy_check_type((PyObject *)type, "HPy_New") < 0)
         return HPy_NULL;
     if (hpy_type_has_our_dealloc(type) && TYPE_INFO(type)->quick_new) {
         const HPyTypeInfo *info = TYPE_INFO(type);
@@ -448,7 +440,7 @@ HPy ctx_Type_GenericNew(HPyContext *ctx, HPy h_type, const HPy *args, HPy_ssize_
     (void)nargs;
     (void)kw;
 
-    if (check_type((PyObject *)type) < 0)
+    if (hpy_check_type((PyObject *)type, "HPy_New") < 0)
         return HPy_NULL;
     return _py2h(new_instance(type, hpy_type_shape(type)));
 }

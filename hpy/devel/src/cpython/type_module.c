@@ -5,14 +5,7 @@
 #include "type.h"
 
 #if PY_VERSION_HEX >= 0x030C0000
-
-int hpy_type_set_module(PyTypeObject *type, PyObject *module) /* CPython does it when it makes the type */
-{
-    (void)type;
-    (void)module;
-    return 0;
-}
-
+/* CPython does it when it makes the type. */
 #elif PY_VERSION_HEX >= 0x03090000
 
 int hpy_type_set_module(PyTypeObject *type, PyObject *module)
@@ -49,21 +42,13 @@ static PyObject *module_of(PyTypeObject *type)
     return module;
 }
 
-static PyTypeObject *check_type(PyObject *type, const char *function)
-{
-    if (type != NULL && PyType_Check(type))
-        return (PyTypeObject *)type;
-    PyErr_Format(PyExc_TypeError, "%s needs a type, not %R", function, type != NULL ? type : Py_None);
-    return NULL;
-}
-
 HPy ctx_Type_GetModule(HPyContext *ctx, HPy h_type)
 {
-    PyTypeObject *type = check_type(_h2py(h_type), "HPyType_GetModule");
+    PyTypeObject *type = (PyTypeObject *)_h2py(h_type);
     PyObject *module;
     (void)ctx;
 
-    if (type == NULL)
+    if (hpy_check_type((PyObject *)type, "HPyType_GetModule") < 0)
         return HPy_NULL;
     module = module_of(type);
     if (module == NULL) {
@@ -75,11 +60,11 @@ HPy ctx_Type_GetModule(HPyContext *ctx, HPy h_type)
 
 HPy ctx_Type_GetModuleByDef(HPyContext *ctx, HPy h_type, HPyModuleDef *def)
 {
-    PyTypeObject *type = check_type(_h2py(h_type), "HPyType_GetModuleByDef");
+    PyTypeObject *type = (PyTypeObject *)_h2py(h_type);
     Py_ssize_t i;
     (void)ctx;
 
-    if (type == NULL)
+    if (hpy_check_type((PyObject *)type, "HPyType_GetModuleByDef") < 0)
         return HPy_NULL;
     for (i = 0; i < PyTuple_GET_SIZE(type->tp_mro); i++) {
         PyObject *module = module_of((PyTypeObject *)PyTuple_GET_ITEM(type->tp_mro, i));

@@ -31,16 +31,6 @@ HPyAPI_FUNC PyObject *PyObject_VectorcallMethod(PyObject *name, PyObject *const 
     Py_DECREF(method);
     return result;
 }
-
-#  ifndef Py_SET_TYPE
-#    define Py_SET_TYPE(o, type) ((void)(Py_TYPE(o) = (type)))
-#  endif
-#  ifndef Py_SET_SIZE
-#    define Py_SET_SIZE(o, size) ((void)(Py_SIZE(o) = (size)))
-#  endif
-#  ifndef Py_IS_TYPE
-#    define Py_IS_TYPE(o, type) (Py_TYPE(o) == (type))
-#  endif
 #endif
 
 #if PY_VERSION_HEX < 0x030A0000 /* added in CPython 3.10 */
