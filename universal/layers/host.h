@@ -1,0 +1,28 @@
+/* What a layer and its host have to do with each other: the services of the host, the function that makes a layer.
+ *
+ * It stands apart from layer.h because hosts include it too, with the types of their own ABI.
+ */
+#ifndef HPY_LAYERS_HOST_H
+#define HPY_LAYERS_HOST_H
+
+#include "hpy.h"
+
+/* What a host tells a layer. All but 'parallel' are called with the thread state held, has_thread_state also without. */
+typedef struct {
+    int parallel; /* threads run Python code at the same time: counters and lists need locks */
+    /* Whether nobody can notice that this object lives longer: an int or a short string, say. */
+    int (*may_keep)(HPy h);
+    /* Take the pending exception away, and put it back; the token may be NULL. */
+    void *(*save_error)(void);
+    void (*restore_error)(void *token);
+    /* Whether the calling thread may use the API. */
+    int (*has_thread_state)(void);
+} HPyHostServices;
+
+/* A debug layer for the module called 'module' (borrowed for good). NULL when out of memory, without an exception. */
+_HPy_HIDDEN HPyContext *hpy_debug_wrap(HPyContext *inner, const HPyHostServices *host, const char *module);
+
+/* The same, a trace layer. */
+_HPy_HIDDEN HPyContext *hpy_trace_wrap(HPyContext *inner, const HPyHostServices *host, const char *module);
+
+#endif /* HPY_LAYERS_HOST_H */

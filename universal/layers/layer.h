@@ -1,0 +1,64 @@
+/* What a layer is made of: a context that stands between an extension and a host, or another layer.
+ *
+ * A layer sees handles and contexts, never an object of Python's: nothing here includes Python.h, and a layer can be
+ * compiled into any host. What it must ask beyond the context table is in HPyHostServices.
+ *
+ * Calls into the extension come as ctx_CallRealFunctionFromTrampoline(layer, signature, function, args), with objects
+ * of the host in 'args'. The layer leaves these to the context below, and has a thunk of its own called instead of the
+ * function; what the thunk is to call, and with which context, waits for it in a thread-local variable.
+ */
+#ifndef HPY_LAYERS_LAYER_H
+#define HPY_LAYERS_LAYER_H
+
+#undef HPY_ABI_CPYTHON
+#undef HPY_ABI_HYBRID
+#undef HPY_HOST_CPYTHON
+#define HPY_ABI_UNIVERSAL
+#define HPY_ABI_MINOR 2
+#define HPY_EMBEDDED_MODULES /* the files of a layer that define functions for Python have their own trampolines */
+#include "hpy.h"
+#ifdef Py_PYTHON_H
+#  error "a layer sees handles only: Python.h must not be included"
+#endif
+#include "host.h"
+
+/* ---- the compiler ---- */
+
+#if defined(_MSC_VER)
+#  include <intrin.h>
+#  define LAYER_PLACE() _ReturnAddress()
+#  define LAYER_THREAD_LOCAL __declspec(thread)
+#elif defined(__ELF__)
+#  define LAYER_PLACE() __builtin_return_address(0)
+#  define LAYER_THREAD_LOCAL _Thread_local __attribute__((tls_model("initial-exec")))
+#else
+#  define LAYER_PLACE() __builtin_return_address(0)
+#  define LAYER_THREAD_LOCAL _Thread_local
+#endif
+#define LAYER_LIKELY(x) _HPy_LIKELY(x)
+
+/* Function pointers of unlike types are converted through void (*)(void), which compilers accept silently. */
+#define LAYER_AS(TYPE, func) ((TYPE)(void (*)(void))(func))
+
+/* ---- calls through several layers ---- */
+
+/* The extension's function on its way through the layers to the host, where it would be hidden by a thunk. */
+extern _HPy_HIDDEN LAYER_THREAD_LOCAL HPyCFunction hpy_layer_function;
+
+/* Which function of the extension a layer is asked to call; 'func' is what it was given. */
+static inline HPyCFunction layer_take_function(HPyCFunction func)
+{
+    HPyCFunction real = hpy_layer_function;
+    if (LAYER_LIKELY(real == NULL))
+        return func;
+    hpy_layer_function = NULL;
+    return real;
+}
+
+/* Tell the layer below, if there is one, for what a thunk stands. */
+static inline void layer_pass_function(HPyCFunction real)
+{
+    hpy_layer_function = real;
+}
+
+#endif /* HPY_LAYERS_LAYER_H */
