@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import write_cpython, write_header
+from . import write_cpython, write_header, write_layers
 from .read import DefinitionError, read
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,6 +21,7 @@ FILES = {
     "universal/generated/table.h": write_cpython.table,
     "universal/generated/assertions.h": write_cpython.assertions,
     "universal/generated/call_in.h": write_cpython.call_in,
+    "universal/layers/generated/slot_names.h": write_layers.slot_names,
 }
 
 

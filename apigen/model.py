@@ -77,6 +77,7 @@ class Slot(NamedTuple):
     number: int
     signature: Optional[str]  # HPyFunc_BINARYFUNC; None: the record has a macro of its own
     minor: int
+    python: str     # the first of the methods in Python that come to it: __add__; empty if there is none
 
 
 class Definition(NamedTuple):

@@ -118,8 +118,8 @@ def read_signature(where, doc, annotations, declaration):
 
 
 def read_slots(path):
-    pattern = r"^(?:HPy_SINCE\(0, (\d+)\) )?HPy_SLOT\((\w+), (\d+)(?:, (\w+))?\)"
-    return [Slot(m[2], int(m[3]), m[4], int(m[1] or 0))
+    pattern = r"^(?:HPy_SINCE\(0, (\d+)\) )?HPy_SLOT\((\w+), (\d+)(?:, (\w+))?\)(?:  /\* (__\w+__))?"
+    return [Slot(m[2], int(m[3]), m[4], int(m[1] or 0), m[5] or "")
             for m in re.finditer(pattern, path.read_text(encoding="utf-8"), re.M)]
 
 

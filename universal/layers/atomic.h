@@ -1,0 +1,28 @@
+/* The atomic operations that layers need, for compilers with and without GNU's. */
+#ifndef HPY_LAYERS_ATOMIC_H
+#define HPY_LAYERS_ATOMIC_H
+
+#include <stdint.h>
+
+#ifdef _MSC_VER
+#  include <intrin.h>
+/* Volatile reads acquire under MSVC's default on x86 and are ordered by the interlocked writes elsewhere. */
+#  define LAYER_LOAD(cell) (*(cell))
+#  define LAYER_SWAP(cell, expected, fresh) \
+    (_InterlockedCompareExchangePointer((void *volatile *)(cell), (fresh), (expected)) == (void *)(expected))
+#  define LAYER_ADD(cell, n) ((uint64_t)_InterlockedExchangeAdd64((volatile __int64 *)(cell), (__int64)(n)))
+#  define LAYER_READ(cell) (*(volatile const uint64_t *)(cell))
+#  define LAYER_WRITE(cell, value) (*(volatile uint64_t *)(cell) = (value))
+#else
+/* The pointer in *cell; what it points to is complete. */
+#  define LAYER_LOAD(cell) __atomic_load_n((cell), __ATOMIC_ACQUIRE)
+/* Store the pointer 'fresh' in *cell if it still holds 'expected'; whether it did. */
+#  define LAYER_SWAP(cell, expected, fresh) __sync_bool_compare_and_swap((cell), (expected), (fresh))
+/* Add to the uint64_t in *cell, in no order with anything else; the value before. */
+#  define LAYER_ADD(cell, n) __atomic_fetch_add((cell), (n), __ATOMIC_RELAXED)
+/* The uint64_t in *cell, and a new value for it, whole but in no order with anything else. */
+#  define LAYER_READ(cell) __atomic_load_n((cell), __ATOMIC_RELAXED)
+#  define LAYER_WRITE(cell, value) __atomic_store_n((cell), (value), __ATOMIC_RELAXED)
+#endif
+
+#endif /* HPY_LAYERS_ATOMIC_H */

@@ -1,0 +1,4 @@
+/* What the layers of a process share at run time. */
+#include "layer.h"
+
+LAYER_THREAD_LOCAL HPyCFunction hpy_layer_function;
