@@ -1436,7 +1436,7 @@ HPy_ssize_t HPyBytes_Size(HPyContext *ctx, HPy h);
  *
  * CPython: ``PyBytes_GET_SIZE``.
  */
-HPy_ID(180) HPy_CPYTHON(PyBytes_GET_SIZE) HPy_FAILS(NEVER) HPy_QUIET
+HPy_ID(180) HPy_CPYTHON(PyBytes_GET_SIZE) HPy_FAILS(NEVER) HPy_EXPECTS(h, bytes) HPy_QUIET
 HPy_ssize_t HPyBytes_GET_SIZE(HPyContext *ctx, HPy h);
 
 /** Content of the ``bytes`` object ``h``, with a NUL behind it.
@@ -1456,7 +1456,7 @@ const char *HPyBytes_AsString(HPyContext *ctx, HPy h);
  *
  * CPython: ``PyBytes_AS_STRING``.
  */
-HPy_ID(182) HPy_CPYTHON(PyBytes_AS_STRING) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
+HPy_ID(182) HPy_CPYTHON(PyBytes_AS_STRING) HPy_FAILS(NEVER) HPy_EXPECTS(h, bytes) HPy_BORROWS(h) HPy_QUIET
 const char *HPyBytes_AS_STRING(HPyContext *ctx, HPy h);
 
 /** New ``bytes`` object from NUL-terminated text, which is copied.

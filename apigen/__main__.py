@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import write_cpython, write_header, write_layers
+from . import write_cpython, write_debug, write_header, write_layers
 from .read import DefinitionError, read
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +22,12 @@ FILES = {
     "universal/generated/assertions.h": write_cpython.assertions,
     "universal/generated/call_in.h": write_cpython.call_in,
     "universal/layers/generated/slot_names.h": write_layers.slot_names,
+    "universal/debug/generated/constants.h": write_debug.constants,
+    "universal/debug/generated/names.h": write_debug.names,
+    "universal/debug/generated/numbers.h": write_debug.numbers,
+    "universal/debug/generated/prototypes.h": write_debug.prototypes,
+    "universal/debug/generated/thunks.h": write_debug.thunks,
+    "universal/debug/generated/wrappers.h": write_debug.wrappers,
 }
 
 

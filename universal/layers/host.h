@@ -17,12 +17,19 @@ typedef struct {
     void (*restore_error)(void *token);
     /* Whether the calling thread may use the API. */
     int (*has_thread_state)(void);
+    /* Have 'visit' called for each field that the collector finds in an object; 0 where it does not look for any. */
+    int (*visit_fields)(HPy owner, HPyFunc_visitproc visit, void *arg);
+    /* Whether the address lies in the object's own memory. */
+    int (*contains)(HPy owner, const void *address);
 } HPyHostServices;
 
 /* A debug layer for the module called 'module' (borrowed for good). NULL when out of memory, without an exception. */
 _HPy_HIDDEN HPyContext *hpy_debug_wrap(HPyContext *inner, const HPyHostServices *host, const char *module);
 
-/* The same, a trace layer. */
+/* Tell a debug layer the definition of its module, with the globals that it declares. */
+_HPy_HIDDEN void hpy_debug_set_definition(HPyContext *ctx, const HPyModuleDef *def);
+
+/* A trace layer. */
 _HPy_HIDDEN HPyContext *hpy_trace_wrap(HPyContext *inner, const HPyHostServices *host, const char *module);
 
 #endif /* HPY_LAYERS_HOST_H */

@@ -1,0 +1,179 @@
+"""The debug layer: a wrapper for each function of the context that needs no thought, a thunk for each signature."""
+
+from .model import Handle
+from .text import head, spaced, tail, wrap
+
+# Wrappers that are written by hand, in universal/debug/wrappers_*.c.
+BY_HAND = {
+    "Dup", "Close", "Err_Occurred", "Err_Clear", "Err_WriteUnraisable", "FatalError", "Dump",
+    "Type_FromSpec", "Tuple_FromArray", "Type_GenericNew", "Call", "CallMethod", "ContextVar_Get",
+    "Unicode_AsUTF8AndSize", "Bytes_AsString", "Bytes_AS_STRING", "Type_GetName",
+    "Field_Store", "Field_Load", "Global_Store", "Global_Load",
+    "ReenterPythonExecution", "LeavePythonExecution", "CallRealFunctionFromTrampoline",
+    "ListBuilder_New", "ListBuilder_Set", "ListBuilder_Build", "ListBuilder_Cancel",
+    "TupleBuilder_New", "TupleBuilder_Set", "TupleBuilder_Build", "TupleBuilder_Cancel",
+    "Tracker_New", "Tracker_Add", "Tracker_ForgetAll", "Tracker_Close",
+    "AsStruct_Object", "AsStruct_Legacy", "AsStruct_Type", "AsStruct_Long", "AsStruct_Float", "AsStruct_Unicode",
+    "AsStruct_Tuple", "AsStruct_List", "AsStruct_Dict",
+}
+
+# Functions that may be called with an exception pending although they can fail or run Python code: they clean up.
+ALLOWED_WITH_EXCEPTION = {"Close", "Err_NoMemory"}
+# Functions that cannot report an error but may not be called with an exception pending, since they swallow it.
+REFUSED_WITH_EXCEPTION = {"HasAttr", "HasAttr_s", "ListBuilder_New", "TupleBuilder_New"}
+
+TYPES = {"type": ("h_TypeType", "a type"), "str": ("h_UnicodeType", "a Unicode object"),
+         "tuple": ("h_TupleType", "a tuple"), "bytes": ("h_BytesType", "a bytes object")}
+
+
+def short(f):
+    return f.member[len("ctx_"):]
+
+
+def is_generated(f):
+    return short(f) not in BY_HAND
+
+
+def allows_exception(f):
+    name = short(f)
+    if name in REFUSED_WITH_EXCEPTION:
+        return False
+    return f.fails == "NEVER" or name in ALLOWED_WITH_EXCEPTION
+
+
+def numbers(definition):
+    guard = "HPY_DEBUG_GENERATED_NUMBERS_H"
+    out = head("The number of each API function, for reports.", guard) + ["enum {"]
+    out += ["    API_%s," % short(f) for f in definition.functions]
+    return out + ["    N_API", "};"] + tail(guard)
+
+
+def names(definition):
+    out = head("What reports and checks must know of each API function; included by universal/debug/findings.c.")
+    out += ["typedef struct {", "    const char *name;", "    int allows_exception;", "} ApiFunction;", "",
+            "static const ApiFunction api_functions[N_API] = {"]
+    out += ['    { "%s", %d },' % (f.name, allows_exception(f)) for f in definition.functions]
+    return out + ["};", ""]
+
+
+def wrappers(definition):
+    out = head("The wrappers that need no thought, and the table of all; included by universal/debug/wrappers.c.")
+    for f in filter(is_generated, definition.functions):
+        out += wrapper(f)
+    out += ["static void fill_functions(HPyContext *ctx)", "{"]
+    out += ["    ctx->%s = debug_%s;" % (f.member, short(f)) for f in definition.functions]
+    return out + ["}", ""]
+
+
+def prototypes(definition):
+    guard = "HPY_DEBUG_GENERATED_PROTOTYPES_H"
+    out = head("Prototypes of the wrappers that are written by hand.", guard)
+    for f in definition.functions:
+        if not is_generated(f):
+            out += wrap("_HPy_HIDDEN " + spaced(f.table_ret, "debug_" + short(f)), "(%s);" % f.signature())
+    return out + tail(guard)
+
+
+def error_value(f):
+    if f.table_ret == "void":
+        return ""
+    if f.ret == "HPy":
+        return "HPy_NULL"
+    if f.ret.endswith("*"):
+        return "NULL"
+    if f.fails == "NEVER":
+        return "0"
+    return "(%s)-%s" % (f.ret, "2" if f.fails == "-2" else "1")
+
+
+def wrapper(f):
+    handles = [(n, p) for n, p in enumerate(f.params, 1) if p.type == "HPy"]
+    out = wrap("static " + spaced(f.table_ret, "debug_" + short(f)), "(%s)" % f.signature())
+    out += ["{", "    DebugContext *c = debug_context(ctx);"]
+    if handles:
+        out += ["    HPy %s;" % ", ".join("inner_" + p.name for _, p in handles)]
+    checks = ["!debug_enter(c, API_%s, LAYER_PLACE())" % short(f)]
+    for n, p in handles:
+        nullable = "_nullable" if p.name in f.nullable else ""
+        checks.append("!debug_unwrap%s(c, %s, &inner_%s, %d)" % (nullable, p.name, p.name, n))
+    for name, kind in f.expects:
+        number = [p.name for p in f.params].index(name) + 1
+        single = len([p for p in f.params if p.type == "HPy"]) == 1 and len(f.params) == 1
+        checks.append('!debug_expect(c, inner_%s, c->inner->%s, "%s", %d)' % (name, *TYPES[kind], 0 if single else number))
+    if f.table_ret != "void" and f.ret != "HPy":
+        out += ["    %s;" % spaced(f.ret, "result")]
+    out += [""]
+    for i, check in enumerate(checks):
+        start = "    if (" if i == 0 else "            || "
+        out += [start + check + (")" if i == len(checks) - 1 else "")]
+    out += ["        return%s;" % (" " + error_value(f) if error_value(f) else "")]
+    return out + call(f) + ["}", ""]
+
+
+def call(f):
+    args = ", ".join(["c->inner"] + ["inner_" + p.name if p.type == "HPy" else p.name for p in f.params])
+    called = "c->inner->%s(%s)" % (f.member, args)
+    sets_error = short(f).startswith("Err_Set") or short(f) == "Err_NoMemory"
+    if f.table_ret == "void":
+        return ["    %s;" % called] + ["    debug_failed(c);"] * sets_error
+    if f.ret == "HPy":
+        if sets_error:
+            return ["    (void)%s;" % called, "    debug_failed(c);", "    return HPy_NULL;"]
+        if f.fails == "NULL":
+            return ["    return debug_wrap_result(c, %s);" % called]
+        return ["    return debug_wrap_%s(c, %s);" % ("if_any" if f.fails == "NEVER" else "or_ask", called)]
+    out = ["    result = %s;" % called]
+    if f.fails in ("NULL", "-1", "-2"):
+        out += ["    if (result == %s)" % error_value(f), "        debug_failed(c);"]
+    elif f.fails == "ASK":
+        out += ["    if (result == %s)" % error_value(f), "        debug_maybe_failed(c);"]
+    return out + ["    return result;"]
+
+
+# Signatures whose thunks are written by hand (universal/debug/calls.c), and those that get none: the host calls these
+# functions without a context.
+THUNK_BY_HAND = {"varargs", "keywords", "initproc", "newfunc", "getbufferproc", "releasebufferproc", "sendfunc"}
+NO_THUNK = {"destroyfunc", "traverseproc", "capsule_destructor", "vectorcallfunc"}
+MAY_RETURN_NULL = {"iternextfunc"}
+
+
+def thunks(definition):
+    out = head("The thunks that need no thought, and the choice among all; included by universal/debug/calls.c.")
+    for s in definition.signatures:
+        if s.name not in THUNK_BY_HAND | NO_THUNK:
+            out += thunk(s)
+    out += ["static HPyCFunction find_thunk(HPyFunc_Signature signature)", "{", "    switch (signature) {"]
+    for s in definition.signatures:
+        if s.name not in NO_THUNK:
+            out += ["    case HPyFunc_%s:" % s.upper, "        return LAYER_AS(HPyCFunction, thunk_%s);" % s.name]
+    return out + ["    default:", "        return NULL;", "    }", "}", ""]
+
+
+def thunk(s):
+    handles = [p for p in s.params if p.type == "HPy"]
+    params = ["HPyContext *inner"] + [str(p) for p in s.params[1:]]
+    out = wrap("static " + spaced(s.ret, "thunk_" + s.name), "(%s)" % ", ".join(params))
+    out += ["{", "    HPyCFunction function;", "    DebugContext *c = debug_begin_call(inner, &function);"]
+    out += ["    HPy %s;" % ", ".join("h_" + p.name for p in handles)] if handles else []
+    if s.ret != "void":
+        out += ["    %s;" % spaced(s.ret, "result")]
+    failed = {"void": "", "HPy": " HPy_NULL"}.get(s.ret, " -1")
+    out += ["", "    if (c == NULL)", "        return%s;" % failed]
+    out += ["    h_%s = debug_open_argument(c, %s);" % (p.name, p.name) for p in handles]
+    args = ", ".join(["&c->ctx"] + ["h_" + p.name if p.type == "HPy" else p.name for p in s.params[1:]])
+    called = "LAYER_AS(HPyFunc_%s, function)(%s)" % (s.name, args)
+    if s.ret == "void":
+        out += ["    %s;" % called]
+    elif s.ret == "HPy":
+        out += ["    result = debug_take_result(c, %s, %d);" % (called, s.name in MAY_RETURN_NULL)]
+    else:
+        out += ["    result = %s;" % called, "    if (debug_check_result(c, result == -1))", "        result = -1;"]
+    out += ["    debug_close_argument(c, h_%s);" % p.name for p in reversed(handles)]
+    return out + ["    debug_end_call(c);"] + ["    return result;"] * (s.ret != "void") + ["}", ""]
+
+
+def constants(definition):
+    out = head("Visits the built-in handles of a context; included by universal/debug/layer.c.")
+    out += ["#define FOR_EACH_CONSTANT(X) \\"]
+    lines = ["    X(%s)" % m.name for m in definition.members if isinstance(m, Handle)]
+    return out + [line + " \\" for line in lines[:-1]] + [lines[-1], ""]

@@ -1,0 +1,207 @@
+/* What the wrappers do when something is not as it should be: find out what, and report it. */
+#include <stdio.h>
+
+#include "debug.h"
+
+/* ---- contexts ---- */
+
+static int refuse_foreign_thread(DebugContext *c)
+{
+    if (debug_state.host->has_thread_state())
+        return debug_report(c, DEBUG_ERROR, "other-context", NULL,
+                            "%s: the context belongs to a call in another thread", debug_api_name(c->api));
+    debug_notice("foreign-thread", c->api, c->place);
+    return 0;
+}
+
+/* With the thread state taken back for the time of the report. */
+static int refuse_left(DebugContext *c)
+{
+    HPy_ReenterPythonExecution(c->inner, c->left_state);
+    debug_report(c, DEBUG_ERROR, "no-thread-state", NULL,
+                 "%s: called between HPy_LeavePythonExecution and HPy_ReenterPythonExecution", debug_api_name(c->api));
+    c->left_state = HPy_LeavePythonExecution(c->inner);
+    return 0;
+}
+
+static int refuse_wrong_context(DebugContext *c)
+{
+    if (!debug_state.host->has_thread_state()) {
+        debug_notice("foreign-thread", c->api, c->place);
+        return 0;
+    }
+    return debug_report(c, DEBUG_ERROR, "wrong-context", NULL,
+                        "Error: Wrong HPy Context! %s: the context is one of a call that has ended",
+                        debug_api_name(c->api));
+}
+
+static int attend_pending(DebugContext *c)
+{
+    if (!HPyErr_Occurred(c->inner)) {
+        debug_cleared(c);
+        return 1;
+    }
+    if (debug_api_allows_pending(c->api))
+        return 1;
+    if (!c->caused_pending && !c->pending_reported)
+        debug_report(c, DEBUG_WARNING, "exception-pending", NULL,
+                     "%s: called while an exception is pending, which was set by %s", debug_api_name(c->api),
+                     debug_api_name(c->pending_api));
+    c->pending_reported = 1;
+    return 0; /* the exception that is pending tells of the first failure */
+}
+
+int debug_attend(DebugContext *c)
+{
+    if (c->function == NULL)
+        return refuse_wrong_context(c);
+    if (c->thread != DEBUG_THREAD())
+        return refuse_foreign_thread(c);
+    if (c->left)
+        return refuse_left(c);
+    return !c->pending || attend_pending(c);
+}
+
+void debug_failed(DebugContext *c)
+{
+    c->pending = 1;
+    c->pending_api = c->api;
+    c->pending_place = c->place;
+    c->pending_reported = 0;
+    c->caused_pending = 0;
+    c->guard = NULL;
+}
+
+void debug_maybe_failed(DebugContext *c)
+{
+    if (HPyErr_Occurred(c->inner))
+        debug_failed(c);
+}
+
+void debug_cleared(DebugContext *c)
+{
+    c->pending = c->caused_pending = 0;
+    if (!c->left)
+        c->guard = c->thread;
+}
+
+/* ---- handles ---- */
+
+/* "HPy_Add: argument 2 ", or what is said of a result. */
+static void describe(const DebugContext *c, int argument, char *text, size_t size)
+{
+    if (c->api == API_RETURN)
+        snprintf(text, size, "the function's result");
+    else if (argument <= 0)
+        snprintf(text, size, "%s: the argument", debug_api_name(c->api));
+    else
+        snprintf(text, size, "%s: argument %d", debug_api_name(c->api), argument);
+}
+
+static int refuse_null(DebugContext *c, const char *what)
+{
+    if (c->pending && c->pending_api != c->api)
+        return debug_report(c, DEBUG_ERROR, "null-handle", NULL, "%s is HPy_NULL; the result of %s was not checked",
+                            what, debug_api_name(c->pending_api));
+    return debug_report(c, DEBUG_ERROR, "null-handle", NULL, "%s is HPy_NULL", what);
+}
+
+/* A hook of HPy 0.9 stands in for the report; then the call goes on with the object, if it is still there. */
+static int use_closed(DebugContext *c, const DebugRecord *record, HPy *inner, const char *what)
+{
+    int hooked = debug_call_hook(c, 0);
+
+    if (hooked && record->keeps) {
+        *inner = record->inner;
+        return 1;
+    }
+    if (record->kind == DEBUG_ARGUMENT)
+        return debug_report(c, DEBUG_ERROR, "kept-argument", record,
+                            "%s is an argument of an earlier call, which was valid during that call only", what);
+    return debug_report(c, DEBUG_ERROR, "use-after-close", record,
+                        "%s is a handle that was closed (Invalid usage of already closed handle)", what);
+}
+
+static int examine_closed(DebugContext *c, HPy h, const DebugRecord *record, HPy *inner, const char *what)
+{
+    uint32_t age = (record->tag - DEBUG_TAG(h._i)) & DEBUG_TAG_MASK;
+
+    if (record->is_closed && age == 1)
+        return use_closed(c, record, inner, what);
+    if (age == 0 || age > DEBUG_TAG_MASK / 2) /* a tag that this record has not had yet */
+        return debug_report(c, DEBUG_ERROR, "invalid-handle", NULL, "%s is no handle", what);
+    if (debug_call_hook(c, 0))
+        return debug_report(c, DEBUG_ERROR, "use-after-close", NULL, "%s is a handle that was closed long ago", what);
+    return debug_report(c, DEBUG_ERROR, "use-after-close", NULL,
+                        "%s is a handle that was closed long ago; a larger quarantine would tell where", what);
+}
+
+/* An open handle, but not of this call. */
+static int examine_owner(DebugContext *c, const DebugRecord *record, HPy *inner, const char *what)
+{
+    const DebugContext *owner = record->context;
+
+    if (owner->layer != c->layer)
+        return debug_report(c, DEBUG_ERROR, "other-context", record, "%s is a handle of another context, that of %s",
+                            what, owner->layer->module);
+    if (owner == &c->layer->leaked)
+        debug_report(c, DEBUG_WARNING, "kept-handle", record,
+                     "%s is a handle from an earlier call; only HPyField and HPyGlobal last longer than a call", what);
+    else if (owner->thread != c->thread)
+        debug_report(c, DEBUG_WARNING, "other-thread", record, "%s is a handle of a call in another thread", what);
+    *inner = record->inner;
+    return 1;
+}
+
+int debug_examine(DebugContext *c, HPy h, HPy *inner, int argument)
+{
+    const DebugRecord *record = debug_find(h._i);
+    char what[128];
+
+    describe(c, argument, what, sizeof(what));
+    if (HPy_IsNull(h))
+        return refuse_null(c, what);
+    if (record == NULL || (record->tag == DEBUG_TAG(h._i) && record->kind > DEBUG_CONSTANT))
+        return debug_report(c, DEBUG_ERROR, "invalid-handle", NULL, "%s is no handle", what);
+    if (record->tag != DEBUG_TAG(h._i) || record->is_closed)
+        return examine_closed(c, h, record, inner, what);
+    return examine_owner(c, record, inner, what);
+}
+
+int debug_unwrap_array(DebugContext *c, const HPy *items, size_t n, HPy room[DEBUG_ROOM], HPy **inner, int argument)
+{
+    size_t i;
+
+    *inner = room;
+    if (n > DEBUG_ROOM) {
+        *inner = n > (size_t)-1 / sizeof(HPy) ? NULL : (HPy *)malloc(n * sizeof(HPy));
+        if (*inner == NULL) {
+            HPyErr_NoMemory(c->inner);
+            debug_failed(c);
+            return 0;
+        }
+    }
+    for (i = 0; i < n; i++) {
+        if (!debug_unwrap(c, items[i], &(*inner)[i], argument)) {
+            debug_free_array(*inner, room);
+            return 0;
+        }
+    }
+    return 1;
+}
+
+void debug_free_array(HPy *inner, const HPy room[DEBUG_ROOM])
+{
+    if (inner != room)
+        free(inner);
+}
+
+int debug_expect(DebugContext *c, HPy inner, HPy type, const char *what, int argument)
+{
+    if (c->inner->ctx_TypeCheck(c->inner, inner, type))
+        return 1;
+    if (argument == 0)
+        return debug_report(c, DEBUG_ERROR, "wrong-type", NULL, "%s arg must be %s", debug_api_name(c->api), what);
+    return debug_report(c, DEBUG_ERROR, "wrong-type", NULL, "%s arg %d must be %s", debug_api_name(c->api), argument,
+                        what);
+}

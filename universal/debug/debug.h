@@ -1,0 +1,357 @@
+/* The debug layer: what its files share.
+ *
+ * A handle of this layer is the number of a record in one table of the process: "tag | index | 1". Closing a record
+ * raises its tag, so a handle that was closed is never mistaken for the next one that uses the record. The record
+ * knows where in the extension it was opened and closed: the return addresses of the calls, which are turned into file
+ * and line when a report is printed.
+ */
+#ifndef HPY_DEBUG_DEBUG_H
+#define HPY_DEBUG_DEBUG_H
+
+#include "../layers/layer.h"
+#include "../layers/names.h"
+#include "generated/numbers.h" /* API_Add...: the number of each API function */
+
+typedef struct DebugLayer DebugLayer;
+typedef struct DebugExtra DebugExtra;
+
+/* ---- contexts ---- */
+
+/* Where fields were stored in a call: whether tp_traverse visits them is checked at its end, when all is linked. */
+typedef struct {
+    HPy owner;              /* of the inner context */
+    const HPyField *field;  /* NULL: it was emptied since */
+    HPyField content;
+    const void *place;
+} DebugStore;
+
+#define DEBUG_MAX_STORES 8
+
+/* A context that the extension sees. Each call into the extension gets one, from a queue of idle ones. */
+typedef struct DebugContext {
+    HPyContext ctx; /* first: an HPyContext * of this layer is a DebugContext * */
+
+    /* The thread of the call while all is well, otherwise NULL: one comparison tells that a call may go on. */
+    const void *guard;
+    const void *place;  /* of the API call being made: its return address */
+    int api;            /* its number */
+    int caused_pending; /* the pending exception is the layer's own */
+    HPyContext *inner;
+    struct DebugContext *base; /* the layer's, owner of the constants */
+    DebugLayer *layer;
+    HPyCFunction function; /* the extension's function that was called; NULL: idle */
+    const void *thread;
+    uint32_t first;     /* of the open records of this call; 0: none */
+    uint32_t arguments; /* number of those that stand for arguments */
+
+    /* An exception that the layer knows of: an API function failed, or set it on request. */
+    int pending;
+    int pending_api;
+    int pending_reported;
+    const void *pending_place;
+
+    int left; /* between HPy_LeavePythonExecution and HPy_ReenterPythonExecution */
+    HPyThreadState left_state;
+    const void *left_place;
+
+    int n_stores;
+    DebugStore stores[DEBUG_MAX_STORES];
+    struct DebugContext *next; /* in the queue of idle ones */
+} DebugContext;
+
+#define DEBUG_IDLE_CONTEXTS 16
+
+/* One for each module that was loaded in debug mode. */
+struct DebugLayer {
+    DebugContext base;   /* what trampolines are given; owns the constants */
+    DebugContext leaked; /* owner of what outlived its call */
+    const char *module;
+    const HPyModuleDef *def;
+    DebugContext *idle_first, *idle_last;
+    int n_idle;
+    int inner_is_layer;
+};
+
+static inline DebugContext *debug_context(HPyContext *ctx)
+{
+    return (DebugContext *)(void *)ctx;
+}
+
+extern _HPy_HIDDEN LAYER_THREAD_LOCAL char debug_thread_token;
+#define DEBUG_THREAD() ((const void *)&debug_thread_token)
+
+/* ---- records ---- */
+
+typedef enum {
+    DEBUG_HANDLE,
+    DEBUG_ARGUMENT, /* borrowed: closed by the layer when the call returns */
+    DEBUG_CONSTANT,
+    DEBUG_LIST_BUILDER,
+    DEBUG_TUPLE_BUILDER,
+    DEBUG_TRACKER
+} DebugRecordKind;
+
+typedef struct {
+    HPy inner;             /* also a builder or a pointer to a tracker's content */
+    DebugContext *context; /* of the call it belongs to; kept when closed */
+    uint32_t tag;
+    uint32_t next, previous; /* in its context's list of open ones, the queue of closed ones or the list of free ones */
+    unsigned generation : 24;
+    unsigned kind : 4;
+    unsigned is_closed : 1;
+    unsigned keeps : 1; /* closed, but the object is still held */
+    const void *opened_at;
+    const void *closed_at;
+    HPyCFunction function; /* the extension's, in which it was opened */
+    DebugExtra *extra;     /* what most records do not have; NULL */
+} DebugRecord;
+
+#define DEBUG_MAX_FRAMES 64
+
+struct DebugExtra {
+    char *memory;      /* what the API gave out for this handle */
+    size_t size;
+    const char *original; /* what it is a copy of */
+    uint32_t region;   /* of protected memory; 0: none */
+    HPy_ssize_t items; /* of a builder */
+    unsigned char has_frames, n_opened, n_closed;
+    const void *frames[2 * DEBUG_MAX_FRAMES]; /* opened, then closed; there with has_frames only */
+};
+
+/* Handle bits. On machines of 32 bits tags wrap around after 512 uses of a record. */
+#define DEBUG_INDEX_BITS (sizeof(intptr_t) >= 8 ? 31 : 22)
+#define DEBUG_INDEX(bits) ((uint32_t)(((uintptr_t)(bits) >> 1) & (((uintptr_t)1 << DEBUG_INDEX_BITS) - 1)))
+#define DEBUG_TAG(bits) ((uint32_t)((uintptr_t)(bits) >> (DEBUG_INDEX_BITS + 1)))
+#define DEBUG_TAG_MASK (sizeof(intptr_t) >= 8 ? 0xffffffffu : 0x1ffu)
+#define DEBUG_BITS(tag, index) \
+    ((intptr_t)(((uintptr_t)(tag) << (DEBUG_INDEX_BITS + 1)) | ((uintptr_t)(index) << 1) | 1))
+
+#define DEBUG_CHUNK 1024
+#define DEBUG_MAX_CHUNKS 16384
+
+/* The one table and what is set for the process. Written under debug_lock(). */
+typedef struct {
+    DebugRecord *chunks[DEBUG_MAX_CHUNKS];
+    uint32_t n_records; /* index 0 is never used */
+    uint32_t free_first;
+    uint32_t closed_first, closed_last, n_closed;
+    uint32_t max_closed;
+    uint32_t generation;
+    uint64_t n_opened; /* ever */
+    size_t closed_memory, max_closed_memory;
+    int stack; /* frames recorded for each place; at most 1 costs nothing */
+    int fatal;
+    int keep; /* closed records hold any object, not only such as nobody can miss */
+    int protect;
+    const HPyHostServices *host;
+} DebugState;
+
+extern _HPy_HIDDEN DebugState debug_state;
+
+_HPy_HIDDEN void debug_lock(void);
+_HPy_HIDDEN void debug_unlock(void);
+
+static inline DebugRecord *debug_record(uint32_t index)
+{
+    return &debug_state.chunks[index / DEBUG_CHUNK][index % DEBUG_CHUNK];
+}
+
+/* The record that these bits name, open or not; NULL when no record was ever called so. */
+static inline DebugRecord *debug_find(intptr_t bits)
+{
+    uint32_t index = DEBUG_INDEX(bits);
+    return (bits & 1) != 0 && index - 1 < debug_state.n_records - 1 ? debug_record(index) : NULL;
+}
+
+/* A new record; 0 when out of memory, with MemoryError in the inner context. */
+_HPy_HIDDEN intptr_t debug_open(DebugContext *c, DebugRecordKind kind, HPy inner);
+
+/* Close an open handle: the inner handle is closed, or kept for a while. */
+_HPy_HIDDEN void debug_close(DebugContext *c, intptr_t bits);
+
+/* Close the handle of an argument, or HPy_NULL. */
+_HPy_HIDDEN void debug_close_argument(DebugContext *c, HPy h);
+
+/* Close a record and leave what it stands for to the caller. */
+_HPy_HIDDEN void debug_retire(DebugContext *c, intptr_t bits);
+
+/* The open records of an ended call belong to nobody. */
+_HPy_HIDDEN void debug_abandon(DebugContext *c);
+
+/* Room for what most records do not have; NULL when out of memory. */
+_HPy_HIDDEN DebugExtra *debug_extra(DebugRecord *record);
+
+/* ---- what a wrapper does ---- */
+
+/* Slow parts of the functions below. */
+_HPy_HIDDEN int debug_attend(DebugContext *c);
+_HPy_HIDDEN int debug_examine(DebugContext *c, HPy h, HPy *inner, int argument);
+
+/* Begin an API call. 0: it must not be made, the wrapper returns its error value. */
+static inline int debug_enter(DebugContext *c, int api, const void *place)
+{
+    c->place = place;
+    c->api = api;
+    return LAYER_LIKELY(c->guard == DEBUG_THREAD()) || debug_attend(c);
+}
+
+/* The inner handle of argument number 'argument' (the context is not counted). 0: as above. */
+static inline int debug_unwrap(DebugContext *c, HPy h, HPy *inner, int argument)
+{
+    DebugRecord *record = debug_find(h._i);
+
+    if (LAYER_LIKELY(record != NULL && record->tag == DEBUG_TAG(h._i)
+                     && (record->context == c || record->context == c->base) && record->kind <= DEBUG_CONSTANT)) {
+        *inner = record->inner;
+        return 1;
+    }
+    return debug_examine(c, h, inner, argument);
+}
+
+/* The same where HPy_NULL is allowed. */
+static inline int debug_unwrap_nullable(DebugContext *c, HPy h, HPy *inner, int argument)
+{
+    if (HPy_IsNull(h)) {
+        *inner = h;
+        return 1;
+    }
+    return debug_unwrap(c, h, inner, argument);
+}
+
+/* Inner handles of an array; '*inner' is 'room' or a block of its own, given back by debug_free_array(). */
+#define DEBUG_ROOM 16
+_HPy_HIDDEN int debug_unwrap_array(DebugContext *c, const HPy *items, size_t n, HPy room[DEBUG_ROOM], HPy **inner,
+                                   int argument);
+_HPy_HIDDEN void debug_free_array(HPy *inner, const HPy room[DEBUG_ROOM]);
+
+/* Argument 'argument' must be of 'type'. 0: it is not, which was reported. */
+_HPy_HIDDEN int debug_expect(DebugContext *c, HPy inner, HPy type, const char *what, int argument);
+
+/* An API function has failed, or set an exception on request: remember where. */
+_HPy_HIDDEN void debug_failed(DebugContext *c);
+/* It may have. */
+_HPy_HIDDEN void debug_maybe_failed(DebugContext *c);
+/* There is no exception any more. */
+_HPy_HIDDEN void debug_cleared(DebugContext *c);
+
+/* A handle for what the inner context returned, which may be HPy_NULL: then the function has failed. */
+static inline HPy debug_wrap_result(DebugContext *c, HPy inner)
+{
+    HPy h;
+
+    if (LAYER_LIKELY(!HPy_IsNull(inner))) {
+        h._i = debug_open(c, DEBUG_HANDLE, inner);
+        return h;
+    }
+    debug_failed(c);
+    return inner;
+}
+
+/* ---- calls into the extension ---- */
+
+typedef struct {
+    HPyCFunction call;     /* what is to be called */
+    HPyCFunction function; /* the extension's function that it stands for */
+    DebugContext *base;
+} DebugTarget;
+
+extern _HPy_HIDDEN LAYER_THREAD_LOCAL DebugTarget debug_target;
+
+/* Begin the call that the thread-local variable tells of. NULL with MemoryError. */
+_HPy_HIDDEN DebugContext *debug_begin_call(HPyContext *inner, HPyCFunction *function);
+
+/* A handle for an argument: for HPy_NULL that. */
+_HPy_HIDDEN HPy debug_open_argument(DebugContext *c, HPy inner);
+
+/* The inner handle of the result, which is the caller's; HPy_NULL when the extension returned that, or nothing good. */
+_HPy_HIDDEN HPy debug_take_result(DebugContext *c, HPy result, int may_be_null);
+
+/* Check a result that is a number: 'failed' is what it says. The return value is whether the call has failed. */
+_HPy_HIDDEN int debug_check_result(DebugContext *c, int failed);
+
+/* End the call: look for what it left behind. */
+_HPy_HIDDEN void debug_end_call(DebugContext *c);
+
+/* ---- wrappers.c ---- */
+
+_HPy_HIDDEN void debug_fill_functions(HPyContext *ctx);
+
+/* ---- types.c ---- */
+
+/* A field was stored: look at the end of the call whether its owner's tp_traverse visits it. */
+_HPy_HIDDEN void debug_note_store(DebugContext *c, HPy owner, HPyField *field);
+/* A field is about to be emptied. */
+_HPy_HIDDEN void debug_note_clear(DebugContext *c, const HPyField *field);
+_HPy_HIDDEN void debug_check_stores(DebugContext *c);
+
+/* ---- findings ---- */
+
+typedef enum { DEBUG_WARNING, DEBUG_ERROR } DebugSeverity;
+
+/* Report what is wrong: 'record' may be NULL, the message is one sentence without places. With DEBUG_ERROR an exception
+ * is set in the inner context, if none is pending: the call into the extension will end with it. Returns 0. */
+_HPy_HIDDEN int debug_report(DebugContext *c, DebugSeverity severity, const char *kind, const DebugRecord *record,
+                             const char *format, ...);
+
+/* What was reported when 'api' is the end of a call. */
+#define API_RETURN N_API
+
+/* Parts of reports: new handles of the context 'ctx', which is not the layer's; HPy_NULL with an exception. */
+_HPy_HIDDEN HPy debug_address(HPyContext *ctx, const void *address);
+_HPy_HIDDEN HPy debug_opened_places(HPyContext *ctx, const DebugRecord *record);
+_HPy_HIDDEN HPy debug_closed_places(HPyContext *ctx, const DebugRecord *record);
+_HPy_HIDDEN HPy debug_function_name(HPyContext *ctx, HPyCFunction function);
+
+/* The name of API function number 'api'. */
+_HPy_HIDDEN const char *debug_api_name(int api);
+
+/* Whether API function number 'api' may be called while an exception is pending. */
+_HPy_HIDDEN int debug_api_allows_pending(int api);
+
+/* ---- memory that the API gives out (memory.c) ---- */
+
+/* The bytes at 'data' in memory that notices being written to, and being used when the record is closed. 'data' itself
+ * where that cannot be had. */
+_HPy_HIDDEN const char *debug_give_out(DebugContext *c, DebugRecord *record, const char *data, size_t size);
+
+/* The owner was closed; the owner's record is used for another. Both with the lock held. */
+_HPy_HIDDEN void debug_memory_closed(DebugContext *c, DebugRecord *record);
+_HPy_HIDDEN void debug_memory_freed(DebugRecord *record);
+
+/* Report what was noticed since the last time. */
+_HPy_HIDDEN void debug_report_memory(DebugContext *c);
+extern _HPy_HIDDEN volatile int debug_memory_noticed;
+
+/* Notice something where Python cannot be called: it is reported at the end of the next call. */
+_HPy_HIDDEN void debug_notice(const char *kind, int api, const void *place);
+
+enum { DEBUG_PROTECT_NONE, DEBUG_PROTECT_SAMPLE, DEBUG_PROTECT_ALL };
+
+/* ---- hooks of HPy 0.9 (module.c) ---- */
+
+/* Call the function that was set for the use of closed handles, or builders: whether there was one. */
+_HPy_HIDDEN int debug_call_hook(DebugContext *c, int for_builders);
+
+/* The definition of the module hpy.debug._debug; 'ctx' is the context that its functions get. */
+_HPy_HIDDEN HPyModuleDef *hpy_debug_module(HPyContext *ctx);
+
+/* ---- what the layer needs of the operating system (os_*.c) ---- */
+
+/* Frames of the stack from the one that returns to 'place' on; their number, at most 'n'. */
+_HPy_HIDDEN int debug_os_stack(const void *place, const void **frames, int n);
+
+/* The file that was loaded to 'address': its path, the distance from its load base, and the symbol, NULL where it is not
+ * known. 0 when it is none. */
+_HPy_HIDDEN int debug_os_locate(const void *address, const char **path, uintptr_t *offset, const char **symbol);
+
+/* Pages: 'size' is rounded up. NULL on failure. */
+typedef enum { DEBUG_PAGES_FORBIDDEN, DEBUG_PAGES_READ, DEBUG_PAGES_WRITE } DebugAccess;
+_HPy_HIDDEN char *debug_os_pages(size_t size);
+_HPy_HIDDEN void debug_os_protect(char *pages, size_t size, DebugAccess access);
+_HPy_HIDDEN void debug_os_free_pages(char *pages, size_t size);
+
+/* Have 'notice' called when memory is used against its protection: with the address that was used and that of the
+ * instruction (NULL: not known); it returns whether the program may go on. -1 when that cannot be had. */
+_HPy_HIDDEN int debug_os_watch(int (*notice)(const char *address, const void *instruction));
+
+#endif /* HPY_DEBUG_DEBUG_H */

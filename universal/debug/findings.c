@@ -1,0 +1,187 @@
+/* Reports: a finding becomes a dict, which hpy.debug._findings turns into words. */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "debug.h"
+#include "generated/names.h"
+
+const char *debug_api_name(int api)
+{
+    return api >= 0 && api < N_API ? api_functions[api].name : "return";
+}
+
+int debug_api_allows_pending(int api)
+{
+    return api < 0 || api >= N_API || api_functions[api].allows_exception;
+}
+
+/* ---- building the dict ---- */
+
+/* All of these go on where an earlier one failed: the exception stays, and HPyErr_Occurred tells at the end. */
+static void put(HPyContext *ctx, HPy dict, const char *key, HPy value)
+{
+    if (!HPy_IsNull(value) && !HPy_IsNull(dict))
+        (void)HPy_SetItem_s(ctx, dict, key, value);
+    HPy_Close(ctx, value);
+}
+
+static void put_text(HPyContext *ctx, HPy dict, const char *key, const char *text)
+{
+    put(ctx, dict, key, text != NULL ? HPyUnicode_FromString(ctx, text) : HPy_Dup(ctx, ctx->h_None));
+}
+
+HPy debug_address(HPyContext *ctx, const void *address)
+{
+    return HPyLong_FromSize_t(ctx, (size_t)(uintptr_t)address);
+}
+
+static HPy places_tuple(HPyContext *ctx, const void *const *places, int n)
+{
+    HPyTupleBuilder builder = HPyTupleBuilder_New(ctx, n);
+    int i;
+
+    for (i = 0; i < n; i++) {
+        HPy address = debug_address(ctx, places[i]);
+        HPyTupleBuilder_Set(ctx, builder, i, address);
+        HPy_Close(ctx, address);
+    }
+    return HPyTupleBuilder_Build(ctx, builder);
+}
+
+/* The frames that were recorded, or the one place that always is. */
+HPy debug_opened_places(HPyContext *ctx, const DebugRecord *record)
+{
+    if (record->extra != NULL && record->extra->n_opened > 0)
+        return places_tuple(ctx, record->extra->frames, record->extra->n_opened);
+    return places_tuple(ctx, &record->opened_at, record->opened_at != NULL);
+}
+
+HPy debug_closed_places(HPyContext *ctx, const DebugRecord *record)
+{
+    if (!record->is_closed)
+        return places_tuple(ctx, NULL, 0);
+    if (record->extra != NULL && record->extra->n_closed > 0)
+        return places_tuple(ctx, record->extra->frames + DEBUG_MAX_FRAMES, record->extra->n_closed);
+    return places_tuple(ctx, &record->closed_at, record->closed_at != NULL);
+}
+
+/* "module.Type.method", or None. */
+HPy debug_function_name(HPyContext *ctx, HPyCFunction function)
+{
+    const HPyFunctionName *name = function != NULL ? hpy_names_find(function) : NULL;
+    char text[512];
+
+    if (name == NULL)
+        return HPy_Dup(ctx, ctx->h_None);
+    snprintf(text, sizeof(text), "%s%s%s.%s", name->module, name->type != NULL ? "." : "",
+             name->type != NULL ? name->type : "", name->name);
+    return HPyUnicode_FromString(ctx, text);
+}
+
+static HPy used_places(HPyContext *ctx, const DebugContext *c)
+{
+    const void *frames[DEBUG_MAX_FRAMES];
+    int n = 0;
+
+    if (c->place != NULL && debug_state.stack > 1)
+        n = debug_os_stack(c->place, frames, debug_state.stack < DEBUG_MAX_FRAMES ? debug_state.stack : DEBUG_MAX_FRAMES);
+    return n > 0 ? places_tuple(ctx, frames, n) : places_tuple(ctx, &c->place, c->place != NULL);
+}
+
+static void put_record(HPyContext *ctx, HPy dict, const DebugRecord *record)
+{
+    int has_object = record != NULL && record->kind <= DEBUG_CONSTANT && (!record->is_closed || record->keeps);
+
+    put(ctx, dict, "opened_at", record != NULL ? debug_opened_places(ctx, record) : places_tuple(ctx, NULL, 0));
+    put(ctx, dict, "closed_at", record != NULL ? debug_closed_places(ctx, record) : places_tuple(ctx, NULL, 0));
+    put(ctx, dict, "has_object", HPyBool_FromBool(ctx, has_object));
+    if (has_object)
+        put(ctx, dict, "object", HPy_Dup(ctx, record->inner));
+}
+
+static HPy describe(HPyContext *ctx, const DebugContext *c, DebugSeverity severity, const char *kind,
+                    const DebugRecord *record, const char *message)
+{
+    HPy dict = HPyDict_New(ctx);
+    HPyCFunction function = c->function != NULL ? c->function : record != NULL ? record->function : NULL;
+
+    put_text(ctx, dict, "kind", kind);
+    put_text(ctx, dict, "severity", severity == DEBUG_ERROR ? "error" : "warning");
+    put_text(ctx, dict, "message", message);
+    put_text(ctx, dict, "api", c->api < N_API ? debug_api_name(c->api) : NULL);
+    put_text(ctx, dict, "module", c->layer->module);
+    put(ctx, dict, "function", debug_function_name(ctx, function));
+    put(ctx, dict, "function_at", debug_address(ctx, (const void *)(uintptr_t)function));
+    put(ctx, dict, "used_at", used_places(ctx, c));
+    put(ctx, dict, "raised_at", places_tuple(ctx, &c->pending_place, c->pending && c->pending_place != NULL));
+    put_text(ctx, dict, "raised_by", c->pending ? debug_api_name(c->pending_api) : NULL);
+    put_record(ctx, dict, record);
+    return dict;
+}
+
+/* ---- reporting ---- */
+
+static LAYER_THREAD_LOCAL int reporting; /* what the report itself does is not looked at */
+
+/* The exception that the report wants to be raised, None, or HPy_NULL when the report itself failed. */
+static HPy call_python(HPyContext *ctx, HPy finding)
+{
+    HPy module = HPyImport_ImportModule(ctx, "hpy.debug._findings");
+    HPy report = HPy_IsNull(module) ? HPy_NULL : HPy_GetAttr_s(ctx, module, "report");
+    HPy result = HPy_IsNull(report) ? HPy_NULL : HPy_Call(ctx, report, &finding, 1, HPy_NULL);
+
+    HPy_Close(ctx, report);
+    HPy_Close(ctx, module);
+    return result;
+}
+
+static void raise(DebugContext *c, HPyContext *ctx, HPy error)
+{
+    HPy type;
+
+    if (HPyErr_Occurred(ctx) || HPy_IsNull(error) || HPy_Is(ctx, error, ctx->h_None))
+        return;
+    type = HPy_Type(ctx, error);
+    HPyErr_SetObject(ctx, type, error);
+    HPy_Close(ctx, type);
+    debug_failed(c);
+    c->caused_pending = 1;
+}
+
+static void report(DebugContext *c, DebugSeverity severity, const char *kind, const DebugRecord *record,
+                   const char *message)
+{
+    HPyContext *ctx = c->layer->base.inner;
+    void *pending = debug_state.host->save_error();
+    HPy finding = describe(ctx, c, severity, kind, record, message);
+    HPy error = HPyErr_Occurred(ctx) || HPy_IsNull(finding) ? HPy_NULL : call_python(ctx, finding);
+
+    if (HPyErr_Occurred(ctx)) { /* at least say what it was */
+        fprintf(stderr, "hpy debug: %s: %s\n", c->layer->module, message);
+        HPyErr_WriteUnraisable(ctx, HPy_NULL);
+    }
+    HPy_Close(ctx, finding);
+    debug_state.host->restore_error(pending);
+    if (debug_state.fatal)
+        HPy_FatalError(ctx, message);
+    if (severity == DEBUG_ERROR)
+        raise(c, ctx, error);
+    HPy_Close(ctx, error);
+}
+
+int debug_report(DebugContext *c, DebugSeverity severity, const char *kind, const DebugRecord *record,
+                 const char *format, ...)
+{
+    char message[512];
+    va_list arguments;
+
+    if (reporting)
+        return 0;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof(message), format, arguments);
+    va_end(arguments);
+    reporting = 1;
+    report(c, severity, kind, record, message);
+    reporting = 0;
+    return 0;
+}

@@ -1,0 +1,270 @@
+/* Making a debug layer, and the contexts that calls into the extension get. */
+#include "debug.h"
+#include "generated/constants.h"
+
+#define NAME "HPy Debug Mode ABI"
+
+LAYER_THREAD_LOCAL char debug_thread_token;
+
+static int is_layer(const HPyContext *ctx)
+{
+    return strncmp(ctx->name, NAME, sizeof(NAME) - 1) == 0
+           || strncmp(ctx->name, "HPy Trace Mode ABI", sizeof("HPy Trace Mode ABI") - 1) == 0;
+}
+
+/* A constant's handle is opened once and closed never. */
+static int open_constants(DebugContext *base)
+{
+    const HPyContext *inner = base->inner;
+
+#define OPEN(name) \
+    base->ctx.name._i = debug_open(base, DEBUG_CONSTANT, inner->name); \
+    if (HPy_IsNull(base->ctx.name)) \
+        return -1;
+    FOR_EACH_CONSTANT(OPEN)
+#undef OPEN
+    return 0;
+}
+
+static void init_context(DebugLayer *layer, DebugContext *c)
+{
+    c->layer = layer;
+    c->base = &layer->base;
+    c->inner = layer->base.inner;
+}
+
+static void add_idle(DebugLayer *layer, DebugContext *c)
+{
+    c->next = NULL;
+    if (layer->idle_last != NULL)
+        layer->idle_last->next = c;
+    else
+        layer->idle_first = c;
+    layer->idle_last = c;
+    layer->n_idle++;
+}
+
+static DebugContext *new_context(DebugLayer *layer)
+{
+    DebugContext *c = (DebugContext *)calloc(1, sizeof(*c));
+
+    if (c == NULL)
+        return NULL;
+    c->ctx = layer->base.ctx;
+    init_context(layer, c);
+    return c;
+}
+
+/* The context that was idle for longest: one that an extension kept from an earlier call shows as such for as long as
+ * possible. */
+static DebugContext *take_idle(DebugLayer *layer)
+{
+    DebugContext *c = NULL;
+
+    debug_lock();
+    if (layer->n_idle >= DEBUG_IDLE_CONTEXTS) {
+        c = layer->idle_first;
+        layer->idle_first = c->next;
+        if (c->next == NULL)
+            layer->idle_last = NULL;
+        layer->n_idle--;
+    }
+    debug_unlock();
+    return c != NULL ? c : new_context(layer);
+}
+
+HPyContext *hpy_debug_wrap(HPyContext *inner, const HPyHostServices *host, const char *module)
+{
+    DebugLayer *layer = (DebugLayer *)calloc(1, sizeof(*layer));
+
+    if (layer == NULL)
+        return NULL;
+    debug_state.host = host;
+    layer->module = module;
+    layer->inner_is_layer = is_layer(inner);
+    layer->base.ctx.name = NAME;
+    layer->base.ctx.abi_version = inner->abi_version;
+    layer->base.inner = inner;
+    init_context(layer, &layer->base);
+    init_context(layer, &layer->leaked);
+    debug_fill_functions(&layer->base.ctx);
+    if (open_constants(&layer->base) < 0) {
+        HPyErr_Clear(inner);
+        free(layer); /* the records of some constants are lost; memory is short anyway */
+        return NULL;
+    }
+    layer->leaked.ctx = layer->base.ctx;
+    return &layer->base.ctx;
+}
+
+void hpy_debug_set_definition(HPyContext *ctx, const HPyModuleDef *def)
+{
+    debug_context(ctx)->layer->def = def;
+}
+
+/* ---- calls ---- */
+
+LAYER_THREAD_LOCAL DebugTarget debug_target;
+
+DebugContext *debug_begin_call(HPyContext *inner, HPyCFunction *function)
+{
+    DebugTarget target = debug_target;
+    DebugContext *c = take_idle(target.base->layer);
+
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return NULL;
+    }
+    c->inner = inner;
+    c->function = target.function;
+    *function = target.call;
+    c->place = NULL;
+    c->thread = c->guard = DEBUG_THREAD();
+    return c;
+}
+
+HPy debug_open_argument(DebugContext *c, HPy inner)
+{
+    HPy h;
+
+    if (HPy_IsNull(inner))
+        return inner;
+    h._i = debug_open(c, DEBUG_ARGUMENT, inner);
+    return h;
+}
+
+/* Whatever 'record' was opened by was forgotten: say so, with the place of the opening. */
+static void report_open(DebugContext *c, const DebugRecord *record)
+{
+    switch (record->kind) {
+    case DEBUG_LIST_BUILDER:
+    case DEBUG_TUPLE_BUILDER:
+        debug_report(c, DEBUG_WARNING, "builder-unfinished", record,
+                     "a builder was neither built nor cancelled when the call ended");
+        break;
+    case DEBUG_TRACKER:
+        debug_report(c, DEBUG_WARNING, "tracker-unfinished", record, "a tracker was not closed when the call ended");
+        break;
+    default: /* handles are counted as leaks: LeakDetector, the pytest plug-in or the end of the program tell of them */
+        break;
+    }
+}
+
+static void report_left_behind(DebugContext *c)
+{
+    uint32_t index, next;
+
+    for (index = c->first; index != 0; index = next) {
+        next = debug_record(index)->next;
+        report_open(c, debug_record(index));
+    }
+    debug_abandon(c);
+}
+
+/* The call ended without the thread state: take it back, for Python goes on now. */
+static void reenter(DebugContext *c)
+{
+    HPy_ReenterPythonExecution(c->inner, c->left_state);
+    c->left = 0;
+    c->place = c->left_place;
+    c->guard = c->thread;
+    debug_report(c, DEBUG_WARNING, "no-thread-state", NULL,
+                 "the function returned between HPy_LeavePythonExecution and HPy_ReenterPythonExecution");
+}
+
+void debug_end_call(DebugContext *c)
+{
+    if (c->left)
+        reenter(c);
+    if (c->n_stores > 0)
+        debug_check_stores(c);
+    if (debug_memory_noticed)
+        debug_report_memory(c);
+    if (c->first != 0)
+        report_left_behind(c);
+    c->pending = 0;
+    c->guard = NULL;
+    c->function = NULL;
+    c->place = NULL;
+    debug_lock();
+    add_idle(c->layer, c);
+    debug_unlock();
+}
+
+/* ---- results ---- */
+
+/* The extension's word against the host's: it returned a result, but an exception is pending. */
+static void report_result_with_exception(DebugContext *c)
+{
+    if (!c->caused_pending)
+        debug_report(c, DEBUG_WARNING, "result-with-exception", NULL,
+                     c->pending ? "the function returned a result although %s had failed"
+                                : "the function returned a result although an exception is pending",
+                     debug_api_name(c->pending_api));
+}
+
+int debug_check_result(DebugContext *c, int failed)
+{
+    int pending;
+
+    if (c->left)
+        reenter(c);
+    pending = HPyErr_Occurred(c->inner);
+    if (failed && !pending)
+        debug_report(c, DEBUG_ERROR, "result-null", NULL, "the function returned an error without setting an exception");
+    if (!failed && pending)
+        report_result_with_exception(c);
+    return failed || pending;
+}
+
+/* Where the result is a handle that is not the caller's to give: a duplicate takes its place. */
+static HPy take_borrowed(DebugContext *c, const DebugRecord *record)
+{
+    if (record->kind == DEBUG_CONSTANT)
+        debug_report(c, DEBUG_WARNING, "return-constant", record,
+                     "the function returned a constant of the context; it must return HPy_Dup of it");
+    else
+        debug_report(c, DEBUG_WARNING, "return-borrowed", record,
+                     "the function returned its argument, which is borrowed; it must return HPy_Dup of it");
+    return HPy_Dup(c->inner, record->inner);
+}
+
+static HPy take_handle(DebugContext *c, HPy result)
+{
+    DebugRecord *record;
+    HPy inner;
+
+    c->place = NULL;
+    c->api = API_RETURN;
+    if (!debug_unwrap(c, result, &inner, 0))
+        return HPy_NULL;
+    record = debug_find(result._i);
+    if (record == NULL || record->tag != DEBUG_TAG(result._i)) /* a closed one that is still kept */
+        return HPy_Dup(c->inner, inner);
+    if (record->kind != DEBUG_HANDLE)
+        return take_borrowed(c, record);
+    debug_close_argument(c, result); /* the inner handle goes to the caller */
+    return inner;
+}
+
+HPy debug_take_result(DebugContext *c, HPy result, int may_be_null)
+{
+    HPy inner;
+
+    if (HPy_IsNull(result)) {
+        if (may_be_null && !c->left)
+            debug_cleared(c);
+        else
+            debug_check_result(c, 1);
+        return result;
+    }
+    if (c->left)
+        reenter(c);
+    inner = take_handle(c, result);
+    if (!HPy_IsNull(inner) && HPyErr_Occurred(c->inner)) {
+        report_result_with_exception(c);
+        HPy_Close(c->inner, inner);
+        return HPy_NULL;
+    }
+    return inner;
+}

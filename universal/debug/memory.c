@@ -1,0 +1,222 @@
+/* Memory that the API gives out: the text of strings and bytes, names of types.
+ *
+ * In debug mode the extension gets a copy. Some copies lie in pages of their own, which can be read only, and after the
+ * handle was closed not even that: a wrong use is noticed with the place of the instruction, is then let through, and is
+ * reported at the end of the call. That costs system calls, so it is done for the first copies of a process and later
+ * for some. The others are compared with the original when the handle is closed, and then spoilt.
+ */
+#include "debug.h"
+
+#define N_REGIONS 1024
+#define ALWAYS_FIRST 256   /* copies that all get pages */
+#define THEN_EVERY 64
+#define LARGEST_COPY 65536 /* larger ones cost too much to copy each time */
+#define SPOILT 0xDB
+
+/* Pages of a copy. Read by the handler of a signal, so nothing here moves. */
+typedef struct {
+    char *pages; /* NULL: free */
+    size_t size;
+    DebugRecord *record;
+    int is_closed;
+    int is_noticed;
+} Region;
+
+static Region regions[N_REGIONS]; /* [0] is not used; written under the lock */
+static unsigned n_copies;
+
+/* ---- what was noticed where nothing can be reported ---- */
+
+#define MAX_NOTICED 16
+typedef struct {
+    const char *kind;
+    int api;
+    const void *place;
+    const DebugRecord *record; /* or NULL */
+} Noticed;
+
+static Noticed noticed[MAX_NOTICED];
+volatile int debug_memory_noticed; /* how many; more than MAX_NOTICED are counted only */
+
+static void notice(const char *kind, int api, const void *place, const DebugRecord *record)
+{
+    int index;
+#if defined(_MSC_VER)
+    index = (int)_InterlockedIncrement((volatile long *)&debug_memory_noticed) - 1;
+#else
+    index = __atomic_fetch_add(&debug_memory_noticed, 1, __ATOMIC_RELAXED);
+#endif
+    if (index >= MAX_NOTICED)
+        return;
+    noticed[index].api = api;
+    noticed[index].place = place;
+    noticed[index].record = record;
+    noticed[index].kind = kind;
+}
+
+void debug_notice(const char *kind, int api, const void *place)
+{
+    notice(kind, api, place, NULL);
+}
+
+/* Called when memory was used against its protection: let it happen, once. */
+static int notice_use(const char *address, const void *instruction)
+{
+    int i;
+
+    for (i = 1; i < N_REGIONS; i++) {
+        Region *region = &regions[i];
+        if (region->pages == NULL || address < region->pages || address >= region->pages + region->size)
+            continue;
+        debug_os_protect(region->pages, region->size, DEBUG_PAGES_WRITE);
+        if (!region->is_noticed)
+            notice(region->is_closed ? "memory-after-close" : "memory-written", API_RETURN,
+                   instruction != NULL ? (const char *)instruction + 1 : NULL, region->record);
+        region->is_noticed = 1;
+        return 1;
+    }
+    return 0;
+}
+
+static void report_one(DebugContext *c, const Noticed *n)
+{
+    c->place = n->place;
+    c->api = n->api;
+    if (n->record == NULL)
+        debug_report(c, DEBUG_WARNING, n->kind, NULL,
+                     "%s: called from a thread that does not hold Python's thread state", debug_api_name(n->api));
+    else if (strcmp(n->kind, "memory-written") == 0)
+        debug_report(c, DEBUG_WARNING, n->kind, n->record,
+                     "memory that the API returned for a handle was written to; it is for reading only");
+    else
+        debug_report(c, DEBUG_WARNING, n->kind, n->record,
+                     "memory that the API returned for a handle was used after the handle was closed");
+}
+
+void debug_report_memory(DebugContext *c)
+{
+    Noticed found[MAX_NOTICED];
+    int i, n;
+
+    debug_lock();
+    n = debug_memory_noticed < MAX_NOTICED ? debug_memory_noticed : MAX_NOTICED;
+    memcpy(found, noticed, sizeof(found));
+    debug_memory_noticed = 0;
+    debug_unlock();
+    for (i = 0; i < n; i++)
+        if (found[i].kind != NULL)
+            report_one(c, &found[i]);
+}
+
+/* ---- copies ---- */
+
+/* A region with a copy of the bytes; 0 when there is none to be had. */
+static uint32_t open_region(DebugRecord *record, const char *data, size_t size)
+{
+    uint32_t i = 1;
+    char *pages;
+
+    if (debug_os_watch(notice_use) < 0)
+        return 0;
+    while (i < N_REGIONS && regions[i].pages != NULL)
+        i++;
+    pages = i < N_REGIONS ? debug_os_pages(size) : NULL;
+    if (pages == NULL)
+        return 0;
+    memcpy(pages, data, size);
+    debug_os_protect(pages, size, DEBUG_PAGES_READ);
+    regions[i].size = size;
+    regions[i].record = record;
+    regions[i].is_closed = regions[i].is_noticed = 0;
+    regions[i].pages = pages;
+    return i;
+}
+
+static int wants_region(void)
+{
+    unsigned n = n_copies++;
+
+    if (debug_state.protect == DEBUG_PROTECT_SAMPLE)
+        return n < ALWAYS_FIRST || n % THEN_EVERY == 0;
+    return debug_state.protect == DEBUG_PROTECT_ALL;
+}
+
+static void make_copy(DebugRecord *record, DebugExtra *extra, const char *data, size_t size)
+{
+    extra->region = wants_region() ? open_region(record, data, size) : 0;
+    if (extra->region != 0) {
+        extra->memory = regions[extra->region].pages;
+    } else {
+        extra->memory = (char *)malloc(size);
+        if (extra->memory == NULL)
+            return;
+        memcpy(extra->memory, data, size);
+    }
+    extra->size = size;
+    extra->original = data;
+}
+
+const char *debug_give_out(DebugContext *c, DebugRecord *record, const char *data, size_t size)
+{
+    DebugExtra *extra;
+
+    (void)c;
+    if (record == NULL || record->is_closed || (size > LARGEST_COPY && debug_state.protect != DEBUG_PROTECT_ALL))
+        return data;
+    debug_lock();
+    extra = debug_extra(record);
+    if (extra != NULL && extra->memory == NULL)
+        make_copy(record, extra, data, size);
+    if (extra != NULL && extra->memory != NULL && extra->original == data)
+        data = extra->memory;
+    debug_unlock();
+    return data;
+}
+
+/* Give back the memory of records that were closed long ago, until what is kept is within the limit. */
+static void limit_closed_memory(void)
+{
+    uint32_t index = debug_state.closed_first;
+
+    while (index != 0 && debug_state.closed_memory > debug_state.max_closed_memory) {
+        DebugRecord *record = debug_record(index);
+        if (record->extra != NULL)
+            debug_memory_freed(record);
+        index = record->next;
+    }
+}
+
+void debug_memory_closed(DebugContext *c, DebugRecord *record)
+{
+    DebugExtra *extra = record->extra;
+
+    (void)c;
+    if (extra->region != 0) {
+        regions[extra->region].is_closed = 1;
+        debug_os_protect(extra->memory, extra->size, DEBUG_PAGES_FORBIDDEN);
+    } else {
+        if (memcmp(extra->memory, extra->original, extra->size) != 0)
+            notice("memory-written", API_RETURN, NULL, record);
+        memset(extra->memory, SPOILT, extra->size);
+    }
+    debug_state.closed_memory += extra->size;
+    limit_closed_memory();
+}
+
+void debug_memory_freed(DebugRecord *record)
+{
+    DebugExtra *extra = record->extra;
+    Region *region = &regions[extra->region];
+
+    if (extra->memory == NULL)
+        return;
+    debug_state.closed_memory -= extra->size;
+    if (extra->region != 0) {
+        debug_os_free_pages(region->pages, region->size);
+        region->pages = NULL;
+    } else {
+        free(extra->memory);
+    }
+    extra->memory = NULL;
+    extra->region = 0;
+}

@@ -1,0 +1,203 @@
+/* Types, the structs of their objects, and whether HPy_tp_traverse visits the fields that are stored. */
+#include "debug.h"
+#include "generated/prototypes.h"
+
+/* ---- making types ---- */
+
+/* The parameters with inner handles; a block to be freed, NULL after a report or failure. */
+static HPyType_SpecParam *unwrap_params(DebugContext *c, const HPyType_SpecParam *params)
+{
+    size_t n = 0;
+    HPyType_SpecParam *inner;
+
+    while (params[n].kind != 0)
+        n++;
+    inner = (HPyType_SpecParam *)calloc(n + 1, sizeof(*inner));
+    if (inner == NULL) {
+        HPyErr_NoMemory(c->inner);
+        debug_failed(c);
+        return NULL;
+    }
+    while (n-- > 0) {
+        inner[n].kind = params[n].kind;
+        if (!debug_unwrap_nullable(c, params[n].object, &inner[n].object, 2)) {
+            free(inner);
+            return NULL;
+        }
+    }
+    return inner;
+}
+
+HPy debug_Type_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *params)
+{
+    DebugContext *c = debug_context(ctx);
+    HPyType_SpecParam *inner_params = NULL;
+    HPy type;
+
+    if (!debug_enter(c, API_Type_FromSpec, LAYER_PLACE()))
+        return HPy_NULL;
+    if (params != NULL && (inner_params = unwrap_params(c, params)) == NULL)
+        return HPy_NULL;
+    type = HPyType_FromSpec(c->inner, spec, inner_params);
+    free(inner_params);
+    if (!HPy_IsNull(type))
+        (void)hpy_names_add_type(c->layer->module, spec); /* without, reports name the C function only */
+    return debug_wrap_result(c, type);
+}
+
+/* ---- fields ---- */
+
+/* A store is checked when the call ends: until then the memory that holds the field may not be linked to its owner.
+ * Memory may also have been moved by then, or given back: so the field is looked for by address and by content, and is
+ * never read itself. */
+typedef struct {
+    const HPyField *wanted;
+    HPyField content;
+    int found;
+} Search;
+
+static int compare_field(HPyField *field, void *arg)
+{
+    Search *search = (Search *)arg;
+    search->found |= field == search->wanted || field->_i == search->content._i;
+    return 0;
+}
+
+/* A place in the source that was right a few times is not looked at any more: the check costs a walk over the object. */
+#define N_PLACES 64
+#define ENOUGH 16
+typedef struct {
+    const void *place;
+    unsigned times;
+} CheckedPlace;
+
+static CheckedPlace *checked(const void *place)
+{
+    static LAYER_THREAD_LOCAL CheckedPlace places[N_PLACES];
+    CheckedPlace *entry = &places[((uintptr_t)place >> 2) % N_PLACES];
+
+    if (entry->place != place) {
+        entry->place = place;
+        entry->times = 0;
+    }
+    return entry;
+}
+
+void debug_note_store(DebugContext *c, HPy owner, HPyField *field)
+{
+    DebugStore *store;
+
+    if (c->n_stores == DEBUG_MAX_STORES || checked(c->place)->times >= ENOUGH)
+        return;
+    store = &c->stores[c->n_stores++];
+    store->owner = HPy_Dup(c->inner, owner);
+    store->field = field;
+    store->content = *field;
+    store->place = c->place;
+}
+
+void debug_note_clear(DebugContext *c, const HPyField *field)
+{
+    int n;
+
+    for (n = 0; n < c->n_stores; n++)
+        if (c->stores[n].field == field || c->stores[n].content._i == field->_i)
+            c->stores[n].field = NULL;
+}
+
+static void report_store(DebugContext *c, const DebugStore *store)
+{
+    HPy type = HPy_Type(c->inner, store->owner);
+    const char *name = HPy_IsNull(type) ? NULL : HPyType_GetName(c->inner, type);
+
+    if (debug_state.host->contains(store->owner, store->field))
+        debug_report(c, DEBUG_WARNING, "field-not-visited", NULL,
+                     "HPyField_Store: HPy_tp_traverse of type '%s' does not visit this field", name ? name : "?");
+    else
+        debug_report(c, DEBUG_WARNING, "field-no-owner", NULL,
+                     "HPyField_Store: the field does not belong to its owner: HPy_tp_traverse of type '%s' does not "
+                     "visit it", name ? name : "?");
+    HPy_Close(c->inner, type);
+}
+
+static void check_store(DebugContext *c, const DebugStore *store)
+{
+    Search search = {store->field, store->content, 0};
+
+    c->place = store->place;
+    c->api = API_Field_Store;
+    if (store->field == NULL || !debug_state.host->visit_fields(store->owner, compare_field, &search))
+        return;
+    if (search.found)
+        checked(store->place)->times++;
+    else
+        report_store(c, store);
+}
+
+void debug_check_stores(DebugContext *c)
+{
+    int n = c->n_stores;
+
+    while (n-- > 0) {
+        check_store(c, &c->stores[n]);
+        HPy_Close(c->inner, c->stores[n].owner);
+    }
+    c->n_stores = 0;
+}
+
+/* ---- structs ---- */
+
+static const char *shape_name(HPyType_BuiltinShape shape)
+{
+    static const char *const names[] = {"Legacy", "Object", "Type", "Long", "Float", "Unicode", "Tuple", "List", "Dict"};
+    int index = (int)shape + 1;
+    return index >= 0 && index < (int)(sizeof(names) / sizeof(names[0])) ? names[index] : "unknown";
+}
+
+/* The inner handle of an object whose struct is of this shape. */
+static int unwrap_shaped(DebugContext *c, HPy h, HPy *inner, HPyType_BuiltinShape wanted)
+{
+    HPyType_BuiltinShape shape;
+    HPy type;
+
+    if (!debug_unwrap(c, h, inner, 1))
+        return 0;
+    type = HPy_Type(c->inner, *inner);
+    shape = c->inner->ctx_Type_GetBuiltinShape(c->inner, type);
+    HPy_Close(c->inner, type);
+    if (shape == wanted)
+        return 1;
+    return debug_report(c, DEBUG_ERROR, "wrong-struct", debug_find(h._i),
+                        "Invalid usage of _HPy_AsStruct_%s: the object's struct has the shape %s, not %s",
+                        shape_name(wanted), shape_name(shape), shape_name(wanted));
+}
+
+/* What an extension gets in place of a struct that it asked for wrongly: it does not look whether it got one. */
+static void *scratch(void)
+{
+    static LAYER_THREAD_LOCAL struct { max_align_t words[256]; } room;
+    memset(&room, 0, sizeof(room));
+    return &room;
+}
+
+#define AS_STRUCT(SHAPE) \
+    void *debug_AsStruct_##SHAPE(HPyContext *ctx, HPy h) \
+    { \
+        DebugContext *c = debug_context(ctx); \
+        HPy inner; \
+        \
+        if (!debug_enter(c, API_AsStruct_##SHAPE, LAYER_PLACE()) \
+                || !unwrap_shaped(c, h, &inner, HPyType_BuiltinShape_##SHAPE)) \
+            return scratch(); \
+        return c->inner->ctx_AsStruct_##SHAPE(c->inner, inner); \
+    }
+
+AS_STRUCT(Legacy)
+AS_STRUCT(Object)
+AS_STRUCT(Type)
+AS_STRUCT(Long)
+AS_STRUCT(Float)
+AS_STRUCT(Unicode)
+AS_STRUCT(Tuple)
+AS_STRUCT(List)
+AS_STRUCT(Dict)

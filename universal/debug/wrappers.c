@@ -1,0 +1,388 @@
+/* The functions of the layer's context: the generated wrappers, and those that need some thought. */
+#include "debug.h"
+#include "generated/prototypes.h"
+
+/* For what is a failure only with an exception. */
+static HPy debug_wrap_if_any(DebugContext *c, HPy inner)
+{
+    return HPy_IsNull(inner) ? inner : debug_wrap_result(c, inner);
+}
+
+static HPy debug_wrap_or_ask(DebugContext *c, HPy inner)
+{
+    if (!HPy_IsNull(inner))
+        return debug_wrap_result(c, inner);
+    debug_maybe_failed(c);
+    return inner;
+}
+
+#include "generated/wrappers.h"
+
+void debug_fill_functions(HPyContext *ctx)
+{
+    fill_functions(ctx);
+}
+
+/* ---- handles ---- */
+
+HPy debug_Dup(HPyContext *ctx, HPy h)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner;
+
+    if (!debug_enter(c, API_Dup, LAYER_PLACE()) || !debug_unwrap_nullable(c, h, &inner, 1))
+        return HPy_NULL;
+    return debug_wrap_if_any(c, HPy_Dup(c->inner, inner));
+}
+
+/* Closing what is not the caller's, or no handle at all. */
+static void report_close(DebugContext *c, HPy h, const DebugRecord *record)
+{
+    int closed_before = record != NULL && record->is_closed && record->tag == ((DEBUG_TAG(h._i) + 1) & DEBUG_TAG_MASK);
+    HPy inner;
+
+    if (closed_before && record->kind != DEBUG_ARGUMENT) {
+        if (!debug_call_hook(c, 0))
+            debug_report(c, DEBUG_WARNING, "double-close", record, "HPy_Close: the handle was closed before");
+    } else if (!debug_unwrap(c, h, &inner, 0)) {
+        return; /* not even a handle, which was reported */
+    } else if (record != NULL && record->kind == DEBUG_CONSTANT) {
+        debug_report(c, DEBUG_WARNING, "close-constant", record, "HPy_Close: the handle is a constant of the context");
+    } else if (record != NULL && !record->is_closed) {
+        debug_report(c, DEBUG_WARNING, "close-borrowed", record,
+                     "HPy_Close: the handle is an argument, which belongs to the caller");
+    }
+}
+
+void debug_Close(HPyContext *ctx, HPy h)
+{
+    DebugContext *c = debug_context(ctx);
+    DebugRecord *record = debug_find(h._i);
+    HPy inner;
+
+    if (HPy_IsNull(h) || !debug_enter(c, API_Close, LAYER_PLACE()))
+        return;
+    if (record == NULL || record->tag != DEBUG_TAG(h._i) || record->is_closed || record->kind != DEBUG_HANDLE)
+        report_close(c, h, record);
+    else if (record->context == c || debug_unwrap(c, h, &inner, 0))
+        debug_close(c, h._i);
+}
+
+void debug_Dump(HPyContext *ctx, HPy h)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner;
+
+    if (debug_enter(c, API_Dump, LAYER_PLACE()) && debug_unwrap_nullable(c, h, &inner, 1))
+        c->inner->ctx_Dump(c->inner, inner);
+}
+
+/* ---- exceptions ---- */
+
+int debug_Err_Occurred(HPyContext *ctx)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Err_Occurred, LAYER_PLACE()))
+        return 0;
+    return HPyErr_Occurred(c->inner);
+}
+
+void debug_Err_Clear(HPyContext *ctx)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Err_Clear, LAYER_PLACE()))
+        return;
+    HPyErr_Clear(c->inner);
+    debug_cleared(c);
+}
+
+void debug_Err_WriteUnraisable(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner;
+
+    if (!debug_enter(c, API_Err_WriteUnraisable, LAYER_PLACE()) || !debug_unwrap_nullable(c, obj, &inner, 1))
+        return;
+    HPyErr_WriteUnraisable(c->inner, inner);
+    debug_cleared(c);
+}
+
+void debug_FatalError(HPyContext *ctx, const char *message)
+{
+    HPy_FatalError(debug_context(ctx)->layer->base.inner, message);
+}
+
+/* ---- calls with arrays ---- */
+
+HPy debug_Tuple_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy room[DEBUG_ROOM], *inner;
+    HPy result;
+
+    if (!debug_enter(c, API_Tuple_FromArray, LAYER_PLACE())
+            || !debug_unwrap_array(c, items, n > 0 ? (size_t)n : 0, room, &inner, 1))
+        return HPy_NULL;
+    result = debug_wrap_result(c, c->inner->ctx_Tuple_FromArray(c->inner, inner, n));
+    debug_free_array(inner, room);
+    return result;
+}
+
+HPy debug_Type_GenericNew(HPyContext *ctx, HPy type, const HPy *args, HPy_ssize_t nargs, HPy kw)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy room[DEBUG_ROOM], *inner;
+    HPy result, inner_type, inner_kw;
+
+    if (!debug_enter(c, API_Type_GenericNew, LAYER_PLACE()) || !debug_unwrap(c, type, &inner_type, 1)
+            || !debug_unwrap_nullable(c, kw, &inner_kw, 4)
+            || !debug_unwrap_array(c, args, args != NULL && nargs > 0 ? (size_t)nargs : 0, room, &inner, 2))
+        return HPy_NULL;
+    result = c->inner->ctx_Type_GenericNew(c->inner, inner_type, args != NULL ? inner : NULL, nargs, inner_kw);
+    debug_free_array(inner, room);
+    return debug_wrap_result(c, result);
+}
+
+/* The inner keyword names, and by how much they lengthen the array of arguments. */
+static int unwrap_kwnames(DebugContext *c, HPy kwnames, HPy *inner, size_t *n)
+{
+    HPy_ssize_t length;
+
+    *n = 0;
+    if (!debug_unwrap_nullable(c, kwnames, inner, 4))
+        return 0;
+    if (HPy_IsNull(*inner))
+        return 1;
+    if (!debug_expect(c, *inner, c->inner->h_TupleType, "a tuple or HPy_NULL", 4))
+        return 0;
+    length = HPy_Length(c->inner, *inner);
+    if (length < 0) {
+        debug_failed(c);
+        return 0;
+    }
+    *n = (size_t)length;
+    return 1;
+}
+
+HPy debug_Call(HPyContext *ctx, HPy callable, const HPy *args, size_t nargs, HPy kwnames)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy room[DEBUG_ROOM], *inner;
+    HPy inner_callable, inner_kwnames, result;
+    size_t n;
+
+    if (!debug_enter(c, API_Call, LAYER_PLACE()) || !debug_unwrap(c, callable, &inner_callable, 1)
+            || !unwrap_kwnames(c, kwnames, &inner_kwnames, &n)
+            || !debug_unwrap_array(c, args, nargs + n, room, &inner, 2))
+        return HPy_NULL;
+    result = c->inner->ctx_Call(c->inner, inner_callable, inner, nargs, inner_kwnames);
+    debug_free_array(inner, room);
+    return debug_wrap_result(c, result);
+}
+
+HPy debug_CallMethod(HPyContext *ctx, HPy name, const HPy *args, size_t nargs, HPy kwnames)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy room[DEBUG_ROOM], *inner;
+    HPy inner_name, inner_kwnames, result;
+    size_t n;
+
+    if (!debug_enter(c, API_CallMethod, LAYER_PLACE()) || !debug_unwrap(c, name, &inner_name, 1)
+            || !debug_expect(c, inner_name, c->inner->h_UnicodeType, "a Unicode object", 1)
+            || !unwrap_kwnames(c, kwnames, &inner_kwnames, &n)
+            || !debug_unwrap_array(c, args, nargs + n, room, &inner, 2))
+        return HPy_NULL;
+    result = c->inner->ctx_CallMethod(c->inner, inner_name, inner, nargs, inner_kwnames);
+    debug_free_array(inner, room);
+    return debug_wrap_result(c, result);
+}
+
+int32_t debug_ContextVar_Get(HPyContext *ctx, HPy context_var, HPy default_value, HPy *result)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_var, inner_default, inner = HPy_NULL;
+    int32_t status;
+
+    *result = HPy_NULL;
+    if (!debug_enter(c, API_ContextVar_Get, LAYER_PLACE()) || !debug_unwrap(c, context_var, &inner_var, 1)
+            || !debug_unwrap_nullable(c, default_value, &inner_default, 2))
+        return -1;
+    status = c->inner->ctx_ContextVar_Get(c->inner, inner_var, inner_default, &inner);
+    if (status < 0)
+        debug_failed(c);
+    else
+        *result = debug_wrap_if_any(c, inner);
+    return status;
+}
+
+/* ---- memory that the API gives out ---- */
+
+const char *debug_Unicode_AsUTF8AndSize(HPyContext *ctx, HPy h, HPy_ssize_t *size)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy_ssize_t length = 0;
+    const char *data;
+    HPy inner;
+
+    if (!debug_enter(c, API_Unicode_AsUTF8AndSize, LAYER_PLACE()) || !debug_unwrap(c, h, &inner, 1))
+        return NULL;
+    data = HPyUnicode_AsUTF8AndSize(c->inner, inner, &length);
+    if (size != NULL)
+        *size = length;
+    if (data == NULL) {
+        debug_failed(c);
+        return NULL;
+    }
+    return debug_give_out(c, debug_find(h._i), data, (size_t)length + 1);
+}
+
+const char *debug_Bytes_AsString(HPyContext *ctx, HPy h)
+{
+    DebugContext *c = debug_context(ctx);
+    const char *data;
+    HPy inner;
+
+    if (!debug_enter(c, API_Bytes_AsString, LAYER_PLACE()) || !debug_unwrap(c, h, &inner, 1))
+        return NULL;
+    data = HPyBytes_AsString(c->inner, inner);
+    if (data == NULL) {
+        debug_failed(c);
+        return NULL;
+    }
+    return debug_give_out(c, debug_find(h._i), data, (size_t)HPyBytes_GET_SIZE(c->inner, inner) + 1);
+}
+
+const char *debug_Bytes_AS_STRING(HPyContext *ctx, HPy h)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner;
+
+    if (!debug_enter(c, API_Bytes_AS_STRING, LAYER_PLACE()) || !debug_unwrap(c, h, &inner, 1)
+            || !debug_expect(c, inner, c->inner->h_BytesType, "a bytes object", 0))
+        return ""; /* nobody checks this result */
+    return debug_give_out(c, debug_find(h._i), HPyBytes_AS_STRING(c->inner, inner),
+                          (size_t)HPyBytes_GET_SIZE(c->inner, inner) + 1);
+}
+
+const char *debug_Type_GetName(HPyContext *ctx, HPy type)
+{
+    DebugContext *c = debug_context(ctx);
+    const char *name;
+    HPy inner;
+
+    if (!debug_enter(c, API_Type_GetName, LAYER_PLACE()) || !debug_unwrap(c, type, &inner, 1)
+            || !debug_expect(c, inner, c->inner->h_TypeType, "a type", 0))
+        return NULL;
+    name = HPyType_GetName(c->inner, inner);
+    if (name == NULL) {
+        debug_failed(c);
+        return NULL;
+    }
+    return debug_give_out(c, debug_find(type._i), name, strlen(name) + 1);
+}
+
+/* ---- fields and globals: they hold what the inner context put there ---- */
+
+void debug_Field_Store(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy h)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy owner, inner;
+
+    if (!debug_enter(c, API_Field_Store, LAYER_PLACE()))
+        return;
+    if (HPy_IsNull(target_object)) {
+        debug_report(c, DEBUG_WARNING, "field-no-owner", NULL,
+                     "HPyField_Store: argument 1, the owner of the field, is HPy_NULL");
+        return;
+    }
+    if (!debug_unwrap(c, target_object, &owner, 1) || !debug_unwrap_nullable(c, h, &inner, 3))
+        return;
+    if (c->n_stores > 0 && HPy_IsNull(inner))
+        debug_note_clear(c, target_field);
+    HPyField_Store(c->inner, owner, target_field, inner);
+    if (!HPy_IsNull(inner))
+        debug_note_store(c, owner, target_field);
+}
+
+HPy debug_Field_Load(HPyContext *ctx, HPy source_object, HPyField source_field)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy owner;
+
+    if (!debug_enter(c, API_Field_Load, LAYER_PLACE()) || !debug_unwrap(c, source_object, &owner, 1))
+        return HPy_NULL;
+    if (HPyField_IsNull(source_field)) {
+        debug_report(c, DEBUG_ERROR, "null-handle", NULL,
+                     "HPyField_Load: the field is empty; ask HPyField_IsNull first");
+        return HPy_NULL;
+    }
+    return debug_wrap_if_any(c, HPyField_Load(c->inner, owner, source_field));
+}
+
+static int is_declared(const DebugLayer *layer, const HPyGlobal *global)
+{
+    HPyGlobal *const *known = layer->def != NULL ? layer->def->globals : NULL;
+
+    while (known != NULL && *known != NULL && *known != global)
+        known++;
+    return layer->def == NULL || (known != NULL && *known != NULL);
+}
+
+void debug_Global_Store(HPyContext *ctx, HPyGlobal *global, HPy h)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner;
+
+    if (!debug_enter(c, API_Global_Store, LAYER_PLACE()) || !debug_unwrap_nullable(c, h, &inner, 2))
+        return;
+    if (!is_declared(c->layer, global))
+        debug_report(c, DEBUG_WARNING, "global-undeclared", NULL,
+                     "HPyGlobal_Store: the global is not listed in HPyModuleDef.globals");
+    HPyGlobal_Store(c->inner, global, inner);
+}
+
+HPy debug_Global_Load(HPyContext *ctx, HPyGlobal global)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Global_Load, LAYER_PLACE()))
+        return HPy_NULL;
+    if (global._i == 0) {
+        debug_report(c, DEBUG_ERROR, "null-handle", NULL, "HPyGlobal_Load: nothing was stored in the global");
+        return HPy_NULL;
+    }
+    return debug_wrap_if_any(c, HPyGlobal_Load(c->inner, global));
+}
+
+/* ---- the thread state ---- */
+
+HPyThreadState debug_LeavePythonExecution(HPyContext *ctx)
+{
+    DebugContext *c = debug_context(ctx);
+    HPyThreadState none = {0};
+
+    if (!debug_enter(c, API_LeavePythonExecution, LAYER_PLACE()))
+        return none;
+    c->left = 1;
+    c->left_place = c->place;
+    c->guard = NULL;
+    c->left_state = HPy_LeavePythonExecution(c->inner);
+    return c->left_state;
+}
+
+void debug_ReenterPythonExecution(HPyContext *ctx, HPyThreadState state)
+{
+    DebugContext *c = debug_context(ctx);
+
+    (void)state; /* the layer's own is right also where a report came between */
+    if (c->thread == DEBUG_THREAD() && c->left) {
+        c->left = 0;
+        HPy_ReenterPythonExecution(c->inner, c->left_state);
+        c->guard = c->pending ? NULL : c->thread;
+    } else if (debug_enter(c, API_ReenterPythonExecution, LAYER_PLACE())) {
+        debug_report(c, DEBUG_WARNING, "no-thread-state", NULL,
+                     "HPy_ReenterPythonExecution: there was no HPy_LeavePythonExecution before it");
+    }
+}
