@@ -9,6 +9,7 @@ from setuptools import Extension, setup
 SOURCES = [
     *sorted(glob("universal/*.c")),
     *sorted(glob("universal/layers/*.c")),
+    *sorted(glob("universal/trace/*.c")),
     *sorted(glob("hpy/devel/src/cpython/*.c")),
     "hpy/devel/src/runtime/tracker.c",
 ]

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import write_cpython, write_debug, write_header, write_layers
+from . import write_cpython, write_debug, write_header, write_layers, write_trace
 from .read import DefinitionError, read
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +28,10 @@ FILES = {
     "universal/debug/generated/prototypes.h": write_debug.prototypes,
     "universal/debug/generated/thunks.h": write_debug.thunks,
     "universal/debug/generated/wrappers.h": write_debug.wrappers,
+    "universal/trace/generated/indices.h": write_trace.indices,
+    "universal/trace/generated/names.h": write_trace.names,
+    "universal/trace/generated/thunks.h": write_trace.thunks,
+    "universal/trace/generated/wrappers.h": write_trace.wrappers,
 }
 
 

@@ -6,7 +6,9 @@
 #include "../hpy/devel/src/cpython/atomic.h"
 #include "../hpy/devel/src/cpython/host.h"
 #include "context.h"
+#include "layers/names.h"
 #include "os.h"
+#include "stack.h"
 
 #define SHORT_NAME_MAX 200 /* characters of the module's name in symbols */
 
@@ -172,22 +174,25 @@ static int check_version(const HPyLoadRequest *request, const HPyModuleEntry *en
                         : "To load it, rebuild it with the headers of this hpy");
 }
 
-/* ---- contexts ---- */
+/* ---- modes ---- */
 
-/* Give the binary the context of the wanted mode, with the short ways past it where there is no layer. */
-static int give_context(const HPyLoadRequest *request, const HPyModuleEntry *entry)
+static int check_mode(const HPyLoadRequest *request)
 {
-    if (request->mode != HPY_MODE_UNIVERSAL)
-        return fail(request, "cannot load '%U' in %s mode: this version of hpy has no %s mode yet; unset HPY or pass "
-                    "mode=MODE_UNIVERSAL to load it", request->name, hpy_mode_name(request->mode),
-                    hpy_mode_name(request->mode));
-    entry->init_global_context(hpy_universal_context());
-    if (entry->init_direct != NULL) /* binaries of HPy 0.9 do not have it */
-        entry->init_direct(hpy_universal_direct());
-    return 0;
+    const char *missing = hpy_stack_missing(request->mode);
+
+    return missing == NULL ? 0 : fail(request, "cannot load '%U' in %s mode: this version of hpy has no %s mode yet; "
+                                      "unset HPY or pass mode=MODE_UNIVERSAL to load it", request->name,
+                                      hpy_mode_name(request->mode), missing);
 }
 
 /* ---- definitions ---- */
+
+/* The layers that a definition was loaded with in one mode. They stay, as definitions do. */
+typedef struct Layered {
+    struct Layered *next;
+    HPyMode mode;
+    HPyContext *ctx;
+} Layered;
 
 /* Every definition that was loaded, once for the process: a definition is static and its library is never closed.
  * Nodes are added at the front by atomic exchange and never taken away, so readers need no lock. */
@@ -195,6 +200,7 @@ typedef struct Known {
     struct Known *next;
     const HPyModuleDef *def;
     PyModuleDef *converted;
+    Layered *layered;
 } Known;
 
 static Known *all_known;
@@ -250,6 +256,95 @@ PyModuleDef *hpy_loaded_def(const HPyModuleEntry *entry)
     return convert(def);
 }
 
+/* ---- contexts ---- */
+
+/* Give the binary the host's own context, with the short ways past it. */
+static void give_context(const HPyModuleEntry *entry)
+{
+    entry->init_global_context(hpy_universal_context());
+    if (entry->init_direct != NULL) /* binaries of HPy 0.9 do not have it */
+        entry->init_direct(hpy_universal_direct());
+}
+
+/* The full name of the module as a string that stays; NULL with an exception set. */
+static const char *lasting_name(const HPyLoadRequest *request)
+{
+    PyObject *name = PyObject_GetAttrString(request->spec, "name");
+    const char *text;
+    char *copy = NULL;
+
+    if (name == NULL)
+        return NULL;
+    text = PyUnicode_Check(name) ? PyUnicode_AsUTF8(name) : PyUnicode_AsUTF8(request->name);
+    if (text != NULL) {
+        copy = (char *)malloc(strlen(text) + 1);
+        if (copy == NULL)
+            PyErr_NoMemory();
+        else
+            strcpy(copy, text);
+    }
+    Py_DECREF(name);
+    return copy;
+}
+
+static Layered *find_layered(Layered *layered, HPyMode mode)
+{
+    while (layered != NULL && layered->mode != mode)
+        layered = layered->next;
+    return layered;
+}
+
+static Layered *new_layered(const HPyLoadRequest *request, const HPyModuleDef *def)
+{
+    const char *name = lasting_name(request);
+    Layered *fresh;
+
+    if (name == NULL)
+        return NULL;
+    fresh = (Layered *)calloc(1, sizeof(*fresh));
+    if (fresh == NULL || hpy_names_add_module(name, def) < 0) {
+        free(fresh);
+        PyErr_NoMemory();
+        return NULL;
+    }
+    fresh->mode = request->mode;
+    fresh->ctx = hpy_stack_layers(request->mode, name);
+    if (fresh->ctx != NULL)
+        return fresh;
+    free(fresh);
+    return NULL;
+}
+
+/* The context with the wanted layers, the same whenever the module is loaded in this mode; NULL with an exception. */
+static HPyContext *layered_context(const HPyLoadRequest *request, Known *known)
+{
+    Layered *layered = find_layered(HPY_ATOMIC_LOAD(&known->layered), request->mode);
+
+    if (layered != NULL)
+        return layered->ctx;
+    layered = new_layered(request, known->def);
+    if (layered == NULL)
+        return NULL;
+    do
+        layered->next = HPY_ATOMIC_LOAD(&known->layered);
+    while (!HPY_ATOMIC_SWAP(&known->layered, layered->next, layered));
+    return layered->ctx;
+}
+
+/* Let all calls of the binary go through the layers of the wanted mode. */
+static int give_layers(const HPyLoadRequest *request, const HPyModuleEntry *entry, const HPyModuleDef *def)
+{
+    Known *known = get_known(def);
+    HPyContext *ctx = known != NULL ? layered_context(request, known) : NULL;
+
+    if (ctx == NULL)
+        return -1;
+    if (entry->init_direct != NULL)
+        entry->init_direct(NULL);
+    entry->init_global_context(ctx);
+    return 0;
+}
+
 /* ---- from entry to definition ---- */
 
 /* The steps that all binaries go through once their functions are known. */
@@ -257,14 +352,18 @@ static PyModuleDef *initialise(const HPyLoadRequest *request, const HPyModuleEnt
 {
     const HPyModuleDef *def;
 
-    if (give_context(request, entry) < 0)
+    if (request->mode == HPY_MODE_UNIVERSAL)
+        give_context(entry);
+    else if (check_mode(request) < 0)
         return NULL;
-    def = entry->init();
+    def = entry->init(); /* tells where the definition is, and nothing more */
     if (def == NULL) {
         fail(request, "cannot import '%U': HPyInit_%s of '%S' returned NULL instead of a module definition",
              request->name, entry->name, request->path);
         return NULL;
     }
+    if (request->mode != HPY_MODE_UNIVERSAL && give_layers(request, entry, def) < 0)
+        return NULL;
     return convert(def);
 }
 

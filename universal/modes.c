@@ -1,7 +1,8 @@
 /* Reads the environment variable HPY:
  *
  *     HPY   := MODE | NAME ":" MODE { "," NAME ":" MODE }
- *     MODE  := "universal" | "debug" | "trace"       in any case
+ *     MODE  := "universal" | LAYER [ "+" LAYER ]
+ *     LAYER := "debug" | "trace"                     in any case, each once, the one nearest to the extension first
  *     NAME  := the dotted name of a module, or the last part of it
  *
  * with blanks allowed around every part. Unset or empty means universal, and so it is for a module that a list does
@@ -58,23 +59,35 @@ static int equal_in_any_case(Text text, const char *word)
 
 const char *hpy_mode_name(HPyMode mode)
 {
-    return mode == HPY_MODE_DEBUG ? "debug" : mode == HPY_MODE_TRACE ? "trace" : "universal";
+    switch (mode) {
+    case HPY_MODE_UNIVERSAL: return "universal";
+    case HPY_MODE_DEBUG: return "debug";
+    case HPY_MODE_TRACE: return "trace";
+    case HPY_MODE_DEBUG_TRACE: return "debug+trace";
+    case HPY_MODE_TRACE_DEBUG: return "trace+debug";
+    }
+    return "unknown";
+}
+
+static HPyLayer parse_layer(Text text)
+{
+    text = trim(text);
+    return equal_in_any_case(text, "debug") ? HPY_LAYER_DEBUG
+        : equal_in_any_case(text, "trace") ? HPY_LAYER_TRACE : HPY_LAYER_NONE;
 }
 
 /* 0, or -1 when 'text' is no mode. */
 static int parse_mode(Text text, HPyMode *mode)
 {
-    static const HPyMode all[] = {HPY_MODE_UNIVERSAL, HPY_MODE_DEBUG, HPY_MODE_TRACE};
-    size_t i;
+    int has_plus;
+    Text first = cut(&text, '+', &has_plus);
+    HPyLayer nearest = parse_layer(first);
+    HPyLayer next = has_plus ? parse_layer(text) : HPY_LAYER_NONE;
 
-    text = trim(text);
-    for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-        if (equal_in_any_case(text, hpy_mode_name(all[i]))) {
-            *mode = all[i];
-            return 0;
-        }
-    }
-    return -1;
+    *mode = (HPyMode)(nearest | next << 2);
+    if (has_plus)
+        return nearest == HPY_LAYER_NONE || next == HPY_LAYER_NONE || nearest == next ? -1 : 0;
+    return nearest != HPY_LAYER_NONE || equal_in_any_case(trim(first), "universal") ? 0 : -1;
 }
 
 static int names(Text entry_name, const char *dotted_name)
@@ -140,6 +153,25 @@ static PyObject *encode(PyObject *value)
     return PyUnicode_AsEncodedString(value, "utf-8", "surrogatepass");
 }
 
+#define ALL_MODES "universal, debug, trace, debug+trace, trace+debug"
+
+int hpy_mode_from_text(PyObject *value, HPyMode *mode)
+{
+    PyObject *bytes = encode(value);
+    Text text;
+    int result;
+
+    if (bytes == NULL)
+        return -1;
+    text.begin = PyBytes_AS_STRING(bytes);
+    text.end = text.begin + PyBytes_GET_SIZE(bytes);
+    result = parse_mode(text, mode);
+    Py_DECREF(bytes);
+    if (result < 0)
+        PyErr_Format(PyExc_ValueError, "invalid mode: %R must be one of " ALL_MODES, value);
+    return result;
+}
+
 static int parse_value(PyObject *value, PyObject *name, HPyMode *mode)
 {
     PyObject *value_bytes = encode(value);
@@ -152,7 +184,7 @@ static int parse_value(PyObject *value, PyObject *name, HPyMode *mode)
         text.end = text.begin + PyBytes_GET_SIZE(value_bytes);
         result = parse(text, PyBytes_AS_STRING(name_bytes), mode);
         if (result < 0)
-            PyErr_Format(PyExc_ValueError, "invalid HPY mode: HPY=%R must be one of universal, debug, trace, or "
+            PyErr_Format(PyExc_ValueError, "invalid HPY mode: HPY=%R must be one of " ALL_MODES ", or "
                          "NAME:MODE,NAME:MODE... with one of these for each module named", value);
     }
     Py_XDECREF(name_bytes);

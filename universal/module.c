@@ -4,6 +4,7 @@
 
 #include "../hpy/devel/src/cpython/host.h"
 #include "context.h"
+#include "layer_modules.h"
 #include "loader.h"
 #include "modes.h"
 
@@ -35,31 +36,47 @@ static PyObject *execute(PyObject *module, PyModuleDef *def)
     return module;
 }
 
-static HPyMode wanted_mode(int mode, int debug)
+/* What the arguments 'mode' (one of the constants, a str such as "debug+trace", or NULL) and 'debug' ask for. Other
+ * numbers mean universal, as in HPy 0.9. */
+static int get_mode(PyObject *mode, int debug, HPyMode *result)
 {
-    if (mode <= 0)
-        return debug ? HPY_MODE_DEBUG : HPY_MODE_UNIVERSAL;
-    return mode == HPY_MODE_DEBUG ? HPY_MODE_DEBUG : mode == HPY_MODE_TRACE ? HPY_MODE_TRACE : HPY_MODE_UNIVERSAL;
+    long number = -1;
+
+    if (mode != NULL && PyUnicode_Check(mode))
+        return hpy_mode_from_text(mode, result);
+    if (mode != NULL) {
+        number = PyLong_AsLong(mode);
+        if (number == -1 && PyErr_Occurred())
+            return -1;
+    }
+    *result = HPY_MODE_UNIVERSAL;
+    if (number <= 0 && debug)
+        *result = HPY_MODE_DEBUG;
+    else if (number == HPY_MODE_DEBUG || number == HPY_MODE_TRACE)
+        *result = (HPyMode)number;
+    return 0;
 }
 
 PyDoc_STRVAR(load_doc,
 "load(name, path, spec, debug=False, mode=-1)\n--\n\n"
 "The module in the universal or hybrid binary at 'path'. 'spec' is an object with the attribute 'name', which becomes\n"
 "the module's name; the last part of 'name' must be that of the binary's HPy_MODINIT. 'mode' is one of MODE_UNIVERSAL,\n"
-"MODE_DEBUG, MODE_TRACE. Nothing is added to sys.modules. A file that cannot be loaded raises LoadError.");
+"MODE_DEBUG, MODE_TRACE, or a str: 'debug+trace' has both layers, debug nearest to the extension. Nothing is added to sys.modules. A file that cannot be loaded raises LoadError.");
 
 static PyObject *load(PyObject *self, PyObject *args, PyObject *kw)
 {
     static char *keywords[] = {"name", "path", "spec", "debug", "mode", NULL};
     HPyLoadRequest request;
     PyModuleDef *def;
-    int debug = 0, mode = -1;
+    PyObject *mode = NULL;
+    int debug = 0;
 
     request.error = state_of(self)->load_error;
-    if (!PyArg_ParseTupleAndKeywords(args, kw, "UUO|pi:load", keywords, &request.name, &request.path, &request.spec,
+    if (!PyArg_ParseTupleAndKeywords(args, kw, "UUO|pO:load", keywords, &request.name, &request.path, &request.spec,
                                      &debug, &mode))
         return NULL;
-    request.mode = wanted_mode(mode, debug);
+    if (get_mode(mode, debug, &request.mode) < 0)
+        return NULL;
     def = hpy_load_file(&request);
     return execute(create(&request, def), def);
 }
@@ -78,7 +95,11 @@ static int log_load(PyObject *env, const HPyLoadRequest *request)
     parts = PyObject_CallMethod(request->name, "rpartition", "s", ".");
     if (parts == NULL)
         return -1;
-    PySys_FormatStdout("Loading '%U' in HPy universal mode\n", PyTuple_GET_ITEM(parts, 2));
+    if (request->mode == HPY_MODE_UNIVERSAL)
+        PySys_FormatStdout("Loading '%U' in HPy universal mode\n", PyTuple_GET_ITEM(parts, 2));
+    else
+        PySys_FormatStdout("Loading '%U' in HPy universal mode with a %s context\n", PyTuple_GET_ITEM(parts, 2),
+                           hpy_mode_name(request->mode));
     Py_DECREF(parts);
     return 0;
 }
@@ -216,6 +237,20 @@ static PyObject *get_version(PyObject *self, PyObject *no_args)
     return Py_BuildValue("ss", HPY_VERSION, HPY_GIT_REVISION);
 }
 
+PyDoc_STRVAR(getattr_doc,
+"__getattr__(name)\n--\n\n"
+"Makes _trace when it is asked for.");
+
+/* The modules of the layers are made at their first use: most processes never want them. */
+static PyObject *get_attr(PyObject *self, PyObject *name)
+{
+    PyObject *module = hpy_layer_module(name);
+
+    if (module != NULL && PyObject_SetAttr(self, name, module) < 0)
+        Py_CLEAR(module);
+    return module;
+}
+
 #define WITH_KEYWORDS(f) ((PyCFunction)(void (*)(void))(f))
 
 static PyMethodDef methods[] = {
@@ -224,6 +259,7 @@ static PyMethodDef methods[] = {
     {"_import_create", import_create, METH_VARARGS, import_create_doc},
     {"_import_exec", import_exec, METH_VARARGS, import_exec_doc},
     {"get_version", get_version, METH_NOARGS, get_version_doc},
+    {"__getattr__", get_attr, METH_O, getattr_doc},
     {NULL, NULL, 0, NULL}
 };
 

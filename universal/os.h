@@ -3,6 +3,7 @@
 #define HPY_UNIVERSAL_OS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 typedef struct OsLibrary_s OsLibrary; /* an open shared library */
 typedef void (*OsFunction)(void);
@@ -16,5 +17,8 @@ OsFunction os_library_function(OsLibrary *library, const char *name);
 
 /* Give back a library of which nothing is used. */
 void os_library_close(OsLibrary *library);
+
+/* Nanoseconds on a clock that is never set back, from a start of no meaning. */
+uint64_t os_clock(void);
 
 #endif /* HPY_UNIVERSAL_OS_H */

@@ -1,4 +1,4 @@
-/* Shared libraries by dlopen. */
+/* Shared libraries by dlopen; the clock. */
 #ifndef _WIN32
 
 #ifndef _GNU_SOURCE
@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #ifdef __ELF__
@@ -115,6 +116,15 @@ OsFunction os_library_function(OsLibrary *library, const char *name)
 void os_library_close(OsLibrary *library)
 {
     dlclose(library);
+}
+
+uint64_t os_clock(void)
+{
+    struct timespec now;
+
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
+        return 0;
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
 #else

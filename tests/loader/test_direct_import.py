@@ -192,10 +192,24 @@ def test_log(hello, place, python, tmp_path):
     assert python(code, env={"HPY_LOG": ""}).stdout.splitlines() == ["Loading 'hello' in HPy universal mode"]
 
 
+@pytest.mark.parametrize("value", ["trace", "hello:trace", "pkg.hello:trace"])
+def test_trace_mode(hello, place, python, tmp_path, value):
+    place(hello, "pkg/hello" + SUFFIX)
+    code = """
+        import sys
+        sys.path.insert(0, %r)
+        import pkg.hello, hpy.trace
+        pkg.hello.answer()
+        print(hpy.trace.get_call_counts()["ctx_Long_FromInt64_t"])
+    """ % str(tmp_path)
+    result = python(code, env={"HPY": value, "HPY_LOG": "1"})
+    assert result.stdout.splitlines() == ["Loading 'hello' in HPy universal mode with a trace context", "1"]
+
+
 # ---- what can go wrong
 
 
-@pytest.mark.parametrize("value", ["debug", "trace", "hello:debug", "pkg.hello:trace"])
+@pytest.mark.parametrize("value", ["debug", "hello:debug", "pkg.hello:debug"])
 def test_mode_that_does_not_exist_yet(hello, place, error, value):
     path = place(hello, "pkg/hello" + SUFFIX)
     caught = error("import pkg.hello", env={"HPY": value})

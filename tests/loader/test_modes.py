@@ -8,6 +8,19 @@ pytestmark = pytest.mark.abis("universal")
 UNIVERSAL, DEBUG, TRACE = hpy.universal.MODE_UNIVERSAL, hpy.universal.MODE_DEBUG, hpy.universal.MODE_TRACE
 
 
+@pytest.fixture
+def report_mode(build):
+    """A module called hello whose layers() begins as its context's name does."""
+    return build("""
+        HPyDef_METH(layers, "layers", HPyFunc_NOARGS)
+        static HPy layers_impl(HPyContext *ctx, HPy self)
+        {
+            return HPyUnicode_DecodeASCII(ctx, ctx->name, ctx->name[4] == 'U' ? 17 : 18, "strict");
+        }
+        @EXPORT(layers)
+        @INIT""", name="hello")
+
+
 def with_env(binary, spec, value, ext_name="pkg.hello"):
     return _load_bootstrap("hello", ext_name, "pkg", binary.path, None, spec(ext_name), {"HPY": value})
 
@@ -23,19 +36,38 @@ def test_load_in_universal_mode(hello, spec, options):
     assert load("hello", hello.path, spec("hello"), **options).answer() == 42
 
 
-@pytest.mark.parametrize("options, mode", [
-    ({"mode": DEBUG}, "debug"),
-    ({"mode": TRACE}, "trace"),
-    ({"debug": True}, "debug"),
-    ({"debug": True, "mode": -1}, "debug"),
-    ({"debug": True, "mode": UNIVERSAL}, "debug"),
-    ({"debug": True, "mode": TRACE}, "trace"),
+@pytest.mark.parametrize("options", [{"mode": TRACE}, {"debug": True, "mode": TRACE}, {"mode": " Trace "}])
+def test_load_in_trace_mode(report_mode, spec, options):
+    assert load("hello", report_mode.path, spec("hello"), **options).layers() == "HPy Trace Mode ABI"
+
+
+@pytest.mark.parametrize("options", [
+    {"mode": DEBUG}, {"debug": True}, {"debug": True, "mode": -1}, {"debug": True, "mode": UNIVERSAL},
+    {"mode": "debug"}, {"mode": "trace+debug"}, {"mode": " DEBUG + trace "},
 ])
-def test_load_in_a_mode_that_does_not_exist_yet(hello, spec, options, mode):
+def test_load_in_a_mode_that_does_not_exist_yet(hello, spec, options):
     with pytest.raises(ImportError) as caught:
         load("hello", hello.path, spec("hello"), **options)
-    assert "this version of hpy has no %s mode yet" % mode in str(caught.value)
+    assert "this version of hpy has no debug mode yet" in str(caught.value)
     assert "unset HPY or pass mode=MODE_UNIVERSAL" in str(caught.value)
+
+
+@pytest.mark.parametrize("mode", ["", "nonsense", "trace+", "+trace", "trace+trace", "universal+trace", "trace,debug"])
+def test_load_in_a_mode_that_there_is_not(hello, spec, mode):
+    with pytest.raises(ValueError, match="must be one of universal, debug, trace, debug.trace, trace.debug"):
+        load("hello", hello.path, spec("hello"), mode=mode)
+
+
+def test_load_in_a_mode_that_is_no_string(hello, spec):
+    with pytest.raises(TypeError):
+        load("hello", hello.path, spec("hello"), mode=1.5)
+
+
+def test_a_file_has_the_mode_in_which_it_was_loaded_last(report_mode, spec):
+    first = load("hello", report_mode.path, spec("hello"), mode="trace")
+    assert first.layers() == "HPy Trace Mode ABI"
+    second = load("hello", report_mode.path, spec("hello"))
+    assert first.layers() == second.layers() == "HPy Universal ABI"
 
 
 @pytest.mark.parametrize("value", [
@@ -48,21 +80,27 @@ def test_value_that_means_universal(hello, spec, value):
     assert with_env(hello, spec, value).answer() == 42
 
 
-@pytest.mark.parametrize("value, mode", [
-    ("debug", "debug"), ("trace", "trace"), ("DeBuG", "debug"), (" trace ", "trace"),
-    ("hello:debug", "debug"), ("pkg.hello:trace", "trace"), ("hello:TRACE", "trace"),
-    ("other:universal,hello:debug", "debug"), (" other : universal , hello : debug ", "debug"),
-    ("hello:trace,hello:debug", "trace"),
+@pytest.mark.parametrize("value", [
+    "trace", " TRACE ", "pkg.hello:trace", "hello:TRACE", "hello:trace,hello:debug", "other:debug,hello:trace",
 ])
-def test_value_that_means_another_mode(hello, spec, value, mode):
-    with pytest.raises(ImportError, match="no %s mode yet" % mode):
+def test_value_that_means_trace(report_mode, spec, value):
+    assert with_env(report_mode, spec, value).layers() == "HPy Trace Mode ABI"
+
+
+@pytest.mark.parametrize("value", [
+    "debug", "DeBuG", "hello:debug", "other:universal,hello:debug", " other : universal , hello : debug ",
+    "debug+trace", "trace + debug", "hello:trace+debug,other:trace", "hello:debug+trace",
+])
+def test_value_that_means_debug_and_perhaps_more(hello, spec, value):
+    with pytest.raises(ImportError, match="no debug mode yet"):
         with_env(hello, spec, value)
 
 
 @pytest.mark.parametrize("value", [
     "nonsense", "d", "tra", "debugging", "universal debug", "debug,", "debug,trace", ":", ":debug", "hello:", "hello:d",
     "hello:debug,", ",hello:debug", "hello:debug,,other:debug", "hello:universal,other:nonsense", "hello:debug:trace",
-    "hello=debug", "d\xe9bug", "debug\0", "\udce9",
+    "hello=debug", "d\xe9bug", "debug\0", "\udce9", "debug+", "+debug", "debug+debug", "debug+universal", "trace-debug",
+    "hello:debug+", "debug+trace+debug",
 ])
 def test_value_that_means_nothing(hello, spec, value):
     with pytest.raises(ValueError) as caught:

@@ -13,6 +13,8 @@
 #  define LAYER_ADD(cell, n) ((uint64_t)_InterlockedExchangeAdd64((volatile __int64 *)(cell), (__int64)(n)))
 #  define LAYER_READ(cell) (*(volatile const uint64_t *)(cell))
 #  define LAYER_WRITE(cell, value) (*(volatile uint64_t *)(cell) = (value))
+#  define LAYER_READ_FIRST(cell) (*(volatile const uint64_t *)(cell))
+#  define LAYER_WRITE_LAST(cell, value) ((void)_InterlockedExchange64((volatile __int64 *)(cell), (__int64)(value)))
 #else
 /* The pointer in *cell; what it points to is complete. */
 #  define LAYER_LOAD(cell) __atomic_load_n((cell), __ATOMIC_ACQUIRE)
@@ -23,6 +25,9 @@
 /* The uint64_t in *cell, and a new value for it, whole but in no order with anything else. */
 #  define LAYER_READ(cell) __atomic_load_n((cell), __ATOMIC_RELAXED)
 #  define LAYER_WRITE(cell, value) __atomic_store_n((cell), (value), __ATOMIC_RELAXED)
+/* The same, in front of all that is read later, and after all that was written before. */
+#  define LAYER_READ_FIRST(cell) __atomic_load_n((cell), __ATOMIC_ACQUIRE)
+#  define LAYER_WRITE_LAST(cell, value) __atomic_store_n((cell), (value), __ATOMIC_RELEASE)
 #endif
 
 #endif /* HPY_LAYERS_ATOMIC_H */

@@ -1,0 +1,100 @@
+"""The trace layer: for every function of the context a wrapper that counts and one that also takes the time, and for
+every signature a thunk that is called in the place of an extension's function."""
+
+from .text import head, spaced, wrap
+
+PASSED_ON = ("ctx_FatalError", "ctx_CallRealFunctionFromTrampoline")  # listed, but not counted
+HANDWRITTEN = ("ctx_LeavePythonExecution", "ctx_ReenterPythonExecution")  # one side of them has no thread state
+NOTED = ("ctx_Type_FromSpec", "ctx_SetCallFunction", "ctx_Capsule_New", "ctx_Capsule_Set")  # they tell names
+NO_CONTEXT = {"traverseproc": "object, visit, arg", "destroyfunc": "data", "capsule_destructor": "name, pointer, context"}
+
+
+def indices(definition):
+    out = head("The functions of the context as the trace layer numbers them; included by universal/trace/trace.h.")
+    out += ["enum {"] + ["    TRACE_%s," % f.member for f in definition.functions] + ["    TRACE_N_API", "};", ""]
+    return out
+
+
+def names(definition):
+    out = head("Their names, in the same order; included by universal/trace/wrappers.c.")
+    out += ["const char *const trace_api_names[TRACE_N_API] = {"]
+    return out + ['    "%s",' % f.member for f in definition.functions] + ["};", ""]
+
+
+def wrappers(definition):
+    out = head("The wrappers of the trace layer, and what puts them in a context; included by universal/trace/wrappers.c.")
+    wrapped = [f for f in definition.functions if f.member not in PASSED_ON]
+    for f in wrapped:
+        if f.member not in HANDWRITTEN:
+            out += counting(f) + timing(f)
+    out += fill("count", wrapped) + fill("time", wrapped)
+    out += ["static void copy_constants(HPyContext *ctx, const HPyContext *inner)", "{"]
+    out += ["    ctx->%s = inner->%s;" % (h.name, h.name) for h in definition.handles]
+    return out + ["}", ""]
+
+
+def short(f):
+    return f.member[len("ctx_"):]
+
+
+def call(f):
+    return "inner->%s(%s)" % (f.member, ", ".join(["inner"] + [p.name for p in f.params]))
+
+
+def opening(kind, f):
+    out = wrap("static " + spaced(f.table_ret, "%s_%s" % (kind, short(f))), "(%s)" % f.signature()) + ["{"]
+    return out
+
+
+def note(f):
+    if f.member not in NOTED:
+        return []
+    return ["    note_%s(%s);" % (short(f), ", ".join(["ctx"] + [p.name for p in f.params]))]
+
+
+def counting(f):
+    out = opening("count", f) + ["    HPyContext *inner = trace_count(ctx, TRACE_%s);" % f.member]
+    return out + note(f) + ["    %s%s;" % ("" if f.table_ret == "void" else "return ", call(f)), "}", ""]
+
+
+def timing(f):
+    out = opening("time", f) + ["    TraceCall call;",
+                                "    HPyContext *inner = trace_enter(&call, ctx, TRACE_%s);" % f.member]
+    if f.table_ret == "void":
+        return out + note(f) + ["    %s;" % call(f), "    trace_exit(&call);", "}", ""]
+    if note(f):
+        out += ["    " + spaced(f.table_ret, "returned;")] + note(f) + ["    returned = %s;" % call(f)]
+    else:
+        out += ["    %s = %s;" % (spaced(f.table_ret, "returned"), call(f))]
+    return out + ["    trace_exit(&call);", "    return returned;", "}", ""]
+
+
+def fill(kind, functions):
+    out = ["static void fill_%s(HPyContext *ctx)" % kind, "{"]
+    return out + ["    ctx->%s = %s_%s;" % (f.member, kind, short(f)) for f in functions] + ["}", ""]
+
+
+def thunks(definition):
+    out = head("What a layer below calls in the place of an extension's function; included by universal/trace/calls.c.")
+    signatures = [s for s in definition.signatures if s.name != "vectorcallfunc"]
+    for s in signatures:
+        out += thunk(s)
+    out += ["static HPyCFunction thunk_of(HPyFunc_Signature signature)", "{", "    switch (signature) {"]
+    for s in signatures:
+        out += ["    case HPyFunc_%s:" % s.upper, "        return LAYER_AS(HPyCFunction, thunk_%s);" % s.name]
+    return out + ["    case HPyFunc_VECTORCALLFUNC:", "        break;", "    }", "    return NULL;", "}", ""]
+
+
+def thunk(s):
+    """The context comes from below; the extension gets the one of this layer that stands over it."""
+    returns = "" if s.ret == "void" else "return "
+    ctype = "HPyFunc_Capsule_Destructor" if s.name == "capsule_destructor" else "HPyFunc_" + s.name
+    params = ", ".join(str(p) for p in s.params)
+    if s.name in NO_CONTEXT:
+        out = wrap("static " + spaced(s.ret, "thunk_%s" % s.name), "(%s)" % params) + ["{"]
+        return out + ["    %sLAYER_AS(%s, take_call().function)(%s);" % (returns, ctype, NO_CONTEXT[s.name]), "}", ""]
+    args = ", ".join(p.name for p in s.params)
+    params = params.replace("HPyContext *ctx", "HPyContext *inner")
+    out = wrap("static " + spaced(s.ret, "thunk_%s" % s.name), "(%s)" % params) + ["{"]
+    out += ["    Call call = take_call();", "    HPyContext *ctx = trace_context_over(call.layer, inner);", ""]
+    return out + ["    %sLAYER_AS(%s, call.function)(%s);" % (returns, ctype, args), "}", ""]

@@ -1,0 +1,87 @@
+/* What the layers may ask of CPython, besides the context table. */
+#include "services.h"
+
+#include "../hpy/devel/src/cpython/host.h"
+
+#define LONGEST_KEPT 4096 /* bytes or characters: a longer string may be missed when it stays in memory */
+
+/* Exact types only: a subclass may have a finaliser, or weak references to it. */
+static int may_keep(HPy h)
+{
+    PyObject *o = _h2py(h);
+
+    if (o == NULL || o == Py_None || PyBool_Check(o) || PyLong_CheckExact(o) || PyFloat_CheckExact(o))
+        return 1;
+    if (PyUnicode_CheckExact(o))
+        return PyUnicode_GET_LENGTH(o) <= LONGEST_KEPT;
+    return PyBytes_CheckExact(o) && PyBytes_GET_SIZE(o) <= LONGEST_KEPT;
+}
+
+#if PY_VERSION_HEX >= 0x030C0000
+
+static void *save_error(void)
+{
+    return PyErr_GetRaisedException();
+}
+
+static void restore_error(void *token)
+{
+    PyErr_SetRaisedException((PyObject *)token);
+}
+
+#else
+
+typedef struct {
+    PyObject *type, *value, *traceback;
+} Error;
+
+/* Where there is no memory for a token, the exception stays. */
+static void *save_error(void)
+{
+    Error *error;
+
+    if (!PyErr_Occurred())
+        return NULL;
+    error = (Error *)PyMem_Malloc(sizeof(*error));
+    if (error != NULL)
+        PyErr_Fetch(&error->type, &error->value, &error->traceback);
+    return error;
+}
+
+static void restore_error(void *token)
+{
+    Error *error = (Error *)token;
+
+    if (error != NULL)
+        PyErr_Restore(error->type, error->value, error->traceback);
+    PyMem_Free(error);
+}
+
+#endif
+
+/* Up to CPython 3.12 this is true for every thread once there were subinterpreters: it misses, but never accuses. */
+static int has_thread_state(void)
+{
+#if PY_VERSION_HEX >= 0x030D0000
+    return PyThreadState_GetUnchecked() != NULL;
+#else
+    return PyGILState_Check();
+#endif
+}
+
+static const HPyHostServices services = {
+#ifdef Py_GIL_DISABLED
+    .parallel = 1,
+#else
+    .parallel = 0,
+#endif
+    .may_keep = may_keep,
+    .save_error = save_error,
+    .restore_error = restore_error,
+    .has_thread_state = has_thread_state,
+};
+
+const HPyHostServices *hpy_host_services(void)
+{
+    return &services;
+}

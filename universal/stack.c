@@ -1,0 +1,50 @@
+/* Puts the layers of a mode on the host's context.
+ *
+ * Before the first layer of a sort is made, its package is imported: it reads the options of that sort from the
+ * environment.
+ */
+#include "stack.h"
+
+#include "context.h"
+#include "layers/host.h"
+#include "services.h"
+
+const char *hpy_stack_missing(HPyMode mode)
+{
+    for (; mode != HPY_MODE_UNIVERSAL; mode = HPY_MODE_REST(mode))
+        if (HPY_MODE_NEAREST(mode) == HPY_LAYER_DEBUG)
+            return "debug";
+    return NULL;
+}
+
+static int import_package(const char *name)
+{
+    PyObject *module = PyImport_ImportModule(name);
+
+    Py_XDECREF(module);
+    return module != NULL ? 0 : -1;
+}
+
+static HPyContext *wrap(HPyLayer layer, HPyContext *inner, const char *module)
+{
+    HPyContext *ctx = NULL;
+
+    if (layer == HPY_LAYER_TRACE) {
+        if (import_package("hpy.trace") < 0)
+            return NULL;
+        ctx = hpy_trace_wrap(inner, hpy_host_services(), module);
+    }
+    if (ctx == NULL)
+        PyErr_NoMemory();
+    return ctx;
+}
+
+HPyContext *hpy_stack_layers(HPyMode mode, const char *module)
+{
+    HPyContext *inner;
+
+    if (mode == HPY_MODE_UNIVERSAL)
+        return hpy_universal_context();
+    inner = hpy_stack_layers(HPY_MODE_REST(mode), module);
+    return inner == NULL ? NULL : wrap(HPY_MODE_NEAREST(mode), inner, module);
+}

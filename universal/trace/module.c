@@ -1,0 +1,452 @@
+/* The Python module hpy.universal._trace: the counters, and what is traced. hpy.trace is made from it.
+ *
+ * It is written on HPy, over the host's own context.
+ */
+#include "trace.h"
+
+#include "../layers/names.h"
+
+#define CLOCK_FREQUENCY 1000000000 /* of os_clock() */
+
+/* ---- making objects ---- */
+
+/* A tuple of the handles, which are closed; null when one of them is. */
+static HPy pack(HPyContext *ctx, HPy *items, size_t n)
+{
+    HPy result = HPy_NULL;
+    size_t i;
+
+    for (i = 0; i < n && !HPy_IsNull(items[i]); i++)
+        ;
+    if (i == n)
+        result = HPyTuple_FromArray(ctx, items, (HPy_ssize_t)n);
+    for (i = 0; i < n; i++)
+        HPy_Close(ctx, items[i]);
+    return result;
+}
+
+static HPy from_counter(HPyContext *ctx, const TraceCounter *counter)
+{
+    HPy items[2];
+
+    items[0] = HPyLong_FromUInt64_t(ctx, LAYER_READ(&counter->count));
+    items[1] = HPyLong_FromUInt64_t(ctx, LAYER_READ(&counter->ns));
+    return pack(ctx, items, 2);
+}
+
+static HPy from_text(HPyContext *ctx, const char *text)
+{
+    return text != NULL ? HPyUnicode_FromString(ctx, text) : HPy_Dup(ctx, ctx->h_None);
+}
+
+static HPy from_address(HPyContext *ctx, uintptr_t address)
+{
+    return HPyLong_FromUInt64_t(ctx, (uint64_t)address);
+}
+
+/* Add an item, which is closed. 0, or -1 with an exception set, also where the item is null. */
+static int append(HPyContext *ctx, HPy list, HPy item)
+{
+    int result = HPy_IsNull(item) ? -1 : HPyList_Append(ctx, list, item);
+    HPy_Close(ctx, item);
+    return result;
+}
+
+static int set_item(HPyContext *ctx, HPy dict, const char *key, HPy value)
+{
+    int result = HPy_IsNull(value) ? -1 : HPy_SetItem_s(ctx, dict, key, value);
+    HPy_Close(ctx, value);
+    return result;
+}
+
+/* 'container' if all went well; else null, and it is closed. */
+static HPy finished(HPyContext *ctx, HPy container, int status)
+{
+    if (status >= 0)
+        return container;
+    HPy_Close(ctx, container);
+    return HPy_NULL;
+}
+
+/* ---- all functions of a layer ---- */
+
+/* Call 'visit' for each function of a layer; what it returns ends that unless it is 0. */
+static int each_function(TraceLayer *layer, int (*visit)(TraceFunction *function, void *arg), void *arg)
+{
+    TraceFunction *function;
+    int i, result = visit(&layer->outside, arg);
+
+    for (i = 0; i < TRACE_N_BUCKETS; i++)
+        for (function = LAYER_LOAD(&layer->buckets[i]); function != NULL && result == 0; function = function->next)
+            result = visit(function, arg);
+    return result;
+}
+
+static int add_counters(TraceFunction *function, void *arg)
+{
+    TraceCounter *sums = (TraceCounter *)arg;
+    int i;
+
+    for (i = 0; i < TRACE_N_API; i++) {
+        sums[i].count += LAYER_READ(&function->api[i].count);
+        sums[i].ns += LAYER_READ(&function->api[i].ns);
+    }
+    return 0;
+}
+
+/* The dict {"ctx_Dup": value, …}, in the order of the context. */
+static HPy sums_of_all(HPyContext *ctx, int want_times)
+{
+    TraceCounter sums[TRACE_N_API];
+    TraceLayer *layer;
+    HPy dict = HPyDict_New(ctx);
+    int i, status = HPy_IsNull(dict) ? -1 : 0;
+
+    memset(sums, 0, sizeof(sums));
+    for (layer = trace_layers(); layer != NULL; layer = layer->next)
+        each_function(layer, add_counters, sums);
+    for (i = 0; i < TRACE_N_API && status == 0; i++)
+        status = set_item(ctx, dict, trace_api_names[i],
+                          HPyLong_FromUInt64_t(ctx, want_times ? sums[i].ns : sums[i].count));
+    return finished(ctx, dict, status);
+}
+
+HPyDef_METH(trace_get_call_counts, "get_call_counts", HPyFunc_NOARGS,
+            .doc = "get_call_counts()\n--\n\nHow often each function of the context was called: {\"ctx_Dup\": 3, ...}.")
+static HPy trace_get_call_counts_impl(HPyContext *ctx, HPy self)
+{
+    (void)self;
+    return sums_of_all(ctx, 0);
+}
+
+HPyDef_METH(trace_get_durations, "get_durations", HPyFunc_NOARGS,
+            .doc = "get_durations()\n--\n\nNanoseconds spent in each function of the context, with all it called.")
+static HPy trace_get_durations_impl(HPyContext *ctx, HPy self)
+{
+    (void)self;
+    return sums_of_all(ctx, 1);
+}
+
+HPyDef_METH(trace_get_frequency, "get_frequency", HPyFunc_NOARGS,
+            .doc = "get_frequency()\n--\n\nTicks of the clock in a second: durations are in nanoseconds.")
+static HPy trace_get_frequency_impl(HPyContext *ctx, HPy self)
+{
+    (void)self;
+    return HPyLong_FromInt64_t(ctx, CLOCK_FREQUENCY);
+}
+
+/* ---- the report ---- */
+
+static HPy used_api(HPyContext *ctx, const TraceFunction *function)
+{
+    HPy dict = HPyDict_New(ctx);
+    int i, status = HPy_IsNull(dict) ? -1 : 0;
+
+    for (i = 0; i < TRACE_N_API && status == 0; i++)
+        if (LAYER_READ(&function->api[i].count) != 0)
+            status = set_item(ctx, dict, trace_api_names[i], from_counter(ctx, &function->api[i]));
+    return finished(ctx, dict, status);
+}
+
+/* (key, address, type or None, name or None, (calls, ns), {"ctx_Dup": (calls, ns), …}) */
+static HPy function_report(HPyContext *ctx, const TraceFunction *function)
+{
+    const HPyFunctionName *name = function->impl != NULL ? hpy_names_find(function->impl) : NULL;
+    HPy items[6];
+
+    items[0] = from_address(ctx, (uintptr_t)function);
+    items[1] = from_address(ctx, (uintptr_t)function->impl);
+    items[2] = from_text(ctx, name != NULL ? name->type : NULL);
+    items[3] = from_text(ctx, name != NULL ? name->name : NULL);
+    items[4] = from_counter(ctx, &function->calls);
+    items[5] = used_api(ctx, function);
+    return pack(ctx, items, 6);
+}
+
+typedef struct {
+    HPyContext *ctx;
+    HPy list;
+} ListOfFunctions;
+
+static int append_function(TraceFunction *function, void *arg)
+{
+    const ListOfFunctions *to = (const ListOfFunctions *)arg;
+    return append(to->ctx, to->list, function_report(to->ctx, function));
+}
+
+static HPy functions_report(HPyContext *ctx, TraceLayer *layer)
+{
+    ListOfFunctions to;
+    int status;
+
+    to.ctx = ctx;
+    to.list = HPyList_New(ctx, 0);
+    status = HPy_IsNull(to.list) ? -1 : each_function(layer, append_function, &to);
+    return finished(ctx, to.list, status);
+}
+
+/* (module, (calls from outside, ns), [function, …]) */
+static HPy layer_report(HPyContext *ctx, TraceLayer *layer)
+{
+    HPy items[3];
+
+    items[0] = from_text(ctx, layer->module);
+    items[1] = from_counter(ctx, &layer->entered);
+    items[2] = functions_report(ctx, layer);
+    return pack(ctx, items, 3);
+}
+
+HPyDef_METH(trace_get_report, "get_report", HPyFunc_NOARGS,
+            .doc = "get_report()\n--\n\n"
+                   "Everything that was counted, for each traced module; hpy.trace.report() makes it readable.")
+static HPy trace_get_report_impl(HPyContext *ctx, HPy self)
+{
+    HPy list = HPyList_New(ctx, 0);
+    TraceLayer *layer;
+    int status = HPy_IsNull(list) ? -1 : 0;
+    (void)self;
+
+    for (layer = trace_layers(); layer != NULL && status == 0; layer = layer->next)
+        status = append(ctx, list, layer_report(ctx, layer));
+    return finished(ctx, list, status);
+}
+
+static int forget(TraceFunction *function, void *arg)
+{
+    int i;
+    (void)arg;
+
+    LAYER_WRITE(&function->calls.count, 0);
+    LAYER_WRITE(&function->calls.ns, 0);
+    for (i = 0; i < TRACE_N_API; i++) {
+        LAYER_WRITE(&function->api[i].count, 0);
+        LAYER_WRITE(&function->api[i].ns, 0);
+    }
+    return 0;
+}
+
+HPyDef_METH(trace_reset, "reset", HPyFunc_NOARGS, .doc = "reset()\n--\n\nSet all counters to zero; forget all events.")
+static HPy trace_reset_impl(HPyContext *ctx, HPy self)
+{
+    TraceLayer *layer;
+    (void)self;
+
+    for (layer = trace_layers(); layer != NULL; layer = layer->next) {
+        each_function(layer, forget, NULL);
+        LAYER_WRITE(&layer->entered.count, 0);
+        LAYER_WRITE(&layer->entered.ns, 0);
+    }
+    trace_forget_events();
+    return HPy_Dup(ctx, ctx->h_None);
+}
+
+/* ---- events ---- */
+
+/* (function's key, "ctx_Dup" or None for its call, thread, depth, start, ns, functions left out) */
+static HPy from_event(HPyContext *ctx, const TraceEvent *event)
+{
+    HPy items[7];
+
+    items[0] = from_address(ctx, (uintptr_t)event->function);
+    items[1] = from_text(ctx, event->api == TRACE_EVENT_CALL ? NULL : trace_api_names[event->api]);
+    items[2] = HPyLong_FromUInt32_t(ctx, event->thread);
+    items[3] = HPyLong_FromUInt32_t(ctx, event->depth);
+    items[4] = HPyLong_FromUInt64_t(ctx, event->start);
+    items[5] = HPyLong_FromUInt64_t(ctx, event->ns);
+    items[6] = HPyLong_FromUInt32_t(ctx, event->left_out);
+    return pack(ctx, items, 7);
+}
+
+HPyDef_METH(trace_get_events, "get_events", HPyFunc_NOARGS,
+            .doc = "get_events()\n--\n\n"
+                   "The last calls, in the order in which they ended, and how many came before these: (list, int).")
+static HPy trace_get_events_impl(HPyContext *ctx, HPy self)
+{
+    uint64_t last = trace_n_events(), kept = trace_events_kept(), number;
+    uint64_t first = last > kept ? last - kept : 0;
+    HPy items[2];
+    int status;
+    (void)self;
+
+    items[0] = HPyList_New(ctx, 0);
+    status = HPy_IsNull(items[0]) ? -1 : 0;
+    for (number = first + 1; number <= last && status == 0; number++) {
+        TraceEvent event;
+        if (trace_get_event(number, &event))
+            status = append(ctx, items[0], from_event(ctx, &event));
+    }
+    items[0] = finished(ctx, items[0], status);
+    items[1] = HPyLong_FromUInt64_t(ctx, first);
+    return pack(ctx, items, 2);
+}
+
+/* ---- arguments by keyword ---- */
+
+/* The index of 'name' in names[n]; n for another one, -1 with an exception set. */
+static int index_of(HPyContext *ctx, HPy name, const char *const *names, int n)
+{
+    const char *text = HPyUnicode_AsUTF8AndSize(ctx, name, NULL);
+    int i;
+
+    if (text == NULL)
+        return -1;
+    for (i = 0; i < n && strcmp(text, names[i]) != 0; i++)
+        ;
+    return i;
+}
+
+/* Sort the arguments of a call into values[n], which hold borrowed handles or null; the first 'positional' of them may
+ * be given without a name. */
+static int sort_arguments(HPyContext *ctx, const HPy *args, size_t nargs, HPy kwnames, const char *const *names, int n,
+                          size_t positional, HPy *values)
+{
+    HPy_ssize_t n_keywords = HPy_IsNull(kwnames) ? 0 : HPy_Length(ctx, kwnames);
+    HPy_ssize_t i;
+
+    memset(values, 0, (size_t)n * sizeof(*values));
+    if (n_keywords < 0)
+        return -1;
+    if (nargs > positional) {
+        HPyErr_SetString(ctx, ctx->h_TypeError, "too many positional arguments");
+        return -1;
+    }
+    if (nargs > 0)
+        memcpy(values, args, nargs * sizeof(*values));
+    for (i = 0; i < n_keywords; i++) {
+        HPy name = HPy_GetItem_i(ctx, kwnames, i);
+        int at = HPy_IsNull(name) ? -1 : index_of(ctx, name, names, n);
+        HPy_Close(ctx, name);
+        if (at < 0)
+            return -1;
+        if (at == n || !HPy_IsNull(values[at])) {
+            HPyErr_SetString(ctx, ctx->h_TypeError, at == n ? "unknown keyword argument" : "argument given twice");
+            return -1;
+        }
+        values[at] = args[nargs + (size_t)i];
+    }
+    return 0;
+}
+
+/* ---- hooks ---- */
+
+static int check_hook(HPyContext *ctx, HPy hook)
+{
+    if (HPy_IsNull(hook) || HPy_Is(ctx, hook, ctx->h_None) || HPyCallable_Check(ctx, hook))
+        return 0;
+    HPyErr_SetString(ctx, ctx->h_TypeError, "on_enter and on_exit must be callable or None");
+    return -1;
+}
+
+HPyDef_METH(trace_set_trace_functions, "set_trace_functions", HPyFunc_KEYWORDS,
+            .doc = "set_trace_functions(on_enter=None, on_exit=None)\n--\n\n"
+                   "Call these with the name of each function of the context, before and after it is called. None\n"
+                   "removes one; one that is not given stays as it is.")
+static HPy trace_set_trace_functions_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
+{
+    static const char *const names[] = {"on_enter", "on_exit"};
+    HPy hooks[2];
+    (void)self;
+
+    if (sort_arguments(ctx, args, nargs, kwnames, names, 2, 2, hooks) < 0)
+        return HPy_NULL;
+    if (check_hook(ctx, hooks[0]) < 0 || check_hook(ctx, hooks[1]) < 0)
+        return HPy_NULL;
+    if (!HPy_IsNull(hooks[0]))
+        trace_set_hook(ctx, &trace_hook_on_enter, hooks[0]);
+    if (!HPy_IsNull(hooks[1]))
+        trace_set_hook(ctx, &trace_hook_on_exit, hooks[1]);
+    return HPy_Dup(ctx, ctx->h_None);
+}
+
+/* ---- options ---- */
+
+static int set_events(HPyContext *ctx, HPy h)
+{
+    HPy_ssize_t n = HPyLong_AsSsize_t(ctx, h);
+
+    if (n == -1 && HPyErr_Occurred(ctx))
+        return -1;
+    if (n < 0) {
+        HPyErr_SetString(ctx, ctx->h_ValueError, "events must be 0 or more");
+        return -1;
+    }
+    if (n > 0 && !trace_settings.times) {
+        HPyErr_SetString(ctx, ctx->h_ValueError, "events need times: set times=True as well");
+        return -1;
+    }
+    if (trace_keep_events((size_t)n) < 0) {
+        HPyErr_NoMemory(ctx);
+        return -1;
+    }
+    return 0;
+}
+
+static int set_times(HPyContext *ctx, HPy h)
+{
+    int wanted = HPy_IsTrue(ctx, h);
+
+    if (wanted < 0)
+        return -1;
+    if (!wanted && trace_settings.events) {
+        HPyErr_SetString(ctx, ctx->h_ValueError, "events need times: set events=0 first");
+        return -1;
+    }
+    trace_settings.times = wanted;
+    trace_settings_changed();
+    return 0;
+}
+
+HPyDef_METH(trace_set_options, "set_options", HPyFunc_KEYWORDS,
+            .doc = "set_options(*, times=True, events=0)\n--\n\n"
+                   "Take the time of calls, besides counting them; keep the last 'events' calls for a timeline. What is\n"
+                   "not given stays as it is.")
+static HPy trace_set_options_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
+{
+    static const char *const names[] = {"times", "events"};
+    HPy values[2];
+    (void)self;
+
+    if (sort_arguments(ctx, args, nargs, kwnames, names, 2, 0, values) < 0)
+        return HPy_NULL;
+    if (!HPy_IsNull(values[0]) && set_times(ctx, values[0]) < 0)
+        return HPy_NULL;
+    if (!HPy_IsNull(values[1]) && set_events(ctx, values[1]) < 0)
+        return HPy_NULL;
+    return HPy_Dup(ctx, ctx->h_None);
+}
+
+HPyDef_METH(trace_get_options, "get_options", HPyFunc_NOARGS,
+            .doc = "get_options()\n--\n\nWhat set_options() has set, as a dict.")
+static HPy trace_get_options_impl(HPyContext *ctx, HPy self)
+{
+    HPy dict = HPyDict_New(ctx);
+    int status = HPy_IsNull(dict) ? -1 : 0;
+    (void)self;
+
+    if (status == 0)
+        status = set_item(ctx, dict, "times", HPyBool_FromBool(ctx, trace_settings.times != 0));
+    if (status == 0)
+        status = set_item(ctx, dict, "events", HPyLong_FromSize_t(ctx, trace_events_kept()));
+    return finished(ctx, dict, status);
+}
+
+/* ---- the module ---- */
+
+static HPyDef *defines[] = {
+    &trace_get_call_counts, &trace_get_durations, &trace_get_frequency, &trace_set_trace_functions, &trace_get_report,
+    &trace_get_events, &trace_set_options, &trace_get_options, &trace_reset, NULL
+};
+
+static HPyGlobal *globals[] = {&trace_hook_on_enter, &trace_hook_on_exit, NULL};
+
+static HPyModuleDef definition = {
+    .doc = "What the trace layers of this process have counted.",
+    .defines = defines,
+    .globals = globals
+};
+
+HPyModuleDef *hpy_trace_module(HPyContext *ctx)
+{
+    _ctx_for_trampolines = ctx;
+    return &definition;
+}

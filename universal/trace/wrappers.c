@@ -1,0 +1,189 @@
+/* The functions of a traced context: each counts, perhaps takes the time, and calls its like in the context below. */
+#include "trace.h"
+
+#include <errno.h>
+
+#include "../layers/names.h"
+#include "../os.h"
+#include "generated/names.h"
+
+LAYER_THREAD_LOCAL TraceFunction *trace_current;
+
+static inline TraceFunction *current_function(TraceContext *context)
+{
+    TraceFunction *function = trace_current;
+    return LAYER_LIKELY(function != NULL) ? function : &context->layer->outside;
+}
+
+/* Count a call; returns the context below. */
+static inline HPyContext *trace_count(HPyContext *ctx, int api)
+{
+    TraceContext *context = (TraceContext *)ctx;
+
+    trace_add(&current_function(context)->api[api].count, 1);
+    return context->inner;
+}
+
+/* ---- with more than counting ---- */
+
+/* From the beginning of a call to its end. */
+typedef struct {
+    TraceContext *context;
+    TraceFunction *function;
+    int api;
+    int error; /* errno: reading the clock and hooks must not change it, some functions read it */
+    uint64_t start;
+} TraceCall;
+
+static HPyContext *trace_enter(TraceCall *call, HPyContext *ctx, int api)
+{
+    TraceContext *context = (TraceContext *)ctx;
+
+    call->error = errno;
+    call->context = context;
+    call->function = current_function(context);
+    call->api = api;
+    trace_add(&call->function->api[api].count, 1);
+    if (trace_settings.hooks)
+        trace_call_hook(context->layer, &trace_hook_on_enter, api);
+    trace_place.depth++;
+    call->start = trace_settings.times ? os_clock() : 0;
+    errno = call->error;
+    return context->inner;
+}
+
+/* The part of the end that needs no thread state; the nanoseconds, which the caller adds up. */
+static uint64_t stop(const TraceCall *call)
+{
+    uint64_t ns = call->start != 0 ? os_clock() - call->start : 0;
+
+    trace_place.depth--;
+    if (trace_settings.events)
+        trace_record(call->function, call->api, call->start, ns, 0);
+    return ns;
+}
+
+static void trace_exit(TraceCall *call)
+{
+    int error = errno;
+
+    trace_add(&call->function->api[call->api].ns, stop(call));
+    if (trace_settings.hooks)
+        trace_call_hook(call->context->layer, &trace_hook_on_exit, call->api);
+    errno = error;
+}
+
+/* ---- the two functions that have the thread state on one side only: hooks are called on that side ---- */
+
+static HPyThreadState count_LeavePythonExecution(HPyContext *ctx)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_LeavePythonExecution);
+    return inner->ctx_LeavePythonExecution(inner);
+}
+
+static HPyThreadState time_LeavePythonExecution(HPyContext *ctx)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_LeavePythonExecution);
+    HPyThreadState result;
+    int error;
+
+    if (trace_settings.hooks)
+        trace_call_hook(call.context->layer, &trace_hook_on_exit, call.api);
+    result = inner->ctx_LeavePythonExecution(inner);
+    error = errno;
+    LAYER_ADD(&call.function->api[call.api].ns, stop(&call)); /* beside threads that hold the thread state */
+    errno = error;
+    return result;
+}
+
+static void count_ReenterPythonExecution(HPyContext *ctx, HPyThreadState state)
+{
+    HPyContext *inner = ((TraceContext *)ctx)->inner;
+
+    inner->ctx_ReenterPythonExecution(inner, state);
+    trace_count(ctx, TRACE_ctx_ReenterPythonExecution);
+}
+
+static void time_ReenterPythonExecution(HPyContext *ctx, HPyThreadState state)
+{
+    HPyContext *inner = ((TraceContext *)ctx)->inner;
+    uint64_t start = trace_settings.times ? os_clock() : 0;
+    TraceCall call;
+
+    inner->ctx_ReenterPythonExecution(inner, state);
+    trace_enter(&call, ctx, TRACE_ctx_ReenterPythonExecution);
+    call.start = start;
+    trace_exit(&call);
+}
+
+/* ---- functions that tell what functions are called; a name that is missing for lack of memory harms nobody ---- */
+
+static const char *module_of(HPyContext *ctx)
+{
+    return ((TraceContext *)ctx)->layer->module;
+}
+
+static void note_Type_FromSpec(HPyContext *ctx, const HPyType_Spec *spec, const HPyType_SpecParam *params)
+{
+    (void)params;
+    if (spec != NULL)
+        (void)hpy_names_add_type(module_of(ctx), spec);
+}
+
+static void note_SetCallFunction(HPyContext *ctx, HPy h, const HPyCallFunction *function)
+{
+    (void)h;
+    if (function != NULL)
+        (void)hpy_names_add(module_of(ctx), NULL, "(call function)", LAYER_AS(HPyCFunction, function->impl),
+                            HPyFunc_KEYWORDS);
+}
+
+static void note_destructor(HPyContext *ctx, const HPyCapsule_Destructor *destructor)
+{
+    if (destructor != NULL)
+        (void)hpy_names_add(module_of(ctx), NULL, "(capsule destructor)",
+                            LAYER_AS(HPyCFunction, destructor->impl), HPyFunc_CAPSULE_DESTRUCTOR);
+}
+
+static void note_Capsule_New(HPyContext *ctx, const void *pointer, const char *name,
+                             const HPyCapsule_Destructor *destructor)
+{
+    (void)pointer;
+    (void)name;
+    note_destructor(ctx, destructor);
+}
+
+static void note_Capsule_Set(HPyContext *ctx, HPy capsule, _HPyCapsule_key key, const void *value)
+{
+    (void)capsule;
+    if (key == HPyCapsule_key_Destructor)
+        note_destructor(ctx, (const HPyCapsule_Destructor *)value);
+}
+
+#include "generated/wrappers.h"
+
+/* ---- filling a context ---- */
+
+static void pass_on_FatalError(HPyContext *ctx, const char *message)
+{
+    HPyContext *inner = ((TraceContext *)ctx)->inner;
+    inner->ctx_FatalError(inner, message);
+}
+
+void trace_fill_constants(TraceContext *context)
+{
+    copy_constants(&context->ctx, context->inner);
+}
+
+void trace_fill_functions(TraceContext *context)
+{
+    HPyContext *ctx = &context->ctx;
+
+    ctx->ctx_FatalError = pass_on_FatalError;
+    ctx->ctx_CallRealFunctionFromTrampoline = trace_call_function;
+    if (trace_settings.times || trace_settings.hooks)
+        fill_time(ctx);
+    else
+        fill_count(ctx);
+}
