@@ -1,0 +1,55 @@
+"""A short text for any object, also one whose repr raises, recurses, is huge or is not printable."""
+
+import reprlib
+
+LONGEST = 100
+
+_BY_REPRLIB = (str, int, tuple, list, dict, set, frozenset)
+_MANY = 64
+
+
+class _Repr(reprlib.Repr):
+    def __init__(self):
+        super().__init__()
+        self.maxlevel = 3
+        self.maxtuple = self.maxlist = self.maxdict = self.maxset = self.maxfrozenset = 4
+        self.maxstring = 60
+        self.maxother = LONGEST
+
+    def repr1(self, x, level):
+        """By the object's own type: the base class goes by the type's name, which any class may have."""
+        kind = type(x)
+        if kind in (bytes, bytearray) and len(x) > self.maxstring:
+            return "%r...%r" % (bytes(x[:24]), bytes(x[-12:]))
+        if kind is int and x.bit_length() > 1024:
+            return "<an int of %d bits>" % x.bit_length()
+        if kind in (dict, set, frozenset) and len(x) > _MANY:  # the base class would sort them
+            return "<%d items>" % len(x)
+        return super().repr1(x, level) if kind in _BY_REPRLIB else self.repr_instance(x, level)
+
+
+def type_name(obj):
+    """The type's name with its module: 'str', 'quickstart.Span'."""
+    try:
+        kind = type(obj)
+        name = type.__dict__["__qualname__"].__get__(kind)
+        module = kind.__module__
+        return one_line(name if module in ("builtins", None) else "%s.%s" % (module, name))
+    except Exception:
+        return "?"
+
+
+def cut_repr(obj):
+    """The object's repr on one line, cut; '<...>' when it cannot be had."""
+    try:
+        return one_line(_Repr().repr(obj))
+    except BaseException as error:  # also what a repr raises to get out: nothing may disturb the report
+        return "<its repr raises %s>" % type(error).__name__
+
+
+def one_line(text, longest=LONGEST):
+    """Text with everything that would not print escaped, and its middle left out when it is long."""
+    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[: 4 * longest])
+    if len(text) > longest:
+        text = text[: longest - 20] + "..." + text[-17:]
+    return text

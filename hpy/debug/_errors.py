@@ -1,0 +1,31 @@
+"""The exceptions of debug mode."""
+
+
+class HPyDebugError(Exception):
+    """Base of the exceptions of debug mode."""
+
+
+class HPyUsageError(HPyDebugError):
+    """The extension used the API wrongly. 'finding' tells how; its text is finding.text()."""
+
+    def __init__(self, message, finding=None):
+        super().__init__(message)
+        self.finding = finding
+
+
+class HPyLeakError(HPyDebugError):
+    """Handles were left open: 'leaks' is the list of their DebugHandle."""
+
+    MOST_SHOWN = 50
+
+    def __init__(self, leaks):
+        super().__init__(leaks)
+        self.leaks = leaks
+
+    def __str__(self):
+        number = len(self.leaks)
+        lines = ["%d unclosed handle%s:" % (number, "" if number == 1 else "s")]
+        lines += ["    " + repr(leak).replace("\n", "\n    ") for leak in self.leaks[: self.MOST_SHOWN]]
+        if number > self.MOST_SHOWN:
+            lines.append("    and %d more" % (number - self.MOST_SHOWN))
+        return "\n".join(lines)

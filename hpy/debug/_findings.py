@@ -1,0 +1,348 @@
+"""What debug mode found: the layer calls report(), here findings are grouped by place, printed and kept.
+
+The first finding of each place is printed at once. Repeats are counted, and the counts printed at exit, together
+with the handles that are open then. Nothing here ever raises into the extension, and no lock is held while code of
+others runs: the repr of an object may call the extension, and have findings of its own.
+"""
+
+import contextlib
+import json
+import os
+import threading
+from typing import List, Optional
+
+from . import _describe, _layer, _options, _text
+from ._errors import HPyUsageError
+from ._kinds import kind as kind_named
+from ._places import Resolver
+
+MOST_FINDINGS = 1000  # distinct ones; the rest is only counted
+MOST_HANDLES = 100000  # looked at when the process ends
+
+options = dict(_options.DEFAULTS)
+resolver = Resolver(_layer.locate)
+
+_busy = threading.local()
+
+
+class Spot:
+    """One moment in the life of a handle, such as its creation: a stack of return addresses, looked up when asked."""
+
+    def __init__(self, addresses, function_at=0):
+        self.addresses = tuple(addresses or ())
+        self._function_at = function_at
+        self._places = None
+
+    def __bool__(self):
+        return bool(self.addresses or self._function_at)
+
+    @property
+    def places(self):
+        """The Places of the stack, innermost first."""
+        if self._places is None:
+            self._places = resolver.places(self.addresses)
+        return self._places
+
+    @property
+    def frames(self):
+        """Every frame outside HPy, innermost first."""
+        return _text.frames_outside(self.places)
+
+    @property
+    def function(self):
+        """The Place where the extension's function begins: known also when a call left no address in it."""
+        return resolver.place(self._function_at, exact=True) if self._function_at else None
+
+    def as_dict(self):
+        """For JSON."""
+        return _text.spot_as_dict(self)
+
+
+class Finding:
+    """One mistake at one place. 'count' is how often it was seen."""
+
+    def __init__(self, raw, with_object=True):
+        self.kind: str = str(raw.get("kind") or "unknown")
+        self.severity: str = raw.get("severity") or "warning"
+        self.message: str = str(raw.get("message") or "")
+        self.api: Optional[str] = raw.get("api")
+        self.module: Optional[str] = raw.get("module")
+        self.function: Optional[str] = raw.get("function")
+        self.object_type: Optional[str] = None
+        self.object_repr: Optional[str] = None
+        self.raised_by: Optional[str] = raw.get("raised_by")
+        self.count = 1
+        function_at = raw.get("function_at") or 0
+        leaves = self.kind in ("leak", "builder-unfinished", "tracker-unfinished", "kept-handle")
+        self.used = Spot(raw.get("used_at"), 0 if leaves else function_at)
+        self.opened = Spot(raw.get("opened_at"), function_at if leaves else 0)
+        self.closed = Spot(raw.get("closed_at"))
+        self.raised = Spot(raw.get("raised_at"))
+        if raw.get("has_object"):
+            self.object_type = _describe.type_name(raw.get("object"))
+            self.object_repr = _describe.cut_repr(raw.get("object")) if with_object else None
+
+    @property
+    def title(self):
+        """The kind in words: 'use after close'."""
+        return kind_named(self.kind).title
+
+    @property
+    def remedy(self):
+        """What to do about it."""
+        return kind_named(self.kind).remedy
+
+    @property
+    def headline(self):
+        """The finding in one line, with its place."""
+        return _text.headline(self)
+
+    def text(self, color=False, verbose=False):
+        """The whole report."""
+        self.resolve()
+        return _text.report(self, _text.painter(color), verbose)
+
+    def resolve(self):
+        """Look all places up in one go."""
+        resolver.resolve([a for spot in (self.used, self.opened, self.closed, self.raised) for a in spot.addresses])
+
+    def key(self):
+        """Findings with the same key are one."""
+        self.resolve()
+        spots = (self.used, self.opened, self.closed)
+        return (self.kind, self.api, self.module, self.function, tuple(_text.where(spot) for spot in spots))
+
+    def as_dict(self):
+        """The finding in plain values, for JSON."""
+        self.resolve()
+        return _text.finding_as_dict(self)
+
+    def __repr__(self):
+        return "<Finding %s>" % self.headline
+
+
+class Findings:
+    """Findings grouped by kind and place."""
+
+    def __init__(self, show=None):
+        self._show = show  # called with each finding that is new
+        self._lock = threading.Lock()
+        self._by_addresses = {}  # guarded by _lock, as all that follows
+        self._by_key = {}
+        self._lost = 0
+
+    def __iter__(self):
+        return iter(self.all())
+
+    def __len__(self):
+        return len(self._by_key)
+
+    def all(self) -> List[Finding]:
+        """The findings in the order of their first occurrence."""
+        with self._lock:
+            return list(self._by_key.values())
+
+    @property
+    def lost(self):
+        """How many were only counted, because there are so many places."""
+        return self._lost
+
+    def add(self, raw, with_object=True):
+        """Record what the layer found; the Finding it belongs to, and whether that is new."""
+        addresses = _addresses_of(raw)
+        with self._lock:
+            known = self._by_addresses.get(addresses)
+            if known is not None:
+                known.count += 1
+                return known, False
+        finding = Finding(raw, with_object)
+        return self._enter(addresses, finding)
+
+    def _enter(self, addresses, finding):
+        key = finding.key()
+        with self._lock:
+            known = self._by_key.get(key)
+            if known is None and len(self._by_key) >= MOST_FINDINGS:
+                self._lost += 1
+                return finding, False
+            if known is None:
+                self._by_key[key] = finding
+            else:
+                known.count += 1
+            self._by_addresses[addresses] = known or finding
+        return known or finding, known is None
+
+    def record(self, raw, with_object=True):
+        """add(), and show the finding if it is new."""
+        finding, is_new = self.add(raw, with_object)
+        if self._show is not None and (is_new or options["verbose"]):
+            self._show(finding)
+        return finding
+
+    def adopt(self, finding):
+        """Take over a finding of other Findings; one of the same place gets its count, if that is higher."""
+        key = finding.key()
+        with self._lock:
+            known = self._by_key.setdefault(key, finding)
+            known.count = max(known.count, finding.count)
+        return known
+
+    def clear(self):
+        """Forget everything."""
+        with self._lock:
+            self._by_addresses.clear()
+            self._by_key.clear()
+            self._lost = 0
+
+
+def _addresses_of(raw):
+    parts = (raw.get("kind"), raw.get("api"), raw.get("module"), raw.get("function_at"))
+    return parts + tuple(tuple(raw.get(name) or ()) for name in ("used_at", "opened_at", "closed_at"))
+
+
+# ---- what the layer calls
+
+
+def report(raw):
+    """The layer found something: the exception to raise, or None. Never raises."""
+    depth = getattr(_busy, "depth", 0)
+    _busy.depth = depth + 1
+    try:
+        if depth > 2:  # found while reporting what was found while reporting
+            return HPyUsageError(str(raw.get("message"))) if raw.get("severity") == "error" else None
+        finding = _stack[-1].record(raw, with_object=depth == 0)
+        return HPyUsageError(_text.headline(finding), finding) if raw.get("severity") == "error" else None
+    except BaseException as error:  # the extension cannot be made to fail here
+        return _failed_to_report(raw, error)
+    finally:
+        _busy.depth = depth
+
+
+def _failed_to_report(raw, error):
+    with contextlib.suppress(BaseException):
+        message = str(raw.get("message"))
+        _text.write("hpy debug: %s (the report failed: %r)\n" % (message, error))
+        return HPyUsageError(message) if raw.get("severity") == "error" else None
+    return None
+
+
+def describe_handle(handle):
+    """The repr of a DebugHandle: what it is for, and where it was opened and closed."""
+    return _text.describe_handle(handle, Spot)
+
+
+# ---- where findings go
+
+
+def show(finding):
+    """Print a finding to standard error, and keep the JSON file up to date: the process may die any moment."""
+    _text.write(finding.text(_text.wants_color(options["color"]), options["verbose"]) + "\n")
+    show_hints()
+    write_json()
+
+
+def show_hints():
+    """Say once what would make reports better."""
+    hints, resolver.hints[:] = [h for h in resolver.hints if h not in _hints_shown], []
+    for hint in hints:
+        _hints_shown.add(hint)
+        _text.write("hpy debug: note: %s\n" % hint)
+
+
+_hints_shown = set()
+_main = Findings(show)
+_stack = [_main]
+
+
+def findings():
+    """The findings so far, without those of a collect() block."""
+    return _stack[-1].all()
+
+
+@contextlib.contextmanager
+def collect():
+    """Keep what is found in the block to oneself: it is neither printed nor counted at exit."""
+    mine = Findings()
+    _stack.append(mine)
+    try:
+        yield mine
+    finally:
+        _stack.remove(mine)
+
+
+def write_json(path=None):
+    """Write the findings to the file of the option json, if there is one."""
+    path = path or options["json"]
+    if not path:
+        return
+    path = path.replace("%p", str(os.getpid()))
+    content = {"hpy_debug": 1, "findings": [finding.as_dict() for finding in _main], "lost": _main.lost}
+    try:
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(content, file, indent=1)
+            file.write("\n")
+    except OSError as error:
+        _text.write("hpy debug: cannot write the findings: %s\n" % error)
+        options["json"] = None
+
+
+# ---- handles that are still open
+
+
+def leaks(generation=0):
+    """Findings for the handles opened in that generation or later that are still open, grouped by place."""
+    found = Findings()
+    handles = _layer.open_handles(generation)
+    known = handles[:MOST_HANDLES]
+    resolver.resolve({address for handle in known for address in handle.opened_at})
+    for handle in known:
+        found.add(_leak(handle))
+    return sorted(found, key=lambda finding: -finding.count), len(handles)
+
+
+def _leak(handle):
+    kind = {"tracker": "tracker-unfinished"}.get(handle.kind, "leak" if handle.kind == "handle" else "builder-unfinished")
+    return {
+        "kind": kind,
+        "severity": "warning",
+        "message": "a %s was never %s" % (handle.kind, "closed" if kind != "builder-unfinished" else "built or cancelled"),
+        "module": handle.module,
+        "function": handle.function,
+        "function_at": handle.function_at,
+        "opened_at": handle.opened_at,
+        "has_object": kind == "leak",
+        "object": handle.obj if kind == "leak" else None,
+    }
+
+
+def finish():
+    """At exit: print what is still open, and how often each finding was repeated."""
+    try:
+        _finish()
+    except Exception as error:
+        _text.write("hpy debug: the summary failed: %r\n" % error)
+
+
+def _finish():
+    open_now, handles = leaks(_first_generation) if _layer.is_loaded() else ([], 0)
+    printed = _main.all()
+    open_now = [_main.adopt(finding) for finding in open_now]
+    paint = _text.painter(_text.wants_color(options["color"]))
+    new = [finding for finding in open_now if finding not in printed]
+    _text.write(_text.leaks_at_exit(new, handles, options["verbose"], paint))
+    _text.write(_text.repeats(printed, _main.lost, paint))
+    if len(_main):
+        write_json()
+    show_hints()
+
+
+def _after_fork():
+    """A child process has its own findings: those of its parent are the parent's to tell."""
+    global _first_generation
+    _main.clear()
+    _first_generation = _layer.new_generation()
+
+
+_first_generation = 0
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

@@ -1,0 +1,103 @@
+"""What each kind of finding is called, and what to do about it."""
+
+from typing import NamedTuple
+
+
+class Kind(NamedTuple):
+    """The title of a report, and the advice at its end."""
+
+    title: str
+    remedy: str
+
+
+_DUP = "HPy_Dup it: the result of HPy_Dup is the function's own, to be closed or returned"
+
+_KINDS = {
+    "leak": (
+        "leak",
+        "HPy_Close it on every path out of the function, those after an error too; only the returned handle stays open",
+    ),
+    "use-after-close": ("use after close", "close the handle after its last use, or use a duplicate made by HPy_Dup"),
+    "double-close": ("double close", "close each handle once; set the variable to HPy_NULL when two paths may close it"),
+    "close-borrowed": ("close of a borrowed handle", "the caller closes arguments: do not close them, or " + _DUP),
+    "close-constant": (
+        "close of a constant",
+        "handles of the context, such as ctx->h_None, are never closed: do not close it, or " + _DUP,
+    ),
+    "return-borrowed": ("return of a borrowed handle", "return HPy_Dup(ctx, h): the caller closes what it gets"),
+    "return-constant": (
+        "return of a constant",
+        "return HPy_Dup(ctx, ctx->h_None): the caller closes what it gets, and constants are never closed",
+    ),
+    "kept-argument": (
+        "argument kept after the call",
+        "a handle is good for one call: keep an object in an HPyField of another object, or in an HPyGlobal",
+    ),
+    "kept-handle": (
+        "handle kept after the call",
+        "a handle is good for one call: keep an object in an HPyField of another object, or in an HPyGlobal",
+    ),
+    "other-context": ("handle of another context", "use a handle only with the context it was made with"),
+    "other-thread": (
+        "handle of another thread",
+        "a handle is good for the thread that made it: hand the object over by an HPyField, an HPyGlobal or a capsule",
+    ),
+    "invalid-handle": (
+        "invalid handle",
+        "this was never a handle: is the variable initialised (HPy h = HPy_NULL), or its memory overwritten?",
+    ),
+    "null-handle": (
+        "null handle",
+        "a call that made this handle may have failed: test its result with HPy_IsNull before using it",
+    ),
+    "wrong-context": ("wrong context", "use the context that this call was given; do not keep a context in a global"),
+    "result-null": (
+        "result without exception",
+        "set an exception (HPyErr_SetString) before returning an error, or return HPy_Dup(ctx, ctx->h_None) for None",
+    ),
+    "result-with-exception": (
+        "result with an exception set",
+        "a call before failed: return HPy_NULL (or -1) to pass its exception on, or HPyErr_Clear(ctx) to go on",
+    ),
+    "exception-pending": (
+        "call with an exception pending",
+        "test the result of the call that failed, and return, or HPyErr_Clear(ctx), before calling on",
+    ),
+    "no-thread-state": (
+        "call without the thread state",
+        "no call of the API between HPy_LeavePythonExecution and HPy_ReenterPythonExecution",
+    ),
+    "foreign-thread": (
+        "call from a foreign thread",
+        "only a thread that runs Python code may call the API: hand the work to one",
+    ),
+    "field-no-owner": ("field without owner", "store and load a field with the object whose struct it is in"),
+    "field-not-visited": (
+        "field not visited",
+        "HPy_VISIT every HPyField of the struct in HPy_tp_traverse: the collector cannot see it otherwise",
+    ),
+    "global-undeclared": ("undeclared global", "list the HPyGlobal in the globals of the HPyModuleDef"),
+    "builder-after-build": ("builder used after its end", "Build and Cancel end a builder: do nothing with it after"),
+    "builder-unfinished": ("builder not finished", "end every builder by Build, or by Cancel on the paths after an error"),
+    "builder-index": ("builder index out of range", "set each index from 0 up to, not including, the size of New"),
+    "tracker-after-close": ("tracker used after its end", "close a tracker last, and once"),
+    "tracker-unfinished": ("tracker not closed", "HPyTracker_Close it on every path out of the function"),
+    "wrong-struct": (
+        "wrong struct",
+        "test the type before: the accessor that HPyType_HELPERS makes fits its own type and those derived from it",
+    ),
+    "wrong-type": ("wrong type", "test the object's type before the call"),
+    "memory-after-close": (
+        "memory used after close",
+        "the text or array belongs to the handle: copy it, or close the handle after its last use",
+    ),
+    "memory-written": ("write to constant memory", "the memory belongs to the object: copy it, and change the copy"),
+    "buffer-unreleased": ("buffer not released", "HPyBuffer_Release what HPyObject_GetBuffer filled, on every path"),
+    "recursion-unbalanced": ("unbalanced recursion", "leave as often as was entered, on every path"),
+}
+
+
+def kind(name):
+    """The Kind of that name; one that is not known here is called by its name."""
+    title, remedy = _KINDS.get(name, (str(name).replace("-", " "), ""))
+    return Kind(title, remedy)

@@ -1,0 +1,30 @@
+"""The one way to the C of debug mode, hpy.universal._debug, which is imported when it is first needed."""
+
+import sys
+
+
+def get():
+    """The module hpy.universal._debug."""
+    from hpy.universal import _debug
+
+    return _debug
+
+
+def is_loaded():
+    """Whether debug mode may have been used: asking does not load anything."""
+    return hasattr(sys.modules.get("hpy.universal"), "_debug")
+
+
+def locate(address):
+    """(path, offset from the load base, nearest symbol) of an address, or None."""
+    return get().locate(address)
+
+
+def open_handles(generation):
+    """The DebugHandles opened in that generation or later, and still open."""
+    return get().get_open_handles(generation)
+
+
+def new_generation():
+    """Start a generation; 0 when debug mode is not in use."""
+    return get().new_generation() if is_loaded() else 0

@@ -1,0 +1,107 @@
+"""The options of debug mode: from the environment variable HPY_DEBUG, the command line, and hpy.debug.set_options().
+
+    HPY_DEBUG=fatal,stack=8,json=findings.json
+
+A word alone switches an option on, NAME=VALUE gives it a value. What is not known is an error that names it.
+"""
+
+import os
+
+PROTECT = ("sample", "all", "none")
+_TRUE = ("1", "true", "yes", "on")
+_FALSE = ("0", "false", "no", "off")
+
+
+class OptionError(ValueError):
+    """An option or value that debug mode does not know."""
+
+
+def _flag(name, value):
+    text = str(value).lower()
+    if text in _TRUE or text in _FALSE:
+        return text in _TRUE
+    raise OptionError("%s must be true or false, not %r" % (name, value))
+
+
+def _number(name, value):
+    try:
+        number = int(value)
+    except (TypeError, ValueError):
+        number = -1
+    if number < 0 or isinstance(value, (bool, float)):
+        raise OptionError("%s must be a number, 0 or more, not %r" % (name, value))
+    return number
+
+
+def _protect(name, value):
+    if value in PROTECT:
+        return value
+    raise OptionError("%s must be one of %s, not %r" % (name, ", ".join(PROTECT), value))
+
+
+def _file(name, value):
+    if value is None or (isinstance(value, (str, os.PathLike)) and os.fspath(value)):
+        return None if value is None else os.fspath(value)
+    raise OptionError("%s must be the name of a file, not %r" % (name, value))
+
+
+def _colour(name, value):
+    return None if value is None else _flag(name, value)
+
+
+CHECKS = {
+    "fatal": _flag,  # end the process after the first finding
+    "verbose": _flag,  # print each occurrence, with all frames
+    "nosource": _flag,  # do not look up files and lines
+    "stack": _number,  # frames to record for each place
+    "quarantine": _number,  # closed handles to remember
+    "protect": _protect,  # which memory handed out by the API is guarded
+    "keep": _flag,  # keep the objects of closed handles alive, to show them
+    "json": _file,  # where to write the findings
+    "color": _colour,  # None: when standard error is a terminal
+}
+OF_LAYER = ("fatal", "stack", "quarantine", "protect", "keep")
+DEFAULTS = {"verbose": False, "nosource": False, "json": None, "color": None}
+
+
+def check(options):
+    """The same options with checked values; OptionError for a name or value that is not known."""
+    checked = {}
+    for name, value in options.items():
+        if name not in CHECKS:
+            raise OptionError("there is no option %r; there are %s" % (name, ", ".join(CHECKS)))
+        checked[name] = CHECKS[name](name, value)
+    return checked
+
+
+def parse(text):
+    """The options in the text of HPY_DEBUG, separated by commas."""
+    options = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        name, equals, value = (word.strip() for word in part.partition("="))
+        if name == "nocolor" and not equals:
+            name, equals, value = "color", "=", "no"
+        if not equals and name in CHECKS and CHECKS[name] not in (_flag, _colour):
+            raise OptionError("%s needs a value: %s=..." % (name, name))
+        options[name] = value if equals else True
+    return check(options)
+
+
+def from_environment(environ=os.environ):
+    """The options of HPY_DEBUG; a mistake there is an ImportError, since it shows when the first module is loaded."""
+    text = environ.get("HPY_DEBUG", "")
+    try:
+        return parse(text)
+    except OptionError as error:
+        raise ImportError("HPY_DEBUG=%s: %s" % (text, error)) from None
+
+
+def to_text(options):
+    """What parse() would read: for a process that gets them by HPY_DEBUG."""
+    parts = []
+    for name, value in check(options).items():
+        if value is True:
+            parts.append(name)
+        elif value is not None:
+            parts.append("%s=%s" % (name, "no" if value is False else value))
+    return ",".join(parts)

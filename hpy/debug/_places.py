@@ -1,0 +1,168 @@
+"""From an address in an extension to file, line and function; done late, when a report is printed.
+
+A call of the API leaves a return address. The debug information of the extension's file tells what stands there, with
+all that was inlined: the place is the innermost frame outside HPy's own headers and helpers. Without debug
+information, or a reader for it, a place is the file, an offset and the nearest symbol.
+"""
+
+import importlib.util
+import os
+import re
+import sys
+from typing import List, NamedTuple, Optional
+
+from . import _dwarf, _elf, _tools
+from ._dwarf import Frame
+
+# Reading the lines in Python takes seconds for files whose debug information is larger than this.
+LARGE = 24 << 20
+
+_OWN_FILE = re.compile(r"[\\/]hpy[\\/](devel[\\/](src|include)[\\/]|[\w/\\]*\.h$)|[\\/]include[\\/]hpy\.h$")
+_OWN_FUNCTION = re.compile(r"_?HPy[A-Z_]|\w+_trampoline(_by_table)?$")
+
+
+class Place(NamedTuple):
+    """What is known of one address. 'frames' is empty when only file, offset and symbol are known."""
+
+    path: Optional[str] = None
+    offset: int = 0
+    symbol: Optional[str] = None
+    frames: List[Frame] = []
+
+    @property
+    def frame(self):
+        """The innermost frame in the extension's own code, or None."""
+        if is_hidden(self.path):
+            return None
+        return next((frame for frame in self.frames if frame.file and not is_own(frame)), None)
+
+    def raw(self):
+        """The place without debug information: 'quickstart.so+0x1148 (greet_impl)'."""
+        name = os.path.basename(self.path) if self.path else "?"
+        return "%s+%#x%s" % (name, self.offset, " (%s)" % self.symbol if self.symbol else "")
+
+
+def is_own(frame):
+    """Whether a frame is HPy's: of a header, a helper linked into each extension, or a trampoline."""
+    return bool(_OWN_FILE.search(frame.file or "") or _OWN_FUNCTION.match(frame.function or ""))
+
+
+def is_hidden(path):
+    """Whether the file is not an extension's: hpy.universal, or Python itself."""
+    name = os.path.basename(path or "")
+    if re.match(r"(lib)?python[\d.]*[a-z]*(\.|$)", name, re.IGNORECASE) or path == sys.executable:
+        return True
+    universal = getattr(sys.modules.get("hpy.universal"), "__file__", None)
+    return bool(universal and path and os.path.realpath(path) == os.path.realpath(universal))
+
+
+def short(path, cwd=None):
+    """A file below the current folder without the folder's name, another one by its last part."""
+    return _inside(path, cwd) or os.path.basename(path)
+
+
+def full(path, cwd=None):
+    """A file below the current folder without the folder's name, another one with its whole path."""
+    return _inside(path, cwd) or path
+
+
+def _inside(path, cwd):
+    if not os.path.isabs(path):
+        return path
+    try:
+        relative = os.path.relpath(path, cwd)
+    except (OSError, ValueError):  # no current folder, or another drive
+        return None
+    return None if relative.startswith(os.pardir) else relative
+
+
+class Resolver:
+    """Looks addresses up, each once. 'locate' is that of hpy.universal._debug."""
+
+    def __init__(self, locate, nosource=False):
+        self._locate = locate
+        self.nosource = nosource
+        self.hints = []  # what would help to see more, each once: taken by who prints
+        self._known = {}
+
+    def resolve(self, addresses, exact=()):
+        """Look up return addresses, and 'exact' ones of functions: one run of a program for each file."""
+        wanted = {(address, True) for address in addresses} | {(address, False) for address in exact}
+        files = {}
+        for key in wanted - set(self._known):
+            place = self._known[key] = self._file_of(*key)
+            if place.path:
+                files.setdefault(place.path, {})[key] = place
+        if not self.nosource:
+            for path, places in files.items():
+                self._read(path, places)
+
+    def place(self, address, exact=False):
+        """The Place of an address."""
+        key = (address, not exact)
+        if key not in self._known:
+            self.resolve(() if exact else (address,), (address,) if exact else ())
+        return self._known[key]
+
+    def places(self, addresses):
+        """The Places of a stack of return addresses, innermost first."""
+        self.resolve(addresses)
+        return [self.place(address) for address in addresses]
+
+    def _file_of(self, address, is_return):
+        """Where the address lies; a call may be the last of its function, so look where it begins, not returns to."""
+        try:
+            found = self._locate(address - 1 if is_return else address)
+        except Exception:
+            found = None
+        if not found:
+            return Place(offset=address)
+        path, offset, symbol = found
+        return Place(path, offset, symbol)
+
+    def _read(self, path, places):
+        if is_hidden(path):
+            return
+        frames = read_frames(path, sorted({place.offset for place in places.values()}), self._hint)
+        for key, place in places.items():
+            if place.offset in frames:
+                self._known[key] = place._replace(frames=frames[place.offset])
+
+    def _hint(self, text):
+        if text not in self.hints:
+            self.hints.append(text)
+
+
+def read_frames(path, offsets, hint=lambda text: None):
+    """{offset: [Frame]} from the debug information of the file that was loaded from 'path'."""
+    if sys.platform in ("darwin", "win32"):
+        return _from_tools(path, offsets)
+    debug_file = _elf.find_debug_file(path)
+    if debug_file is None:
+        hint("%s has no debug information; build it with -g to see files and lines" % os.path.basename(path))
+        return {}
+    base = _elf.ElfFile(path).base
+    has_reader = importlib.util.find_spec("elftools") is not None
+    if not has_reader and not _tools.available():
+        hint("to see files and lines: pip install pyelftools, or install addr2line (of binutils or llvm)")
+        return {}
+    readers = [_from_pyelftools, _from_tools]
+    if os.path.getsize(debug_file) > LARGE:
+        readers.reverse()
+    for reader in readers:
+        found = reader(debug_file, [base + offset for offset in offsets])
+        if any(frame.line for frames in found.values() for frame in frames):
+            return {address - base: frames for address, frames in found.items()}
+    return {}
+
+
+def _from_pyelftools(path, addresses):
+    """Whatever is wrong with a file or with the version of pyelftools, another reader may know better."""
+    try:
+        return _dwarf.lookup(path, addresses)
+    except Exception:
+        return {}
+
+
+def _from_tools(path, addresses):
+    return _tools.lookup(path, addresses)

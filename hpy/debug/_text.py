@@ -1,0 +1,273 @@
+"""The words of a report: one line that says what and where, then the object, each place with its line, and a remedy."""
+
+import contextlib
+import linecache
+import os
+import sys
+
+from . import _describe, _places
+
+MOST_LEAKS = 50  # places printed at exit; the rest is counted
+
+_STYLES = {"head": "1", "error": "1;31", "warning": "1;33", "place": "36", "remedy": "32", "source": "2"}
+
+
+# ---- colour and output
+
+
+def painter(color):
+    """A function (style, text) → text, with or without the colours of a terminal."""
+    if not color:
+        return lambda style, text: text
+    return lambda style, text: "\033[%sm%s\033[0m" % (_STYLES[style], text)
+
+
+def wants_color(option=None, environ=os.environ):
+    """Whether reports are coloured: the option, then NO_COLOR and FORCE_COLOR, then whether a person looks on."""
+    if option is not None:
+        return option
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR"):
+        return environ["FORCE_COLOR"] != "0"
+    if environ.get("TERM") == "dumb" or (os.name == "nt" and not environ.get("WT_SESSION")):
+        return False
+    try:
+        return sys.stderr.isatty()
+    except (AttributeError, ValueError):  # there is no standard error, or it is closed
+        return False
+
+
+def write(text):
+    """To standard error in one piece; what it cannot encode is escaped, and one that is gone is left alone."""
+    stream = sys.stderr or sys.__stderr__
+    if not text or stream is None:
+        return
+    with contextlib.suppress(OSError, ValueError):
+        try:
+            stream.write(text)
+        except UnicodeEncodeError:
+            stream.write(text.encode("ascii", "backslashreplace").decode("ascii"))
+        stream.flush()
+
+
+# ---- places
+
+
+def frames_outside(places):
+    """The frames of a stack that are in an extension's own code, innermost first."""
+    return [
+        frame
+        for place in places
+        if not _places.is_hidden(place.path)
+        for frame in place.frames
+        if frame.file and not _places.is_own(frame)
+    ]
+
+
+def _main_frame(spot):
+    """The frame to name, or None; and whether it is only the function in which the place lies."""
+    frame = next(iter(frames_outside(spot.places)), None)
+    if frame is None and spot.function is not None:
+        return spot.function.frame, True
+    return frame, False
+
+
+def _main_place(spot):
+    """What to name when no line is known: the first place in an extension."""
+    candidates = [*spot.places, *([spot.function] if spot.function else [])]
+    outside = [place for place in candidates if place.path and not _places.is_hidden(place.path)]
+    return outside[0] if outside else next(iter(candidates), None)
+
+
+def where(spot):
+    """A spot in a word: 'at quickstart.c:24', or 'at quickstart.so+0x1148 (greet_impl)'; '' when nothing is known."""
+    if not spot:
+        return ""
+    frame, is_function = _main_frame(spot)
+    if frame is None:
+        return "at %s" % _main_place(spot).raw()
+    return "%s %s:%s" % ("in the function at" if is_function else "at", _places.short(frame.file), frame.line)
+
+
+def _place_of(frame, paint):
+    return paint("place", "%s:%s" % (_places.full(frame.file), frame.line))
+
+
+def _frame_text(frame, paint):
+    return _place_of(frame, paint) + (" in %s()" % frame.function if frame.function else "")
+
+
+def _spot_lines(verb, spot, called_as, verbose, paint, with_source=True):
+    """The lines about one spot of a report: the place, its line of source, and who called."""
+    if not spot:
+        return []
+    frame, is_function = _main_frame(spot)
+    if frame is None:
+        lines = ["%s %s" % (verb, where(spot))]
+    elif is_function:  # the call was the function's last, and the compiler made a jump of it, or it is in a helper
+        lines = ["%s in %s(), which begins at %s" % (verb, frame.function, _place_of(frame, paint))]
+    else:
+        lines = ["%s at %s" % (verb, _frame_text(frame, paint))]
+    lines[0] = lines[0].strip() + called_as
+    if frame is not None and not is_function and with_source:
+        lines += _source(frame, paint)
+    return lines + _callers(spot, frame, verbose, paint)
+
+
+def _callers(spot, main, verbose, paint):
+    """The rest of the stack when one was recorded, all of it when asked for."""
+    if verbose:
+        lines = []
+        for place in spot.places:
+            lines += ["        %s" % _frame_text(frame, paint) for frame in place.frames] or ["        " + place.raw()]
+        return lines
+    frames = spot.frames if len(spot.addresses) > 1 else []
+    return ["        called from %s" % _frame_text(frame, paint) for frame in frames if frame is not main]
+
+
+def _source(frame, paint):
+    """The line of source, when the file is there."""
+    try:
+        line = linecache.getline(frame.file, frame.line).strip()
+    except Exception:  # a file that is no text
+        line = ""
+    return [paint("source", "    %5d | %s" % (frame.line, _describe.one_line(line)))] if line else []
+
+
+# ---- a finding
+
+
+def headline(finding):
+    """What was found, where, in one line."""
+    within = finding.function or finding.module
+    return "%s%s: %s" % (finding.title, " in %s" % within if within else "", sentence(finding))
+
+
+def sentence(finding):
+    """What was found, with the place in the middle."""
+    opened = where(finding.opened)
+    if finding.kind == "leak" and opened:
+        return "the handle created %s was never closed" % opened
+    at = where(finding.used) or opened
+    if not at:
+        return finding.message
+    prefix = "%s: " % finding.api
+    if finding.api and finding.message.startswith(prefix):
+        return "%s %s: %s" % (finding.api, at, finding.message[len(prefix) :])
+    return "%s (%s)" % (finding.message, at)
+
+
+def times(count):
+    """' (3 times)' for more than one."""
+    return " (%d times)" % count if count > 1 else ""
+
+
+def report(finding, paint, verbose=False):
+    """The whole report on one finding."""
+    style = "error" if finding.severity == "error" else "warning"
+    head, _, rest = headline(finding).partition(":")
+    lines = ["%s %s:%s%s" % (paint("head", "hpy debug:"), paint(style, head), rest, times(finding.count))]
+    called_as = ", called as %s" % finding.function if finding.function else ""
+    body = ["object: %s" % object_text(finding)] if finding.object_type else []
+    body += _spot_lines("used", finding.used, called_as, verbose, paint)
+    body += _spot_lines("created", finding.opened, "" if finding.used else called_as, verbose, paint)
+    body += _spot_lines("closed", finding.closed, "", verbose, paint)
+    by = "by %s" % finding.raised_by if finding.raised_by else ""
+    body += _spot_lines("exception set" + (" " + by if by else ""), finding.raised, "", verbose, paint)
+    if finding.remedy:
+        body.append(paint("remedy", "remedy: ") + finding.remedy)
+    return "\n".join(lines + ["    " + line for line in body])
+
+
+def object_text(finding):
+    """'str 'hello''."""
+    return "%s %s" % (finding.object_type, finding.object_repr) if finding.object_repr else finding.object_type
+
+
+# ---- at exit
+
+
+def leaks_at_exit(findings, handles, verbose, paint):
+    """The reports on what is open when the process ends, and a line that counts it."""
+    if not handles:
+        return ""
+    lines = [report(finding, paint, verbose) for finding in findings[:MOST_LEAKS]]
+    rest = findings[MOST_LEAKS:]
+    if rest:
+        number = sum(finding.count for finding in rest)
+        lines.append("%s and %d more from %d places" % (paint("head", "hpy debug:"), number, len(rest)))
+    what = "1 handle was" if handles == 1 else "%d handles were" % handles
+    lines.append("%s %s still open at exit" % (paint("head", "hpy debug:"), what))
+    return "\n".join(lines) + "\n"
+
+
+def repeats(findings, lost, paint):
+    """How often the findings that were printed once came again."""
+    lines = ["    %s%s" % (headline(finding), times(finding.count)) for finding in findings if finding.count > 1]
+    if lost:
+        lines.append("    %d findings at further places were not recorded" % lost)
+    return "\n".join([paint("head", "hpy debug:") + " seen more than once:", *lines]) + "\n" if lines else ""
+
+
+# ---- a handle, for repr()
+
+
+def describe_handle(handle, make_spot):
+    """What repr() of a DebugHandle says; its first line and 'Allocation stacktrace:' are HPy 0.9's."""
+    state = "CLOSED" if handle.is_closed else "for %s" % _object_of(handle)
+    lines = ["<DebugHandle %#x %s>" % (handle.id, state)]
+    lines += ["    Allocation stacktrace:"] + _stack_lines(make_spot(handle.opened_at, handle.function_at), handle)
+    if handle.is_closed and handle.closed_at:
+        lines += ["    Closed at:"] + _stack_lines(make_spot(handle.closed_at), handle)
+    return "\n".join(lines)
+
+
+def _object_of(handle):
+    try:
+        return _describe.cut_repr(handle.obj)
+    except Exception:
+        return "a %s" % handle.kind
+
+
+def _stack_lines(spot, handle):
+    if not spot:
+        return ["        not recorded; hpy.debug.set_handle_stack_trace_limit(16) records it"]
+    called_as = ", called as %s" % handle.function if handle.function else ""
+    lines = _spot_lines("", spot, called_as, len(spot.addresses) > 1, painter(False), with_source=False)
+    return ["        " + line.strip() for line in lines]
+
+
+# ---- plain values, for JSON
+
+
+def spot_as_dict(spot):
+    """A spot as a dict; None when nothing was recorded. 'exact' is false when only the function is known."""
+    if not spot:
+        return None
+    frame, is_function = _main_frame(spot)
+    return {
+        "file": frame.file if frame else None,
+        "line": frame.line if frame else None,
+        "function": frame.function if frame else None,
+        "exact": not is_function,
+        "stack": [_place_as_dict(place) for place in spot.places],
+    }
+
+
+def _place_as_dict(place):
+    frames = [frame._asdict() for frame in place.frames]
+    return {"path": place.path, "offset": place.offset, "symbol": place.symbol, "frames": frames}
+
+
+def finding_as_dict(finding):
+    """A finding as a dict."""
+    plain = ("kind", "title", "severity", "headline", "message", "api", "module", "function", "count", "remedy")
+    result = {name: getattr(finding, name) for name in plain}
+    result["object"] = (
+        {"type": finding.object_type, "repr": finding.object_repr} if finding.object_type else None
+    )
+    for name in ("used", "opened", "closed", "raised"):
+        result[name] = spot_as_dict(getattr(finding, name))
+    result["raised_by"] = finding.raised_by
+    return result

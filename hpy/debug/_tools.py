@@ -1,0 +1,91 @@
+"""Looks up addresses with the system's own programs: llvm-symbolizer, addr2line, and atos on macOS."""
+
+import os
+import re
+import shutil
+import subprocess
+
+from ._dwarf import Frame
+
+TIMEOUT = 30  # seconds, for all addresses of a file
+_ATOS_BASE = 0x100000000
+_ATOS_LINE = re.compile(r"(?P<function>.+?) \(in [^)]*\)(?: \((?P<file>.*):(?P<line>\d+)\))?")
+
+_COMMANDS = [  # llvm's first: binutils up to 2.40 at least mistakes files and inlined functions of DWARF 5
+    ("llvm-symbolizer", ["--output-style=GNU", "--addresses", "--functions", "--demangle", "--obj={path}"]),
+    ("llvm-addr2line", ["-a", "-f", "-i", "-C", "-e", "{path}"]),
+    ("addr2line", ["-a", "-f", "-i", "-C", "-e", "{path}"]),
+]
+
+
+def available():
+    """Whether any of the programs is there."""
+    return any(shutil.which(name) for name in ("atos", *(name for name, _ in _COMMANDS)))
+
+
+def lookup(path, addresses):
+    """{address: [Frame, innermost first]} for the addresses that a program knows something of."""
+    if shutil.which("atos"):
+        return _ask_atos(path, addresses)
+    for name, arguments in _COMMANDS:
+        program = shutil.which(name)
+        if program:
+            found = parse_gnu(_run([program, *(a.format(path=path) for a in arguments)], addresses))
+            if found:
+                return found
+    return {}
+
+
+def parse_gnu(output):
+    """What addr2line -a -f -i prints: an address on a line, then two lines for each frame."""
+    found = {}
+    frames = []
+    lines = iter(output.splitlines())
+    for line in lines:
+        if re.fullmatch("0x[0-9a-f]+", line):
+            frames = found.setdefault(int(line, 16), [])
+        elif line:
+            frames.append(_gnu_frame(line, next(lines, "")))
+    return {address: frames for address, frames in found.items() if any(f.line or f.function for f in frames)}
+
+
+def _gnu_frame(function, place):
+    file, _, rest = place.rpartition(":")
+    number = re.match(r"\d+", rest)
+    line = int(number.group()) if number else 0
+    known = file if file.strip("?") and line else None
+    return Frame(None if function == "??" else function, os.path.normpath(known) if known else None, line or None)
+
+
+def parse_atos(output, addresses):
+    """What atos prints: for each address a line, 'function (in library) (file:line)'; inlined frames follow theirs."""
+    found = {}
+    groups = re.split(r"\n\s*\n", output.strip()) if "\n\n" in output else output.strip().splitlines()
+    for address, group in zip(addresses, groups):
+        matches = [_ATOS_LINE.fullmatch(line.strip()) for line in group.splitlines()]
+        frames = [Frame(m["function"], m["file"], int(m["line"]) if m["line"] else None) for m in matches if m]
+        if frames:
+            found[address] = frames
+    return found
+
+
+def _ask_atos(path, addresses):
+    command = ["atos", "-fullPath", "-i", "-o", path, "-l", hex(_ATOS_BASE)]
+    output = _run(command + [hex(_ATOS_BASE + address) for address in addresses], [])
+    return parse_atos(output, addresses)
+
+
+def _run(command, addresses):
+    environment = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}  # is for this process
+    try:
+        done = subprocess.run(
+            command,
+            input="".join("%#x\n" % address for address in addresses).encode(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=dict(environment, LC_ALL="C"),
+            timeout=TIMEOUT,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.decode("utf-8", "replace")
