@@ -18,7 +18,8 @@ from ._dwarf import Frame
 LARGE = 24 << 20
 
 _OWN_FILE = re.compile(r"[\\/]hpy[\\/](devel[\\/](src|include)[\\/]|[\w/\\]*\.h$)|[\\/]include[\\/]hpy\.h$")
-_OWN_FUNCTION = re.compile(r"_?HPy[A-Z_]|\w+_trampoline(_by_table)?$")
+# The last two are made by macros of the headers, in the extension's own file.
+_OWN_FUNCTION = re.compile(r"_?HPy[A-Z_]|\w+_AsStruct$|\w+_trampoline(_by_table)?$")
 
 
 class Place(NamedTuple):

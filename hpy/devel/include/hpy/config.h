@@ -79,10 +79,18 @@
 #  define HPy_EXPORTED_FUNC HPy_EXPORTED_SYMBOL
 #endif
 
+/* Debug mode tells file and line of a call by the address to which it returns, which must lie in the extension's own
+ * function: so calls of the API are inlined even where the compiler does not optimise. */
+#if !defined(HPY_ABI_CPYTHON) && !defined(__OPTIMIZE__) && (defined(__GNUC__) || defined(__clang__))
+#  define _HPy_INLINE __attribute__((unused, always_inline)) static inline
+#else
+#  define _HPy_INLINE _HPy_UNUSED static inline
+#endif
+
 /* Prefixes of the functions in these headers: inline API, inline helpers, bodies of a host, linked helpers. */
-#define HPyAPI_FUNC _HPy_UNUSED static inline
-#define HPyAPI_INLINE_HELPER _HPy_UNUSED static inline
-#define HPyAPI_UNUSED _HPy_UNUSED static inline
+#define HPyAPI_FUNC _HPy_INLINE
+#define HPyAPI_INLINE_HELPER _HPy_INLINE
+#define HPyAPI_UNUSED _HPy_INLINE
 #define HPyAPI_IMPL _HPy_HIDDEN
 #define HPyAPI_HELPER _HPy_HIDDEN
 
