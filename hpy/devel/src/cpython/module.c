@@ -343,12 +343,39 @@ PyModuleDef *hpy_module_def(const HPyModuleDef *def, const char *name, PyModuleD
 }
 
 #ifdef HPY_ABI_CPYTHON
+/* Whether a value of the environment variable HPY asks for a mode other than universal for the module 'name'. */
+static int asks_for_mode(const char *value, const char *name)
+{
+    size_t length = strlen(name);
+    const char *at = value;
+
+    if (strchr(value, ':') == NULL)
+        return value[0] != '\0' && strcmp(value, "universal") != 0;
+    for (; (at = strstr(at, name)) != NULL; at += length) {
+        int begins = at == value || strchr(", .", at[-1]) != NULL;
+        if (begins && at[length] == ':' && strncmp(at + length + 1, "universal", 9) != 0)
+            return 1;
+    }
+    return 0;
+}
+
+/* Debug and trace mode stand between a universal binary and its host. Here they cannot: who asks for them is told. */
+static int warn_of_mode(const char *name)
+{
+    const char *value = getenv("HPY");
+
+    if (value == NULL || !asks_for_mode(value, name))
+        return 0;
+    return PyErr_WarnFormat(PyExc_RuntimeWarning, 1, "HPY=%s has no effect on the module %s, which was built for the "
+                            "CPython ABI; debug and trace mode need a universal build: --hpy-abi=universal", value, name);
+}
+
 /* The body of PyInit_NAME. */
 PyObject *_HPy_CPythonInit(HPyModuleDef *def, const char *name, HPyCPythonModule *state)
 {
     PyModuleDef *converted;
 
-    if (hpy_cpython_context_init() < 0)
+    if (hpy_cpython_context_init() < 0 || warn_of_mode(name) < 0)
         return NULL;
     converted = hpy_module_def(def, name, &state->def);
     return converted == NULL ? NULL : PyModuleDef_Init(converted);

@@ -1,0 +1,28 @@
+"""The command line: python -m hpy COMMAND. Each command is a module that has add_parser(subparsers)."""
+
+import argparse
+import importlib
+import importlib.util
+import sys
+
+from . import __version__
+
+COMMANDS = ["hpy.debug", "hpy.trace"]  # packages with a module _cli; those that are not installed are left out
+
+
+def main(arguments=None):
+    """Run the command that the arguments name; its exit status."""
+    parser = argparse.ArgumentParser(prog="python -m hpy", description="Tools for HPy extensions.")
+    parser.add_argument("--version", action="version", version="hpy " + __version__)
+    commands = parser.add_subparsers(metavar="COMMAND", dest="command", required=True)
+    try:
+        for package in filter(importlib.util.find_spec, COMMANDS):
+            importlib.import_module(package + "._cli").add_parser(commands)
+    except ImportError as error:
+        parser.exit(1, "%s: %s\n" % (parser.prog, error))
+    options = parser.parse_args(arguments)
+    return options.run(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""Runs a script or a module in this process, as Python itself would: for commands that watch a program."""
+
+import argparse
+import os
+import runpy
+import sys
+
+
+def add_arguments(parser):
+    """Let 'parser' take what is to be run as its last arguments: [--] SCRIPT ARGS, or -m MODULE ARGS."""
+    parser.usage = "%s [options] [--] (SCRIPT | -m MODULE) [ARGS ...]" % parser.prog
+    parser.add_argument("-m", dest="program_module", nargs=argparse.REMAINDER, help="run a module: -m MODULE ARGS")
+    parser.add_argument("program", nargs=argparse.REMAINDER, help="the script and its arguments")
+    parser.set_defaults(program_parser=parser)
+
+
+def run(options):
+    """Run what add_arguments() found as __main__. Ends by SystemExit, or returns its exit status."""
+    words = options.program[1:] if options.program[:1] == ["--"] else options.program
+    if options.program_module is not None:
+        words = ["-m", *options.program_module, *words]
+    if not words or words == ["-m"]:
+        options.program_parser.error("nothing to run: name a script, or -m and a module")
+    try:
+        _run_module(words[1:]) if words[0] == "-m" else _run_script(words)
+    except (SystemExit, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # shown as if the program had been started by itself
+        error.__traceback__ = _without_own_frames(error.__traceback__)
+        sys.excepthook(type(error), error, error.__traceback__)
+        return 1
+    return 0
+
+
+def _run_module(words):
+    sys.argv[:] = words
+    runpy.run_module(words[0], run_name="__main__", alter_sys=True)
+
+
+def _run_script(words):
+    script = words[0]
+    if not os.path.exists(script):
+        sys.stderr.write("%s: can't open file %r\n" % (os.path.basename(sys.executable), script))
+        raise SystemExit(2)
+    sys.argv[:] = words
+    if os.path.isfile(script) and not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
+        sys.path[0] = os.path.dirname(os.path.realpath(script))  # in place of the current folder, put there by -m hpy
+    runpy.run_path(script, run_name="__main__")
+
+
+def _without_own_frames(traceback):
+    """The traceback from the program's first frame on; None if there is none, as for a SyntaxError in it."""
+    own = (__file__, runpy.__file__, "<frozen runpy>")
+    while traceback is not None and traceback.tb_frame.f_code.co_filename in own:
+        traceback = traceback.tb_next
+    return traceback

@@ -1,0 +1,77 @@
+"""The command debug: python -m hpy debug [options] -- SCRIPT ARGS runs a program with its HPy modules checked."""
+
+import atexit
+import os
+import sys
+
+from .. import _program, debug
+from . import _options, _text
+
+
+def add_parser(subparsers):
+    """Add the command to those of python -m hpy."""
+    parser = subparsers.add_parser(
+        "debug",
+        help="run a program with debug mode on",
+        description="Run a Python program with its HPy modules in debug mode: mistakes in the use of the API are "
+        "reported to standard error, with file and line where the module was built with -g.",
+    )
+    add = parser.add_argument
+    add("--module", metavar="NAME", action="append", default=[], help="check this module only; may be given again")
+    add("--fatal", action="store_true", help="end the process after the first finding")
+    add("--verbose", action="store_true", help="print each occurrence, with every frame that was recorded")
+    add("--nosource", action="store_true", help="do not look up files and lines")
+    add("--stack", type=int, metavar="N", help="frames to record for each place")
+    add("--quarantine", type=int, metavar="N", help="closed handles to remember")
+    add("--protect", choices=_options.PROTECT, help="which memory handed out by the API is guarded")
+    add("--keep", action="store_true", help="keep the objects of closed handles alive, to show them")
+    add("--json", metavar="FILE", help="write the findings; %%p in the name is the number of the process")
+    add("--color", action="store_true", default=None, help="colour the reports")
+    add("--no-color", dest="color", action="store_false", help="do not")
+    _program.add_arguments(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options):
+    """Run the program; its exit status."""
+    given = {name: getattr(options, name) for name in _options.CHECKS}
+    chosen = {name: value for name, value in given.items() if value is not None and (value is not False or name == "color")}
+    if options.json:
+        chosen["json"] = os.path.abspath(options.json)
+    modules = [name.strip() for part in options.module for name in part.split(",") if name.strip()]
+    try:
+        inherited = _options.from_environment()
+        debug.set_options(**chosen)
+    except ValueError as error:
+        options.program_parser.error(str(error))
+    os.environ["HPY"] = ",".join("%s:debug" % name for name in modules) or "debug"
+    os.environ["HPY_DEBUG"] = _options.to_text({**inherited, **chosen})  # for the program's child processes
+    atexit.register(_tell_what_was_not_checked, modules)
+    return _program.run(options)
+
+
+def _tell_what_was_not_checked(names):
+    for name in names:
+        trouble = _why_not_checked(name)
+        if trouble:
+            _text.write("hpy debug: note: %s\n" % trouble)
+
+
+def _why_not_checked(name):
+    """What kept a module that was asked for from being checked, or None."""
+    found = [module for key, module in list(sys.modules.items()) if name in (key, key.rpartition(".")[2])]
+    if not found:
+        return "the module %s was not imported" % name
+    paths = [getattr(module, "__file__", None) for module in found]
+    if any(path and _is_universal(path) for path in paths):
+        return None
+    return "%s (%s) is no universal HPy module and was not checked; build it with --hpy-abi=universal" % (name, paths[0])
+
+
+def _is_universal(path):
+    """Whether the binary has the function by which every universal module tells its version of the ABI."""
+    try:
+        with open(path, "rb") as file:
+            return b"get_required_hpy_major_version_" in file.read()
+    except OSError:
+        return True  # deleted since: give it the benefit of the doubt
