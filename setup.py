@@ -9,12 +9,16 @@ from setuptools import Extension, setup
 SOURCES = [
     *sorted(glob("universal/*.c")),
     *sorted(glob("universal/layers/*.c")),
+    *sorted(glob("universal/debug/*.c")),
     *sorted(glob("universal/trace/*.c")),
     *sorted(glob("hpy/devel/src/cpython/*.c")),
+    "hpy/devel/src/runtime/argparse.c",
+    "hpy/devel/src/runtime/buildvalue.c",
+    "hpy/devel/src/runtime/format.c",
     "hpy/devel/src/runtime/tracker.c",
 ]
 # Each system's own file includes nothing of the others.
-OTHER_OS = "universal/os_windows.c" if os.name != "nt" else "universal/os_posix.c"
+OTHER_OS = "os_windows.c" if os.name != "nt" else "os_posix.c"
 HEADERS = [
     *glob("universal/**/*.h", recursive=True),
     *glob("hpy/devel/src/**/*.h", recursive=True),
@@ -31,7 +35,7 @@ else:
 
 universal = Extension(
     "hpy.universal",
-    sources=[source.replace("/", os.sep) for source in SOURCES if source.replace(os.sep, "/") != OTHER_OS],
+    sources=[source.replace("/", os.sep) for source in SOURCES if os.path.basename(source) != OTHER_OS],
     depends=HEADERS,
     include_dirs=["hpy/devel/include", "hpy/devel/src/cpython", "universal"],
     define_macros=[("HPY", None), ("HPY_ABI_HYBRID", None), ("HPY_HOST_CPYTHON", None)],

@@ -12,9 +12,11 @@ typedef struct {
     PyModuleDef *converted;
 } Embedded;
 
+_HPy_HIDDEN HPyModuleDef *hpy_debug_module(HPyContext *ctx); /* debug/module.c */
 _HPy_HIDDEN HPyModuleDef *hpy_trace_module(HPyContext *ctx); /* trace/module.c */
 
 static Embedded all[] = {
+    {"_debug", "hpy.debug._debug", hpy_debug_module, NULL},
     {"_trace", "hpy.trace._trace", hpy_trace_module, NULL},
 };
 

@@ -174,17 +174,6 @@ static int check_version(const HPyLoadRequest *request, const HPyModuleEntry *en
                         : "To load it, rebuild it with the headers of this hpy");
 }
 
-/* ---- modes ---- */
-
-static int check_mode(const HPyLoadRequest *request)
-{
-    const char *missing = hpy_stack_missing(request->mode);
-
-    return missing == NULL ? 0 : fail(request, "cannot load '%U' in %s mode: this version of hpy has no %s mode yet; "
-                                      "unset HPY or pass mode=MODE_UNIVERSAL to load it", request->name,
-                                      hpy_mode_name(request->mode), missing);
-}
-
 /* ---- definitions ---- */
 
 /* The layers that a definition was loaded with in one mode. They stay, as definitions do. */
@@ -308,7 +297,7 @@ static Layered *new_layered(const HPyLoadRequest *request, const HPyModuleDef *d
         return NULL;
     }
     fresh->mode = request->mode;
-    fresh->ctx = hpy_stack_layers(request->mode, name);
+    fresh->ctx = hpy_stack_layers(request->mode, name, def);
     if (fresh->ctx != NULL)
         return fresh;
     free(fresh);
@@ -354,8 +343,6 @@ static PyModuleDef *initialise(const HPyLoadRequest *request, const HPyModuleEnt
 
     if (request->mode == HPY_MODE_UNIVERSAL)
         give_context(entry);
-    else if (check_mode(request) < 0)
-        return NULL;
     def = entry->init(); /* tells where the definition is, and nothing more */
     if (def == NULL) {
         fail(request, "cannot import '%U': HPyInit_%s of '%S' returned NULL instead of a module definition",

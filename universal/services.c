@@ -69,6 +69,16 @@ static int has_thread_state(void)
 #endif
 }
 
+static int visit_fields(HPy owner, HPyFunc_visitproc visit, void *arg)
+{
+    return hpy_object_visit(_h2py(owner), visit, arg);
+}
+
+static int contains(HPy owner, const void *address)
+{
+    return hpy_object_contains(_h2py(owner), address);
+}
+
 static const HPyHostServices services = {
 #ifdef Py_GIL_DISABLED
     .parallel = 1,
@@ -79,6 +89,8 @@ static const HPyHostServices services = {
     .save_error = save_error,
     .restore_error = restore_error,
     .has_thread_state = has_thread_state,
+    .visit_fields = visit_fields,
+    .contains = contains,
 };
 
 const HPyHostServices *hpy_host_services(void)

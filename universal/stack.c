@@ -9,14 +9,6 @@
 #include "layers/host.h"
 #include "services.h"
 
-const char *hpy_stack_missing(HPyMode mode)
-{
-    for (; mode != HPY_MODE_UNIVERSAL; mode = HPY_MODE_REST(mode))
-        if (HPY_MODE_NEAREST(mode) == HPY_LAYER_DEBUG)
-            return "debug";
-    return NULL;
-}
-
 static int import_package(const char *name)
 {
     PyObject *module = PyImport_ImportModule(name);
@@ -25,26 +17,30 @@ static int import_package(const char *name)
     return module != NULL ? 0 : -1;
 }
 
-static HPyContext *wrap(HPyLayer layer, HPyContext *inner, const char *module)
+static HPyContext *wrap(HPyLayer layer, HPyContext *inner, const char *module, const HPyModuleDef *def)
 {
-    HPyContext *ctx = NULL;
+    HPyContext *ctx;
 
+    if (import_package(layer == HPY_LAYER_TRACE ? "hpy.trace" : "hpy.debug") < 0)
+        return NULL;
     if (layer == HPY_LAYER_TRACE) {
-        if (import_package("hpy.trace") < 0)
-            return NULL;
         ctx = hpy_trace_wrap(inner, hpy_host_services(), module);
+    } else {
+        ctx = hpy_debug_wrap(inner, hpy_host_services(), module);
+        if (ctx != NULL)
+            hpy_debug_set_definition(ctx, def);
     }
     if (ctx == NULL)
         PyErr_NoMemory();
     return ctx;
 }
 
-HPyContext *hpy_stack_layers(HPyMode mode, const char *module)
+HPyContext *hpy_stack_layers(HPyMode mode, const char *module, const HPyModuleDef *def)
 {
     HPyContext *inner;
 
     if (mode == HPY_MODE_UNIVERSAL)
         return hpy_universal_context();
-    inner = hpy_stack_layers(HPY_MODE_REST(mode), module);
-    return inner == NULL ? NULL : wrap(HPY_MODE_NEAREST(mode), inner, module);
+    inner = hpy_stack_layers(HPY_MODE_REST(mode), module, def);
+    return inner == NULL ? NULL : wrap(HPY_MODE_NEAREST(mode), inner, module, def);
 }

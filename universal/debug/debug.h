@@ -56,10 +56,19 @@ typedef struct DebugContext {
 
     int n_stores;
     DebugStore stores[DEBUG_MAX_STORES];
+    void *scratch; /* what a wrong HPy_AsStruct gives; NULL: not needed yet */
     struct DebugContext *next; /* in the queue of idle ones */
 } DebugContext;
 
 #define DEBUG_IDLE_CONTEXTS 16
+
+/* A place in the source where fields are stored, and how often that was found right. A cache: a race costs a check. */
+typedef struct {
+    const void *place;
+    unsigned times;
+} DebugPlace;
+
+#define DEBUG_STORE_PLACES 64
 
 /* One for each module that was loaded in debug mode. */
 struct DebugLayer {
@@ -70,6 +79,7 @@ struct DebugLayer {
     DebugContext *idle_first, *idle_last;
     int n_idle;
     int inner_is_layer;
+    DebugPlace stores[DEBUG_STORE_PLACES];
 };
 
 static inline DebugContext *debug_context(HPyContext *ctx)
@@ -340,9 +350,9 @@ _HPy_HIDDEN HPyModuleDef *hpy_debug_module(HPyContext *ctx);
 /* Frames of the stack from the one that returns to 'place' on; their number, at most 'n'. */
 _HPy_HIDDEN int debug_os_stack(const void *place, const void **frames, int n);
 
-/* The file that was loaded to 'address': its path, the distance from its load base, and the symbol, NULL where it is not
- * known. 0 when it is none. */
-_HPy_HIDDEN int debug_os_locate(const void *address, const char **path, uintptr_t *offset, const char **symbol);
+/* The file that was loaded to 'address': its path, cut to 'size', the distance from its load base, and the symbol, NULL
+ * where it is not known. 0 when it is none. */
+_HPy_HIDDEN int debug_os_locate(const void *address, char *path, size_t size, uintptr_t *offset, const char **symbol);
 
 /* Pages: 'size' is rounded up. NULL on failure. */
 typedef enum { DEBUG_PAGES_FORBIDDEN, DEBUG_PAGES_READ, DEBUG_PAGES_WRITE } DebugAccess;

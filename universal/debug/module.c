@@ -472,17 +472,24 @@ HPyDef_METH(locate, "locate", HPyFunc_O,
             .doc = "(path, offset, symbol) of the file that was loaded to this address, or None.")
 static HPy locate_impl(HPyContext *ctx, HPy self, HPy arg)
 {
-    const char *path, *symbol;
+    char path[4096];
+    const char *symbol;
+    HPy h_path, h_symbol, result = HPy_NULL;
     uintptr_t offset;
     size_t address;
 
     (void)self;
     if (read_size(ctx, arg, &address) < 0)
         return HPy_NULL;
-    if (!debug_os_locate((const void *)(uintptr_t)address, &path, &offset, &symbol))
+    if (!debug_os_locate((const void *)(uintptr_t)address, path, sizeof(path), &offset, &symbol))
         return HPy_Dup(ctx, ctx->h_None);
-    return HPy_BuildValue(ctx, "(NnN)", HPyUnicode_DecodeFSDefault(ctx, path), (HPy_ssize_t)offset,
-                          symbol != NULL ? HPyUnicode_FromString(ctx, symbol) : HPy_Dup(ctx, ctx->h_None));
+    h_path = HPyUnicode_DecodeFSDefault(ctx, path);
+    h_symbol = symbol != NULL ? HPyUnicode_FromString(ctx, symbol) : HPy_Dup(ctx, ctx->h_None);
+    if (!HPy_IsNull(h_path) && !HPy_IsNull(h_symbol))
+        result = HPy_BuildValue(ctx, "(OnO)", h_path, (HPy_ssize_t)offset, h_symbol);
+    HPy_Close(ctx, h_path);
+    HPy_Close(ctx, h_symbol);
+    return result;
 }
 
 /* ---- the module ---- */

@@ -5,6 +5,7 @@
 #endif
 #include <dlfcn.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <ucontext.h>
 #include <unistd.h>
@@ -41,13 +42,13 @@ int debug_os_stack(const void *place, const void **frames, int n)
 
 #endif
 
-int debug_os_locate(const void *address, const char **path, uintptr_t *offset, const char **symbol)
+int debug_os_locate(const void *address, char *path, size_t size, uintptr_t *offset, const char **symbol)
 {
     Dl_info info;
 
     if (dladdr((void *)(uintptr_t)address, &info) == 0 || info.dli_fname == NULL)
         return 0;
-    *path = info.dli_fname;
+    snprintf(path, size, "%s", info.dli_fname);
     *offset = (uintptr_t)address - (uintptr_t)info.dli_fbase;
     *symbol = info.dli_sname;
     return 1;

@@ -19,18 +19,16 @@ int debug_os_stack(const void *place, const void **frames, int n)
     return i;
 }
 
-int debug_os_locate(const void *address, const char **path, uintptr_t *offset, const char **symbol)
+int debug_os_locate(const void *address, char *path, size_t size, uintptr_t *offset, const char **symbol)
 {
-    static LAYER_THREAD_LOCAL wchar_t wide[1024];
-    static LAYER_THREAD_LOCAL char utf8[4096];
+    wchar_t wide[1024];
     HMODULE module;
 
     if (!GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
                             (LPCWSTR)address, &module)
             || GetModuleFileNameW(module, wide, 1024) == 0
-            || WideCharToMultiByte(CP_UTF8, 0, wide, -1, utf8, sizeof(utf8), NULL, NULL) == 0)
+            || WideCharToMultiByte(CP_UTF8, 0, wide, -1, path, (int)size, NULL, NULL) == 0)
         return 0;
-    *path = utf8;
     *offset = (uintptr_t)address - (uintptr_t)module;
     *symbol = NULL;
     return 1;

@@ -64,17 +64,11 @@ static int compare_field(HPyField *field, void *arg)
 }
 
 /* A place in the source that was right a few times is not looked at any more: the check costs a walk over the object. */
-#define N_PLACES 64
 #define ENOUGH 16
-typedef struct {
-    const void *place;
-    unsigned times;
-} CheckedPlace;
 
-static CheckedPlace *checked(const void *place)
+static DebugPlace *checked(DebugLayer *layer, const void *place)
 {
-    static LAYER_THREAD_LOCAL CheckedPlace places[N_PLACES];
-    CheckedPlace *entry = &places[((uintptr_t)place >> 2) % N_PLACES];
+    DebugPlace *entry = &layer->stores[((uintptr_t)place >> 2) % DEBUG_STORE_PLACES];
 
     if (entry->place != place) {
         entry->place = place;
@@ -87,7 +81,7 @@ void debug_note_store(DebugContext *c, HPy owner, HPyField *field)
 {
     DebugStore *store;
 
-    if (c->n_stores == DEBUG_MAX_STORES || checked(c->place)->times >= ENOUGH)
+    if (c->n_stores == DEBUG_MAX_STORES || checked(c->layer, c->place)->times >= ENOUGH)
         return;
     store = &c->stores[c->n_stores++];
     store->owner = HPy_Dup(c->inner, owner);
@@ -129,7 +123,7 @@ static void check_store(DebugContext *c, const DebugStore *store)
     if (store->field == NULL || !debug_state.host->visit_fields(store->owner, compare_field, &search))
         return;
     if (search.found)
-        checked(store->place)->times++;
+        checked(c->layer, store->place)->times++;
     else
         report_store(c, store);
 }
@@ -173,11 +167,16 @@ static int unwrap_shaped(DebugContext *c, HPy h, HPy *inner, HPyType_BuiltinShap
 }
 
 /* What an extension gets in place of a struct that it asked for wrongly: it does not look whether it got one. */
-static void *scratch(void)
+static void *scratch(DebugContext *c)
 {
-    static LAYER_THREAD_LOCAL struct { max_align_t words[256]; } room;
-    memset(&room, 0, sizeof(room));
-    return &room;
+    static max_align_t no_memory[256];
+    enum { SIZE = 16384 };
+
+    if (c->scratch == NULL)
+        c->scratch = calloc(1, SIZE);
+    else
+        memset(c->scratch, 0, SIZE);
+    return c->scratch != NULL ? c->scratch : no_memory;
 }
 
 #define AS_STRUCT(SHAPE) \
@@ -188,7 +187,7 @@ static void *scratch(void)
         \
         if (!debug_enter(c, API_AsStruct_##SHAPE, LAYER_PLACE()) \
                 || !unwrap_shaped(c, h, &inner, HPyType_BuiltinShape_##SHAPE)) \
-            return scratch(); \
+            return scratch(c); \
         return c->inner->ctx_AsStruct_##SHAPE(c->inner, inner); \
     }
 

@@ -24,6 +24,7 @@
 
 /* ---- the compiler ---- */
 
+/* For a few words only: with this model of access the room for them is small, and the same for the whole library. */
 #if defined(_MSC_VER)
 #  include <intrin.h>
 #  define LAYER_PLACE() _ReturnAddress()

@@ -30,6 +30,14 @@ _HPy_HIDDEN _HPy_COLD void hpy_module_adopt(PyModuleDef *outer, const PyModuleDe
 /* The definition that a module was made from, or NULL for a module that is not of this host. */
 _HPy_HIDDEN const HPyModuleDef *hpy_module_source(PyObject *module);
 
+/* ---- type_layout.c, for layers ---- */
+
+/* Call 'visit' with each field that the types of the object declare; 0 where it is no object of HPy's. */
+_HPy_HIDDEN int hpy_object_visit(PyObject *self, HPyFunc_visitproc visit, void *arg);
+
+/* Whether the address lies in the payload of the object. */
+_HPy_HIDDEN int hpy_object_contains(PyObject *self, const void *address);
+
 /* ---- fields.c ---- */
 
 /* What CPython's collector wants done with all fields that 'traverse' visits in the struct at 'data'. */
