@@ -1,0 +1,55 @@
+/* An addition takes its first operand for self, also where Python calls it with the operands the other way round.
+ *
+ * run: 1 + mod.Point(3, 4)
+ * expect: wrong-struct
+ * function: Point.__add__
+ * used: USE
+ * native: undefined
+ */
+#include "hpy.h"
+
+typedef struct { long x; long y; } Point;
+HPyType_HELPERS(Point)
+
+HPyDef_SLOT(Point_new, HPy_tp_new)
+static HPy Point_new_impl(HPyContext *ctx, HPy cls, const HPy *args, HPy_ssize_t nargs, HPy kw)
+{
+    Point *point;
+    long x = 0, y = 0;
+    HPy h;
+
+    if (!HPyArg_Parse(ctx, NULL, args, (size_t)nargs, "|ll:Point", &x, &y))
+        return HPy_NULL;
+    h = HPy_New(ctx, cls, &point);
+    if (HPy_IsNull(h))
+        return HPy_NULL;
+    point->x = x;
+    point->y = y;
+    return h;
+}
+
+HPyDef_SLOT(Point_add, HPy_nb_add)
+static HPy Point_add_impl(HPyContext *ctx, HPy a, HPy b)
+{
+    Point *point = Point_AsStruct(ctx, a); /* USE */
+    int64_t x = point->x;
+
+    return HPyLong_FromInt64_t(ctx, x);
+}
+
+static HPyDef *point_defines[] = {&Point_new, &Point_add, NULL};
+static HPyType_Spec point_spec = {
+    .name = "mod.Point", .basicsize = sizeof(Point), .builtin_shape = SHAPE(Point),
+    .flags = HPy_TPFLAGS_DEFAULT, .defines = point_defines,
+};
+
+HPyDef_SLOT(exec, HPy_mod_exec)
+static int exec_impl(HPyContext *ctx, HPy mod)
+{
+    return HPyHelpers_AddType(ctx, mod, "Point", &point_spec, NULL) ? 0 : -1;
+}
+
+static HPyDef *module_defines[] = {&exec, NULL};
+static HPyModuleDef moduledef = {.defines = module_defines};
+
+HPy_MODINIT(mod, moduledef)
