@@ -69,14 +69,15 @@ static int has_thread_state(void)
 #endif
 }
 
-static int visit_fields(HPy owner, HPyFunc_visitproc visit, void *arg)
+static void visit_fields(HPy owner, HPyFunc_visitproc visit, void *arg)
 {
-    return hpy_object_visit(_h2py(owner), visit, arg);
+    hpy_object_visit(_h2py(owner), visit, arg);
+    hpy_module_visit(_h2py(owner), visit, arg);
 }
 
 static int contains(HPy owner, const void *address)
 {
-    return hpy_object_contains(_h2py(owner), address);
+    return hpy_object_contains(_h2py(owner), address) || hpy_module_contains(_h2py(owner), address);
 }
 
 static const HPyHostServices services = {

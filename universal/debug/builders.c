@@ -172,6 +172,18 @@ static int grow(Tracker *tracker, size_t capacity)
     return 1;
 }
 
+void debug_mark_tracked(DebugRecord *record)
+{
+    const Tracker *tracker = content(record);
+    size_t i;
+
+    for (i = 0; i < tracker->length; i++) {
+        DebugRecord *owned = debug_find(tracker->handles[i]._i);
+        if (owned != NULL && owned->tag == DEBUG_TAG(tracker->handles[i]._i) && owned->kind == DEBUG_HANDLE)
+            owned->is_tracked = 1;
+    }
+}
+
 HPyTracker debug_Tracker_New(HPyContext *ctx, HPy_ssize_t size)
 {
     DebugContext *c = debug_context(ctx);
@@ -250,8 +262,9 @@ void debug_Tracker_Close(HPyContext *ctx, HPyTracker ht)
     tracker = content(record);
     debug_retire(c, ht._i);
     for (i = 0; i < tracker->length; i++) {
-        HPy_Close(ctx, tracker->handles[i]);
         c->place = place;
+        if (!HPy_IsNull(tracker->handles[i]))
+            debug_close_checked(c, tracker->handles[i]);
     }
     free(tracker->handles);
     free(tracker);

@@ -3,38 +3,30 @@
 
 /* ---- arrays of arguments ---- */
 
-typedef struct {
-    HPy *handles; /* 'room', or a block of its own */
-    size_t n;
-    HPy room[DEBUG_ROOM];
-} Arguments;
-
-static int open_arguments(DebugContext *c, Arguments *arguments, const HPy *inner, size_t n)
+/* The array lives as long as the context is not used for another call, so that an extension that kept it finds handles
+ * that are closed, not just anything. */
+static HPy *open_arguments(DebugContext *c, const HPy *inner, size_t n)
 {
+    HPy *handles = c->room;
     size_t i;
 
-    arguments->n = n;
-    arguments->handles = arguments->room;
     if (n > DEBUG_ROOM) {
-        arguments->handles = (HPy *)malloc(n * sizeof(HPy));
-        if (arguments->handles == NULL) {
+        handles = (HPy *)realloc(c->arguments, n * sizeof(HPy));
+        if (handles == NULL) {
             HPyErr_NoMemory(c->inner);
-            return 0;
+            return NULL;
         }
+        c->arguments = handles;
     }
     for (i = 0; i < n; i++)
-        arguments->handles[i] = debug_open_argument(c, inner[i]);
-    return 1;
+        handles[i] = debug_open_argument(c, inner[i]);
+    return handles;
 }
 
-static void close_arguments(DebugContext *c, Arguments *arguments)
+static void close_arguments(DebugContext *c, const HPy *handles, size_t n)
 {
-    size_t i;
-
-    for (i = arguments->n; i-- > 0;)
-        debug_close_argument(c, arguments->handles[i]);
-    if (arguments->handles != arguments->room)
-        free(arguments->handles);
+    while (n-- > 0)
+        debug_close_argument(c, handles[n]);
 }
 
 /* ---- thunks ---- */
@@ -44,15 +36,16 @@ static HPy thunk_varargs(HPyContext *inner, HPy self, const HPy *args, size_t na
     HPyCFunction function;
     DebugContext *c = debug_begin_call(inner, &function);
     HPy h_self, result = HPy_NULL;
-    Arguments arguments;
+    HPy *handles;
 
     if (c == NULL)
         return HPy_NULL;
     h_self = debug_open_argument(c, self);
-    if (open_arguments(c, &arguments, args, nargs)) {
-        result = LAYER_AS(HPyFunc_varargs, function)(&c->ctx, h_self, arguments.handles, nargs);
+    handles = open_arguments(c, args, nargs);
+    if (handles != NULL) {
+        result = LAYER_AS(HPyFunc_varargs, function)(&c->ctx, h_self, handles, nargs);
         result = debug_take_result(c, result, 0);
-        close_arguments(c, &arguments);
+        close_arguments(c, handles, nargs);
     }
     debug_close_argument(c, h_self);
     debug_end_call(c);
@@ -65,18 +58,19 @@ static HPy thunk_keywords(HPyContext *inner, HPy self, const HPy *args, size_t n
     DebugContext *c = debug_begin_call(inner, &function);
     HPy h_self, h_kwnames, result = HPy_NULL;
     HPy_ssize_t n_keywords;
-    Arguments arguments;
+    HPy *handles;
 
     if (c == NULL)
         return HPy_NULL;
     n_keywords = HPy_IsNull(kwnames) ? 0 : HPy_Length(inner, kwnames);
     h_self = debug_open_argument(c, self);
-    if (n_keywords >= 0 && open_arguments(c, &arguments, args, nargs + (size_t)n_keywords)) {
+    handles = n_keywords < 0 ? NULL : open_arguments(c, args, nargs + (size_t)n_keywords);
+    if (handles != NULL) {
         h_kwnames = debug_open_argument(c, kwnames);
-        result = LAYER_AS(HPyFunc_keywords, function)(&c->ctx, h_self, arguments.handles, nargs, h_kwnames);
+        result = LAYER_AS(HPyFunc_keywords, function)(&c->ctx, h_self, handles, nargs, h_kwnames);
         result = debug_take_result(c, result, 0);
         debug_close_argument(c, h_kwnames);
-        close_arguments(c, &arguments);
+        close_arguments(c, handles, nargs + (size_t)n_keywords);
     }
     debug_close_argument(c, h_self);
     debug_end_call(c);
@@ -88,19 +82,20 @@ static int thunk_initproc(HPyContext *inner, HPy self, const HPy *args, HPy_ssiz
     HPyCFunction function;
     DebugContext *c = debug_begin_call(inner, &function);
     HPy h_self, h_kw;
-    Arguments arguments;
+    HPy *handles;
     int result = -1;
 
     if (c == NULL)
         return -1;
     h_self = debug_open_argument(c, self);
-    if (open_arguments(c, &arguments, args, (size_t)nargs)) {
+    handles = open_arguments(c, args, (size_t)nargs);
+    if (handles != NULL) {
         h_kw = debug_open_argument(c, kw);
-        result = LAYER_AS(HPyFunc_initproc, function)(&c->ctx, h_self, arguments.handles, nargs, h_kw);
+        result = LAYER_AS(HPyFunc_initproc, function)(&c->ctx, h_self, handles, nargs, h_kw);
         if (debug_check_result(c, result == -1))
             result = -1;
         debug_close_argument(c, h_kw);
-        close_arguments(c, &arguments);
+        close_arguments(c, handles, (size_t)nargs);
     }
     debug_close_argument(c, h_self);
     debug_end_call(c);
@@ -112,17 +107,18 @@ static HPy thunk_newfunc(HPyContext *inner, HPy type, const HPy *args, HPy_ssize
     HPyCFunction function;
     DebugContext *c = debug_begin_call(inner, &function);
     HPy h_type, h_kw, result = HPy_NULL;
-    Arguments arguments;
+    HPy *handles;
 
     if (c == NULL)
         return HPy_NULL;
     h_type = debug_open_argument(c, type);
-    if (open_arguments(c, &arguments, args, (size_t)nargs)) {
+    handles = open_arguments(c, args, (size_t)nargs);
+    if (handles != NULL) {
         h_kw = debug_open_argument(c, kw);
-        result = LAYER_AS(HPyFunc_newfunc, function)(&c->ctx, h_type, arguments.handles, nargs, h_kw);
+        result = LAYER_AS(HPyFunc_newfunc, function)(&c->ctx, h_type, handles, nargs, h_kw);
         result = debug_take_result(c, result, 0);
         debug_close_argument(c, h_kw);
-        close_arguments(c, &arguments);
+        close_arguments(c, handles, (size_t)nargs);
     }
     debug_close_argument(c, h_type);
     debug_end_call(c);

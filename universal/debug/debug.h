@@ -26,6 +26,7 @@ typedef struct {
 } DebugStore;
 
 #define DEBUG_MAX_STORES 8
+#define DEBUG_ROOM 16 /* handles in arrays that need no block of their own */
 
 /* A context that the extension sees. Each call into the extension gets one, from a queue of idle ones. */
 typedef struct DebugContext {
@@ -40,9 +41,11 @@ typedef struct DebugContext {
     struct DebugContext *base; /* the layer's, owner of the constants */
     DebugLayer *layer;
     HPyCFunction function; /* the extension's function that was called; NULL: idle */
+    struct DebugContext *outer; /* the call of the same thread around this one */
     const void *thread;
     uint32_t first;     /* of the open records of this call; 0: none */
-    uint32_t arguments; /* number of those that stand for arguments */
+    HPy *arguments;     /* more of them than there is room for; a block of its own */
+    HPy room[DEBUG_ROOM]; /* of the arguments: stays until the context is used again, so that late reading shows */
 
     /* An exception that the layer knows of: an API function failed, or set it on request. */
     int pending;
@@ -110,6 +113,7 @@ typedef struct {
     unsigned kind : 4;
     unsigned is_closed : 1;
     unsigned keeps : 1; /* closed, but the object is still held */
+    unsigned is_tracked : 1; /* left open with the tracker that owns it: no leak of its own */
     const void *opened_at;
     const void *closed_at;
     HPyCFunction function; /* the extension's, in which it was opened */
@@ -122,6 +126,7 @@ struct DebugExtra {
     char *memory;      /* what the API gave out for this handle */
     size_t size;
     const char *original; /* what it is a copy of */
+    const void *given_at; /* where it was given out */
     uint32_t region;   /* of protected memory; 0: none */
     HPy_ssize_t items; /* of a builder */
     unsigned char has_frames, n_opened, n_closed;
@@ -185,6 +190,9 @@ _HPy_HIDDEN void debug_close_argument(DebugContext *c, HPy h);
 /* Close a record and leave what it stands for to the caller. */
 _HPy_HIDDEN void debug_retire(DebugContext *c, intptr_t bits);
 
+/* Mark the handles that the open record of a tracker owns (builders.c). */
+_HPy_HIDDEN void debug_mark_tracked(DebugRecord *record);
+
 /* The open records of an ended call belong to nobody. */
 _HPy_HIDDEN void debug_abandon(DebugContext *c);
 
@@ -229,7 +237,6 @@ static inline int debug_unwrap_nullable(DebugContext *c, HPy h, HPy *inner, int 
 }
 
 /* Inner handles of an array; '*inner' is 'room' or a block of its own, given back by debug_free_array(). */
-#define DEBUG_ROOM 16
 _HPy_HIDDEN int debug_unwrap_array(DebugContext *c, const HPy *items, size_t n, HPy room[DEBUG_ROOM], HPy **inner,
                                    int argument);
 _HPy_HIDDEN void debug_free_array(HPy *inner, const HPy room[DEBUG_ROOM]);
@@ -267,6 +274,9 @@ typedef struct {
 
 extern _HPy_HIDDEN LAYER_THREAD_LOCAL DebugTarget debug_target;
 
+/* The innermost call of this thread, whatever its layer; NULL: none. */
+extern _HPy_HIDDEN LAYER_THREAD_LOCAL DebugContext *debug_current;
+
 /* Begin the call that the thread-local variable tells of. NULL with MemoryError. */
 _HPy_HIDDEN DebugContext *debug_begin_call(HPyContext *inner, HPyCFunction *function);
 
@@ -283,6 +293,9 @@ _HPy_HIDDEN int debug_check_result(DebugContext *c, int failed);
 _HPy_HIDDEN void debug_end_call(DebugContext *c);
 
 /* ---- wrappers.c ---- */
+
+/* HPy_Close of anything but HPy_NULL, once debug_enter() has let the call pass. */
+_HPy_HIDDEN void debug_close_checked(DebugContext *c, HPy h);
 
 _HPy_HIDDEN void debug_fill_functions(HPyContext *ctx);
 

@@ -88,11 +88,19 @@ static HPy used_places(HPyContext *ctx, const DebugContext *c)
     return n > 0 ? places_tuple(ctx, frames, n) : places_tuple(ctx, &c->place, c->place != NULL);
 }
 
-static void put_record(HPyContext *ctx, HPy dict, const DebugRecord *record)
+/* Of memory the place counts where it was given out, which need not be that where the handle was opened. */
+static HPy opened_or_given(HPyContext *ctx, const DebugRecord *record, int is_memory)
+{
+    if (is_memory && record->extra != NULL && record->extra->given_at != NULL)
+        return places_tuple(ctx, &record->extra->given_at, 1);
+    return debug_opened_places(ctx, record);
+}
+
+static void put_record(HPyContext *ctx, HPy dict, const DebugRecord *record, int is_memory)
 {
     int has_object = record != NULL && record->kind <= DEBUG_CONSTANT && (!record->is_closed || record->keeps);
 
-    put(ctx, dict, "opened_at", record != NULL ? debug_opened_places(ctx, record) : places_tuple(ctx, NULL, 0));
+    put(ctx, dict, "opened_at", record != NULL ? opened_or_given(ctx, record, is_memory) : places_tuple(ctx, NULL, 0));
     put(ctx, dict, "closed_at", record != NULL ? debug_closed_places(ctx, record) : places_tuple(ctx, NULL, 0));
     put(ctx, dict, "has_object", HPyBool_FromBool(ctx, has_object));
     if (has_object)
@@ -103,7 +111,8 @@ static HPy describe(HPyContext *ctx, const DebugContext *c, DebugSeverity severi
                     const DebugRecord *record, const char *message)
 {
     HPy dict = HPyDict_New(ctx);
-    HPyCFunction function = c->function != NULL ? c->function : record != NULL ? record->function : NULL;
+    HPyCFunction function = c->function != NULL ? c->function
+                            : debug_current != NULL ? debug_current->function : record != NULL ? record->function : NULL;
 
     put_text(ctx, dict, "kind", kind);
     put_text(ctx, dict, "severity", severity == DEBUG_ERROR ? "error" : "warning");
@@ -115,7 +124,7 @@ static HPy describe(HPyContext *ctx, const DebugContext *c, DebugSeverity severi
     put(ctx, dict, "used_at", used_places(ctx, c));
     put(ctx, dict, "raised_at", places_tuple(ctx, &c->pending_place, c->pending && c->pending_place != NULL));
     put_text(ctx, dict, "raised_by", c->pending ? debug_api_name(c->pending_api) : NULL);
-    put_record(ctx, dict, record);
+    put_record(ctx, dict, record, strncmp(kind, "memory-", 7) == 0);
     return dict;
 }
 

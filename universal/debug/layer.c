@@ -105,6 +105,7 @@ void hpy_debug_set_definition(HPyContext *ctx, const HPyModuleDef *def)
 /* ---- calls ---- */
 
 LAYER_THREAD_LOCAL DebugTarget debug_target;
+LAYER_THREAD_LOCAL DebugContext *debug_current;
 
 DebugContext *debug_begin_call(HPyContext *inner, HPyCFunction *function)
 {
@@ -120,6 +121,8 @@ DebugContext *debug_begin_call(HPyContext *inner, HPyCFunction *function)
     *function = target.call;
     c->place = NULL;
     c->thread = c->guard = DEBUG_THREAD();
+    c->outer = debug_current;
+    debug_current = c;
     return c;
 }
 
@@ -131,34 +134,6 @@ HPy debug_open_argument(DebugContext *c, HPy inner)
         return inner;
     h._i = debug_open(c, DEBUG_ARGUMENT, inner);
     return h;
-}
-
-/* Whatever 'record' was opened by was forgotten: say so, with the place of the opening. */
-static void report_open(DebugContext *c, const DebugRecord *record)
-{
-    switch (record->kind) {
-    case DEBUG_LIST_BUILDER:
-    case DEBUG_TUPLE_BUILDER:
-        debug_report(c, DEBUG_WARNING, "builder-unfinished", record,
-                     "a builder was neither built nor cancelled when the call ended");
-        break;
-    case DEBUG_TRACKER:
-        debug_report(c, DEBUG_WARNING, "tracker-unfinished", record, "a tracker was not closed when the call ended");
-        break;
-    default: /* handles are counted as leaks: LeakDetector, the pytest plug-in or the end of the program tell of them */
-        break;
-    }
-}
-
-static void report_left_behind(DebugContext *c)
-{
-    uint32_t index, next;
-
-    for (index = c->first; index != 0; index = next) {
-        next = debug_record(index)->next;
-        report_open(c, debug_record(index));
-    }
-    debug_abandon(c);
 }
 
 /* The call ended without the thread state: take it back, for Python goes on now. */
@@ -180,12 +155,13 @@ void debug_end_call(DebugContext *c)
         debug_check_stores(c);
     if (debug_memory_noticed)
         debug_report_memory(c);
-    if (c->first != 0)
-        report_left_behind(c);
+    if (c->first != 0) /* LeakDetector, the pytest plug-in or the end of the program tell of them */
+        debug_abandon(c);
     c->pending = 0;
     c->guard = NULL;
     c->function = NULL;
     c->place = NULL;
+    debug_current = c->outer;
     debug_lock();
     add_idle(c->layer, c);
     debug_unlock();

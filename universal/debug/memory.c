@@ -28,18 +28,23 @@ static unsigned n_copies;
 /* ---- what was noticed where nothing can be reported ---- */
 
 #define MAX_NOTICED 16
+#define MAX_FRAMES 24
 typedef struct {
     const char *kind;
-    int api;
-    const void *place;
+    int api;            /* the function of the API that was called last, perhaps the one that used the memory */
+    const void *place;  /* of that call */
+    HPyCFunction function;
+    int n_frames;       /* from the instruction that used memory on */
+    const void *frames[MAX_FRAMES];
     const DebugRecord *record; /* or NULL */
 } Noticed;
 
 static Noticed noticed[MAX_NOTICED];
 volatile int debug_memory_noticed; /* how many; more than MAX_NOTICED are counted only */
 
-static void notice(const char *kind, int api, const void *place, const DebugRecord *record)
+static void notice(const char *kind, int api, const void *place, const DebugRecord *record, const void *instruction)
 {
+    Noticed *n;
     int index;
 #if defined(_MSC_VER)
     index = (int)_InterlockedIncrement((volatile long *)&debug_memory_noticed) - 1;
@@ -48,15 +53,20 @@ static void notice(const char *kind, int api, const void *place, const DebugReco
 #endif
     if (index >= MAX_NOTICED)
         return;
-    noticed[index].api = api;
-    noticed[index].place = place;
-    noticed[index].record = record;
-    noticed[index].kind = kind;
+    n = &noticed[index];
+    n->api = api;
+    n->place = place;
+    n->function = debug_current != NULL ? debug_current->function : NULL;
+    n->n_frames = instruction != NULL ? debug_os_stack(instruction, n->frames, MAX_FRAMES) : 0;
+    if (instruction != NULL && n->n_frames == 0)
+        n->frames[n->n_frames++] = instruction;
+    n->record = record;
+    n->kind = kind;
 }
 
 void debug_notice(const char *kind, int api, const void *place)
 {
-    notice(kind, api, place, NULL);
+    notice(kind, api, place, NULL, NULL);
 }
 
 /* Called when memory was used against its protection: let it happen, once. */
@@ -70,18 +80,48 @@ static int notice_use(const char *address, const void *instruction)
             continue;
         debug_os_protect(region->pages, region->size, DEBUG_PAGES_WRITE);
         if (!region->is_noticed)
-            notice(region->is_closed ? "memory-after-close" : "memory-written", API_RETURN,
-                   instruction != NULL ? (const char *)instruction + 1 : NULL, region->record);
+            notice(region->is_closed ? "memory-after-close" : "memory-written",
+                   debug_current != NULL ? debug_current->api : API_RETURN,
+                   debug_current != NULL ? debug_current->place : NULL, region->record, instruction);
         region->is_noticed = 1;
         return 1;
     }
     return 0;
 }
 
+/* Whether both addresses lie in the same file. */
+static int same_file(const void *a, const void *b)
+{
+    char path_a[1024], path_b[1024];
+    const char *symbol;
+    uintptr_t offset;
+
+    return debug_os_locate(a, path_a, sizeof(path_a), &offset, &symbol)
+           && debug_os_locate(b, path_b, sizeof(path_b), &offset, &symbol) && strcmp(path_a, path_b) == 0;
+}
+
+/* Say where memory was used: in the extension, which may have had it done by a library, or by a function of the API. */
+static void set_place(DebugContext *c, const Noticed *n)
+{
+    const void *function = (const void *)(uintptr_t)n->function;
+    int i = 0;
+
+    c->api = API_RETURN;
+    while (i < n->n_frames && !same_file(n->frames[i], function))
+        i++;
+    if (i == n->n_frames) /* nowhere in the extension, or not known */
+        i = 0;
+    c->place = n->n_frames == 0 ? NULL : i == 0 ? (const char *)n->frames[0] + 1 : n->frames[i];
+    if (i > 0 && c->place == n->place)
+        c->api = n->api;
+}
+
 static void report_one(DebugContext *c, const Noticed *n)
 {
     c->place = n->place;
     c->api = n->api;
+    if (n->record != NULL)
+        set_place(c, n);
     if (n->record == NULL)
         debug_report(c, DEBUG_WARNING, n->kind, NULL,
                      "%s: called from a thread that does not hold Python's thread state", debug_api_name(n->api));
@@ -141,7 +181,7 @@ static int wants_region(void)
     return debug_state.protect == DEBUG_PROTECT_ALL;
 }
 
-static void make_copy(DebugRecord *record, DebugExtra *extra, const char *data, size_t size)
+static void make_copy(const DebugContext *c, DebugRecord *record, DebugExtra *extra, const char *data, size_t size)
 {
     extra->region = wants_region() ? open_region(record, data, size) : 0;
     if (extra->region != 0) {
@@ -154,19 +194,19 @@ static void make_copy(DebugRecord *record, DebugExtra *extra, const char *data, 
     }
     extra->size = size;
     extra->original = data;
+    extra->given_at = c->place;
 }
 
 const char *debug_give_out(DebugContext *c, DebugRecord *record, const char *data, size_t size)
 {
     DebugExtra *extra;
 
-    (void)c;
     if (record == NULL || record->is_closed || (size > LARGEST_COPY && debug_state.protect != DEBUG_PROTECT_ALL))
         return data;
     debug_lock();
     extra = debug_extra(record);
     if (extra != NULL && extra->memory == NULL)
-        make_copy(record, extra, data, size);
+        make_copy(c, record, extra, data, size);
     if (extra != NULL && extra->memory != NULL && extra->original == data)
         data = extra->memory;
     debug_unlock();
@@ -196,7 +236,7 @@ void debug_memory_closed(DebugContext *c, DebugRecord *record)
         debug_os_protect(extra->memory, extra->size, DEBUG_PAGES_FORBIDDEN);
     } else {
         if (memcmp(extra->memory, extra->original, extra->size) != 0)
-            notice("memory-written", API_RETURN, NULL, record);
+            notice("memory-written", API_RETURN, NULL, record, NULL);
         memset(extra->memory, SPOILT, extra->size);
     }
     debug_state.closed_memory += extra->size;

@@ -235,7 +235,7 @@ static int is_wanted(const DebugRecord *record, uint32_t generation, int closed)
 {
     if (record->context == NULL || record->kind == DEBUG_CONSTANT || record->generation < generation)
         return 0;
-    return closed ? record->is_closed : !record->is_closed && record->kind != DEBUG_ARGUMENT;
+    return closed ? record->is_closed : !record->is_closed && !record->is_tracked && record->kind != DEBUG_ARGUMENT;
 }
 
 static int append(HPyContext *ctx, HPy list, HPy type, uint32_t index)

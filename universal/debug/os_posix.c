@@ -125,6 +125,10 @@ static int watch(int signal, struct sigaction *old)
 
 int debug_os_watch(int (*notice)(const char *address, const void *instruction))
 {
+    const void *frame;
+
+    if (notice_use == NULL)
+        (void)debug_os_stack(NULL, &frame, 1); /* the first walk loads a library, which a handler cannot do */
     notice_use = notice;
     if (watch(SIGSEGV, &old_segv) < 0)
         return -1;

@@ -163,7 +163,7 @@ intptr_t debug_open(DebugContext *c, DebugRecordKind kind, HPy inner)
     record->context = c;
     record->generation = debug_state.generation;
     record->kind = kind;
-    record->is_closed = 0;
+    record->is_closed = record->is_tracked = 0;
     record->opened_at = c->place;
     record->closed_at = NULL;
     record->function = c->function;
@@ -263,6 +263,8 @@ void debug_abandon(DebugContext *c)
     debug_lock();
     for (index = c->first; index != 0; index = debug_record(index)->next) {
         debug_record(index)->context = owner;
+        if (debug_record(index)->kind == DEBUG_TRACKER)
+            debug_mark_tracked(debug_record(index));
         last = index;
     }
     if (last != 0) {

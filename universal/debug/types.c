@@ -106,10 +106,10 @@ static void report_store(DebugContext *c, const DebugStore *store)
 
     if (debug_state.host->contains(store->owner, store->field))
         debug_report(c, DEBUG_WARNING, "field-not-visited", NULL,
-                     "HPyField_Store: HPy_tp_traverse of type '%s' does not visit this field", name ? name : "?");
+                     "HPyField_Store: HPy_tp_traverse of its owner, a '%s' object, does not visit this field", name ? name : "?");
     else
         debug_report(c, DEBUG_WARNING, "field-no-owner", NULL,
-                     "HPyField_Store: the field does not belong to its owner: HPy_tp_traverse of type '%s' does not "
+                     "HPyField_Store: the field is not part of its owner, a '%s' object, whose HPy_tp_traverse does not "
                      "visit it", name ? name : "?");
     HPy_Close(c->inner, type);
 }
@@ -120,8 +120,9 @@ static void check_store(DebugContext *c, const DebugStore *store)
 
     c->place = store->place;
     c->api = API_Field_Store;
-    if (store->field == NULL || !debug_state.host->visit_fields(store->owner, compare_field, &search))
+    if (store->field == NULL)
         return;
+    debug_state.host->visit_fields(store->owner, compare_field, &search);
     if (search.found)
         checked(c->layer, store->place)->times++;
     else

@@ -54,18 +54,31 @@ static void report_close(DebugContext *c, HPy h, const DebugRecord *record)
     }
 }
 
-void debug_Close(HPyContext *ctx, HPy h)
+void debug_close_checked(DebugContext *c, HPy h)
 {
-    DebugContext *c = debug_context(ctx);
     DebugRecord *record = debug_find(h._i);
     HPy inner;
 
-    if (HPy_IsNull(h) || !debug_enter(c, API_Close, LAYER_PLACE()))
-        return;
     if (record == NULL || record->tag != DEBUG_TAG(h._i) || record->is_closed || record->kind != DEBUG_HANDLE)
         report_close(c, h, record);
     else if (record->context == c || debug_unwrap(c, h, &inner, 0))
         debug_close(c, h._i);
+}
+
+void debug_Close(HPyContext *ctx, HPy h)
+{
+    DebugContext *c = debug_context(ctx);
+    const void *place = LAYER_PLACE();
+
+    if (HPy_IsNull(h))
+        return;
+    if (debug_enter(c, API_Close, place)) {
+        debug_close_checked(c, h);
+    } else if (c->left && c->thread == DEBUG_THREAD()) { /* reported; now it shall not be a leak on top of that */
+        HPy_ReenterPythonExecution(c->inner, c->left_state);
+        debug_close_checked(c, h);
+        c->left_state = HPy_LeavePythonExecution(c->inner);
+    }
 }
 
 void debug_Dump(HPyContext *ctx, HPy h)
@@ -346,14 +359,16 @@ void debug_Global_Store(HPyContext *ctx, HPyGlobal *global, HPy h)
 HPy debug_Global_Load(HPyContext *ctx, HPyGlobal global)
 {
     DebugContext *c = debug_context(ctx);
+    HPy inner;
 
     if (!debug_enter(c, API_Global_Load, LAYER_PLACE()))
         return HPy_NULL;
-    if (global._i == 0) {
+    inner = global._i == 0 ? HPy_NULL : HPyGlobal_Load(c->inner, global);
+    if (HPy_IsNull(inner)) {
         debug_report(c, DEBUG_ERROR, "null-handle", NULL, "HPyGlobal_Load: nothing was stored in the global");
-        return HPy_NULL;
+        return inner;
     }
-    return debug_wrap_if_any(c, HPyGlobal_Load(c->inner, global));
+    return debug_wrap_if_any(c, inner);
 }
 
 /* ---- the thread state ---- */

@@ -17,9 +17,9 @@ typedef struct {
     void (*restore_error)(void *token);
     /* Whether the calling thread may use the API. */
     int (*has_thread_state)(void);
-    /* Have 'visit' called for each field that the collector finds in an object; 0 where it does not look for any. */
-    int (*visit_fields)(HPy owner, HPyFunc_visitproc visit, void *arg);
-    /* Whether the address lies in the object's own memory. */
+    /* Have 'visit' called for each field that the collector finds in an object, or in the state of a module. */
+    void (*visit_fields)(HPy owner, HPyFunc_visitproc visit, void *arg);
+    /* Whether the address lies in the object's own struct, or in the state of the module. */
     int (*contains)(HPy owner, const void *address);
 } HPyHostServices;
 

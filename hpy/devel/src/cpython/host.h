@@ -27,13 +27,18 @@ _HPy_HIDDEN _HPy_COLD int hpy_module_execute(PyObject *module, PyModuleDef *def)
 /* Let modules of 'outer' have the state that 'def' describes. */
 _HPy_HIDDEN _HPy_COLD void hpy_module_adopt(PyModuleDef *outer, const PyModuleDef *def);
 
+/* For layers: call 'visit' with each field in the state of a module; whether the address lies in the state. Any object
+ * may be given. */
+_HPy_HIDDEN void hpy_module_visit(PyObject *module, HPyFunc_visitproc visit, void *arg);
+_HPy_HIDDEN int hpy_module_contains(PyObject *module, const void *address);
+
 /* The definition that a module was made from, or NULL for a module that is not of this host. */
 _HPy_HIDDEN const HPyModuleDef *hpy_module_source(PyObject *module);
 
 /* ---- type_layout.c, for layers ---- */
 
-/* Call 'visit' with each field that the types of the object declare; 0 where it is no object of HPy's. */
-_HPy_HIDDEN int hpy_object_visit(PyObject *self, HPyFunc_visitproc visit, void *arg);
+/* Call 'visit' with each field that the types of the object declare. */
+_HPy_HIDDEN void hpy_object_visit(PyObject *self, HPyFunc_visitproc visit, void *arg);
 
 /* Whether the address lies in the payload of the object. */
 _HPy_HIDDEN int hpy_object_contains(PyObject *self, const void *address);

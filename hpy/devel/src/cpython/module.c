@@ -246,6 +246,26 @@ void *ctx_ModuleState(HPyContext *ctx, HPy h_module)
     return head_of(module) + 1;
 }
 
+#ifdef HPY_HOST_CPYTHON
+
+void hpy_module_visit(PyObject *module, HPyFunc_visitproc visit, void *arg)
+{
+    StateHead *head = is_ours(module) ? head_of(module) : NULL;
+
+    if (head != NULL && head->module != NULL && head->module->traverse != NULL)
+        (void)head->module->traverse(head + 1, visit, arg);
+}
+
+int hpy_module_contains(PyObject *module, const void *address)
+{
+    const HPyModuleDef *source = hpy_module_source(module);
+    const char *start = source != NULL ? (const char *)(head_of(module) + 1) : NULL;
+
+    return start != NULL && (const char *)address >= start && (const char *)address < start + source->size;
+}
+
+#endif
+
 /* ---- converting ---- */
 
 /* The end of every trampoline of HPy_mod_create: 'created', whose reference is passed on, or NULL with an exception. */

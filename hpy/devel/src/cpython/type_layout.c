@@ -242,18 +242,15 @@ void *hpy_payload(PyObject *self, int shape)
 
 #ifdef HPY_HOST_CPYTHON
 
-int hpy_object_visit(PyObject *self, HPyFunc_visitproc visit, void *arg)
+void hpy_object_visit(PyObject *self, HPyFunc_visitproc visit, void *arg)
 {
     PyTypeObject *type;
-    int is_ours = 0;
 
     for (type = Py_TYPE(self); type != NULL; type = type->tp_base) {
         const HPyTypeInfo *info = hpy_type_info(type);
-        is_ours |= info != NULL;
         if (info != NULL && info->traverse != NULL)
             (void)info->traverse(hpy_payload(self, info->shape), visit, arg);
     }
-    return is_ours;
 }
 
 int hpy_object_contains(PyObject *self, const void *address)
