@@ -88,10 +88,10 @@ static HPy used_places(HPyContext *ctx, const DebugContext *c)
     return n > 0 ? places_tuple(ctx, frames, n) : places_tuple(ctx, &c->place, c->place != NULL);
 }
 
-/* Of memory the place counts where it was given out, which need not be that where the handle was opened. */
+/* The layer opens the handles of arguments: of their memory the place where it was given out tells more. */
 static HPy opened_or_given(HPyContext *ctx, const DebugRecord *record, int is_memory)
 {
-    if (is_memory && record->extra != NULL && record->extra->given_at != NULL)
+    if (is_memory && record->opened_at == NULL && record->extra != NULL && record->extra->given_at != NULL)
         return places_tuple(ctx, &record->extra->given_at, 1);
     return debug_opened_places(ctx, record);
 }
