@@ -18,6 +18,7 @@ from ._places import Resolver
 
 MOST_FINDINGS = 1000  # distinct ones; the rest is only counted
 MOST_HANDLES = 100000  # looked at when the process ends
+LEAKS = ("leak", "builder-unfinished", "tracker-unfinished", "buffer-unreleased")
 
 options = dict(_options.DEFAULTS)
 resolver = Resolver(_layer.locate)
@@ -73,14 +74,18 @@ class Finding:
         self.raised_by: Optional[str] = raw.get("raised_by")
         self.count = 1
         function_at = raw.get("function_at") or 0
-        leaves = self.kind in ("leak", "builder-unfinished", "tracker-unfinished", "kept-handle")
-        self.used = Spot(raw.get("used_at"), 0 if leaves else function_at)
-        self.opened = Spot(raw.get("opened_at"), function_at if leaves else 0)
+        self.used = Spot(raw.get("used_at"), 0 if self.is_leak else function_at)
+        self.opened = Spot(raw.get("opened_at"), function_at if self.is_leak else 0)
         self.closed = Spot(raw.get("closed_at"))
         self.raised = Spot(raw.get("raised_at"))
         if raw.get("has_object"):
             self.object_type = _describe.type_name(raw.get("object"))
             self.object_repr = _describe.cut_repr(raw.get("object")) if with_object else None
+
+    @property
+    def is_leak(self):
+        """Whether something was opened and never closed."""
+        return self.kind in LEAKS
 
     @property
     def title(self):
@@ -270,6 +275,29 @@ def collect():
         _stack.remove(mine)
 
 
+class Session:
+    """A stretch of time between __init__ and end(), with what is found and what stays open in it."""
+
+    def __init__(self):
+        self._block = collect()
+        self._found = self._block.__enter__()
+        self._generation = _layer.new_generation()
+
+    def end(self):
+        """The findings, leaks among them."""
+        for finding in leaks(self._generation)[0]:
+            self._found.adopt(finding)
+        self._block.__exit__(None, None, None)
+        return self._found.all()
+
+
+def forget():
+    """Let what was found so far, and what is open, not be told when the process ends."""
+    global _first_generation
+    _main.clear()
+    _first_generation = _layer.new_generation()
+
+
 def write_json(path=None):
     """Write the findings to the file of the option json, if there is one."""
     path = path or options["json"]
@@ -331,18 +359,10 @@ def _finish():
     new = [finding for finding in open_now if finding not in printed]
     _text.write(_text.leaks_at_exit(new, handles, options["verbose"], paint))
     _text.write(_text.repeats(printed, _main.lost, paint))
-    if len(_main):
-        write_json()
+    write_json()
     show_hints()
 
 
-def _after_fork():
-    """A child process has its own findings: those of its parent are the parent's to tell."""
-    global _first_generation
-    _main.clear()
-    _first_generation = _layer.new_generation()
-
-
 _first_generation = 0
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)
+if hasattr(os, "register_at_fork"):  # a child process tells of its own findings only
+    os.register_at_fork(after_in_child=forget)

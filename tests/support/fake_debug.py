@@ -56,3 +56,33 @@ class FakeDebug:
 
     def get_options(self):
         return dict(self.options)
+
+
+def install(fake):
+    """Let hpy.debug use 'fake' in this process."""
+    from hpy.debug import _layer
+
+    _layer.get = lambda: fake
+    _layer.is_loaded = lambda: True
+    return fake
+
+
+def raw(kind="use-after-close", used_at=(BASE + 16,), **fields):
+    """What the layer says when it found something."""
+    found = {
+        "kind": kind,
+        "severity": "error",
+        "message": "HPy_Add: argument 1 (h1) is a handle that was closed",
+        "api": "HPy_Add",
+        "module": "quick",
+        "function": "quick.greet",
+        "function_at": 0,
+        "used_at": used_at,
+        "opened_at": (),
+        "closed_at": (),
+        "raised_at": (),
+        "raised_by": None,
+        "has_object": False,
+    }
+    found.update(fields)
+    return found

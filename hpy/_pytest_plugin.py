@@ -1,0 +1,215 @@
+"""The pytest plug-in: with --hpy-debug, a test fails when its HPy modules misuse the API or leave handles open.
+
+pytest loads this file into each of its runs, through the entry point pytest11. So it stands outside hpy.debug, and
+without the option it imports nothing and changes nothing.
+"""
+
+import os
+
+import pytest
+
+KEY = "hpy_debug"  # of the fixture, the marker, the JUnit properties and what xdist's workers send
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("hpy", "HPy debug mode")
+    group.addoption("--hpy-debug", action="store_true", help="check HPy modules; a test with a finding fails")
+    group.addoption(
+        "--hpy-debug-module",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="check this HPy module only; may be given again",
+    )
+    group.addoption("--hpy-debug-json", metavar="FILE", help="write what was found as JSON")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config):
+    """Before anything of the tests can import an extension."""
+    switch_on(early_config.known_args_namespace)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    config.addinivalue_line(
+        "markers", "hpy_debug(leaks=True, findings=True, allow=()): what --hpy-debug looks for; kinds to allow"
+    )
+    if switch_on(config.option):
+        checker = _checker(config)
+        config.pluginmanager.register(checker, "hpy_debug_checker")
+        config.pluginmanager.register(Begin(checker), "hpy_debug_begin")
+
+
+def switch_on(options):
+    """Set HPY as the options ask; whether they ask at all. The workers of xdist inherit the variable."""
+    modules = getattr(options, "hpy_debug_module", [])
+    if not (getattr(options, "hpy_debug", False) or modules):
+        return False
+    wanted = ",".join("%s:debug" % name for name in modules) or "debug"
+    given = os.environ.get("HPY", "")
+    if "debug" not in given.lower():
+        if given:
+            raise pytest.UsageError("--hpy-debug wants HPY=%s, but HPY=%s is set" % (wanted, given))
+        os.environ["HPY"] = wanted
+    return True
+
+
+def _checker(config):
+    try:
+        from hpy.debug import _layer
+
+        _layer.get()
+        return Checker(config)
+    except ImportError as error:
+        raise pytest.UsageError("--hpy-debug: %s" % error) from None
+
+
+@pytest.fixture
+def hpy_debug(request):
+    """A LeakDetector that runs during the test. Handles left open are an error of the test, or of its teardown."""
+    from hpy.debug import LeakDetector
+
+    detector = LeakDetector()
+    detector.start()
+    yield detector
+    if not request.config.pluginmanager.has_plugin("hpy_debug_checker"):  # which tells with more words
+        detector.stop()
+
+
+class Begin:
+    """Starts to collect before anything else of a phase of a test."""
+
+    def __init__(self, checker):
+        self._checker = checker
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item):
+        self._checker.begin()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_call(self, item):
+        self._checker.begin()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_teardown(self, item):
+        self._checker.begin()
+
+
+class Checker:
+    """Collects what is found during each phase of a test, and lets the phase fail."""
+
+    def __init__(self, config):
+        from hpy.debug import _findings
+
+        self._findings = _findings
+        self._config = config
+        self._json = config.option.hpy_debug_json or _findings.options["json"]
+        _findings.options["json"] = None
+        self._outside = _findings.Session()  # while modules are imported, for example
+        self._phase = None
+        self._known = set()
+        self.records = []  # plain dicts, of this process and of xdist's workers
+
+    # ---- a phase of a test: setup, call or teardown
+
+    def begin(self):
+        self._phase = self._findings.Session()
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_setup(self, item):
+        self._fail_for(item, "setup")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_call(self, item):
+        self._fail_for(item, "call")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_teardown(self, item):
+        self._fail_for(item, "teardown")
+
+    def _fail_for(self, item, when):
+        """Called when the phase went well: fail for what was found."""
+        text = self._end(item, when)
+        if text:
+            pytest.fail(text, pytrace=False)
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_makereport(self, item, call):
+        outcome = yield
+        text = self._end(item, call.when)  # not yet ended: the phase has failed by itself
+        if text:
+            outcome.get_result().sections.append(("hpy debug", text))
+
+    def _end(self, item, when):
+        """End the phase: the text of what was found in it, '' for nothing."""
+        phase, self._phase = self._phase, None
+        found = self._wanted(item, phase.end()) if phase is not None else []
+        for finding in found:
+            self._record(finding, item.nodeid, when)
+            item.user_properties.append((KEY, finding.headline))
+        return "\n".join(finding.text() for finding in found)
+
+    @staticmethod
+    def _wanted(item, found):
+        marker = item.get_closest_marker(KEY)
+        limits = marker.kwargs if marker else {}
+        return [
+            finding
+            for finding in found
+            if limits.get("leaks" if finding.is_leak else "findings", True) and finding.kind not in limits.get("allow", ())
+        ]
+
+    def _record(self, finding, nodeid, when):
+        self._known.add(finding.key())
+        record = dict(finding.as_dict(), test=nodeid, when=when)
+        self.records.append(record)
+
+    # ---- the end of the run
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session):
+        for finding in self._outside.end():
+            if finding.key() not in self._known:
+                self._record(finding, None, "outside of tests")
+        if hasattr(self._config, "workeroutput"):
+            self._config.workeroutput[KEY] = self.records
+        elif session.exitstatus == 0 and any(record["test"] is None for record in self.records):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        self._findings.forget()  # nothing is left to be told when the process ends
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node, error):
+        self.records += getattr(node, "workeroutput", {}).get(KEY, [])
+
+    def pytest_report_header(self):
+        return "hpy debug: HPY=%s" % os.environ.get("HPY")
+
+    def pytest_terminal_summary(self, terminalreporter):
+        if self._json:
+            self._write_json()
+        if not self.records:
+            terminalreporter.write_line("hpy debug: nothing found")
+            return
+        terminalreporter.section("hpy debug")
+        groups = {}
+        for record in self.records:
+            groups.setdefault(record["headline"], []).append(record)
+        for headline, records in groups.items():
+            for line in _summary(headline, records):
+                terminalreporter.write_line(line)
+
+    def _write_json(self):
+        import json
+
+        with open(self._json, "w", encoding="utf-8") as file:
+            json.dump({"hpy_debug": 1, "findings": self.records}, file, indent=1)
+            file.write("\n")
+
+
+def _summary(headline, records):
+    """The lines on one finding: how often, and in which tests."""
+    count = sum(record["count"] for record in records)
+    tests = list(dict.fromkeys(record["test"] or "outside of tests" for record in records))
+    more = " and %d more" % (len(tests) - 1) if len(tests) > 1 else ""
+    return [headline + (" (%d times)" % count if count > 1 else ""), "    %s%s" % (tests[0], more)]
