@@ -10,8 +10,6 @@ class Kind(NamedTuple):
     remedy: str
 
 
-_DUP = "HPy_Dup it: the result of HPy_Dup is the function's own, to be closed or returned"
-
 _KINDS = {
     "leak": (
         "leak",
@@ -19,10 +17,10 @@ _KINDS = {
     ),
     "use-after-close": ("use after close", "close the handle after its last use, or use a duplicate made by HPy_Dup"),
     "double-close": ("double close", "close each handle once; set the variable to HPy_NULL when two paths may close it"),
-    "close-borrowed": ("close of a borrowed handle", "the caller closes arguments: do not close them, or " + _DUP),
+    "close-borrowed": ("close of a borrowed handle", "do not close it: arguments are the caller's; what HPy_Dup returns is yours"),
     "close-constant": (
         "close of a constant",
-        "handles of the context, such as ctx->h_None, are never closed: do not close it, or " + _DUP,
+        "do not close it: ctx->h_None and its like are never closed; what HPy_Dup returns is yours",
     ),
     "return-borrowed": ("return of a borrowed handle", "return HPy_Dup(ctx, h): the caller closes what it gets"),
     "return-constant": (
