@@ -7,7 +7,7 @@ import sys
 
 from . import __version__
 
-COMMANDS = ["hpy.debug", "hpy.trace"]  # packages with a module _cli; those that are not installed are left out
+COMMANDS = ["hpy.debug._cli", "hpy.trace._cli"]  # those that are not installed are left out
 
 
 def main(arguments=None):
@@ -16,8 +16,8 @@ def main(arguments=None):
     parser.add_argument("--version", action="version", version="hpy " + __version__)
     commands = parser.add_subparsers(metavar="COMMAND", dest="command", required=True)
     try:
-        for package in filter(importlib.util.find_spec, COMMANDS):
-            importlib.import_module(package + "._cli").add_parser(commands)
+        for module in filter(importlib.util.find_spec, COMMANDS):
+            importlib.import_module(module).add_parser(commands)
     except ImportError as error:
         parser.exit(1, "%s: %s\n" % (parser.prog, error))
     options = parser.parse_args(arguments)

@@ -1,6 +1,7 @@
 """What the sections of an ELF file tell: whether it has debug information, and in which other file that may lie."""
 
 import binascii
+import bisect
 import os
 import struct
 from typing import Dict, NamedTuple, Optional, Tuple
@@ -9,6 +10,7 @@ DEBUG_FOLDERS = ["/usr/lib/debug"]
 
 _NOTE_BUILD_ID = 3
 _SHT_NOBITS = 8
+_STT_FUNC = 2
 
 
 class _Header(NamedTuple):
@@ -34,6 +36,7 @@ class ElfFile:
         try:
             with open(path, "rb") as file:
                 header = _read_header(file)
+                self.order, self.wide = header.order, header.wide
                 self.base = _first_segment(file, header)
                 self._read_sections(file, header)
         except struct.error:
@@ -67,6 +70,17 @@ class ElfFile:
             return None
         return os.fsdecode(name), rest[-4:]
 
+    def functions(self):
+        """The functions that the file names, as sorted (address, end, name); none when it was stripped."""
+        names, table = self.read(".strtab"), self.read(".symtab")
+        shape = self.order + ("IBBHQQ" if self.wide else "IIIBBH")
+        found = []
+        for fields in struct.iter_unpack(shape, table[: len(table) // struct.calcsize(shape) * struct.calcsize(shape)]):
+            name, info, address, size = (fields[i] for i in ((0, 1, 4, 5) if self.wide else (0, 3, 1, 2)))
+            if info & 15 == _STT_FUNC and size:
+                found.append((address, address + size, names[name : names.index(b"\0", name)].decode("utf-8", "replace")))
+        return sorted(found)
+
     def _read_sections(self, file, header):
         entries = []
         shape = header.order + ("IIQQQQ" if header.wide else "IIIIII")
@@ -82,6 +96,22 @@ class ElfFile:
         for name, offset, size in entries:
             if size:
                 self.sections[names[name : names.index(b"\0", name)].decode("utf-8", "replace")] = (offset, size)
+
+
+def find_symbols(path, offsets):
+    """{offset: name of the function there} for the offsets at which 'path' names one."""
+    found = {}
+    try:
+        elf = ElfFile(path)
+        functions = elf.functions()
+    except (OSError, ValueError, IndexError):
+        return found
+    starts = [function[0] for function in functions]
+    for offset in offsets:
+        index = bisect.bisect_right(starts, elf.base + offset) - 1
+        if index >= 0 and elf.base + offset < functions[index][1]:
+            found[offset] = functions[index][2]
+    return found
 
 
 def find_debug_file(path) -> Optional[str]:

@@ -29,3 +29,7 @@ class HPyLeakError(HPyDebugError):
         if number > self.MOST_SHOWN:
             lines.append("    and %d more" % (number - self.MOST_SHOWN))
         return "\n".join(lines)
+
+
+for _error in (HPyDebugError, HPyUsageError, HPyLeakError):
+    _error.__module__ = "hpy.debug"  # where users know them

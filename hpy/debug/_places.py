@@ -124,10 +124,12 @@ class Resolver:
     def _read(self, path, places):
         if is_hidden(path):
             return
-        frames = read_frames(path, sorted({place.offset for place in places.values()}), self._hint)
+        offsets = sorted({place.offset for place in places.values()})
+        frames = read_frames(path, offsets, self._hint)
+        symbols = _elf.find_symbols(path, [offset for offset in offsets if offset not in frames])
         for key, place in places.items():
-            if place.offset in frames:
-                self._known[key] = place._replace(frames=frames[place.offset])
+            symbol = symbols.get(place.offset, place.symbol)
+            self._known[key] = place._replace(frames=frames.get(place.offset, []), symbol=symbol)
 
     def _hint(self, text):
         if text not in self.hints:
