@@ -9,9 +9,9 @@ from ._dwarf import Frame
 
 TIMEOUT = 30  # seconds, for all addresses of a file
 _ATOS_BASE = 0x100000000
-_ATOS_LINE = re.compile(r"(?P<function>.+?) \(in [^)]*\)(?: \((?P<file>.*):(?P<line>\d+)\))?")
+_ATOS_LINE = re.compile(r"(?P<function>.+?) \(in [^)]*\)(?: \((?P<file>.*):(?P<line>\d+)\)| \+ \d+)?")
 
-_COMMANDS = [  # llvm's first: binutils up to 2.40 at least mistakes files and inlined functions of DWARF 5
+COMMANDS = [  # llvm's first: binutils up to 2.40 at least mistakes files and inlined functions of DWARF 5
     ("llvm-symbolizer", ["--output-style=GNU", "--addresses", "--functions", "--demangle", "--obj={path}"]),
     ("llvm-addr2line", ["-a", "-f", "-i", "-C", "-e", "{path}"]),
     ("addr2line", ["-a", "-f", "-i", "-C", "-e", "{path}"]),
@@ -20,20 +20,23 @@ _COMMANDS = [  # llvm's first: binutils up to 2.40 at least mistakes files and i
 
 def available():
     """Whether any of the programs is there."""
-    return any(shutil.which(name) for name in ("atos", *(name for name, _ in _COMMANDS)))
+    return any(shutil.which(name) for name in ("atos", *(name for name, _ in COMMANDS)))
 
 
 def lookup(path, addresses):
     """{address: [Frame, innermost first]} for the addresses that a program knows something of."""
     if shutil.which("atos"):
         return _ask_atos(path, addresses)
-    for name, arguments in _COMMANDS:
-        program = shutil.which(name)
-        if program:
-            found = parse_gnu(_run([program, *(a.format(path=path) for a in arguments)], addresses))
-            if found:
-                return found
+    for name, arguments in COMMANDS:
+        found = ask(name, arguments, path, addresses) if shutil.which(name) else {}
+        if found:
+            return found
     return {}
+
+
+def ask(name, arguments, path, addresses):
+    """lookup() by one of COMMANDS."""
+    return parse_gnu(_run([name, *(argument.format(path=path) for argument in arguments)], addresses))
 
 
 def parse_gnu(output):
