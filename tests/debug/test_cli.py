@@ -1,0 +1,255 @@
+"""python -m hpy debug, options, and what is said to who asks for debug mode where it cannot be."""
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+
+import pytest
+from support.run import PACKAGE, run_python
+
+from hpy.debug import _options
+
+LEAKS = """
+    HPyDef_METH(leak, "leak", HPyFunc_NOARGS)
+    static HPy leak_impl(HPyContext *ctx, HPy self)
+    {
+        HPyUnicode_FromString(ctx, "hello");
+        return HPy_Dup(ctx, ctx->h_None);
+    }
+    @EXPORT(leak)
+    @INIT
+"""
+
+
+class Run:
+    """The end of python -m hpy."""
+
+    def __init__(self, done):
+        self.status, self.out, self.err = done.returncode, done.stdout, done.stderr
+
+
+@pytest.fixture
+def hpy(tmp_path):
+    """hpy(*arguments, **environment): python -m hpy in a folder of its own; write() puts a file there."""
+
+    def hpy(*arguments, **environment):
+        environ = {k: v for k, v in os.environ.items() if not k.startswith("HPY") and k != "PYTHONPATH"}
+        environ.update(environment)
+        environ["PYTHONPATH"] = os.pathsep.join([PACKAGE, *filter(None, [environment.get("PYTHONPATH")])])
+        command = [sys.executable, "-m", "hpy", *arguments]
+        return Run(subprocess.run(command, cwd=str(tmp_path), env=environ, stdin=subprocess.DEVNULL,
+                                  capture_output=True, text=True, timeout=120))
+
+    def write(name, text):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(textwrap.dedent(text))
+
+    hpy.write = write
+    return hpy
+
+
+# ---- running a program
+
+
+def test_a_script_gets_its_arguments(hpy):
+    hpy.write("script.py", "import sys; print(__name__, __file__, sys.argv)")
+    run = hpy("debug", "script.py", "-v", "--", "--fatal")
+    assert run.out == "__main__ script.py ['script.py', '-v', '--', '--fatal']\n"
+
+
+def test_the_folder_of_a_script_is_on_the_path(hpy):
+    hpy.write("sub/beside.py", "print('beside')")
+    hpy.write("sub/script.py", "import beside, sys; print('' in sys.path)")
+    assert hpy("debug", "--", "sub/script.py").out == "beside\nFalse\n"
+
+
+def test_a_module(hpy):
+    hpy.write("pkg/__main__.py", "import sys; print(__name__, sys.argv[1:], __package__)")
+    assert hpy("debug", "--verbose", "-m", "pkg", "-m", "--stack").out == "__main__ ['-m', '--stack'] pkg\n"
+    assert hpy("debug", "--", "-m", "pkg", "a").out == "__main__ ['a'] pkg\n"
+
+
+@pytest.mark.parametrize(("code", "status"), [("", 0), ("raise SystemExit(7)", 7), ("1 / 0", 1), ("x =", 1)])
+def test_exit_status(hpy, code, status):
+    hpy.write("script.py", code)
+    assert hpy("debug", "script.py").status == status
+
+
+def test_a_traceback_shows_the_programs_own_frames(hpy):
+    hpy.write("script.py", "def f():\n    1 / 0\nf()\n")
+    run = hpy("debug", "script.py")
+    assert run.err.startswith('Traceback (most recent call last):\n  File "script.py", line 3, in <module>\n')
+    assert run.err.endswith("ZeroDivisionError: division by zero\n")
+
+
+def test_a_script_that_does_not_exist(hpy):
+    run = hpy("debug", "nothing.py")
+    assert run.status == 2 and "can't open file 'nothing.py'" in run.err
+
+
+def test_nothing_to_run(hpy):
+    run = hpy("debug", "--verbose")
+    assert run.status == 2 and "nothing to run" in run.err
+
+
+def test_no_command(hpy):
+    run = hpy()
+    assert run.status == 2 and "COMMAND" in run.err
+
+
+# ---- options
+
+
+def test_the_environment_of_the_program(hpy):
+    hpy.write("script.py", "import os; print(os.environ['HPY'], os.environ['HPY_DEBUG'])")
+    assert hpy("debug", "script.py").out == "debug \n"
+    run = hpy("debug", "--module", "a", "--module=b", "--stack=0", "--nosource", "script.py", HPY_DEBUG="verbose,stack=2")
+    assert run.out == "a:debug,b:debug verbose,stack=0,nosource\n"
+
+
+def test_an_option_that_does_not_exist(hpy):
+    hpy.write("script.py", "print('ran')")
+    run = hpy("debug", "script.py", HPY_DEBUG="stak=3")
+    assert (run.status, run.out) == (1, "")
+    assert "HPY_DEBUG=stak=3: there is no option 'stak'; there are fatal, verbose" in run.err
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", {}),
+        ("fatal", {"fatal": True}),
+        (" fatal , stack = 8,", {"fatal": True, "stack": 8}),
+        ("fatal=no,keep=1", {"fatal": False, "keep": True}),
+        ("quarantine=0,protect=all,json=a b.json", {"quarantine": 0, "protect": "all", "json": "a b.json"}),
+        ("color", {"color": True}),
+        ("nocolor", {"color": False}),
+    ],
+)
+def test_options_in_the_environment(text, expected):
+    assert _options.parse(text) == expected
+    assert _options.parse(_options.to_text(expected)) == expected
+
+
+@pytest.mark.parametrize("text", ["fatall", "stack", "stack=", "stack=-1", "stack=x", "protect=some", "json", "fatal=2"])
+def test_options_that_are_wrong(text):
+    with pytest.raises(ImportError, match="HPY_DEBUG=" + text):
+        _options.from_environment({"HPY_DEBUG": text})
+
+
+@pytest.mark.parametrize("option", [{"nothing": 1}, {"stack": 1.5}, {"stack": True}, {"fatal": 7}, {"json": 3}])
+def test_set_options_refuses(option):
+    with pytest.raises(ValueError, match=next(iter(option))):
+        _options.check(option)
+
+
+def test_set_options_in_a_program():
+    run_python("""
+        import hpy.debug
+        hpy.debug.set_options(stack=3, verbose=True)
+        options = hpy.debug.get_options()
+        assert (options["stack"], options["verbose"], options["fatal"]) == (3, True, False), options
+        """, env={"HPY_DEBUG": None})
+
+
+# ---- with an extension
+
+
+@pytest.mark.abis("universal")
+def test_a_leak_is_told_with_its_line(hpy, build):
+    binary = build(LEAKS)
+    hpy.write("script.py", "import %s as mod; mod.leak(); mod.leak()" % binary.name)
+    run = hpy("debug", "--no-color", "script.py", PYTHONPATH=binary.folder)
+    assert run.status == 0
+    expected = "hpy debug: leak in %s.leak: the handle created at test_cli.py:%d was never closed (2 times)\n" % (
+        binary.name, _line_of("HPyUnicode_FromString"))
+    assert run.err.startswith(expected + "    object: str 'hello'\n    created at ")
+
+
+@pytest.mark.abis("universal")
+def test_json(hpy, build, tmp_path):
+    binary = build(LEAKS)
+    hpy.write("script.py", "import os; os.mkdir('x'); os.chdir('x'); import %s as mod; mod.leak()" % binary.name)
+    hpy("debug", "--json=out.json", "script.py", PYTHONPATH=binary.folder)
+    (finding,) = json.loads((tmp_path / "out.json").read_text())["findings"]
+    assert (finding["kind"], finding["opened"]["line"]) == ("leak", _line_of("HPyUnicode_FromString"))
+
+
+@pytest.mark.abis("universal")
+def test_only_the_module_asked_for_is_checked(hpy, build):
+    binary = build(LEAKS)
+    hpy.write("script.py", "import %s as mod; mod.leak()" % binary.name)
+    run = hpy("debug", "--module", "another", "script.py", PYTHONPATH=binary.folder)
+    assert run.err == "hpy debug: note: the module another was not imported\n"
+    assert "leak in" in hpy("debug", "--module", binary.name, "script.py", PYTHONPATH=binary.folder).err
+
+
+@pytest.mark.abis("universal")
+def test_a_child_process_is_checked(hpy, build):
+    binary = build(LEAKS)
+    hpy.write("script.py", "import %s as mod; mod.leak()" % binary.name)
+    hpy.write("parent.py", "import subprocess, sys; subprocess.run([sys.executable, 'script.py'])")
+    assert "was never closed" in hpy("debug", "parent.py", PYTHONPATH=binary.folder).err
+
+
+@pytest.mark.abis("universal")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_a_forked_child_tells_of_its_own_leaks(hpy, build):
+    binary = build(LEAKS)
+    hpy.write("script.py", """
+        import os, sys, warnings
+        import %s as mod
+        mod.leak()
+        if os.fork() == 0:
+            sys.exit()
+        os.wait()
+        """ % binary.name)
+    assert hpy("debug", "script.py", PYTHONPATH=binary.folder).err.count("1 handle was still open") == 1
+
+
+@pytest.mark.abis("cpython")
+def test_a_cpython_module_says_that_it_cannot_be_checked(hpy, build):
+    binary = build(LEAKS)
+    hpy.write("script.py", "import %s as mod; mod.leak(); print('ran')" % binary.name)
+    run = hpy("debug", "script.py", PYTHONPATH=binary.folder)
+    assert run.out == "ran\n"
+    assert "RuntimeWarning: HPY=debug has no effect on the module %s, which was built for the CPython ABI" % (
+        binary.name) in run.err
+
+
+@pytest.mark.abis("cpython")
+@pytest.mark.parametrize(
+    ("value", "warns"),
+    [
+        ("debug", True),
+        ("trace", True),
+        ("{}:debug", True),
+        ("a:debug, {}:trace", True),
+        ("pkg.{}:debug+trace", True),
+        ("x{}:debug,{}:debug", True),
+        ("", False),
+        ("universal", False),
+        ("{}:universal,b:debug", False),
+        ("x{}:debug", False),
+        ("{}x:debug", False),
+    ],
+)
+def test_when_a_cpython_module_warns(build, value, warns):
+    binary = build(LEAKS, name="shy")
+    result = run_python("mod.leak()", binary, env={"HPY": value.replace("{}", "shy")})
+    assert ("RuntimeWarning: HPY=" in result.stderr) is warns
+
+
+@pytest.mark.abis("cpython")
+def test_a_cpython_module_asked_for_by_name_is_noted(hpy, build):
+    binary = build(LEAKS)
+    hpy.write("script.py", "import %s" % binary.name)
+    run = hpy("debug", "--module", binary.name, "script.py", PYTHONPATH=binary.folder)
+    assert "is no universal HPy module and was not checked; build it with --hpy-abi=universal" in run.err
+
+
+def _line_of(text):
+    with open(__file__, encoding="utf-8") as file:
+        return next(number for number, line in enumerate(file, 1) if text in line)
