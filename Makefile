@@ -1,5 +1,6 @@
 # Short names for the developer commands; what they do stands in tools/dev.py, which Windows can run too.
-# make test K=config runs the tests whose names match; PYTHON=python3.12 chooses another Python.
+# make test K=config runs the tests whose names match, LAYERS=trace all tests under these layers; PYTHON=python3.12
+# chooses another Python.
 
 PYTHON ?= python3
 
@@ -9,4 +10,4 @@ build gen check demo bench clean:
 	@$(PYTHON) tools/dev.py $@
 
 test test-all leaks asan ubsan:
-	@$(PYTHON) tools/dev.py $@ $(if $(K),-k '$(K)')
+	@$(PYTHON) tools/dev.py $@ $(if $(K),-k '$(K)') $(if $(LAYERS),--layers=$(LAYERS))

@@ -7,18 +7,20 @@
     leaks(call, *args)    fail when repeating the call leaves objects behind
 
 @pytest.mark.abis("universal", "hybrid") limits the ABIs of a test, --abi=NAME[,NAME] those of a run. --leaks repeats
-each test and compares what it leaves behind (see support/leaks.py). Test files have unique names: their folders are
-not packages.
+each test and compares what it leaves behind (see support/leaks.py). --layers=trace, or another mode of hpy.universal,
+runs all tests of the universal and the hybrid ABI under these layers; @pytest.mark.no_layers(reason) leaves a test out.
+Test files have unique names: their folders are not packages.
 """
 import contextlib
 import gc
 import linecache
+import os
 import sys
 
 import pytest
 from support.compile import ABIS, Compiler
 from support.leaks import LeakGuard
-from support.load import load
+from support.load import LAYERS, LAYERS_VARIABLE, load
 from support.run import run_python
 
 COUNTS = {"compiled": 0, "cached": 0}  # of the workers, when there are any
@@ -26,12 +28,17 @@ COUNTS = {"compiled": 0, "cached": 0}  # of the workers, when there are any
 
 def pytest_addoption(parser):
     parser.addoption("--abi", default=",".join(ABIS), help="ABIs to test, separated by commas (default: %(default)s)")
+    parser.addoption("--layers", choices=LAYERS, help="run the tests of universal and hybrid binaries under these layers")
     parser.addoption("--leaks", action="store_true", help="repeat each test; fail what leaves references or memory")
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "abis(name, ...): the ABIs this test is for (default: all)")
     config.addinivalue_line("markers", "once(reason): --leaks cannot repeat the test")
+    config.addinivalue_line("markers", "no_layers(reason): --layers would change what the test is about")
+    layers = config.getoption("layers")
+    if layers:  # for this process, its workers and its children; HPY is for modules that are imported plainly
+        os.environ[LAYERS_VARIABLE] = os.environ["HPY"] = layers
     if config.getoption("leaks"):
         config.pluginmanager.register(LeakGuard())
 
@@ -45,7 +52,17 @@ def pytest_generate_tests(metafunc):
         raise pytest.UsageError("--abi: unknown %s; there are %s" % (", ".join(sorted(unknown)), ", ".join(ABIS)))
     marker = metafunc.definition.get_closest_marker("abis")
     allowed = marker.args if marker else ABIS
+    if metafunc.config.getoption("layers"):
+        allowed = [name for name in allowed if name != "cpython"]  # there, no layer can stand between
     metafunc.parametrize("abi", [name for name in ABIS if name in wanted and name in allowed])
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("layers"):
+        return
+    kept = [item for item in items if not item.get_closest_marker("no_layers")]
+    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("no_layers")])
+    items[:] = kept
 
 
 # ---- fixtures

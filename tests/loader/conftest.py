@@ -22,6 +22,12 @@ HELLO = """
 """
 
 
+@pytest.fixture(autouse=True)
+def no_mode(monkeypatch):
+    """These tests choose their modes themselves."""
+    monkeypatch.delenv("HPY", raising=False)
+
+
 @pytest.fixture
 def hello(build):
     """The Binary of a module called hello: answer() gives 42."""

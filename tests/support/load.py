@@ -1,7 +1,11 @@
-"""Loads a compiled extension into this interpreter."""
+"""Loads a compiled extension into this interpreter, under the layers that the option --layers asks for."""
 import importlib
 import importlib.util
+import os
 import sys
+
+LAYERS = ("debug", "trace", "debug+trace", "trace+debug")
+LAYERS_VARIABLE = "HPY_TEST_LAYERS"
 
 
 def load(binary, direct=False):
@@ -19,7 +23,7 @@ def load(binary, direct=False):
         return module
     import hpy.universal
 
-    return hpy.universal.load(binary.name, binary.path, spec)
+    return hpy.universal.load(binary.name, binary.path, spec, mode=os.environ.get(LAYERS_VARIABLE, "universal"))
 
 
 def import_plainly(binary):
