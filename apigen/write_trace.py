@@ -16,9 +16,11 @@ def indices(definition):
 
 
 def names(definition):
-    out = head("Their names, in the same order; included by universal/trace/wrappers.c.")
+    out = head("Their names in the context and in hpy.h, in the same order; included by universal/trace/wrappers.c.")
     out += ["const char *const trace_api_names[TRACE_N_API] = {"]
-    return out + ['    "%s",' % f.member for f in definition.functions] + ["};", ""]
+    out += ['    "%s",' % f.member for f in definition.functions] + ["};", ""]
+    out += ["const char *const trace_public_names[TRACE_N_API] = {"]
+    return out + ['    "%s",' % f.name.lstrip("_") for f in definition.functions] + ["};", ""]
 
 
 def wrappers(definition):

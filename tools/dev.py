@@ -211,7 +211,7 @@ def sources():
     """The files from which an installation of hpy is made."""
     single = [ROOT / name for name in ("setup.py", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE")]
     inside = [path for room in ("hpy", "universal") for path in (ROOT / room).rglob("*")]
-    kinds = (".py", ".c", ".h", ".typed")
+    kinds = (".py", ".c", ".h", ".typed", ".html")
     return sorted([path for path in single if path.exists()] + [path for path in inside if path.suffix in kinds])
 
 

@@ -40,12 +40,12 @@ static PyObject *execute(PyObject *module, PyModuleDef *def)
  * numbers mean universal, as in HPy 0.9. */
 static int get_mode(PyObject *mode, int debug, HPyMode *result)
 {
-    long number = -1;
+    Py_ssize_t number = -1;
 
     if (mode != NULL && PyUnicode_Check(mode))
         return hpy_mode_from_text(mode, result);
     if (mode != NULL) {
-        number = PyLong_AsLong(mode);
+        number = PyNumber_AsSsize_t(mode, PyExc_OverflowError);
         if (number == -1 && PyErr_Occurred())
             return -1;
     }

@@ -144,11 +144,11 @@ static HPy used_api(HPyContext *ctx, const TraceFunction *function)
 
     for (i = 0; i < TRACE_N_API && status == 0; i++)
         if (LAYER_READ(&function->api[i].count) != 0)
-            status = set_item(ctx, dict, trace_api_names[i], from_counter(ctx, &function->api[i]));
+            status = set_item(ctx, dict, trace_public_names[i], from_counter(ctx, &function->api[i]));
     return finished(ctx, dict, status);
 }
 
-/* (key, address, type or None, name or None, (calls, ns), {"ctx_Dup": (calls, ns), …}) */
+/* (key, address, type or None, name or None, (calls, ns), {"HPy_Dup": (calls, ns), …}) */
 static HPy function_report(HPyContext *ctx, const TraceFunction *function)
 {
     const HPyFunctionName *name = function->impl != NULL ? hpy_names_find(function->impl) : NULL;
@@ -242,13 +242,13 @@ static HPy trace_reset_impl(HPyContext *ctx, HPy self)
 
 /* ---- events ---- */
 
-/* (function's key, "ctx_Dup" or None for its call, thread, depth, start, ns, functions left out) */
+/* (function's key, "HPy_Dup" or None for its call, thread, depth, start, ns, functions left out) */
 static HPy from_event(HPyContext *ctx, const TraceEvent *event)
 {
     HPy items[7];
 
     items[0] = from_address(ctx, (uintptr_t)event->function);
-    items[1] = from_text(ctx, event->api == TRACE_EVENT_CALL ? NULL : trace_api_names[event->api]);
+    items[1] = from_text(ctx, event->api == TRACE_EVENT_CALL ? NULL : trace_public_names[event->api]);
     items[2] = HPyLong_FromUInt32_t(ctx, event->thread);
     items[3] = HPyLong_FromUInt32_t(ctx, event->depth);
     items[4] = HPyLong_FromUInt64_t(ctx, event->start);

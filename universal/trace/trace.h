@@ -82,7 +82,8 @@ _HPy_HIDDEN void trace_settings_changed(void);
 
 /* ---- wrappers.c: the functions of the context ---- */
 
-extern _HPy_HIDDEN const char *const trace_api_names[TRACE_N_API];
+extern _HPy_HIDDEN const char *const trace_api_names[TRACE_N_API];    /* ctx_Add */
+extern _HPy_HIDDEN const char *const trace_public_names[TRACE_N_API]; /* HPy_Add */
 /* Fill a context's constants from the one below; its functions. */
 _HPy_HIDDEN void trace_fill_constants(TraceContext *context);
 _HPy_HIDDEN void trace_fill_functions(TraceContext *context);

@@ -1,0 +1,25 @@
+"""The report as one HTML page that needs nothing else: no network, no other file."""
+
+import json
+import os
+
+TEMPLATE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "page.html")
+PLACE = "/* DATA */null"
+
+
+def as_html(report):
+    with open(TEMPLATE, encoding="utf-8") as f:
+        page = f.read()
+    text = json.dumps(page_data(report), separators=(",", ":"))
+    return page.replace(PLACE, text.replace("<", "\\u003c").replace("\u2028", "\\u2028"), 1)
+
+
+def page_data(report):
+    """As as_dict(), with events as short rows: [function, API function or -1, thread, depth, start, ns, left out]."""
+    data = report.as_dict()
+    names = list(data["api"])
+    numbers = {name: i for i, name in enumerate(names)}
+    first = min((event["start"] for event in data["events"]), default=0)
+    data["events"] = [[e["function"], numbers.get(e["api"], -1), e["thread"], e["depth"], e["start"] - first, e["ns"],
+                       e["left_out"]] for e in data["events"]]
+    return data

@@ -1,0 +1,77 @@
+"""The report as tables for a terminal."""
+
+import textwrap
+
+WIDTH = 100
+
+
+def as_text(report, top=15):
+    """Modules, functions, API functions, advice; of each the 'top' most expensive."""
+    if not report.modules:
+        return ("No module was traced. Only binaries of the universal and the hybrid ABI can be traced, and only modules "
+                "that are\nimported after trace mode is on; build with --hpy-abi=universal.\n")
+    times = report.has_times
+    lines = table(["module", "calls", *(["time"] if times else []), "API calls", *(["time in API"] if times else [])],
+                  [module_row(module, times) for module in report.modules], top)
+    lines += table(["function of the extension", "calls", *(["time", "own", "per call"] if times else []), "API calls"],
+                   [function_row(function, times) for function in report.functions], top)
+    lines += table(["function of the API", "calls", *(["time", "per call"] if times else [])],
+                   [api_row(name, counter, times) for name, counter in report.api.items()], top)
+    return "\n".join(lines + advice_lines(report.advice, top)) + "\n"
+
+
+def module_row(module, times):
+    api = [counter for function in module.functions for counter in function.api.values()]
+    calls, ns = sum(c.calls for c in api), sum(c.ns for c in api)
+    if times:
+        return [module.name, count(module.entered.calls), duration(module.entered.ns), count(calls), duration(ns)]
+    return [module.name, count(module.entered.calls), count(calls)]
+
+
+def function_row(function, times):
+    calls, ns = function.total
+    row = [function.qualified_name, count(calls)]
+    if times:
+        row += [duration(ns), duration(function.own_ns), duration(ns / calls) if calls else ""]
+    return [*row, count(function.api_total.calls)]
+
+
+def api_row(name, counter, times):
+    row = [name, count(counter.calls)]
+    return row + [duration(counter.ns), duration(counter.ns / counter.calls)] if times else row
+
+
+def table(head, rows, top):
+    """Lines: the first column to the left, numbers to the right."""
+    hidden = len(rows) - top
+    rows = rows[:top]
+    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
+
+    def line(row):
+        cells = [row[0].ljust(widths[0])] + [cell.rjust(width) for cell, width in zip(row[1:], widths[1:])]
+        return "  ".join(cells).rstrip()
+
+    lines = [line(head), "  ".join("-" * width for width in widths), *map(line, rows)]
+    return lines + (["... and %d more" % hidden] if hidden > 0 else []) + [""]
+
+
+def advice_lines(advice, top):
+    lines = []
+    for one in advice[:top]:
+        took = " (%s)" % duration(one.ns) if one.ns else ""
+        text = "%s: %s%s. %s" % (one.function, one.seen, took, one.suggestion)
+        lines += textwrap.wrap(text, WIDTH, initial_indent="* ", subsequent_indent="  ", break_long_words=False,
+                               break_on_hyphens=False)
+    return ["Advice", *lines, ""] if lines else []
+
+
+def count(n):
+    return format(n, ",")
+
+
+def duration(ns):
+    """Three digits and a unit: 1.23 ms."""
+    for unit, size in (("s", 1e9), ("ms", 1e6), ("us", 1e3)):
+        if ns >= size:
+            return "%.3g %s" % (ns / size, unit) if ns < 1000 * size else "%d %s" % (ns / size, unit)
+    return "%d ns" % ns
