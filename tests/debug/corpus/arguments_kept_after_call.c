@@ -3,7 +3,7 @@
  * run: items = ['a', 'b']
  *      mod.keep(items, items)
  *      mod.use()
- * expect: memory-after-close, kept-argument
+ * expect: memory-after-close, kept-argument, invalid-handle
  * function: use
  * used: USE
  * native: undefined

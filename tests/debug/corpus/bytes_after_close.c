@@ -6,7 +6,6 @@
  * opened: OPEN
  * closed: CLOSE
  * used: USE
- * crash: allowed
  * native: undefined
  * options: protect=all
  */

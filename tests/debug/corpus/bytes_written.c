@@ -3,21 +3,21 @@
  * run: mod.first_line(bytes(bytearray(b'one\ntwo')))
  * expect: memory-written
  * function: first_line
- * opened: OPEN
- * crash: allowed
+ * used: USE
+ * options: protect=all
  */
 #include "hpy.h"
 
 HPyDef_METH(first_line, "first_line", HPyFunc_O)
 static HPy first_line_impl(HPyContext *ctx, HPy self, HPy arg)
 {
-    char *text = (char *)(uintptr_t)HPyBytes_AsString(ctx, arg); /* OPEN */
+    char *text = (char *)(uintptr_t)HPyBytes_AsString(ctx, arg);
     char *end = text == NULL ? NULL : strchr(text, '\n');
 
     if (text == NULL)
         return HPy_NULL;
     if (end != NULL)
-        *end = '\0';
+        *end = '\0'; /* USE */
     return HPyBytes_FromString(ctx, text);
 }
 

@@ -4,6 +4,7 @@
  * expect: leak
  * function: f
  * opened: OPEN
+ * options: stack=8
  */
 #include "hpy.h"
 

@@ -6,7 +6,7 @@
  * function: f
  * raised: RAISE
  * used: USE
- * raises: SystemError
+ * raises: SystemError, TypeError
  */
 #include "hpy.h"
 

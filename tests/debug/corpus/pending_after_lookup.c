@@ -8,7 +8,7 @@
  * function: f
  * raised: RAISE
  * used: USE
- * raises: SystemError
+ * raises: SystemError, AttributeError
  * native: undefined
  */
 #include "hpy.h"

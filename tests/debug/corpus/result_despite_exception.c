@@ -4,7 +4,7 @@
  * expect: result-with-exception
  * function: f
  * raised: RAISE
- * raises: SystemError
+ * raises: SystemError, ValueError
  */
 #include "hpy.h"
 

@@ -2,7 +2,7 @@
  *
  * run: assert mod.Point() != 3
  * expect: return-constant
- * function: Point.__richcompare__
+ * function: Point.(comparison)
  * native: undefined
  */
 #include "hpy.h"

@@ -3,20 +3,20 @@
  * run: mod.shout(''.join(['so', 'me']))
  * expect: memory-written
  * function: shout
- * opened: OPEN
- * crash: allowed
+ * used: USE
+ * options: protect=all
  */
 #include "hpy.h"
 
 HPyDef_METH(shout, "shout", HPyFunc_O)
 static HPy shout_impl(HPyContext *ctx, HPy self, HPy arg)
 {
-    char *text = (char *)(uintptr_t)HPyUnicode_AsUTF8AndSize(ctx, arg, NULL); /* OPEN */
+    char *text = (char *)(uintptr_t)HPyUnicode_AsUTF8AndSize(ctx, arg, NULL);
 
     if (text == NULL)
         return HPy_NULL;
     for (; *text != '\0'; text++)
-        *text = (char)(*text >= 'a' && *text <= 'z' ? *text - 'a' + 'A' : *text);
+        *text = (char)(*text >= 'a' && *text <= 'z' ? *text - 'a' + 'A' : *text); /* USE */
     return HPy_Dup(ctx, arg);
 }
 

@@ -5,6 +5,7 @@
  * function: f
  * opened: OPEN
  * allow: leak
+ * options: stack=8
  */
 #include "hpy.h"
 

@@ -9,18 +9,19 @@
 #include "hpy.h"
 
 static HPyGlobal cache, unused;
+static int has_cache; /* a global that nothing was stored in cannot be loaded */
 
 HPyDef_METH(cached, "cached", HPyFunc_O)
 static HPy cached_impl(HPyContext *ctx, HPy self, HPy key)
 {
-    HPy dict = HPyGlobal_Load(ctx, cache), value = HPy_NULL;
+    HPy dict = has_cache ? HPyGlobal_Load(ctx, cache) : HPyDict_New(ctx), value = HPy_NULL;
     int found;
 
-    if (HPy_IsNull(dict)) {
-        dict = HPyDict_New(ctx);
-        if (HPy_IsNull(dict))
-            return HPy_NULL;
+    if (HPy_IsNull(dict))
+        return HPy_NULL;
+    if (!has_cache) {
         HPyGlobal_Store(ctx, &cache, dict);
+        has_cache = 1;
     }
     found = HPy_Contains(ctx, dict, key);
     if (found > 0) {
@@ -42,6 +43,7 @@ HPyDef_METH(clear, "clear", HPyFunc_NOARGS)
 static HPy clear_impl(HPyContext *ctx, HPy self)
 {
     HPyGlobal_Store(ctx, &cache, HPy_NULL);
+    has_cache = 0;
     return HPy_Dup(ctx, ctx->h_None);
 }
 
