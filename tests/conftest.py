@@ -3,6 +3,8 @@
     make(snippet, ...)    compile a C snippet for the test's ABI and load it: the module
     build(snippet, ...)   compile only: a Binary with path, name, abi (see support/compile.py for the options)
     python(code, ...)     run code in a subprocess (see support/run.py); python(code, binary) has the module as 'mod'
+    interpreters(code, snippet)
+                          run code in a subprocess in which it can make interpreters (see support/interpreters.py)
     abi                   "cpython", "universal" or "hybrid": a test that uses any of these runs once for each
     leaks(call, *args)    fail when repeating the call leaves objects behind
 
@@ -13,15 +15,17 @@ Test files have unique names: their folders are not packages.
 """
 import contextlib
 import gc
+import importlib.util
 import linecache
 import os
 import sys
+import textwrap
 
 import pytest
 from support.compile import ABIS, Compiler
 from support.leaks import LeakGuard
 from support.load import LAYERS, LAYERS_VARIABLE, load
-from support.run import run_python
+from support.run import TESTS, run_python
 
 COUNTS = {"compiled": 0, "cached": 0}  # of the workers, when there are any
 
@@ -106,6 +110,21 @@ def make(build):
 @pytest.fixture
 def python():
     return run_python
+
+
+@pytest.fixture
+def interpreters(build):
+    """interpreters(code, snippet, direct=False) → Result: the code finds load() for the snippet, and Interpreter."""
+    if not any(map(importlib.util.find_spec, ("_interpreters", "_xxsubinterpreters"))):
+        pytest.skip("this Python has no module for making interpreters")
+
+    def interpreters(code, snippet, direct=False):
+        binary = build(snippet)
+        start = "sys.path.append(%r)\nfrom support.interpreters import Interpreter, load, use\nuse(**%r)\n" % (
+            TESTS, {"name": binary.name, "path": binary.path, "folder": binary.folder, "abi": binary.abi, "direct": direct})
+        return run_python(start + textwrap.dedent(code))
+
+    return interpreters
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-/* The two atomic operations on pointers that the host needs, for compilers with and without C11's. */
+/* The atomic operations on pointers and intptr_t that the host needs, for compilers with and without C11's. */
 #ifndef HPY_CPYTHON_ATOMIC_H
 #define HPY_CPYTHON_ATOMIC_H
 
@@ -7,12 +7,16 @@
 /* Volatile reads acquire under MSVC's default on x86 and are ordered by the interlocked writes elsewhere. */
 #  define HPY_ATOMIC_LOAD(cell) (*(cell))
 #  define HPY_ATOMIC_SWAP(cell, expected, fresh) \
-    (_InterlockedCompareExchangePointer((void *volatile *)(cell), (fresh), (expected)) == (void *)(expected))
+    (_InterlockedCompareExchangePointer((void *volatile *)(cell), (void *)(fresh), (void *)(expected)) \
+     == (void *)(expected))
+#  define HPY_ATOMIC_EXCHANGE(cell, fresh) _InterlockedExchangePointer((void *volatile *)(cell), (void *)(fresh))
 #else
-/* The pointer in *cell; what it points to is complete. */
+/* What is in *cell; what it points to is complete. */
 #  define HPY_ATOMIC_LOAD(cell) __atomic_load_n((cell), __ATOMIC_ACQUIRE)
 /* Store 'fresh' in *cell if it still holds 'expected'; whether it did. */
 #  define HPY_ATOMIC_SWAP(cell, expected, fresh) __sync_bool_compare_and_swap((cell), (expected), (fresh))
+/* Store 'fresh' in *cell; what was there. To be cast: its type is not the same everywhere. */
+#  define HPY_ATOMIC_EXCHANGE(cell, fresh) __atomic_exchange_n((cell), (fresh), __ATOMIC_ACQ_REL)
 #endif
 
 #endif /* HPY_CPYTHON_ATOMIC_H */

@@ -42,6 +42,13 @@ _HPy_HIDDEN void hpy_object_visit(PyObject *self, HPyFunc_visitproc visit, void 
 
 /* Whether the address lies in the payload of the object. */
 _HPy_HIDDEN int hpy_object_contains(PyObject *self, const void *address);
+/* ---- globals.c ---- */
+
+typedef struct HPyGlobals_s HPyGlobals; /* those that a module definition lists, never freed */
+
+/* Give the current interpreter values of its own in the globals of a module ('listed' may be NULL), before its exec
+ * slots run. *known, initially NULL, belongs to the list. 0, or -1 with an exception set. */
+_HPy_HIDDEN _HPy_COLD int hpy_globals_enter(HPyGlobal **listed, HPyGlobals **known);
 
 /* ---- fields.c ---- */
 

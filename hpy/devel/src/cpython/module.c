@@ -7,6 +7,7 @@
  * live to the end of the process, point into it. */
 typedef struct {
     const HPyModuleDef *source;
+    HPyGlobals *globals;           /* globals.c's */
     HPyFunc_traverseproc traverse; /* of the state; may be NULL */
     HPyFunc_destroyfunc destroy;   /* of the state; may be NULL */
     PyModuleDef def;
@@ -15,7 +16,7 @@ typedef struct {
 
 /* A module's state as CPython sees it: this head, which says what the module is, and then the extension's own. */
 typedef union {
-    const Module *module; /* NULL until the module is executed */
+    Module *module; /* NULL until the module is executed */
     char alignment[16];
 } StateHead;
 
@@ -155,9 +156,9 @@ static StateHead *head_of(PyObject *module)
     return (StateHead *)PyModule_GetState(module);
 }
 
-static const Module *module_of(PyModuleDef *def)
+static Module *module_of(PyModuleDef *def)
 {
-    return (const Module *)(const void *)((const char *)def - offsetof(Module, def));
+    return (Module *)(void *)((char *)def - offsetof(Module, def));
 }
 
 static int traverse_state(PyObject *module, visitproc visit, void *arg)
@@ -187,14 +188,16 @@ static void free_state(void *module)
         head->module->destroy(head + 1);
 }
 
-/* The first exec slot of every module. */
-static int start_state(PyObject *module)
+/* The first exec slot of every module. PyInit would be too early: it may run in another interpreter. */
+static int start(PyObject *module)
 {
     StateHead *head = head_of(module);
 
-    if (head != NULL && head->module == NULL)
+    if (head == NULL)
+        return 0;
+    if (head->module == NULL)
         head->module = module_of(PyModule_GetDef(module));
-    return 0;
+    return hpy_globals_enter(head->module->source->globals, &head->module->globals);
 }
 
 static int is_ours(PyObject *module)
@@ -288,7 +291,7 @@ static void fill(PyModuleDef_Slot *slots, PyMethodDef *methods, const HPyModuleD
 
     if (has_state) {
         slots->slot = Py_mod_exec;
-        slots->value = (void *)(uintptr_t)start_state;
+        slots->value = (void *)(uintptr_t)start;
         slots++;
     }
     for (define = def->defines; define != NULL && *define != NULL; define++) {
@@ -310,7 +313,7 @@ static Module *convert(const HPyModuleDef *def, const char *name, const Content 
 {
     static const PyModuleDef_Base base = PyModuleDef_HEAD_INIT;
     int has_state = content->create == NULL;
-    size_t slots = content->execs + 2; /* with create or start_state, and the end */
+    size_t slots = content->execs + 2; /* with create or start, and the end */
     size_t methods = content->methods + content->legacy_methods + 1;
     size_t methods_at = offsetof(Module, slots) + slots * sizeof(PyModuleDef_Slot);
     /* It belongs to the process, not to the interpreter that happens to be the first. */

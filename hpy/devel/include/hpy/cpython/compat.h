@@ -8,6 +8,11 @@
 
 #if PY_VERSION_HEX < 0x03090000 /* added in CPython 3.9 */
 
+HPyAPI_FUNC PyInterpreterState *PyInterpreterState_Get(void)
+{
+    return PyThreadState_Get()->interp;
+}
+
 /* Documented under this name in 3.8. */
 #  define PyObject_Vectorcall _PyObject_Vectorcall
 

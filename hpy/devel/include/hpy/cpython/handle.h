@@ -1,5 +1,5 @@
 /* A handle on CPython is the object's pointer, a null handle is NULL. Only this file knows; the conversions neither
- * take nor drop a reference. */
+ * take nor drop a reference. A global that several interpreters share holds the address of its cell, made odd. */
 #ifndef HPY_CPYTHON_HANDLE_H
 #define HPY_CPYTHON_HANDLE_H
 
@@ -32,6 +32,21 @@ HPyAPI_FUNC PyObject *_f2py(HPyField f)
 HPyAPI_FUNC PyObject *_g2py(HPyGlobal g)
 {
     return (PyObject *)g._i;
+}
+
+HPyAPI_FUNC int _g_is_shared(HPyGlobal g)
+{
+    return (int)(g._i & 1);
+}
+
+HPyAPI_FUNC void *_g2cell(HPyGlobal g)
+{
+    return (void *)(g._i - 1);
+}
+
+HPyAPI_FUNC HPyGlobal _cell2g(void *cell)
+{
+    return _hgconv((intptr_t)cell + 1);
 }
 
 #endif /* HPY_CPYTHON_HANDLE_H */

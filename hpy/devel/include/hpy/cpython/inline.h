@@ -2,6 +2,17 @@
 #ifndef HPY_CPYTHON_INLINE_H
 #define HPY_CPYTHON_INLINE_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* src/cpython/globals.c: a new reference to what the current interpreter has in a shared global, or NULL. */
+_HPy_HIDDEN PyObject *hpy_load_shared_global(HPyGlobal global);
+
+#ifdef __cplusplus
+}
+#endif
+
 HPyAPI_FUNC HPy ctx_Dup(HPyContext *ctx, HPy h)
 {
     (void)ctx;
@@ -122,18 +133,11 @@ HPyAPI_FUNC HPy ctx_Field_Load(HPyContext *ctx, HPy source_object, HPyField sour
     return _py2h(_f2py(source_field));
 }
 
-HPyAPI_FUNC void ctx_Global_Store(HPyContext *ctx, HPyGlobal *global, HPy h)
-{
-    PyObject *old = _g2py(*global);
-    (void)ctx;
-    Py_XINCREF(_h2py(h));
-    global->_i = h._i;
-    Py_XDECREF(old);
-}
-
 HPyAPI_FUNC HPy ctx_Global_Load(HPyContext *ctx, HPyGlobal global)
 {
     (void)ctx;
+    if (_g_is_shared(global))
+        return _py2h(hpy_load_shared_global(global));
     Py_XINCREF(_g2py(global));
     return _py2h(_g2py(global));
 }

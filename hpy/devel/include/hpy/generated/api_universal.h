@@ -1717,11 +1717,13 @@ HPyAPI_FUNC HPyThreadState HPy_LeavePythonExecution(HPyContext *ctx)
 
 /** Put an object into a global of the module.
  *
- * The global must be listed in ``HPyModuleDef.globals``. The old content is released, which
- * may run finalisers. ``h`` stays the caller's; ``HPy_NULL`` empties the global. Never
- * fails.
+ * Each interpreter has its own content, from the module's ``HPy_mod_exec`` slots to the end
+ * of the interpreter, which releases it. For that the global must be listed in
+ * ``HPyModuleDef.globals``; on CPython one that is not has one content for all of the
+ * process. The old content is released, which may run finalisers. ``h`` stays the caller's;
+ * ``HPy_NULL`` empties the global. Never fails.
  *
- * CPython: ``Py_XSETREF`` on a C variable.
+ * CPython: ``Py_XSETREF`` on a C variable, as long as one interpreter uses the module.
  */
 HPyAPI_FUNC void HPyGlobal_Store(HPyContext *ctx, HPyGlobal *global, HPy h)
 {
@@ -1730,9 +1732,10 @@ HPyAPI_FUNC void HPyGlobal_Store(HPyContext *ctx, HPyGlobal *global, HPy h)
 
 /** Object in a global of the module.
  *
- * The global must have been stored to and not be empty. New handle; never fails.
+ * It must have been stored to in this interpreter and not be empty. When the interpreter has
+ * released its globals, finalisers that run still get ``None``. New handle; never fails.
  *
- * CPython: ``Py_NewRef`` of a C variable.
+ * CPython: ``Py_NewRef`` of a C variable, as long as one interpreter uses the module.
  */
 HPyAPI_FUNC HPy HPyGlobal_Load(HPyContext *ctx, HPyGlobal global)
 {

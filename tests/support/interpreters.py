@@ -1,0 +1,54 @@
+"""Interpreters beside the current one, with which they share the GIL. Imported by the code of a subprocess.
+
+    load()                 the test's module in the current interpreter, loaded anew at each call
+    other = Interpreter()  another one, where the module is loaded as 'mod'
+    other.run(code)        run the code there; what it raises is an error here
+    other.end()            end it
+
+The subprocess calls use(...) first; see the fixture 'interpreters' in conftest.py.
+"""
+import sys
+from types import SimpleNamespace
+
+from . import load as loader
+
+try:
+    import _interpreters as low  # CPython 3.13
+except ImportError:
+    import _xxsubinterpreters as low
+
+START = """\
+import sys
+sys.path[:] = {path!r}
+from support.interpreters import load, use
+use(**{binary!r})
+"""
+binary = None
+
+
+def use(**attributes):
+    """name, path, folder and abi of the test's binary, and 'direct' as for support.load.load."""
+    global binary
+    binary = SimpleNamespace(**attributes)
+
+
+def load():
+    sys.modules.pop(binary.name, None)
+    return loader.load(binary, binary.direct)
+
+
+class Interpreter:
+    def __init__(self, code="mod = load()"):
+        if low.__name__ == "_interpreters":
+            self.id = low.create("legacy")
+        else:
+            self.id = low.create(**({"isolated": False} if sys.version_info >= (3, 9) else {}))
+        self.run(START.format(path=sys.path, binary=vars(binary)) + code)
+
+    def run(self, code):
+        failed = low.run_string(self.id, code)
+        if failed is not None:  # up to CPython 3.12 it raises
+            raise RuntimeError(failed.errdisplay)
+
+    def end(self):
+        low.destroy(self.id)
