@@ -1900,7 +1900,7 @@ HPyThreadState HPy_LeavePythonExecution(HPyContext *ctx);
  *
  * CPython: ``Py_XSETREF`` on a C variable, as long as one interpreter uses the module.
  */
-HPy_ID(225) HPy_BODY(function) HPy_FAILS(NEVER) HPy_NULLABLE(h)
+HPy_ID(225) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_NULLABLE(h)
 void HPyGlobal_Store(HPyContext *ctx, HPyGlobal *global, HPy h);
 
 /** Object in a global of the module.

@@ -362,6 +362,23 @@ LOOP(loop_dup_close, {
     HPy_Close(ctx, h);
 })
 
+static HPyGlobal kept; /* the module */
+
+LOOP(loop_global_load, {
+    HPy h;
+
+    h = HPyGlobal_Load(ctx, kept);
+    HIDE(h._i);
+    if (HPy_IsNull(h))
+        goto error;
+    HPy_Close(ctx, h);
+})
+
+LOOP(loop_global_store, {
+    HIDE(a._i);
+    HPyGlobal_Store(ctx, &kept, a);
+})
+
 LOOP(loop_type_check, {
     HIDE(a._i);
     if (!HPy_TypeCheck(ctx, a, b))
@@ -456,6 +473,7 @@ static int micro_exec_impl(HPyContext *ctx, HPy module)
         || !HPyHelpers_AddType(ctx, module, "Caller", &Caller_spec, NULL)
         || !HPyHelpers_AddType(ctx, module, "Box", &Box_spec, NULL))
         return -1;
+    HPyGlobal_Store(ctx, &kept, module);
     return 0;
 }
 
@@ -463,13 +481,16 @@ static HPyDef *micro_defines[] = {
     &micro_exec, &noargs, &one, &varargs, &keywords, &parse, &parse_keywords,
     &loop_long, &loop_float, &loop_dup_close, &loop_type_check, &loop_as_struct, &loop_new, &loop_utf8,
     &loop_list_append, &loop_list_get, &loop_tuple, &loop_dict_set, &loop_dict_get, &loop_attr_get, &loop_attr_set,
-    &loop_call,
+    &loop_call, &loop_global_load, &loop_global_store,
     NULL,
 };
+
+static HPyGlobal *micro_globals[] = {&kept, NULL};
 
 static HPyModuleDef micro_def = {
     .doc = "Small functions, for measuring",
     .defines = micro_defines,
+    .globals = micro_globals,
 };
 
 HPy_MODINIT(micro, micro_def)

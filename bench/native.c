@@ -455,6 +455,28 @@ LOOP(loop_dup_close, {
     Py_DECREF(a);
 })
 
+static PyObject *kept; /* the module */
+
+LOOP(loop_global_load, {
+    PyObject *o;
+
+    o = kept;
+    HIDE(o);
+    if (o == NULL)
+        goto error;
+    Py_INCREF(o);
+    Py_DECREF(o);
+})
+
+LOOP(loop_global_store, {
+    PyObject *old = kept;
+
+    HIDE(a);
+    Py_INCREF(a);
+    kept = a;
+    Py_XDECREF(old);
+})
+
 LOOP(loop_type_check, {
     HIDE(a);
     if (!PyObject_TypeCheck(a, (PyTypeObject *)b))
@@ -566,6 +588,8 @@ static PyMethodDef native_methods[] = {
     {"loop_attr_get", FASTCALL(loop_attr_get), NULL},
     {"loop_attr_set", FASTCALL(loop_attr_set), NULL},
     {"loop_call", FASTCALL(loop_call), NULL},
+    {"loop_global_load", FASTCALL(loop_global_load), NULL},
+    {"loop_global_store", FASTCALL(loop_global_store), NULL},
     {NULL, NULL, 0, NULL},
 };
 
@@ -591,6 +615,8 @@ static int native_exec(PyObject *module)
     if (add_type(module, "Cell", &Cell_spec) < 0 || add_type(module, "Caller", &Caller_spec) < 0
         || add_type(module, "Box", &Box_spec) < 0)
         return -1;
+    Py_INCREF(module);
+    kept = module;
     return 0;
 }
 

@@ -69,6 +69,8 @@ ROWS = [
     loop("context", "long from, as", "loop_long"),
     loop("context", "float from, as", "loop_float"),
     loop("context", "dup, close", "loop_dup_close", "object()"),
+    loop("context", "HPyGlobal_Load", "loop_global_load"),
+    loop("context", "HPyGlobal_Store", "loop_global_store", "object()"),
     loop("context", "type check", "loop_type_check", "cell", "m.Cell"),
     loop("context", "UTF-8 of a str", "loop_utf8", "'text'"),
     Row("context", "list append", "f(%d, [], 1)" % LOOPS, "f = m.loop_list_append", LOOPS),

@@ -114,12 +114,15 @@ def python():
 
 @pytest.fixture
 def interpreters(build):
-    """interpreters(code, snippet, direct=False) → Result: the code finds load() for the snippet, and Interpreter."""
+    """interpreters(code, snippet, direct=False, ...) → Result: the code finds load() for the snippet, and Interpreter.
+
+    Other options as for build.
+    """
     if not any(map(importlib.util.find_spec, ("_interpreters", "_xxsubinterpreters"))):
         pytest.skip("this Python has no module for making interpreters")
 
-    def interpreters(code, snippet, direct=False):
-        binary = build(snippet)
+    def interpreters(code, snippet, direct=False, **options):
+        binary = build(snippet, **options)
         start = "sys.path.append(%r)\nfrom support.interpreters import Interpreter, load, use\nuse(**%r)\n" % (
             TESTS, {"name": binary.name, "path": binary.path, "folder": binary.folder, "abi": binary.abi, "direct": direct})
         return run_python(start + textwrap.dedent(code))

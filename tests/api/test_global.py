@@ -355,3 +355,52 @@ def test_unlisted_global_is_one_for_the_process(run):
         mod.store_unlisted(True)
         other.run("assert mod.load_unlisted() is True")
         """)
+
+
+# One binary with two modules that list the same global.
+TWO_MODULES = """
+    HPY_MOD_EMBEDDABLE(@NAME)
+    HPyGlobal common;
+
+    #define METHODS(STORE, LOAD) \\
+        HPyDef_METH(STORE, "store", HPyFunc_O) \\
+        static HPy STORE##_impl(HPyContext *ctx, HPy self, HPy arg) \\
+        { \\
+            HPyGlobal_Store(ctx, &common, arg); \\
+            return HPy_Dup(ctx, ctx->h_None); \\
+        } \\
+        HPyDef_METH(LOAD, "load", HPyFunc_NOARGS) \\
+        static HPy LOAD##_impl(HPyContext *ctx, HPy self) { return HPyGlobal_Load(ctx, common); }
+
+    METHODS(store, load)
+    @EXPORT(store, load)
+    @EXPORT_GLOBAL(common)
+    @INIT
+
+    METHODS(second_store, second_load)
+    static HPyDef *second_defines[] = {&second_store, &second_load, NULL};
+    static HPyGlobal *second_globals[] = {&common, &common, NULL};
+    static HPyModuleDef second = {.defines = second_defines, .globals = second_globals};
+    HPy_MODINIT(second, second)
+"""
+
+
+def test_global_that_two_modules_list(interpreters):
+    interpreters("""
+        first, second = load(), load("second")
+        first.store("here")
+        other = Interpreter("mod = load('second')")
+        other.run("mod.store('there'); assert mod.load() == 'there'; mod = load(); assert mod.load() == 'there'")
+        assert first.load() == second.load() == "here"
+        """, TWO_MODULES, flags=["-DHPY_EMBEDDED_MODULES"])
+
+
+def test_second_interpreter_loads_the_other_module_only(interpreters):
+    interpreters("""
+        mod = load()
+        mod.store("here")
+        other = Interpreter("mod = load('second')")
+        other.run("mod.store('there')")
+        assert mod.load() == "here"
+        other.run("assert mod.load() == 'there'")
+        """, TWO_MODULES, flags=["-DHPY_EMBEDDED_MODULES"])

@@ -63,7 +63,7 @@ def build(folder):
 
 
 @pytest.fixture(scope="module")
-def old():
+def path():
     cache = Path(os.environ.get("HPY_TEST_CACHE") or "build/test-cache").resolve()
     folder = cache / "hpy09" / hashlib.sha256(SOURCE.read_bytes()).hexdigest()[:16]
     path = folder / "hpy09_node.hpy0.so"
@@ -74,6 +74,11 @@ def old():
             shutil.rmtree(str(building))
         else:
             building.replace(folder)
+    return path
+
+
+@pytest.fixture(scope="module")
+def old(path):
     spec = importlib.machinery.ModuleSpec("hpy09_node", None, origin=str(path))
     return universal.load("hpy09_node", str(path), spec)
 
@@ -121,6 +126,24 @@ def test_subclass(old):
     del sub
     gc.collect()
     assert old.noargs() == before + 1
+
+
+def test_each_interpreter_has_its_globals(path, python):
+    code = """
+        import weakref
+        sys.path.append(%r)
+        from support.interpreters import Interpreter, load, use
+        use(name="hpy09_node", path=%r, folder="", abi="universal", direct=False)
+        mod = load()
+        kept = weakref.ref(mod.keep(type("Thing", (), {})()))
+        other = Interpreter()
+        other.run("mod.keep('there')")
+        other.end()
+        assert kept() is not None
+        mod.keep(1)
+        assert kept() is None
+        """ % (str(HERE.parent), str(path))
+    python(code)
 
 
 def test_globals_calls_capsules_and_struct_sequences(old):

@@ -1,6 +1,7 @@
 """Interpreters beside the current one, with which they share the GIL. Imported by the code of a subprocess.
 
-    load()                 the test's module in the current interpreter, loaded anew at each call
+    load()                 the test's module in the current interpreter, loaded anew at each call;
+                           load(name) takes another module of the same binary
     other = Interpreter()  another one, where the module is loaded as 'mod'
     other.run(code)        run the code there; what it raises is an error here
     other.end()            end it
@@ -32,9 +33,10 @@ def use(**attributes):
     binary = SimpleNamespace(**attributes)
 
 
-def load():
-    sys.modules.pop(binary.name, None)
-    return loader.load(binary, binary.direct)
+def load(name=None):
+    name = name or binary.name
+    sys.modules.pop(name, None)
+    return loader.load(SimpleNamespace(**{**vars(binary), "name": name}), binary.direct)
 
 
 class Interpreter:

@@ -8,7 +8,7 @@ struct _HPyModuleDef_s {
     HPy_ssize_t size;                 /* of the module's state; from minor version 2 on it may be more than 0 */
     cpy_PyMethodDef *legacy_methods;  /* CPython and hybrid ABI only; NULL in universal */
     HPyDef **defines;                 /* methods and HPy_mod_… slots; ends with NULL; may be NULL */
-    HPyGlobal **globals;              /* every HPyGlobal of the extension; ends with NULL; may be NULL */
+    HPyGlobal **globals;              /* every HPyGlobal that it uses; ends with NULL; may be NULL */
 };
 
 #ifdef HPY_ABI_CPYTHON

@@ -112,19 +112,18 @@ static void store_shared(const Cell *cell, PyObject *object)
 }
 
 /* The old value is released last: its finaliser must see the new one. */
-void ctx_Global_Store(HPyContext *ctx, HPyGlobal *global, HPy h)
+void hpy_store_global(HPyGlobal *global, PyObject *object)
 {
     HPyGlobal held;
-    (void)ctx;
 
-    Py_XINCREF(_h2py(h));
+    Py_XINCREF(object);
     do {
         held._i = HPY_ATOMIC_LOAD(&global->_i);
         if (_g_is_shared(held)) {
-            store_shared(_g2cell(held), _h2py(h));
+            store_shared(_g2cell(held), object);
             return;
         }
-    } while (!HPY_ATOMIC_SWAP(&global->_i, held._i, h._i));
+    } while (!HPY_ATOMIC_SWAP(&global->_i, held._i, (intptr_t)object));
     Py_XDECREF(_g2py(held));
 }
 

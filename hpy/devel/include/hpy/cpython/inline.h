@@ -6,8 +6,10 @@
 extern "C" {
 #endif
 
-/* src/cpython/globals.c: a new reference to what the current interpreter has in a shared global, or NULL. */
-_HPy_HIDDEN PyObject *hpy_load_shared_global(HPyGlobal global);
+/* src/cpython/globals.c. What the current interpreter has in a shared global: a new reference, or NULL. */
+_HPy_HIDDEN _HPy_COLD PyObject *hpy_load_shared_global(HPyGlobal global);
+/* Store in any global. */
+_HPy_HIDDEN _HPy_COLD void hpy_store_global(HPyGlobal *global, PyObject *object);
 
 #ifdef __cplusplus
 }
@@ -131,6 +133,23 @@ HPyAPI_FUNC HPy ctx_Field_Load(HPyContext *ctx, HPy source_object, HPyField sour
     (void)source_object;
     Py_XINCREF(_f2py(source_field));
     return _py2h(_f2py(source_field));
+}
+
+/* A global that is not shared is a plain variable as long as all interpreters have one GIL, and its old value is
+ * released last. Newer CPythons may share it at any time. */
+HPyAPI_FUNC void ctx_Global_Store(HPyContext *ctx, HPyGlobal *global, HPy h)
+{
+    (void)ctx;
+#if PY_VERSION_HEX < 0x030C0000
+    if (!_g_is_shared(*global)) {
+        PyObject *old = _g2py(*global);
+        Py_XINCREF(_h2py(h));
+        global->_i = h._i;
+        Py_XDECREF(old);
+        return;
+    }
+#endif
+    hpy_store_global(global, _h2py(h));
 }
 
 HPyAPI_FUNC HPy ctx_Global_Load(HPyContext *ctx, HPyGlobal global)

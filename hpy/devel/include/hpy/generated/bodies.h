@@ -35,7 +35,6 @@ HPyAPI_IMPL HPyTracker ctx_Tracker_New(HPyContext *ctx, HPy_ssize_t size);
 HPyAPI_IMPL int ctx_Tracker_Add(HPyContext *ctx, HPyTracker ht, HPy h);
 HPyAPI_IMPL void ctx_Tracker_ForgetAll(HPyContext *ctx, HPyTracker ht);
 HPyAPI_IMPL void ctx_Tracker_Close(HPyContext *ctx, HPyTracker ht);
-HPyAPI_IMPL void ctx_Global_Store(HPyContext *ctx, HPyGlobal *global, HPy h);
 HPyAPI_IMPL void ctx_Dump(HPyContext *ctx, HPy h);
 HPyAPI_IMPL void *ctx_AsStruct_Type(HPyContext *ctx, HPy h);
 HPyAPI_IMPL void *ctx_AsStruct_Long(HPyContext *ctx, HPy h);
