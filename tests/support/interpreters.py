@@ -1,14 +1,16 @@
-"""Interpreters beside the current one, with which they share the GIL. Imported by the code of a subprocess.
+"""Interpreters beside the current one. Imported by the code of a subprocess.
 
     load()                 the test's module in the current interpreter, loaded anew at each call;
                            load(name) takes another module of the same binary
-    other = Interpreter()  another one, where the module is loaded as 'mod'
+    other = Interpreter()  another one that shares the GIL, where the module is loaded as 'mod'; Interpreter(code) runs
+                           other code, Interpreter(code, own_gil=True) is for CPython 3.12 and newer
     other.run(code)        run the code there; what it raises is an error here
     other.end()            end it
 
 The subprocess calls use(...) first; see the fixture 'interpreters' in conftest.py.
 """
 import sys
+import textwrap
 from types import SimpleNamespace
 
 from . import load as loader
@@ -40,12 +42,12 @@ def load(name=None):
 
 
 class Interpreter:
-    def __init__(self, code="mod = load()"):
+    def __init__(self, code="mod = load()", own_gil=False):
         if low.__name__ == "_interpreters":
-            self.id = low.create("legacy")
+            self.id = low.create("isolated" if own_gil else "legacy")
         else:
-            self.id = low.create(**({"isolated": False} if sys.version_info >= (3, 9) else {}))
-        self.run(START.format(path=sys.path, binary=vars(binary)) + code)
+            self.id = low.create(**({"isolated": own_gil} if sys.version_info >= (3, 9) else {}))
+        self.run(START.format(path=sys.path, binary=vars(binary)) + textwrap.dedent(code))
 
     def run(self, code):
         failed = low.run_string(self.id, code)
