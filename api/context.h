@@ -995,12 +995,12 @@ HPy HPyErr_SetString(HPyContext *ctx, HPy h_type, const char *utf8_message);
 /** Raise an exception with a value.
  *
  * Sets the pending exception to class ``h_type`` with ``h_value``: the argument of the class
- * (a tuple: its arguments), or a ready instance of it. Both stay the caller's. Always
- * ``HPy_NULL``.
+ * (a tuple: its arguments), a ready instance of it, or ``HPy_NULL`` for no argument. Both stay
+ * the caller's. Always ``HPy_NULL``.
  *
  * CPython: ``PyErr_SetObject``.
  */
-HPy_ID(138) HPy_CPYTHON(PyErr_SetObject) HPy_VOID_SLOT HPy_FAILS(NEVER)
+HPy_ID(138) HPy_CPYTHON(PyErr_SetObject) HPy_VOID_SLOT HPy_FAILS(NEVER) HPy_NULLABLE(h_value)
 HPy HPyErr_SetObject(HPyContext *ctx, HPy h_type, HPy h_value);
 
 /** Raise an ``OSError`` for C's ``errno`` and a file name.

@@ -22,7 +22,7 @@ ALLOWED_WITH_EXCEPTION = {"Close", "Err_NoMemory"}
 # Functions that cannot report an error but may not be called with an exception pending, since they swallow it.
 REFUSED_WITH_EXCEPTION = {"HasAttr", "HasAttr_s", "ListBuilder_New", "TupleBuilder_New"}
 
-TYPES = {"type": ("h_TypeType", "a type"), "str": ("h_UnicodeType", "a Unicode object"),
+TYPES = {"str": ("h_UnicodeType", "a Unicode object"),
          "tuple": ("h_TupleType", "a tuple"), "bytes": ("h_BytesType", "a bytes object")}
 
 
@@ -99,7 +99,9 @@ def wrapper(f):
     for name, kind in f.expects:
         number = [p.name for p in f.params].index(name) + 1
         single = len([p for p in f.params if p.type == "HPy"]) == 1 and len(f.params) == 1
-        checks.append('!debug_expect(c, inner_%s, c->inner->%s, "%s", %d)' % (name, *TYPES[kind], 0 if single else number))
+        number = 0 if single else number
+        checks.append("!debug_expect_type(c, %s, inner_%s, %d)" % (name, name, number) if kind == "type" else
+                      '!debug_expect(c, inner_%s, c->inner->%s, "%s", %d)' % (name, *TYPES[kind], number))
     if f.table_ret != "void" and f.ret != "HPy":
         out += ["    %s;" % spaced(f.ret, "result")]
     out += [""]
@@ -142,11 +144,12 @@ def thunks(definition):
     for s in definition.signatures:
         if s.name not in THUNK_BY_HAND | NO_THUNK:
             out += thunk(s)
-    out += ["static HPyCFunction find_thunk(HPyFunc_Signature signature)", "{", "    switch (signature) {"]
+    last = max(s.number for s in definition.signatures)
+    out += ["#define N_THUNKS %d" % (last + 1), "static const HPyCFunction thunks[N_THUNKS] = {"]
     for s in definition.signatures:
         if s.name not in NO_THUNK:
-            out += ["    case HPyFunc_%s:" % s.upper, "        return LAYER_AS(HPyCFunction, thunk_%s);" % s.name]
-    return out + ["    default:", "        return NULL;", "    }", "}", ""]
+            out += ["    [HPyFunc_%s] = (HPyCFunction)(void (*)(void))thunk_%s," % (s.upper, s.name)]
+    return out + ["};", ""]
 
 
 def thunk(s):

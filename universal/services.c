@@ -69,6 +69,11 @@ static int has_thread_state(void)
 #endif
 }
 
+static HPyType_BuiltinShape shape_of(HPy h)
+{
+    return hpy_object_shape(_h2py(h));
+}
+
 static void visit_fields(HPy owner, HPyFunc_visitproc visit, void *arg)
 {
     hpy_object_visit(_h2py(owner), visit, arg);
@@ -90,6 +95,7 @@ static const HPyHostServices services = {
     .save_error = save_error,
     .restore_error = restore_error,
     .has_thread_state = has_thread_state,
+    .shape_of = shape_of,
     .visit_fields = visit_fields,
     .contains = contains,
 };

@@ -20,7 +20,7 @@ static intptr_t open_builder(DebugContext *c, DebugRecordKind kind, intptr_t inn
     if (inner == 0)
         return 0;
     bits = debug_open(c, kind, content);
-    extra = bits != 0 ? debug_extra(debug_find(bits)) : NULL;
+    extra = bits != 0 ? debug_extra(debug_find_builder(bits)) : NULL;
     if (extra != NULL)
         extra->items = size;
     return bits;
@@ -29,7 +29,7 @@ static intptr_t open_builder(DebugContext *c, DebugRecordKind kind, intptr_t inn
 /* A builder or tracker that is not what the call needs. The hook of HPy 0.9 stands in for the report of a closed one. */
 static int refuse(DebugContext *c, intptr_t bits, DebugRecordKind kind)
 {
-    const DebugRecord *record = debug_find(bits);
+    const DebugRecord *record = debug_find_builder(bits);
     int was_closed = record != NULL && record->is_closed && record->kind == kind
                      && record->tag == ((DEBUG_TAG(bits) + 1) & DEBUG_TAG_MASK);
 
@@ -50,7 +50,7 @@ static int refuse(DebugContext *c, intptr_t bits, DebugRecordKind kind)
 /* The open record of a builder or tracker, or NULL, which was reported. */
 static DebugRecord *find(DebugContext *c, intptr_t bits, DebugRecordKind kind)
 {
-    DebugRecord *record = debug_find(bits);
+    DebugRecord *record = debug_find_builder(bits);
 
     if (record != NULL && record->tag == DEBUG_TAG(bits) && record->kind == kind && !record->is_closed)
         return record;

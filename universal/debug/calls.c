@@ -196,7 +196,7 @@ void debug_CallRealFunctionFromTrampoline(HPyContext *ctx, HPyFunc_Signature sig
 {
     DebugContext *base = debug_context(ctx);
     HPyContext *inner = base->layer->base.inner;
-    HPyCFunction thunk = find_thunk(sig);
+    HPyCFunction thunk = (unsigned)sig < N_THUNKS ? thunks[sig] : NULL;
 
     if (thunk == NULL) { /* gets no context */
         inner->ctx_CallRealFunctionFromTrampoline(inner, sig, func, args);

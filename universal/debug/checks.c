@@ -161,7 +161,7 @@ int debug_examine(DebugContext *c, HPy h, HPy *inner, int argument)
     describe(c, argument, what, sizeof(what));
     if (HPy_IsNull(h))
         return refuse_null(c, what);
-    if (record == NULL || (record->tag == DEBUG_TAG(h._i) && record->kind > DEBUG_CONSTANT))
+    if (record == NULL)
         return debug_report(c, DEBUG_ERROR, "invalid-handle", NULL, "%s is no handle", what);
     if (record->tag != DEBUG_TAG(h._i) || record->is_closed)
         return examine_closed(c, h, record, inner, what);
@@ -194,6 +194,19 @@ void debug_free_array(HPy *inner, const HPy room[DEBUG_ROOM])
 {
     if (inner != room)
         free(inner);
+}
+
+int debug_expect_type(DebugContext *c, HPy h, HPy inner, int argument)
+{
+    DebugRecord *record = debug_find(h._i);
+
+    if (record != NULL && record->is_type && !record->is_closed)
+        return 1;
+    if (!debug_expect(c, inner, c->inner->h_TypeType, "a type", argument))
+        return 0;
+    if (record != NULL && record->tag == DEBUG_TAG(h._i))
+        record->is_type = 1;
+    return 1;
 }
 
 int debug_expect(DebugContext *c, HPy inner, HPy type, const char *what, int argument)

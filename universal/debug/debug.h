@@ -27,6 +27,7 @@ typedef struct {
 
 #define DEBUG_MAX_STORES 8
 #define DEBUG_ROOM 16 /* handles in arrays that need no block of their own */
+#define DEBUG_CONTEXTS 16 /* that take turns; a power of 2 */
 
 /* A context that the extension sees. Each call into the extension gets one, from a queue of idle ones. */
 typedef struct DebugContext {
@@ -44,8 +45,13 @@ typedef struct DebugContext {
     struct DebugContext *outer; /* the call of the same thread around this one */
     const void *thread;
     uint32_t first;     /* of the open records of this call; 0: none */
-    HPy *arguments;     /* more of them than there is room for; a block of its own */
-    HPy room[DEBUG_ROOM]; /* of the arguments: stays until the context is used again, so that late reading shows */
+
+    /* Handles of arguments have records of their own, the context's, which are used again with it. So has the array in
+     * which they are handed over: who reads it later finds handles that are closed. */
+    uint32_t first_argument; /* index of the record of the first; 0: not there yet */
+    int n_arguments;
+    HPy *arguments; /* more of them than there is room for; a block of its own */
+    HPy room[DEBUG_ROOM];
 
     /* An exception that the layer knows of: an API function failed, or set it on request. */
     int pending;
@@ -60,10 +66,9 @@ typedef struct DebugContext {
     int n_stores;
     DebugStore stores[DEBUG_MAX_STORES];
     void *scratch; /* what a wrong HPy_AsStruct gives; NULL: not needed yet */
-    struct DebugContext *next; /* in the queue of idle ones */
+    int is_spare;
+    struct DebugContext *next; /* in the list of spare ones */
 } DebugContext;
-
-#define DEBUG_IDLE_CONTEXTS 16
 
 /* A place in the source where fields are stored, and how often that was found right. A cache: a race costs a check. */
 typedef struct {
@@ -79,8 +84,9 @@ struct DebugLayer {
     DebugContext leaked; /* owner of what outlived its call */
     const char *module;
     const HPyModuleDef *def;
-    DebugContext *idle_first, *idle_last;
-    int n_idle;
+    DebugContext *contexts[DEBUG_CONTEXTS]; /* made when needed */
+    unsigned turn;
+    DebugContext *spare; /* those that were needed beyond, for nested calls and many threads */
     int inner_is_layer;
     DebugPlace stores[DEBUG_STORE_PLACES];
 };
@@ -104,7 +110,7 @@ typedef enum {
     DEBUG_TRACKER
 } DebugRecordKind;
 
-typedef struct {
+typedef struct DebugRecord {
     HPy inner;             /* also a builder or a pointer to a tracker's content */
     DebugContext *context; /* of the call it belongs to; kept when closed */
     uint32_t tag;
@@ -114,6 +120,7 @@ typedef struct {
     unsigned is_closed : 1;
     unsigned keeps : 1; /* closed, but the object is still held */
     unsigned is_tracked : 1; /* left open with the tracker that owns it: no leak of its own */
+    unsigned is_type : 1;    /* its object was found to be a type */
     const void *opened_at;
     const void *closed_at;
     HPyCFunction function; /* the extension's, in which it was opened */
@@ -133,7 +140,8 @@ struct DebugExtra {
     const void *frames[2 * DEBUG_MAX_FRAMES]; /* opened, then closed; there with has_frames only */
 };
 
-/* Handle bits. On machines of 32 bits tags wrap around after 512 uses of a record. */
+/* Handle bits; those of builders and trackers have a 0 at the end, so they are never taken for handles. On machines of 32
+ * bits tags wrap around after 512 uses of a record. */
 #define DEBUG_INDEX_BITS (sizeof(intptr_t) >= 8 ? 31 : 22)
 #define DEBUG_INDEX(bits) ((uint32_t)(((uintptr_t)(bits) >> 1) & (((uintptr_t)1 << DEBUG_INDEX_BITS) - 1)))
 #define DEBUG_TAG(bits) ((uint32_t)((uintptr_t)(bits) >> (DEBUG_INDEX_BITS + 1)))
@@ -157,14 +165,29 @@ typedef struct {
     int stack; /* frames recorded for each place; at most 1 costs nothing */
     int fatal;
     int keep; /* closed records hold any object, not only such as nobody can miss */
+    int keep_all; /* so do those of arguments and results: 'keep', or a hook wants to go on with closed handles */
     int protect;
+    int parallel; /* as the host says */
     const HPyHostServices *host;
 } DebugState;
 
 extern _HPy_HIDDEN DebugState debug_state;
 
-_HPy_HIDDEN void debug_lock(void);
-_HPy_HIDDEN void debug_unlock(void);
+_HPy_HIDDEN void debug_spin(void);
+_HPy_HIDDEN void debug_release(void);
+
+/* Held for a few instructions only, and by hosts with a GIL not at all. */
+static inline void debug_lock(void)
+{
+    if (debug_state.parallel)
+        debug_spin();
+}
+
+static inline void debug_unlock(void)
+{
+    if (debug_state.parallel)
+        debug_release();
+}
 
 static inline DebugRecord *debug_record(uint32_t index)
 {
@@ -178,14 +201,30 @@ static inline DebugRecord *debug_find(intptr_t bits)
     return (bits & 1) != 0 && index - 1 < debug_state.n_records - 1 ? debug_record(index) : NULL;
 }
 
+/* The same for a builder or tracker. */
+static inline DebugRecord *debug_find_builder(intptr_t bits)
+{
+    return (bits & 1) == 0 ? debug_find(bits | 1) : NULL;
+}
+
 /* A new record; 0 when out of memory, with MemoryError in the inner context. */
 _HPy_HIDDEN intptr_t debug_open(DebugContext *c, DebugRecordKind kind, HPy inner);
 
 /* Close an open handle: the inner handle is closed, or kept for a while. */
 _HPy_HIDDEN void debug_close(DebugContext *c, intptr_t bits);
 
-/* Close the handle of an argument, or HPy_NULL. */
-_HPy_HIDDEN void debug_close_argument(DebugContext *c, HPy h);
+/* Records for the arguments of a context. 0 when out of memory, with MemoryError. */
+_HPy_HIDDEN int debug_make_arguments(DebugContext *c);
+
+/* The record of an argument for which the context has none; 0 as above. */
+_HPy_HIDDEN intptr_t debug_open_further(DebugContext *c, HPy inner);
+_HPy_HIDDEN void debug_close_further(DebugContext *c, HPy h);
+
+/* Drop what the closed record of an argument holds. */
+_HPy_HIDDEN void debug_renew(DebugRecord *record);
+
+/* Close the handle that a call returned; its inner handle is the caller's. */
+_HPy_HIDDEN void debug_close_result(DebugContext *c, HPy h);
 
 /* Close a record and leave what it stands for to the caller. */
 _HPy_HIDDEN void debug_retire(DebugContext *c, intptr_t bits);
@@ -219,7 +258,7 @@ static inline int debug_unwrap(DebugContext *c, HPy h, HPy *inner, int argument)
     DebugRecord *record = debug_find(h._i);
 
     if (LAYER_LIKELY(record != NULL && record->tag == DEBUG_TAG(h._i)
-                     && (record->context == c || record->context == c->base) && record->kind <= DEBUG_CONSTANT)) {
+                     && (record->context == c || record->context == c->base))) {
         *inner = record->inner;
         return 1;
     }
@@ -241,7 +280,9 @@ _HPy_HIDDEN int debug_unwrap_array(DebugContext *c, const HPy *items, size_t n, 
                                    int argument);
 _HPy_HIDDEN void debug_free_array(HPy *inner, const HPy room[DEBUG_ROOM]);
 
-/* Argument 'argument' must be of 'type'. 0: it is not, which was reported. */
+/* Argument 'argument' must be of 'type'. 0: it is not, which was reported. debug_expect_type() asks for a type, once for
+ * each handle. */
+_HPy_HIDDEN int debug_expect_type(DebugContext *c, HPy h, HPy inner, int argument);
 _HPy_HIDDEN int debug_expect(DebugContext *c, HPy inner, HPy type, const char *what, int argument);
 
 /* An API function has failed, or set an exception on request: remember where. */
@@ -266,6 +307,9 @@ static inline HPy debug_wrap_result(DebugContext *c, HPy inner)
 
 /* ---- calls into the extension ---- */
 
+/* How often something was noticed that is to be reported at the end of a call. */
+extern _HPy_HIDDEN volatile int debug_memory_noticed;
+
 typedef struct {
     HPyCFunction call;     /* what is to be called */
     HPyCFunction function; /* the extension's function that it stands for */
@@ -277,11 +321,71 @@ extern _HPy_HIDDEN LAYER_THREAD_LOCAL DebugTarget debug_target;
 /* The innermost call of this thread, whatever its layer; NULL: none. */
 extern _HPy_HIDDEN LAYER_THREAD_LOCAL DebugContext *debug_current;
 
+/* A context for a call where the next one is in use or not there yet; NULL with MemoryError. */
+_HPy_HIDDEN DebugContext *debug_find_context(HPyContext *inner, DebugLayer *layer);
+
 /* Begin the call that the thread-local variable tells of. NULL with MemoryError. */
-_HPy_HIDDEN DebugContext *debug_begin_call(HPyContext *inner, HPyCFunction *function);
+static inline DebugContext *debug_begin_call(HPyContext *inner, HPyCFunction *function)
+{
+    DebugTarget target = debug_target;
+    DebugLayer *layer = target.base->layer;
+    DebugContext *c = debug_state.parallel ? NULL : layer->contexts[layer->turn++ % DEBUG_CONTEXTS];
+
+    if (c == NULL || c->function != NULL) {
+        c = debug_find_context(inner, layer);
+        if (c == NULL)
+            return NULL;
+    }
+    c->inner = inner;
+    c->function = target.function;
+    c->place = NULL;
+    c->n_arguments = 0;
+    c->thread = c->guard = DEBUG_THREAD();
+    c->outer = debug_current;
+    debug_current = c;
+    *function = target.call;
+    return c;
+}
 
 /* A handle for an argument: for HPy_NULL that. */
-_HPy_HIDDEN HPy debug_open_argument(DebugContext *c, HPy inner);
+static inline HPy debug_open_argument(DebugContext *c, HPy inner)
+{
+    uint32_t index = c->first_argument + (uint32_t)c->n_arguments;
+    DebugRecord *record;
+    HPy h;
+
+    if (HPy_IsNull(inner))
+        return inner;
+    if (c->n_arguments++ >= DEBUG_ROOM) {
+        h._i = debug_open_further(c, inner);
+        return h;
+    }
+    record = debug_record(index);
+    if (record->extra != NULL || record->keeps)
+        debug_renew(record);
+    record->inner = inner;
+    record->is_closed = record->is_type = 0;
+    record->function = c->function;
+    h._i = DEBUG_BITS(record->tag, index);
+    return h;
+}
+
+/* Close the handle of an argument, or HPy_NULL. */
+static inline void debug_close_argument(DebugContext *c, HPy h)
+{
+    uint32_t index = DEBUG_INDEX(h._i);
+    DebugRecord *record;
+
+    if (HPy_IsNull(h))
+        return;
+    if (index - c->first_argument >= DEBUG_ROOM || debug_record(index)->extra != NULL || debug_state.keep_all) {
+        debug_close_further(c, h);
+        return;
+    }
+    record = debug_record(index);
+    record->tag = (record->tag + 1) & DEBUG_TAG_MASK;
+    record->is_closed = 1;
+}
 
 /* The inner handle of the result, which is the caller's; HPy_NULL when the extension returned that, or nothing good. */
 _HPy_HIDDEN HPy debug_take_result(DebugContext *c, HPy result, int may_be_null);
@@ -289,8 +393,23 @@ _HPy_HIDDEN HPy debug_take_result(DebugContext *c, HPy result, int may_be_null);
 /* Check a result that is a number: 'failed' is what it says. The return value is whether the call has failed. */
 _HPy_HIDDEN int debug_check_result(DebugContext *c, int failed);
 
-/* End the call: look for what it left behind. */
-_HPy_HIDDEN void debug_end_call(DebugContext *c);
+/* A context from debug_find_context() is free again. */
+_HPy_HIDDEN void debug_give_back(DebugContext *c);
+
+/* The call left something behind: look at it. */
+_HPy_HIDDEN void debug_clean_up(DebugContext *c);
+
+static inline void debug_end_call(DebugContext *c)
+{
+    if (c->left || c->n_stores > 0 || debug_memory_noticed || c->first != 0)
+        debug_clean_up(c);
+    c->pending = 0;
+    c->guard = NULL;
+    debug_current = c->outer;
+    c->function = NULL; /* last: from here on another call may have it */
+    if (c->is_spare)
+        debug_give_back(c);
+}
 
 /* ---- wrappers.c ---- */
 
@@ -343,7 +462,6 @@ _HPy_HIDDEN void debug_memory_freed(DebugRecord *record);
 
 /* Report what was noticed since the last time. */
 _HPy_HIDDEN void debug_report_memory(DebugContext *c);
-extern _HPy_HIDDEN volatile int debug_memory_noticed;
 
 /* Notice something where Python cannot be called: it is reported at the end of the next call. */
 _HPy_HIDDEN void debug_notice(const char *kind, int api, const void *place);

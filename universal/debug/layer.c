@@ -33,17 +33,6 @@ static void init_context(DebugLayer *layer, DebugContext *c)
     c->inner = layer->base.inner;
 }
 
-static void add_idle(DebugLayer *layer, DebugContext *c)
-{
-    c->next = NULL;
-    if (layer->idle_last != NULL)
-        layer->idle_last->next = c;
-    else
-        layer->idle_first = c;
-    layer->idle_last = c;
-    layer->n_idle++;
-}
-
 static DebugContext *new_context(DebugLayer *layer)
 {
     DebugContext *c = (DebugContext *)calloc(1, sizeof(*c));
@@ -52,25 +41,56 @@ static DebugContext *new_context(DebugLayer *layer)
         return NULL;
     c->ctx = layer->base.ctx;
     init_context(layer, c);
+    if (debug_make_arguments(c))
+        return c;
+    free(c);
+    return NULL;
+}
+
+/* Contexts take turns, so that one that an extension kept from an earlier call shows as such for a while. */
+static DebugContext *new_in_turn(DebugLayer *layer)
+{
+    DebugContext **place = &layer->contexts[(layer->turn - 1) % DEBUG_CONTEXTS];
+
+    if (debug_state.parallel || *place != NULL)
+        return NULL;
+    *place = new_context(layer);
+    return *place;
+}
+
+static DebugContext *take_spare(DebugLayer *layer)
+{
+    DebugContext *c;
+
+    debug_lock();
+    c = layer->spare;
+    if (c != NULL)
+        layer->spare = c->next;
+    debug_unlock();
+    if (c == NULL)
+        c = new_context(layer);
+    if (c != NULL)
+        c->is_spare = 1;
     return c;
 }
 
-/* The context that was idle for longest: one that an extension kept from an earlier call shows as such for as long as
- * possible. */
-static DebugContext *take_idle(DebugLayer *layer)
+DebugContext *debug_find_context(HPyContext *inner, DebugLayer *layer)
 {
-    DebugContext *c = NULL;
+    DebugContext *c = new_in_turn(layer);
 
+    if (c == NULL)
+        c = take_spare(layer);
+    if (c == NULL)
+        HPyErr_NoMemory(inner);
+    return c;
+}
+
+void debug_give_back(DebugContext *c)
+{
     debug_lock();
-    if (layer->n_idle >= DEBUG_IDLE_CONTEXTS) {
-        c = layer->idle_first;
-        layer->idle_first = c->next;
-        if (c->next == NULL)
-            layer->idle_last = NULL;
-        layer->n_idle--;
-    }
+    c->next = c->layer->spare;
+    c->layer->spare = c;
     debug_unlock();
-    return c != NULL ? c : new_context(layer);
 }
 
 HPyContext *hpy_debug_wrap(HPyContext *inner, const HPyHostServices *host, const char *module)
@@ -80,6 +100,7 @@ HPyContext *hpy_debug_wrap(HPyContext *inner, const HPyHostServices *host, const
     if (layer == NULL)
         return NULL;
     debug_state.host = host;
+    debug_state.parallel = host->parallel;
     layer->module = module;
     layer->inner_is_layer = is_layer(inner);
     layer->base.ctx.name = NAME;
@@ -107,35 +128,6 @@ void hpy_debug_set_definition(HPyContext *ctx, const HPyModuleDef *def)
 LAYER_THREAD_LOCAL DebugTarget debug_target;
 LAYER_THREAD_LOCAL DebugContext *debug_current;
 
-DebugContext *debug_begin_call(HPyContext *inner, HPyCFunction *function)
-{
-    DebugTarget target = debug_target;
-    DebugContext *c = take_idle(target.base->layer);
-
-    if (c == NULL) {
-        HPyErr_NoMemory(inner);
-        return NULL;
-    }
-    c->inner = inner;
-    c->function = target.function;
-    *function = target.call;
-    c->place = NULL;
-    c->thread = c->guard = DEBUG_THREAD();
-    c->outer = debug_current;
-    debug_current = c;
-    return c;
-}
-
-HPy debug_open_argument(DebugContext *c, HPy inner)
-{
-    HPy h;
-
-    if (HPy_IsNull(inner))
-        return inner;
-    h._i = debug_open(c, DEBUG_ARGUMENT, inner);
-    return h;
-}
-
 /* The call ended without the thread state: take it back, for Python goes on now. */
 static void reenter(DebugContext *c)
 {
@@ -147,7 +139,7 @@ static void reenter(DebugContext *c)
                  "the function returned between HPy_LeavePythonExecution and HPy_ReenterPythonExecution");
 }
 
-void debug_end_call(DebugContext *c)
+void debug_clean_up(DebugContext *c)
 {
     if (c->left)
         reenter(c);
@@ -157,14 +149,6 @@ void debug_end_call(DebugContext *c)
         debug_report_memory(c);
     if (c->first != 0) /* LeakDetector, the pytest plug-in or the end of the program tell of them */
         debug_abandon(c);
-    c->pending = 0;
-    c->guard = NULL;
-    c->function = NULL;
-    c->place = NULL;
-    debug_current = c->outer;
-    debug_lock();
-    add_idle(c->layer, c);
-    debug_unlock();
 }
 
 /* ---- results ---- */
@@ -219,7 +203,7 @@ static HPy take_handle(DebugContext *c, HPy result)
         return HPy_Dup(c->inner, inner);
     if (record->kind != DEBUG_HANDLE)
         return take_borrowed(c, record);
-    debug_close_argument(c, result); /* the inner handle goes to the caller */
+    debug_close_result(c, result);
     return inner;
 }
 

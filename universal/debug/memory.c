@@ -1,17 +1,16 @@
 /* Memory that the API gives out: the text of strings and bytes, names of types.
  *
- * In debug mode the extension gets a copy. Some copies lie in pages of their own, which can be read only, and after the
- * handle was closed not even that: a wrong use is noticed with the place of the instruction, is then let through, and is
- * reported at the end of the call. That costs system calls, so it is done for the first copies of a process and later
- * for some. The others are compared with the original when the handle is closed, and then spoilt.
+ * In debug mode the extension may get a copy, in pages of its own that can be read only, and after the handle was closed
+ * not even that: a wrong use is noticed with the place of the instruction, is then let through, and is reported at the
+ * end of the call. That costs system calls, so it is done for the first texts of a process and then for some of them;
+ * with the option protect=all, for each.
  */
 #include "debug.h"
 
 #define N_REGIONS 1024
-#define ALWAYS_FIRST 256   /* copies that all get pages */
+#define ALWAYS_FIRST 256   /* texts that all get pages */
 #define THEN_EVERY 64
-#define LARGEST_COPY 65536 /* larger ones cost too much to copy each time */
-#define SPOILT 0xDB
+#define LARGEST_COPY 65536 /* larger ones cost too much to copy, unless all are wanted */
 
 /* Pages of a copy. Read by the handler of a signal, so nothing here moves. */
 typedef struct {
@@ -23,7 +22,7 @@ typedef struct {
 } Region;
 
 static Region regions[N_REGIONS]; /* [0] is not used; written under the lock */
-static unsigned n_copies;
+static unsigned n_texts;
 
 /* ---- what was noticed where nothing can be reported ---- */
 
@@ -172,26 +171,25 @@ static uint32_t open_region(DebugRecord *record, const char *data, size_t size)
     return i;
 }
 
-static int wants_region(void)
+static int is_wanted(size_t size)
 {
-    unsigned n = n_copies++;
+    unsigned n = n_texts++;
 
     if (debug_state.protect == DEBUG_PROTECT_SAMPLE)
-        return n < ALWAYS_FIRST || n % THEN_EVERY == 0;
+        return size <= LARGEST_COPY && (n < ALWAYS_FIRST || n % THEN_EVERY == 0);
     return debug_state.protect == DEBUG_PROTECT_ALL;
 }
 
-static void make_copy(const DebugContext *c, DebugRecord *record, DebugExtra *extra, const char *data, size_t size)
+static void make_copy(const DebugContext *c, DebugRecord *record, const char *data, size_t size)
 {
-    extra->region = wants_region() ? open_region(record, data, size) : 0;
-    if (extra->region != 0) {
-        extra->memory = regions[extra->region].pages;
-    } else {
-        extra->memory = (char *)malloc(size);
-        if (extra->memory == NULL)
-            return;
-        memcpy(extra->memory, data, size);
-    }
+    DebugExtra *extra = debug_extra(record);
+
+    if (extra == NULL || extra->memory != NULL)
+        return;
+    extra->region = open_region(record, data, size);
+    if (extra->region == 0)
+        return;
+    extra->memory = regions[extra->region].pages;
     extra->size = size;
     extra->original = data;
     extra->given_at = c->place;
@@ -199,18 +197,20 @@ static void make_copy(const DebugContext *c, DebugRecord *record, DebugExtra *ex
 
 const char *debug_give_out(DebugContext *c, DebugRecord *record, const char *data, size_t size)
 {
-    DebugExtra *extra;
+    const DebugExtra *extra;
 
-    if (record == NULL || record->is_closed || (size > LARGEST_COPY && debug_state.protect != DEBUG_PROTECT_ALL))
+    if (record == NULL || record->is_closed)
         return data;
-    debug_lock();
-    extra = debug_extra(record);
-    if (extra != NULL && extra->memory == NULL)
-        make_copy(c, record, extra, data, size);
-    if (extra != NULL && extra->memory != NULL && extra->original == data)
-        data = extra->memory;
-    debug_unlock();
-    return data;
+    extra = record->extra;
+    if (extra == NULL || extra->memory == NULL) {
+        if (!is_wanted(size))
+            return data;
+        debug_lock();
+        make_copy(c, record, data, size);
+        debug_unlock();
+        extra = record->extra;
+    }
+    return extra != NULL && extra->original == data ? extra->memory : data;
 }
 
 /* Give back the memory of records that were closed long ago, until what is kept is within the limit. */
@@ -231,14 +231,8 @@ void debug_memory_closed(DebugContext *c, DebugRecord *record)
     DebugExtra *extra = record->extra;
 
     (void)c;
-    if (extra->region != 0) {
-        regions[extra->region].is_closed = 1;
-        debug_os_protect(extra->memory, extra->size, DEBUG_PAGES_FORBIDDEN);
-    } else {
-        if (memcmp(extra->memory, extra->original, extra->size) != 0)
-            notice("memory-written", API_RETURN, NULL, record, NULL);
-        memset(extra->memory, SPOILT, extra->size);
-    }
+    regions[extra->region].is_closed = 1;
+    debug_os_protect(extra->memory, extra->size, DEBUG_PAGES_FORBIDDEN);
     debug_state.closed_memory += extra->size;
     limit_closed_memory();
 }
@@ -251,12 +245,9 @@ void debug_memory_freed(DebugRecord *record)
     if (extra->memory == NULL)
         return;
     debug_state.closed_memory -= extra->size;
-    if (extra->region != 0) {
-        debug_os_free_pages(region->pages, region->size);
-        region->pages = NULL;
-    } else {
-        free(extra->memory);
-    }
+    debug_os_free_pages(region->pages, region->size);
+    region->pages = NULL;
     extra->memory = NULL;
+    extra->original = NULL;
     extra->region = 0;
 }

@@ -9,6 +9,7 @@
 /* ---- the hooks of HPy 0.9 ---- */
 
 static HPyGlobal invalid_handle_hook, invalid_builder_hook;
+static int has_hooks; /* in any interpreter */
 
 int debug_call_hook(DebugContext *c, int for_builders)
 {
@@ -41,6 +42,8 @@ static HPy set_hook(HPyContext *ctx, HPyGlobal *hook, HPy function)
         return HPy_NULL;
     }
     HPyGlobal_Store(ctx, hook, function);
+    has_hooks = !HPy_Is(ctx, function, ctx->h_None);
+    debug_state.keep_all = debug_state.keep || has_hooks;
     return HPy_Dup(ctx, ctx->h_None);
 }
 
@@ -424,6 +427,7 @@ static int read_options(HPyContext *ctx, HPy fatal, HPy stack, HPy quarantine, H
         return -1;
     if (is_given(keep) && read_truth(ctx, keep, &debug_state.keep) < 0)
         return -1;
+    debug_state.keep_all = debug_state.keep || has_hooks;
     if (is_given(protect) && read_protection(ctx, protect) < 0)
         return -1;
     if (is_given(stack)) {

@@ -6,7 +6,6 @@ DebugState debug_state = {.n_records = 1, .max_closed = 1024, .max_closed_memory
 
 /* ---- the lock ---- */
 
-/* Held for a few instructions only, and by hosts with a GIL not at all. */
 #if defined(_MSC_VER)
 static volatile long locked;
 #  define TRY_LOCK() (_InterlockedExchange(&locked, 1) == 0)
@@ -17,17 +16,15 @@ static char locked;
 #  define RELEASE() __atomic_clear(&locked, __ATOMIC_RELEASE)
 #endif
 
-void debug_lock(void)
+void debug_spin(void)
 {
-    if (debug_state.host->parallel)
-        while (!TRY_LOCK())
-            ;
+    while (!TRY_LOCK())
+        ;
 }
 
-void debug_unlock(void)
+void debug_release(void)
 {
-    if (debug_state.host->parallel)
-        RELEASE();
+    RELEASE();
 }
 
 /* ---- lists ---- */
@@ -163,7 +160,7 @@ intptr_t debug_open(DebugContext *c, DebugRecordKind kind, HPy inner)
     record->context = c;
     record->generation = debug_state.generation;
     record->kind = kind;
-    record->is_closed = record->is_tracked = 0;
+    record->is_closed = record->is_tracked = record->is_type = 0;
     record->opened_at = c->place;
     record->closed_at = NULL;
     record->function = c->function;
@@ -173,7 +170,7 @@ intptr_t debug_open(DebugContext *c, DebugRecordKind kind, HPy inner)
     debug_unlock();
     if (debug_state.stack > 1 && kind != DEBUG_CONSTANT)
         record_stack(record, c->place, 0);
-    return DEBUG_BITS(record->tag, index);
+    return kind >= DEBUG_LIST_BUILDER ? DEBUG_BITS(record->tag, index) & ~(intptr_t)1 : DEBUG_BITS(record->tag, index);
 }
 
 /* Take the oldest closed record out of the queue if that is too long. What it kept is for the caller to close, which
@@ -237,17 +234,75 @@ void debug_close(DebugContext *c, intptr_t bits)
         HPy_Close(c->inner, inner);
 }
 
-void debug_close_argument(DebugContext *c, HPy h)
+int debug_make_arguments(DebugContext *c)
 {
-    DebugRecord *record;
+    uint32_t i, index = 0;
 
-    if (HPy_IsNull(h))
+    debug_lock(); /* the records follow each other */
+    for (i = 0; i < DEBUG_ROOM; i++) {
+        index = new_record();
+        if (index == 0)
+            break;
+        if (i == 0)
+            c->first_argument = index;
+        debug_record(index)->context = c;
+        debug_record(index)->kind = DEBUG_ARGUMENT;
+        debug_record(index)->is_closed = 1;
+    }
+    debug_unlock();
+    return index != 0;
+}
+
+intptr_t debug_open_further(DebugContext *c, HPy inner)
+{
+    return debug_open(c, DEBUG_ARGUMENT, inner);
+}
+
+/* Whether the inner handle, which belongs to somebody else, is kept for hooks. */
+static int keep_other(DebugContext *c, const DebugRecord *record)
+{
+    return debug_state.keep_all && may_keep(record->inner) && !HPy_IsNull(HPy_Dup(c->inner, record->inner));
+}
+
+void debug_close_further(DebugContext *c, HPy h)
+{
+    DebugRecord *record = debug_record(DEBUG_INDEX(h._i));
+    int keeps = keep_other(c, record);
+
+    if (DEBUG_INDEX(h._i) - c->first_argument >= DEBUG_ROOM) {
+        close_record(c, record, DEBUG_INDEX(h._i), keeps);
         return;
-    record = debug_record(DEBUG_INDEX(h._i));
-    if (may_keep(record->inner))
-        close_record(c, record, DEBUG_INDEX(h._i), !HPy_IsNull(HPy_Dup(c->inner, record->inner)));
-    else
-        close_record(c, record, DEBUG_INDEX(h._i), 0);
+    }
+    record->tag = (record->tag + 1) & DEBUG_TAG_MASK;
+    record->is_closed = 1;
+    record->keeps = keeps != 0;
+    record->closed_at = c->place;
+    if (record->extra != NULL && record->extra->memory != NULL) {
+        debug_lock();
+        debug_memory_closed(c, record);
+        debug_unlock();
+    }
+}
+
+void debug_renew(DebugRecord *record)
+{
+    if (record->extra != NULL) {
+        debug_lock();
+        debug_memory_freed(record);
+        debug_unlock();
+        free(record->extra);
+        record->extra = NULL;
+    }
+    if (record->keeps)
+        HPy_Close(record->context->layer->base.inner, record->inner);
+    record->keeps = 0;
+}
+
+void debug_close_result(DebugContext *c, HPy h)
+{
+    DebugRecord *record = debug_record(DEBUG_INDEX(h._i));
+
+    close_record(c, record, DEBUG_INDEX(h._i), keep_other(c, record));
 }
 
 void debug_retire(DebugContext *c, intptr_t bits)

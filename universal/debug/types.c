@@ -153,13 +153,10 @@ static const char *shape_name(HPyType_BuiltinShape shape)
 static int unwrap_shaped(DebugContext *c, HPy h, HPy *inner, HPyType_BuiltinShape wanted)
 {
     HPyType_BuiltinShape shape;
-    HPy type;
 
     if (!debug_unwrap(c, h, inner, 1))
         return 0;
-    type = HPy_Type(c->inner, *inner);
-    shape = c->inner->ctx_Type_GetBuiltinShape(c->inner, type);
-    HPy_Close(c->inner, type);
+    shape = debug_state.host->shape_of(*inner);
     if (shape == wanted)
         return 1;
     return debug_report(c, DEBUG_ERROR, "wrong-struct", debug_find(h._i),

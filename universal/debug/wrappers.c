@@ -286,7 +286,7 @@ const char *debug_Type_GetName(HPyContext *ctx, HPy type)
     HPy inner;
 
     if (!debug_enter(c, API_Type_GetName, LAYER_PLACE()) || !debug_unwrap(c, type, &inner, 1)
-            || !debug_expect(c, inner, c->inner->h_TypeType, "a type", 0))
+            || !debug_expect_type(c, type, inner, 0))
         return NULL;
     name = HPyType_GetName(c->inner, inner);
     if (name == NULL) {

@@ -17,6 +17,8 @@ typedef struct {
     void (*restore_error)(void *token);
     /* Whether the calling thread may use the API. */
     int (*has_thread_state)(void);
+    /* The shape of the struct that an object has: HPyType_BuiltinShape_Legacy also where it has none of HPy's. */
+    HPyType_BuiltinShape (*shape_of)(HPy h);
     /* Have 'visit' called for each field that the collector finds in an object, or in the state of a module. */
     void (*visit_fields)(HPy owner, HPyFunc_visitproc visit, void *arg);
     /* Whether the address lies in the object's own struct, or in the state of the module. */

@@ -518,82 +518,42 @@ static HPy thunk_mod_create(HPyContext *inner, HPy arg0)
     return result;
 }
 
-static HPyCFunction find_thunk(HPyFunc_Signature signature)
-{
-    switch (signature) {
-    case HPyFunc_VARARGS:
-        return LAYER_AS(HPyCFunction, thunk_varargs);
-    case HPyFunc_KEYWORDS:
-        return LAYER_AS(HPyCFunction, thunk_keywords);
-    case HPyFunc_NOARGS:
-        return LAYER_AS(HPyCFunction, thunk_noargs);
-    case HPyFunc_O:
-        return LAYER_AS(HPyCFunction, thunk_o);
-    case HPyFunc_GETBUFFERPROC:
-        return LAYER_AS(HPyCFunction, thunk_getbufferproc);
-    case HPyFunc_RELEASEBUFFERPROC:
-        return LAYER_AS(HPyCFunction, thunk_releasebufferproc);
-    case HPyFunc_UNARYFUNC:
-        return LAYER_AS(HPyCFunction, thunk_unaryfunc);
-    case HPyFunc_BINARYFUNC:
-        return LAYER_AS(HPyCFunction, thunk_binaryfunc);
-    case HPyFunc_TERNARYFUNC:
-        return LAYER_AS(HPyCFunction, thunk_ternaryfunc);
-    case HPyFunc_INQUIRY:
-        return LAYER_AS(HPyCFunction, thunk_inquiry);
-    case HPyFunc_LENFUNC:
-        return LAYER_AS(HPyCFunction, thunk_lenfunc);
-    case HPyFunc_SSIZEARGFUNC:
-        return LAYER_AS(HPyCFunction, thunk_ssizeargfunc);
-    case HPyFunc_SSIZESSIZEARGFUNC:
-        return LAYER_AS(HPyCFunction, thunk_ssizessizeargfunc);
-    case HPyFunc_SSIZEOBJARGPROC:
-        return LAYER_AS(HPyCFunction, thunk_ssizeobjargproc);
-    case HPyFunc_SSIZESSIZEOBJARGPROC:
-        return LAYER_AS(HPyCFunction, thunk_ssizessizeobjargproc);
-    case HPyFunc_OBJOBJARGPROC:
-        return LAYER_AS(HPyCFunction, thunk_objobjargproc);
-    case HPyFunc_FREEFUNC:
-        return LAYER_AS(HPyCFunction, thunk_freefunc);
-    case HPyFunc_GETATTRFUNC:
-        return LAYER_AS(HPyCFunction, thunk_getattrfunc);
-    case HPyFunc_GETATTROFUNC:
-        return LAYER_AS(HPyCFunction, thunk_getattrofunc);
-    case HPyFunc_SETATTRFUNC:
-        return LAYER_AS(HPyCFunction, thunk_setattrfunc);
-    case HPyFunc_SETATTROFUNC:
-        return LAYER_AS(HPyCFunction, thunk_setattrofunc);
-    case HPyFunc_REPRFUNC:
-        return LAYER_AS(HPyCFunction, thunk_reprfunc);
-    case HPyFunc_HASHFUNC:
-        return LAYER_AS(HPyCFunction, thunk_hashfunc);
-    case HPyFunc_RICHCMPFUNC:
-        return LAYER_AS(HPyCFunction, thunk_richcmpfunc);
-    case HPyFunc_GETITERFUNC:
-        return LAYER_AS(HPyCFunction, thunk_getiterfunc);
-    case HPyFunc_ITERNEXTFUNC:
-        return LAYER_AS(HPyCFunction, thunk_iternextfunc);
-    case HPyFunc_DESCRGETFUNC:
-        return LAYER_AS(HPyCFunction, thunk_descrgetfunc);
-    case HPyFunc_DESCRSETFUNC:
-        return LAYER_AS(HPyCFunction, thunk_descrsetfunc);
-    case HPyFunc_INITPROC:
-        return LAYER_AS(HPyCFunction, thunk_initproc);
-    case HPyFunc_NEWFUNC:
-        return LAYER_AS(HPyCFunction, thunk_newfunc);
-    case HPyFunc_GETTER:
-        return LAYER_AS(HPyCFunction, thunk_getter);
-    case HPyFunc_SETTER:
-        return LAYER_AS(HPyCFunction, thunk_setter);
-    case HPyFunc_OBJOBJPROC:
-        return LAYER_AS(HPyCFunction, thunk_objobjproc);
-    case HPyFunc_DESTRUCTOR:
-        return LAYER_AS(HPyCFunction, thunk_destructor);
-    case HPyFunc_MOD_CREATE:
-        return LAYER_AS(HPyCFunction, thunk_mod_create);
-    case HPyFunc_SENDFUNC:
-        return LAYER_AS(HPyCFunction, thunk_sendfunc);
-    default:
-        return NULL;
-    }
-}
+#define N_THUNKS 41
+static const HPyCFunction thunks[N_THUNKS] = {
+    [HPyFunc_VARARGS] = (HPyCFunction)(void (*)(void))thunk_varargs,
+    [HPyFunc_KEYWORDS] = (HPyCFunction)(void (*)(void))thunk_keywords,
+    [HPyFunc_NOARGS] = (HPyCFunction)(void (*)(void))thunk_noargs,
+    [HPyFunc_O] = (HPyCFunction)(void (*)(void))thunk_o,
+    [HPyFunc_GETBUFFERPROC] = (HPyCFunction)(void (*)(void))thunk_getbufferproc,
+    [HPyFunc_RELEASEBUFFERPROC] = (HPyCFunction)(void (*)(void))thunk_releasebufferproc,
+    [HPyFunc_UNARYFUNC] = (HPyCFunction)(void (*)(void))thunk_unaryfunc,
+    [HPyFunc_BINARYFUNC] = (HPyCFunction)(void (*)(void))thunk_binaryfunc,
+    [HPyFunc_TERNARYFUNC] = (HPyCFunction)(void (*)(void))thunk_ternaryfunc,
+    [HPyFunc_INQUIRY] = (HPyCFunction)(void (*)(void))thunk_inquiry,
+    [HPyFunc_LENFUNC] = (HPyCFunction)(void (*)(void))thunk_lenfunc,
+    [HPyFunc_SSIZEARGFUNC] = (HPyCFunction)(void (*)(void))thunk_ssizeargfunc,
+    [HPyFunc_SSIZESSIZEARGFUNC] = (HPyCFunction)(void (*)(void))thunk_ssizessizeargfunc,
+    [HPyFunc_SSIZEOBJARGPROC] = (HPyCFunction)(void (*)(void))thunk_ssizeobjargproc,
+    [HPyFunc_SSIZESSIZEOBJARGPROC] = (HPyCFunction)(void (*)(void))thunk_ssizessizeobjargproc,
+    [HPyFunc_OBJOBJARGPROC] = (HPyCFunction)(void (*)(void))thunk_objobjargproc,
+    [HPyFunc_FREEFUNC] = (HPyCFunction)(void (*)(void))thunk_freefunc,
+    [HPyFunc_GETATTRFUNC] = (HPyCFunction)(void (*)(void))thunk_getattrfunc,
+    [HPyFunc_GETATTROFUNC] = (HPyCFunction)(void (*)(void))thunk_getattrofunc,
+    [HPyFunc_SETATTRFUNC] = (HPyCFunction)(void (*)(void))thunk_setattrfunc,
+    [HPyFunc_SETATTROFUNC] = (HPyCFunction)(void (*)(void))thunk_setattrofunc,
+    [HPyFunc_REPRFUNC] = (HPyCFunction)(void (*)(void))thunk_reprfunc,
+    [HPyFunc_HASHFUNC] = (HPyCFunction)(void (*)(void))thunk_hashfunc,
+    [HPyFunc_RICHCMPFUNC] = (HPyCFunction)(void (*)(void))thunk_richcmpfunc,
+    [HPyFunc_GETITERFUNC] = (HPyCFunction)(void (*)(void))thunk_getiterfunc,
+    [HPyFunc_ITERNEXTFUNC] = (HPyCFunction)(void (*)(void))thunk_iternextfunc,
+    [HPyFunc_DESCRGETFUNC] = (HPyCFunction)(void (*)(void))thunk_descrgetfunc,
+    [HPyFunc_DESCRSETFUNC] = (HPyCFunction)(void (*)(void))thunk_descrsetfunc,
+    [HPyFunc_INITPROC] = (HPyCFunction)(void (*)(void))thunk_initproc,
+    [HPyFunc_NEWFUNC] = (HPyCFunction)(void (*)(void))thunk_newfunc,
+    [HPyFunc_GETTER] = (HPyCFunction)(void (*)(void))thunk_getter,
+    [HPyFunc_SETTER] = (HPyCFunction)(void (*)(void))thunk_setter,
+    [HPyFunc_OBJOBJPROC] = (HPyCFunction)(void (*)(void))thunk_objobjproc,
+    [HPyFunc_DESTRUCTOR] = (HPyCFunction)(void (*)(void))thunk_destructor,
+    [HPyFunc_MOD_CREATE] = (HPyCFunction)(void (*)(void))thunk_mod_create,
+    [HPyFunc_SENDFUNC] = (HPyCFunction)(void (*)(void))thunk_sendfunc,
+};

@@ -714,7 +714,7 @@ static void debug_Err_SetObject(HPyContext *ctx, HPy h_type, HPy h_value)
 
     if (!debug_enter(c, API_Err_SetObject, LAYER_PLACE())
             || !debug_unwrap(c, h_type, &inner_h_type, 1)
-            || !debug_unwrap(c, h_value, &inner_h_value, 2))
+            || !debug_unwrap_nullable(c, h_value, &inner_h_value, 2))
         return;
     c->inner->ctx_Err_SetObject(c->inner, inner_h_type, inner_h_value);
     debug_failed(c);
@@ -1027,7 +1027,7 @@ static int debug_TypeCheck(HPyContext *ctx, HPy obj, HPy type)
     if (!debug_enter(c, API_TypeCheck, LAYER_PLACE())
             || !debug_unwrap(c, obj, &inner_obj, 1)
             || !debug_unwrap(c, type, &inner_type, 2)
-            || !debug_expect(c, inner_type, c->inner->h_TypeType, "a type", 2))
+            || !debug_expect_type(c, type, inner_type, 2))
         return 0;
     result = c->inner->ctx_TypeCheck(c->inner, inner_obj, inner_type);
     return result;
@@ -1602,8 +1602,8 @@ static int debug_Type_IsSubtype(HPyContext *ctx, HPy sub, HPy type)
     if (!debug_enter(c, API_Type_IsSubtype, LAYER_PLACE())
             || !debug_unwrap(c, sub, &inner_sub, 1)
             || !debug_unwrap(c, type, &inner_type, 2)
-            || !debug_expect(c, inner_sub, c->inner->h_TypeType, "a type", 1)
-            || !debug_expect(c, inner_type, c->inner->h_TypeType, "a type", 2))
+            || !debug_expect_type(c, sub, inner_sub, 1)
+            || !debug_expect_type(c, type, inner_type, 2))
         return 0;
     result = c->inner->ctx_Type_IsSubtype(c->inner, inner_sub, inner_type);
     return result;

@@ -27,7 +27,7 @@ HPyAPI_INLINE_HELPER HPy HPyErr_SetFromErrnoWithFilenameObject(HPyContext *ctx, 
  *
  * Returns ``HPy_NULL`` with ``MemoryError`` set on failure. CPython: ``PyTuple_Pack``.
  */
-HPyAPI_INLINE_HELPER HPy HPyTuple_Pack(HPyContext *ctx, HPy_ssize_t n, ...)
+_HPy_UNUSED static inline HPy HPyTuple_Pack(HPyContext *ctx, HPy_ssize_t n, ...)
 {
     HPyTupleBuilder builder = HPyTupleBuilder_New(ctx, n);
     HPy_ssize_t i;

@@ -37,6 +37,9 @@ _HPy_HIDDEN const HPyModuleDef *hpy_module_source(PyObject *module);
 
 /* ---- type_layout.c, for layers ---- */
 
+/* What HPyType_GetBuiltinShape tells of the object's type. */
+_HPy_HIDDEN HPyType_BuiltinShape hpy_object_shape(PyObject *self);
+
 /* Call 'visit' with each field that the types of the object declare. */
 _HPy_HIDDEN void hpy_object_visit(PyObject *self, HPyFunc_visitproc visit, void *arg);
 

@@ -91,20 +91,26 @@ int hpy_type_shape(PyTypeObject *type)
     return HPyType_BuiltinShape_Legacy;
 }
 
+/* The shape of the spec, or that of the base whose struct it inherits. */
+static HPyType_BuiltinShape declared_shape(PyTypeObject *type)
+{
+    const HPyTypeInfo *info = hpy_type_find_info(type);
+
+    if (info == NULL)
+        return HPyType_BuiltinShape_Legacy;
+    return (HPyType_BuiltinShape)(info->payload_size > 0 ? info->shape : info->spec_shape);
+}
+
 HPyType_BuiltinShape ctx_Type_GetBuiltinShape(HPyContext *ctx, HPy h_type)
 {
     PyObject *type = _h2py(h_type);
-    HPyTypeInfo *info;
     (void)ctx;
 
     if (type == NULL || !PyType_Check(type)) {
         PyErr_SetString(PyExc_TypeError, "the builtin shape is a property of a type");
         return (HPyType_BuiltinShape)-2;
     }
-    info = hpy_type_find_info((PyTypeObject *)type);
-    if (info == NULL)
-        return HPyType_BuiltinShape_Legacy;
-    return (HPyType_BuiltinShape)(info->payload_size > 0 ? info->shape : info->spec_shape);
+    return declared_shape((PyTypeObject *)type);
 }
 
 /* ---- payloads ---- */
@@ -241,6 +247,11 @@ void *hpy_payload(PyObject *self, int shape)
 }
 
 #ifdef HPY_HOST_CPYTHON
+
+HPyType_BuiltinShape hpy_object_shape(PyObject *self)
+{
+    return declared_shape(Py_TYPE(self));
+}
 
 void hpy_object_visit(PyObject *self, HPyFunc_visitproc visit, void *arg)
 {
