@@ -5,6 +5,8 @@ searched: the unit an address lies in, its line, and the chain of functions that
 """
 
 import bisect
+import functools
+import io
 import os
 from typing import NamedTuple, Optional
 
@@ -19,21 +21,24 @@ class Frame(NamedTuple):
 
 def lookup(path, addresses):
     """{address: [Frame, innermost first]} for the addresses that 'path' knows. ImportError without pyelftools."""
+    units = _units_of(path, os.stat(path).st_mtime_ns)
+    found = {}
+    for address in addresses:
+        unit = units.find(address)
+        frames = unit.frames(address) if unit is not None else []
+        if frames:
+            found[address] = frames
+    return found
+
+
+@functools.lru_cache(maxsize=8)
+def _units_of(path, changed):
+    """The units of a file, kept: findings come one by one, often from the same file."""
     from elftools.elf.elffile import ELFFile
 
     with open(path, "rb") as file:
-        elf = ELFFile(file)
-        if not elf.has_dwarf_info():
-            return {}
-        dwarf = elf.get_dwarf_info()
-        units = _Units(dwarf)
-        found = {}
-        for address in addresses:
-            unit = units.find(address)
-            frames = unit.frames(address) if unit is not None else []
-            if frames:
-                found[address] = frames
-        return found
+        elf = ELFFile(io.BytesIO(file.read()))
+    return _Units(elf.get_dwarf_info())
 
 
 class _Units:
@@ -41,18 +46,24 @@ class _Units:
 
     def __init__(self, dwarf):
         self._dwarf = dwarf
+        self._table = dwarf.get_aranges()  # gcc writes one, clang does not
         self._ranges = None
         self._units = {}
 
     def find(self, address):
+        """The unit that an address lies in, or None."""
+        offset = self._table.cu_offset_at_addr(address) if self._table is not None else None
+        cu = self._dwarf.get_CU_at(offset) if offset is not None else self._search(address)
+        if cu is None:
+            return None
+        if cu.cu_offset not in self._units:
+            self._units[cu.cu_offset] = _Unit(self._dwarf, cu)
+        return self._units[cu.cu_offset]
+
+    def _search(self, address):
         if self._ranges is None:
             self._ranges = [(low, high, cu) for cu in self._dwarf.iter_CUs() for low, high in self._ranges_of(cu)]
-        for low, high, cu in self._ranges:
-            if low <= address < high:
-                if cu.cu_offset not in self._units:
-                    self._units[cu.cu_offset] = _Unit(self._dwarf, cu)
-                return self._units[cu.cu_offset]
-        return None
+        return next((cu for low, high, cu in self._ranges if low <= address < high), None)
 
     def _ranges_of(self, cu):
         top = cu.get_top_DIE()

@@ -192,6 +192,10 @@ class Findings:
             known.count = max(known.count, finding.count)
         return known
 
+    def renew_lock(self):
+        """As that of Resolver."""
+        self._lock = threading.Lock()
+
     def clear(self):
         """Forget everything."""
         with self._lock:
@@ -329,11 +333,14 @@ def leaks(generation=0):
 
 
 def _leak(handle):
-    kind = {"tracker": "tracker-unfinished"}.get(handle.kind, "leak" if handle.kind == "handle" else "builder-unfinished")
+    if handle.kind.endswith("builder"):
+        kind, end = "builder-unfinished", "built or cancelled"
+    else:
+        kind, end = "tracker-unfinished" if handle.kind == "tracker" else "leak", "closed"
     return {
         "kind": kind,
         "severity": "warning",
-        "message": "a %s was never %s" % (handle.kind, "closed" if kind != "builder-unfinished" else "built or cancelled"),
+        "message": "a %s was never %s" % (handle.kind, end),
         "module": handle.module,
         "function": handle.function,
         "function_at": handle.function_at,
@@ -363,6 +370,14 @@ def _finish():
     show_hints()
 
 
+def _after_fork():
+    """A child process tells of its own findings only. A lock may be held by a thread that only its parent has."""
+    resolver.renew_lock()
+    for found in _stack:
+        found.renew_lock()
+    forget()
+
+
 _first_generation = 0
-if hasattr(os, "register_at_fork"):  # a child process tells of its own findings only
-    os.register_at_fork(after_in_child=forget)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

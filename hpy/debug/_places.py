@@ -9,13 +9,15 @@ import importlib.util
 import os
 import re
 import sys
+import threading
 from typing import List, NamedTuple, Optional
 
 from . import _dwarf, _elf, _tools
 from ._dwarf import Frame
 
-# Reading the lines in Python takes seconds for files whose debug information is larger than this.
-LARGE = 24 << 20
+# pyelftools is right about every format, and answers at once when it has read a unit; but it takes seconds to read the
+# debug information of files larger than this, for which the system's programs are better.
+LARGE = 4 << 20
 
 _OWN_FILE = re.compile(r"[\\/]hpy[\\/](devel[\\/](src|include)[\\/]|[\w/\\]*\.h$)|[\\/]include[\\/]hpy\.h$")
 # The last two are made by macros of the headers, in the extension's own file.
@@ -84,31 +86,36 @@ class Resolver:
         self._locate = locate
         self.nosource = nosource
         self.hints = []  # what would help to see more, each once: taken by who prints
-        self._known = {}
+        self._lock = threading.RLock()
+        self._known = {}  # guarded by _lock: a place is complete when the lock is given back
 
     def resolve(self, addresses, exact=()):
         """Look up return addresses, and 'exact' ones of functions: one run of a program for each file."""
         wanted = {(address, True) for address in addresses} | {(address, False) for address in exact}
-        files = {}
-        for key in wanted - set(self._known):
-            place = self._known[key] = self._file_of(*key)
-            if place.path:
-                files.setdefault(place.path, {})[key] = place
-        if not self.nosource:
-            for path, places in files.items():
-                self._read(path, places)
+        with self._lock:
+            files = {}
+            for key in wanted - set(self._known):
+                place = self._known[key] = self._file_of(*key)
+                if place.path:
+                    files.setdefault(place.path, {})[key] = place
+            if not self.nosource:
+                for path, places in files.items():
+                    self._read(path, places)
+            return {key: self._known[key] for key in wanted}
 
     def place(self, address, exact=False):
         """The Place of an address."""
-        key = (address, not exact)
-        if key not in self._known:
-            self.resolve(() if exact else (address,), (address,) if exact else ())
-        return self._known[key]
+        (place,) = (self.resolve((), (address,)) if exact else self.resolve((address,))).values()
+        return place
 
     def places(self, addresses):
         """The Places of a stack of return addresses, innermost first."""
-        self.resolve(addresses)
-        return [self.place(address) for address in addresses]
+        found = self.resolve(addresses)
+        return [found[address, True] for address in addresses]
+
+    def renew_lock(self):
+        """For a process that was forked while another thread of its parent was here."""
+        self._lock = threading.RLock()
 
     def _file_of(self, address, is_return):
         """Where the address lies; a call may be the last of its function, so look where it begins, not returns to."""
@@ -142,7 +149,8 @@ def read_frames(path, offsets, hint=lambda text: None):
         return _from_tools(path, offsets)
     debug_file = _elf.find_debug_file(path)
     if debug_file is None:
-        hint("%s has no debug information; build it with -g to see files and lines" % os.path.basename(path))
+        if os.path.isfile(path):
+            hint("%s has no debug information; build it with -g to see files and lines" % os.path.basename(path))
         return {}
     base = _elf.ElfFile(path).base
     has_reader = importlib.util.find_spec("elftools") is not None

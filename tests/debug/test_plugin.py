@@ -88,7 +88,7 @@ def test_a_warning_fails_the_test(run):
 def test_a_test_that_fails_by_the_exception_shows_the_report(run):
     result = run("def test_misuse(): ext.misuse()", "--hpy-debug")
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["E * hpy.debug._errors.HPyUsageError: " + MISUSE, "*- hpy debug -*", "hpy debug: " + MISUSE])
+    result.stdout.fnmatch_lines(["E * hpy.debug.HPyUsageError: " + MISUSE, "*- hpy debug -*", "hpy debug: " + MISUSE])
 
 
 def test_a_finding_in_a_fixture_is_an_error_of_its_phase(run):
@@ -193,7 +193,7 @@ def test_the_fixture_is_a_leak_detector(run):
     tests = "def test_leak(hpy_debug):\n    assert hpy_debug.generation > 0\n    ext.leak()"
     result = run(tests)
     result.assert_outcomes(passed=1, errors=1)
-    result.stdout.fnmatch_lines(["E * hpy.debug._errors.HPyLeakError: 1 unclosed handle:"])
+    result.stdout.fnmatch_lines(["E * hpy.debug.HPyLeakError: 1 unclosed handle:"])
 
 
 def test_the_fixture_with_the_option_tells_once(run):
