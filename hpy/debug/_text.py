@@ -3,6 +3,7 @@
 import contextlib
 import linecache
 import os
+import re
 import sys
 
 from . import _describe, _places
@@ -146,15 +147,17 @@ def headline(finding):
 
 def sentence(finding):
     """What was found, with the place in the middle."""
-    opened = where(finding.opened)
+    opened, used = where(finding.opened), where(finding.used)
     if finding.kind == "leak" and opened:
         return "the handle created %s was never closed" % opened
-    at = where(finding.used) or opened
+    unfinished = re.fullmatch(r"an? (.*?) was never (.*)", finding.message) if finding.is_leak and opened else None
+    if unfinished:
+        return "the %s created %s was never %s" % (unfinished[1], opened, unfinished[2])
+    at = used or opened
     if not at:
         return finding.message
-    prefix = "%s: " % finding.api
-    if finding.api and finding.message.startswith(prefix):
-        return "%s %s: %s" % (finding.api, at, finding.message[len(prefix) :])
+    if finding.api and finding.api + ": " in finding.message:
+        return finding.message.replace(finding.api, "%s %s" % (finding.api, at), 1)
     return "%s (%s)" % (finding.message, at)
 
 

@@ -70,6 +70,16 @@ def test_a_leak_says_where_the_handle_was_created(fake):
     assert leak.headline == "leak in quick.greet: the handle created at quick.c:24 was never closed"
 
 
+def test_the_place_stands_behind_the_function_of_the_api(fake):
+    found = finding("wrong-context", message="Wrong HPy Context! HPy_Add: the context is old", api="HPy_Add")
+    assert found.headline.endswith("Wrong HPy Context! HPy_Add at quick.c:30: the context is old")
+
+
+def test_without_a_function_of_the_api_the_place_stands_at_the_end(fake):
+    found = finding("result-null", message="an error without an exception", api=None)
+    assert found.headline.endswith(": an error without an exception (at quick.c:30)")
+
+
 def test_a_call_that_left_no_address_is_placed_in_the_function(fake):
     found = finding(used_at=(5,), function_at=BASE + FUNCTION)
     assert "HPy_Add in the function at quick.c:12: argument 1" in found.headline
@@ -272,7 +282,8 @@ def test_a_leak_that_was_reported_before_is_not_told_twice(fake, capsys):
 def test_a_builder_is_called_so(fake, capsys):
     fake.open(None, BASE + 0x20, kind="list builder", function="quick.greet")
     _findings.finish()
-    assert "builder not finished in quick.greet: a list builder was never built or cancelled" in capsys.readouterr().err
+    headline = "builder not finished in quick.greet: the list builder created at quick.c:24 was never built or cancelled\n"
+    assert headline in capsys.readouterr().err
 
 
 def test_nothing_found_says_nothing(fake, capsys):

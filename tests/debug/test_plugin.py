@@ -222,3 +222,33 @@ def test_pytest_under_the_debug_command(run, pytester, monkeypatch):
     pytester.makepyfile(test_it="def test_fine(): pass")
     result = pytester.run(sys.executable, "-m", "hpy", "debug", "-m", "pytest", "-W", "error", "test_it.py")
     result.assert_outcomes(passed=1)
+
+
+# ---- with an extension, and the C of debug mode
+
+LEAKS = """
+    HPyDef_METH(leak, "leak", HPyFunc_NOARGS)
+    static HPy leak_impl(HPyContext *ctx, HPy self)
+    {
+        HPyUnicode_FromString(ctx, "hello");
+        return HPy_Dup(ctx, ctx->h_None);
+    }
+    @EXPORT(leak)
+    @INIT
+"""
+
+
+@pytest.mark.abis("universal")
+@pytest.mark.parametrize("arguments", [(), ("-n2",)], ids=["alone", "xdist"])
+def test_an_extension_that_leaks(build, run, arguments):
+    binary = build(LEAKS, name="leaks")
+    tests = "sys.path.append(%r)\nimport leaks\ndef test_leak(): leaks.leak()\ndef test_fine(): pass\n" % binary.folder
+    result = run(tests, "--hpy-debug", *arguments, plugin="pytester")
+    result.assert_outcomes(failed=1, passed=1)
+    line = "leak in leaks.leak: the handle created at test_plugin.py:%d was never closed" % _line_of("HPyUnicode_From")
+    result.stdout.fnmatch_lines(["hpy debug: " + line, "    object: str 'hello'", "*= hpy debug =*", line])
+
+
+def _line_of(text):
+    with open(__file__, encoding="utf-8") as file:
+        return next(number for number, line in enumerate(file, 1) if text in line)
