@@ -322,9 +322,12 @@ def write_json(path=None):
 
 
 def leaks(generation=0):
-    """Findings for the handles opened in that generation or later that are still open, grouped by place."""
+    """Findings for the handles opened in that generation or later that are still open, grouped by place.
+
+    A call that goes on in another thread may close its handles yet.
+    """
     found = Findings()
-    handles = _layer.open_handles(generation)
+    handles = [handle for handle in _layer.open_handles(generation) if not handle.in_call]
     known = handles[:MOST_HANDLES]
     resolver.resolve({address for handle in known for address in handle.opened_at})
     for handle in known:

@@ -209,6 +209,29 @@ def test_a_forked_child_tells_of_its_own_leaks(hpy, build):
     assert hpy("debug", "script.py", PYTHONPATH=binary.folder).err.count("1 handle was still open") == 1
 
 
+@pytest.mark.abis("universal")
+def test_a_call_that_never_ends_leaks_nothing(hpy, build):
+    binary = build("""
+        HPyDef_METH(hold, "hold", HPyFunc_O)
+        static HPy hold_impl(HPyContext *ctx, HPy self, HPy arg)
+        {
+            HPy h = HPyUnicode_FromString(ctx, "held");
+            HPy h_result = HPy_Call(ctx, arg, &h, 1, HPy_NULL);
+            HPy_Close(ctx, h);
+            return h_result;
+        }
+        @EXPORT(hold)
+        @INIT
+    """)
+    hpy.write("script.py", """
+        import %s as mod, threading
+        begun, never = threading.Event(), threading.Event()
+        threading.Thread(target=mod.hold, args=(lambda x: begun.set() or never.wait(),), daemon=True).start()
+        begun.wait()
+        """ % binary.name)
+    assert hpy("debug", "script.py", PYTHONPATH=binary.folder).err == ""
+
+
 @pytest.mark.abis("cpython")
 def test_a_cpython_module_says_that_it_cannot_be_checked(hpy, build):
     binary = build(LEAKS)

@@ -279,6 +279,12 @@ def test_a_leak_that_was_reported_before_is_not_told_twice(fake, capsys):
     assert capsys.readouterr().err.count("was never closed") == 1
 
 
+def test_handles_of_a_call_that_goes_on_are_no_leaks(fake, capsys):
+    fake.open("hello", BASE + 0x20, in_call=True)
+    _findings.finish()
+    assert capsys.readouterr().err == ""
+
+
 def test_a_builder_is_called_so(fake, capsys):
     fake.open(None, BASE + 0x20, kind="list builder", function="quick.greet")
     _findings.finish()

@@ -119,6 +119,12 @@ static HPy get_is_closed(HPyContext *ctx, const DebugRecord *record)
     return HPyBool_FromBool(ctx, record->is_closed);
 }
 
+/* What an ended call left open belongs to the layer. */
+static HPy get_in_call(HPyContext *ctx, const DebugRecord *record)
+{
+    return HPyBool_FromBool(ctx, !record->is_closed && record->context != &record->context->layer->leaked);
+}
+
 static HPy get_generation(HPyContext *ctx, const DebugRecord *record)
 {
     return HPyLong_FromUInt32_t(ctx, record->generation);
@@ -146,6 +152,7 @@ ATTRIBUTE(module, get_module, "The name of the extension module.")
 ATTRIBUTE(function, get_function, "The extension's function in which the handle was opened, or None.")
 ATTRIBUTE(function_at, get_function_at, "The address of that function.")
 ATTRIBUTE(is_closed, get_is_closed, "Whether it was closed.")
+ATTRIBUTE(in_call, get_in_call, "Whether it is open and the call in which it was opened goes on.")
 ATTRIBUTE(generation, get_generation, "The generation in which it was opened.")
 ATTRIBUTE(raw_data_size, get_raw_data_size, "Number of bytes that the API gave out for this handle, or -1.")
 ATTRIBUTE(opened_at, debug_opened_places, "Return addresses of the call that opened it, the innermost first.")
@@ -206,8 +213,8 @@ static HPy handle_compare_impl(HPyContext *ctx, HPy self, HPy other, HPy_RichCmp
 
 static HPyDef *handle_defines[] = {
     &handle_obj, &handle_kind, &handle_module, &handle_function, &handle_function_at, &handle_is_closed,
-    &handle_generation, &handle_raw_data_size, &handle_opened_at, &handle_closed_at, &handle_id, &handle_force_close,
-    &handle_repr, &handle_compare, NULL
+    &handle_in_call, &handle_generation, &handle_raw_data_size, &handle_opened_at, &handle_closed_at, &handle_id,
+    &handle_force_close, &handle_repr, &handle_compare, NULL
 };
 
 static HPyType_Spec handle_spec = {
