@@ -535,12 +535,13 @@ def do_gen(options):
 def do_bench(options):
     python = current()
     prepare(python)
+    layers = options.paths[:1] == ["layers"]
     # As 'python -m bench', but the installed hpy comes before the checkout's.
     code = (
         f"import runpy, sys; sys.path[0:1] = []; sys.path.append({str(ROOT)!r}); "
-        "runpy.run_module('bench', run_name='__main__', alter_sys=True)"
+        f"runpy.run_module({'bench.layers' if layers else 'bench'!r}, run_name='__main__', alter_sys=True)"
     )
-    command = [str(python.executable), "-c", code, *options.rest, *options.paths]
+    command = [str(python.executable), "-c", code, *options.rest, *options.paths[layers:]]
     return subprocess.call(command, cwd=scratch(), env=clean_environment())
 
 

@@ -3,7 +3,7 @@
 import os
 import sys
 
-EVENTS = 20000  # kept for the timeline, where one is wanted
+EVENTS = 50000  # kept for the timeline, where one is wanted
 
 
 def add_parser(subparsers):

@@ -49,8 +49,14 @@ class Module:
 
     def __init__(self, name):
         self.name: str = name
-        self.entered = Counter()  # calls of its functions from outside the module
+        self.inside = Counter()  # calls of its functions by others of them, through Python
         self.functions: List[Function] = []
+
+    @property
+    def entered(self):
+        """Calls of its functions from outside the module."""
+        total = sum_of(function.total for function in self.functions)
+        return Counter(total.calls - self.inside.calls, total.ns - self.inside.ns)
 
     @property
     def api(self):
@@ -88,9 +94,9 @@ class Report:
     def _read(self, layers):
         """The modules that were used. One that was loaded several times, in different modes, is one."""
         modules, functions = {}, {}
-        for name, entered, raw_functions in reversed(layers):
+        for name, inside, raw_functions in reversed(layers):
             module = modules.setdefault(name, Module(name))
-            module.entered += entered
+            module.inside += inside
             for key, address, type, function_name, total, api in raw_functions:
                 if not total[0] and not api:
                     continue
@@ -151,7 +157,7 @@ class Report:
         }
 
     def as_json(self):
-        return json.dumps(self.as_dict(), indent=1) + "\n"
+        return json.dumps(self.as_dict(), separators=(",", ":")) + "\n"
 
     def as_text(self, top=15):
         from ._table import as_text

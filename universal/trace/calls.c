@@ -24,70 +24,84 @@ static Call take_call(void)
 
 #include "generated/thunks.h"
 
-static void call_through(TraceContext *context, HPyFunc_Signature sig, HPyCFunction func, HPyCFunction real, void *args)
+/* Whether a call comes from another function of the same module. */
+static inline int is_inside(const TraceLayer *layer, const TraceFunction *outer)
+{
+    return outer != NULL && outer->layer == layer;
+}
+
+/* Count a call; returns what ran before on this thread. */
+static inline TraceFunction *begin(TraceLayer *layer, TraceFunction *function)
+{
+    TraceFunction *outer = trace_current;
+
+    trace_add(&function->calls.count, 1);
+    if (is_inside(layer, outer))
+        trace_add(&layer->inside.count, 1);
+    trace_current = function;
+    return outer;
+}
+
+/* A call with another layer above or below. */
+static _HPy_COLD void call_among_layers(TraceContext *context, HPyFunc_Signature sig, HPyCFunction func, void *args)
 {
     HPyContext *inner = context->inner;
+    HPyCFunction real = layer_take_function(func);
+    TraceFunction *outer = begin(context->layer, trace_function(context->layer, real));
     HPyCFunction thunk = thunk_of(sig);
     Call before = waiting;
 
-    waiting.function = func;
-    waiting.layer = context->layer;
-    layer_pass_function(real);
-    inner->ctx_CallRealFunctionFromTrampoline(inner, sig, thunk != NULL ? thunk : func, args);
-    waiting = before;
+    if (context->layer->over_layer && thunk != NULL) {
+        waiting.function = func;
+        waiting.layer = context->layer;
+        layer_pass_function(real);
+        inner->ctx_CallRealFunctionFromTrampoline(inner, sig, thunk, args);
+        waiting = before;
+    } else {
+        inner->ctx_CallRealFunctionFromTrampoline(&context->ctx, sig, func, args);
+    }
+    trace_current = outer;
 }
 
-static inline void call(TraceContext *context, HPyFunc_Signature sig, HPyCFunction func, HPyCFunction real, void *args)
+void trace_count_call(HPyContext *ctx, HPyFunc_Signature sig, HPyCFunction func, void *args)
 {
-    if (LAYER_LIKELY(!context->layer->over_layer))
-        context->inner->ctx_CallRealFunctionFromTrampoline(&context->ctx, sig, func, args);
-    else
-        call_through(context, sig, func, real, args);
-}
-
-/* The call with its time; 'function' is 'real' as this layer knows it, 'outer' what ran before. */
-static void call_timed(TraceContext *context, HPyFunc_Signature sig, HPyCFunction func, HPyCFunction real, void *args,
-                       TraceFunction *function, const TraceFunction *outer)
-{
+    TraceContext *context = (TraceContext *)ctx;
     TraceLayer *layer = context->layer;
+    TraceFunction *outer;
+
+    if (!LAYER_LIKELY(!layer->over_layer && hpy_layer_function == NULL)) {
+        call_among_layers(context, sig, func, args);
+        return;
+    }
+    outer = begin(layer, trace_function(layer, func));
+    context->inner->ctx_CallRealFunctionFromTrampoline(ctx, sig, func, args);
+    trace_current = outer;
+}
+
+/* The same with its time. */
+void trace_time_call(HPyContext *ctx, HPyFunc_Signature sig, HPyCFunction func, void *args)
+{
+    TraceLayer *layer = ((TraceContext *)ctx)->layer;
+    HPyCFunction real = hpy_layer_function != NULL ? hpy_layer_function : func;
+    TraceFunction *function = trace_function(layer, real);
+    const TraceFunction *outer = trace_current;
     TracePlace before = trace_place;
     int error = errno;
     uint64_t start = os_clock(), ns;
+    uint32_t left_out;
 
     trace_place.depth = before.depth + 1;
     trace_place.in_call = trace_place.left_out = 0;
     errno = error;
-    call(context, sig, func, real, args);
+    trace_count_call(ctx, sig, func, args);
     error = errno;
     ns = os_clock() - start;
     trace_add(&function->calls.ns, ns);
-    if (outer == NULL || outer->layer != layer)
-        trace_add(&layer->entered.ns, ns);
-    if (trace_settings.events) {
-        uint32_t left_out = trace_place.left_out;
-        trace_place = before;
+    if (is_inside(layer, outer))
+        trace_add(&layer->inside.ns, ns);
+    left_out = trace_place.left_out;
+    trace_place = before;
+    if (trace_settings.events)
         trace_record(function, TRACE_EVENT_CALL, start, ns, left_out);
-    } else {
-        trace_place = before;
-    }
     errno = error;
-}
-
-void trace_call_function(HPyContext *ctx, HPyFunc_Signature sig, HPyCFunction func, void *args)
-{
-    TraceContext *context = (TraceContext *)ctx;
-    TraceLayer *layer = context->layer;
-    HPyCFunction real = layer_take_function(func);
-    TraceFunction *function = trace_function(layer, real);
-    TraceFunction *outer = trace_current;
-
-    trace_add(&function->calls.count, 1);
-    if (outer == NULL || outer->layer != layer)
-        trace_add(&layer->entered.count, 1);
-    trace_current = function;
-    if (trace_settings.times)
-        call_timed(context, sig, func, real, args, function, outer);
-    else
-        call(context, sig, func, real, args);
-    trace_current = outer;
 }

@@ -1,7 +1,7 @@
 /* The last calls, one by one, in a ring: what a timeline is drawn from. */
 #include "trace.h"
 
-#define API_EVENTS_MAX 200 /* in one call of an extension's function: a loop must not push out all the rest */
+#define API_EVENTS_MAX 100 /* in one call of an extension's function: a loop must not push out all the rest */
 
 typedef struct {
     uint64_t next; /* number of the next event, from 1 on */

@@ -39,13 +39,11 @@ static TraceFunction *add(TraceLayer *layer, TraceFunction **bucket, HPyCFunctio
     return fresh;
 }
 
-TraceFunction *trace_function(TraceLayer *layer, HPyCFunction impl)
+TraceFunction *trace_find_function(TraceFunction **bucket, TraceLayer *layer, HPyCFunction impl)
 {
-    uintptr_t at = (uintptr_t)impl;
-    TraceFunction **bucket = &layer->buckets[(at >> 4 ^ at >> 12) & (TRACE_N_BUCKETS - 1)];
     TraceFunction *known = find(LAYER_LOAD(bucket), impl);
 
-    return LAYER_LIKELY(known != NULL) ? known : add(layer, bucket, impl);
+    return known != NULL ? known : add(layer, bucket, impl);
 }
 
 /* ---- contexts ---- */

@@ -185,13 +185,13 @@ static HPy functions_report(HPyContext *ctx, TraceLayer *layer)
     return finished(ctx, to.list, status);
 }
 
-/* (module, (calls from outside, ns), [function, …]) */
+/* (module, (calls, ns) of functions by others of the same module, [function, …]) */
 static HPy layer_report(HPyContext *ctx, TraceLayer *layer)
 {
     HPy items[3];
 
     items[0] = from_text(ctx, layer->module);
-    items[1] = from_counter(ctx, &layer->entered);
+    items[1] = from_counter(ctx, &layer->inside);
     items[2] = functions_report(ctx, layer);
     return pack(ctx, items, 3);
 }
@@ -233,8 +233,8 @@ static HPy trace_reset_impl(HPyContext *ctx, HPy self)
 
     for (layer = trace_layers(); layer != NULL; layer = layer->next) {
         each_function(layer, forget, NULL);
-        LAYER_WRITE(&layer->entered.count, 0);
-        LAYER_WRITE(&layer->entered.ns, 0);
+        LAYER_WRITE(&layer->inside.count, 0);
+        LAYER_WRITE(&layer->inside.ns, 0);
     }
     trace_forget_events();
     return HPy_Dup(ctx, ctx->h_None);

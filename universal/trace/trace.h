@@ -43,7 +43,7 @@ struct TraceLayer {
     const char *module;
     int over_layer;       /* the context below is a layer: it has thunks called */
     TraceContext context; /* for the context that was wrapped; heads the list of all */
-    TraceCounter entered; /* calls that come from outside the module */
+    TraceCounter inside;  /* calls of the module's functions while another of them runs; few, others are not counted */
     TraceFunction outside;
     TraceFunction *buckets[TRACE_N_BUCKETS];
 };
@@ -74,7 +74,16 @@ static inline void trace_add(uint64_t *cell, uint64_t n)
 
 _HPy_HIDDEN TraceLayer *trace_layers(void);
 /* The function with this implementation, added if need be; where memory is short, the one for all else. */
-_HPy_HIDDEN TraceFunction *trace_function(TraceLayer *layer, HPyCFunction impl);
+_HPy_HIDDEN TraceFunction *trace_find_function(TraceFunction **bucket, TraceLayer *layer, HPyCFunction impl);
+static inline TraceFunction *trace_function(TraceLayer *layer, HPyCFunction impl)
+{
+    uintptr_t at = (uintptr_t)impl;
+    TraceFunction **bucket = &layer->buckets[(at >> 4 ^ at >> 12) & (TRACE_N_BUCKETS - 1)];
+    TraceFunction *first = LAYER_LOAD(bucket);
+
+    return LAYER_LIKELY(first != NULL && first->impl == impl) ? first : trace_find_function(bucket, layer, impl);
+}
+
 /* The layer's context over 'inner', added if need be. */
 _HPy_HIDDEN HPyContext *trace_context_over(TraceLayer *layer, HPyContext *inner);
 /* Let all contexts have the wrappers that the settings ask for. */
@@ -90,7 +99,8 @@ _HPy_HIDDEN void trace_fill_functions(TraceContext *context);
 
 /* ---- calls.c: calls into the extension ---- */
 
-_HPy_HIDDEN void trace_call_function(HPyContext *ctx, HPyFunc_Signature sig, HPyCFunction func, void *args);
+_HPy_HIDDEN void trace_count_call(HPyContext *ctx, HPyFunc_Signature sig, HPyCFunction func, void *args);
+_HPy_HIDDEN void trace_time_call(HPyContext *ctx, HPyFunc_Signature sig, HPyCFunction func, void *args);
 
 /* ---- hooks.c: functions in Python that are called around the calls ---- */
 

@@ -181,7 +181,7 @@ void trace_fill_functions(TraceContext *context)
     HPyContext *ctx = &context->ctx;
 
     ctx->ctx_FatalError = pass_on_FatalError;
-    ctx->ctx_CallRealFunctionFromTrampoline = trace_call_function;
+    ctx->ctx_CallRealFunctionFromTrampoline = trace_settings.times ? trace_time_call : trace_count_call;
     if (trace_settings.times || trace_settings.hooks)
         fill_time(ctx);
     else
