@@ -3,6 +3,8 @@
 import os
 import sys
 
+from .. import _program, trace
+
 EVENTS = 50000  # kept for the timeline, where one is wanted
 
 
@@ -10,7 +12,7 @@ def add_parser(subparsers):
     parser = subparsers.add_parser(
         "trace", help="run a program and show what its extensions call, and how long that takes",
         description="Run a program with its HPy extensions in trace mode, then print tables of what they did.")
-    parser.add_argument("--module", action="append", metavar="NAME",
+    parser.add_argument("--module", action="append", default=[], metavar="NAME",
                         help="trace only this extension (its full name or the last part); may be repeated")
     parser.add_argument("--html", metavar="FILE", help="write a page with plots and a timeline")
     parser.add_argument("--json", metavar="FILE", help="write everything as JSON")
@@ -18,30 +20,27 @@ def add_parser(subparsers):
     parser.add_argument("--events", type=int, metavar="N", help="keep the last N calls for the timeline "
                         "(default: %d with --html or --json)" % EVENTS)
     parser.add_argument("--top", type=int, default=15, metavar="N", help="lines of each table (default: %(default)s)")
-    from hpy import _program
-
     _program.add_arguments(parser)
-    parser.set_defaults(run=run, parser=parser)
-    return parser
+    parser.set_defaults(run=run)
 
 
 def run(options):
     """Runs the program and returns its exit status."""
-    from hpy import _program
-
     if options.counts and options.events:
-        options.parser.error("--events needs times, so --counts cannot stand beside it")
+        options.program_parser.error("--events needs times, so --counts cannot stand beside it")
     events = options.events
     if events is None:
         events = EVENTS if (options.html or options.json) and not options.counts else 0
-    os.environ["HPY"] = ",".join(name + ":trace" for name in options.module) if options.module else "trace"
-    import hpy.trace
-
-    hpy.trace.set_options(times=not options.counts, events=events)
+    for name in ("html", "json"):  # the program may change the folder
+        if getattr(options, name):
+            setattr(options, name, os.path.abspath(getattr(options, name)))
+    modules = [name.strip() for part in options.module for name in part.split(",") if name.strip()]
+    os.environ["HPY"] = ",".join("%s:trace" % name for name in modules) or "trace"
+    trace.set_options(times=not options.counts, events=events)
     try:
         return _program.run(options)
     finally:
-        show(hpy.trace.report(), options)
+        show(trace.report(), options)
 
 
 def show(report, options):
