@@ -14,10 +14,12 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 CONFIGURATIONS = {  # name → mode, environment
+    "debug": ("debug", {}),
     "trace (counting)": ("trace", {"HPY_TRACE": "counts"}),
     "trace": ("trace", {}),
 }
 TARGETS = {  # name → group of rows → geometric mean; "row": the largest of any row
+    "debug": {"calls": 3.0, "all": 2.5, "row": 15},
     "trace (counting)": {"calls": 1.5, "all": 1.5},
 }
 CALLS = ("calls", "getset", "slots")
