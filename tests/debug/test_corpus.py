@@ -13,6 +13,7 @@ WRONG = read_cases("corpus")
 RIGHT = read_cases("correct")
 OPTIMISATION = ("-O0", "-O2")
 NOT_IN_THE_API = {"buffer-unreleased", "recursion-unbalanced"}  # HPy has no function that could bring them about
+LAYERED = ("debug+trace", "trace+debug")  # modes; a part of the corpus is enough for them
 SPOTS = ("opened", "closed", "used", "raised")
 
 
@@ -28,6 +29,8 @@ def outcome(compiler, tmp_path_factory):
             group = (WRONG if case.name in WRONG else RIGHT).values()
             if mode is None:
                 group = [other for other in group if other["native"] != "undefined"]
+            elif mode in LAYERED:
+                group = layered(group)
             batch = next(cases for cases in batches(group) if case in cases)
             results = run_cases(batch, compiler, optimisation, folder, mode)
             known.update({(name, *key): result for name, result in results.items()})
@@ -40,6 +43,10 @@ def cases(group):
     return pytest.mark.parametrize("case", group, ids=lambda case: case.name)
 
 
+def layered(group):
+    return list(group)[::4]
+
+
 def can_read_lines():
     return importlib.util.find_spec("elftools") is not None or shutil.which("addr2line") is not None
 
@@ -50,7 +57,16 @@ def can_read_lines():
 @pytest.mark.parametrize("optimisation", OPTIMISATION)
 @cases(WRONG.values())
 def test_mistake_is_found(case, optimisation, outcome):
-    result = outcome(case, optimisation)
+    check_found(case, optimisation, outcome(case, optimisation))
+
+
+@pytest.mark.parametrize("mode", LAYERED)
+@cases(layered(WRONG.values()))
+def test_mistake_is_found_beside_trace(case, mode, outcome):
+    check_found(case, "-O2", outcome(case, "-O2", mode))
+
+
+def check_found(case, optimisation, result):
     if not case["crash"]:
         assert not result.crashed, result
     found = [finding for finding in result.findings if finding["kind"] not in case.words("allow")]
@@ -101,6 +117,14 @@ def test_harmless_mistake_is_harmless_without_debug_mode(case, outcome):
 @cases(RIGHT.values())
 def test_nothing_is_found(case, optimisation, outcome):
     result = outcome(case, optimisation)
+    assert not result.crashed, result
+    assert not result.findings and not result.raised, result
+
+
+@pytest.mark.parametrize("mode", LAYERED)
+@cases(layered(RIGHT.values()))
+def test_nothing_is_found_beside_trace(case, mode, outcome):
+    result = outcome(case, "-O2", mode)
     assert not result.crashed, result
     assert not result.findings and not result.raised, result
 
