@@ -233,3 +233,132 @@ def test_nothing_is_left_behind(pair_type, leaks):
         pair.a = pair.b
 
     leaks(one)
+
+
+STACK = r"""
+    /* Fields in memory of their owner that grows and shrinks, by the rule at HPyField_Store in api/context.h. */
+    typedef struct { HPyField *items; HPy_ssize_t size, room; } Stack;
+    HPyType_HELPERS(Stack)
+    HPyDef_SLOT(stack_traverse, HPy_tp_traverse)
+    static int stack_traverse_impl(void *self, HPyFunc_visitproc visit, void *arg)
+    {
+        Stack *stack = (Stack *)self;
+        for (HPy_ssize_t i = 0; i < stack->size; i++)
+            HPy_VISIT(&stack->items[i]);
+        return 0;
+    }
+    HPyDef_SLOT(stack_destroy, HPy_tp_destroy)
+    static void stack_destroy_impl(void *self)
+    {
+        free(((Stack *)self)->items);
+    }
+    /* Each item is loaded from the old array, stored in the new one, and emptied in the old one. The collector
+     * may come at any call: what it visits, stack->items up to stack->size, is whole at each. */
+    static int grow(HPyContext *ctx, HPy self, Stack *stack)
+    {
+        HPy_ssize_t i, size = stack->size, room = 2 * stack->room + 1;
+        HPyField *old = stack->items, *items = (HPyField *)calloc((size_t)room, sizeof(HPyField));
+        if (items == NULL) {
+            HPyErr_NoMemory(ctx);
+            return -1;
+        }
+        for (i = 0; i < size; i++) {
+            HPy item = HPyField_Load(ctx, self, old[i]);
+            HPyField_Store(ctx, self, &items[i], item);
+            HPy_Close(ctx, item);
+        }
+        stack->items = items;
+        stack->room = room;
+        for (i = 0; i < size; i++)
+            HPyField_Store(ctx, self, &old[i], HPy_NULL);
+        free(old);
+        return 0;
+    }
+    HPyDef_METH(stack_push, "push", HPyFunc_O)
+    static HPy stack_push_impl(HPyContext *ctx, HPy self, HPy item)
+    {
+        Stack *stack = Stack_AsStruct(ctx, self);
+        if (stack->size == stack->room && grow(ctx, self, stack) < 0)
+            return HPy_NULL;
+        HPyField_Store(ctx, self, &stack->items[stack->size++], item);
+        return HPy_Dup(ctx, ctx->h_None);
+    }
+    HPyDef_METH(stack_pop, "pop", HPyFunc_NOARGS)
+    static HPy stack_pop_impl(HPyContext *ctx, HPy self)
+    {
+        Stack *stack = Stack_AsStruct(ctx, self);
+        HPyField *last;
+        HPy item;
+        if (stack->size == 0)
+            return HPyErr_SetString(ctx, ctx->h_IndexError, "empty");
+        last = &stack->items[stack->size - 1];
+        item = HPyField_Load(ctx, self, *last);
+        HPyField_Store(ctx, self, last, HPy_NULL);
+        stack->size--;
+        return item;
+    }
+    static HPyDef *stack_defines[] = {&stack_traverse, &stack_destroy, &stack_push, &stack_pop, NULL};
+    static HPyType_Spec stack_spec = {
+        .name = "tests.Stack", .basicsize = sizeof(Stack), .defines = stack_defines,
+        .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_BASETYPE | HPy_TPFLAGS_HAVE_GC
+    };
+    @EXPORT_TYPE("Stack", stack_spec)
+    @INIT
+"""
+
+
+@pytest.fixture(params=["exact", "subclass"])
+def stack_type(make, request):
+    cls = make(STACK).Stack
+    return cls if request.param == "exact" else type("Sub", (cls,), {})
+
+
+def test_array_that_grows_and_shrinks(stack_type):
+    stack, probes = stack_type(), [Probe() for _ in range(100)]
+    before = [sys.getrefcount(probe) for probe in probes]
+    for probe in probes:
+        stack.push(probe)
+    assert [o for o in gc.get_referents(stack) if type(o) is Probe] == probes
+    assert [stack.pop() for _ in probes] == probes[::-1]
+    with pytest.raises(IndexError):
+        stack.pop()
+    del stack, probe
+    assert [sys.getrefcount(probe) for probe in probes] == before
+
+
+def test_array_grows_under_the_collector(stack_type):
+    threshold = gc.get_threshold()
+    gc.set_threshold(1)
+    try:
+        stack = stack_type()
+        for number in range(200):
+            stack.push([number, stack])
+        assert [stack.pop()[0] for _ in range(150)] == list(range(199, 49, -1))
+    finally:
+        gc.set_threshold(*threshold)
+
+
+def test_array_that_was_popped_holds_no_more(stack_type):
+    stack, kept, popped = stack_type(), Probe(), Probe()
+    gone = weakref.ref(kept), weakref.ref(popped)
+    stack.push(kept)
+    stack.push(popped)
+    stack.pop()
+    del kept, popped
+    assert gone[0]() is not None and gone[1]() is None
+    stack.push(stack)
+    del stack
+    gc.collect()
+    assert gone[0]() is None
+
+
+def test_growing_array_leaves_nothing_behind(stack_type, leaks):
+    def one():
+        stack = stack_type()
+        for number in range(20):
+            stack.push([number])
+        for _ in range(5):
+            stack.pop()
+        stack.push([stack])
+
+    leaks(one)

@@ -1811,6 +1811,18 @@ HPyAPI_FUNC void HPyTracker_Close(HPyContext *ctx, HPyTracker ht)
  * caller's; ``HPy_NULL`` empties the field. The type's ``HPy_tp_traverse`` must visit the
  * field. Never fails.
  *
+ * A field may also lie in memory that the payload points to, one of any number in an array.
+ * The rule is then:
+ *
+ * - One object owns the memory with all fields in it, and is the ``target_object`` of each.
+ * - The memory is zeroed before the first store, as by ``calloc``: that is the empty field.
+ * - ``HPy_tp_traverse`` reaches each field from the payload. It may run during any call of
+ *   the API, so pointer and length in the payload are right at each call.
+ * - Fields are not copied or moved as bytes, by ``memcpy`` or ``realloc``: load the object,
+ *   store it in the new place, empty the old one.
+ * - Before their memory is freed fields are emptied. In ``HPy_tp_destroy`` they are empty
+ *   already, and it only frees the memory.
+ *
  * CPython: ``Py_XSETREF`` on a member of the struct.
  */
 HPyAPI_FUNC void HPyField_Store(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy h)
