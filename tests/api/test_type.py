@@ -84,6 +84,22 @@ POINT = r"""
         memset(name, '?', sizeof(name));
         return type;
     }
+    HPyDef_METH(of_passing_spec, "of_passing_spec", HPyFunc_NOARGS, .doc = "a type whose spec and defines do not last")
+    static HPy of_passing_spec_impl(HPyContext *ctx, HPy self)
+    {
+        char doc[] = "passing doc";
+        HPyDef *defines[8];
+        HPyType_Spec spec = point_spec;
+        HPy type;
+        memcpy(defines, point_defines, sizeof(defines));
+        spec.doc = doc;
+        spec.defines = defines;
+        type = HPyType_FromSpec(ctx, &spec, NULL);
+        memset(defines, 0xff, sizeof(defines));
+        memset(doc, '?', sizeof(doc));
+        memset(&spec, 0xff, sizeof(spec));
+        return type;
+    }
     HPyDef_METH(new, "new", HPyFunc_O)
     static HPy new_impl(HPyContext *ctx, HPy self, HPy arg)
     {
@@ -116,17 +132,24 @@ POINT = r"""
     {
         return HPy_Type(ctx, arg);
     }
+    HPyDef_METH(type_of_null, "type_of_null", HPyFunc_NOARGS)
+    static HPy type_of_null_impl(HPyContext *ctx, HPy self)
+    {
+        return HPy_Type(ctx, HPy_NULL);
+    }
     @EXPORT_TYPE("Point", point_spec)
     @EXPORT_TYPE("Final", final_spec)
     @EXPORT_TYPE("Empty", empty_spec)
     @EXPORT(again)
     @EXPORT(of_name)
+    @EXPORT(of_passing_spec)
     @EXPORT(new)
     @EXPORT(generic_new)
     @EXPORT(type_name)
     @EXPORT(is_subtype)
     @EXPORT(type_check)
     @EXPORT(type_of)
+    @EXPORT(type_of_null)
     @INIT
 """
 
@@ -149,7 +172,15 @@ def test_name_is_copied(mod):
 
 def test_name_without_dot_warns(mod):
     with pytest.warns(DeprecationWarning):
-        assert mod.of_name("Plain").__name__ == "Plain"
+        plain = mod.of_name("Plain")
+    assert plain.__name__ == plain.__qualname__ == "Plain" and "__module__" not in vars(plain)
+
+
+def test_spec_and_defines_are_read_during_the_call_only(mod):
+    cls = mod.of_passing_spec()
+    point = cls(4)
+    point.name = "p"
+    assert (cls.__doc__, point.add(1).sum(), point.x, point.name) == ("passing doc", 5, 0, "p")
 
 
 def test_doc(mod):
@@ -163,6 +194,13 @@ def test_all_fields_but_name_may_be_zero(mod):
     assert type(mod.Empty()) is mod.Empty
     assert mod.Empty.__basicsize__ == object.__basicsize__
     assert mod.Empty.__bases__ == (object,)
+    with pytest.raises(TypeError):
+        type("Sub", (mod.Empty,), {})
+
+
+def test_no_mark_in_the_flags(mod):
+    """The lowest bits have meanings of their own, which differ between versions of CPython."""
+    assert mod.Point.__flags__ & 0x1F == mod.Empty.__flags__ & 0x1F == 0
 
 
 def test_is_an_ordinary_heap_type(mod):
@@ -297,6 +335,11 @@ def test_type_of(mod):
     point = mod.Point()
     assert mod.type_of(point) is mod.Point
     assert mod.type_of(int) is type
+
+
+def test_type_of_null(mod):
+    with pytest.raises(SystemError):
+        mod.type_of_null()
 
 
 GENERIC_NEW = r"""

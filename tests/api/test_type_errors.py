@@ -36,6 +36,7 @@ ERRORS = r"""
         return 0;
     }
     static HPyDef nameless_method = {.kind = HPyDef_Kind_Meth};
+    static HPyDef nameless_getset = {.kind = HPyDef_Kind_GetSet};
     static HPyDef bad_method = {.kind = HPyDef_Kind_Meth};
     static HPyDef bad_kind = {.kind = (HPyDef_Kind)9};
     static HPyDef bad_slot = {.kind = HPyDef_Kind_Slot};
@@ -76,7 +77,13 @@ ERRORS = r"""
         X(Long, sizeof(Data), 8, D, HPyType_BuiltinShape_Long, NULL) \
         X(LongCall, sizeof(Data), 0, D, HPyType_BuiltinShape_Long, &call) \
         X(LegacyCall, sizeof(Data) + 16, 8, D, -1, &call) \
-        X(GCBadShape, 0, 0, GC, 42, &bad_kind)
+        X(GCBadShape, 0, 0, GC, 42, &bad_kind) \
+        X(All, 0, 8, GC, 42, &call, &bad_method, &a) \
+        X(AllButGC, 0, 8, D, 42, &call, &bad_method, &a) \
+        X(AllFromCall, 0, 8, D, 0, &call, &bad_method, &a) \
+        X(AllFromMethod, 0, 0, D, 0, &bad_method, &a) \
+        X(AllFromMember, 0, 0, D, 0, &a) \
+        X(NoGetSetName, 0, 0, D, 0, &nameless_getset)
     CASES(CASE)
     #define ENTRY(NAME, ...) &NAME##_spec,
     static HPyType_Spec *specs[] = {CASES(ENTRY) NULL};
@@ -185,7 +192,20 @@ CASES = [  # spec, parameters, exception, part of the message
     ("Long", [(BASE, int)], TypeError, "tests.Long.*itemsize"),
     ("LongCall", [(BASE, int)], TypeError, "tests.LongCall.*Cannot use HPy call protocol with var"),
     ("LegacyCall", [], TypeError, "tests.LegacyCall.*Cannot use HPy call protocol with var"),
-    ("GCBadShape", [], ValueError, "tests.GCBadShape.*HPy_tp_traverse"),  # the checks have an order
+    ("GCBadShape", [], ValueError, "tests.GCBadShape.*HPy_tp_traverse"),
+    ("NoGetSetName", [], TypeError, "tests.NoGetSetName.*no name"),
+    ("Fine", [(BASE, None), (META, 5)], TypeError, "tests.Fine.*metaclass"),
+    # The checks have an order: here everything is wrong, then one thing less each time.
+    ("All", [(BASES, ()), (BASES, ()), (BASE, 5), (META, 5), (META, 5)], TypeError, "tests.All.*more than once"),
+    ("All", [(BASES, ()), (BASE, 5), (META, 5), (META, 5)], TypeError, "tests.All.*exclude"),
+    ("All", [(BASE, 5), (META, 5), (META, 5)], ValueError, "tests.All.*HPy_tp_traverse"),
+    ("AllButGC", [(BASE, 5), (META, 5), (META, 5)], ValueError, "tests.AllButGC.*42"),
+    ("AllFromCall", [(BASE, 5), (META, 5), (META, 5)], TypeError, "Cannot use HPy call protocol with var"),
+    ("AllFromMethod", [(BASE, 5), (META, 5), (META, 5)], ValueError, "^Unsupported HPyMeth signature$"),
+    ("AllFromMember", [(BASE, 5), (META, 5), (META, 5)], TypeError, "'a'.*basicsize"),
+    ("Fine", [(BASE, 5), (META, 5), (META, 5)], ValueError, "tests.Fine.*more than once"),
+    ("Fine", [(BASE, 5), (META, 5)], TypeError, "tests.Fine.*metaclass"),
+    ("Fine", [(BASE, 5), (META, OwnNew)], TypeError, "tests.Fine.*OwnNew.*tp_new"),
 ]
 
 
@@ -208,7 +228,7 @@ def test_spec_without_name(mod):
         mod.without_name()
 
 
-@pytest.mark.parametrize("numbers", [range(0, 14), range(14, 28), range(28, len(CASES))], ids=["1st", "2nd", "3rd"])
+@pytest.mark.parametrize("numbers", [range(i, len(CASES), 4) for i in range(4)], ids=["1st", "2nd", "3rd", "4th"])
 def test_nothing_is_left_behind(mod, leaks, numbers):
     def one():
         for i in numbers:
@@ -216,6 +236,22 @@ def test_nothing_is_left_behind(mod, leaks, numbers):
                 mod.make_type(CASES[i][0], *CASES[i][1])
 
     leaks(one, rounds=40)
+
+
+def test_legacy_slots_on_a_pure_type(make):
+    """Also in the universal ABI, where the compiler cannot refuse them: the spec has the field in every ABI."""
+    mod = make(r"""
+        static struct { int slot; void *function; } slots[] = {{0, NULL}};
+        static HPyType_Spec spec = {.name = "tests.Pure", .legacy_slots = slots};
+        HPyDef_METH(make_type, "make_type", HPyFunc_NOARGS)
+        static HPy make_type_impl(HPyContext *ctx, HPy self)
+        {
+            return HPyType_FromSpec(ctx, &spec, NULL);
+        }
+        @EXPORT(make_type)
+        @INIT""")
+    with pytest.raises(TypeError, match="^cannot specify .legacy_slots without setting .builtin_shape="):
+        mod.make_type()
 
 
 LEGACY = r"""

@@ -34,7 +34,14 @@ SNIPPET = r"""
         return HPyBool_FromBool(ctx, ctx->ctx_AsStruct_Object(ctx, args[0]) == Plain_AsStruct(ctx, args[0])
                                      && ctx->ctx_AsStruct_List(ctx, args[1]) == Listy_AsStruct(ctx, args[1]));
     }
-    @EXPORT(shape, payloads)
+    static HPyType_Spec bare_spec = {.name = "tests.Bare", .flags = HPy_TPFLAGS_BASETYPE};
+    HPyDef_METH(bare, "bare", HPyFunc_O)
+    static HPy bare_impl(HPyContext *ctx, HPy self, HPy base)
+    {
+        HPyType_SpecParam params[] = {{HPyType_SpecParam_Base, base}, {(HPyType_SpecParam_Kind)0, HPy_NULL}};
+        return HPyType_FromSpec(ctx, &bare_spec, params);
+    }
+    @EXPORT(shape, payloads, bare)
     @EXPORT_TYPE("Plain", plain_spec)
     @EXTRA_INIT_FUNC(add_listy)
     @INIT
@@ -50,6 +57,16 @@ def mod(make):
 def test_shape_of_the_spec(mod):
     assert mod.shape(mod.Plain) == OBJECT
     assert mod.shape(mod.Listy) == LIST
+
+
+def test_subclass_has_the_shape_of_its_base(mod):
+    """Its instances have the payload: layers may look at it."""
+    assert mod.shape(type("Sub", (mod.Plain,), {})) == OBJECT
+    assert mod.shape(mod.bare(mod.Plain)) == mod.shape(type("Sub", (mod.bare(mod.Plain),), {})) == OBJECT
+
+
+def test_type_without_payload_has_the_shape_of_its_spec(mod):
+    assert mod.shape(mod.bare(object)) == mod.shape(mod.bare(list)) == mod.shape(mod.bare(int)) == OBJECT
 
 
 @pytest.mark.parametrize("kind", [object, int, list, type])

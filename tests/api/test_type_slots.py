@@ -409,3 +409,102 @@ def test_descr_get(make):
     assert owner.attribute == (descriptor, owner, Owner)
     assert Owner.attribute == (descriptor, None, Owner)
     assert descriptor.__get__(owner) == (descriptor, owner, None)
+
+
+RULES = r"""
+    #define FLAGS HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_BASETYPE
+    #define TYPE(NAME, ...) \
+        static HPyDef *NAME##_defines[] = {__VA_ARGS__, NULL}; \
+        static HPyType_Spec NAME##_spec = {.name = "tests." #NAME, .flags = FLAGS, .defines = NAME##_defines};
+
+    HPyDef_SLOT(item, HPy_sq_item)
+    static HPy item_impl(HPyContext *ctx, HPy self, HPy_ssize_t i)
+    {
+        return HPyLong_FromSsize_t(ctx, i);
+    }
+    TYPE(NoLength, &item)
+
+    HPyDef_SLOT(equal, HPy_tp_richcompare)
+    static HPy equal_impl(HPyContext *ctx, HPy self, HPy other, HPy_RichCmpOp op)
+    {
+        return HPyBool_FromBool(ctx, op == HPy_EQ);
+    }
+    HPyDef_SLOT(hash, HPy_tp_hash)
+    static HPy_hash_t hash_impl(HPyContext *ctx, HPy self)
+    {
+        return 5;
+    }
+    HPyDef_SLOT(repr, HPy_tp_repr)
+    static HPy repr_impl(HPyContext *ctx, HPy self)
+    {
+        return HPyUnicode_FromString(ctx, "represented");
+    }
+    TYPE(Both, &equal, &hash)
+    TYPE(Equal, &equal)
+    TYPE(Hash, &hash)
+    TYPE(Repr, &repr)
+
+    static HPy arguments(HPyContext *ctx, HPy_ssize_t nargs, HPy kw)
+    {
+        return HPy_BuildValue(ctx, "(nO)", nargs, HPy_IsNull(kw) ? ctx->h_NotImplemented : kw);
+    }
+    HPyDef_SLOT(new, HPy_tp_new)
+    static HPy new_impl(HPyContext *ctx, HPy cls, const HPy *args, HPy_ssize_t nargs, HPy kw)
+    {
+        return arguments(ctx, nargs, kw);
+    }
+    HPyDef_SLOT(init, HPy_tp_init)
+    static int init_impl(HPyContext *ctx, HPy self, const HPy *args, HPy_ssize_t nargs, HPy kw)
+    {
+        HPy seen = arguments(ctx, nargs, kw);
+        HPyErr_SetObject(ctx, ctx->h_LookupError, seen);
+        HPy_Close(ctx, seen);
+        return -1;
+    }
+    TYPE(New, &new)
+    TYPE(Init, &init)
+
+    static HPyType_Spec *const specs[] = {&Both_spec, &Equal_spec, &Hash_spec, &Repr_spec};
+    HPyDef_METH(derive, "derive", HPyFunc_VARARGS)
+    static HPy derive_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
+    {
+        HPyType_SpecParam params[] = {{HPyType_SpecParam_Base, args[1]}, {(HPyType_SpecParam_Kind)0, HPy_NULL}};
+        return HPyType_FromSpec(ctx, specs[HPyLong_AsLong(ctx, args[0])], params);
+    }
+    @EXPORT(derive)
+    @EXPORT_TYPE("NoLength", NoLength_spec)
+    @EXPORT_TYPE("New", New_spec)
+    @EXPORT_TYPE("Init", Init_spec)
+    @INIT
+"""
+BOTH, EQUAL, HASH, REPR = range(4)
+
+
+@pytest.fixture
+def rules(make):
+    return make(RULES)
+
+
+def test_index_is_not_adjusted_without_a_length(rules):
+    assert (rules.NoLength()[-3], rules.NoLength()[3]) == (-3, 3)
+
+
+def test_comparison_and_hash_are_inherited_together(rules):
+    both = rules.derive(BOTH, object)
+    value = rules.derive(REPR, both)()
+    assert (repr(value), value == 1, hash(value)) == ("represented", True, 5)
+    value = rules.derive(HASH, both)()
+    assert (value == 1, hash(value)) == (False, 5), "the base's comparison does not belong to this hash"
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(rules.derive(EQUAL, both)())
+
+
+def test_keywords_are_null_when_there_are_none(rules):
+    assert rules.New(1, 2) == (2, NotImplemented)
+    assert rules.New(a=1) == (0, {"a": 1})
+    with pytest.raises(LookupError) as info:
+        rules.Init(1, 2)
+    assert info.value.args == (2, NotImplemented)
+    with pytest.raises(LookupError) as info:
+        rules.Init(a=1)
+    assert info.value.args == (0, {"a": 1})
