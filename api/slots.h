@@ -2,6 +2,7 @@
  *
  * One line each: HPy_SLOT(name, number, signature), HPy_SINCE(major, minor) in front of what came after 0.0. A slot
  * without a signature has no implementation: a macro of its own makes the record.
+ * The comment behind it names the methods that Python gives such a type; tests/api/test_type_every_slot.py calls them.
  * Numbers up to 81 are CPython's own (typeslots.h); 1000 and up are HPy's, 2000 and up belong to modules.
  * apigen reads this file; nothing includes it.
  */

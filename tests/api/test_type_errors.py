@@ -282,6 +282,16 @@ LEGACY = r"""
         return HPy_NULL;
     }
     static PyType_Slot dealloc_slots[] = {{Py_tp_dealloc, (void *)old_dealloc}, {0, NULL}};
+    static int old_clear(PyObject *self)
+    {
+        return 0;
+    }
+    static PyType_Slot clear_slots[] = {{Py_tp_clear, (void *)old_clear}, {0, NULL}};
+    static int old_visit(PyObject *self, visitproc visit, void *arg)
+    {
+        return 0;
+    }
+    static PyType_Slot visit_slots[] = {{Py_tp_traverse, (void *)old_visit}, {0, NULL}};
     static PyType_Slot repr_slots[] = {{Py_tp_repr, (void *)old_repr}, {0, NULL}};
     static PyType_Slot base_slots[] = {{Py_tp_base, NULL}, {0, NULL}};
     static HPyDef *none[] = {NULL};
@@ -300,7 +310,11 @@ LEGACY = r"""
     SPEC(Repr5, sizeof(Old), HPyType_BuiltinShape_Legacy, repr_slots, with_repr)
     SPEC(Base6, sizeof(Old), HPyType_BuiltinShape_Legacy, base_slots, none)
     SPEC(Small7, 17, HPyType_BuiltinShape_Legacy, NULL, none)
-    static HPyType_Spec *specs[] = {&Old0, &Pure1, &Slots2, &Destroy3, &Traverse4, &Repr5, &Base6, &Small7};
+    SPEC(Clear8, sizeof(Old), HPyType_BuiltinShape_Legacy, clear_slots, with_traverse)
+    SPEC(Visit9, sizeof(Old), HPyType_BuiltinShape_Legacy, visit_slots, with_traverse)
+    static HPyType_Spec *specs[] = {
+        &Old0, &Pure1, &Slots2, &Destroy3, &Traverse4, &Repr5, &Base6, &Small7, &Clear8, &Visit9
+    };
 
     HPyDef_METH(make_type, "make_type", HPyFunc_VARARGS)
     static HPy make_type_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
@@ -339,6 +353,10 @@ def test_legacy_refusals(make):
             mod.make_type(number)
     with pytest.raises(TypeError, match="tests.Repr5.*HPy_tp_repr"):
         mod.make_type(5)
+    with pytest.raises(TypeError, match="tests.Clear8.*tp_clear.*HPy_tp_traverse"):
+        mod.make_type(8)
+    with pytest.raises(TypeError, match="tests.Visit9.*HPy_tp_traverse"):
+        mod.make_type(9)
     with pytest.raises(TypeError, match="tests.Small7.*basicsize"):
         mod.make_type(7, mod.make_type(0))
 

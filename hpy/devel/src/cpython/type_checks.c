@@ -138,6 +138,9 @@ static int check_legacy(const TypeBuild *build)
         && (defines_slot(spec, HPy_tp_traverse) || defines_slot(spec, HPy_tp_destroy)))
         return hpy_type_wrong(build, "a legacy tp_dealloc excludes HPy_tp_traverse and HPy_tp_destroy; move its code "
                               "to HPy_tp_destroy");
+    if (hpy_type_legacy_slot(build, Py_tp_clear) != NULL && defines_slot(spec, HPy_tp_traverse))
+        return hpy_type_wrong(build, "a legacy tp_clear would replace the one that follows from HPy_tp_traverse, and "
+                              "leave cycles through fields; remove it");
     return 0;
 }
 
