@@ -34,12 +34,14 @@
 /* Silences the pedantic warning about the designated initialisers and anonymous unions of C11 in older modes. */
 #  define _HPy_EXTENSION __extension__
 #  define _HPy_LIKELY(x) __builtin_expect(!!(x), 1)
+#  define _HPy_NOINLINE __attribute__((noinline))
 #  define _HPy_COLD __attribute__((noinline, cold))
 #else
 #  define _HPy_HIDDEN
 #  define _HPy_UNUSED
 #  define _HPy_EXTENSION
 #  define _HPy_LIKELY(x) (x)
+#  define _HPy_NOINLINE
 #  define _HPy_COLD
 #endif
 #define _HPy_UNUSED_ARG(x) _hpy_unused_##x _HPy_UNUSED

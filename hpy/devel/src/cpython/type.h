@@ -32,6 +32,21 @@ typedef enum {
     NEXT_HEAP    /* a heap type written in C: its functions do */
 } NextKind;
 
+/* How HPy_New makes an instance; only the last three need nothing but the instance's own type. */
+typedef enum {
+    NEW_SLOWLY,
+    NEW_PLAIN,   /* not tracked by the collector, made by CPython's usual function: allocate and fill with zeros */
+    NEW_ALLOC,   /* what tp_alloc makes is all */
+    NEW_CALLABLE /* and the call word is to be filled */
+} NewKind;
+
+/* How an instance is deallocated, if its type is the one with the block and no finalizer was set on that. */
+typedef enum {
+    END_SLOWLY,
+    END_PAYLOAD, /* 'destroy' is all that is to be called; not tracked by the collector */
+    END_FIELDS   /* tracked; fields are released, then 'destroy' is called if there is one */
+} EndKind;
+
 typedef struct HPyTypeInfo {
     struct HPyTypeInfo *next; /* list of all blocks */
     size_t size;              /* of the block; its content begins behind this member */
@@ -51,12 +66,12 @@ typedef struct HPyTypeInfo {
     int shape;               /* of the memory: the base's where this type adds none */
     int next_kind;           /* NextKind */
     int next_hops;           /* steps along tp_base to that type */
-    int quick_end;           /* deallocation only calls 'destroy' and frees */
+    int end_kind;            /* EndKind */
+    int new_kind;            /* NewKind */
     int has_weaklist;        /* this type adds the list of weak references */
     int has_dict;            /* this type adds a __dict__ */
     int clears_members;      /* legacy members that hold objects are cleared with the instance */
     int holds_objects;       /* anything is to be cleared with the instance */
-    int quick_new;           /* HPy_New only allocates, and fills the call word when there is a call */
 
     size_t getset;           /* offset in the block; 0: none */
     size_t name;             /* offset in the block; 0: none */
@@ -65,7 +80,7 @@ typedef struct HPyTypeInfo {
 
 /* Content before the methods changed: change the mark. Copies of the host in other binaries tell by it whether
  * they can read the block. */
-#define HPY_INFO_MARK 0x48500A02
+#define HPY_INFO_MARK 0x48500A03
 
 #define TYPE_INFO(type) ((HPyTypeInfo *)(void *)((char *)(type)->tp_methods - offsetof(HPyTypeInfo, methods)))
 
@@ -150,6 +165,7 @@ _HPy_HIDDEN void hpy_clear_dict(PyObject *self);
 _HPy_HIDDEN _HPy_COLD int hpy_type_set_life(TypeBuild *build);
 _HPy_HIDDEN void hpy_type_dealloc(PyObject *self);
 _HPy_HIDDEN void hpy_type_dealloc_plain(PyObject *self);
+_HPy_HIDDEN PyObject *hpy_type_new_callable(PyTypeObject *type);
 
 static inline int hpy_type_has_our_dealloc(const PyTypeObject *type)
 {

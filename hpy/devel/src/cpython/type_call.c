@@ -76,8 +76,10 @@ static PyObject *new_object(PyTypeObject *type, PyObject *args, PyObject *kw)
     return self;
 }
 
-/* tp_new of a type that defines HPy_tp_call and leaves tp_new to its base: the base's, then the word. */
-static PyObject *call_new(PyTypeObject *type, PyObject *args, PyObject *kw)
+static PyObject *call_new(PyTypeObject *type, PyObject *args, PyObject *kw);
+
+/* The base's tp_new, then the word. */
+static _HPy_NOINLINE PyObject *call_base_new(PyTypeObject *type, PyObject *args, PyObject *kw)
 {
     PyTypeObject *base = type;
     PyObject *self;
@@ -93,6 +95,17 @@ static PyObject *call_new(PyTypeObject *type, PyObject *args, PyObject *kw)
     if (self != NULL)
         hpy_fill_call(self);
     return self;
+}
+
+/* tp_new of a type that defines HPy_tp_call and leaves tp_new to its base. Over object itself, and without arguments
+ * to check, there is nothing to ask the base for. */
+static PyObject *call_new(PyTypeObject *type, PyObject *args, PyObject *kw)
+{
+    if (hpy_type_has_our_dealloc(type) && TYPE_INFO(type)->new_kind == NEW_CALLABLE
+        && type->tp_base == &PyBaseObject_Type && !PyType_HasFeature(type, Py_TPFLAGS_IS_ABSTRACT)
+        && PyTuple_GET_SIZE(args) == 0 && kw == NULL)
+        return hpy_type_new_callable(type);
+    return call_base_new(type, args, kw);
 }
 
 /* Add the slots of a callable type. The layout and the members are known. */

@@ -456,8 +456,5 @@ int hpy_type_lay_out(TypeBuild *build)
     if (build->basicsize != 0 && build->basicsize < build->base->tp_basicsize)
         build->basicsize = build->base->tp_basicsize;
     build->basicsize = ALIGN_WORD(build->basicsize);
-    if (hpy_type_place_words(build) < 0)
-        return -1;
-    info->quick_new = info->shape == HPyType_BuiltinShape_Object && (info->call_offset == 0 || info->call != NULL);
-    return 0;
+    return hpy_type_place_words(build);
 }

@@ -187,16 +187,10 @@ static void end_instance(PyObject *self, PyTypeObject *first)
     free_instance(self, Py_TYPE(self));
 }
 
-void hpy_type_dealloc(PyObject *self)
+static _HPy_NOINLINE void dealloc_slowly(PyObject *self)
 {
     PyTypeObject *type = Py_TYPE(self);
 
-    if (type->tp_dealloc == hpy_type_dealloc && TYPE_INFO(type)->quick_end && type->tp_finalize == NULL) {
-        TYPE_INFO(type)->destroy((char *)self + HPY_OBJECT_PAYLOAD_OFFSET);
-        type->tp_free(self);
-        Py_DECREF(type);
-        return;
-    }
     while (!hpy_type_has_our_dealloc(type))
         type = type->tp_base;
     /* For an instance of a subclass CPython's function has done this. */
@@ -214,6 +208,62 @@ void hpy_type_dealloc(PyObject *self)
 #else
     end_instance(self, type);
 #endif
+}
+
+/* Whether releasing the object may deallocate it and what it holds, and so on without end: CPython's trashcan is to
+ * be asked then. Since CPython 3.14 it asks itself. */
+static inline int begins_chain(PyObject *object)
+{
+#if PY_VERSION_HEX >= 0x030E0000
+    (void)object;
+    return 0;
+#elif defined(Py_GIL_DISABLED)
+    return PyType_IS_GC(Py_TYPE(object)); /* of the count, other threads may hold a part */
+#else
+    return Py_REFCNT(object) == 1 && PyType_IS_GC(Py_TYPE(object));
+#endif
+}
+
+/* Releases a field, or leaves it and notes that in *arg. */
+static int release_field(HPyField *field, void *arg)
+{
+    PyObject *object = _f2py(*field);
+
+    if (object == NULL)
+        return 0;
+    if (begins_chain(object))
+        return *(int *)arg = 1;
+    *field = HPyField_NULL;
+    Py_DECREF(object);
+    return 0;
+}
+
+void hpy_type_dealloc(PyObject *self)
+{
+    PyTypeObject *type = Py_TYPE(self);
+
+    if (type->tp_dealloc == hpy_type_dealloc && type->tp_finalize == NULL) {
+        const HPyTypeInfo *info = TYPE_INFO(type);
+        void *data = (char *)self + HPY_OBJECT_PAYLOAD_OFFSET;
+        int left = 0;
+
+        if (info->end_kind == END_PAYLOAD) {
+            info->destroy(data);
+            free_instance(self, type);
+            return;
+        }
+        if (info->end_kind == END_FIELDS) {
+            PyObject_GC_UnTrack(self);
+            (void)info->traverse(data, release_field, &left);
+            if (!left) {
+                if (info->destroy != NULL)
+                    info->destroy(data);
+                free_instance(self, type);
+                return;
+            }
+        }
+    }
+    dealloc_slowly(self);
 }
 
 /* The same for types with nothing to look after, over bases of the same sort. */
@@ -320,6 +370,32 @@ static int is_plain(const TypeBuild *build)
     return info->next_kind == NEXT_OURS && info->next_hops == 1 && build->base->tp_dealloc == hpy_type_dealloc_plain;
 }
 
+static EndKind choose_end(const TypeBuild *build)
+{
+    const HPyTypeInfo *info = build->info;
+
+    if (info->next_kind != NEXT_OBJECT || info->shape != HPyType_BuiltinShape_Object || info->has_weaklist
+        || info->has_dict || info->clears_members)
+        return END_SLOWLY;
+    if (build->flags & HPy_TPFLAGS_HAVE_GC)
+        return info->traverse != NULL ? END_FIELDS : END_SLOWLY;
+    return info->traverse == NULL && info->destroy != NULL ? END_PAYLOAD : END_SLOWLY;
+}
+
+static NewKind choose_new(const TypeBuild *build)
+{
+    const HPyTypeInfo *info = build->info;
+
+    if (info->shape != HPyType_BuiltinShape_Object || (info->call_offset != 0 && info->call == NULL))
+        return NEW_SLOWLY;
+    if (info->call != NULL)
+        return NEW_CALLABLE;
+    if ((build->flags & HPy_TPFLAGS_HAVE_GC) || build->base->tp_alloc != PyType_GenericAlloc
+        || hpy_type_legacy_slot(build, Py_tp_alloc) != NULL)
+        return NEW_ALLOC;
+    return NEW_PLAIN;
+}
+
 static void add_unless_legacy(TypeBuild *build, int slot, const void *value)
 {
     if (hpy_type_legacy_slot(build, slot) == NULL)
@@ -351,9 +427,8 @@ int hpy_type_set_life(TypeBuild *build)
         add_unless_legacy(build, Py_tp_traverse, (void *)(uintptr_t)hpy_type_traverse);
         add_unless_legacy(build, Py_tp_clear, (void *)(uintptr_t)hpy_type_clear);
     }
-    info->quick_end = info->destroy != NULL && !info->holds_objects && !info->has_weaklist
-                      && !(build->flags & HPy_TPFLAGS_HAVE_GC) && info->next_kind == NEXT_OBJECT
-                      && info->shape == HPyType_BuiltinShape_Object;
+    info->end_kind = choose_end(build);
+    info->new_kind = choose_new(build);
     hpy_type_add_slot(build, Py_tp_dealloc,
                       (void *)(uintptr_t)(is_plain(build) ? hpy_type_dealloc_plain : hpy_type_dealloc));
     return 0;
@@ -392,43 +467,78 @@ static PyObject *new_instance(PyTypeObject *type, int shape)
     return self;
 }
 
-/* What PyType_GenericAlloc does, in less time for objects that the collector does not track. */
-static inline PyObject *allocate(PyTypeObject *type)
+/* Zeros, for the few words that most instances have without a call. */
+static inline void clear_words(void **words, size_t n)
+{
+    if (n > 4) {
+        memset(words, 0, n * sizeof(void *));
+    } else if (n >= 2) {
+        words[0] = words[1] = NULL;
+        words[n - 2] = words[n - 1] = NULL;
+    } else if (n == 1) {
+        words[0] = NULL;
+    }
+}
+
+/* What PyType_GenericAlloc does, in less time. */
+static inline PyObject *new_plain(PyTypeObject *type)
+{
+    PyObject *self = PyObject_New(PyObject, type);
+
+    if (self != NULL) {
+        size_t rest = (size_t)Py_TYPE(self)->tp_basicsize - sizeof(PyObject);
+        clear_words((void **)(void *)(self + 1), rest / sizeof(void *));
+    }
+    return self;
+}
+
+PyObject *hpy_type_new_callable(PyTypeObject *type)
+{
+    PyObject *self = type->tp_alloc(type, 0);
+    const HPyTypeInfo *info = TYPE_INFO(type);
+
+    if (self != NULL)
+        *(cpy_vectorcallfunc *)(void *)((char *)self + info->call_offset) = info->call;
+    return self;
+}
+
+static _HPy_NOINLINE HPy new_slowly(PyTypeObject *type, void **data)
 {
     PyObject *self;
+    int shape;
 
-    if (type->tp_alloc != PyType_GenericAlloc || type->tp_itemsize != 0 || PyType_IS_GC(type))
-        return type->tp_alloc(type, 0);
-    self = PyObject_New(PyObject, type);
+    if (hpy_check_type((PyObject *)type, "HPy_New") < 0)
+        return HPy_NULL;
+    shape = hpy_type_shape(type);
+    self = new_instance(type, shape);
     if (self != NULL)
-        memset((char *)self + sizeof(PyObject), 0, (size_t)type->tp_basicsize - sizeof(PyObject));
-    return self;
+        *data = hpy_payload(self, shape);
+    return _py2h(self);
 }
 
 HPy ctx_New(HPyContext *ctx, HPy h_type, void **data)
 {
     PyTypeObject *type = (PyTypeObject *)_h2py(h_type);
     PyObject *self;
-    int shape;
     (void)ctx;
 
-    if (hpy_check_type((PyObject *)type, "HPy_New") < 0)
-        return HPy_NULL;
-    if (hpy_type_has_our_dealloc(type) && TYPE_INFO(type)->quick_new) {
-        const HPyTypeInfo *info = TYPE_INFO(type);
-        self = allocate(type);
-        if (self == NULL)
-            return HPy_NULL;
-        if (info->call != NULL)
-            *(cpy_vectorcallfunc *)(void *)((char *)self + info->call_offset) = info->call;
-        *data = (char *)self + HPY_OBJECT_PAYLOAD_OFFSET;
-        return _py2h(self);
+    if (type == NULL || !PyType_Check(type) || !hpy_type_has_our_dealloc(type))
+        return new_slowly(type, data);
+    switch ((NewKind)TYPE_INFO(type)->new_kind) {
+    case NEW_PLAIN:
+        self = new_plain(type);
+        break;
+    case NEW_ALLOC:
+        self = type->tp_alloc(type, 0);
+        break;
+    case NEW_CALLABLE:
+        self = hpy_type_new_callable(type);
+        break;
+    default:
+        return new_slowly(type, data);
     }
-    shape = hpy_type_shape(type);
-    self = new_instance(type, shape);
-    if (self == NULL)
-        return HPy_NULL;
-    *data = hpy_payload(self, shape);
+    if (self != NULL)
+        *data = (char *)self + HPY_OBJECT_PAYLOAD_OFFSET;
     return _py2h(self);
 }
 
