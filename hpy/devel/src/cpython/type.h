@@ -26,26 +26,19 @@
 
 /* Where the next type with something to do stands above this one, seen along tp_base. */
 typedef enum {
-    NEXT_OURS,   /* a type with hpy_type_dealloc */
+    NEXT_OURS,   /* a type with one of our functions */
     NEXT_OBJECT, /* object: nothing but the memory is left */
     NEXT_STATIC, /* another static type: its functions do not release the type of the instance */
     NEXT_HEAP    /* a heap type written in C: its functions do */
 } NextKind;
 
-/* How HPy_New makes an instance; only the last three need nothing but the instance's own type. */
+/* How HPy_New makes an instance. */
 typedef enum {
     NEW_SLOWLY,
-    NEW_PLAIN,   /* not tracked by the collector, made by CPython's usual function: allocate and fill with zeros */
     NEW_ALLOC,   /* what tp_alloc makes is all */
-    NEW_CALLABLE /* and the call word is to be filled */
+    NEW_PLAIN,   /* the same from CPython's usual function, and not tracked: allocate, fill with zeros */
+    NEW_CALLABLE /* likewise, and the call word is to be filled */
 } NewKind;
-
-/* How an instance is deallocated, if its type is the one with the block and no finalizer was set on that. */
-typedef enum {
-    END_SLOWLY,
-    END_PAYLOAD, /* 'destroy' is all that is to be called; not tracked by the collector */
-    END_FIELDS   /* tracked; fields are released, then 'destroy' is called if there is one */
-} EndKind;
 
 typedef struct HPyTypeInfo {
     struct HPyTypeInfo *next; /* list of all blocks */
@@ -66,7 +59,7 @@ typedef struct HPyTypeInfo {
     int shape;               /* of the memory: the base's where this type adds none */
     int next_kind;           /* NextKind */
     int next_hops;           /* steps along tp_base to that type */
-    int end_kind;            /* EndKind */
+    int quick_end;           /* deallocation only calls 'destroy' and frees */
     int new_kind;            /* NewKind */
     int has_weaklist;        /* this type adds the list of weak references */
     int has_dict;            /* this type adds a __dict__ */
@@ -163,13 +156,15 @@ _HPy_HIDDEN void hpy_clear_dict(PyObject *self);
 /* ---- type_life.c: from allocation to deallocation ---- */
 
 _HPy_HIDDEN _HPy_COLD int hpy_type_set_life(TypeBuild *build);
+_HPy_HIDDEN PyObject *hpy_type_new_callable(PyTypeObject *type);
 _HPy_HIDDEN void hpy_type_dealloc(PyObject *self);
 _HPy_HIDDEN void hpy_type_dealloc_plain(PyObject *self);
-_HPy_HIDDEN PyObject *hpy_type_new_callable(PyTypeObject *type);
+_HPy_HIDDEN void hpy_type_dealloc_fields(PyObject *self);
 
 static inline int hpy_type_has_our_dealloc(const PyTypeObject *type)
 {
-    return type->tp_dealloc == hpy_type_dealloc_plain || type->tp_dealloc == hpy_type_dealloc;
+    destructor dealloc = type->tp_dealloc;
+    return dealloc == hpy_type_dealloc_fields || dealloc == hpy_type_dealloc_plain || dealloc == hpy_type_dealloc;
 }
 
 /* ---- type_call.c: callable instances ---- */

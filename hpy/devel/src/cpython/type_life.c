@@ -202,12 +202,36 @@ static _HPy_NOINLINE void dealloc_slowly(PyObject *self)
     }
     PyObject_GC_UnTrack(self);
 #ifdef Py_TRASHCAN_BEGIN
-    Py_TRASHCAN_BEGIN(self, hpy_type_dealloc)
+    Py_TRASHCAN_BEGIN(self, type->tp_dealloc)
     end_instance(self, type);
     Py_TRASHCAN_END
 #else
     end_instance(self, type);
 #endif
+}
+
+void hpy_type_dealloc(PyObject *self)
+{
+    PyTypeObject *type = Py_TYPE(self);
+
+    if (type->tp_dealloc == hpy_type_dealloc && TYPE_INFO(type)->quick_end && type->tp_finalize == NULL) {
+        TYPE_INFO(type)->destroy((char *)self + HPY_OBJECT_PAYLOAD_OFFSET);
+        free_instance(self, type);
+        return;
+    }
+    dealloc_slowly(self);
+}
+
+/* The same for types with nothing to look after, over bases of the same sort. */
+void hpy_type_dealloc_plain(PyObject *self)
+{
+    PyTypeObject *type = Py_TYPE(self);
+
+    /* A __del__ that was set on the type later. */
+    if (type->tp_finalize != NULL && type->tp_dealloc == hpy_type_dealloc_plain
+        && PyObject_CallFinalizerFromDealloc(self) < 0)
+        return;
+    free_instance(self, type);
 }
 
 /* Whether releasing the object may deallocate it and what it holds, and so on without end: CPython's trashcan is to
@@ -238,45 +262,25 @@ static int release_field(HPyField *field, void *arg)
     return 0;
 }
 
-void hpy_type_dealloc(PyObject *self)
+/* The same for types over object that the collector tracks, with fields and maybe a payload to look after. */
+void hpy_type_dealloc_fields(PyObject *self)
 {
     PyTypeObject *type = Py_TYPE(self);
+    int left = 0;
 
-    if (type->tp_dealloc == hpy_type_dealloc && type->tp_finalize == NULL) {
-        const HPyTypeInfo *info = TYPE_INFO(type);
-        void *data = (char *)self + HPY_OBJECT_PAYLOAD_OFFSET;
-        int left = 0;
-
-        if (info->end_kind == END_PAYLOAD) {
-            info->destroy(data);
-            free_instance(self, type);
-            return;
-        }
-        if (info->end_kind == END_FIELDS) {
-            PyObject_GC_UnTrack(self);
-            (void)info->traverse(data, release_field, &left);
-            if (!left) {
-                if (info->destroy != NULL)
-                    info->destroy(data);
-                free_instance(self, type);
-                return;
-            }
-        }
-    }
-    dealloc_slowly(self);
-}
-
-/* The same for types with nothing to look after, over bases of the same sort. */
-void hpy_type_dealloc_plain(PyObject *self)
-{
-    PyTypeObject *type = Py_TYPE(self);
-
-    /* A __del__ that was set on the type later. */
-    if (type->tp_finalize != NULL && type->tp_dealloc == hpy_type_dealloc_plain
-        && PyObject_CallFinalizerFromDealloc(self) < 0)
+    if (type->tp_dealloc != hpy_type_dealloc_fields || type->tp_finalize != NULL) {
+        dealloc_slowly(self);
         return;
-    type->tp_free(self);
-    Py_DECREF(type);
+    }
+    PyObject_GC_UnTrack(self);
+    (void)TYPE_INFO(type)->traverse((char *)self + HPY_OBJECT_PAYLOAD_OFFSET, release_field, &left);
+    if (left) {
+        dealloc_slowly(self);
+        return;
+    }
+    if (TYPE_INFO(type)->destroy != NULL)
+        TYPE_INFO(type)->destroy((char *)self + HPY_OBJECT_PAYLOAD_OFFSET);
+    free_instance(self, type);
 }
 
 /* ---- choosing the functions for a new type ---- */
@@ -370,16 +374,21 @@ static int is_plain(const TypeBuild *build)
     return info->next_kind == NEXT_OURS && info->next_hops == 1 && build->base->tp_dealloc == hpy_type_dealloc_plain;
 }
 
-static EndKind choose_end(const TypeBuild *build)
+static int is_simple(const TypeBuild *build)
 {
     const HPyTypeInfo *info = build->info;
 
-    if (info->next_kind != NEXT_OBJECT || info->shape != HPyType_BuiltinShape_Object || info->has_weaklist
-        || info->has_dict || info->clears_members)
-        return END_SLOWLY;
-    if (build->flags & HPy_TPFLAGS_HAVE_GC)
-        return info->traverse != NULL ? END_FIELDS : END_SLOWLY;
-    return info->traverse == NULL && info->destroy != NULL ? END_PAYLOAD : END_SLOWLY;
+    return info->next_kind == NEXT_OBJECT && info->shape == HPyType_BuiltinShape_Object && !info->has_weaklist
+           && !info->has_dict && !info->clears_members;
+}
+
+static destructor choose_dealloc(const TypeBuild *build)
+{
+    if (is_plain(build))
+        return hpy_type_dealloc_plain;
+    if (is_simple(build) && build->info->traverse != NULL && (build->flags & HPy_TPFLAGS_HAVE_GC))
+        return hpy_type_dealloc_fields;
+    return hpy_type_dealloc;
 }
 
 static NewKind choose_new(const TypeBuild *build)
@@ -388,12 +397,10 @@ static NewKind choose_new(const TypeBuild *build)
 
     if (info->shape != HPyType_BuiltinShape_Object || (info->call_offset != 0 && info->call == NULL))
         return NEW_SLOWLY;
-    if (info->call != NULL)
-        return NEW_CALLABLE;
     if ((build->flags & HPy_TPFLAGS_HAVE_GC) || build->base->tp_alloc != PyType_GenericAlloc
         || hpy_type_legacy_slot(build, Py_tp_alloc) != NULL)
-        return NEW_ALLOC;
-    return NEW_PLAIN;
+        return info->call == NULL ? NEW_ALLOC : NEW_SLOWLY;
+    return info->call == NULL ? NEW_PLAIN : NEW_CALLABLE;
 }
 
 static void add_unless_legacy(TypeBuild *build, int slot, const void *value)
@@ -427,10 +434,10 @@ int hpy_type_set_life(TypeBuild *build)
         add_unless_legacy(build, Py_tp_traverse, (void *)(uintptr_t)hpy_type_traverse);
         add_unless_legacy(build, Py_tp_clear, (void *)(uintptr_t)hpy_type_clear);
     }
-    info->end_kind = choose_end(build);
+    info->quick_end = is_simple(build) && info->destroy != NULL && info->traverse == NULL
+                      && !(build->flags & HPy_TPFLAGS_HAVE_GC);
     info->new_kind = choose_new(build);
-    hpy_type_add_slot(build, Py_tp_dealloc,
-                      (void *)(uintptr_t)(is_plain(build) ? hpy_type_dealloc_plain : hpy_type_dealloc));
+    hpy_type_add_slot(build, Py_tp_dealloc, (void *)(uintptr_t)choose_dealloc(build));
     return 0;
 }
 
@@ -492,13 +499,15 @@ static inline PyObject *new_plain(PyTypeObject *type)
     return self;
 }
 
+/* For types of the kind NEW_CALLABLE. */
 PyObject *hpy_type_new_callable(PyTypeObject *type)
 {
-    PyObject *self = type->tp_alloc(type, 0);
-    const HPyTypeInfo *info = TYPE_INFO(type);
+    PyObject *self = new_plain(type);
 
-    if (self != NULL)
+    if (self != NULL) {
+        const HPyTypeInfo *info = TYPE_INFO(Py_TYPE(self));
         *(cpy_vectorcallfunc *)(void *)((char *)self + info->call_offset) = info->call;
+    }
     return self;
 }
 
@@ -516,30 +525,47 @@ static _HPy_NOINLINE HPy new_slowly(PyTypeObject *type, void **data)
     return _py2h(self);
 }
 
+/* The result of HPy_New from the new object, or NULL, of a shape without anything between head and payload. */
+static inline HPy made(PyObject *self, void **data)
+{
+    if (self != NULL)
+        *data = (char *)self + HPY_OBJECT_PAYLOAD_OFFSET;
+    return _py2h(self);
+}
+
+/* Functions of their own, to which HPy_New jumps without having saved anything. */
+static _HPy_NOINLINE HPy new_by_alloc(PyTypeObject *type, void **data)
+{
+    return made(type->tp_alloc(type, 0), data);
+}
+
+static _HPy_NOINLINE HPy new_by_size(PyTypeObject *type, void **data)
+{
+    return made(new_plain(type), data);
+}
+
+static _HPy_NOINLINE HPy new_with_call(PyTypeObject *type, void **data)
+{
+    return made(hpy_type_new_callable(type), data);
+}
+
 HPy ctx_New(HPyContext *ctx, HPy h_type, void **data)
 {
     PyTypeObject *type = (PyTypeObject *)_h2py(h_type);
-    PyObject *self;
     (void)ctx;
 
     if (type == NULL || !PyType_Check(type) || !hpy_type_has_our_dealloc(type))
         return new_slowly(type, data);
     switch ((NewKind)TYPE_INFO(type)->new_kind) {
-    case NEW_PLAIN:
-        self = new_plain(type);
-        break;
     case NEW_ALLOC:
-        self = type->tp_alloc(type, 0);
-        break;
+        return new_by_alloc(type, data);
+    case NEW_PLAIN:
+        return new_by_size(type, data);
     case NEW_CALLABLE:
-        self = hpy_type_new_callable(type);
-        break;
+        return new_with_call(type, data);
     default:
         return new_slowly(type, data);
     }
-    if (self != NULL)
-        *data = (char *)self + HPY_OBJECT_PAYLOAD_OFFSET;
-    return _py2h(self);
 }
 
 HPy ctx_Type_GenericNew(HPyContext *ctx, HPy h_type, const HPy *args, HPy_ssize_t nargs, HPy kw)
