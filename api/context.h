@@ -365,7 +365,7 @@ HPy h_ListType;
  *
  * CPython: ``Py_XNewRef``.
  */
-HPy_ID(77) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_NULLABLE(h) HPy_QUIET
+HPy_ID(77) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_NULLABLE(h) HPy_QUIET
 HPy HPy_Dup(HPyContext *ctx, HPy h);
 
 /** Close the handle ``h``, which must not be used afterwards.
@@ -376,7 +376,7 @@ HPy HPy_Dup(HPyContext *ctx, HPy h);
  *
  * CPython: ``Py_XDECREF``.
  */
-HPy_ID(78) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_NULLABLE(h)
+HPy_ID(78) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_NULLABLE(h)
 void HPy_Close(HPyContext *ctx, HPy h);
 
 /* == Integers ============================================================================= */
@@ -1870,7 +1870,7 @@ void HPyTracker_Close(HPyContext *ctx, HPyTracker ht);
  *
  * CPython: ``Py_XSETREF`` on a member of the struct.
  */
-HPy_ID(221) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_NULLABLE(h)
+HPy_ID(221) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_NULLABLE(h)
 void HPyField_Store(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy h);
 
 /** Object in a field of the payload of ``source_object``.
@@ -1879,7 +1879,7 @@ void HPyField_Store(HPyContext *ctx, HPy target_object, HPyField *target_field, 
  *
  * CPython: ``Py_NewRef`` of a member of the struct.
  */
-HPy_ID(222) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_QUIET
+HPy_ID(222) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_QUIET
 HPy HPyField_Load(HPyContext *ctx, HPy source_object, HPyField source_field);
 
 /** Take Python's execution back after ``HPy_LeavePythonExecution``.

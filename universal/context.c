@@ -16,6 +16,17 @@
 static HPyContext universal_context; /* written under the import lock of hpy.universal, the same values each time */
 static HPyDirect direct;
 
+/* Whether an object's count is what HPyDirect.counting describes: the low half of CPython's, where that has more bits.
+ * Since 3.12 immortal objects have a negative one; what is to come after the versions named here is unknown. Some
+ * builds count in other ways, or count more. */
+#if !defined(Py_GIL_DISABLED) && !defined(Py_REF_DEBUG) && !defined(Py_TRACE_REFS) && !defined(Py_STATS) \
+    && !PY_BIG_ENDIAN && PY_VERSION_HEX < 0x03100000 && (SIZEOF_VOID_P > 4 || PY_VERSION_HEX < 0x030C0000)
+#  define COUNTS_ARE_SIMPLE 1
+_Static_assert(offsetof(PyObject, ob_refcnt) == 0, "an object begins with its count");
+#else
+#  define COUNTS_ARE_SIMPLE 0
+#endif
+
 static void fill_direct(void)
 {
     int shape;
@@ -29,6 +40,10 @@ static void fill_direct(void)
     direct.type = offsetof(PyObject, ob_type);
     direct.float_value = offsetof(PyFloatObject, ob_fval);
     direct.ctx = &universal_context;
+    direct.counting = COUNTS_ARE_SIMPLE ? &universal_context : NULL;
+    if (SIZEOF_VOID_P > 4)
+        direct.flags = (PY_VERSION_HEX < 0x030C0000 ? HPY_DIRECT_ADD_WIDE : 0)
+                       | (PY_VERSION_HEX < 0x030E0000 ? HPY_DIRECT_DROP_WIDE : 0);
 }
 
 int hpy_universal_context_init(void)

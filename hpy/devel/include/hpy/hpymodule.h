@@ -59,8 +59,16 @@ typedef struct {
     uint32_t tuple_items; /* offset of its first item */
     uint32_t type;        /* offset of the pointer to an object's type */
     uint32_t float_value; /* offset of a float's value */
-    uint32_t flags;       /* 0 */
+    uint32_t flags;       /* HPY_DIRECT_…, see counting */
+    HPyContext *counting; /* the context for which also the following holds; NULL: unknown. An object begins with a
+                           * count n of 32 bits with a sign. While n >= 0, n + 1 adds a reference; while n > 1, n - 1
+                           * drops one; in all other cases the table is asked. An HPyField holds a handle. */
 } HPyDirect;
+
+/* The host itself adds, or drops, by changing 64 bits. So must others: a processor waits where a wide load follows a
+ * narrow store. */
+#define HPY_DIRECT_ADD_WIDE 1
+#define HPY_DIRECT_DROP_WIDE 2
 
 /* What a binary that is imported directly hands to hpy.universal, in a capsule named "hpy.module_entry". */
 typedef struct {
@@ -123,12 +131,12 @@ extern _HPy_HIDDEN HPyDirect _hpy_direct;
 #define _HPY_TUPLE_ITEMS(args) ((const HPy *)(const void *)((const char *)(args) + _hpy_direct.tuple_items))
 #define _HPY_TUPLE_SIZE(args) (*(const HPy_ssize_t *)(const void *)((const char *)(args) + _hpy_direct.tuple_size))
 
-/* Take over what this binary knows of the host's struct; NULL clears it. */
+/* Take over what both this binary and the host know of the struct; NULL clears it. */
 HPyAPI_FUNC void _HPy_SetDirect(HPyDirect *to, const HPyDirect *from)
 {
     memset(to, 0, sizeof(*to));
-    if (from != NULL && from->size >= sizeof(*to) && from->version == 1)
-        memcpy(to, from, sizeof(*to));
+    if (from != NULL && from->version == 1)
+        memcpy(to, from, from->size < sizeof(*to) ? from->size : sizeof(*to));
 }
 
 #define _HPY_MODINIT_EXPORTS(NAME, DEF) \

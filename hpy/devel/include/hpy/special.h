@@ -30,6 +30,73 @@ HPyAPI_FUNC _HPy_NO_RETURN void HPy_FatalError(HPyContext *ctx, const char *mess
     abort();
 }
 
+/* Whether references may be counted here, as HPyDirect.counting says. */
+#ifdef _HPY_IN_RUNTIME
+#  define _HPY_COUNTING(CTX) false
+#  define _HPY_WIDE(FLAG) false
+#else
+#  define _HPY_COUNTING(CTX) _HPy_LIKELY((CTX) == _hpy_direct.counting)
+#  define _HPY_WIDE(FLAG) ((_hpy_direct.flags & (FLAG)) != 0)
+#endif
+
+/* Add 'change' to the count of an object where that is 'least' or more; else false. The count is copied, as the compiler
+ * may know the object under another type. */
+HPyAPI_FUNC bool _HPy_Count(HPy h, int32_t least, int32_t change, bool wide)
+{
+    if (wide) {
+        uint64_t n;
+        memcpy(&n, (const void *)h._i, sizeof(n));
+        if (!_HPy_LIKELY((int32_t)n >= least))
+            return false;
+        n += (uint64_t)(int64_t)change;
+        memcpy((void *)h._i, &n, sizeof(n));
+    } else {
+        uint32_t n;
+        memcpy(&n, (const void *)h._i, sizeof(n));
+        if (!_HPy_LIKELY((int32_t)n >= least))
+            return false;
+        n += (uint32_t)change;
+        memcpy((void *)h._i, &n, sizeof(n));
+    }
+    return true;
+}
+
+/** Another handle for the object of ``h``. CPython: ``Py_XNewRef``. */
+HPyAPI_FUNC HPy HPy_Dup(HPyContext *ctx, HPy h)
+{
+    if (_HPY_COUNTING(ctx) && !HPy_IsNull(h) && _HPy_Count(h, 0, 1, _HPY_WIDE(HPY_DIRECT_ADD_WIDE)))
+        return h;
+    return ctx->ctx_Dup(ctx, h);
+}
+
+/** Give up a handle; ``HPy_NULL`` is ignored. CPython: ``Py_XDECREF``. */
+HPyAPI_FUNC void HPy_Close(HPyContext *ctx, HPy h)
+{
+    if (_HPY_COUNTING(ctx) && (HPy_IsNull(h) || _HPy_Count(h, 2, -1, _HPY_WIDE(HPY_DIRECT_DROP_WIDE))))
+        return;
+    ctx->ctx_Close(ctx, h);
+}
+
+/** Store ``h`` (``HPy_NULL`` empties) in a field of ``target_object``. CPython: ``Py_XSETREF``. */
+HPyAPI_FUNC void HPyField_Store(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy h)
+{
+    if (_HPY_COUNTING(ctx)) {
+        HPy old = _hconv(target_field->_i);
+        target_field->_i = HPy_Dup(ctx, h)._i;
+        HPy_Close(ctx, old); /* last: a finalizer must see the new value */
+        return;
+    }
+    ctx->ctx_Field_Store(ctx, target_object, target_field, h);
+}
+
+/** What a field of ``source_object`` holds, which must not be empty: a new handle. CPython: ``Py_NewRef``. */
+HPyAPI_FUNC HPy HPyField_Load(HPyContext *ctx, HPy source_object, HPyField source_field)
+{
+    if (_HPY_COUNTING(ctx))
+        return HPy_Dup(ctx, _hconv(source_field._i));
+    return ctx->ctx_Field_Load(ctx, source_object, source_field);
+}
+
 /* Behind the macro HPy_New. The pointer is written from a local, so that the caller's variable can live in a register. */
 HPyAPI_FUNC HPy _HPy_New(HPyContext *ctx, HPy h_type, void **data)
 {

@@ -794,8 +794,8 @@ HPyAPI_FUNC HPy HPyErr_SetString(HPyContext *ctx, HPy h_type, const char *utf8_m
 /** Raise an exception with a value.
  *
  * Sets the pending exception to class ``h_type`` with ``h_value``: the argument of the class
- * (a tuple: its arguments), or a ready instance of it. Both stay the caller's. Always
- * ``HPy_NULL``.
+ * (a tuple: its arguments), a ready instance of it, or ``HPy_NULL`` for no argument. Both stay
+ * the caller's. Always ``HPy_NULL``.
  *
  * CPython: ``PyErr_SetObject``.
  */

@@ -3,32 +3,6 @@
 #ifndef HPY_GENERATED_API_UNIVERSAL_H
 #define HPY_GENERATED_API_UNIVERSAL_H
 
-/** One more handle to the object of ``h``.
- *
- * The new handle is closed on its own, with ``HPy_Close``; ``h`` stays open. Needed whenever
- * a borrowed handle (an argument, a constant of ``ctx``) is returned or kept. ``HPy_NULL``
- * gives ``HPy_NULL``. Never fails.
- *
- * CPython: ``Py_XNewRef``.
- */
-HPyAPI_FUNC HPy HPy_Dup(HPyContext *ctx, HPy h)
-{
-    return ctx->ctx_Dup(ctx, h);
-}
-
-/** Close the handle ``h``, which must not be used afterwards.
- *
- * When it was the last reference the object dies, so finalisers, that is any Python code,
- * may run. Arguments of a callback and constants of ``ctx`` are borrowed: do not close them.
- * ``HPy_NULL`` is ignored. Never fails; a pending exception stays.
- *
- * CPython: ``Py_XDECREF``.
- */
-HPyAPI_FUNC void HPy_Close(HPyContext *ctx, HPy h)
-{
-    ctx->ctx_Close(ctx, h);
-}
-
 /** New ``int`` from a C ``int32_t``.
  *
  * New handle, or ``HPy_NULL`` with ``MemoryError``.
@@ -729,8 +703,8 @@ HPyAPI_FUNC HPy HPyErr_SetString(HPyContext *ctx, HPy h_type, const char *utf8_m
 /** Raise an exception with a value.
  *
  * Sets the pending exception to class ``h_type`` with ``h_value``: the argument of the class
- * (a tuple: its arguments), or a ready instance of it. Both stay the caller's. Always
- * ``HPy_NULL``.
+ * (a tuple: its arguments), a ready instance of it, or ``HPy_NULL`` for no argument. Both stay
+ * the caller's. Always ``HPy_NULL``.
  *
  * CPython: ``PyErr_SetObject``.
  */
@@ -1664,43 +1638,6 @@ HPyAPI_FUNC void HPyTracker_ForgetAll(HPyContext *ctx, HPyTracker ht)
 HPyAPI_FUNC void HPyTracker_Close(HPyContext *ctx, HPyTracker ht)
 {
     ctx->ctx_Tracker_Close(ctx, ht);
-}
-
-/** Put an object into a field of an object's payload.
- *
- * ``target_object`` is the one whose payload has ``*target_field``. The old content is
- * released after the new one is in place, which may run finalisers. ``h`` stays the
- * caller's; ``HPy_NULL`` empties the field. The type's ``HPy_tp_traverse`` must visit the
- * field. Never fails.
- *
- * A field may also lie in memory that the payload points to, one of any number in an array.
- * The rule is then:
- *
- * - One object owns the memory with all fields in it, and is the ``target_object`` of each.
- * - The memory is zeroed before the first store, as by ``calloc``: that is the empty field.
- * - ``HPy_tp_traverse`` reaches each field from the payload. It may run during any call of
- *   the API, so pointer and length in the payload are right at each call.
- * - Fields are not copied or moved as bytes, by ``memcpy`` or ``realloc``: load the object,
- *   store it in the new place, empty the old one.
- * - Before their memory is freed fields are emptied. In ``HPy_tp_destroy`` they are empty
- *   already, and it only frees the memory.
- *
- * CPython: ``Py_XSETREF`` on a member of the struct.
- */
-HPyAPI_FUNC void HPyField_Store(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy h)
-{
-    ctx->ctx_Field_Store(ctx, target_object, target_field, h);
-}
-
-/** Object in a field of the payload of ``source_object``.
- *
- * The field must not be empty: ask ``HPyField_IsNull`` first. New handle; never fails.
- *
- * CPython: ``Py_NewRef`` of a member of the struct.
- */
-HPyAPI_FUNC HPy HPyField_Load(HPyContext *ctx, HPy source_object, HPyField source_field)
-{
-    return ctx->ctx_Field_Load(ctx, source_object, source_field);
 }
 
 /** Take Python's execution back after ``HPy_LeavePythonExecution``.
