@@ -289,7 +289,25 @@ static HPy Box_store_impl(HPyContext *ctx, HPy self, HPy arg)
     return HPy_Dup(ctx, ctx->h_None);
 }
 
-static HPyDef *Box_defines[] = {&Box_new, &Box_traverse, &Box_load, &Box_store, NULL};
+HPyDef_GETSET(Box_item, "item")
+static HPy Box_item_get(HPyContext *ctx, HPy self, void *closure)
+{
+    Box *box = Box_AsStruct(ctx, self);
+
+    (void)closure;
+    if (HPyField_IsNull(box->item))
+        return HPyErr_SetString(ctx, ctx->h_AttributeError, "the box is empty");
+    return HPyField_Load(ctx, self, box->item);
+}
+
+static int Box_item_set(HPyContext *ctx, HPy self, HPy value, void *closure)
+{
+    (void)closure;
+    HPyField_Store(ctx, self, &Box_AsStruct(ctx, self)->item, value);  /* deleting empties the box */
+    return 0;
+}
+
+static HPyDef *Box_defines[] = {&Box_new, &Box_traverse, &Box_load, &Box_store, &Box_item, NULL};
 
 static HPyType_Spec Box_spec = {
     .name = "micro.Box",

@@ -372,6 +372,32 @@ static PyObject *Box_store(PyObject *self, PyObject *arg)
     Py_RETURN_NONE;
 }
 
+static PyObject *Box_item_get(PyObject *self, void *closure)
+{
+    PyObject *item = ((Box *)self)->item;
+
+    (void)closure;
+    if (item == NULL) {
+        PyErr_SetString(PyExc_AttributeError, "the box is empty");
+        return NULL;
+    }
+    Py_INCREF(item);
+    return item;
+}
+
+static int Box_item_set(PyObject *self, PyObject *value, void *closure)
+{
+    (void)closure;
+    Py_XINCREF(value);
+    Py_XSETREF(((Box *)self)->item, value);  /* deleting empties the box */
+    return 0;
+}
+
+static PyGetSetDef Box_getset[] = {
+    {"item", Box_item_get, Box_item_set, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
 static PyMethodDef Box_methods[] = {
     {"load", Box_load, METH_O, "Read the item n times."},
     {"store", Box_store, METH_O, "Store n in the box, n times."},
@@ -384,6 +410,7 @@ static PyType_Slot Box_slots[] = {
     {Py_tp_clear, (void *)Box_clear},
     {Py_tp_dealloc, (void *)Box_dealloc},
     {Py_tp_methods, Box_methods},
+    {Py_tp_getset, Box_getset},
     {0, NULL},
 };
 

@@ -41,9 +41,6 @@ static void fill_direct(void)
     direct.float_value = offsetof(PyFloatObject, ob_fval);
     direct.ctx = &universal_context;
     direct.counting = COUNTS_ARE_SIMPLE ? &universal_context : NULL;
-    if (SIZEOF_VOID_P > 4)
-        direct.flags = (PY_VERSION_HEX < 0x030C0000 ? HPY_DIRECT_ADD_WIDE : 0)
-                       | (PY_VERSION_HEX < 0x030E0000 ? HPY_DIRECT_DROP_WIDE : 0);
 }
 
 int hpy_universal_context_init(void)

@@ -59,16 +59,12 @@ typedef struct {
     uint32_t tuple_items; /* offset of its first item */
     uint32_t type;        /* offset of the pointer to an object's type */
     uint32_t float_value; /* offset of a float's value */
-    uint32_t flags;       /* HPY_DIRECT_…, see counting */
+    uint32_t flags;       /* 0 */
     HPyContext *counting; /* the context for which also the following holds; NULL: unknown. An object begins with a
-                           * count n of 32 bits with a sign. While n >= 0, n + 1 adds a reference; while n > 1, n - 1
-                           * drops one; in all other cases the table is asked. An HPyField holds a handle. */
+                           * word that counts references. As long as n, its low 32 bits with a sign, is 0 or more, the
+                           * word + 1 has one more; while n > 1, the word - 1 has one less; in all other cases the
+                           * table is asked. An HPyField holds a handle. */
 } HPyDirect;
-
-/* The host itself adds, or drops, by changing 64 bits. So must others: a processor waits where a wide load follows a
- * narrow store. */
-#define HPY_DIRECT_ADD_WIDE 1
-#define HPY_DIRECT_DROP_WIDE 2
 
 /* What a binary that is imported directly hands to hpy.universal, in a capsule named "hpy.module_entry". */
 typedef struct {

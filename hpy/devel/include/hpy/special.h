@@ -33,38 +33,28 @@ HPyAPI_FUNC _HPy_NO_RETURN void HPy_FatalError(HPyContext *ctx, const char *mess
 /* Whether references may be counted here, as HPyDirect.counting says. */
 #ifdef _HPY_IN_RUNTIME
 #  define _HPY_COUNTING(CTX) false
-#  define _HPY_WIDE(FLAG) false
 #else
 #  define _HPY_COUNTING(CTX) _HPy_LIKELY((CTX) == _hpy_direct.counting)
-#  define _HPY_WIDE(FLAG) ((_hpy_direct.flags & (FLAG)) != 0)
 #endif
 
-/* Add 'change' to the count of an object where that is 'least' or more; else false. The count is copied, as the compiler
- * may know the object under another type. */
-HPyAPI_FUNC bool _HPy_Count(HPy h, int32_t least, int32_t change, bool wide)
+/* Change the count of an object, if it is 'least' or more; else false. Copied, as the compiler may know the object under
+ * another type. */
+HPyAPI_FUNC bool _HPy_Count(HPy h, int32_t least, intptr_t change)
 {
-    if (wide) {
-        uint64_t n;
-        memcpy(&n, (const void *)h._i, sizeof(n));
-        if (!_HPy_LIKELY((int32_t)n >= least))
-            return false;
-        n += (uint64_t)(int64_t)change;
-        memcpy((void *)h._i, &n, sizeof(n));
-    } else {
-        uint32_t n;
-        memcpy(&n, (const void *)h._i, sizeof(n));
-        if (!_HPy_LIKELY((int32_t)n >= least))
-            return false;
-        n += (uint32_t)change;
-        memcpy((void *)h._i, &n, sizeof(n));
-    }
+    uintptr_t count;
+
+    memcpy(&count, (const void *)h._i, sizeof(count));
+    if (!_HPy_LIKELY((int32_t)count >= least))
+        return false;
+    count += (uintptr_t)change;
+    memcpy((void *)h._i, &count, sizeof(count));
     return true;
 }
 
 /** Another handle for the object of ``h``. CPython: ``Py_XNewRef``. */
 HPyAPI_FUNC HPy HPy_Dup(HPyContext *ctx, HPy h)
 {
-    if (_HPY_COUNTING(ctx) && !HPy_IsNull(h) && _HPy_Count(h, 0, 1, _HPY_WIDE(HPY_DIRECT_ADD_WIDE)))
+    if (_HPY_COUNTING(ctx) && !HPy_IsNull(h) && _HPy_Count(h, 0, 1))
         return h;
     return ctx->ctx_Dup(ctx, h);
 }
@@ -72,7 +62,7 @@ HPyAPI_FUNC HPy HPy_Dup(HPyContext *ctx, HPy h)
 /** Give up a handle; ``HPy_NULL`` is ignored. CPython: ``Py_XDECREF``. */
 HPyAPI_FUNC void HPy_Close(HPyContext *ctx, HPy h)
 {
-    if (_HPY_COUNTING(ctx) && (HPy_IsNull(h) || _HPy_Count(h, 2, -1, _HPY_WIDE(HPY_DIRECT_DROP_WIDE))))
+    if (_HPY_COUNTING(ctx) && (HPy_IsNull(h) || _HPy_Count(h, 2, -1)))
         return;
     ctx->ctx_Close(ctx, h);
 }
