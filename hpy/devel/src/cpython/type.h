@@ -32,13 +32,8 @@ typedef enum {
     NEXT_HEAP    /* a heap type written in C: its functions do */
 } NextKind;
 
-/* How HPy_New makes an instance. */
-typedef enum {
-    NEW_SLOWLY,
-    NEW_ALLOC,   /* what tp_alloc makes is all */
-    NEW_PLAIN,   /* the same from CPython's usual function, and not tracked: allocate, fill with zeros */
-    NEW_CALLABLE /* likewise, and the call word is to be filled */
-} NewKind;
+/* Makes an instance, and sets *data to its payload; behind HPy_New. */
+typedef HPy (*NewFunction)(PyTypeObject *type, void **data);
 
 typedef struct HPyTypeInfo {
     struct HPyTypeInfo *next; /* list of all blocks */
@@ -48,6 +43,7 @@ typedef struct HPyTypeInfo {
     HPyFunc_destroyfunc destroy;
     destructor finalize;
     cpy_vectorcallfunc call;
+    NewFunction make;         /* never NULL for a type with one of our functions as tp_dealloc */
     cpy_PyCFunction send;     /* the trampoline of HPy_am_send, for the method of that name */
 
     Py_ssize_t payload_size; /* 0: none, here or in a base */
@@ -60,7 +56,6 @@ typedef struct HPyTypeInfo {
     int next_kind;           /* NextKind */
     int next_hops;           /* steps along tp_base to that type */
     int quick_end;           /* deallocation only calls 'destroy' and frees */
-    int new_kind;            /* NewKind */
     int has_weaklist;        /* this type adds the list of weak references */
     int has_dict;            /* this type adds a __dict__ */
     int clears_members;      /* legacy members that hold objects are cleared with the instance */
@@ -156,7 +151,7 @@ _HPy_HIDDEN void hpy_clear_dict(PyObject *self);
 /* ---- type_life.c: from allocation to deallocation ---- */
 
 _HPy_HIDDEN _HPy_COLD int hpy_type_set_life(TypeBuild *build);
-_HPy_HIDDEN PyObject *hpy_type_new_callable(PyTypeObject *type);
+_HPy_HIDDEN HPy hpy_type_new_with_call(PyTypeObject *type, void **data);
 _HPy_HIDDEN void hpy_type_dealloc(PyObject *self);
 _HPy_HIDDEN void hpy_type_dealloc_plain(PyObject *self);
 _HPy_HIDDEN void hpy_type_dealloc_fields(PyObject *self);

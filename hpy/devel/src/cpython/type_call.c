@@ -101,10 +101,12 @@ static _HPy_NOINLINE PyObject *call_base_new(PyTypeObject *type, PyObject *args,
  * to check, there is nothing to ask the base for. */
 static PyObject *call_new(PyTypeObject *type, PyObject *args, PyObject *kw)
 {
-    if (hpy_type_has_our_dealloc(type) && TYPE_INFO(type)->new_kind == NEW_CALLABLE
+    void *payload;
+
+    if (hpy_type_has_our_dealloc(type) && TYPE_INFO(type)->make == hpy_type_new_with_call
         && type->tp_base == &PyBaseObject_Type && !PyType_HasFeature(type, Py_TPFLAGS_IS_ABSTRACT)
         && PyTuple_GET_SIZE(args) == 0 && kw == NULL)
-        return hpy_type_new_callable(type);
+        return _h2py(hpy_type_new_with_call(type, &payload));
     return call_base_new(type, args, kw);
 }
 

@@ -283,6 +283,142 @@ void hpy_type_dealloc_fields(PyObject *self)
     free_instance(self, type);
 }
 
+/* ---- the beginning ---- */
+
+/* Only the builtin's own tp_new knows how to make a valid empty one. */
+static PyObject *new_builtin(PyTypeObject *type, int shape)
+{
+    PyObject *self;
+    PyObject *none = PyTuple_New(0);
+
+    if (none == NULL)
+        return NULL;
+    self = hpy_shape_type(shape)->tp_new(type, none, NULL);
+    Py_DECREF(none);
+    return self;
+}
+
+static PyObject *new_instance(PyTypeObject *type, int shape)
+{
+    PyObject *self;
+
+    if (shape == HPyType_BuiltinShape_Type) {
+        PyErr_Format(PyExc_TypeError, "cannot make an instance of metaclass '%s': call it, or use HPyType_FromSpec",
+                     type->tp_name);
+        return NULL;
+    }
+    if (shape > HPyType_BuiltinShape_Object)
+        self = new_builtin(type, shape);
+    else
+        self = type->tp_alloc(type, 0);
+    if (self != NULL)
+        hpy_fill_call(self);
+    return self;
+}
+
+static _HPy_NOINLINE HPy new_slowly(PyTypeObject *type, void **data)
+{
+    PyObject *self;
+    int shape;
+
+    if (hpy_check_type((PyObject *)type, "HPy_New") < 0)
+        return HPy_NULL;
+    shape = hpy_type_shape(type);
+    self = new_instance(type, shape);
+    if (self != NULL)
+        *data = hpy_payload(self, shape);
+    return _py2h(self);
+}
+
+/* The new object, or NULL, of a type without anything between head and payload. */
+static inline HPy made(PyObject *self, void **data)
+{
+    if (self != NULL)
+        *data = (char *)self + HPY_OBJECT_PAYLOAD_OFFSET;
+    return _py2h(self);
+}
+
+/* Where tp_alloc does all. */
+static HPy new_by_alloc(PyTypeObject *type, void **data)
+{
+    return made(type->tp_alloc(type, 0), data);
+}
+
+/* A function of its own, so that new_by_size need not save anything for it. */
+static _HPy_NOINLINE HPy clear_large(PyObject *self, size_t size, void **data)
+{
+    memset(self + 1, 0, size);
+    return made(self, data);
+}
+
+/* What PyType_GenericAlloc does, in less time: without a call for the few words that most payloads are. */
+static HPy new_by_size(PyTypeObject *type, void **data)
+{
+    PyObject *self = PyObject_New(PyObject, type);
+    void **words = (void **)(void *)(self + 1);
+    size_t size;
+
+    if (self == NULL)
+        return HPy_NULL;
+    size = (size_t)Py_TYPE(self)->tp_basicsize - sizeof(PyObject);
+    if (size > 4 * sizeof(void *))
+        return clear_large(self, size, data);
+    if (size >= 2 * sizeof(void *)) {
+        words[0] = words[1] = NULL;
+        words[size / sizeof(void *) - 2] = words[size / sizeof(void *) - 1] = NULL;
+    } else if (size > 0) {
+        words[0] = NULL;
+    }
+    return made(self, data);
+}
+
+/* The same, and fill the call word. */
+HPy hpy_type_new_with_call(PyTypeObject *type, void **data)
+{
+    HPy self = new_by_size(type, data);
+
+    if (!HPy_IsNull(self)) {
+        const HPyTypeInfo *info = TYPE_INFO(Py_TYPE(_h2py(self)));
+        *(cpy_vectorcallfunc *)(void *)((char *)_h2py(self) + info->call_offset) = info->call;
+    }
+    return self;
+}
+
+static NewFunction choose_make(const TypeBuild *build)
+{
+    const HPyTypeInfo *info = build->info;
+
+    if (info->shape != HPyType_BuiltinShape_Object || (info->call_offset != 0 && info->call == NULL))
+        return new_slowly;
+    if ((build->flags & HPy_TPFLAGS_HAVE_GC) || build->base->tp_alloc != PyType_GenericAlloc
+        || hpy_type_legacy_slot(build, Py_tp_alloc) != NULL)
+        return info->call == NULL ? new_by_alloc : new_slowly;
+    return info->call == NULL ? new_by_size : hpy_type_new_with_call;
+}
+
+HPy ctx_New(HPyContext *ctx, HPy h_type, void **data)
+{
+    PyTypeObject *type = (PyTypeObject *)_h2py(h_type);
+    (void)ctx;
+
+    if (type == NULL || !PyType_Check(type) || !hpy_type_has_our_dealloc(type))
+        return new_slowly(type, data);
+    return TYPE_INFO(type)->make(type, data);
+}
+
+HPy ctx_Type_GenericNew(HPyContext *ctx, HPy h_type, const HPy *args, HPy_ssize_t nargs, HPy kw)
+{
+    PyTypeObject *type = (PyTypeObject *)_h2py(h_type);
+    (void)ctx;
+    (void)args;
+    (void)nargs;
+    (void)kw;
+
+    if (hpy_check_type((PyObject *)type, "HPy_New") < 0)
+        return HPy_NULL;
+    return _py2h(new_instance(type, hpy_type_shape(type)));
+}
+
 /* ---- choosing the functions for a new type ---- */
 
 /* The tp_dealloc of classes that leave it to CPython, as those written in Python do; NULL with an exception set. */
@@ -391,18 +527,6 @@ static destructor choose_dealloc(const TypeBuild *build)
     return hpy_type_dealloc;
 }
 
-static NewKind choose_new(const TypeBuild *build)
-{
-    const HPyTypeInfo *info = build->info;
-
-    if (info->shape != HPyType_BuiltinShape_Object || (info->call_offset != 0 && info->call == NULL))
-        return NEW_SLOWLY;
-    if ((build->flags & HPy_TPFLAGS_HAVE_GC) || build->base->tp_alloc != PyType_GenericAlloc
-        || hpy_type_legacy_slot(build, Py_tp_alloc) != NULL)
-        return info->call == NULL ? NEW_ALLOC : NEW_SLOWLY;
-    return info->call == NULL ? NEW_PLAIN : NEW_CALLABLE;
-}
-
 static void add_unless_legacy(TypeBuild *build, int slot, const void *value)
 {
     if (hpy_type_legacy_slot(build, slot) == NULL)
@@ -436,147 +560,7 @@ int hpy_type_set_life(TypeBuild *build)
     }
     info->quick_end = is_simple(build) && info->destroy != NULL && info->traverse == NULL
                       && !(build->flags & HPy_TPFLAGS_HAVE_GC);
-    info->new_kind = choose_new(build);
+    info->make = choose_make(build);
     hpy_type_add_slot(build, Py_tp_dealloc, (void *)(uintptr_t)choose_dealloc(build));
     return 0;
-}
-
-/* ---- the beginning ---- */
-
-/* Only the builtin's own tp_new knows how to make a valid empty one. */
-static PyObject *new_builtin(PyTypeObject *type, int shape)
-{
-    PyObject *self;
-    PyObject *none = PyTuple_New(0);
-
-    if (none == NULL)
-        return NULL;
-    self = hpy_shape_type(shape)->tp_new(type, none, NULL);
-    Py_DECREF(none);
-    return self;
-}
-
-static PyObject *new_instance(PyTypeObject *type, int shape)
-{
-    PyObject *self;
-
-    if (shape == HPyType_BuiltinShape_Type) {
-        PyErr_Format(PyExc_TypeError, "cannot make an instance of metaclass '%s': call it, or use HPyType_FromSpec",
-                     type->tp_name);
-        return NULL;
-    }
-    if (shape > HPyType_BuiltinShape_Object)
-        self = new_builtin(type, shape);
-    else
-        self = type->tp_alloc(type, 0);
-    if (self != NULL)
-        hpy_fill_call(self);
-    return self;
-}
-
-/* Zeros, for the few words that most instances have without a call. */
-static inline void clear_words(void **words, size_t n)
-{
-    if (n > 4) {
-        memset(words, 0, n * sizeof(void *));
-    } else if (n >= 2) {
-        words[0] = words[1] = NULL;
-        words[n - 2] = words[n - 1] = NULL;
-    } else if (n == 1) {
-        words[0] = NULL;
-    }
-}
-
-/* What PyType_GenericAlloc does, in less time. */
-static inline PyObject *new_plain(PyTypeObject *type)
-{
-    PyObject *self = PyObject_New(PyObject, type);
-
-    if (self != NULL) {
-        size_t rest = (size_t)Py_TYPE(self)->tp_basicsize - sizeof(PyObject);
-        clear_words((void **)(void *)(self + 1), rest / sizeof(void *));
-    }
-    return self;
-}
-
-/* For types of the kind NEW_CALLABLE. */
-PyObject *hpy_type_new_callable(PyTypeObject *type)
-{
-    PyObject *self = new_plain(type);
-
-    if (self != NULL) {
-        const HPyTypeInfo *info = TYPE_INFO(Py_TYPE(self));
-        *(cpy_vectorcallfunc *)(void *)((char *)self + info->call_offset) = info->call;
-    }
-    return self;
-}
-
-static _HPy_NOINLINE HPy new_slowly(PyTypeObject *type, void **data)
-{
-    PyObject *self;
-    int shape;
-
-    if (hpy_check_type((PyObject *)type, "HPy_New") < 0)
-        return HPy_NULL;
-    shape = hpy_type_shape(type);
-    self = new_instance(type, shape);
-    if (self != NULL)
-        *data = hpy_payload(self, shape);
-    return _py2h(self);
-}
-
-/* The result of HPy_New from the new object, or NULL, of a shape without anything between head and payload. */
-static inline HPy made(PyObject *self, void **data)
-{
-    if (self != NULL)
-        *data = (char *)self + HPY_OBJECT_PAYLOAD_OFFSET;
-    return _py2h(self);
-}
-
-/* Functions of their own, to which HPy_New jumps without having saved anything. */
-static _HPy_NOINLINE HPy new_by_alloc(PyTypeObject *type, void **data)
-{
-    return made(type->tp_alloc(type, 0), data);
-}
-
-static _HPy_NOINLINE HPy new_by_size(PyTypeObject *type, void **data)
-{
-    return made(new_plain(type), data);
-}
-
-static _HPy_NOINLINE HPy new_with_call(PyTypeObject *type, void **data)
-{
-    return made(hpy_type_new_callable(type), data);
-}
-
-HPy ctx_New(HPyContext *ctx, HPy h_type, void **data)
-{
-    PyTypeObject *type = (PyTypeObject *)_h2py(h_type);
-    (void)ctx;
-
-    if (type == NULL || !PyType_Check(type) || !hpy_type_has_our_dealloc(type))
-        return new_slowly(type, data);
-    switch ((NewKind)TYPE_INFO(type)->new_kind) {
-    case NEW_ALLOC:
-        return new_by_alloc(type, data);
-    case NEW_PLAIN:
-        return new_by_size(type, data);
-    case NEW_CALLABLE:
-        return new_with_call(type, data);
-    default:
-        return new_slowly(type, data);
-    }
-}
-
-HPy ctx_Type_GenericNew(HPyContext *ctx, HPy h_type, const HPy *args, HPy_ssize_t nargs, HPy kw)
-{
-    PyTypeObject *type = (PyTypeObject *)_h2py(h_type);
-    (void)ctx;
-    (void)args;
-    (void)nargs;
-    (void)kw;
-
-    if (hpy_check_type((PyObject *)type, "HPy_New") < 0)
-        return HPy_NULL;
-    return _py2h(new_instance(type, hpy_type_shape(type)));
 }
