@@ -325,14 +325,17 @@ static int Box_clear(PyObject *self)
     return 0;
 }
 
+/* A box may hold a box, and so on: without the trashcan a long chain of them would overflow the stack. */
 static void Box_dealloc(PyObject *self)
 {
     PyTypeObject *cls = Py_TYPE(self);
 
     PyObject_GC_UnTrack(self);
+    Py_TRASHCAN_BEGIN(self, Box_dealloc)
     Box_clear(self);
     cls->tp_free(self);
     Py_DECREF(cls);
+    Py_TRASHCAN_END
 }
 
 static PyObject *Box_load(PyObject *self, PyObject *arg)
