@@ -24,19 +24,25 @@ static double *items_of(Vector *vector)
 
 /* ---- Making vectors --------------------------------------------------------------------------------------------- */
 
+static int add_memory(HPyContext *ctx, Vector *vector, HPy_ssize_t size)
+{
+    vector->heap = size <= MAX_SIZE ? (double *)malloc((size_t)size * sizeof(double)) : NULL;
+    if (vector->heap != NULL)
+        return 0;
+    HPyErr_NoMemory(ctx);
+    return -1;
+}
+
 /* A new Vector for 'size' numbers, which the caller has yet to write, and its struct in '*vector'. */
-static HPy new_vector(HPyContext *ctx, HPy cls, HPy_ssize_t size, Vector **vector)
+static inline HPy new_vector(HPyContext *ctx, HPy cls, HPy_ssize_t size, Vector **vector)
 {
     HPy h_vector = HPy_New(ctx, cls, vector);
 
     if (HPy_IsNull(h_vector))
         return HPy_NULL;
-    if (size > ROOM) {
-        (*vector)->heap = size <= MAX_SIZE ? (double *)malloc((size_t)size * sizeof(double)) : NULL;
-        if ((*vector)->heap == NULL) {
-            HPy_Close(ctx, h_vector);
-            return HPyErr_NoMemory(ctx);
-        }
+    if (size > ROOM && add_memory(ctx, *vector, size) < 0) {
+        HPy_Close(ctx, h_vector);
+        return HPy_NULL;
     }
     (*vector)->size = size;
     return h_vector;
@@ -130,7 +136,10 @@ static HPy Vector_new_impl(HPyContext *ctx, HPy cls, const HPy *args, HPy_ssize_
 HPyDef_SLOT(Vector_destroy, HPy_tp_destroy)
 static void Vector_destroy_impl(void *self)
 {
-    free(((Vector *)self)->heap);
+    Vector *vector = (Vector *)self;
+
+    if (vector->heap != NULL)
+        free(vector->heap);
 }
 
 /* ---- Operators -------------------------------------------------------------------------------------------------- */
