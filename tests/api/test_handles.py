@@ -1,5 +1,6 @@
 """Handles and the context: HPy_Dup, HPy_Close, HPy_NULL, HPy_Is, pointers, names and constants."""
 import builtins
+import ctypes
 import sys
 
 import pytest
@@ -137,6 +138,30 @@ def test_dup_adds_and_close_removes_a_reference(mod):
     assert sys.getrefcount(thing) == before + 5000
     mod.close_many()
     assert sys.getrefcount(thing) == before
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="such counts make objects immortal since CPython 3.12")
+@pytest.mark.parametrize("boundary", [2**31, 2**32, 2**33 + 2**31])
+def test_counts_of_more_than_31_bits(mod, boundary):
+    thing = object()
+    count = ctypes.c_ssize_t.from_address(id(thing))
+    real = count.value
+    count.value = boundary - 100
+    mod.open_many(thing)
+    opened = count.value
+    mod.close_many()
+    closed = count.value
+    count.value = real
+    assert (opened, closed) == (boundary + 4900, boundary - 100)
+
+
+@pytest.mark.parametrize("thing", [None, True, 1, "a", ()])
+def test_constants_survive_any_number_of_handles(mod, thing):
+    before = sys.getrefcount(thing)
+    for _ in range(20):
+        mod.open_many(thing)
+        mod.close_many()
+    assert abs(sys.getrefcount(thing) - before) < 20
 
 
 def test_returned_handle_is_the_same_object(mod):
