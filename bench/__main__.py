@@ -15,6 +15,8 @@ from .rows import ROWS
 HPY_VARIANTS = build.VARIANTS[1:]
 TARGETS = {  # what the summary holds the figures against
     "calls, getset, slots": {"cpython": 1.02, "universal": 1.06},
+    "make and free": {"cpython": 1.05, "universal": 1.15},
+    "field get and set": {"cpython": 1.10, "universal": 1.10},
     "vector": {"cpython": 1.10, "universal": 1.25},
     "file size, stripped": {"cpython": 2.0},
     "import in a fresh process": {"universal": 5.0},
@@ -63,6 +65,8 @@ def summary(rows, files):
     groups = {
         "calls, getset, slots": from_python,
         "the same without parsing": [row for row in from_python if "parsing" not in row["name"]],
+        "make and free": [row for row in rows if row["name"].startswith("make and free")],
+        "field get and set": [row for row in rows if row["name"].startswith("field ")],
         "objects": [row for row in rows if row["group"] == "objects"],
         "context": [row for row in rows if row["group"] == "context"],
         "vector": [row for row in rows if row["group"] == "vector"],
