@@ -30,7 +30,7 @@ static intptr_t open_builder(DebugContext *c, DebugRecordKind kind, intptr_t inn
 static int refuse(DebugContext *c, intptr_t bits, DebugRecordKind kind)
 {
     const DebugRecord *record = debug_find_builder(bits);
-    int was_closed = record != NULL && record->is_closed && record->kind == kind
+    int was_closed = record != NULL && debug_is_closed(record) && debug_kind(record) == kind
                      && record->tag == ((DEBUG_TAG(bits) + 1) & DEBUG_TAG_MASK);
 
     if (was_closed && debug_call_hook(c, 1))
@@ -52,7 +52,7 @@ static DebugRecord *find(DebugContext *c, intptr_t bits, DebugRecordKind kind)
 {
     DebugRecord *record = debug_find_builder(bits);
 
-    if (record != NULL && record->tag == DEBUG_TAG(bits) && record->kind == kind && !record->is_closed)
+    if (record != NULL && record->tag == DEBUG_TAG(bits) && debug_kind(record) == kind && !debug_is_closed(record))
         return record;
     refuse(c, bits, kind);
     return NULL;
@@ -179,8 +179,8 @@ void debug_mark_tracked(DebugRecord *record)
 
     for (i = 0; i < tracker->length; i++) {
         DebugRecord *owned = debug_find(tracker->handles[i]._i);
-        if (owned != NULL && owned->tag == DEBUG_TAG(tracker->handles[i]._i) && owned->kind == DEBUG_HANDLE)
-            owned->is_tracked = 1;
+        if (owned != NULL && owned->tag == DEBUG_TAG(tracker->handles[i]._i) && debug_kind(owned) == DEBUG_HANDLE)
+            owned->flags |= DEBUG_TRACKED;
     }
 }
 

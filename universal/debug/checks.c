@@ -111,11 +111,11 @@ static int use_closed(DebugContext *c, const DebugRecord *record, HPy *inner, co
 {
     int hooked = debug_call_hook(c, 0);
 
-    if (hooked && record->keeps) {
+    if (hooked && debug_keeps(record)) {
         *inner = record->inner;
         return 1;
     }
-    if (record->kind == DEBUG_ARGUMENT)
+    if (debug_kind(record) == DEBUG_ARGUMENT)
         return debug_report(c, DEBUG_ERROR, "kept-argument", record,
                             "%s is an argument of an earlier call, which was valid during that call only", what);
     return debug_report(c, DEBUG_ERROR, "use-after-close", record,
@@ -126,7 +126,7 @@ static int examine_closed(DebugContext *c, HPy h, const DebugRecord *record, HPy
 {
     uint32_t age = (record->tag - DEBUG_TAG(h._i)) & DEBUG_TAG_MASK;
 
-    if (record->is_closed && age == 1)
+    if (debug_is_closed(record) && age == 1)
         return use_closed(c, record, inner, what);
     if (age == 0 || age > DEBUG_TAG_MASK / 2) /* a tag that this record has not had yet */
         return debug_report(c, DEBUG_ERROR, "invalid-handle", NULL, "%s is no handle", what);
@@ -163,7 +163,7 @@ int debug_examine(DebugContext *c, HPy h, HPy *inner, int argument)
         return refuse_null(c, what);
     if (record == NULL)
         return debug_report(c, DEBUG_ERROR, "invalid-handle", NULL, "%s is no handle", what);
-    if (record->tag != DEBUG_TAG(h._i) || record->is_closed)
+    if (record->tag != DEBUG_TAG(h._i) || debug_is_closed(record))
         return examine_closed(c, h, record, inner, what);
     return examine_owner(c, record, inner, what);
 }
@@ -200,12 +200,12 @@ int debug_expect_type(DebugContext *c, HPy h, HPy inner, int argument)
 {
     DebugRecord *record = debug_find(h._i);
 
-    if (record != NULL && record->is_type && !record->is_closed)
+    if (record != NULL && (record->flags & DEBUG_IS_TYPE) && !debug_is_closed(record))
         return 1;
     if (!debug_expect(c, inner, c->inner->h_TypeType, "a type", argument))
         return 0;
     if (record != NULL && record->tag == DEBUG_TAG(h._i))
-        record->is_type = 1;
+        record->flags |= DEBUG_IS_TYPE;
     return 1;
 }
 

@@ -27,7 +27,12 @@ typedef struct {
 
 #define DEBUG_MAX_STORES 8
 #define DEBUG_ROOM 16 /* handles in arrays that need no block of their own */
-#define DEBUG_CONTEXTS 16 /* that take turns; a power of 2 */
+#define DEBUG_CONTEXTS 16 /* that take turns */
+/* Whose turn it is: four at a time, which is enough to notice a context of an earlier call, and fits the caches. */
+static inline unsigned debug_turn(unsigned n)
+{
+    return (n & 3) | (n >> 8 & 12);
+}
 
 /* A context that the extension sees. Each call into the extension gets one, from a queue of idle ones. */
 typedef struct DebugContext {
@@ -115,17 +120,35 @@ typedef struct DebugRecord {
     DebugContext *context; /* of the call it belongs to; kept when closed */
     uint32_t tag;
     uint32_t next, previous; /* in its context's list of open ones, the queue of closed ones or the list of free ones */
-    unsigned generation : 24;
-    unsigned kind : 4;
-    unsigned is_closed : 1;
-    unsigned keeps : 1; /* closed, but the object is still held */
-    unsigned is_tracked : 1; /* left open with the tracker that owns it: no leak of its own */
-    unsigned is_type : 1;    /* its object was found to be a type */
+    uint32_t flags; /* kind, state and generation: together, so that opening writes them at once */
     const void *opened_at;
     const void *closed_at;
     HPyCFunction function; /* the extension's, in which it was opened */
     DebugExtra *extra;     /* what most records do not have; NULL */
 } DebugRecord;
+
+/* The parts of 'flags'. */
+#define DEBUG_KIND_MASK 0x0fu
+#define DEBUG_CLOSED 0x10u
+#define DEBUG_KEEPS 0x20u   /* closed, but the object is still held */
+#define DEBUG_TRACKED 0x40u /* left open with the tracker that owns it: no leak of its own */
+#define DEBUG_IS_TYPE 0x80u /* its object was found to be a type */
+#define DEBUG_GENERATION_SHIFT 8
+
+static inline DebugRecordKind debug_kind(const DebugRecord *record)
+{
+    return (DebugRecordKind)(record->flags & DEBUG_KIND_MASK);
+}
+
+static inline int debug_is_closed(const DebugRecord *record)
+{
+    return (record->flags & DEBUG_CLOSED) != 0;
+}
+
+static inline int debug_keeps(const DebugRecord *record)
+{
+    return (record->flags & DEBUG_KEEPS) != 0;
+}
 
 #define DEBUG_MAX_FRAMES 64
 
@@ -329,7 +352,7 @@ static inline DebugContext *debug_begin_call(HPyContext *inner, HPyCFunction *fu
 {
     DebugTarget target = debug_target;
     DebugLayer *layer = target.base->layer;
-    DebugContext *c = debug_state.parallel ? NULL : layer->contexts[layer->turn++ % DEBUG_CONTEXTS];
+    DebugContext *c = debug_state.parallel ? NULL : layer->contexts[debug_turn(layer->turn++)];
 
     if (c == NULL || c->function != NULL) {
         c = debug_find_context(inner, layer);
@@ -361,10 +384,10 @@ static inline HPy debug_open_argument(DebugContext *c, HPy inner)
         return h;
     }
     record = debug_record(index);
-    if (record->extra != NULL || record->keeps)
+    if (record->extra != NULL || debug_keeps(record))
         debug_renew(record);
     record->inner = inner;
-    record->is_closed = record->is_type = 0;
+    record->flags = DEBUG_ARGUMENT;
     record->function = c->function;
     h._i = DEBUG_BITS(record->tag, index);
     return h;
@@ -384,7 +407,7 @@ static inline void debug_close_argument(DebugContext *c, HPy h)
     }
     record = debug_record(index);
     record->tag = (record->tag + 1) & DEBUG_TAG_MASK;
-    record->is_closed = 1;
+    record->flags = DEBUG_ARGUMENT | DEBUG_CLOSED;
 }
 
 /* The inner handle of the result, which is the caller's; HPy_NULL when the extension returned that, or nothing good. */

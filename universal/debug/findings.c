@@ -58,7 +58,7 @@ HPy debug_opened_places(HPyContext *ctx, const DebugRecord *record)
 
 HPy debug_closed_places(HPyContext *ctx, const DebugRecord *record)
 {
-    if (!record->is_closed)
+    if (!debug_is_closed(record))
         return places_tuple(ctx, NULL, 0);
     if (record->extra != NULL && record->extra->n_closed > 0)
         return places_tuple(ctx, record->extra->frames + DEBUG_MAX_FRAMES, record->extra->n_closed);
@@ -98,7 +98,7 @@ static HPy opened_or_given(HPyContext *ctx, const DebugRecord *record, int is_me
 
 static void put_record(HPyContext *ctx, HPy dict, const DebugRecord *record, int is_memory)
 {
-    int has_object = record != NULL && record->kind <= DEBUG_CONSTANT && (!record->is_closed || record->keeps);
+    int has_object = record != NULL && debug_kind(record) <= DEBUG_CONSTANT && (!debug_is_closed(record) || debug_keeps(record));
 
     put(ctx, dict, "opened_at", record != NULL ? opened_or_given(ctx, record, is_memory) : places_tuple(ctx, NULL, 0));
     put(ctx, dict, "closed_at", record != NULL ? debug_closed_places(ctx, record) : places_tuple(ctx, NULL, 0));

@@ -50,7 +50,7 @@ static DebugContext *new_context(DebugLayer *layer)
 /* Contexts take turns, so that one that an extension kept from an earlier call shows as such for a while. */
 static DebugContext *new_in_turn(DebugLayer *layer)
 {
-    DebugContext **place = &layer->contexts[(layer->turn - 1) % DEBUG_CONTEXTS];
+    DebugContext **place = &layer->contexts[debug_turn(layer->turn - 1)];
 
     if (debug_state.parallel || *place != NULL)
         return NULL;
@@ -180,7 +180,7 @@ int debug_check_result(DebugContext *c, int failed)
 /* Where the result is a handle that is not the caller's to give: a duplicate takes its place. */
 static HPy take_borrowed(DebugContext *c, const DebugRecord *record)
 {
-    if (record->kind == DEBUG_CONSTANT)
+    if (debug_kind(record) == DEBUG_CONSTANT)
         debug_report(c, DEBUG_WARNING, "return-constant", record,
                      "the function returned a constant of the context; it must return HPy_Dup of it");
     else
@@ -201,7 +201,7 @@ static HPy take_handle(DebugContext *c, HPy result)
     record = debug_find(result._i);
     if (record == NULL || record->tag != DEBUG_TAG(result._i)) /* a closed one that is still kept */
         return HPy_Dup(c->inner, inner);
-    if (record->kind != DEBUG_HANDLE)
+    if (debug_kind(record) != DEBUG_HANDLE)
         return take_borrowed(c, record);
     debug_close_result(c, result);
     return inner;

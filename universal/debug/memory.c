@@ -9,7 +9,7 @@
 
 #define N_REGIONS 1024
 #define ALWAYS_FIRST 256   /* texts that all get pages */
-#define THEN_EVERY 64
+#define THEN_EVERY 256
 #define LARGEST_COPY 65536 /* larger ones cost too much to copy, unless all are wanted */
 
 /* Pages of a copy. Read by the handler of a signal, so nothing here moves. */
@@ -199,7 +199,7 @@ const char *debug_give_out(DebugContext *c, DebugRecord *record, const char *dat
 {
     const DebugExtra *extra;
 
-    if (record == NULL || record->is_closed)
+    if (record == NULL || debug_is_closed(record))
         return data;
     extra = record->extra;
     if (extra == NULL || extra->memory == NULL) {

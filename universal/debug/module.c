@@ -80,7 +80,7 @@ static DebugRecord *record_of(HPyContext *ctx, HPy self)
     const HandleObject *handle = HandleObject_AsStruct(ctx, self);
     DebugRecord *record = debug_record(handle->index);
 
-    if (record->tag == handle->tag || (record->is_closed && record->tag == ((handle->tag + 1) & DEBUG_TAG_MASK)))
+    if (record->tag == handle->tag || (debug_is_closed(record) && record->tag == ((handle->tag + 1) & DEBUG_TAG_MASK)))
         return record;
     HPyErr_SetString(ctx, ctx->h_ValueError, "this handle was closed long ago, nothing is known of it any more");
     return NULL;
@@ -88,7 +88,7 @@ static DebugRecord *record_of(HPyContext *ctx, HPy self)
 
 static HPy get_object(HPyContext *ctx, const DebugRecord *record)
 {
-    if (record->kind > DEBUG_CONSTANT || (record->is_closed && !record->keeps))
+    if (debug_kind(record) > DEBUG_CONSTANT || (debug_is_closed(record) && !debug_keeps(record)))
         return HPy_Dup(ctx, ctx->h_None);
     return HPy_Dup(ctx, record->inner);
 }
@@ -96,7 +96,7 @@ static HPy get_object(HPyContext *ctx, const DebugRecord *record)
 static HPy get_kind(HPyContext *ctx, const DebugRecord *record)
 {
     static const char *const names[] = {"handle", "argument", "constant", "list builder", "tuple builder", "tracker"};
-    return HPyUnicode_FromString(ctx, names[record->kind]);
+    return HPyUnicode_FromString(ctx, names[debug_kind(record)]);
 }
 
 static HPy get_module(HPyContext *ctx, const DebugRecord *record)
@@ -116,18 +116,18 @@ static HPy get_function_at(HPyContext *ctx, const DebugRecord *record)
 
 static HPy get_is_closed(HPyContext *ctx, const DebugRecord *record)
 {
-    return HPyBool_FromBool(ctx, record->is_closed);
+    return HPyBool_FromBool(ctx, debug_is_closed(record));
 }
 
 /* What an ended call left open belongs to the layer. */
 static HPy get_in_call(HPyContext *ctx, const DebugRecord *record)
 {
-    return HPyBool_FromBool(ctx, !record->is_closed && record->context != &record->context->layer->leaked);
+    return HPyBool_FromBool(ctx, !debug_is_closed(record) && record->context != &record->context->layer->leaked);
 }
 
 static HPy get_generation(HPyContext *ctx, const DebugRecord *record)
 {
-    return HPyLong_FromUInt32_t(ctx, record->generation);
+    return HPyLong_FromUInt32_t(ctx, (record->flags >> DEBUG_GENERATION_SHIFT));
 }
 
 static HPy get_raw_data_size(HPyContext *ctx, const DebugRecord *record)
@@ -175,7 +175,7 @@ static HPy handle_force_close_impl(HPyContext *ctx, HPy self)
 
     if (record == NULL)
         return HPy_NULL;
-    if (!record->is_closed && record->kind == DEBUG_HANDLE) {
+    if (!debug_is_closed(record) && debug_kind(record) == DEBUG_HANDLE) {
         owner = &record->context->layer->leaked;
         owner->place = NULL;
         debug_close(owner, DEBUG_BITS(handle->tag, handle->index));
@@ -234,7 +234,7 @@ static HPy new_handle(HPyContext *ctx, HPy type, uint32_t index)
 
     if (!HPy_IsNull(result)) {
         handle->index = index;
-        handle->tag = (record->tag - (record->is_closed ? 1u : 0u)) & DEBUG_TAG_MASK;
+        handle->tag = (record->tag - (debug_is_closed(record) ? 1u : 0u)) & DEBUG_TAG_MASK;
     }
     return result;
 }
@@ -243,9 +243,11 @@ static HPy new_handle(HPyContext *ctx, HPy type, uint32_t index)
 
 static int is_wanted(const DebugRecord *record, uint32_t generation, int closed)
 {
-    if (record->context == NULL || record->kind == DEBUG_CONSTANT || record->generation < generation)
+    if (record->context == NULL || debug_kind(record) == DEBUG_CONSTANT || (record->flags >> DEBUG_GENERATION_SHIFT) < generation)
         return 0;
-    return closed ? record->is_closed : !record->is_closed && !record->is_tracked && record->kind != DEBUG_ARGUMENT;
+    if (closed)
+        return debug_is_closed(record);
+    return !debug_is_closed(record) && !(record->flags & DEBUG_TRACKED) && debug_kind(record) != DEBUG_ARGUMENT;
 }
 
 static int append(HPyContext *ctx, HPy list, HPy type, uint32_t index)

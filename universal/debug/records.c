@@ -73,10 +73,10 @@ static uint32_t oldest_closed(HPy *kept, HPyContext **inner)
     if (record->next == 0)
         debug_state.closed_last = 0;
     debug_state.n_closed--;
-    if (record->keeps) {
+    if (debug_keeps(record)) {
         *kept = record->inner;
         *inner = record->context->layer->base.inner;
-        record->keeps = 0;
+        record->flags &= ~DEBUG_KEEPS;
     }
     if (record->extra != NULL) {
         debug_memory_freed(record);
@@ -158,9 +158,7 @@ intptr_t debug_open(DebugContext *c, DebugRecordKind kind, HPy inner)
     record = debug_record(index);
     record->inner = inner;
     record->context = c;
-    record->generation = debug_state.generation;
-    record->kind = kind;
-    record->is_closed = record->is_tracked = record->is_type = 0;
+    record->flags = debug_state.generation << DEBUG_GENERATION_SHIFT | kind;
     record->opened_at = c->place;
     record->closed_at = NULL;
     record->function = c->function;
@@ -198,11 +196,10 @@ static void close_record(DebugContext *c, DebugRecord *record, uint32_t index, i
     if (debug_state.stack > 1)
         record_stack(record, c->place, 1);
     debug_lock();
-    if (record->kind != DEBUG_ARGUMENT)
+    if (debug_kind(record) != DEBUG_ARGUMENT)
         unlink(record);
     record->tag = (record->tag + 1) & DEBUG_TAG_MASK;
-    record->is_closed = 1;
-    record->keeps = keeps != 0;
+    record->flags |= keeps ? DEBUG_CLOSED | DEBUG_KEEPS : DEBUG_CLOSED;
     record->closed_at = c->place;
     if (record->extra != NULL && record->extra->memory != NULL)
         debug_memory_closed(c, record);
@@ -246,8 +243,7 @@ int debug_make_arguments(DebugContext *c)
         if (i == 0)
             c->first_argument = index;
         debug_record(index)->context = c;
-        debug_record(index)->kind = DEBUG_ARGUMENT;
-        debug_record(index)->is_closed = 1;
+        debug_record(index)->flags = DEBUG_ARGUMENT | DEBUG_CLOSED;
     }
     debug_unlock();
     return index != 0;
@@ -274,8 +270,7 @@ void debug_close_further(DebugContext *c, HPy h)
         return;
     }
     record->tag = (record->tag + 1) & DEBUG_TAG_MASK;
-    record->is_closed = 1;
-    record->keeps = keeps != 0;
+    record->flags |= keeps ? DEBUG_CLOSED | DEBUG_KEEPS : DEBUG_CLOSED;
     record->closed_at = c->place;
     if (record->extra != NULL && record->extra->memory != NULL) {
         debug_lock();
@@ -293,9 +288,9 @@ void debug_renew(DebugRecord *record)
         free(record->extra);
         record->extra = NULL;
     }
-    if (record->keeps)
+    if (debug_keeps(record))
         HPy_Close(record->context->layer->base.inner, record->inner);
-    record->keeps = 0;
+    record->flags &= ~DEBUG_KEEPS;
 }
 
 void debug_close_result(DebugContext *c, HPy h)
@@ -318,7 +313,7 @@ void debug_abandon(DebugContext *c)
     debug_lock();
     for (index = c->first; index != 0; index = debug_record(index)->next) {
         debug_record(index)->context = owner;
-        if (debug_record(index)->kind == DEBUG_TRACKER)
+        if (debug_kind(debug_record(index)) == DEBUG_TRACKER)
             debug_mark_tracked(debug_record(index));
         last = index;
     }

@@ -38,17 +38,17 @@ HPy debug_Dup(HPyContext *ctx, HPy h)
 /* Closing what is not the caller's, or no handle at all. */
 static void report_close(DebugContext *c, HPy h, const DebugRecord *record)
 {
-    int closed_before = record != NULL && record->is_closed && record->tag == ((DEBUG_TAG(h._i) + 1) & DEBUG_TAG_MASK);
+    int closed_before = record != NULL && debug_is_closed(record) && record->tag == ((DEBUG_TAG(h._i) + 1) & DEBUG_TAG_MASK);
     HPy inner;
 
-    if (closed_before && record->kind != DEBUG_ARGUMENT) {
+    if (closed_before && debug_kind(record) != DEBUG_ARGUMENT) {
         if (!debug_call_hook(c, 0))
             debug_report(c, DEBUG_WARNING, "double-close", record, "HPy_Close: the handle was closed before");
     } else if (!debug_unwrap(c, h, &inner, 0)) {
         return; /* not even a handle, which was reported */
-    } else if (record != NULL && record->kind == DEBUG_CONSTANT) {
+    } else if (record != NULL && debug_kind(record) == DEBUG_CONSTANT) {
         debug_report(c, DEBUG_WARNING, "close-constant", record, "HPy_Close: the handle is a constant of the context");
-    } else if (record != NULL && !record->is_closed) {
+    } else if (record != NULL && !debug_is_closed(record)) {
         debug_report(c, DEBUG_WARNING, "close-borrowed", record,
                      "HPy_Close: the handle is an argument, which belongs to the caller");
     }
@@ -59,7 +59,7 @@ void debug_close_checked(DebugContext *c, HPy h)
     DebugRecord *record = debug_find(h._i);
     HPy inner;
 
-    if (record == NULL || record->tag != DEBUG_TAG(h._i) || record->is_closed || record->kind != DEBUG_HANDLE)
+    if (record == NULL || record->tag != DEBUG_TAG(h._i) || debug_is_closed(record) || debug_kind(record) != DEBUG_HANDLE)
         report_close(c, h, record);
     else if (record->context == c || debug_unwrap(c, h, &inner, 0))
         debug_close(c, h._i);
