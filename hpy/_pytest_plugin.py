@@ -154,11 +154,8 @@ class Checker:
     def _wanted(item, found):
         marker = item.get_closest_marker(KEY)
         limits = marker.kwargs if marker else {}
-        return [
-            finding
-            for finding in found
-            if limits.get("leaks" if finding.is_leak else "findings", True) and finding.kind not in limits.get("allow", ())
-        ]
+        wanted = [f for f in found if limits.get("leaks" if f.is_leak else "findings", True)]
+        return [finding for finding in wanted if finding.kind not in limits.get("allow", ())]
 
     def _record(self, finding, nodeid, when):
         self._known.add(finding.key())

@@ -18,13 +18,13 @@ def add_parser(subparsers):
     )
     add = parser.add_argument
     add("--module", metavar="NAME", action="append", default=[], help="check this module only; may be given again")
-    add("--fatal", action="store_true", help="end the process after the first finding")
-    add("--verbose", action="store_true", help="print each occurrence, with every frame that was recorded")
-    add("--nosource", action="store_true", help="do not look up files and lines")
+    add("--fatal", action="store_true", default=None, help="end the process after the first finding")
+    add("--verbose", action="store_true", default=None, help="print each occurrence, with all frames recorded")
+    add("--nosource", action="store_true", default=None, help="do not look up files and lines")
     add("--stack", type=int, metavar="N", help="frames to record for each place")
     add("--quarantine", type=int, metavar="N", help="closed handles to remember")
     add("--protect", choices=_options.PROTECT, help="which memory handed out by the API is guarded")
-    add("--keep", action="store_true", help="keep the objects of closed handles alive, to show them")
+    add("--keep", action="store_true", default=None, help="keep the objects of closed handles alive, to show them")
     add("--json", metavar="FILE", help="write the findings; %%p in the name is the number of the process")
     add("--color", action="store_true", default=None, help="colour the reports")
     add("--no-color", dest="color", action="store_false", help="do not")
@@ -35,7 +35,7 @@ def add_parser(subparsers):
 def run(options):
     """Run the program; its exit status."""
     given = {name: getattr(options, name) for name in _options.CHECKS}
-    chosen = {name: value for name, value in given.items() if value is not None and (value is not False or name == "color")}
+    chosen = {name: value for name, value in given.items() if value is not None}
     if options.json:
         chosen["json"] = os.path.abspath(options.json)
     modules = [name.strip() for part in options.module for name in part.split(",") if name.strip()]
@@ -65,7 +65,8 @@ def _why_not_checked(name):
     paths = [getattr(module, "__file__", None) for module in found]
     if any(path and _is_universal(path) for path in paths):
         return None
-    return "%s (%s) is no universal HPy module and was not checked; build it with --hpy-abi=universal" % (name, paths[0])
+    what = "%s (%s)" % (name, paths[0])
+    return what + " was not checked: it is no universal HPy module; build it with --hpy-abi=universal"
 
 
 def _is_universal(path):

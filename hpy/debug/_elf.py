@@ -78,7 +78,8 @@ class ElfFile:
         for fields in struct.iter_unpack(shape, table[: len(table) // struct.calcsize(shape) * struct.calcsize(shape)]):
             name, info, address, size = (fields[i] for i in ((0, 1, 4, 5) if self.wide else (0, 3, 1, 2)))
             if info & 15 == _STT_FUNC and size:
-                found.append((address, address + size, names[name : names.index(b"\0", name)].decode("utf-8", "replace")))
+                text = names[name : names.index(b"\0", name)].decode("utf-8", "replace")
+                found.append((address, address + size, text))
         return sorted(found)
 
     def _read_sections(self, file, header):

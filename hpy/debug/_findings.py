@@ -5,6 +5,7 @@ with the handles that are open then. Nothing here ever raises into the extension
 others runs: the repr of an object may call the extension, and have findings of its own.
 """
 
+import _thread
 import contextlib
 import json
 import os
@@ -228,6 +229,8 @@ def report(raw):
 
 
 def _failed_to_report(raw, error):
+    if isinstance(error, KeyboardInterrupt):
+        _thread.interrupt_main()  # it is the program's: there it comes again
     with contextlib.suppress(BaseException):
         message = str(raw.get("message"))
         _text.write("hpy debug: %s (the report failed: %r)\n" % (message, error))
@@ -289,9 +292,11 @@ class Session:
 
     def end(self):
         """The findings, leaks among them."""
-        for finding in leaks(self._generation)[0]:
-            self._found.adopt(finding)
-        self._block.__exit__(None, None, None)
+        try:
+            for finding in leaks(self._generation)[0]:
+                self._found.adopt(finding)
+        finally:
+            self._block.__exit__(None, None, None)
         return self._found.all()
 
 

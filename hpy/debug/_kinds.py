@@ -13,11 +13,14 @@ class Kind(NamedTuple):
 _KINDS = {
     "leak": (
         "leak",
-        "HPy_Close it on every path out of the function, those after an error too; only the returned handle stays open",
+        "HPy_Close it on every path out of the function, those after an error too; only the result stays open",
     ),
     "use-after-close": ("use after close", "close the handle after its last use, or use a duplicate made by HPy_Dup"),
-    "double-close": ("double close", "close each handle once; set the variable to HPy_NULL when two paths may close it"),
-    "close-borrowed": ("close of a borrowed handle", "do not close it: arguments are the caller's; what HPy_Dup returns is yours"),
+    "double-close": ("double close", "close each handle once; set it to HPy_NULL where two paths may close it"),
+    "close-borrowed": (
+        "close of a borrowed handle",
+        "do not close it: arguments are the caller's; what HPy_Dup returns is yours",
+    ),
     "close-constant": (
         "close of a constant",
         "do not close it: ctx->h_None and its like are never closed; what HPy_Dup returns is yours",
@@ -76,7 +79,7 @@ _KINDS = {
     ),
     "global-undeclared": ("undeclared global", "list the HPyGlobal in the globals of the HPyModuleDef"),
     "builder-after-build": ("builder used after its end", "Build and Cancel end a builder: do nothing with it after"),
-    "builder-unfinished": ("builder not finished", "end every builder by Build, or by Cancel on the paths after an error"),
+    "builder-unfinished": ("builder not finished", "end every builder: by Build, or by Cancel after an error"),
     "builder-index": ("builder index out of range", "set each index from 0 up to, not including, the size of New"),
     "tracker-after-close": ("tracker used after its end", "close a tracker last, and once"),
     "tracker-unfinished": ("tracker not closed", "HPyTracker_Close it on every path out of the function"),

@@ -153,7 +153,8 @@ def test_misuse():
 
 
 def test_the_summary_groups_by_place(run):
-    result = run("@pytest.mark.parametrize('i', range(3))\ndef test_leak(i):\n    ext.leak(); ext.leak()", "--hpy-debug")
+    tests = "@pytest.mark.parametrize('i', range(3))\ndef test_leak(i):\n    ext.leak(); ext.leak()"
+    result = run(tests, "--hpy-debug")
     result.stdout.fnmatch_lines(["*= hpy debug =*", LEAK + " (6 times)", "    test_it.py::test_leak[[]0] and 2 more"])
 
 
@@ -171,7 +172,8 @@ def test_junit_properties(run, pytester):
 def test_json(run, pytester):
     run("def test_leak(): ext.leak()", "--hpy-debug", "--hpy-debug-json=out.json")
     content = json.loads((pytester.path / "out.json").read_text())
-    assert [(f["kind"], f["test"], f["when"]) for f in content["findings"]] == [("leak", "test_it.py::test_leak", "call")]
+    (found,) = content["findings"]
+    assert (found["kind"], found["test"], found["when"]) == ("leak", "test_it.py::test_leak", "call")
 
 
 def test_xdist(run, pytester):
