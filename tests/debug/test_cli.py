@@ -172,6 +172,13 @@ def test_a_leak_is_told_with_its_line(hpy, build):
 
 
 @pytest.mark.abis("universal")
+def test_a_wrong_option_is_told_when_the_first_module_is_loaded(build):
+    environ = {"HPY": "debug", "HPY_DEBUG": "stak=3"}
+    result = run_python("", build(LEAKS), direct=True, env=environ, check=False)
+    assert result.stderr.splitlines()[-1].startswith("ImportError: HPY_DEBUG=stak=3: there is no option 'stak'")
+
+
+@pytest.mark.abis("universal")
 def test_json(hpy, build, tmp_path):
     binary = build(LEAKS)
     hpy.write("script.py", "import os; os.mkdir('x'); os.chdir('x'); import %s as mod; mod.leak()" % binary.name)

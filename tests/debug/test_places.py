@@ -6,6 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -270,6 +273,25 @@ def test_addresses_are_looked_up_once_and_together(monkeypatch):
     resolver.resolve([0x20, 0x30])
     resolver.place(0x50, exact=True)
     assert asked == [("/x.so", [0x1F, 0x2F, 0x50])]
+
+
+def test_a_thread_waits_for_what_another_looks_up(monkeypatch):
+    reading, go_on = threading.Event(), threading.Event()
+
+    def read_frames(path, offsets, hint):
+        reading.set()
+        assert go_on.wait(30)
+        return {offset: [Frame("f", "x.c", 7)] for offset in offsets}
+
+    monkeypatch.setattr(_places, "read_frames", read_frames)
+    resolver = _places.Resolver(lambda address: ("/x.so", address, None))
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(resolver.place, 0x30)
+        assert reading.wait(30)
+        second = pool.submit(resolver.place, 0x30)
+        time.sleep(0.05)  # the second has time to take what is not yet complete
+        go_on.set()
+        assert first.result().frames == second.result().frames == [Frame("f", "x.c", 7)]
 
 
 def test_nosource_reads_no_file(monkeypatch):
