@@ -199,6 +199,9 @@ void debug_CallRealFunctionFromTrampoline(HPyContext *ctx, HPyFunc_Signature sig
     HPyCFunction thunk = (unsigned)sig < N_THUNKS ? thunks[sig] : NULL;
 
     if (thunk == NULL) { /* gets no context */
+        HPyCFunction function = layer_take_function(func);
+        if (base->layer->inner_is_layer)
+            layer_pass_function(function);
         inner->ctx_CallRealFunctionFromTrampoline(inner, sig, func, args);
         return;
     }
