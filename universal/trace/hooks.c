@@ -46,7 +46,8 @@ void trace_call_hook(const TraceLayer *layer, const HPyGlobal *hook, int api)
     in_hook = 1;
     exception = layer->host->save_error();
     h = HPyGlobal_Load(ctx, *hook);
-    if (!HPy_Is(ctx, h, ctx->h_None)) /* it may be going at this moment */
+    /* Another interpreter has none; and it may be going at this moment. */
+    if (!HPy_IsNull(h) && !HPy_Is(ctx, h, ctx->h_None))
         call_with_name(ctx, h, trace_api_names[api]);
     HPy_Close(ctx, h);
     layer->host->restore_error(exception);
