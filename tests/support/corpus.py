@@ -14,9 +14,7 @@ A file begins with a comment: sentences, a blank line, then keys.
     flags:     further compiler flags
     options:   further options of debug mode
     partner:   a file in partners/, whose module is 'partner'
-    import:    'fails' where already the import raises
     native:    'undefined' where the mistake may do any harm without debug mode
-    crash:     'allowed' where the mistake is a bad access to memory, which ends the process
     alone:     'yes' where the process has to itself
 
 run_cases() runs many in one process, and those that were in a process which died again, each on its own.
@@ -29,7 +27,7 @@ from .run import TESTS, run_python
 
 FOLDER = os.path.join(TESTS, "debug")
 PARTNERS = os.path.join(FOLDER, "partners")
-KEYS = ("run expect api function opened closed used raised raises allow minor flags options partner import native crash"
+KEYS = ("run expect api function opened closed used raised raises allow minor flags options partner native"
         " alone").split()
 MOST_IN_A_PROCESS = 15
 
@@ -152,7 +150,7 @@ def batches(cases):
     """Lists of cases that can share a process."""
     together, result = {}, []
     for case in cases:
-        if case["alone"] or case["crash"]:
+        if case["alone"]:
             result.append([case])
         else:
             together.setdefault(case["options"], []).append(case)

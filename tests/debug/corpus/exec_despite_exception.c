@@ -4,7 +4,6 @@
  * expect: result-with-exception
  * function: (exec)
  * raised: RAISE
- * import: fails
  * raises: SystemError, ImportError
  */
 #include "hpy.h"

@@ -3,7 +3,6 @@
  * run: mod.f()
  * expect: result-null
  * function: (exec)
- * import: fails
  * raises: SystemError
  */
 #include "hpy.h"

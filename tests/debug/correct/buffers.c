@@ -1,6 +1,7 @@
 /* Exports its memory, and refuses to do so for writing.
  *
- * run: memory = mod.Memory()
+ * run: import io
+ *      memory = mod.Memory()
  *      view = memoryview(memory)
  *      assert bytes(view) == b'abcdefgh' and view.readonly
  *      del memory
@@ -8,7 +9,7 @@
  *      view.release()
  *      assert mod.exported() == 0
  *      try:
- *          bytearray().join([]) or __import__('io').BytesIO(b'12345678').readinto(mod.Memory())
+ *          io.BytesIO(b'12345678').readinto(mod.Memory())
  *      except (BufferError, TypeError):
  *          pass
  *      else:

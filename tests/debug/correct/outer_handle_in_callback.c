@@ -1,4 +1,4 @@
-/* A callback uses a handle and the context-free data of the outer call that is still running, in the same thread.
+/* A callback uses a handle of the outer call, which is still running in the same thread.
  *
  * run: assert mod.run(lambda: mod.peek() + mod.peek(), 'abc') == 6
  */
