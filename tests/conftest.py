@@ -10,7 +10,8 @@
 
 @pytest.mark.abis("universal", "hybrid") limits the ABIs of a test, --abi=NAME[,NAME] those of a run. --leaks repeats
 each test and compares what it leaves behind (see support/leaks.py). --layers=trace, or another mode of hpy.universal,
-runs all tests of the universal and the hybrid ABI under these layers; @pytest.mark.no_layers(reason) leaves a test out.
+runs all tests of the universal and the hybrid ABI under these layers; @pytest.mark.no_layers(reason) leaves a test out,
+@pytest.mark.no_debug(reason) one that debug mode would change.
 Test files have unique names: their folders are not packages.
 """
 import contextlib
@@ -40,6 +41,7 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "abis(name, ...): the ABIs this test is for (default: all)")
     config.addinivalue_line("markers", "once(reason): --leaks cannot repeat the test")
     config.addinivalue_line("markers", "no_layers(reason): --layers would change what the test is about")
+    config.addinivalue_line("markers", "no_debug(reason): the same of layers with debug among them")
     layers = config.getoption("layers")
     if layers:  # for this process, its workers and its children; HPY is for modules that are imported plainly
         os.environ[LAYERS_VARIABLE] = os.environ["HPY"] = layers
@@ -62,11 +64,13 @@ def pytest_generate_tests(metafunc):
 
 
 def pytest_collection_modifyitems(config, items):
-    if not config.getoption("layers"):
+    layers = config.getoption("layers")
+    if not layers:
         return
-    kept = [item for item in items if not item.get_closest_marker("no_layers")]
-    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("no_layers")])
-    items[:] = kept
+    excluding = ["no_layers"] + (["no_debug"] if "debug" in layers else [])
+    left_out = [item for item in items if any(item.get_closest_marker(name) for name in excluding)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
 
 
 # ---- fixtures

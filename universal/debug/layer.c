@@ -171,7 +171,7 @@ int debug_check_result(DebugContext *c, int failed)
         reenter(c);
     pending = HPyErr_Occurred(c->inner);
     if (failed && !pending)
-        debug_report(c, DEBUG_ERROR, "result-null", NULL, "the function returned an error without setting an exception");
+        debug_report(c, DEBUG_WARNING, "result-null", NULL, "the function returned an error without setting an exception");
     if (!failed && pending)
         report_result_with_exception(c);
     return failed || pending;
