@@ -5,6 +5,7 @@
  * function: f
  * raised: RAISE
  * raises: SystemError, TypeError
+ * native: undefined
  */
 #include "hpy.h"
 

@@ -10,6 +10,7 @@
  * raised: RAISE
  * used: USE
  * raises: SystemError, ArithmeticError
+ * native: undefined
  */
 #include "hpy.h"
 

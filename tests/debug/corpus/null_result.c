@@ -4,6 +4,7 @@
  * expect: result-null
  * function: find
  * raises: SystemError
+ * native: undefined
  */
 #include "hpy.h"
 

@@ -7,6 +7,7 @@
  * raised: RAISE
  * used: USE
  * raises: SystemError, TypeError
+ * native: undefined
  */
 #include "hpy.h"
 

@@ -5,6 +5,7 @@
  * function: f
  * raised: RAISE
  * raises: SystemError, ValueError
+ * native: undefined
  */
 #include "hpy.h"
 
