@@ -199,9 +199,7 @@ void debug_CallRealFunctionFromTrampoline(HPyContext *ctx, HPyFunc_Signature sig
     HPyCFunction thunk = (unsigned)sig < N_THUNKS ? thunks[sig] : NULL;
 
     if (thunk == NULL) { /* gets no context */
-        HPyCFunction function = layer_take_function(func);
-        if (base->layer->inner_is_layer)
-            layer_pass_function(function);
+        (void)layer_take_function(func); /* is 'func' itself */
         inner->ctx_CallRealFunctionFromTrampoline(inner, sig, func, args);
         return;
     }

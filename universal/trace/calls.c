@@ -30,30 +30,24 @@ static inline int is_inside(const TraceLayer *layer, const TraceFunction *outer)
     return outer != NULL && outer->layer == layer;
 }
 
-/* Count a call; returns what ran before on this thread. */
-static inline TraceFunction *begin(TraceLayer *layer, TraceFunction *function)
+/* Any call: the first of a function, one from a function of the same module, one with a layer above or below. */
+static _HPy_COLD void call_in_general(TraceContext *context, HPyFunc_Signature sig, HPyCFunction func, void *args)
 {
+    TraceLayer *layer = context->layer;
+    HPyContext *inner = context->inner;
+    HPyCFunction real = layer_take_function(func);
+    TraceFunction *function = trace_function(layer, real);
     TraceFunction *outer = trace_current;
+    HPyCFunction thunk = thunk_of(sig);
+    Call before = waiting;
 
     trace_add(&function->calls.count, 1);
     if (is_inside(layer, outer))
         trace_add(&layer->inside.count, 1);
     trace_current = function;
-    return outer;
-}
-
-/* A call with another layer above or below. */
-static _HPy_COLD void call_among_layers(TraceContext *context, HPyFunc_Signature sig, HPyCFunction func, void *args)
-{
-    HPyContext *inner = context->inner;
-    HPyCFunction real = layer_take_function(func);
-    TraceFunction *outer = begin(context->layer, trace_function(context->layer, real));
-    HPyCFunction thunk = thunk_of(sig);
-    Call before = waiting;
-
-    if (context->layer->over_layer && thunk != NULL) {
+    if (layer->over_layer && thunk != NULL) {
         waiting.function = func;
-        waiting.layer = context->layer;
+        waiting.layer = layer;
         layer_pass_function(real);
         inner->ctx_CallRealFunctionFromTrampoline(inner, sig, thunk, args);
         waiting = before;
@@ -63,17 +57,21 @@ static _HPy_COLD void call_among_layers(TraceContext *context, HPyFunc_Signature
     trace_current = outer;
 }
 
+/* The usual call has nothing to keep in registers but what ran before: what it does counts at every call. */
 void trace_count_call(HPyContext *ctx, HPyFunc_Signature sig, HPyCFunction func, void *args)
 {
     TraceContext *context = (TraceContext *)ctx;
     TraceLayer *layer = context->layer;
-    TraceFunction *outer;
+    TraceFunction *function = LAYER_LOAD(trace_bucket(layer, func));
+    TraceFunction *outer = trace_current;
 
-    if (!LAYER_LIKELY(!layer->over_layer && hpy_layer_function == NULL)) {
-        call_among_layers(context, sig, func, args);
+    /* A layer above has its thunk called, which is no known function. */
+    if (!LAYER_LIKELY(layer->is_plain && function->impl == func && !is_inside(layer, outer))) {
+        call_in_general(context, sig, func, args);
         return;
     }
-    outer = begin(layer, trace_function(layer, func));
+    LAYER_WRITE(&function->calls.count, LAYER_READ(&function->calls.count) + 1);
+    trace_current = function;
     context->inner->ctx_CallRealFunctionFromTrampoline(ctx, sig, func, args);
     trace_current = outer;
 }

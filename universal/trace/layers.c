@@ -14,9 +14,9 @@ TraceLayer *trace_layers(void)
 
 static TraceFunction *find(TraceFunction *function, HPyCFunction impl)
 {
-    while (function != NULL && function->impl != impl)
+    while (function->impl != NULL && function->impl != impl)
         function = function->next;
-    return function;
+    return function->impl != NULL ? function : NULL;
 }
 
 static TraceFunction *add(TraceLayer *layer, TraceFunction **bucket, HPyCFunction impl)
@@ -39,8 +39,9 @@ static TraceFunction *add(TraceLayer *layer, TraceFunction **bucket, HPyCFunctio
     return fresh;
 }
 
-TraceFunction *trace_find_function(TraceFunction **bucket, TraceLayer *layer, HPyCFunction impl)
+TraceFunction *trace_function(TraceLayer *layer, HPyCFunction impl)
 {
+    TraceFunction **bucket = trace_bucket(layer, impl);
     TraceFunction *known = find(LAYER_LOAD(bucket), impl);
 
     return known != NULL ? known : add(layer, bucket, impl);
@@ -101,6 +102,7 @@ static int is_layer(const HPyContext *ctx)
 HPyContext *hpy_trace_wrap(HPyContext *inner, const HPyHostServices *host, const char *module)
 {
     TraceLayer *layer = (TraceLayer *)calloc(1, sizeof(*layer));
+    int i;
 
     if (layer == NULL)
         return NULL;
@@ -108,7 +110,10 @@ HPyContext *hpy_trace_wrap(HPyContext *inner, const HPyHostServices *host, const
     layer->host = host;
     layer->module = module;
     layer->over_layer = is_layer(inner);
+    layer->is_plain = !layer->over_layer && !host->parallel;
     layer->outside.layer = layer;
+    for (i = 0; i < TRACE_N_BUCKETS; i++)
+        layer->buckets[i] = &layer->outside;
     init_context(&layer->context, layer, inner);
     do
         layer->next = LAYER_LOAD(&all_layers);

@@ -77,7 +77,7 @@ static int each_function(TraceLayer *layer, int (*visit)(TraceFunction *function
     int i, result = visit(&layer->outside, arg);
 
     for (i = 0; i < TRACE_N_BUCKETS; i++)
-        for (function = LAYER_LOAD(&layer->buckets[i]); function != NULL && result == 0; function = function->next)
+        for (function = LAYER_LOAD(&layer->buckets[i]); function->impl != NULL && result == 0; function = function->next)
             result = visit(function, arg);
     return result;
 }

@@ -42,10 +42,11 @@ struct TraceLayer {
     const HPyHostServices *host;
     const char *module;
     int over_layer;       /* the context below is a layer: it has thunks called */
+    int is_plain;         /* it is the host, and threads do not count at the same time */
     TraceContext context; /* for the context that was wrapped; heads the list of all */
     TraceCounter inside;  /* calls of the module's functions while another of them runs; few, others are not counted */
     TraceFunction outside;
-    TraceFunction *buckets[TRACE_N_BUCKETS];
+    TraceFunction *buckets[TRACE_N_BUCKETS]; /* each list ends with 'outside' */
 };
 
 /* What is traced besides counts. Written by the module's functions, read by everybody. */
@@ -74,14 +75,11 @@ static inline void trace_add(uint64_t *cell, uint64_t n)
 
 _HPy_HIDDEN TraceLayer *trace_layers(void);
 /* The function with this implementation, added if need be; where memory is short, the one for all else. */
-_HPy_HIDDEN TraceFunction *trace_find_function(TraceFunction **bucket, TraceLayer *layer, HPyCFunction impl);
-static inline TraceFunction *trace_function(TraceLayer *layer, HPyCFunction impl)
-{
-    uintptr_t at = (uintptr_t)impl;
-    TraceFunction **bucket = &layer->buckets[(at >> 4 ^ at >> 12) & (TRACE_N_BUCKETS - 1)];
-    TraceFunction *first = LAYER_LOAD(bucket);
+_HPy_HIDDEN TraceFunction *trace_function(TraceLayer *layer, HPyCFunction impl);
 
-    return LAYER_LIKELY(first != NULL && first->impl == impl) ? first : trace_find_function(bucket, layer, impl);
+static inline TraceFunction **trace_bucket(TraceLayer *layer, HPyCFunction impl)
+{
+    return &layer->buckets[(uintptr_t)impl >> 4 & (TRACE_N_BUCKETS - 1)];
 }
 
 /* The layer's context over 'inner', added if need be. */

@@ -15,12 +15,13 @@ static inline TraceFunction *current_function(TraceContext *context)
     return LAYER_LIKELY(function != NULL) ? function : &context->layer->outside;
 }
 
-/* Count a call; returns the context below. */
+/* Count a call, where threads do not count at the same time; returns the context below. */
 static inline HPyContext *trace_count(HPyContext *ctx, int api)
 {
     TraceContext *context = (TraceContext *)ctx;
+    uint64_t *cell = &current_function(context)->api[api].count;
 
-    trace_add(&current_function(context)->api[api].count, 1);
+    LAYER_WRITE(cell, LAYER_READ(cell) + 1);
     return context->inner;
 }
 
@@ -182,7 +183,7 @@ void trace_fill_functions(TraceContext *context)
 
     ctx->ctx_FatalError = pass_on_FatalError;
     ctx->ctx_CallRealFunctionFromTrampoline = trace_settings.times ? trace_time_call : trace_count_call;
-    if (trace_settings.times || trace_settings.hooks)
+    if (trace_settings.times || trace_settings.hooks || trace_settings.parallel)
         fill_time(ctx);
     else
         fill_count(ctx);
