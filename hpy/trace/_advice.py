@@ -32,7 +32,7 @@ def in_loop(function, name):
 
 def per_call(function, calls):
     each = calls / max(1, function.total.calls)
-    return "%s times in a call" % ("%.0f" % each if each >= 10 else "%.1f" % each)
+    return "%s times in a call" % ("%.0f" % each if each >= 10 else "%.3g" % each)
 
 
 def advise(function, pattern, counter, seen, suggestion):
