@@ -61,7 +61,7 @@ def counting(f):
 
 def timing(f):
     out = opening("time", f) + ["    TraceCall call;",
-                                "    HPyContext *inner = trace_enter(&call, ctx, TRACE_%s);" % f.member]
+                                "    HPyContext *inner = trace_enter(&call, ctx, TRACE_%s, LAYER_PLACE());" % f.member]
     if f.table_ret == "void":
         return out + note(f) + ["    %s;" % call(f), "    trace_exit(&call);", "}", ""]
     if note(f):

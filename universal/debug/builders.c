@@ -125,8 +125,7 @@ static HPy no_builder(DebugContext *c)
         DebugContext *c = debug_context(ctx); \
         HPy##NAME inner; \
         \
-        c->place = LAYER_PLACE(); \
-        c->api = API_##NAME##_Build; \
+        debug_note_call(c, API_##NAME##_Build, LAYER_PLACE()); \
         if (c->guard != DEBUG_THREAD() && !c->pending && !debug_attend(c)) \
             return HPy_NULL; \
         inner.FIELD = end_builder(c, builder.FIELD, KIND); \
@@ -216,8 +215,7 @@ int debug_Tracker_Add(HPyContext *ctx, HPyTracker ht, HPy h)
     Tracker *tracker;
     HPy inner;
 
-    c->place = LAYER_PLACE();
-    c->api = API_Tracker_Add;
+    debug_note_call(c, API_Tracker_Add, LAYER_PLACE());
     if (c->guard != DEBUG_THREAD() && !c->pending && !debug_attend(c))
         return -1;
     record = find(c, ht._i, DEBUG_TRACKER);
@@ -249,13 +247,14 @@ void debug_Tracker_ForgetAll(HPyContext *ctx, HPyTracker ht)
 void debug_Tracker_Close(HPyContext *ctx, HPyTracker ht)
 {
     DebugContext *c = debug_context(ctx);
-    const void *place = LAYER_PLACE();
     DebugRecord *record;
+    const void *place;
     Tracker *tracker;
     size_t i;
 
-    if (ht._i == 0 || !debug_enter(c, API_Tracker_Close, place))
+    if (ht._i == 0 || !debug_enter(c, API_Tracker_Close, LAYER_PLACE()))
         return;
+    place = c->place;
     record = find(c, ht._i, DEBUG_TRACKER);
     if (record == NULL)
         return;

@@ -42,6 +42,7 @@ typedef struct DebugContext {
     const void *guard;
     const void *place;  /* of the API call being made: its return address */
     int api;            /* its number */
+    int under_layer;    /* a layer stands between this one and the extension */
     int caused_pending; /* the pending exception is the layer's own */
     HPyContext *inner;
     struct DebugContext *base; /* the layer's, owner of the constants */
@@ -267,11 +268,17 @@ _HPy_HIDDEN DebugExtra *debug_extra(DebugRecord *record);
 _HPy_HIDDEN int debug_attend(DebugContext *c);
 _HPy_HIDDEN int debug_examine(DebugContext *c, HPy h, HPy *inner, int argument);
 
+/* Remember the API call that is being made. */
+static inline void debug_note_call(DebugContext *c, int api, const void *place)
+{
+    c->place = LAYER_LIKELY(!c->under_layer) ? place : layer_take_place(place);
+    c->api = api;
+}
+
 /* Begin an API call. 0: it must not be made, the wrapper returns its error value. */
 static inline int debug_enter(DebugContext *c, int api, const void *place)
 {
-    c->place = place;
-    c->api = api;
+    debug_note_call(c, api, place);
     return LAYER_LIKELY(c->guard == DEBUG_THREAD()) || debug_attend(c);
 }
 
@@ -361,6 +368,7 @@ static inline DebugContext *debug_begin_call(HPyContext *inner, HPyCFunction *fu
     }
     c->inner = inner;
     c->function = target.function;
+    c->under_layer = target.call != target.function;
     c->place = NULL;
     c->n_arguments = 0;
     c->thread = c->guard = DEBUG_THREAD();

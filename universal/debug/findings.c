@@ -148,6 +148,8 @@ static void raise(DebugContext *c, HPyContext *ctx, HPy error)
 {
     HPy type;
 
+    if (debug_current == NULL) /* nobody would look at it: a function that is called without a context, say */
+        return;
     if (HPyErr_Occurred(ctx) || HPy_IsNull(error) || HPy_Is(ctx, error, ctx->h_None))
         return;
     type = HPy_Type(ctx, error);

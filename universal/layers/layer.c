@@ -2,3 +2,4 @@
 #include "layer.h"
 
 LAYER_THREAD_LOCAL HPyCFunction hpy_layer_function;
+LAYER_THREAD_LOCAL const void *hpy_layer_place;

@@ -62,4 +62,20 @@ static inline void layer_pass_function(HPyCFunction real)
     hpy_layer_function = real;
 }
 
+/* Where in the extension the call was made that a layer passes on, for the layer below; NULL: not said. */
+extern _HPy_HIDDEN LAYER_THREAD_LOCAL const void *hpy_layer_place;
+
+/* The place of a call; 'place' is that of the call of this layer, which is right where no layer stands above it. */
+static inline const void *layer_take_place(const void *place)
+{
+    const void *given = hpy_layer_place;
+    hpy_layer_place = NULL;
+    return given != NULL ? given : place;
+}
+
+static inline void layer_pass_place(const void *place)
+{
+    hpy_layer_place = place;
+}
+
 #endif /* HPY_LAYERS_LAYER_H */

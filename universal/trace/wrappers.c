@@ -36,7 +36,7 @@ typedef struct {
     uint64_t start;
 } TraceCall;
 
-static HPyContext *trace_enter(TraceCall *call, HPyContext *ctx, int api)
+static HPyContext *trace_enter(TraceCall *call, HPyContext *ctx, int api, const void *place)
 {
     TraceContext *context = (TraceContext *)ctx;
 
@@ -50,6 +50,8 @@ static HPyContext *trace_enter(TraceCall *call, HPyContext *ctx, int api)
     trace_place.depth++;
     call->start = trace_settings.times ? os_clock() : 0;
     errno = call->error;
+    if (context->layer->over_layer) /* at last: a hook calls functions of the context, too */
+        layer_pass_place(place);
     return context->inner;
 }
 
@@ -85,7 +87,7 @@ static HPyThreadState count_LeavePythonExecution(HPyContext *ctx)
 static HPyThreadState time_LeavePythonExecution(HPyContext *ctx)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_LeavePythonExecution);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_LeavePythonExecution, LAYER_PLACE());
     HPyThreadState result;
     int error;
 
@@ -113,7 +115,7 @@ static void time_ReenterPythonExecution(HPyContext *ctx, HPyThreadState state)
     TraceCall call;
 
     inner->ctx_ReenterPythonExecution(inner, state);
-    trace_enter(&call, ctx, TRACE_ctx_ReenterPythonExecution);
+    trace_enter(&call, ctx, TRACE_ctx_ReenterPythonExecution, LAYER_PLACE());
     call.start = start;
     trace_exit(&call);
 }

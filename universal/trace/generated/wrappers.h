@@ -10,7 +10,7 @@ static HPy count_Dup(HPyContext *ctx, HPy h)
 static HPy time_Dup(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dup);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dup, LAYER_PLACE());
     HPy returned = inner->ctx_Dup(inner, h);
     trace_exit(&call);
     return returned;
@@ -25,7 +25,7 @@ static void count_Close(HPyContext *ctx, HPy h)
 static void time_Close(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Close);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Close, LAYER_PLACE());
     inner->ctx_Close(inner, h);
     trace_exit(&call);
 }
@@ -39,7 +39,7 @@ static HPy count_Long_FromInt32_t(HPyContext *ctx, int32_t value)
 static HPy time_Long_FromInt32_t(HPyContext *ctx, int32_t value)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_FromInt32_t);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_FromInt32_t, LAYER_PLACE());
     HPy returned = inner->ctx_Long_FromInt32_t(inner, value);
     trace_exit(&call);
     return returned;
@@ -54,7 +54,7 @@ static HPy count_Long_FromUInt32_t(HPyContext *ctx, uint32_t value)
 static HPy time_Long_FromUInt32_t(HPyContext *ctx, uint32_t value)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_FromUInt32_t);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_FromUInt32_t, LAYER_PLACE());
     HPy returned = inner->ctx_Long_FromUInt32_t(inner, value);
     trace_exit(&call);
     return returned;
@@ -69,7 +69,7 @@ static HPy count_Long_FromInt64_t(HPyContext *ctx, int64_t v)
 static HPy time_Long_FromInt64_t(HPyContext *ctx, int64_t v)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_FromInt64_t);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_FromInt64_t, LAYER_PLACE());
     HPy returned = inner->ctx_Long_FromInt64_t(inner, v);
     trace_exit(&call);
     return returned;
@@ -84,7 +84,7 @@ static HPy count_Long_FromUInt64_t(HPyContext *ctx, uint64_t v)
 static HPy time_Long_FromUInt64_t(HPyContext *ctx, uint64_t v)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_FromUInt64_t);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_FromUInt64_t, LAYER_PLACE());
     HPy returned = inner->ctx_Long_FromUInt64_t(inner, v);
     trace_exit(&call);
     return returned;
@@ -99,7 +99,7 @@ static HPy count_Long_FromSize_t(HPyContext *ctx, size_t value)
 static HPy time_Long_FromSize_t(HPyContext *ctx, size_t value)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_FromSize_t);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_FromSize_t, LAYER_PLACE());
     HPy returned = inner->ctx_Long_FromSize_t(inner, value);
     trace_exit(&call);
     return returned;
@@ -114,7 +114,7 @@ static HPy count_Long_FromSsize_t(HPyContext *ctx, HPy_ssize_t value)
 static HPy time_Long_FromSsize_t(HPyContext *ctx, HPy_ssize_t value)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_FromSsize_t);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_FromSsize_t, LAYER_PLACE());
     HPy returned = inner->ctx_Long_FromSsize_t(inner, value);
     trace_exit(&call);
     return returned;
@@ -129,7 +129,7 @@ static int32_t count_Long_AsInt32_t(HPyContext *ctx, HPy h)
 static int32_t time_Long_AsInt32_t(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsInt32_t);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsInt32_t, LAYER_PLACE());
     int32_t returned = inner->ctx_Long_AsInt32_t(inner, h);
     trace_exit(&call);
     return returned;
@@ -144,7 +144,7 @@ static uint32_t count_Long_AsUInt32_t(HPyContext *ctx, HPy h)
 static uint32_t time_Long_AsUInt32_t(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsUInt32_t);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsUInt32_t, LAYER_PLACE());
     uint32_t returned = inner->ctx_Long_AsUInt32_t(inner, h);
     trace_exit(&call);
     return returned;
@@ -159,7 +159,7 @@ static uint32_t count_Long_AsUInt32_tMask(HPyContext *ctx, HPy h)
 static uint32_t time_Long_AsUInt32_tMask(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsUInt32_tMask);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsUInt32_tMask, LAYER_PLACE());
     uint32_t returned = inner->ctx_Long_AsUInt32_tMask(inner, h);
     trace_exit(&call);
     return returned;
@@ -174,7 +174,7 @@ static int64_t count_Long_AsInt64_t(HPyContext *ctx, HPy h)
 static int64_t time_Long_AsInt64_t(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsInt64_t);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsInt64_t, LAYER_PLACE());
     int64_t returned = inner->ctx_Long_AsInt64_t(inner, h);
     trace_exit(&call);
     return returned;
@@ -189,7 +189,7 @@ static uint64_t count_Long_AsUInt64_t(HPyContext *ctx, HPy h)
 static uint64_t time_Long_AsUInt64_t(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsUInt64_t);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsUInt64_t, LAYER_PLACE());
     uint64_t returned = inner->ctx_Long_AsUInt64_t(inner, h);
     trace_exit(&call);
     return returned;
@@ -204,7 +204,7 @@ static uint64_t count_Long_AsUInt64_tMask(HPyContext *ctx, HPy h)
 static uint64_t time_Long_AsUInt64_tMask(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsUInt64_tMask);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsUInt64_tMask, LAYER_PLACE());
     uint64_t returned = inner->ctx_Long_AsUInt64_tMask(inner, h);
     trace_exit(&call);
     return returned;
@@ -219,7 +219,7 @@ static size_t count_Long_AsSize_t(HPyContext *ctx, HPy h)
 static size_t time_Long_AsSize_t(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsSize_t);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsSize_t, LAYER_PLACE());
     size_t returned = inner->ctx_Long_AsSize_t(inner, h);
     trace_exit(&call);
     return returned;
@@ -234,7 +234,7 @@ static HPy_ssize_t count_Long_AsSsize_t(HPyContext *ctx, HPy h)
 static HPy_ssize_t time_Long_AsSsize_t(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsSsize_t);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsSsize_t, LAYER_PLACE());
     HPy_ssize_t returned = inner->ctx_Long_AsSsize_t(inner, h);
     trace_exit(&call);
     return returned;
@@ -249,7 +249,7 @@ static void *count_Long_AsVoidPtr(HPyContext *ctx, HPy h)
 static void *time_Long_AsVoidPtr(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsVoidPtr);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsVoidPtr, LAYER_PLACE());
     void *returned = inner->ctx_Long_AsVoidPtr(inner, h);
     trace_exit(&call);
     return returned;
@@ -264,7 +264,7 @@ static double count_Long_AsDouble(HPyContext *ctx, HPy h)
 static double time_Long_AsDouble(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsDouble);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsDouble, LAYER_PLACE());
     double returned = inner->ctx_Long_AsDouble(inner, h);
     trace_exit(&call);
     return returned;
@@ -279,7 +279,7 @@ static HPy count_Float_FromDouble(HPyContext *ctx, double v)
 static HPy time_Float_FromDouble(HPyContext *ctx, double v)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Float_FromDouble);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Float_FromDouble, LAYER_PLACE());
     HPy returned = inner->ctx_Float_FromDouble(inner, v);
     trace_exit(&call);
     return returned;
@@ -294,7 +294,7 @@ static double count_Float_AsDouble(HPyContext *ctx, HPy h)
 static double time_Float_AsDouble(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Float_AsDouble);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Float_AsDouble, LAYER_PLACE());
     double returned = inner->ctx_Float_AsDouble(inner, h);
     trace_exit(&call);
     return returned;
@@ -309,7 +309,7 @@ static HPy count_Bool_FromBool(HPyContext *ctx, bool v)
 static HPy time_Bool_FromBool(HPyContext *ctx, bool v)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Bool_FromBool);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Bool_FromBool, LAYER_PLACE());
     HPy returned = inner->ctx_Bool_FromBool(inner, v);
     trace_exit(&call);
     return returned;
@@ -324,7 +324,7 @@ static HPy_ssize_t count_Length(HPyContext *ctx, HPy h)
 static HPy_ssize_t time_Length(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Length);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Length, LAYER_PLACE());
     HPy_ssize_t returned = inner->ctx_Length(inner, h);
     trace_exit(&call);
     return returned;
@@ -339,7 +339,7 @@ static int count_Number_Check(HPyContext *ctx, HPy h)
 static int time_Number_Check(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Number_Check);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Number_Check, LAYER_PLACE());
     int returned = inner->ctx_Number_Check(inner, h);
     trace_exit(&call);
     return returned;
@@ -354,7 +354,7 @@ static HPy count_Add(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_Add(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Add);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Add, LAYER_PLACE());
     HPy returned = inner->ctx_Add(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -369,7 +369,7 @@ static HPy count_Subtract(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_Subtract(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Subtract);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Subtract, LAYER_PLACE());
     HPy returned = inner->ctx_Subtract(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -384,7 +384,7 @@ static HPy count_Multiply(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_Multiply(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Multiply);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Multiply, LAYER_PLACE());
     HPy returned = inner->ctx_Multiply(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -399,7 +399,7 @@ static HPy count_MatrixMultiply(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_MatrixMultiply(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_MatrixMultiply);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_MatrixMultiply, LAYER_PLACE());
     HPy returned = inner->ctx_MatrixMultiply(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -414,7 +414,7 @@ static HPy count_FloorDivide(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_FloorDivide(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_FloorDivide);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_FloorDivide, LAYER_PLACE());
     HPy returned = inner->ctx_FloorDivide(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -429,7 +429,7 @@ static HPy count_TrueDivide(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_TrueDivide(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_TrueDivide);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_TrueDivide, LAYER_PLACE());
     HPy returned = inner->ctx_TrueDivide(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -444,7 +444,7 @@ static HPy count_Remainder(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_Remainder(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Remainder);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Remainder, LAYER_PLACE());
     HPy returned = inner->ctx_Remainder(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -459,7 +459,7 @@ static HPy count_Divmod(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_Divmod(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Divmod);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Divmod, LAYER_PLACE());
     HPy returned = inner->ctx_Divmod(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -474,7 +474,7 @@ static HPy count_Power(HPyContext *ctx, HPy h1, HPy h2, HPy h3)
 static HPy time_Power(HPyContext *ctx, HPy h1, HPy h2, HPy h3)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Power);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Power, LAYER_PLACE());
     HPy returned = inner->ctx_Power(inner, h1, h2, h3);
     trace_exit(&call);
     return returned;
@@ -489,7 +489,7 @@ static HPy count_Negative(HPyContext *ctx, HPy h1)
 static HPy time_Negative(HPyContext *ctx, HPy h1)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Negative);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Negative, LAYER_PLACE());
     HPy returned = inner->ctx_Negative(inner, h1);
     trace_exit(&call);
     return returned;
@@ -504,7 +504,7 @@ static HPy count_Positive(HPyContext *ctx, HPy h1)
 static HPy time_Positive(HPyContext *ctx, HPy h1)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Positive);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Positive, LAYER_PLACE());
     HPy returned = inner->ctx_Positive(inner, h1);
     trace_exit(&call);
     return returned;
@@ -519,7 +519,7 @@ static HPy count_Absolute(HPyContext *ctx, HPy h1)
 static HPy time_Absolute(HPyContext *ctx, HPy h1)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Absolute);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Absolute, LAYER_PLACE());
     HPy returned = inner->ctx_Absolute(inner, h1);
     trace_exit(&call);
     return returned;
@@ -534,7 +534,7 @@ static HPy count_Invert(HPyContext *ctx, HPy h1)
 static HPy time_Invert(HPyContext *ctx, HPy h1)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Invert);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Invert, LAYER_PLACE());
     HPy returned = inner->ctx_Invert(inner, h1);
     trace_exit(&call);
     return returned;
@@ -549,7 +549,7 @@ static HPy count_Lshift(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_Lshift(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Lshift);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Lshift, LAYER_PLACE());
     HPy returned = inner->ctx_Lshift(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -564,7 +564,7 @@ static HPy count_Rshift(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_Rshift(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Rshift);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Rshift, LAYER_PLACE());
     HPy returned = inner->ctx_Rshift(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -579,7 +579,7 @@ static HPy count_And(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_And(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_And);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_And, LAYER_PLACE());
     HPy returned = inner->ctx_And(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -594,7 +594,7 @@ static HPy count_Xor(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_Xor(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Xor);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Xor, LAYER_PLACE());
     HPy returned = inner->ctx_Xor(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -609,7 +609,7 @@ static HPy count_Or(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_Or(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Or);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Or, LAYER_PLACE());
     HPy returned = inner->ctx_Or(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -624,7 +624,7 @@ static HPy count_Index(HPyContext *ctx, HPy h1)
 static HPy time_Index(HPyContext *ctx, HPy h1)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Index);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Index, LAYER_PLACE());
     HPy returned = inner->ctx_Index(inner, h1);
     trace_exit(&call);
     return returned;
@@ -639,7 +639,7 @@ static HPy count_Long(HPyContext *ctx, HPy h1)
 static HPy time_Long(HPyContext *ctx, HPy h1)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long, LAYER_PLACE());
     HPy returned = inner->ctx_Long(inner, h1);
     trace_exit(&call);
     return returned;
@@ -654,7 +654,7 @@ static HPy count_Float(HPyContext *ctx, HPy h1)
 static HPy time_Float(HPyContext *ctx, HPy h1)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Float);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Float, LAYER_PLACE());
     HPy returned = inner->ctx_Float(inner, h1);
     trace_exit(&call);
     return returned;
@@ -669,7 +669,7 @@ static HPy count_InPlaceAdd(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_InPlaceAdd(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceAdd);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceAdd, LAYER_PLACE());
     HPy returned = inner->ctx_InPlaceAdd(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -684,7 +684,7 @@ static HPy count_InPlaceSubtract(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_InPlaceSubtract(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceSubtract);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceSubtract, LAYER_PLACE());
     HPy returned = inner->ctx_InPlaceSubtract(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -699,7 +699,7 @@ static HPy count_InPlaceMultiply(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_InPlaceMultiply(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceMultiply);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceMultiply, LAYER_PLACE());
     HPy returned = inner->ctx_InPlaceMultiply(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -714,7 +714,7 @@ static HPy count_InPlaceMatrixMultiply(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_InPlaceMatrixMultiply(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceMatrixMultiply);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceMatrixMultiply, LAYER_PLACE());
     HPy returned = inner->ctx_InPlaceMatrixMultiply(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -729,7 +729,7 @@ static HPy count_InPlaceFloorDivide(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_InPlaceFloorDivide(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceFloorDivide);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceFloorDivide, LAYER_PLACE());
     HPy returned = inner->ctx_InPlaceFloorDivide(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -744,7 +744,7 @@ static HPy count_InPlaceTrueDivide(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_InPlaceTrueDivide(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceTrueDivide);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceTrueDivide, LAYER_PLACE());
     HPy returned = inner->ctx_InPlaceTrueDivide(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -759,7 +759,7 @@ static HPy count_InPlaceRemainder(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_InPlaceRemainder(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceRemainder);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceRemainder, LAYER_PLACE());
     HPy returned = inner->ctx_InPlaceRemainder(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -774,7 +774,7 @@ static HPy count_InPlacePower(HPyContext *ctx, HPy h1, HPy h2, HPy h3)
 static HPy time_InPlacePower(HPyContext *ctx, HPy h1, HPy h2, HPy h3)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlacePower);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlacePower, LAYER_PLACE());
     HPy returned = inner->ctx_InPlacePower(inner, h1, h2, h3);
     trace_exit(&call);
     return returned;
@@ -789,7 +789,7 @@ static HPy count_InPlaceLshift(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_InPlaceLshift(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceLshift);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceLshift, LAYER_PLACE());
     HPy returned = inner->ctx_InPlaceLshift(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -804,7 +804,7 @@ static HPy count_InPlaceRshift(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_InPlaceRshift(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceRshift);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceRshift, LAYER_PLACE());
     HPy returned = inner->ctx_InPlaceRshift(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -819,7 +819,7 @@ static HPy count_InPlaceAnd(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_InPlaceAnd(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceAnd);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceAnd, LAYER_PLACE());
     HPy returned = inner->ctx_InPlaceAnd(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -834,7 +834,7 @@ static HPy count_InPlaceXor(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_InPlaceXor(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceXor);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceXor, LAYER_PLACE());
     HPy returned = inner->ctx_InPlaceXor(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -849,7 +849,7 @@ static HPy count_InPlaceOr(HPyContext *ctx, HPy h1, HPy h2)
 static HPy time_InPlaceOr(HPyContext *ctx, HPy h1, HPy h2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceOr);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_InPlaceOr, LAYER_PLACE());
     HPy returned = inner->ctx_InPlaceOr(inner, h1, h2);
     trace_exit(&call);
     return returned;
@@ -864,7 +864,7 @@ static int count_Callable_Check(HPyContext *ctx, HPy h)
 static int time_Callable_Check(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Callable_Check);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Callable_Check, LAYER_PLACE());
     int returned = inner->ctx_Callable_Check(inner, h);
     trace_exit(&call);
     return returned;
@@ -879,7 +879,7 @@ static HPy count_CallTupleDict(HPyContext *ctx, HPy callable, HPy args, HPy kw)
 static HPy time_CallTupleDict(HPyContext *ctx, HPy callable, HPy args, HPy kw)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_CallTupleDict);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_CallTupleDict, LAYER_PLACE());
     HPy returned = inner->ctx_CallTupleDict(inner, callable, args, kw);
     trace_exit(&call);
     return returned;
@@ -894,7 +894,7 @@ static void count_Err_SetString(HPyContext *ctx, HPy h_type, const char *utf8_me
 static void time_Err_SetString(HPyContext *ctx, HPy h_type, const char *utf8_message)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_SetString);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_SetString, LAYER_PLACE());
     inner->ctx_Err_SetString(inner, h_type, utf8_message);
     trace_exit(&call);
 }
@@ -908,7 +908,7 @@ static void count_Err_SetObject(HPyContext *ctx, HPy h_type, HPy h_value)
 static void time_Err_SetObject(HPyContext *ctx, HPy h_type, HPy h_value)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_SetObject);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_SetObject, LAYER_PLACE());
     inner->ctx_Err_SetObject(inner, h_type, h_value);
     trace_exit(&call);
 }
@@ -922,7 +922,7 @@ static HPy count_Err_SetFromErrnoWithFilename(HPyContext *ctx, HPy h_type, const
 static HPy time_Err_SetFromErrnoWithFilename(HPyContext *ctx, HPy h_type, const char *filename_fsencoded)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_SetFromErrnoWithFilename);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_SetFromErrnoWithFilename, LAYER_PLACE());
     HPy returned = inner->ctx_Err_SetFromErrnoWithFilename(inner, h_type, filename_fsencoded);
     trace_exit(&call);
     return returned;
@@ -937,7 +937,7 @@ static void count_Err_SetFromErrnoWithFilenameObjects(HPyContext *ctx, HPy h_typ
 static void time_Err_SetFromErrnoWithFilenameObjects(HPyContext *ctx, HPy h_type, HPy filename1, HPy filename2)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_SetFromErrnoWithFilenameObjects);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_SetFromErrnoWithFilenameObjects, LAYER_PLACE());
     inner->ctx_Err_SetFromErrnoWithFilenameObjects(inner, h_type, filename1, filename2);
     trace_exit(&call);
 }
@@ -951,7 +951,7 @@ static int count_Err_Occurred(HPyContext *ctx)
 static int time_Err_Occurred(HPyContext *ctx)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_Occurred);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_Occurred, LAYER_PLACE());
     int returned = inner->ctx_Err_Occurred(inner);
     trace_exit(&call);
     return returned;
@@ -966,7 +966,7 @@ static int count_Err_ExceptionMatches(HPyContext *ctx, HPy exc)
 static int time_Err_ExceptionMatches(HPyContext *ctx, HPy exc)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_ExceptionMatches);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_ExceptionMatches, LAYER_PLACE());
     int returned = inner->ctx_Err_ExceptionMatches(inner, exc);
     trace_exit(&call);
     return returned;
@@ -981,7 +981,7 @@ static void count_Err_NoMemory(HPyContext *ctx)
 static void time_Err_NoMemory(HPyContext *ctx)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_NoMemory);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_NoMemory, LAYER_PLACE());
     inner->ctx_Err_NoMemory(inner);
     trace_exit(&call);
 }
@@ -995,7 +995,7 @@ static void count_Err_Clear(HPyContext *ctx)
 static void time_Err_Clear(HPyContext *ctx)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_Clear);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_Clear, LAYER_PLACE());
     inner->ctx_Err_Clear(inner);
     trace_exit(&call);
 }
@@ -1009,7 +1009,7 @@ static HPy count_Err_NewException(HPyContext *ctx, const char *utf8_name, HPy ba
 static HPy time_Err_NewException(HPyContext *ctx, const char *utf8_name, HPy base, HPy dict)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_NewException);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_NewException, LAYER_PLACE());
     HPy returned = inner->ctx_Err_NewException(inner, utf8_name, base, dict);
     trace_exit(&call);
     return returned;
@@ -1026,7 +1026,7 @@ static HPy time_Err_NewExceptionWithDoc(HPyContext *ctx, const char *utf8_name, 
         HPy dict)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_NewExceptionWithDoc);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_NewExceptionWithDoc, LAYER_PLACE());
     HPy returned = inner->ctx_Err_NewExceptionWithDoc(inner, utf8_name, utf8_doc, base, dict);
     trace_exit(&call);
     return returned;
@@ -1041,7 +1041,7 @@ static int count_Err_WarnEx(HPyContext *ctx, HPy category, const char *utf8_mess
 static int time_Err_WarnEx(HPyContext *ctx, HPy category, const char *utf8_message, HPy_ssize_t stack_level)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_WarnEx);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_WarnEx, LAYER_PLACE());
     int returned = inner->ctx_Err_WarnEx(inner, category, utf8_message, stack_level);
     trace_exit(&call);
     return returned;
@@ -1056,7 +1056,7 @@ static void count_Err_WriteUnraisable(HPyContext *ctx, HPy obj)
 static void time_Err_WriteUnraisable(HPyContext *ctx, HPy obj)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_WriteUnraisable);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_WriteUnraisable, LAYER_PLACE());
     inner->ctx_Err_WriteUnraisable(inner, obj);
     trace_exit(&call);
 }
@@ -1070,7 +1070,7 @@ static int count_IsTrue(HPyContext *ctx, HPy h)
 static int time_IsTrue(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_IsTrue);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_IsTrue, LAYER_PLACE());
     int returned = inner->ctx_IsTrue(inner, h);
     trace_exit(&call);
     return returned;
@@ -1086,7 +1086,7 @@ static HPy count_Type_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_Spec
 static HPy time_Type_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *params)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type_FromSpec);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type_FromSpec, LAYER_PLACE());
     HPy returned;
     note_Type_FromSpec(ctx, spec, params);
     returned = inner->ctx_Type_FromSpec(inner, spec, params);
@@ -1103,7 +1103,7 @@ static HPy count_Type_GenericNew(HPyContext *ctx, HPy type, const HPy *args, HPy
 static HPy time_Type_GenericNew(HPyContext *ctx, HPy type, const HPy *args, HPy_ssize_t nargs, HPy kw)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type_GenericNew);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type_GenericNew, LAYER_PLACE());
     HPy returned = inner->ctx_Type_GenericNew(inner, type, args, nargs, kw);
     trace_exit(&call);
     return returned;
@@ -1118,7 +1118,7 @@ static HPy count_GetAttr(HPyContext *ctx, HPy obj, HPy name)
 static HPy time_GetAttr(HPyContext *ctx, HPy obj, HPy name)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetAttr);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetAttr, LAYER_PLACE());
     HPy returned = inner->ctx_GetAttr(inner, obj, name);
     trace_exit(&call);
     return returned;
@@ -1133,7 +1133,7 @@ static HPy count_GetAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name)
 static HPy time_GetAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetAttr_s);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetAttr_s, LAYER_PLACE());
     HPy returned = inner->ctx_GetAttr_s(inner, obj, utf8_name);
     trace_exit(&call);
     return returned;
@@ -1148,7 +1148,7 @@ static int count_HasAttr(HPyContext *ctx, HPy obj, HPy name)
 static int time_HasAttr(HPyContext *ctx, HPy obj, HPy name)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_HasAttr);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_HasAttr, LAYER_PLACE());
     int returned = inner->ctx_HasAttr(inner, obj, name);
     trace_exit(&call);
     return returned;
@@ -1163,7 +1163,7 @@ static int count_HasAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name)
 static int time_HasAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_HasAttr_s);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_HasAttr_s, LAYER_PLACE());
     int returned = inner->ctx_HasAttr_s(inner, obj, utf8_name);
     trace_exit(&call);
     return returned;
@@ -1178,7 +1178,7 @@ static int count_SetAttr(HPyContext *ctx, HPy obj, HPy name, HPy value)
 static int time_SetAttr(HPyContext *ctx, HPy obj, HPy name, HPy value)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_SetAttr);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_SetAttr, LAYER_PLACE());
     int returned = inner->ctx_SetAttr(inner, obj, name, value);
     trace_exit(&call);
     return returned;
@@ -1193,7 +1193,7 @@ static int count_SetAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name, HPy 
 static int time_SetAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name, HPy value)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_SetAttr_s);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_SetAttr_s, LAYER_PLACE());
     int returned = inner->ctx_SetAttr_s(inner, obj, utf8_name, value);
     trace_exit(&call);
     return returned;
@@ -1208,7 +1208,7 @@ static HPy count_GetItem(HPyContext *ctx, HPy obj, HPy key)
 static HPy time_GetItem(HPyContext *ctx, HPy obj, HPy key)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetItem);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetItem, LAYER_PLACE());
     HPy returned = inner->ctx_GetItem(inner, obj, key);
     trace_exit(&call);
     return returned;
@@ -1223,7 +1223,7 @@ static HPy count_GetItem_i(HPyContext *ctx, HPy obj, HPy_ssize_t idx)
 static HPy time_GetItem_i(HPyContext *ctx, HPy obj, HPy_ssize_t idx)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetItem_i);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetItem_i, LAYER_PLACE());
     HPy returned = inner->ctx_GetItem_i(inner, obj, idx);
     trace_exit(&call);
     return returned;
@@ -1238,7 +1238,7 @@ static HPy count_GetItem_s(HPyContext *ctx, HPy obj, const char *utf8_key)
 static HPy time_GetItem_s(HPyContext *ctx, HPy obj, const char *utf8_key)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetItem_s);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetItem_s, LAYER_PLACE());
     HPy returned = inner->ctx_GetItem_s(inner, obj, utf8_key);
     trace_exit(&call);
     return returned;
@@ -1253,7 +1253,7 @@ static int count_Contains(HPyContext *ctx, HPy container, HPy key)
 static int time_Contains(HPyContext *ctx, HPy container, HPy key)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Contains);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Contains, LAYER_PLACE());
     int returned = inner->ctx_Contains(inner, container, key);
     trace_exit(&call);
     return returned;
@@ -1268,7 +1268,7 @@ static int count_SetItem(HPyContext *ctx, HPy obj, HPy key, HPy value)
 static int time_SetItem(HPyContext *ctx, HPy obj, HPy key, HPy value)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_SetItem);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_SetItem, LAYER_PLACE());
     int returned = inner->ctx_SetItem(inner, obj, key, value);
     trace_exit(&call);
     return returned;
@@ -1283,7 +1283,7 @@ static int count_SetItem_i(HPyContext *ctx, HPy obj, HPy_ssize_t idx, HPy value)
 static int time_SetItem_i(HPyContext *ctx, HPy obj, HPy_ssize_t idx, HPy value)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_SetItem_i);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_SetItem_i, LAYER_PLACE());
     int returned = inner->ctx_SetItem_i(inner, obj, idx, value);
     trace_exit(&call);
     return returned;
@@ -1298,7 +1298,7 @@ static int count_SetItem_s(HPyContext *ctx, HPy obj, const char *utf8_key, HPy v
 static int time_SetItem_s(HPyContext *ctx, HPy obj, const char *utf8_key, HPy value)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_SetItem_s);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_SetItem_s, LAYER_PLACE());
     int returned = inner->ctx_SetItem_s(inner, obj, utf8_key, value);
     trace_exit(&call);
     return returned;
@@ -1313,7 +1313,7 @@ static HPy count_Type(HPyContext *ctx, HPy obj)
 static HPy time_Type(HPyContext *ctx, HPy obj)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type, LAYER_PLACE());
     HPy returned = inner->ctx_Type(inner, obj);
     trace_exit(&call);
     return returned;
@@ -1328,7 +1328,7 @@ static int count_TypeCheck(HPyContext *ctx, HPy obj, HPy type)
 static int time_TypeCheck(HPyContext *ctx, HPy obj, HPy type)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_TypeCheck);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_TypeCheck, LAYER_PLACE());
     int returned = inner->ctx_TypeCheck(inner, obj, type);
     trace_exit(&call);
     return returned;
@@ -1343,7 +1343,7 @@ static int count_Is(HPyContext *ctx, HPy obj, HPy other)
 static int time_Is(HPyContext *ctx, HPy obj, HPy other)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Is);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Is, LAYER_PLACE());
     int returned = inner->ctx_Is(inner, obj, other);
     trace_exit(&call);
     return returned;
@@ -1358,7 +1358,7 @@ static void *count_AsStruct_Object(HPyContext *ctx, HPy h)
 static void *time_AsStruct_Object(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsStruct_Object);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsStruct_Object, LAYER_PLACE());
     void *returned = inner->ctx_AsStruct_Object(inner, h);
     trace_exit(&call);
     return returned;
@@ -1373,7 +1373,7 @@ static void *count_AsStruct_Legacy(HPyContext *ctx, HPy h)
 static void *time_AsStruct_Legacy(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsStruct_Legacy);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsStruct_Legacy, LAYER_PLACE());
     void *returned = inner->ctx_AsStruct_Legacy(inner, h);
     trace_exit(&call);
     return returned;
@@ -1388,7 +1388,7 @@ static HPy count_New(HPyContext *ctx, HPy h_type, void **data)
 static HPy time_New(HPyContext *ctx, HPy h_type, void **data)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_New);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_New, LAYER_PLACE());
     HPy returned = inner->ctx_New(inner, h_type, data);
     trace_exit(&call);
     return returned;
@@ -1403,7 +1403,7 @@ static HPy count_Repr(HPyContext *ctx, HPy obj)
 static HPy time_Repr(HPyContext *ctx, HPy obj)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Repr);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Repr, LAYER_PLACE());
     HPy returned = inner->ctx_Repr(inner, obj);
     trace_exit(&call);
     return returned;
@@ -1418,7 +1418,7 @@ static HPy count_Str(HPyContext *ctx, HPy obj)
 static HPy time_Str(HPyContext *ctx, HPy obj)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Str);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Str, LAYER_PLACE());
     HPy returned = inner->ctx_Str(inner, obj);
     trace_exit(&call);
     return returned;
@@ -1433,7 +1433,7 @@ static HPy count_ASCII(HPyContext *ctx, HPy obj)
 static HPy time_ASCII(HPyContext *ctx, HPy obj)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ASCII);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ASCII, LAYER_PLACE());
     HPy returned = inner->ctx_ASCII(inner, obj);
     trace_exit(&call);
     return returned;
@@ -1448,7 +1448,7 @@ static HPy count_Bytes(HPyContext *ctx, HPy obj)
 static HPy time_Bytes(HPyContext *ctx, HPy obj)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Bytes);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Bytes, LAYER_PLACE());
     HPy returned = inner->ctx_Bytes(inner, obj);
     trace_exit(&call);
     return returned;
@@ -1463,7 +1463,7 @@ static HPy count_RichCompare(HPyContext *ctx, HPy v, HPy w, int op)
 static HPy time_RichCompare(HPyContext *ctx, HPy v, HPy w, int op)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_RichCompare);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_RichCompare, LAYER_PLACE());
     HPy returned = inner->ctx_RichCompare(inner, v, w, op);
     trace_exit(&call);
     return returned;
@@ -1478,7 +1478,7 @@ static int count_RichCompareBool(HPyContext *ctx, HPy v, HPy w, int op)
 static int time_RichCompareBool(HPyContext *ctx, HPy v, HPy w, int op)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_RichCompareBool);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_RichCompareBool, LAYER_PLACE());
     int returned = inner->ctx_RichCompareBool(inner, v, w, op);
     trace_exit(&call);
     return returned;
@@ -1493,7 +1493,7 @@ static HPy_hash_t count_Hash(HPyContext *ctx, HPy obj)
 static HPy_hash_t time_Hash(HPyContext *ctx, HPy obj)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Hash);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Hash, LAYER_PLACE());
     HPy_hash_t returned = inner->ctx_Hash(inner, obj);
     trace_exit(&call);
     return returned;
@@ -1508,7 +1508,7 @@ static int count_Bytes_Check(HPyContext *ctx, HPy h)
 static int time_Bytes_Check(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Bytes_Check);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Bytes_Check, LAYER_PLACE());
     int returned = inner->ctx_Bytes_Check(inner, h);
     trace_exit(&call);
     return returned;
@@ -1523,7 +1523,7 @@ static HPy_ssize_t count_Bytes_Size(HPyContext *ctx, HPy h)
 static HPy_ssize_t time_Bytes_Size(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Bytes_Size);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Bytes_Size, LAYER_PLACE());
     HPy_ssize_t returned = inner->ctx_Bytes_Size(inner, h);
     trace_exit(&call);
     return returned;
@@ -1538,7 +1538,7 @@ static HPy_ssize_t count_Bytes_GET_SIZE(HPyContext *ctx, HPy h)
 static HPy_ssize_t time_Bytes_GET_SIZE(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Bytes_GET_SIZE);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Bytes_GET_SIZE, LAYER_PLACE());
     HPy_ssize_t returned = inner->ctx_Bytes_GET_SIZE(inner, h);
     trace_exit(&call);
     return returned;
@@ -1553,7 +1553,7 @@ static const char *count_Bytes_AsString(HPyContext *ctx, HPy h)
 static const char *time_Bytes_AsString(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Bytes_AsString);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Bytes_AsString, LAYER_PLACE());
     const char *returned = inner->ctx_Bytes_AsString(inner, h);
     trace_exit(&call);
     return returned;
@@ -1568,7 +1568,7 @@ static const char *count_Bytes_AS_STRING(HPyContext *ctx, HPy h)
 static const char *time_Bytes_AS_STRING(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Bytes_AS_STRING);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Bytes_AS_STRING, LAYER_PLACE());
     const char *returned = inner->ctx_Bytes_AS_STRING(inner, h);
     trace_exit(&call);
     return returned;
@@ -1583,7 +1583,7 @@ static HPy count_Bytes_FromString(HPyContext *ctx, const char *bytes)
 static HPy time_Bytes_FromString(HPyContext *ctx, const char *bytes)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Bytes_FromString);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Bytes_FromString, LAYER_PLACE());
     HPy returned = inner->ctx_Bytes_FromString(inner, bytes);
     trace_exit(&call);
     return returned;
@@ -1598,7 +1598,7 @@ static HPy count_Bytes_FromStringAndSize(HPyContext *ctx, const char *bytes, HPy
 static HPy time_Bytes_FromStringAndSize(HPyContext *ctx, const char *bytes, HPy_ssize_t len)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Bytes_FromStringAndSize);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Bytes_FromStringAndSize, LAYER_PLACE());
     HPy returned = inner->ctx_Bytes_FromStringAndSize(inner, bytes, len);
     trace_exit(&call);
     return returned;
@@ -1613,7 +1613,7 @@ static HPy count_Unicode_FromString(HPyContext *ctx, const char *utf8)
 static HPy time_Unicode_FromString(HPyContext *ctx, const char *utf8)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_FromString);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_FromString, LAYER_PLACE());
     HPy returned = inner->ctx_Unicode_FromString(inner, utf8);
     trace_exit(&call);
     return returned;
@@ -1628,7 +1628,7 @@ static int count_Unicode_Check(HPyContext *ctx, HPy h)
 static int time_Unicode_Check(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_Check);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_Check, LAYER_PLACE());
     int returned = inner->ctx_Unicode_Check(inner, h);
     trace_exit(&call);
     return returned;
@@ -1643,7 +1643,7 @@ static HPy count_Unicode_AsASCIIString(HPyContext *ctx, HPy h)
 static HPy time_Unicode_AsASCIIString(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_AsASCIIString);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_AsASCIIString, LAYER_PLACE());
     HPy returned = inner->ctx_Unicode_AsASCIIString(inner, h);
     trace_exit(&call);
     return returned;
@@ -1658,7 +1658,7 @@ static HPy count_Unicode_AsLatin1String(HPyContext *ctx, HPy h)
 static HPy time_Unicode_AsLatin1String(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_AsLatin1String);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_AsLatin1String, LAYER_PLACE());
     HPy returned = inner->ctx_Unicode_AsLatin1String(inner, h);
     trace_exit(&call);
     return returned;
@@ -1673,7 +1673,7 @@ static HPy count_Unicode_AsUTF8String(HPyContext *ctx, HPy h)
 static HPy time_Unicode_AsUTF8String(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_AsUTF8String);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_AsUTF8String, LAYER_PLACE());
     HPy returned = inner->ctx_Unicode_AsUTF8String(inner, h);
     trace_exit(&call);
     return returned;
@@ -1688,7 +1688,7 @@ static const char *count_Unicode_AsUTF8AndSize(HPyContext *ctx, HPy h, HPy_ssize
 static const char *time_Unicode_AsUTF8AndSize(HPyContext *ctx, HPy h, HPy_ssize_t *size)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_AsUTF8AndSize);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_AsUTF8AndSize, LAYER_PLACE());
     const char *returned = inner->ctx_Unicode_AsUTF8AndSize(inner, h, size);
     trace_exit(&call);
     return returned;
@@ -1703,7 +1703,7 @@ static HPy count_Unicode_FromWideChar(HPyContext *ctx, const wchar_t *w, HPy_ssi
 static HPy time_Unicode_FromWideChar(HPyContext *ctx, const wchar_t *w, HPy_ssize_t size)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_FromWideChar);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_FromWideChar, LAYER_PLACE());
     HPy returned = inner->ctx_Unicode_FromWideChar(inner, w, size);
     trace_exit(&call);
     return returned;
@@ -1718,7 +1718,7 @@ static HPy count_Unicode_DecodeFSDefault(HPyContext *ctx, const char *v)
 static HPy time_Unicode_DecodeFSDefault(HPyContext *ctx, const char *v)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_DecodeFSDefault);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_DecodeFSDefault, LAYER_PLACE());
     HPy returned = inner->ctx_Unicode_DecodeFSDefault(inner, v);
     trace_exit(&call);
     return returned;
@@ -1733,7 +1733,7 @@ static HPy count_Unicode_DecodeFSDefaultAndSize(HPyContext *ctx, const char *v, 
 static HPy time_Unicode_DecodeFSDefaultAndSize(HPyContext *ctx, const char *v, HPy_ssize_t size)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_DecodeFSDefaultAndSize);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_DecodeFSDefaultAndSize, LAYER_PLACE());
     HPy returned = inner->ctx_Unicode_DecodeFSDefaultAndSize(inner, v, size);
     trace_exit(&call);
     return returned;
@@ -1748,7 +1748,7 @@ static HPy count_Unicode_EncodeFSDefault(HPyContext *ctx, HPy h)
 static HPy time_Unicode_EncodeFSDefault(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_EncodeFSDefault);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_EncodeFSDefault, LAYER_PLACE());
     HPy returned = inner->ctx_Unicode_EncodeFSDefault(inner, h);
     trace_exit(&call);
     return returned;
@@ -1763,7 +1763,7 @@ static HPy_UCS4 count_Unicode_ReadChar(HPyContext *ctx, HPy h, HPy_ssize_t index
 static HPy_UCS4 time_Unicode_ReadChar(HPyContext *ctx, HPy h, HPy_ssize_t index)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_ReadChar);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_ReadChar, LAYER_PLACE());
     HPy_UCS4 returned = inner->ctx_Unicode_ReadChar(inner, h, index);
     trace_exit(&call);
     return returned;
@@ -1778,7 +1778,7 @@ static HPy count_Unicode_DecodeASCII(HPyContext *ctx, const char *ascii, HPy_ssi
 static HPy time_Unicode_DecodeASCII(HPyContext *ctx, const char *ascii, HPy_ssize_t size, const char *errors)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_DecodeASCII);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_DecodeASCII, LAYER_PLACE());
     HPy returned = inner->ctx_Unicode_DecodeASCII(inner, ascii, size, errors);
     trace_exit(&call);
     return returned;
@@ -1793,7 +1793,7 @@ static HPy count_Unicode_DecodeLatin1(HPyContext *ctx, const char *latin1, HPy_s
 static HPy time_Unicode_DecodeLatin1(HPyContext *ctx, const char *latin1, HPy_ssize_t size, const char *errors)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_DecodeLatin1);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_DecodeLatin1, LAYER_PLACE());
     HPy returned = inner->ctx_Unicode_DecodeLatin1(inner, latin1, size, errors);
     trace_exit(&call);
     return returned;
@@ -1808,7 +1808,7 @@ static int count_List_Check(HPyContext *ctx, HPy h)
 static int time_List_Check(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_Check);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_Check, LAYER_PLACE());
     int returned = inner->ctx_List_Check(inner, h);
     trace_exit(&call);
     return returned;
@@ -1823,7 +1823,7 @@ static HPy count_List_New(HPyContext *ctx, HPy_ssize_t len)
 static HPy time_List_New(HPyContext *ctx, HPy_ssize_t len)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_New);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_New, LAYER_PLACE());
     HPy returned = inner->ctx_List_New(inner, len);
     trace_exit(&call);
     return returned;
@@ -1838,7 +1838,7 @@ static int count_List_Append(HPyContext *ctx, HPy h_list, HPy h_item)
 static int time_List_Append(HPyContext *ctx, HPy h_list, HPy h_item)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_Append);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_Append, LAYER_PLACE());
     int returned = inner->ctx_List_Append(inner, h_list, h_item);
     trace_exit(&call);
     return returned;
@@ -1853,7 +1853,7 @@ static int count_Dict_Check(HPyContext *ctx, HPy h)
 static int time_Dict_Check(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_Check);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_Check, LAYER_PLACE());
     int returned = inner->ctx_Dict_Check(inner, h);
     trace_exit(&call);
     return returned;
@@ -1868,7 +1868,7 @@ static HPy count_Dict_New(HPyContext *ctx)
 static HPy time_Dict_New(HPyContext *ctx)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_New);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_New, LAYER_PLACE());
     HPy returned = inner->ctx_Dict_New(inner);
     trace_exit(&call);
     return returned;
@@ -1883,7 +1883,7 @@ static int count_Tuple_Check(HPyContext *ctx, HPy h)
 static int time_Tuple_Check(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Tuple_Check);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Tuple_Check, LAYER_PLACE());
     int returned = inner->ctx_Tuple_Check(inner, h);
     trace_exit(&call);
     return returned;
@@ -1898,7 +1898,7 @@ static HPy count_Tuple_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t 
 static HPy time_Tuple_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Tuple_FromArray);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Tuple_FromArray, LAYER_PLACE());
     HPy returned = inner->ctx_Tuple_FromArray(inner, items, n);
     trace_exit(&call);
     return returned;
@@ -1913,7 +1913,7 @@ static HPy count_Import_ImportModule(HPyContext *ctx, const char *utf8_name)
 static HPy time_Import_ImportModule(HPyContext *ctx, const char *utf8_name)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Import_ImportModule);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Import_ImportModule, LAYER_PLACE());
     HPy returned = inner->ctx_Import_ImportModule(inner, utf8_name);
     trace_exit(&call);
     return returned;
@@ -1928,7 +1928,7 @@ static HPy count_FromPyObject(HPyContext *ctx, cpy_PyObject *obj)
 static HPy time_FromPyObject(HPyContext *ctx, cpy_PyObject *obj)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_FromPyObject);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_FromPyObject, LAYER_PLACE());
     HPy returned = inner->ctx_FromPyObject(inner, obj);
     trace_exit(&call);
     return returned;
@@ -1943,7 +1943,7 @@ static cpy_PyObject *count_AsPyObject(HPyContext *ctx, HPy h)
 static cpy_PyObject *time_AsPyObject(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsPyObject);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsPyObject, LAYER_PLACE());
     cpy_PyObject *returned = inner->ctx_AsPyObject(inner, h);
     trace_exit(&call);
     return returned;
@@ -1958,7 +1958,7 @@ static HPyListBuilder count_ListBuilder_New(HPyContext *ctx, HPy_ssize_t size)
 static HPyListBuilder time_ListBuilder_New(HPyContext *ctx, HPy_ssize_t size)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ListBuilder_New);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ListBuilder_New, LAYER_PLACE());
     HPyListBuilder returned = inner->ctx_ListBuilder_New(inner, size);
     trace_exit(&call);
     return returned;
@@ -1973,7 +1973,7 @@ static void count_ListBuilder_Set(HPyContext *ctx, HPyListBuilder builder, HPy_s
 static void time_ListBuilder_Set(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t index, HPy h_item)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ListBuilder_Set);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ListBuilder_Set, LAYER_PLACE());
     inner->ctx_ListBuilder_Set(inner, builder, index, h_item);
     trace_exit(&call);
 }
@@ -1987,7 +1987,7 @@ static HPy count_ListBuilder_Build(HPyContext *ctx, HPyListBuilder builder)
 static HPy time_ListBuilder_Build(HPyContext *ctx, HPyListBuilder builder)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ListBuilder_Build);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ListBuilder_Build, LAYER_PLACE());
     HPy returned = inner->ctx_ListBuilder_Build(inner, builder);
     trace_exit(&call);
     return returned;
@@ -2002,7 +2002,7 @@ static void count_ListBuilder_Cancel(HPyContext *ctx, HPyListBuilder builder)
 static void time_ListBuilder_Cancel(HPyContext *ctx, HPyListBuilder builder)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ListBuilder_Cancel);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ListBuilder_Cancel, LAYER_PLACE());
     inner->ctx_ListBuilder_Cancel(inner, builder);
     trace_exit(&call);
 }
@@ -2016,7 +2016,7 @@ static HPyTupleBuilder count_TupleBuilder_New(HPyContext *ctx, HPy_ssize_t size)
 static HPyTupleBuilder time_TupleBuilder_New(HPyContext *ctx, HPy_ssize_t size)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_TupleBuilder_New);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_TupleBuilder_New, LAYER_PLACE());
     HPyTupleBuilder returned = inner->ctx_TupleBuilder_New(inner, size);
     trace_exit(&call);
     return returned;
@@ -2031,7 +2031,7 @@ static void count_TupleBuilder_Set(HPyContext *ctx, HPyTupleBuilder builder, HPy
 static void time_TupleBuilder_Set(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t index, HPy h_item)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_TupleBuilder_Set);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_TupleBuilder_Set, LAYER_PLACE());
     inner->ctx_TupleBuilder_Set(inner, builder, index, h_item);
     trace_exit(&call);
 }
@@ -2045,7 +2045,7 @@ static HPy count_TupleBuilder_Build(HPyContext *ctx, HPyTupleBuilder builder)
 static HPy time_TupleBuilder_Build(HPyContext *ctx, HPyTupleBuilder builder)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_TupleBuilder_Build);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_TupleBuilder_Build, LAYER_PLACE());
     HPy returned = inner->ctx_TupleBuilder_Build(inner, builder);
     trace_exit(&call);
     return returned;
@@ -2060,7 +2060,7 @@ static void count_TupleBuilder_Cancel(HPyContext *ctx, HPyTupleBuilder builder)
 static void time_TupleBuilder_Cancel(HPyContext *ctx, HPyTupleBuilder builder)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_TupleBuilder_Cancel);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_TupleBuilder_Cancel, LAYER_PLACE());
     inner->ctx_TupleBuilder_Cancel(inner, builder);
     trace_exit(&call);
 }
@@ -2074,7 +2074,7 @@ static HPyTracker count_Tracker_New(HPyContext *ctx, HPy_ssize_t size)
 static HPyTracker time_Tracker_New(HPyContext *ctx, HPy_ssize_t size)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Tracker_New);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Tracker_New, LAYER_PLACE());
     HPyTracker returned = inner->ctx_Tracker_New(inner, size);
     trace_exit(&call);
     return returned;
@@ -2089,7 +2089,7 @@ static int count_Tracker_Add(HPyContext *ctx, HPyTracker ht, HPy h)
 static int time_Tracker_Add(HPyContext *ctx, HPyTracker ht, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Tracker_Add);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Tracker_Add, LAYER_PLACE());
     int returned = inner->ctx_Tracker_Add(inner, ht, h);
     trace_exit(&call);
     return returned;
@@ -2104,7 +2104,7 @@ static void count_Tracker_ForgetAll(HPyContext *ctx, HPyTracker ht)
 static void time_Tracker_ForgetAll(HPyContext *ctx, HPyTracker ht)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Tracker_ForgetAll);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Tracker_ForgetAll, LAYER_PLACE());
     inner->ctx_Tracker_ForgetAll(inner, ht);
     trace_exit(&call);
 }
@@ -2118,7 +2118,7 @@ static void count_Tracker_Close(HPyContext *ctx, HPyTracker ht)
 static void time_Tracker_Close(HPyContext *ctx, HPyTracker ht)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Tracker_Close);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Tracker_Close, LAYER_PLACE());
     inner->ctx_Tracker_Close(inner, ht);
     trace_exit(&call);
 }
@@ -2132,7 +2132,7 @@ static void count_Field_Store(HPyContext *ctx, HPy target_object, HPyField *targ
 static void time_Field_Store(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Field_Store);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Field_Store, LAYER_PLACE());
     inner->ctx_Field_Store(inner, target_object, target_field, h);
     trace_exit(&call);
 }
@@ -2146,7 +2146,7 @@ static HPy count_Field_Load(HPyContext *ctx, HPy source_object, HPyField source_
 static HPy time_Field_Load(HPyContext *ctx, HPy source_object, HPyField source_field)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Field_Load);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Field_Load, LAYER_PLACE());
     HPy returned = inner->ctx_Field_Load(inner, source_object, source_field);
     trace_exit(&call);
     return returned;
@@ -2161,7 +2161,7 @@ static void count_Global_Store(HPyContext *ctx, HPyGlobal *global, HPy h)
 static void time_Global_Store(HPyContext *ctx, HPyGlobal *global, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Global_Store);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Global_Store, LAYER_PLACE());
     inner->ctx_Global_Store(inner, global, h);
     trace_exit(&call);
 }
@@ -2175,7 +2175,7 @@ static HPy count_Global_Load(HPyContext *ctx, HPyGlobal global)
 static HPy time_Global_Load(HPyContext *ctx, HPyGlobal global)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Global_Load);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Global_Load, LAYER_PLACE());
     HPy returned = inner->ctx_Global_Load(inner, global);
     trace_exit(&call);
     return returned;
@@ -2190,7 +2190,7 @@ static void count_Dump(HPyContext *ctx, HPy h)
 static void time_Dump(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dump);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dump, LAYER_PLACE());
     inner->ctx_Dump(inner, h);
     trace_exit(&call);
 }
@@ -2204,7 +2204,7 @@ static void *count_AsStruct_Type(HPyContext *ctx, HPy h)
 static void *time_AsStruct_Type(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsStruct_Type);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsStruct_Type, LAYER_PLACE());
     void *returned = inner->ctx_AsStruct_Type(inner, h);
     trace_exit(&call);
     return returned;
@@ -2219,7 +2219,7 @@ static void *count_AsStruct_Long(HPyContext *ctx, HPy h)
 static void *time_AsStruct_Long(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsStruct_Long);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsStruct_Long, LAYER_PLACE());
     void *returned = inner->ctx_AsStruct_Long(inner, h);
     trace_exit(&call);
     return returned;
@@ -2234,7 +2234,7 @@ static void *count_AsStruct_Float(HPyContext *ctx, HPy h)
 static void *time_AsStruct_Float(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsStruct_Float);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsStruct_Float, LAYER_PLACE());
     void *returned = inner->ctx_AsStruct_Float(inner, h);
     trace_exit(&call);
     return returned;
@@ -2249,7 +2249,7 @@ static void *count_AsStruct_Unicode(HPyContext *ctx, HPy h)
 static void *time_AsStruct_Unicode(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsStruct_Unicode);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsStruct_Unicode, LAYER_PLACE());
     void *returned = inner->ctx_AsStruct_Unicode(inner, h);
     trace_exit(&call);
     return returned;
@@ -2264,7 +2264,7 @@ static void *count_AsStruct_Tuple(HPyContext *ctx, HPy h)
 static void *time_AsStruct_Tuple(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsStruct_Tuple);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsStruct_Tuple, LAYER_PLACE());
     void *returned = inner->ctx_AsStruct_Tuple(inner, h);
     trace_exit(&call);
     return returned;
@@ -2279,7 +2279,7 @@ static void *count_AsStruct_List(HPyContext *ctx, HPy h)
 static void *time_AsStruct_List(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsStruct_List);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsStruct_List, LAYER_PLACE());
     void *returned = inner->ctx_AsStruct_List(inner, h);
     trace_exit(&call);
     return returned;
@@ -2294,7 +2294,7 @@ static HPyType_BuiltinShape count_Type_GetBuiltinShape(HPyContext *ctx, HPy h_ty
 static HPyType_BuiltinShape time_Type_GetBuiltinShape(HPyContext *ctx, HPy h_type)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type_GetBuiltinShape);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type_GetBuiltinShape, LAYER_PLACE());
     HPyType_BuiltinShape returned = inner->ctx_Type_GetBuiltinShape(inner, h_type);
     trace_exit(&call);
     return returned;
@@ -2309,7 +2309,7 @@ static int count_DelItem(HPyContext *ctx, HPy obj, HPy key)
 static int time_DelItem(HPyContext *ctx, HPy obj, HPy key)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_DelItem);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_DelItem, LAYER_PLACE());
     int returned = inner->ctx_DelItem(inner, obj, key);
     trace_exit(&call);
     return returned;
@@ -2324,7 +2324,7 @@ static int count_DelItem_i(HPyContext *ctx, HPy obj, HPy_ssize_t idx)
 static int time_DelItem_i(HPyContext *ctx, HPy obj, HPy_ssize_t idx)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_DelItem_i);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_DelItem_i, LAYER_PLACE());
     int returned = inner->ctx_DelItem_i(inner, obj, idx);
     trace_exit(&call);
     return returned;
@@ -2339,7 +2339,7 @@ static int count_DelItem_s(HPyContext *ctx, HPy obj, const char *utf8_key)
 static int time_DelItem_s(HPyContext *ctx, HPy obj, const char *utf8_key)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_DelItem_s);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_DelItem_s, LAYER_PLACE());
     int returned = inner->ctx_DelItem_s(inner, obj, utf8_key);
     trace_exit(&call);
     return returned;
@@ -2355,7 +2355,7 @@ static HPy count_Capsule_New(HPyContext *ctx, void *pointer, const char *utf8_na
 static HPy time_Capsule_New(HPyContext *ctx, void *pointer, const char *utf8_name, HPyCapsule_Destructor *destructor)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Capsule_New);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Capsule_New, LAYER_PLACE());
     HPy returned;
     note_Capsule_New(ctx, pointer, utf8_name, destructor);
     returned = inner->ctx_Capsule_New(inner, pointer, utf8_name, destructor);
@@ -2372,7 +2372,7 @@ static void *count_Capsule_Get(HPyContext *ctx, HPy capsule, _HPyCapsule_key key
 static void *time_Capsule_Get(HPyContext *ctx, HPy capsule, _HPyCapsule_key key, const char *utf8_name)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Capsule_Get);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Capsule_Get, LAYER_PLACE());
     void *returned = inner->ctx_Capsule_Get(inner, capsule, key, utf8_name);
     trace_exit(&call);
     return returned;
@@ -2387,7 +2387,7 @@ static int count_Capsule_IsValid(HPyContext *ctx, HPy capsule, const char *utf8_
 static int time_Capsule_IsValid(HPyContext *ctx, HPy capsule, const char *utf8_name)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Capsule_IsValid);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Capsule_IsValid, LAYER_PLACE());
     int returned = inner->ctx_Capsule_IsValid(inner, capsule, utf8_name);
     trace_exit(&call);
     return returned;
@@ -2403,7 +2403,7 @@ static int count_Capsule_Set(HPyContext *ctx, HPy capsule, _HPyCapsule_key key, 
 static int time_Capsule_Set(HPyContext *ctx, HPy capsule, _HPyCapsule_key key, void *value)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Capsule_Set);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Capsule_Set, LAYER_PLACE());
     int returned;
     note_Capsule_Set(ctx, capsule, key, value);
     returned = inner->ctx_Capsule_Set(inner, capsule, key, value);
@@ -2420,7 +2420,7 @@ static HPy count_Compile_s(HPyContext *ctx, const char *utf8_source, const char 
 static HPy time_Compile_s(HPyContext *ctx, const char *utf8_source, const char *utf8_filename, HPy_SourceKind kind)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Compile_s);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Compile_s, LAYER_PLACE());
     HPy returned = inner->ctx_Compile_s(inner, utf8_source, utf8_filename, kind);
     trace_exit(&call);
     return returned;
@@ -2435,7 +2435,7 @@ static HPy count_EvalCode(HPyContext *ctx, HPy code, HPy globals, HPy locals)
 static HPy time_EvalCode(HPyContext *ctx, HPy code, HPy globals, HPy locals)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_EvalCode);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_EvalCode, LAYER_PLACE());
     HPy returned = inner->ctx_EvalCode(inner, code, globals, locals);
     trace_exit(&call);
     return returned;
@@ -2450,7 +2450,7 @@ static HPy count_ContextVar_New(HPyContext *ctx, const char *name, HPy default_v
 static HPy time_ContextVar_New(HPyContext *ctx, const char *name, HPy default_value)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ContextVar_New);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ContextVar_New, LAYER_PLACE());
     HPy returned = inner->ctx_ContextVar_New(inner, name, default_value);
     trace_exit(&call);
     return returned;
@@ -2465,7 +2465,7 @@ static int32_t count_ContextVar_Get(HPyContext *ctx, HPy context_var, HPy defaul
 static int32_t time_ContextVar_Get(HPyContext *ctx, HPy context_var, HPy default_value, HPy *result)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ContextVar_Get);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ContextVar_Get, LAYER_PLACE());
     int32_t returned = inner->ctx_ContextVar_Get(inner, context_var, default_value, result);
     trace_exit(&call);
     return returned;
@@ -2480,7 +2480,7 @@ static HPy count_ContextVar_Set(HPyContext *ctx, HPy context_var, HPy value)
 static HPy time_ContextVar_Set(HPyContext *ctx, HPy context_var, HPy value)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ContextVar_Set);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ContextVar_Set, LAYER_PLACE());
     HPy returned = inner->ctx_ContextVar_Set(inner, context_var, value);
     trace_exit(&call);
     return returned;
@@ -2495,7 +2495,7 @@ static const char *count_Type_GetName(HPyContext *ctx, HPy type)
 static const char *time_Type_GetName(HPyContext *ctx, HPy type)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type_GetName);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type_GetName, LAYER_PLACE());
     const char *returned = inner->ctx_Type_GetName(inner, type);
     trace_exit(&call);
     return returned;
@@ -2510,7 +2510,7 @@ static int count_Type_IsSubtype(HPyContext *ctx, HPy sub, HPy type)
 static int time_Type_IsSubtype(HPyContext *ctx, HPy sub, HPy type)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type_IsSubtype);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type_IsSubtype, LAYER_PLACE());
     int returned = inner->ctx_Type_IsSubtype(inner, sub, type);
     trace_exit(&call);
     return returned;
@@ -2525,7 +2525,7 @@ static HPy count_Unicode_FromEncodedObject(HPyContext *ctx, HPy obj, const char 
 static HPy time_Unicode_FromEncodedObject(HPyContext *ctx, HPy obj, const char *encoding, const char *errors)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_FromEncodedObject);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_FromEncodedObject, LAYER_PLACE());
     HPy returned = inner->ctx_Unicode_FromEncodedObject(inner, obj, encoding, errors);
     trace_exit(&call);
     return returned;
@@ -2540,7 +2540,7 @@ static HPy count_Unicode_Substring(HPyContext *ctx, HPy str, HPy_ssize_t start, 
 static HPy time_Unicode_Substring(HPyContext *ctx, HPy str, HPy_ssize_t start, HPy_ssize_t end)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_Substring);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_Substring, LAYER_PLACE());
     HPy returned = inner->ctx_Unicode_Substring(inner, str, start, end);
     trace_exit(&call);
     return returned;
@@ -2555,7 +2555,7 @@ static HPy count_Dict_Keys(HPyContext *ctx, HPy h)
 static HPy time_Dict_Keys(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_Keys);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_Keys, LAYER_PLACE());
     HPy returned = inner->ctx_Dict_Keys(inner, h);
     trace_exit(&call);
     return returned;
@@ -2570,7 +2570,7 @@ static HPy count_Dict_Copy(HPyContext *ctx, HPy h)
 static HPy time_Dict_Copy(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_Copy);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_Copy, LAYER_PLACE());
     HPy returned = inner->ctx_Dict_Copy(inner, h);
     trace_exit(&call);
     return returned;
@@ -2585,7 +2585,7 @@ static int count_Slice_Unpack(HPyContext *ctx, HPy slice, HPy_ssize_t *start, HP
 static int time_Slice_Unpack(HPyContext *ctx, HPy slice, HPy_ssize_t *start, HPy_ssize_t *stop, HPy_ssize_t *step)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Slice_Unpack);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Slice_Unpack, LAYER_PLACE());
     int returned = inner->ctx_Slice_Unpack(inner, slice, start, stop, step);
     trace_exit(&call);
     return returned;
@@ -2601,7 +2601,7 @@ static int count_SetCallFunction(HPyContext *ctx, HPy h, HPyCallFunction *func)
 static int time_SetCallFunction(HPyContext *ctx, HPy h, HPyCallFunction *func)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_SetCallFunction);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_SetCallFunction, LAYER_PLACE());
     int returned;
     note_SetCallFunction(ctx, h, func);
     returned = inner->ctx_SetCallFunction(inner, h, func);
@@ -2618,7 +2618,7 @@ static HPy count_Call(HPyContext *ctx, HPy callable, const HPy *args, size_t nar
 static HPy time_Call(HPyContext *ctx, HPy callable, const HPy *args, size_t nargs, HPy kwnames)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Call);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Call, LAYER_PLACE());
     HPy returned = inner->ctx_Call(inner, callable, args, nargs, kwnames);
     trace_exit(&call);
     return returned;
@@ -2633,7 +2633,7 @@ static HPy count_CallMethod(HPyContext *ctx, HPy name, const HPy *args, size_t n
 static HPy time_CallMethod(HPyContext *ctx, HPy name, const HPy *args, size_t nargs, HPy kwnames)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_CallMethod);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_CallMethod, LAYER_PLACE());
     HPy returned = inner->ctx_CallMethod(inner, name, args, nargs, kwnames);
     trace_exit(&call);
     return returned;
@@ -2648,7 +2648,7 @@ static void *count_AsStruct_Dict(HPyContext *ctx, HPy h)
 static void *time_AsStruct_Dict(HPyContext *ctx, HPy h)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsStruct_Dict);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsStruct_Dict, LAYER_PLACE());
     void *returned = inner->ctx_AsStruct_Dict(inner, h);
     trace_exit(&call);
     return returned;
@@ -2663,7 +2663,7 @@ static int count_List_Insert(HPyContext *ctx, HPy h_list, HPy_ssize_t index, HPy
 static int time_List_Insert(HPyContext *ctx, HPy h_list, HPy_ssize_t index, HPy h_item)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_Insert);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_Insert, LAYER_PLACE());
     int returned = inner->ctx_List_Insert(inner, h_list, index, h_item);
     trace_exit(&call);
     return returned;
@@ -2678,7 +2678,7 @@ static HPy count_GetSlice(HPyContext *ctx, HPy obj, HPy_ssize_t start, HPy_ssize
 static HPy time_GetSlice(HPyContext *ctx, HPy obj, HPy_ssize_t start, HPy_ssize_t end)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetSlice);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetSlice, LAYER_PLACE());
     HPy returned = inner->ctx_GetSlice(inner, obj, start, end);
     trace_exit(&call);
     return returned;
@@ -2693,7 +2693,7 @@ static int count_SetSlice(HPyContext *ctx, HPy obj, HPy_ssize_t start, HPy_ssize
 static int time_SetSlice(HPyContext *ctx, HPy obj, HPy_ssize_t start, HPy_ssize_t end, HPy value)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_SetSlice);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_SetSlice, LAYER_PLACE());
     int returned = inner->ctx_SetSlice(inner, obj, start, end, value);
     trace_exit(&call);
     return returned;
@@ -2708,7 +2708,7 @@ static int count_DelSlice(HPyContext *ctx, HPy obj, HPy_ssize_t start, HPy_ssize
 static int time_DelSlice(HPyContext *ctx, HPy obj, HPy_ssize_t start, HPy_ssize_t end)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_DelSlice);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_DelSlice, LAYER_PLACE());
     int returned = inner->ctx_DelSlice(inner, obj, start, end);
     trace_exit(&call);
     return returned;
@@ -2723,7 +2723,7 @@ static HPy count_GetIter(HPyContext *ctx, HPy obj)
 static HPy time_GetIter(HPyContext *ctx, HPy obj)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetIter);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetIter, LAYER_PLACE());
     HPy returned = inner->ctx_GetIter(inner, obj);
     trace_exit(&call);
     return returned;
@@ -2738,7 +2738,7 @@ static HPy count_Iter_Next(HPyContext *ctx, HPy obj)
 static HPy time_Iter_Next(HPyContext *ctx, HPy obj)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Iter_Next);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Iter_Next, LAYER_PLACE());
     HPy returned = inner->ctx_Iter_Next(inner, obj);
     trace_exit(&call);
     return returned;
@@ -2753,7 +2753,7 @@ static int count_Iter_Check(HPyContext *ctx, HPy obj)
 static int time_Iter_Check(HPyContext *ctx, HPy obj)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Iter_Check);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Iter_Check, LAYER_PLACE());
     int returned = inner->ctx_Iter_Check(inner, obj);
     trace_exit(&call);
     return returned;
@@ -2768,7 +2768,7 @@ static HPy count_Slice_New(HPyContext *ctx, HPy start, HPy stop, HPy step)
 static HPy time_Slice_New(HPyContext *ctx, HPy start, HPy stop, HPy step)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Slice_New);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Slice_New, LAYER_PLACE());
     HPy returned = inner->ctx_Slice_New(inner, start, stop, step);
     trace_exit(&call);
     return returned;
@@ -2783,7 +2783,7 @@ static void *count_ModuleState(HPyContext *ctx, HPy module)
 static void *time_ModuleState(HPyContext *ctx, HPy module)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ModuleState);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ModuleState, LAYER_PLACE());
     void *returned = inner->ctx_ModuleState(inner, module);
     trace_exit(&call);
     return returned;
@@ -2798,7 +2798,7 @@ static HPy count_Type_GetModule(HPyContext *ctx, HPy type)
 static HPy time_Type_GetModule(HPyContext *ctx, HPy type)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type_GetModule);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type_GetModule, LAYER_PLACE());
     HPy returned = inner->ctx_Type_GetModule(inner, type);
     trace_exit(&call);
     return returned;
@@ -2813,7 +2813,7 @@ static HPy count_Type_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *de
 static HPy time_Type_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def)
 {
     TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type_GetModuleByDef);
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type_GetModuleByDef, LAYER_PLACE());
     HPy returned = inner->ctx_Type_GetModuleByDef(inner, type, def);
     trace_exit(&call);
     return returned;
