@@ -50,7 +50,7 @@ typedef struct DebugContext {
     HPyCFunction function; /* the extension's function that was called; NULL: idle */
     struct DebugContext *outer; /* the call of the same thread around this one */
     const void *thread;
-    uint32_t first;     /* of the open records of this call; 0: none */
+    uint32_t n_open;    /* handles, builders and trackers of this call that are open */
 
     /* Handles of arguments have records of their own, the context's, which are used again with it. So has the array in
      * which they are handed over: who reads it later finds handles that are closed. */
@@ -118,9 +118,8 @@ typedef enum {
 
 typedef struct DebugRecord {
     HPy inner;             /* also a builder or a pointer to a tracker's content */
-    DebugContext *context; /* of the call it belongs to; kept when closed */
+    DebugContext *context; /* of the call it belongs to; kept when closed; NULL: never used */
     uint32_t tag;
-    uint32_t next, previous; /* in its context's list of open ones, the queue of closed ones or the list of free ones */
     uint32_t flags; /* kind, state and generation: together, so that opening writes them at once */
     const void *opened_at;
     const void *closed_at;
@@ -173,18 +172,24 @@ struct DebugExtra {
 #define DEBUG_BITS(tag, index) \
     ((intptr_t)(((uintptr_t)(tag) << (DEBUG_INDEX_BITS + 1)) | ((uintptr_t)(index) << 1) | 1))
 
-#define DEBUG_CHUNK 1024
-#define DEBUG_MAX_CHUNKS 16384
+#define DEBUG_CHUNK 512
+#define DEBUG_MAX_CHUNKS 32768
 
-/* The one table and what is set for the process. Written under debug_lock(). */
+/* The one table and what is set for the process. Written under debug_lock().
+ *
+ * Records of handles are used in turn, round a ring: the next one that is closed becomes the next handle. So a closed
+ * handle is remembered until the ring has turned once, closing needs no list, and the records of a call lie side by
+ * side. Records of constants and of arguments, which stay with their context, lie in chunks of their own. */
 typedef struct {
     DebugRecord *chunks[DEBUG_MAX_CHUNKS];
-    uint32_t n_records; /* index 0 is never used */
-    uint32_t free_first;
-    uint32_t closed_first, closed_last, n_closed;
+    uint32_t n_indices;              /* of all chunks; index 0 is never used */
+    uint16_t ring[DEBUG_MAX_CHUNKS]; /* the chunks of the ring, in its order */
+    uint32_t n_ring;                 /* their number */
+    uint32_t ring_end;               /* positions in the ring that are used */
+    uint32_t cursor;                 /* the position that was opened last */
+    uint32_t fixed, fixed_end;       /* the next index that is not in the ring, and where its chunk ends */
     uint32_t max_closed;
     uint32_t generation;
-    uint64_t n_opened; /* ever */
     size_t closed_memory, max_closed_memory;
     int stack; /* frames recorded for each place; at most 1 costs nothing */
     int fatal;
@@ -222,7 +227,7 @@ static inline DebugRecord *debug_record(uint32_t index)
 static inline DebugRecord *debug_find(intptr_t bits)
 {
     uint32_t index = DEBUG_INDEX(bits);
-    return (bits & 1) != 0 && index - 1 < debug_state.n_records - 1 ? debug_record(index) : NULL;
+    return (bits & 1) != 0 && index < debug_state.n_indices ? debug_record(index) : NULL;
 }
 
 /* The same for a builder or tracker. */
@@ -255,6 +260,15 @@ _HPy_HIDDEN void debug_retire(DebugContext *c, intptr_t bits);
 
 /* Mark the handles that the open record of a tracker owns (builders.c). */
 _HPy_HIDDEN void debug_mark_tracked(DebugRecord *record);
+
+/* The record at a position of the ring. */
+static inline uint32_t debug_ring_index(uint32_t position)
+{
+    return (uint32_t)debug_state.ring[position / DEBUG_CHUNK] * DEBUG_CHUNK + position % DEBUG_CHUNK;
+}
+
+/* Remember so many closed handles from now on. */
+_HPy_HIDDEN void debug_set_max_closed(uint32_t n);
 
 /* The open records of an ended call belong to nobody. */
 _HPy_HIDDEN void debug_abandon(DebugContext *c);
@@ -432,7 +446,7 @@ _HPy_HIDDEN void debug_clean_up(DebugContext *c);
 
 static inline void debug_end_call(DebugContext *c)
 {
-    if (c->left || c->n_stores > 0 || debug_memory_noticed || c->first != 0)
+    if (c->left || c->n_stores > 0 || debug_memory_noticed || c->n_open > 0)
         debug_clean_up(c);
     c->pending = 0;
     c->guard = NULL;

@@ -147,7 +147,7 @@ void debug_clean_up(DebugContext *c)
         debug_check_stores(c);
     if (debug_memory_noticed)
         debug_report_memory(c);
-    if (c->first != 0) /* LeakDetector, the pytest plug-in or the end of the program tell of them */
+    if (c->n_open > 0) /* LeakDetector, the pytest plug-in or the end of the program tell of them */
         debug_abandon(c);
 }
 

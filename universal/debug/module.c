@@ -259,20 +259,45 @@ static int append(HPyContext *ctx, HPy list, HPy type, uint32_t index)
     return result;
 }
 
-/* Of open handles all records are looked through; closed ones are remembered in their queue only. */
-static int append_all(HPyContext *ctx, HPy list, HPy type, uint32_t generation, int closed)
+static int append_open(HPyContext *ctx, HPy list, HPy type, uint32_t generation)
 {
-    uint32_t index = closed ? debug_state.closed_first : 1;
-    uint32_t end = closed ? 0 : debug_state.n_records;
+    uint32_t index;
 
-    while (index != end) {
-        const DebugRecord *record = debug_record(index);
-        uint32_t next = closed ? record->next : index + 1;
-        if (is_wanted(record, generation, closed) && append(ctx, list, type, index) < 0)
+    for (index = 1; index < debug_state.n_indices; index++)
+        if (is_wanted(debug_record(index), generation, 0) && append(ctx, list, type, index) < 0)
             return -1;
-        index = next;
+    return 0;
+}
+
+/* How many positions from the cursor backwards hold as many closed handles as are to be remembered, or all there are. */
+static uint32_t count_positions(uint32_t generation)
+{
+    uint32_t n, n_found = 0, position = debug_state.cursor;
+
+    for (n = 0; n < debug_state.ring_end && n_found < debug_state.max_closed; n++) {
+        n_found += is_wanted(debug_record(debug_ring_index(position)), generation, 1) ? 1u : 0u;
+        position = position == 0 ? debug_state.ring_end - 1 : position - 1;
+    }
+    return n;
+}
+
+static int append_closed(HPyContext *ctx, HPy list, HPy type, uint32_t generation)
+{
+    uint32_t n = count_positions(generation);
+
+    for (; n > 0; n--) {
+        uint32_t position = (debug_state.cursor + debug_state.ring_end - (n - 1)) % debug_state.ring_end;
+        uint32_t index = debug_ring_index(position);
+        if (is_wanted(debug_record(index), generation, 1) && append(ctx, list, type, index) < 0)
+            return -1;
     }
     return 0;
+}
+
+/* The order is that in which they were opened, as far as it is known. */
+static int append_all(HPyContext *ctx, HPy list, HPy type, uint32_t generation, int closed)
+{
+    return closed ? append_closed(ctx, list, type, generation) : append_open(ctx, list, type, generation);
 }
 
 static HPy list_handles(HPyContext *ctx, uint32_t generation, int closed)
@@ -334,6 +359,8 @@ static HPy get_closed_handles_impl(HPyContext *ctx, HPy self, const HPy *args, s
 
 /* ---- options ---- */
 
+#define MOST_CLOSED (DEBUG_CHUNK * (DEBUG_MAX_CHUNKS / 2))
+
 static HPy set_limit(HPyContext *ctx, HPy value, size_t largest, size_t *limit)
 {
     size_t size;
@@ -357,15 +384,15 @@ static HPy get_closed_handles_queue_max_size_impl(HPyContext *ctx, HPy self)
 }
 
 HPyDef_METH(set_closed_handles_queue_max_size, "set_closed_handles_queue_max_size", HPyFunc_O,
-            .doc = "Remember so many; a smaller number takes effect when the next handle is closed.")
+            .doc = "Remember so many.")
 static HPy set_closed_handles_queue_max_size_impl(HPyContext *ctx, HPy self, HPy arg)
 {
     size_t limit = 0;
-    HPy result = set_limit(ctx, arg, 0x7fffffff, &limit);
+    HPy result = set_limit(ctx, arg, MOST_CLOSED, &limit);
 
     (void)self;
     if (!HPy_IsNull(result))
-        debug_state.max_closed = (uint32_t)limit;
+        debug_set_max_closed((uint32_t)limit);
     return result;
 }
 
@@ -447,7 +474,7 @@ static int read_options(HPyContext *ctx, HPy fatal, HPy stack, HPy quarantine, H
     if (is_given(quarantine)) {
         if (read_size(ctx, quarantine, &n) < 0)
             return -1;
-        debug_state.max_closed = n > 0x7fffffff ? 0x7fffffff : (uint32_t)n;
+        debug_set_max_closed(n > MOST_CLOSED ? MOST_CLOSED : (uint32_t)n);
     }
     return 0;
 }

@@ -1,7 +1,7 @@
-/* The table of handles: opening, closing, and the queue of closed ones, whose records are used again in that order. */
+/* The table of handles: opening, closing, and the ring in which records are used again. */
 #include "debug.h"
 
-DebugState debug_state = {.n_records = 1, .max_closed = 1024, .max_closed_memory = 10485760, .stack = 1,
+DebugState debug_state = {.max_closed = 1024, .max_closed_memory = 10485760, .stack = 1,
                           .protect = DEBUG_PROTECT_SAMPLE};
 
 /* ---- the lock ---- */
@@ -27,90 +27,123 @@ void debug_release(void)
     RELEASE();
 }
 
-/* ---- lists ---- */
+/* ---- finding a record ---- */
 
-static void link_first(DebugContext *c, DebugRecord *record, uint32_t index)
+#define SLACK 64    /* positions of the ring beyond those for closed handles */
+#define PATIENCE 16 /* open ones in a row until the ring grows */
+
+/* A new chunk: its number, or -1. */
+static int new_chunk(void)
 {
-    record->previous = 0;
-    record->next = c->first;
-    if (c->first != 0)
-        debug_record(c->first)->previous = index;
-    c->first = index;
+    uint32_t number = debug_state.n_indices / DEBUG_CHUNK;
+
+    if (number >= DEBUG_MAX_CHUNKS || debug_state.n_indices + DEBUG_CHUNK > ((uintptr_t)1 << DEBUG_INDEX_BITS))
+        return -1;
+    debug_state.chunks[number] = (DebugRecord *)calloc(DEBUG_CHUNK, sizeof(DebugRecord));
+    if (debug_state.chunks[number] == NULL)
+        return -1;
+    debug_state.n_indices += DEBUG_CHUNK;
+    return (int)number;
 }
 
-static void unlink(DebugRecord *record)
+/* A record outside the ring; 0: no memory. */
+static uint32_t new_fixed(void)
 {
-    DebugContext *c = record->context;
+    int chunk;
 
-    if (record->previous != 0)
-        debug_record(record->previous)->next = record->next;
-    else
-        c->first = record->next;
-    if (record->next != 0)
-        debug_record(record->next)->previous = record->previous;
-}
-
-static void append_closed(DebugRecord *record, uint32_t index)
-{
-    record->next = 0;
-    if (debug_state.closed_last != 0)
-        debug_record(debug_state.closed_last)->next = index;
-    else
-        debug_state.closed_first = index;
-    debug_state.closed_last = index;
-    debug_state.n_closed++;
-}
-
-/* ---- records ---- */
-
-/* The record of the handle that was closed first, out of the queue, and what it keeps. */
-static uint32_t oldest_closed(HPy *kept, HPyContext **inner)
-{
-    uint32_t index = debug_state.closed_first;
-    DebugRecord *record = debug_record(index);
-
-    debug_state.closed_first = record->next;
-    if (record->next == 0)
-        debug_state.closed_last = 0;
-    debug_state.n_closed--;
-    if (debug_keeps(record)) {
-        *kept = record->inner;
-        *inner = record->context->layer->base.inner;
-        record->flags &= ~DEBUG_KEEPS;
+    if (debug_state.fixed == debug_state.fixed_end) {
+        chunk = new_chunk();
+        if (chunk < 0)
+            return 0;
+        debug_state.fixed = (uint32_t)chunk * DEBUG_CHUNK;
+        debug_state.fixed_end = debug_state.fixed + DEBUG_CHUNK;
+        if (debug_state.fixed == 0)
+            debug_state.fixed = 1;
     }
+    return debug_state.fixed++;
+}
+
+/* Another position in the ring, at its end: its index, 0: no memory. */
+static uint32_t grow_ring(void)
+{
+    int chunk;
+    uint32_t index;
+
+    if (debug_state.ring_end == debug_state.n_ring * DEBUG_CHUNK) {
+        chunk = new_chunk();
+        if (chunk < 0)
+            return 0;
+        debug_state.ring[debug_state.n_ring++] = (uint16_t)chunk;
+    }
+    index = debug_ring_index(debug_state.ring_end);
+    if (index != 0)
+        debug_state.ring_end++;
+    return index;
+}
+
+static int is_free(const DebugRecord *record)
+{
+    return record->context == NULL || debug_is_closed(record);
+}
+
+/* The record of the ring whose turn it is. */
+static uint32_t take_record(void)
+{
+    uint32_t position = debug_state.cursor, index;
+    int i;
+
+    for (i = 0; i < PATIENCE; i++) {
+        if (++position >= debug_state.ring_end) {
+            if (debug_state.ring_end < debug_state.max_closed + SLACK) {
+                index = grow_ring();
+                debug_state.cursor = debug_state.ring_end - 1;
+                return index;
+            }
+            position = 0;
+        }
+        index = debug_ring_index(position);
+        if (LAYER_LIKELY(is_free(debug_record(index)))) {
+            debug_state.cursor = position;
+            return index;
+        }
+    }
+    debug_state.cursor = position;
+    return grow_ring();
+}
+
+/* Drop what a closed record holds. Without the lock: closing may run code. */
+void debug_renew(DebugRecord *record)
+{
     if (record->extra != NULL) {
+        debug_lock();
         debug_memory_freed(record);
+        debug_unlock();
         free(record->extra);
         record->extra = NULL;
     }
-    return index;
-}
-
-static uint32_t new_record(void)
-{
-    uint32_t index = debug_state.n_records;
-    DebugRecord **chunk = &debug_state.chunks[index / DEBUG_CHUNK];
-
-    if (index >= (uint32_t)DEBUG_CHUNK * DEBUG_MAX_CHUNKS || index >= ((uintptr_t)1 << DEBUG_INDEX_BITS))
-        return 0;
-    if (*chunk == NULL) {
-        *chunk = (DebugRecord *)calloc(DEBUG_CHUNK, sizeof(DebugRecord));
-        if (*chunk == NULL)
-            return 0;
+    if (debug_keeps(record)) {
+        record->flags &= ~DEBUG_KEEPS;
+        HPy_Close(record->context->layer->base.inner, record->inner);
     }
-    debug_state.n_records = index + 1;
-    return index;
 }
 
-static uint32_t take_record(void)
+void debug_set_max_closed(uint32_t n)
 {
-    uint32_t index = debug_state.free_first;
+    uint32_t position, end = debug_state.ring_end;
 
-    if (index == 0)
-        return new_record();
-    debug_state.free_first = debug_record(index)->next;
-    return index;
+    debug_state.max_closed = n;
+    for (position = n + SLACK; position < end; position++) {
+        DebugRecord *record = debug_record(debug_ring_index(position));
+        if (debug_is_closed(record))
+            debug_renew(record);
+    }
+    if (debug_state.ring_end > n + SLACK) { /* handles behind it that are open stay so */
+        debug_state.ring_end = n + SLACK;
+        debug_state.cursor = 0;
+    }
 }
+
+/* ---- records ---- */
 
 DebugExtra *debug_extra(DebugRecord *record)
 {
@@ -140,19 +173,40 @@ static void record_stack(DebugRecord *record, const void *place, int closing)
         extra->n_opened = (unsigned char)debug_os_stack(place, extra->frames, debug_state.stack);
 }
 
-intptr_t debug_open(DebugContext *c, DebugRecordKind kind, HPy inner)
+/* A record with nothing in it; 0: no memory. */
+static uint32_t get_record(DebugRecordKind kind)
 {
-    DebugRecord *record;
     uint32_t index;
+    DebugRecord *record;
 
     debug_lock();
-    index = take_record();
-    if (index == 0) {
+    index = kind == DEBUG_CONSTANT ? new_fixed() : take_record();
+    record = index != 0 ? debug_record(index) : NULL;
+    if (record != NULL && (record->extra != NULL || debug_keeps(record))) {
+        record->flags &= ~DEBUG_CLOSED; /* taken */
         debug_unlock();
-        if (kind == DEBUG_HANDLE)
-            HPy_Close(c->inner, inner);
-        HPyErr_NoMemory(c->inner);
-        debug_failed(c);
+        debug_renew(record);
+        return index;
+    }
+    debug_unlock();
+    return index;
+}
+
+static void out_of_memory(DebugContext *c, DebugRecordKind kind, HPy inner)
+{
+    if (kind == DEBUG_HANDLE)
+        HPy_Close(c->inner, inner);
+    HPyErr_NoMemory(c->inner);
+    debug_failed(c);
+}
+
+intptr_t debug_open(DebugContext *c, DebugRecordKind kind, HPy inner)
+{
+    uint32_t index = get_record(kind);
+    DebugRecord *record;
+
+    if (index == 0) {
+        out_of_memory(c, kind, inner);
         return 0;
     }
     record = debug_record(index);
@@ -160,59 +214,29 @@ intptr_t debug_open(DebugContext *c, DebugRecordKind kind, HPy inner)
     record->context = c;
     record->flags = debug_state.generation << DEBUG_GENERATION_SHIFT | kind;
     record->opened_at = c->place;
-    record->closed_at = NULL;
     record->function = c->function;
-    debug_state.n_opened++;
-    if (kind != DEBUG_ARGUMENT && kind != DEBUG_CONSTANT)
-        link_first(c, record, index);
-    debug_unlock();
+    if (kind != DEBUG_ARGUMENT)
+        c->n_open++;
     if (debug_state.stack > 1 && kind != DEBUG_CONSTANT)
         record_stack(record, c->place, 0);
     return kind >= DEBUG_LIST_BUILDER ? DEBUG_BITS(record->tag, index) & ~(intptr_t)1 : DEBUG_BITS(record->tag, index);
 }
 
-/* Take the oldest closed record out of the queue if that is too long. What it kept is for the caller to close, which
- * may not happen under the lock. */
-static int trim_one(HPy *kept, HPyContext **inner)
+/* The tag changes, so nothing that still has the old bits reaches the record unnoticed. */
+static void close_record(DebugContext *c, DebugRecord *record, int keeps)
 {
-    uint32_t index;
-
-    *inner = NULL;
-    if (debug_state.n_closed <= debug_state.max_closed)
-        return 0;
-    index = oldest_closed(kept, inner);
-    debug_record(index)->next = debug_state.free_first;
-    debug_state.free_first = index;
-    return 1;
-}
-
-/* To the closed ones; the tag changes, so nothing that still has the old bits reaches the record unnoticed. */
-static void close_record(DebugContext *c, DebugRecord *record, uint32_t index, int keeps)
-{
-    HPyContext *kept_by;
-    HPy kept;
-    int trimmed;
-
     if (debug_state.stack > 1)
         record_stack(record, c->place, 1);
-    debug_lock();
     if (debug_kind(record) != DEBUG_ARGUMENT)
-        unlink(record);
-    record->tag = (record->tag + 1) & DEBUG_TAG_MASK;
-    record->flags |= keeps ? DEBUG_CLOSED | DEBUG_KEEPS : DEBUG_CLOSED;
+        record->context->n_open--;
     record->closed_at = c->place;
-    if (record->extra != NULL && record->extra->memory != NULL)
+    record->tag = (record->tag + 1) & DEBUG_TAG_MASK;
+    if (record->extra != NULL && record->extra->memory != NULL) {
+        debug_lock();
         debug_memory_closed(c, record);
-    append_closed(record, index);
-    do { /* once, unless the limit was lowered */
-        trimmed = trim_one(&kept, &kept_by);
-        if (kept_by != NULL) {
-            debug_unlock();
-            HPy_Close(kept_by, kept);
-            debug_lock();
-        }
-    } while (trimmed);
-    debug_unlock();
+        debug_unlock();
+    }
+    record->flags |= keeps ? DEBUG_CLOSED | DEBUG_KEEPS : DEBUG_CLOSED; /* last: now others may take it */
 }
 
 static int may_keep(HPy inner)
@@ -226,7 +250,7 @@ void debug_close(DebugContext *c, intptr_t bits)
     HPy inner = record->inner;
     int keeps = may_keep(inner);
 
-    close_record(c, record, DEBUG_INDEX(bits), keeps);
+    close_record(c, record, keeps);
     if (!keeps)
         HPy_Close(c->inner, inner);
 }
@@ -237,7 +261,7 @@ int debug_make_arguments(DebugContext *c)
 
     debug_lock(); /* the records follow each other */
     for (i = 0; i < DEBUG_ROOM; i++) {
-        index = new_record();
+        index = new_fixed();
         if (index == 0)
             break;
         if (i == 0)
@@ -266,7 +290,7 @@ void debug_close_further(DebugContext *c, HPy h)
     int keeps = keep_other(c, record);
 
     if (DEBUG_INDEX(h._i) - c->first_argument >= DEBUG_ROOM) {
-        close_record(c, record, DEBUG_INDEX(h._i), keeps);
+        close_record(c, record, keeps);
         return;
     }
     record->tag = (record->tag + 1) & DEBUG_TAG_MASK;
@@ -279,50 +303,36 @@ void debug_close_further(DebugContext *c, HPy h)
     }
 }
 
-void debug_renew(DebugRecord *record)
-{
-    if (record->extra != NULL) {
-        debug_lock();
-        debug_memory_freed(record);
-        debug_unlock();
-        free(record->extra);
-        record->extra = NULL;
-    }
-    if (debug_keeps(record))
-        HPy_Close(record->context->layer->base.inner, record->inner);
-    record->flags &= ~DEBUG_KEEPS;
-}
-
 void debug_close_result(DebugContext *c, HPy h)
 {
     DebugRecord *record = debug_record(DEBUG_INDEX(h._i));
 
-    close_record(c, record, DEBUG_INDEX(h._i), keep_other(c, record));
+    close_record(c, record, keep_other(c, record));
 }
 
 void debug_retire(DebugContext *c, intptr_t bits)
 {
-    close_record(c, debug_record(DEBUG_INDEX(bits)), DEBUG_INDEX(bits), 0);
+    close_record(c, debug_record(DEBUG_INDEX(bits)), 0);
 }
 
+/* They were opened not long ago, so the search begins at the cursor and goes backwards. */
 void debug_abandon(DebugContext *c)
 {
     DebugContext *owner = &c->layer->leaked;
-    uint32_t index, last = 0;
+    uint32_t position = debug_state.cursor, n = debug_state.n_ring * DEBUG_CHUNK;
+    uint32_t last = n - 1;
 
     debug_lock();
-    for (index = c->first; index != 0; index = debug_record(index)->next) {
-        debug_record(index)->context = owner;
-        if (debug_kind(debug_record(index)) == DEBUG_TRACKER)
-            debug_mark_tracked(debug_record(index));
-        last = index;
+    for (; n > 0 && c->n_open > 0; n--, position = position == 0 ? last : position - 1) {
+        DebugRecord *record = debug_record(debug_ring_index(position));
+        if (record->context != c || debug_is_closed(record))
+            continue;
+        c->n_open--;
+        owner->n_open++;
+        record->context = owner;
+        if (debug_kind(record) == DEBUG_TRACKER)
+            debug_mark_tracked(record);
     }
-    if (last != 0) {
-        debug_record(last)->next = owner->first;
-        if (owner->first != 0)
-            debug_record(owner->first)->previous = last;
-        owner->first = c->first;
-        c->first = 0;
-    }
+    c->n_open = 0;
     debug_unlock();
 }
