@@ -263,10 +263,10 @@ def prepare(python, tests=False):
     make_environment(python)
     wheel = make_wheel(python)
     if tests:
-        stamp = python.folder / ".tests"
-        if not stamp.exists():
+        stamp, text = python.folder / ".tests", (ROOT / "pyproject.toml").read_text()
+        if not stamped(stamp, text):
             pip(python, "install", f"{wheel}[test]")
-            stamp.write_text("")
+            stamp.write_text(text)
     stamp, text = python.folder / ".hpy", fingerprint()
     if not stamped(stamp, text):
         pip(python, "install", "--no-index", "--no-deps", "--force-reinstall", wheel)
