@@ -228,8 +228,8 @@ def test_without_pyelftools(library, monkeypatch):
 
 def test_without_other_readers(library, monkeypatch):
     assert importlib.util.find_spec("elftools"), "the extra 'test' has pyelftools"
-    monkeypatch.setenv("PATH", "")
     lib = library()
+    monkeypatch.setenv("PATH", "")
     assert own(_places.read_frames(lib.path, lib.offsets)[lib.inlined]) == INLINED
 
 
