@@ -1,8 +1,10 @@
 """The command debug: python -m hpy debug [options] -- SCRIPT ARGS runs a program with its HPy modules checked."""
 
 import atexit
+import contextlib
 import os
 import sys
+import threading
 
 from .. import _program, debug
 from . import _options, _text
@@ -28,6 +30,7 @@ def add_parser(subparsers):
     add("--json", metavar="FILE", help="write the findings; %%p in the name is the number of the process")
     add("--color", action="store_true", default=None, help="colour the reports")
     add("--no-color", dest="color", action="store_false", help="do not")
+    add("--exit-code", action="store_true", help="exit with status 1 if something was found or could not be checked")
     _program.add_arguments(parser)
     parser.set_defaults(run=run)
 
@@ -46,14 +49,38 @@ def run(options):
         options.program_parser.error(str(error))
     os.environ["HPY"] = ",".join("%s:debug" % name for name in modules) or "debug"
     os.environ["HPY_DEBUG"] = _options.to_text({**inherited, **chosen})  # for the program's child processes
-    atexit.register(_tell_what_was_not_checked, modules)
-    return _program.run(options)
+    not_checked = []
+    atexit.register(_tell_what_was_not_checked, modules, not_checked)
+    if not options.exit_code:
+        return _program.run(options)
+    status = _status_of(options)
+    _end_program()
+    return status or int(bool(debug.findings() or not_checked))
 
 
-def _tell_what_was_not_checked(names):
+def _status_of(options):
+    """The program's exit status; other values that it ends with than numbers and None go on as they are."""
+    try:
+        return _program.run(options)
+    except SystemExit as error:
+        if error.code in (None, 0):
+            return 0
+        raise
+
+
+def _end_program():
+    """What Python does when a program ends, up to the exit functions: leaks are known behind them only."""
+    threading._shutdown()
+    with contextlib.suppress(BaseException):  # of an exit function; it was printed
+        atexit._run_exitfuncs()
+
+
+def _tell_what_was_not_checked(names, not_checked):
+    """Print a note on each, and add its name to the list."""
     for name in names:
         trouble = _why_not_checked(name)
         if trouble:
+            not_checked.append(name)
             _text.write("hpy debug: note: %s\n" % trouble)
 
 

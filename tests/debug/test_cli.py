@@ -197,6 +197,45 @@ def test_only_the_module_asked_for_is_checked(hpy, build):
 
 
 @pytest.mark.abis("universal")
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("mod.leak()", 1),
+        ("mod.leak(); sys.exit()", 1),
+        ("mod.leak(); sys.exit(7)", 7),
+        ("mod.leak(); 1 / 0", 1),
+        ("threading.Thread(target=lambda: time.sleep(0.1) or mod.leak()).start()", 1),
+        ("atexit.register(mod.leak)", 1),
+        ("mod.leak(); atexit.register(lambda: 1 / 0)", 1),
+        ("", 0),
+        ("atexit.register(print, 'once')", 0),
+        ("sys.exit(7)", 7),
+    ],
+)
+def test_exit_code(hpy, build, code, status):
+    binary = build(LEAKS)
+    hpy.write("script.py", "import atexit, sys, threading, time, %s as mod\n%s" % (binary.name, code))
+    run = hpy("debug", "--exit-code", "script.py", PYTHONPATH=binary.folder)
+    assert run.status == status, run.err
+    assert run.err.count("was never closed") == ("leak" in code)
+    assert run.out == ("once\n" if "once" in code else "")
+
+
+@pytest.mark.abis("universal")
+def test_exit_code_leaves_the_end_of_the_program_alone(hpy, build, tmp_path):
+    binary = build(LEAKS)
+    hpy.write("script.py", "import %s as mod; mod.leak(); file = open('out', 'w'); file.write('x')" % binary.name)
+    assert hpy("debug", "--exit-code", "script.py", PYTHONPATH=binary.folder).status == 1
+    assert (tmp_path / "out").read_text() == "x"
+
+
+def test_exit_code_of_a_module_that_could_not_be_checked(hpy):
+    hpy.write("script.py", "")
+    run = hpy("debug", "--exit-code", "--module", "another", "script.py")
+    assert (run.status, run.err) == (1, "hpy debug: note: the module another was not imported\n")
+
+
+@pytest.mark.abis("universal")
 def test_a_child_process_is_checked(hpy, build):
     binary = build(LEAKS)
     hpy.write("script.py", "import %s as mod; mod.leak()" % binary.name)
