@@ -187,6 +187,8 @@ typedef struct {
     uint32_t n_ring;                 /* their number */
     uint32_t ring_end;               /* positions in the ring that are used */
     uint32_t cursor;                 /* the position that was opened last */
+    uint32_t next;                   /* the index behind it, where that is easy to tell; 0: it is not */
+    DebugRecord *next_record;
     uint32_t fixed, fixed_end;       /* the next index that is not in the ring, and where its chunk ends */
     uint32_t max_closed;
     uint32_t generation;

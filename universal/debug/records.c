@@ -1,5 +1,6 @@
 /* The table of handles: opening, closing, and the ring in which records are used again. */
 #include "debug.h"
+#include "generated/prototypes.h"
 
 DebugState debug_state = {.max_closed = 1024, .max_closed_memory = 10485760, .stack = 1,
                           .protect = DEBUG_PROTECT_SAMPLE};
@@ -86,8 +87,8 @@ static int is_free(const DebugRecord *record)
     return record->context == NULL || debug_is_closed(record);
 }
 
-/* The record of the ring whose turn it is. */
-static uint32_t take_record(void)
+/* Look for the record whose turn it is, from the cursor on. */
+static uint32_t search_ring(void)
 {
     uint32_t position = debug_state.cursor, index;
     int i;
@@ -109,6 +110,35 @@ static uint32_t take_record(void)
     }
     debug_state.cursor = position;
     return grow_ring();
+}
+
+/* The record behind 'index', which is at the cursor, will be the next one if it lies in the same chunk. */
+static void set_next(uint32_t index)
+{
+    debug_state.next = 0;
+    if (debug_state.cursor + 1 < debug_state.ring_end && index % DEBUG_CHUNK != DEBUG_CHUNK - 1) {
+        debug_state.next = index + 1;
+        debug_state.next_record = debug_record(index + 1);
+    }
+}
+
+static uint32_t take_record(void)
+{
+    uint32_t index = debug_state.next;
+
+    if (LAYER_LIKELY(index != 0 && is_free(debug_state.next_record))) {
+        debug_state.cursor++;
+        debug_state.next_record++;
+        debug_state.next = index % DEBUG_CHUNK != DEBUG_CHUNK - 1 && debug_state.cursor + 1 < debug_state.ring_end
+                           ? index + 1 : 0;
+        return index;
+    }
+    index = search_ring();
+    if (index == debug_ring_index(debug_state.cursor))
+        set_next(index);
+    else /* one at the end, out of turn */
+        debug_state.next = 0;
+    return index;
 }
 
 /* Drop what a closed record holds. Without the lock: closing may run code. */
@@ -139,7 +169,7 @@ void debug_set_max_closed(uint32_t n)
     }
     if (debug_state.ring_end > n + SLACK) { /* handles behind it that are open stay so */
         debug_state.ring_end = n + SLACK;
-        debug_state.cursor = 0;
+        debug_state.cursor = debug_state.next = 0;
     }
 }
 
@@ -200,7 +230,7 @@ static void out_of_memory(DebugContext *c, DebugRecordKind kind, HPy inner)
     debug_failed(c);
 }
 
-intptr_t debug_open(DebugContext *c, DebugRecordKind kind, HPy inner)
+static inline intptr_t open_record(DebugContext *c, DebugRecordKind kind, HPy inner)
 {
     uint32_t index = get_record(kind);
     DebugRecord *record;
@@ -222,8 +252,13 @@ intptr_t debug_open(DebugContext *c, DebugRecordKind kind, HPy inner)
     return kind >= DEBUG_LIST_BUILDER ? DEBUG_BITS(record->tag, index) & ~(intptr_t)1 : DEBUG_BITS(record->tag, index);
 }
 
+intptr_t debug_open(DebugContext *c, DebugRecordKind kind, HPy inner)
+{
+    return open_record(c, kind, inner);
+}
+
 /* The tag changes, so nothing that still has the old bits reaches the record unnoticed. */
-static void close_record(DebugContext *c, DebugRecord *record, int keeps)
+static inline void close_record(DebugContext *c, DebugRecord *record, int keeps)
 {
     if (debug_state.stack > 1)
         record_stack(record, c->place, 1);
@@ -244,15 +279,19 @@ static int may_keep(HPy inner)
     return debug_state.max_closed > 0 && (debug_state.keep || debug_state.host->may_keep(inner));
 }
 
-void debug_close(DebugContext *c, intptr_t bits)
+static inline void close_handle(DebugContext *c, DebugRecord *record)
 {
-    DebugRecord *record = debug_record(DEBUG_INDEX(bits));
     HPy inner = record->inner;
     int keeps = may_keep(inner);
 
     close_record(c, record, keeps);
     if (!keeps)
         HPy_Close(c->inner, inner);
+}
+
+void debug_close(DebugContext *c, intptr_t bits)
+{
+    close_handle(c, debug_record(DEBUG_INDEX(bits)));
 }
 
 int debug_make_arguments(DebugContext *c)
@@ -335,4 +374,77 @@ void debug_abandon(DebugContext *c)
     }
     c->n_open = 0;
     debug_unlock();
+}
+
+/* ---- HPy_Dup and HPy_Close, which most is made of ---- */
+
+HPy debug_Dup(HPyContext *ctx, HPy h)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner;
+
+    if (!debug_enter(c, API_Dup, LAYER_PLACE()) || !debug_unwrap_nullable(c, h, &inner, 1))
+        return HPy_NULL;
+    inner = HPy_Dup(c->inner, inner);
+    if (!HPy_IsNull(inner))
+        inner._i = open_record(c, DEBUG_HANDLE, inner);
+    return inner;
+}
+
+/* Closing what is not the caller's, or no handle at all. */
+static void report_close(DebugContext *c, HPy h, const DebugRecord *record)
+{
+    int closed_before = record != NULL && debug_is_closed(record) && record->tag == ((DEBUG_TAG(h._i) + 1) & DEBUG_TAG_MASK);
+    HPy inner;
+
+    if (closed_before && debug_kind(record) != DEBUG_ARGUMENT) {
+        if (!debug_call_hook(c, 0))
+            debug_report(c, DEBUG_WARNING, "double-close", record, "HPy_Close: the handle was closed before");
+    } else if (!debug_unwrap(c, h, &inner, 0)) {
+        return; /* not even a handle, which was reported */
+    } else if (record != NULL && debug_kind(record) == DEBUG_CONSTANT) {
+        debug_report(c, DEBUG_WARNING, "close-constant", record, "HPy_Close: the handle is a constant of the context");
+    } else if (record != NULL && !debug_is_closed(record)) {
+        debug_report(c, DEBUG_WARNING, "close-borrowed", record,
+                     "HPy_Close: the handle is an argument, which belongs to the caller");
+    }
+}
+
+void debug_close_checked(DebugContext *c, HPy h)
+{
+    DebugRecord *record = debug_find(h._i);
+    HPy inner;
+
+    if (record == NULL || record->tag != DEBUG_TAG(h._i) || debug_is_closed(record) || debug_kind(record) != DEBUG_HANDLE)
+        report_close(c, h, record);
+    else if (record->context == c || debug_unwrap(c, h, &inner, 0))
+        close_handle(c, record);
+}
+
+/* The call was refused and reported; the handle shall not be a leak on top of that. */
+static void close_while_left(DebugContext *c, HPy h)
+{
+    HPy_ReenterPythonExecution(c->inner, c->left_state);
+    debug_close_checked(c, h);
+    c->left_state = HPy_LeavePythonExecution(c->inner);
+}
+
+void debug_Close(HPyContext *ctx, HPy h)
+{
+    DebugContext *c = debug_context(ctx);
+    DebugRecord *record;
+
+    if (HPy_IsNull(h))
+        return;
+    if (!debug_enter(c, API_Close, LAYER_PLACE())) {
+        if (c->left && c->thread == DEBUG_THREAD())
+            close_while_left(c, h);
+        return;
+    }
+    record = debug_find(h._i);
+    if (LAYER_LIKELY(record != NULL && record->tag == DEBUG_TAG(h._i) && record->context == c
+                     && (record->flags & (DEBUG_KIND_MASK | DEBUG_CLOSED)) == DEBUG_HANDLE))
+        close_handle(c, record);
+    else
+        debug_close_checked(c, h);
 }

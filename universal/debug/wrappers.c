@@ -23,63 +23,7 @@ void debug_fill_functions(HPyContext *ctx)
     fill_functions(ctx);
 }
 
-/* ---- handles ---- */
-
-HPy debug_Dup(HPyContext *ctx, HPy h)
-{
-    DebugContext *c = debug_context(ctx);
-    HPy inner;
-
-    if (!debug_enter(c, API_Dup, LAYER_PLACE()) || !debug_unwrap_nullable(c, h, &inner, 1))
-        return HPy_NULL;
-    return debug_wrap_if_any(c, HPy_Dup(c->inner, inner));
-}
-
-/* Closing what is not the caller's, or no handle at all. */
-static void report_close(DebugContext *c, HPy h, const DebugRecord *record)
-{
-    int closed_before = record != NULL && debug_is_closed(record) && record->tag == ((DEBUG_TAG(h._i) + 1) & DEBUG_TAG_MASK);
-    HPy inner;
-
-    if (closed_before && debug_kind(record) != DEBUG_ARGUMENT) {
-        if (!debug_call_hook(c, 0))
-            debug_report(c, DEBUG_WARNING, "double-close", record, "HPy_Close: the handle was closed before");
-    } else if (!debug_unwrap(c, h, &inner, 0)) {
-        return; /* not even a handle, which was reported */
-    } else if (record != NULL && debug_kind(record) == DEBUG_CONSTANT) {
-        debug_report(c, DEBUG_WARNING, "close-constant", record, "HPy_Close: the handle is a constant of the context");
-    } else if (record != NULL && !debug_is_closed(record)) {
-        debug_report(c, DEBUG_WARNING, "close-borrowed", record,
-                     "HPy_Close: the handle is an argument, which belongs to the caller");
-    }
-}
-
-void debug_close_checked(DebugContext *c, HPy h)
-{
-    DebugRecord *record = debug_find(h._i);
-    HPy inner;
-
-    if (record == NULL || record->tag != DEBUG_TAG(h._i) || debug_is_closed(record) || debug_kind(record) != DEBUG_HANDLE)
-        report_close(c, h, record);
-    else if (record->context == c || debug_unwrap(c, h, &inner, 0))
-        debug_close(c, h._i);
-}
-
-void debug_Close(HPyContext *ctx, HPy h)
-{
-    DebugContext *c = debug_context(ctx);
-    const void *place = LAYER_PLACE();
-
-    if (HPy_IsNull(h))
-        return;
-    if (debug_enter(c, API_Close, place)) {
-        debug_close_checked(c, h);
-    } else if (c->left && c->thread == DEBUG_THREAD()) { /* reported; now it shall not be a leak on top of that */
-        HPy_ReenterPythonExecution(c->inner, c->left_state);
-        debug_close_checked(c, h);
-        c->left_state = HPy_LeavePythonExecution(c->inner);
-    }
-}
+/* ---- debugging ---- */
 
 void debug_Dump(HPyContext *ctx, HPy h)
 {
