@@ -153,6 +153,13 @@ void debug_clean_up(DebugContext *c)
 
 /* ---- results ---- */
 
+/* Whether an exception is pending. The layer knows of every function of the API that has failed, so after a success
+ * that need not be asked, unless there was one. */
+static int has_error(const DebugContext *c, int failed)
+{
+    return (failed || c->pending) && HPyErr_Occurred(c->inner);
+}
+
 /* The extension's word against the host's: it returned a result, but an exception is pending. */
 static void report_result_with_exception(DebugContext *c)
 {
@@ -169,7 +176,7 @@ int debug_check_result(DebugContext *c, int failed)
 
     if (c->left)
         reenter(c);
-    pending = HPyErr_Occurred(c->inner);
+    pending = has_error(c, failed);
     if (failed && !pending)
         debug_report(c, DEBUG_WARNING, "result-null", NULL, "the function returned an error without setting an exception");
     if (!failed && pending)
@@ -221,7 +228,7 @@ HPy debug_take_result(DebugContext *c, HPy result, int may_be_null)
     if (c->left)
         reenter(c);
     inner = take_handle(c, result);
-    if (!HPy_IsNull(inner) && HPyErr_Occurred(c->inner)) {
+    if (!HPy_IsNull(inner) && has_error(c, 0)) {
         report_result_with_exception(c);
         HPy_Close(c->inner, inner);
         return HPy_NULL;

@@ -204,7 +204,7 @@ static void record_stack(DebugRecord *record, const void *place, int closing)
 }
 
 /* A record with nothing in it; 0: no memory. */
-static uint32_t get_record(DebugRecordKind kind)
+static uint32_t get_record(DebugContext *c, DebugRecordKind kind)
 {
     uint32_t index;
     DebugRecord *record;
@@ -212,13 +212,14 @@ static uint32_t get_record(DebugRecordKind kind)
     debug_lock();
     index = kind == DEBUG_CONSTANT ? new_fixed() : take_record();
     record = index != 0 ? debug_record(index) : NULL;
-    if (record != NULL && (record->extra != NULL || debug_keeps(record))) {
-        record->flags &= ~DEBUG_CLOSED; /* taken */
-        debug_unlock();
-        debug_renew(record);
-        return index;
+    if (record != NULL) { /* taken, for other threads */
+        record->flags &= ~DEBUG_CLOSED;
+        if (record->context == NULL)
+            record->context = c;
     }
     debug_unlock();
+    if (record != NULL && (record->extra != NULL || debug_keeps(record)))
+        debug_renew(record);
     return index;
 }
 
@@ -232,7 +233,7 @@ static void out_of_memory(DebugContext *c, DebugRecordKind kind, HPy inner)
 
 static inline intptr_t open_record(DebugContext *c, DebugRecordKind kind, HPy inner)
 {
-    uint32_t index = get_record(kind);
+    uint32_t index = get_record(c, kind);
     DebugRecord *record;
 
     if (index == 0) {
