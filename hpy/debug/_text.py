@@ -81,12 +81,21 @@ def _main_place(spot):
     return outside[0] if outside else next(iter(candidates), None)
 
 
+def _helper_frame(spot):
+    """A frame in one of HPy's helpers, such as HPyArg_Parse, that is linked into the extension; None when there is none."""
+    frames = [frame for place in spot.places if not _places.is_hidden(place.path) for frame in place.frames]
+    return next((frame for frame in frames if frame.file and frame.file.endswith(".c")), None)
+
+
 def where(spot):
     """A spot in a word: 'at quickstart.c:24', or 'at quickstart.so+0x1148 (greet_impl)'; '' when nothing is known."""
     if not spot:
         return ""
     frame, is_function = _main_frame(spot)
     if frame is None:
+        helper = _helper_frame(spot)
+        if helper is not None:
+            return "in %s:%s, a helper of HPy" % (os.path.basename(helper.file), helper.line)
         return "at %s" % _main_place(spot).raw()
     return "%s %s:%s" % ("in the function at" if is_function else "at", _places.short(frame.file), frame.line)
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -162,13 +163,38 @@ def test_set_options_in_a_program():
 
 @pytest.mark.abis("universal")
 def test_a_leak_is_told_with_its_line(hpy, build):
-    binary = build(LEAKS)
+    binary = build(LEAKS, flags=_for_line("HPyUnicode_FromString"))
     hpy.write("script.py", "import %s as mod; mod.leak(); mod.leak()" % binary.name)
     run = hpy("debug", "--no-color", "script.py", PYTHONPATH=binary.folder)
     assert run.status == 0
     expected = "hpy debug: leak in %s.leak: the handle created at test_cli.py:%d was never closed (2 times)\n" % (
         binary.name, _line_of("HPyUnicode_FromString"))
     assert run.err.startswith(expected + "    object: str 'hello'\n    created at ")
+
+
+@pytest.mark.abis("universal")
+def test_a_handle_made_by_a_helper_of_hpy(hpy, build):
+    binary = build("""
+        HPyDef_METH(late, "late", HPyFunc_KEYWORDS)
+        static HPy late_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
+        {
+            static const char *names[] = {"x", NULL};
+            HPyTracker tracker;
+            HPy x, h_result;
+            if (!HPyArg_ParseKeywords(ctx, &tracker, args, nargs, kwnames, "O", names, &x))
+                return HPy_NULL;
+            HPyTracker_Close(ctx, tracker);
+            h_result = HPy_Repr(ctx, x);
+            return h_result;
+        }
+        @EXPORT(late)
+        @INIT
+    """, flags=_for_line("h_result = HPy_Repr(ctx, x)"))
+    hpy.write("script.py", "import %s as mod; mod.late(5)" % binary.name)
+    run = hpy("debug", "script.py", PYTHONPATH=binary.folder)
+    assert re.search(r"^    created in argparse.c:\d+, a helper of HPy$", run.err, re.M), run.err
+    assert "used at test_cli.py:%d in late_impl()" % _line_of("h_result = HPy_Repr(ctx, x)") in run.err.replace(
+        os.path.dirname(__file__) + os.sep, "")
 
 
 @pytest.mark.abis("universal")
@@ -180,7 +206,7 @@ def test_a_wrong_option_is_told_when_the_first_module_is_loaded(build):
 
 @pytest.mark.abis("universal")
 def test_json(hpy, build, tmp_path):
-    binary = build(LEAKS)
+    binary = build(LEAKS, flags=_for_line("HPyUnicode_FromString"))
     hpy.write("script.py", "import os; os.mkdir('x'); os.chdir('x'); import %s as mod; mod.leak()" % binary.name)
     hpy("debug", "--json=out.json", "script.py", PYTHONPATH=binary.folder)
     (finding,) = json.loads((tmp_path / "out.json").read_text())["findings"]
@@ -325,3 +351,8 @@ def test_a_cpython_module_asked_for_by_name_is_noted(hpy, build):
 def _line_of(text):
     with open(__file__, encoding="utf-8") as file:
         return next(number for number, line in enumerate(file, 1) if text in line)
+
+
+def _for_line(text):
+    """A compiler flag by which a binary from the cache that was compiled when the line had another number is not taken."""
+    return ["-DLINE=%d" % _line_of(text)]
