@@ -1,5 +1,6 @@
 """docs/debug-mode.md: what it shows is what a reader gets who does the same."""
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -8,6 +9,8 @@ import time
 import pytest
 from support.docs import apply_diff, commands, file_name, matches, read_blocks
 from support.run import PACKAGE
+
+from hpy.debug import _kinds, _options
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FOLDER = os.path.dirname(sys.executable)
@@ -45,16 +48,29 @@ def do(block, folder):
             assert matches(output, expected), "line %d: %s\n%s" % (block.line, command, output)
 
 
+def read_page():
+    with open(os.path.join(ROOT, "docs", "debug-mode.md"), encoding="utf-8") as file:
+        return file.read()
+
+
 @pytest.mark.no_layers("the page chooses the layers itself")
 @pytest.mark.once("it builds an extension by itself, in processes of its own")
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the page shows what is printed on Linux")
 @pytest.mark.skipif(not os.path.exists(os.path.join(FOLDER, "python")), reason="this Python is not called python")
 def test_debug_mode(folder):
-    with open(os.path.join(ROOT, "docs", "debug-mode.md"), encoding="utf-8") as file:
-        blocks = read_blocks(file.read())
     done = 0
-    for block in blocks:
+    for block in read_blocks(read_page()):
         inside = folder / "spoilt"
         do(block, inside if inside.exists() else folder)
         done += block.language == "console"
     assert done >= 7
+
+
+def test_debug_mode_names_every_kind():
+    listed = set(re.findall(r"^\| `([a-z-]+)` \|", read_page(), re.M))
+    assert set(_kinds._KINDS) - listed == {"buffer-unreleased", "recursion-unbalanced"}  # not in the API yet
+
+
+def test_debug_mode_names_every_option():
+    listed = set(re.findall(r"^\| `([a-z]+)(?:=[A-Z]+)?`", read_page(), re.M))
+    assert set(_options.CHECKS) <= listed
