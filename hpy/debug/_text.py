@@ -82,7 +82,7 @@ def _main_place(spot):
 
 
 def _helper_frame(spot):
-    """A frame in one of HPy's helpers, such as HPyArg_Parse, that is linked into the extension; None when there is none."""
+    """A frame in one of HPy's helpers, such as HPyArg_Parse, which are linked into the extension; or None."""
     frames = [frame for place in spot.places if not _places.is_hidden(place.path) for frame in place.frames]
     return next((frame for frame in frames if frame.file and frame.file.endswith(".c")), None)
 

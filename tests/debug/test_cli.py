@@ -354,5 +354,5 @@ def _line_of(text):
 
 
 def _for_line(text):
-    """A compiler flag by which a binary from the cache that was compiled when the line had another number is not taken."""
+    """A compiler flag that keeps a binary from being taken of the cache when the line had another number then."""
     return ["-DLINE=%d" % _line_of(text)]

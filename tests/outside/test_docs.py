@@ -14,7 +14,8 @@ from hpy.debug import _kinds, _options
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FOLDER = os.path.dirname(sys.executable)
-SETTINGS = ("HPY", "PYTHON", "PYTEST", "NO_COLOR", "FORCE_COLOR", "PY_COLORS", "CFLAGS", "TERM", "COLUMNS", "CI", "BUILD_NUMBER")
+SETTINGS = ("HPY", "PYTHON", "PYTEST", "NO_COLOR", "FORCE_COLOR", "PY_COLORS", "CFLAGS", "TERM", "COLUMNS", "CI",
+            "BUILD_NUMBER")
 
 
 @pytest.fixture
