@@ -73,6 +73,7 @@ def test_set_returns_a_token(mod):
     assert mod.get(variable, ...) is ...
 
 
+@pytest.mark.once("the thread's context keeps the variable for good")
 def test_get_what_was_set(mod):
     variable = mod.new("name", 0)
     mod.set(variable, "set")

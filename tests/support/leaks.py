@@ -2,7 +2,7 @@
 
 Needs a debug build of Python, which counts all references. A run is the whole protocol of a test, so its fixtures of
 function scope are made anew; those of wider scope stay. References and memory blocks are counted between two runs:
-what grows in every one of ROUNDS rounds is a leak; caches that still fill grow in some rounds and then no more.
+what grows in all of ROUNDS rounds but perhaps one is a leak; caches that still fill grow in some rounds and then no more.
 
 @pytest.mark.once("reason") is for a test that can run only once in a process; the summary lists these tests.
 """
@@ -112,9 +112,10 @@ def no_new_finalizers(item):
 
 
 def still_growing(growth, before, after):
-    """Add a round to 'growth', the numbers of all rounds so far, without what did not grow in it."""
-    grown = {name: after[name] - before[name] for name in growth}
-    return {name: numbers + [grown[name]] for name, numbers in growth.items() if grown[name] > 0}
+    """Add a round to 'growth', the numbers of all rounds so far, without what did not grow in two of them: in one, the
+    interpreter may have dropped something of its own, which would hide that a single reference was left behind."""
+    longer = {name: numbers + [after[name] - before[name]] for name, numbers in growth.items()}
+    return {name: numbers for name, numbers in longer.items() if sum(number <= 0 for number in numbers) < 2}
 
 
 def count():

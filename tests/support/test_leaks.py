@@ -75,7 +75,7 @@ def test_object_left_behind(run):
 @needs_debug
 def test_reference_left_behind(run):
     output = run("thing = []\ndef test_it(): mod.reference(thing)")
-    assert "leaks references: +1 +1" in output and "leaks memory blocks" not in output
+    assert "leaks references: +1" in output and "leaks memory blocks" not in output
 
 
 def test_nothing_left_behind(run):
