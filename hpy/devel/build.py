@@ -372,7 +372,7 @@ class BuildExtMixin:
         devel, settings = self.distribution.hpy_devel, self.hpy_settings
         compiler = self._hpy_compiler()
         sources = devel.get_sources(settings.abi)
-        args = [*_helper_args(compiler), *self._compile_args()]
+        args = [*_helper_args(compiler, settings.abi), *self._compile_args()]
         small = [*args, "-Os"] if compiler.compiler_type == "unix" else args
         macros = devel.get_define_macros(settings.abi, settings.abi_minor)
         folder = os.path.join(self.build_temp, "hpy-" + self._fingerprint(compiler, macros, [args, small]))
@@ -507,7 +507,7 @@ def _system_libraries(abi):
     return ["dl"] if abi != "cpython" and sys.platform.startswith("linux") else []
 
 
-def _helper_args(compiler):
+def _helper_args(compiler, abi):
     """Flags for HPy's own C sources only."""
     if compiler.compiler_type == "msvc":
         return ["/std:c11"]
@@ -517,7 +517,8 @@ def _helper_args(compiler):
         if levels[-1:] == ["-O3"]:  # what Python was built with; it makes these sources larger by half, not faster
             args.append("-O2")
         if sys.platform.startswith("linux"):
-            args.append("-fno-asynchronous-unwind-tables")  # nothing is thrown through C; a tenth of the size
+            if abi == "cpython":  # nothing is thrown through C; in the others debug mode walks the stack through helpers
+                args.append("-fno-asynchronous-unwind-tables")  # a tenth of the size
             args += [flag for flag in SMALL_ARGS if _accepts((*compiler.compiler_so, "-c"), flag)]
     return args
 
