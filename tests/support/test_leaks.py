@@ -2,6 +2,7 @@
 references replaced, on others: there the blocks of memory show a leak.
 """
 import os
+import re
 import subprocess
 import sys
 
@@ -75,7 +76,14 @@ def test_object_left_behind(run):
 @needs_debug
 def test_reference_left_behind(run):
     output = run("thing = []\ndef test_it(): mod.reference(thing)")
-    assert "leaks references: +1" in output and "leaks memory blocks" not in output
+    assert re.search(r"leaks references: .*\+1 \+1", output) and "leaks memory blocks" not in output
+
+
+@counts_blocks
+def test_leak_that_is_hidden_once(run):
+    """Python drops more in one round than the test leaves behind."""
+    code = "runs, kept = [], [object() for _ in range(100)]\ndef test_it():\n    runs.append(1)\n"
+    assert "leaks memory blocks: +" in run(code + "    len(runs) == 6 and kept.clear()\n    mod.object()")
 
 
 def test_nothing_left_behind(run):
