@@ -299,7 +299,9 @@ int debug_make_arguments(DebugContext *c)
 {
     uint32_t i, index = 0;
 
-    debug_lock(); /* the records follow each other */
+    debug_lock();
+    if (debug_state.fixed_end - debug_state.fixed < DEBUG_ROOM) /* they follow each other: in one chunk */
+        debug_state.fixed = debug_state.fixed_end;
     for (i = 0; i < DEBUG_ROOM; i++) {
         index = new_fixed();
         if (index == 0)
