@@ -11,7 +11,19 @@ SNIPPET = r"""
     typedef struct {
         const char *fmt;
         const char *names[MANY + 1];
+        char copies[MANY][32];
     } Signature;
+
+    /* The text of a name for as long as the signature, which the handle does not outlive. */
+    static const char *copy_name(HPyContext *ctx, HPy name, char *copy, size_t size)
+    {
+        const char *text = HPyUnicode_AsUTF8AndSize(ctx, name, NULL);
+        if (text == NULL)
+            return NULL;
+        if (strlen(text) >= size)
+            HPy_FatalError(ctx, "a name is longer than expected");
+        return strcpy(copy, text);
+    }
 
     static bool read_signature(HPyContext *ctx, const HPy *args, Signature *signature)
     {
@@ -19,8 +31,8 @@ SNIPPET = r"""
         signature->fmt = HPyUnicode_AsUTF8AndSize(ctx, args[0], NULL);
         for (i = 0; i < n; i++) {
             HPy name = HPy_GetItem_i(ctx, args[1], i);
-            signature->names[i] = HPyUnicode_AsUTF8AndSize(ctx, name, NULL);
-            HPy_Close(ctx, name);  /* the tuple keeps it */
+            signature->names[i] = copy_name(ctx, name, signature->copies[i], sizeof(signature->copies[i]));
+            HPy_Close(ctx, name);
         }
         signature->names[n < 0 ? 0 : n] = NULL;
         return signature->fmt != NULL && n >= 0;
