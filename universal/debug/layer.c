@@ -3,6 +3,7 @@
 #include "generated/constants.h"
 
 #define NAME "HPy Debug Mode ABI"
+#define N_SPARE_IN_TURN 4 /* see debug_turn() */
 
 LAYER_THREAD_LOCAL char debug_thread_token;
 
@@ -58,14 +59,27 @@ static DebugContext *new_in_turn(DebugLayer *layer)
     return *place;
 }
 
+/* Where threads run at the same time, all contexts are spare ones; as many as elsewhere take turns. */
+static int has_enough(DebugLayer *layer)
+{
+    if (!debug_state.parallel || layer->turn == N_SPARE_IN_TURN)
+        return 1;
+    layer->turn++;
+    return 0;
+}
+
 static DebugContext *take_spare(DebugLayer *layer)
 {
-    DebugContext *c;
+    DebugContext *c = NULL, *last;
 
     debug_lock();
-    c = layer->spare;
-    if (c != NULL)
-        layer->spare = c->next;
+    last = layer->spare;
+    if (has_enough(layer) && last != NULL) {
+        c = last->next;
+        last->next = c->next;
+        if (c == last)
+            layer->spare = NULL;
+    }
     debug_unlock();
     if (c == NULL)
         c = new_context(layer);
@@ -85,11 +99,21 @@ DebugContext *debug_find_context(HPyContext *inner, DebugLayer *layer)
     return c;
 }
 
+/* The spare ones are a ring, which is entered by the last: with turns to take, the one given back comes last, otherwise
+ * first, for it is in the caches. */
 void debug_give_back(DebugContext *c)
 {
+    DebugLayer *layer = c->layer;
+
     debug_lock();
-    c->next = c->layer->spare;
-    c->layer->spare = c;
+    if (layer->spare == NULL) {
+        c->next = layer->spare = c;
+    } else {
+        c->next = layer->spare->next;
+        layer->spare->next = c;
+        if (debug_state.parallel)
+            layer->spare = c;
+    }
     debug_unlock();
 }
 
