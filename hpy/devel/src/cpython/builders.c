@@ -5,6 +5,16 @@
  */
 #include "host.h"
 
+/* PyList_New. Free-threaded CPython 3.13 frees a block twice when it finds the length to be more than any memory has. */
+static PyObject *new_list(Py_ssize_t size)
+{
+#ifdef Py_GIL_DISABLED
+    if (size >= PY_SSIZE_T_MAX / (Py_ssize_t)sizeof(PyObject *))
+        return PyErr_NoMemory();
+#endif
+    return PyList_New(size);
+}
+
 static PyObject *started(PyObject *container)
 {
     if (container == NULL)
@@ -33,7 +43,7 @@ HPyListBuilder ctx_ListBuilder_New(HPyContext *ctx, HPy_ssize_t size)
 {
     HPyListBuilder builder;
     (void)ctx;
-    builder._lst = (intptr_t)started(PyList_New(size));
+    builder._lst = (intptr_t)started(new_list(size));
     return builder;
 }
 
@@ -96,7 +106,7 @@ void ctx_TupleBuilder_Cancel(HPyContext *ctx, HPyTupleBuilder builder)
 HPy ctx_List_New(HPyContext *ctx, HPy_ssize_t len)
 {
     HPy_ssize_t i;
-    PyObject *list = PyList_New(len);
+    PyObject *list = new_list(len);
     (void)ctx;
 
     if (list == NULL)
