@@ -2228,7 +2228,7 @@ HPy HPyUnicode_Substring(HPyContext *ctx, HPy str, HPy_ssize_t start, HPy_ssize_
  *
  * CPython: ``PyDict_Keys``.
  */
-HPy_ID(257) HPy_CPYTHON(PyDict_Keys) HPy_FAILS(NULL) HPy_NULLABLE(h) HPy_QUIET
+HPy_ID(257) HPy_BODY(function) HPy_FAILS(NULL) HPy_NULLABLE(h) HPy_QUIET
 HPy HPyDict_Keys(HPyContext *ctx, HPy h);
 
 /** New dict with the items of the dict ``h``.

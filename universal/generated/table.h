@@ -434,12 +434,6 @@ static PyObject *jump_Unicode_Substring(HPyContext *ctx, PyObject *str, HPy_ssiz
     return PyUnicode_Substring(str, start, end);
 }
 
-static PyObject *jump_Dict_Keys(HPyContext *ctx, PyObject *h)
-{
-    (void)ctx;
-    return PyDict_Keys(h);
-}
-
 static PyObject *jump_Dict_Copy(HPyContext *ctx, PyObject *h)
 {
     (void)ctx;
@@ -691,7 +685,7 @@ static void fill_functions(HPyContext *ctx)
         HPyUnicode_FromEncodedObject, jump_Unicode_FromEncodedObject);
     ctx->ctx_Unicode_Substring = ENTRY(HPy (*)(HPyContext *, HPy, HPy_ssize_t, HPy_ssize_t), HPyUnicode_Substring,
         jump_Unicode_Substring);
-    ctx->ctx_Dict_Keys = ENTRY(HPy (*)(HPyContext *, HPy), HPyDict_Keys, jump_Dict_Keys);
+    ctx->ctx_Dict_Keys = HPyDict_Keys;
     ctx->ctx_Dict_Copy = ENTRY(HPy (*)(HPyContext *, HPy), HPyDict_Copy, jump_Dict_Copy);
     ctx->ctx_Slice_Unpack = HPySlice_Unpack;
     ctx->ctx_SetCallFunction = HPy_SetCallFunction;

@@ -1,4 +1,5 @@
-/* ctx_ListBuilder_*, ctx_TupleBuilder_*, ctx_List_New, ctx_Tuple_FromArray, ctx_Bytes_FromStringAndSize: making containers.
+/* ctx_ListBuilder_*, ctx_TupleBuilder_*, ctx_List_New, ctx_Tuple_FromArray, ctx_Dict_Keys, ctx_Bytes_FromStringAndSize:
+ * making containers.
  *
  * A builder is the list or tuple that is being built. Failing to make it is reported by Build only, so that callers
  * check once. The exception of the failure is dropped: between New and Build the caller may use other functions.
@@ -127,6 +128,17 @@ HPy ctx_Tuple_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
     for (i = 0; i < n; i++)
         PyTuple_SET_ITEM(tuple, i, Py_XNewRef(_h2py(items[i])));
     return _py2h(tuple);
+}
+
+/* Free-threaded CPython 3.13 takes it that there is an object, which others check. */
+HPy ctx_Dict_Keys(HPyContext *ctx, HPy h)
+{
+    (void)ctx;
+    if (HPy_IsNull(h)) {
+        PyErr_BadInternalCall();
+        return HPy_NULL;
+    }
+    return _py2h(PyDict_Keys(_h2py(h)));
 }
 
 HPy ctx_Bytes_FromStringAndSize(HPyContext *ctx, const char *bytes, HPy_ssize_t len)

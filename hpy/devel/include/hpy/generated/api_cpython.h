@@ -2164,8 +2164,7 @@ HPyAPI_FUNC HPy HPyUnicode_Substring(HPyContext *ctx, HPy str, HPy_ssize_t start
  */
 HPyAPI_FUNC HPy HPyDict_Keys(HPyContext *ctx, HPy h)
 {
-    (void)ctx;
-    return _py2h(PyDict_Keys(_h2py(h)));
+    return ctx_Dict_Keys(ctx, h);
 }
 
 /** New dict with the items of the dict ``h``.
