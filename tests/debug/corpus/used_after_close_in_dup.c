@@ -7,6 +7,7 @@
  * opened: OPEN
  * closed: CLOSE
  * used: USE
+ * native: undefined
  */
 #include "hpy.h"
 
