@@ -103,16 +103,17 @@ static int same_file(const void *a, const void *b)
 static void set_place(DebugContext *c, const Noticed *n)
 {
     const void *function = (const void *)(uintptr_t)n->function;
-    int i = 0;
+    int i = 0, j;
 
     c->api = API_RETURN;
+    for (j = 0; j < n->n_frames; j++)
+        if (n->frames[j] == n->place) /* the last call of the API had not returned */
+            c->api = n->api;
     while (i < n->n_frames && !same_file(n->frames[i], function))
         i++;
     if (i == n->n_frames) /* nowhere in the extension, or not known */
         i = 0;
     c->place = n->n_frames == 0 ? NULL : i == 0 ? (const char *)n->frames[0] + 1 : n->frames[i];
-    if (i > 0 && c->place == n->place)
-        c->api = n->api;
 }
 
 static void report_one(DebugContext *c, const Noticed *n)
