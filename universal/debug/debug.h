@@ -504,7 +504,7 @@ _HPy_HIDDEN int debug_api_allows_pending(int api);
 _HPy_HIDDEN const char *debug_give_out(DebugContext *c, DebugRecord *record, const char *data, size_t size);
 
 /* The owner was closed; the owner's record is used for another. Both with the lock held. */
-_HPy_HIDDEN void debug_memory_closed(DebugContext *c, DebugRecord *record);
+_HPy_HIDDEN void debug_memory_closed(DebugRecord *record);
 _HPy_HIDDEN void debug_memory_freed(DebugRecord *record);
 
 /* Report what was noticed since the last time. */

@@ -2,16 +2,9 @@
 #include "debug.h"
 #include "generated/constants.h"
 
-#define NAME "HPy Debug Mode ABI"
 #define N_SPARE_IN_TURN 4 /* see debug_turn() */
 
 LAYER_THREAD_LOCAL char debug_thread_token;
-
-static int is_layer(const HPyContext *ctx)
-{
-    return strncmp(ctx->name, NAME, sizeof(NAME) - 1) == 0
-           || strncmp(ctx->name, "HPy Trace Mode ABI", sizeof("HPy Trace Mode ABI") - 1) == 0;
-}
 
 /* A constant's handle is opened once and closed never. */
 static int open_constants(DebugContext *base)
@@ -126,8 +119,8 @@ HPyContext *hpy_debug_wrap(HPyContext *inner, const HPyHostServices *host, const
     debug_state.host = host;
     debug_state.parallel = host->parallel;
     layer->module = module;
-    layer->inner_is_layer = is_layer(inner);
-    layer->base.ctx.name = NAME;
+    layer->inner_is_layer = layer_is_layer(inner);
+    layer->base.ctx.name = LAYER_DEBUG_NAME;
     layer->base.ctx.abi_version = inner->abi_version;
     layer->base.inner = inner;
     init_context(layer, &layer->base);

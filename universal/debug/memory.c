@@ -228,11 +228,10 @@ static void limit_closed_memory(void)
     }
 }
 
-void debug_memory_closed(DebugContext *c, DebugRecord *record)
+void debug_memory_closed(DebugRecord *record)
 {
     DebugExtra *extra = record->extra;
 
-    (void)c;
     regions[extra->region].is_closed = 1;
     debug_os_protect(extra->memory, extra->size, DEBUG_PAGES_FORBIDDEN);
     debug_state.closed_memory += extra->size;

@@ -269,7 +269,7 @@ static inline void close_record(DebugContext *c, DebugRecord *record, int keeps)
     record->tag = (record->tag + 1) & DEBUG_TAG_MASK;
     if (record->extra != NULL && record->extra->memory != NULL) {
         debug_lock();
-        debug_memory_closed(c, record);
+        debug_memory_closed(record);
         debug_unlock();
     }
     record->flags |= keeps ? DEBUG_CLOSED | DEBUG_KEEPS : DEBUG_CLOSED; /* last: now others may take it */
@@ -340,7 +340,7 @@ void debug_close_further(DebugContext *c, HPy h)
     record->closed_at = c->place;
     if (record->extra != NULL && record->extra->memory != NULL) {
         debug_lock();
-        debug_memory_closed(c, record);
+        debug_memory_closed(record);
         debug_unlock();
     }
 }

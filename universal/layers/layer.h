@@ -43,6 +43,13 @@
 
 /* ---- calls through several layers ---- */
 
+/* How the names of the layers' contexts begin. */
+#define LAYER_DEBUG_NAME "HPy Debug Mode ABI"
+#define LAYER_TRACE_NAME "HPy Trace Mode ABI"
+
+/* Whether a context is that of a layer. */
+_HPy_HIDDEN int layer_is_layer(const HPyContext *ctx);
+
 /* The extension's function on its way through the layers to the host, where it would be hidden by a thunk. */
 extern _HPy_HIDDEN LAYER_THREAD_LOCAL HPyCFunction hpy_layer_function;
 

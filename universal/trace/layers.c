@@ -53,7 +53,7 @@ static void init_context(TraceContext *context, TraceLayer *layer, HPyContext *i
 {
     context->layer = layer;
     context->inner = inner;
-    context->ctx.name = "HPy Trace Mode ABI";
+    context->ctx.name = LAYER_TRACE_NAME;
     context->ctx.abi_version = inner->abi_version;
     trace_fill_constants(context);
     trace_fill_functions(context);
@@ -94,11 +94,6 @@ void trace_settings_changed(void)
             trace_fill_functions(context);
 }
 
-static int is_layer(const HPyContext *ctx)
-{
-    return strncmp(ctx->name, "HPy Debug Mode ABI", 18) == 0 || strncmp(ctx->name, "HPy Trace Mode ABI", 18) == 0;
-}
-
 HPyContext *hpy_trace_wrap(HPyContext *inner, const HPyHostServices *host, const char *module)
 {
     TraceLayer *layer = (TraceLayer *)calloc(1, sizeof(*layer));
@@ -109,7 +104,7 @@ HPyContext *hpy_trace_wrap(HPyContext *inner, const HPyHostServices *host, const
     trace_settings.parallel = host->parallel;
     layer->host = host;
     layer->module = module;
-    layer->over_layer = is_layer(inner);
+    layer->over_layer = layer_is_layer(inner);
     layer->is_plain = !layer->over_layer && !host->parallel;
     layer->outside.layer = layer;
     for (i = 0; i < TRACE_N_BUCKETS; i++)
