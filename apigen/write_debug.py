@@ -2,6 +2,7 @@
 
 from .model import Handle
 from .text import head, spaced, tail, wrap
+from .write_layers import call_below, short
 
 # Wrappers that are written by hand, in universal/debug/wrappers_*.c.
 BY_HAND = {
@@ -24,10 +25,6 @@ REFUSED_WITH_EXCEPTION = {"HasAttr", "HasAttr_s", "ListBuilder_New", "TupleBuild
 
 TYPES = {"str": ("h_UnicodeType", "a Unicode object"),
          "tuple": ("h_TupleType", "a tuple"), "bytes": ("h_BytesType", "a bytes object")}
-
-
-def short(f):
-    return f.member[len("ctx_"):]
 
 
 def is_generated(f):
@@ -113,8 +110,7 @@ def wrapper(f):
 
 
 def call(f):
-    args = ", ".join(["c->inner"] + ["inner_" + p.name if p.type == "HPy" else p.name for p in f.params])
-    called = "c->inner->%s(%s)" % (f.member, args)
+    called = call_below(f, "c->inner", ["inner_" + p.name if p.type == "HPy" else p.name for p in f.params])
     sets_error = short(f).startswith("Err_Set") or short(f) == "Err_NoMemory"
     if f.table_ret == "void":
         return ["    %s;" % called] + ["    debug_failed(c);"] * sets_error
@@ -132,37 +128,43 @@ def call(f):
     return out + ["    return result;"]
 
 
-# Signatures whose thunks are written by hand (universal/debug/calls.c), and those that get none: the host calls these
-# functions without a context.
-THUNK_BY_HAND = {"varargs", "keywords", "initproc", "newfunc", "getbufferproc", "releasebufferproc", "sendfunc"}
+# What is written by hand in universal/debug/calls.c: how these signatures are called; how the arguments of these get
+# out of a trampoline's struct. Some the host must prepare itself; those without a thunk it calls without a context.
+CALL_BY_HAND = {"varargs", "keywords", "initproc", "newfunc", "getbufferproc", "releasebufferproc", "sendfunc"}
+RUN_BY_HAND = {"varargs", "keywords", "initproc", "newfunc"}
+NO_RUNNER = {"getbufferproc", "releasebufferproc", "sendfunc", "mod_create"}
 NO_THUNK = {"destroyfunc", "traverseproc", "capsule_destructor", "vectorcallfunc"}
 MAY_RETURN_NULL = {"iternextfunc"}
 
 
 def thunks(definition):
-    out = head("The thunks that need no thought, and the choice among all; included by universal/debug/calls.c.")
-    for s in definition.signatures:
-        if s.name not in THUNK_BY_HAND | NO_THUNK:
-            out += thunk(s)
+    out = head("The calls that need no thought, and the choice among all; included by universal/debug/calls.c.")
+    wanted = [s for s in definition.signatures if s.name not in NO_THUNK]
+    for s in wanted:
+        if s.name not in CALL_BY_HAND:
+            out += calling(s)
+        out += thunk(s)
+        if s.name not in RUN_BY_HAND | NO_RUNNER:
+            out += runner(s)
     last = max(s.number for s in definition.signatures)
     out += ["#define N_THUNKS %d" % (last + 1), "static const HPyCFunction thunks[N_THUNKS] = {"]
-    for s in definition.signatures:
-        if s.name not in NO_THUNK:
-            out += ["    [HPyFunc_%s] = (HPyCFunction)(void (*)(void))thunk_%s," % (s.upper, s.name)]
+    out += ["    [HPyFunc_%s] = (HPyCFunction)(void (*)(void))thunk_%s," % (s.upper, s.name) for s in wanted]
+    out += ["};", "", "static const Runner runners[N_THUNKS] = {"]
+    out += ["    [HPyFunc_%s] = run_%s," % (s.upper, s.name) for s in wanted if s.name not in NO_RUNNER]
     return out + ["};", ""]
 
 
-def thunk(s):
+def calling(s):
+    """call_NAME: the call, with the handles of the context below."""
     handles = [p for p in s.params if p.type == "HPy"]
-    params = ["HPyContext *inner"] + [str(p) for p in s.params[1:]]
-    out = wrap("static " + spaced(s.ret, "thunk_" + s.name), "(%s)" % ", ".join(params))
-    out += ["{", "    HPyCFunction function;", "    DebugContext *c = debug_begin_call(inner, &function);"]
+    params = ["DebugContext *c", "HPyCFunction function"] + [str(p) for p in s.params[1:]]
+    out = wrap("static " + spaced(s.ret, "call_" + s.name), "(%s)" % ", ".join(params)) + ["{"]
     out += ["    HPy %s;" % ", ".join("h_" + p.name for p in handles)] if handles else []
     if s.ret != "void":
         out += ["    %s;" % spaced(s.ret, "result")]
     failed = {"void": "", "HPy": " HPy_NULL"}.get(s.ret, " -1")
     out += ["", "    if (c == NULL)", "        return%s;" % failed]
-    out += ["    h_%s = debug_open_argument(c, %s);" % (p.name, p.name) for p in handles]
+    out += ["    h_%s = debug_open_argument(c, %d, %s);" % (p.name, i, p.name) for i, p in enumerate(handles)]
     args = ", ".join(["&c->ctx"] + ["h_" + p.name if p.type == "HPy" else p.name for p in s.params[1:]])
     called = "LAYER_AS(HPyFunc_%s, function)(%s)" % (s.name, args)
     if s.ret == "void":
@@ -171,8 +173,30 @@ def thunk(s):
         out += ["    result = debug_take_result(c, %s, %d);" % (called, s.name in MAY_RETURN_NULL)]
     else:
         out += ["    result = %s;" % called, "    if (debug_check_result(c, result == -1))", "        result = -1;"]
-    out += ["    debug_close_argument(c, h_%s);" % p.name for p in reversed(handles)]
-    return out + ["    debug_end_call(c);"] + ["    return result;"] * (s.ret != "void") + ["}", ""]
+    out += ["    debug_close_argument(c, %d, h_%s);" % (i, p.name) for i, p in reversed(list(enumerate(handles)))]
+    return out + ["    return result;"] * (s.ret != "void") + ["}", ""]
+
+
+def thunk(s):
+    """thunk_NAME: what the context below is given to call."""
+    params = ["HPyContext *inner"] + [str(p) for p in s.params[1:]]
+    out = wrap("static " + spaced(s.ret, "thunk_" + s.name), "(%s)" % ", ".join(params))
+    out += ["{", "    HPyCFunction function;", "    DebugContext *c = begin_waiting_call(inner, &function);"]
+    called = "call_%s(%s);" % (s.name, ", ".join(["c", "function"] + [p.name for p in s.params[1:]]))
+    if s.ret == "void":
+        return out + ["", "    " + called, "    debug_end_call(c);", "}", ""]
+    out += ["    %s = %s" % (spaced(s.ret, "returned"), called), ""]
+    return out + ["    debug_end_call(c);", "    return returned;", "}", ""]
+
+
+def runner(s):
+    """run_NAME: the call with what is in a trampoline's struct."""
+    out = ["static void run_%s(DebugContext *c, HPyCFunction function, void *args)" % s.name, "{"]
+    out += ["    _HPyFunc_args_%s *a = (_HPyFunc_args_%s *)args;" % (s.upper, s.upper)]
+    args = ["_HPY_H(a->%s)" % p.name if p.type == "HPy" else "a->" + p.name for p in s.params[1:]]
+    called = "call_%s(%s)" % (s.name, ", ".join(["c", "function"] + args))
+    result = {"void": "%s", "HPy": "a->result = _HPY_O(%s)"}.get(s.ret, "a->result = %s")
+    return out + ["    %s;" % (result % called), "}", ""]
 
 
 def constants(definition):

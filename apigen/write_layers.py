@@ -2,6 +2,11 @@
 
 from .text import head
 
+# Functions that hpy.h does in place where the host's handles are the objects' own pointers: layers call them by name,
+# all others through the table of the context below.
+IN_PLACE = {"Dup", "Close", "Field_Store", "Field_Load", "TypeCheck", "Float_AsDouble", "AsStruct_Object",
+            "AsStruct_Legacy"}
+
 # Slots that no method in Python names, and one that has six.
 NAMES = {
     "HPy_am_send": "send",
@@ -23,3 +28,13 @@ def slot_names(definition):
             out += ["    case %s:" % slot.name, "        *signature = %s;" % slot.signature,
                     '        return "%s";' % (NAMES.get(slot.name) or slot.python)]
     return out + ["    }", "    return NULL; /* without an implementation, or not known */", "}", ""]
+
+
+def short(f):
+    return f.member[len("ctx_"):]
+
+
+def call_below(f, ctx, args):
+    """The expression with which a layer calls function 'f' of the context below."""
+    function = f.name if short(f) in IN_PLACE else "%s->%s" % (ctx, f.member)
+    return "%s(%s)" % (function, ", ".join([ctx] + args))

@@ -2,6 +2,7 @@
 every signature a thunk that is called in the place of an extension's function."""
 
 from .text import head, spaced, wrap
+from .write_layers import call_below, short
 
 PASSED_ON = ("ctx_FatalError", "ctx_CallRealFunctionFromTrampoline")  # listed, but not counted
 HANDWRITTEN = ("ctx_LeavePythonExecution", "ctx_ReenterPythonExecution")  # one side of them has no thread state
@@ -35,12 +36,8 @@ def wrappers(definition):
     return out + ["}", ""]
 
 
-def short(f):
-    return f.member[len("ctx_"):]
-
-
 def call(f):
-    return "inner->%s(%s)" % (f.member, ", ".join(["inner"] + [p.name for p in f.params]))
+    return call_below(f, "inner", [p.name for p in f.params])
 
 
 def opening(kind, f):

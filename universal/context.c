@@ -14,7 +14,7 @@
 #include "generated/assertions.h"
 
 static HPyContext universal_context; /* written under the import lock of hpy.universal, the same values each time */
-static HPyDirect direct;
+HPyDirect _hpy_direct;
 
 /* Whether an object's count is what HPyDirect.counting describes: the low half of CPython's, where that has more bits.
  * Since 3.12 immortal objects have a negative one; what is to come after the versions named here is unknown. Some
@@ -31,16 +31,16 @@ static void fill_direct(void)
 {
     int shape;
 
-    direct.size = sizeof(direct);
-    direct.version = 1;
+    _hpy_direct.size = sizeof(_hpy_direct);
+    _hpy_direct.version = 1;
     for (shape = HPyType_BuiltinShape_Legacy; shape <= HPyType_BuiltinShape_Dict; shape++)
-        direct.payload[shape + 1] = hpy_payload_offset((HPyType_BuiltinShape)shape);
-    direct.tuple_size = offsetof(PyVarObject, ob_size);
-    direct.tuple_items = offsetof(PyTupleObject, ob_item);
-    direct.type = offsetof(PyObject, ob_type);
-    direct.float_value = offsetof(PyFloatObject, ob_fval);
-    direct.ctx = &universal_context;
-    direct.counting = COUNTS_ARE_SIMPLE ? &universal_context : NULL;
+        _hpy_direct.payload[shape + 1] = hpy_payload_offset((HPyType_BuiltinShape)shape);
+    _hpy_direct.tuple_size = offsetof(PyVarObject, ob_size);
+    _hpy_direct.tuple_items = offsetof(PyTupleObject, ob_item);
+    _hpy_direct.type = offsetof(PyObject, ob_type);
+    _hpy_direct.float_value = offsetof(PyFloatObject, ob_fval);
+    _hpy_direct.ctx = &universal_context;
+    _hpy_direct.counting = COUNTS_ARE_SIMPLE ? &universal_context : NULL;
 }
 
 int hpy_universal_context_init(void)
@@ -69,5 +69,5 @@ HPyContext *hpy_universal_context(void)
 
 const HPyDirect *hpy_universal_direct(void)
 {
-    return &direct;
+    return &_hpy_direct;
 }

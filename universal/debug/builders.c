@@ -31,7 +31,7 @@ static int refuse(DebugContext *c, intptr_t bits, DebugRecordKind kind)
 {
     const DebugRecord *record = debug_find_builder(bits);
     int was_closed = record != NULL && debug_is_closed(record) && debug_kind(record) == kind
-                     && record->tag == ((DEBUG_TAG(bits) + 1) & DEBUG_TAG_MASK);
+                     && debug_age(record, bits) == 1;
 
     if (was_closed && debug_call_hook(c, 1))
         return 0;
@@ -52,7 +52,7 @@ static DebugRecord *find(DebugContext *c, intptr_t bits, DebugRecordKind kind)
 {
     DebugRecord *record = debug_find_builder(bits);
 
-    if (record != NULL && record->tag == DEBUG_TAG(bits) && debug_kind(record) == kind && !debug_is_closed(record))
+    if (record != NULL && record->bits == (bits | 1) && debug_kind(record) == kind)
         return record;
     refuse(c, bits, kind);
     return NULL;
@@ -177,8 +177,8 @@ void debug_mark_tracked(DebugRecord *record)
     size_t i;
 
     for (i = 0; i < tracker->length; i++) {
-        DebugRecord *owned = debug_find(tracker->handles[i]._i);
-        if (owned != NULL && owned->tag == DEBUG_TAG(tracker->handles[i]._i) && debug_kind(owned) == DEBUG_HANDLE)
+        DebugRecord *owned = debug_find_open(tracker->handles[i]);
+        if (owned != NULL && debug_kind(owned) == DEBUG_HANDLE)
             owned->flags |= DEBUG_TRACKED;
     }
 }

@@ -53,6 +53,8 @@ static int attend_pending(DebugContext *c)
 
 int debug_attend(DebugContext *c)
 {
+    if (c->under_layer)
+        c->place = layer_take_place(c->place);
     if (c->function == NULL)
         return refuse_wrong_context(c);
     if (c->thread != DEBUG_THREAD())
@@ -82,7 +84,7 @@ void debug_cleared(DebugContext *c)
 {
     c->pending = c->caused_pending = 0;
     if (!c->left)
-        c->guard = c->thread;
+        debug_set_guard(c);
 }
 
 /* ---- handles ---- */
@@ -124,11 +126,11 @@ static int use_closed(DebugContext *c, const DebugRecord *record, HPy *inner, co
 
 static int examine_closed(DebugContext *c, HPy h, const DebugRecord *record, HPy *inner, const char *what)
 {
-    uint32_t age = (record->tag - DEBUG_TAG(h._i)) & DEBUG_TAG_MASK;
+    uintptr_t age = debug_age(record, h._i);
 
     if (debug_is_closed(record) && age == 1)
         return use_closed(c, record, inner, what);
-    if (age == 0 || age > DEBUG_TAG_MASK / 2) /* a tag that this record has not had yet */
+    if (age == 0 || age > DEBUG_MAX_AGE / 2) /* a tag that this record has not had yet */
         return debug_report(c, DEBUG_ERROR, "invalid-handle", NULL, "%s is no handle", what);
     if (debug_call_hook(c, 0))
         return debug_report(c, DEBUG_ERROR, "use-after-close", NULL, "%s is a handle that was closed long ago", what);
@@ -163,7 +165,7 @@ int debug_examine(DebugContext *c, HPy h, HPy *inner, int argument)
         return refuse_null(c, what);
     if (record == NULL)
         return debug_report(c, DEBUG_ERROR, "invalid-handle", NULL, "%s is no handle", what);
-    if (record->tag != DEBUG_TAG(h._i) || debug_is_closed(record))
+    if (record->bits != h._i)
         return examine_closed(c, h, record, inner, what);
     return examine_owner(c, record, inner, what);
 }
@@ -198,20 +200,20 @@ void debug_free_array(HPy *inner, const HPy room[DEBUG_ROOM])
 
 int debug_expect_type(DebugContext *c, HPy h, HPy inner, int argument)
 {
-    DebugRecord *record = debug_find(h._i);
+    DebugRecord *record = debug_find_open(h);
 
-    if (record != NULL && (record->flags & DEBUG_IS_TYPE) && !debug_is_closed(record))
+    if (LAYER_LIKELY(record != NULL && (record->flags & DEBUG_IS_TYPE)))
         return 1;
     if (!debug_expect(c, inner, c->inner->h_TypeType, "a type", argument))
         return 0;
-    if (record != NULL && record->tag == DEBUG_TAG(h._i))
+    if (record != NULL)
         record->flags |= DEBUG_IS_TYPE;
     return 1;
 }
 
 int debug_expect(DebugContext *c, HPy inner, HPy type, const char *what, int argument)
 {
-    if (c->inner->ctx_TypeCheck(c->inner, inner, type))
+    if (HPy_TypeCheck(c->inner, inner, type))
         return 1;
     if (argument == 0)
         return debug_report(c, DEBUG_ERROR, "wrong-type", NULL, "%s arg must be %s", debug_api_name(c->api), what);

@@ -1,9 +1,9 @@
 /* The debug layer: what its files share.
  *
  * A handle of this layer is the number of a record in one table of the process: "tag | index | 1". Closing a record
- * raises its tag, so a handle that was closed is never mistaken for the next one that uses the record. The record
- * knows where in the extension it was opened and closed: the return addresses of the calls, which are turned into file
- * and line when a report is printed.
+ * raises its tag, so a handle that was closed is never mistaken for the next one that uses the record; a handle is open
+ * if its record has the same bits. The record knows where in the extension it was opened and closed: the return
+ * addresses of the calls, which are turned into file and line when a report is printed.
  */
 #ifndef HPY_DEBUG_DEBUG_H
 #define HPY_DEBUG_DEBUG_H
@@ -38,7 +38,8 @@ static inline unsigned debug_turn(unsigned n)
 typedef struct DebugContext {
     HPyContext ctx; /* first: an HPyContext * of this layer is a DebugContext * */
 
-    /* The thread of the call while all is well, otherwise NULL: one comparison tells that a call may go on. */
+    /* The thread of the call while all is well, otherwise NULL: one comparison tells that a call may go on. NULL also
+     * under a layer, which knows the place of the API call. */
     const void *guard;
     const void *place;  /* of the API call being made: its return address */
     int api;            /* its number */
@@ -54,8 +55,7 @@ typedef struct DebugContext {
 
     /* Handles of arguments have records of their own, the context's, which are used again with it. So has the array in
      * which they are handed over: who reads it later finds handles that are closed. */
-    uint32_t first_argument; /* index of the record of the first; 0: not there yet */
-    int n_arguments;
+    struct DebugRecord *argument_records; /* DEBUG_ROOM of them */
     HPy *arguments; /* more of them than there is room for; a block of its own */
     HPy room[DEBUG_ROOM];
 
@@ -94,6 +94,9 @@ struct DebugLayer {
     unsigned turn;
     DebugContext *spare; /* those that were needed beyond, for nested calls and many threads */
     int inner_is_layer;
+    int is_direct; /* handles of the inner context are the objects' pointers, so its trampolines can be served at once */
+    intptr_t shaped_type; /* bits of an inner handle: the type whose struct was right last, and its shape; 0: none */
+    HPyType_BuiltinShape shape;
     DebugPlace stores[DEBUG_STORE_PLACES];
 };
 
@@ -117,10 +120,10 @@ typedef enum {
 } DebugRecordKind;
 
 typedef struct DebugRecord {
+    intptr_t bits;         /* of its handle; while it is closed those of the next, with a 0 at the end */
     HPy inner;             /* also a builder or a pointer to a tracker's content */
     DebugContext *context; /* of the call it belongs to; kept when closed; NULL: never used */
-    uint32_t tag;
-    uint32_t flags; /* kind, state and generation: together, so that opening writes them at once */
+    uint32_t flags;        /* kind, state and generation: together, so that opening writes them at once */
     const void *opened_at;
     const void *closed_at;
     HPyCFunction function; /* the extension's, in which it was opened */
@@ -129,10 +132,9 @@ typedef struct DebugRecord {
 
 /* The parts of 'flags'. */
 #define DEBUG_KIND_MASK 0x0fu
-#define DEBUG_CLOSED 0x10u
-#define DEBUG_KEEPS 0x20u   /* closed, but the object is still held */
-#define DEBUG_TRACKED 0x40u /* left open with the tracker that owns it: no leak of its own */
-#define DEBUG_IS_TYPE 0x80u /* its object was found to be a type */
+#define DEBUG_KEEPS 0x10u   /* closed, but the object is still held */
+#define DEBUG_TRACKED 0x20u /* left open with the tracker that owns it: no leak of its own */
+#define DEBUG_IS_TYPE 0x40u /* its object was found to be a type */
 #define DEBUG_GENERATION_SHIFT 8
 
 static inline DebugRecordKind debug_kind(const DebugRecord *record)
@@ -142,7 +144,7 @@ static inline DebugRecordKind debug_kind(const DebugRecord *record)
 
 static inline int debug_is_closed(const DebugRecord *record)
 {
-    return (record->flags & DEBUG_CLOSED) != 0;
+    return (record->bits & 1) == 0;
 }
 
 static inline int debug_keeps(const DebugRecord *record)
@@ -165,30 +167,48 @@ struct DebugExtra {
 
 /* Handle bits; those of builders and trackers have a 0 at the end, so they are never taken for handles. On machines of 32
  * bits tags wrap around after 512 uses of a record. */
-#define DEBUG_INDEX_BITS (sizeof(intptr_t) >= 8 ? 31 : 22)
+#define DEBUG_INDEX_BITS (sizeof(intptr_t) >= 8 ? 24 : 22)
 #define DEBUG_INDEX(bits) ((uint32_t)(((uintptr_t)(bits) >> 1) & (((uintptr_t)1 << DEBUG_INDEX_BITS) - 1)))
-#define DEBUG_TAG(bits) ((uint32_t)((uintptr_t)(bits) >> (DEBUG_INDEX_BITS + 1)))
-#define DEBUG_TAG_MASK (sizeof(intptr_t) >= 8 ? 0xffffffffu : 0x1ffu)
-#define DEBUG_BITS(tag, index) \
-    ((intptr_t)(((uintptr_t)(tag) << (DEBUG_INDEX_BITS + 1)) | ((uintptr_t)(index) << 1) | 1))
+#define DEBUG_TAG_SHIFT (DEBUG_INDEX_BITS + 1)
+#define DEBUG_MAX_AGE (~(uintptr_t)0 >> DEBUG_TAG_SHIFT)
 
 #define DEBUG_CHUNK 512
 #define DEBUG_MAX_CHUNKS 32768
+
+/* How many uses of the record ago it had the handle with these bits: 0 while that is open, 1 when it was the last. Those
+ * that it had not yet come out at the other end, near DEBUG_MAX_AGE. */
+static inline uintptr_t debug_age(const DebugRecord *record, intptr_t bits)
+{
+    return (((uintptr_t)record->bits | 1) - ((uintptr_t)bits | 1)) >> DEBUG_TAG_SHIFT;
+}
+
+/* The bits of the handle that a closed record had last. */
+static inline intptr_t debug_last_bits(const DebugRecord *record)
+{
+    return (intptr_t)(((uintptr_t)record->bits - ((uintptr_t)1 << DEBUG_TAG_SHIFT)) | 1);
+}
+
+/* The bits that a record has when its handle is closed. */
+static inline intptr_t debug_closed_bits(intptr_t bits)
+{
+    return (intptr_t)(((uintptr_t)bits ^ 1) + ((uintptr_t)1 << DEBUG_TAG_SHIFT));
+}
 
 /* The one table and what is set for the process. Written under debug_lock().
  *
  * Records of handles are used in turn, round a ring: the next one that is closed becomes the next handle. So a closed
  * handle is remembered until the ring has turned once, closing needs no list, and the records of a call lie side by
- * side. Records of constants and of arguments, which stay with their context, lie in chunks of their own. */
+ * side. Positions in the ring whose records follow each other in memory are a run. Records of constants and of
+ * arguments, which stay with their context, lie in chunks of their own. */
 typedef struct {
     DebugRecord *chunks[DEBUG_MAX_CHUNKS];
     uint32_t n_indices;              /* of all chunks; index 0 is never used */
     uint16_t ring[DEBUG_MAX_CHUNKS]; /* the chunks of the ring, in its order */
     uint32_t n_ring;                 /* their number */
     uint32_t ring_end;               /* positions in the ring that are used */
-    uint32_t cursor;                 /* the position that was opened last */
-    uint32_t next;                   /* the index behind it, where that is easy to tell; 0: it is not */
-    DebugRecord *next_record;
+    uint32_t next;                   /* the position whose turn it is */
+    uint32_t run_end;                /* the position where its run ends */
+    DebugRecord *next_record;        /* the record at 'next'; at the end of the run one that is always open */
     uint32_t fixed, fixed_end;       /* the next index that is not in the ring, and where its chunk ends */
     uint32_t max_closed;
     uint32_t generation;
@@ -199,6 +219,7 @@ typedef struct {
     int keep_all; /* so do those of arguments and results: 'keep', or a hook wants to go on with closed handles */
     int protect;
     int parallel; /* as the host says */
+    int plain; /* nothing of the above asks for more than the least that is done for each handle */
     const HPyHostServices *host;
 } DebugState;
 
@@ -238,8 +259,24 @@ static inline DebugRecord *debug_find_builder(intptr_t bits)
     return (bits & 1) == 0 ? debug_find(bits | 1) : NULL;
 }
 
+/* The record if the handle is open, its own or another's; otherwise NULL. */
+static inline DebugRecord *debug_find_open(HPy h)
+{
+    uint32_t index = DEBUG_INDEX(h._i);
+    DebugRecord *record;
+
+    if (!LAYER_LIKELY(index < debug_state.n_indices))
+        return NULL;
+    record = debug_record(index);
+    return LAYER_LIKELY(record->bits == h._i) ? record : NULL;
+}
+
+/* After an option was changed. */
+_HPy_HIDDEN void debug_state_changed(void);
+
 /* A new record; 0 when out of memory, with MemoryError in the inner context. */
 _HPy_HIDDEN intptr_t debug_open(DebugContext *c, DebugRecordKind kind, HPy inner);
+_HPy_HIDDEN HPy debug_open_handle(DebugContext *c, HPy inner); /* the same for DEBUG_HANDLE; 'inner' is closed then */
 
 /* Close an open handle: the inner handle is closed, or kept for a while. */
 _HPy_HIDDEN void debug_close(DebugContext *c, intptr_t bits);
@@ -247,8 +284,7 @@ _HPy_HIDDEN void debug_close(DebugContext *c, intptr_t bits);
 /* Records for the arguments of a context. 0 when out of memory, with MemoryError. */
 _HPy_HIDDEN int debug_make_arguments(DebugContext *c);
 
-/* The record of an argument for which the context has none; 0 as above. */
-_HPy_HIDDEN intptr_t debug_open_further(DebugContext *c, HPy inner);
+/* Close an argument for which the context has no record, or which has something else to be closed. */
 _HPy_HIDDEN void debug_close_further(DebugContext *c, HPy h);
 
 /* Drop what the closed record of an argument holds. */
@@ -291,20 +327,31 @@ static inline void debug_note_call(DebugContext *c, int api, const void *place)
     c->api = api;
 }
 
+/* Whether nothing is to be attended to: the usual case, where noting the call is all there is to do. */
+static inline int debug_all_well(const DebugContext *c)
+{
+    return LAYER_LIKELY(c->guard == DEBUG_THREAD());
+}
+
+static inline void debug_set_guard(DebugContext *c)
+{
+    c->guard = c->under_layer ? NULL : c->thread;
+}
+
 /* Begin an API call. 0: it must not be made, the wrapper returns its error value. */
 static inline int debug_enter(DebugContext *c, int api, const void *place)
 {
-    debug_note_call(c, api, place);
-    return LAYER_LIKELY(c->guard == DEBUG_THREAD()) || debug_attend(c);
+    c->place = place;
+    c->api = api;
+    return debug_all_well(c) || debug_attend(c);
 }
 
 /* The inner handle of argument number 'argument' (the context is not counted). 0: as above. */
 static inline int debug_unwrap(DebugContext *c, HPy h, HPy *inner, int argument)
 {
-    DebugRecord *record = debug_find(h._i);
+    const DebugRecord *record = debug_find_open(h);
 
-    if (LAYER_LIKELY(record != NULL && record->tag == DEBUG_TAG(h._i)
-                     && (record->context == c || record->context == c->base))) {
+    if (LAYER_LIKELY(record != NULL && (record->context == c || record->context == c->base))) {
         *inner = record->inner;
         return 1;
     }
@@ -341,12 +388,8 @@ _HPy_HIDDEN void debug_cleared(DebugContext *c);
 /* A handle for what the inner context returned, which may be HPy_NULL: then the function has failed. */
 static inline HPy debug_wrap_result(DebugContext *c, HPy inner)
 {
-    HPy h;
-
-    if (LAYER_LIKELY(!HPy_IsNull(inner))) {
-        h._i = debug_open(c, DEBUG_HANDLE, inner);
-        return h;
-    }
+    if (LAYER_LIKELY(!HPy_IsNull(inner)))
+        return debug_open_handle(c, inner);
     debug_failed(c);
     return inner;
 }
@@ -359,7 +402,7 @@ extern _HPy_HIDDEN volatile int debug_memory_noticed;
 typedef struct {
     HPyCFunction call;     /* what is to be called */
     HPyCFunction function; /* the extension's function that it stands for */
-    DebugContext *base;
+    DebugLayer *layer;
 } DebugTarget;
 
 extern _HPy_HIDDEN LAYER_THREAD_LOCAL DebugTarget debug_target;
@@ -370,75 +413,86 @@ extern _HPy_HIDDEN LAYER_THREAD_LOCAL DebugContext *debug_current;
 /* A context for a call where the next one is in use or not there yet; NULL with MemoryError. */
 _HPy_HIDDEN DebugContext *debug_find_context(HPyContext *inner, DebugLayer *layer);
 
-/* Begin the call that the thread-local variable tells of. NULL with MemoryError. */
-static inline DebugContext *debug_begin_call(HPyContext *inner, HPyCFunction *function)
+/* Begin a call of the extension's 'function', for which 'call' stands. NULL with MemoryError. */
+static inline DebugContext *debug_begin_call(HPyContext *inner, DebugLayer *layer, HPyCFunction call,
+                                             HPyCFunction function)
 {
-    DebugTarget target = debug_target;
-    DebugLayer *layer = target.base->layer;
     DebugContext *c = debug_state.parallel ? NULL : layer->contexts[debug_turn(layer->turn++)];
 
-    if (c == NULL || c->function != NULL) {
+    if (!LAYER_LIKELY(c != NULL && c->function == NULL)) {
         c = debug_find_context(inner, layer);
         if (c == NULL)
             return NULL;
     }
     c->inner = inner;
-    c->function = target.function;
-    c->under_layer = target.call != target.function;
+    c->function = function;
+    c->under_layer = call != function;
     c->place = NULL;
-    c->n_arguments = 0;
-    c->thread = c->guard = DEBUG_THREAD();
+    c->thread = DEBUG_THREAD();
+    debug_set_guard(c);
     c->outer = debug_current;
     debug_current = c;
-    *function = target.call;
     return c;
 }
 
-/* A handle for an argument: for HPy_NULL that. */
-static inline HPy debug_open_argument(DebugContext *c, HPy inner)
+/* A handle for argument 'n' of the call, from 0 on: for HPy_NULL that. */
+static inline HPy debug_open_argument(DebugContext *c, size_t n, HPy inner)
 {
-    uint32_t index = c->first_argument + (uint32_t)c->n_arguments;
-    DebugRecord *record;
+    DebugRecord *record = &c->argument_records[n];
     HPy h;
 
     if (HPy_IsNull(inner))
         return inner;
-    if (c->n_arguments++ >= DEBUG_ROOM) {
-        h._i = debug_open_further(c, inner);
+    if (n >= DEBUG_ROOM) {
+        h._i = debug_open(c, DEBUG_ARGUMENT, inner);
         return h;
     }
-    record = debug_record(index);
-    if (record->extra != NULL || debug_keeps(record))
+    if (!LAYER_LIKELY(record->extra == NULL && !debug_keeps(record)))
         debug_renew(record);
     record->inner = inner;
     record->flags = DEBUG_ARGUMENT;
     record->function = c->function;
-    h._i = DEBUG_BITS(record->tag, index);
+    h._i = record->bits |= 1;
     return h;
 }
 
-/* Close the handle of an argument, or HPy_NULL. */
-static inline void debug_close_argument(DebugContext *c, HPy h)
+/* Close the handle of argument 'n', or HPy_NULL. */
+static inline void debug_close_argument(DebugContext *c, size_t n, HPy h)
 {
-    uint32_t index = DEBUG_INDEX(h._i);
-    DebugRecord *record;
+    DebugRecord *record = &c->argument_records[n];
 
     if (HPy_IsNull(h))
         return;
-    if (index - c->first_argument >= DEBUG_ROOM || debug_record(index)->extra != NULL || debug_state.keep_all) {
+    if (LAYER_LIKELY(n < DEBUG_ROOM && record->extra == NULL && !debug_state.keep_all))
+        record->bits = debug_closed_bits(record->bits);
+    else
         debug_close_further(c, h);
-        return;
-    }
-    record = debug_record(index);
-    record->tag = (record->tag + 1) & DEBUG_TAG_MASK;
-    record->flags = DEBUG_ARGUMENT | DEBUG_CLOSED;
 }
 
 /* The inner handle of the result, which is the caller's; HPy_NULL when the extension returned that, or nothing good. */
-_HPy_HIDDEN HPy debug_take_result(DebugContext *c, HPy result, int may_be_null);
+_HPy_HIDDEN HPy debug_check_handle(DebugContext *c, HPy result, int may_be_null);
+
+static inline HPy debug_take_result(DebugContext *c, HPy result, int may_be_null)
+{
+    DebugRecord *record = debug_find_open(result);
+
+    if (LAYER_LIKELY(record != NULL && record->context == c && (record->flags & DEBUG_KIND_MASK) == DEBUG_HANDLE
+                     && record->extra == NULL && debug_state.plain && debug_all_well(c))) {
+        c->n_open--;
+        record->closed_at = NULL;
+        record->bits = debug_closed_bits(record->bits);
+        return record->inner;
+    }
+    return debug_check_handle(c, result, may_be_null);
+}
 
 /* Check a result that is a number: 'failed' is what it says. The return value is whether the call has failed. */
-_HPy_HIDDEN int debug_check_result(DebugContext *c, int failed);
+_HPy_HIDDEN int debug_examine_result(DebugContext *c, int failed);
+
+static inline int debug_check_result(DebugContext *c, int failed)
+{
+    return !LAYER_LIKELY(!failed && debug_all_well(c)) && debug_examine_result(c, failed);
+}
 
 /* A context from debug_find_context() is free again. */
 _HPy_HIDDEN void debug_give_back(DebugContext *c);
@@ -446,11 +500,13 @@ _HPy_HIDDEN void debug_give_back(DebugContext *c);
 /* The call left something behind: look at it. */
 _HPy_HIDDEN void debug_clean_up(DebugContext *c);
 
+/* 'c' is NULL when the call could not begin. */
 static inline void debug_end_call(DebugContext *c)
 {
-    if (c->left || c->n_stores > 0 || debug_memory_noticed || c->n_open > 0)
+    if (c == NULL)
+        return;
+    if (!LAYER_LIKELY(c->n_open == 0 && c->n_stores == 0 && !debug_memory_noticed && debug_all_well(c)))
         debug_clean_up(c);
-    c->pending = 0;
     c->guard = NULL;
     debug_current = c->outer;
     c->function = NULL; /* last: from here on another call may have it */

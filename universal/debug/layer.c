@@ -118,8 +118,10 @@ HPyContext *hpy_debug_wrap(HPyContext *inner, const HPyHostServices *host, const
         return NULL;
     debug_state.host = host;
     debug_state.parallel = host->parallel;
+    debug_state_changed();
     layer->module = module;
     layer->inner_is_layer = layer_is_layer(inner);
+    layer->is_direct = inner == _hpy_direct.ctx;
     layer->base.ctx.name = LAYER_DEBUG_NAME;
     layer->base.ctx.abi_version = inner->abi_version;
     layer->base.inner = inner;
@@ -151,7 +153,7 @@ static void reenter(DebugContext *c)
     HPy_ReenterPythonExecution(c->inner, c->left_state);
     c->left = 0;
     c->place = c->left_place;
-    c->guard = c->thread;
+    debug_set_guard(c);
     debug_report(c, DEBUG_WARNING, "no-thread-state", NULL,
                  "the function returned between HPy_LeavePythonExecution and HPy_ReenterPythonExecution");
 }
@@ -166,6 +168,7 @@ void debug_clean_up(DebugContext *c)
         debug_report_memory(c);
     if (c->n_open > 0) /* LeakDetector, the pytest plug-in or the end of the program tell of them */
         debug_abandon(c);
+    c->pending = 0;
 }
 
 /* ---- results ---- */
@@ -187,7 +190,7 @@ static void report_result_with_exception(DebugContext *c)
                      debug_api_name(c->pending_api));
 }
 
-int debug_check_result(DebugContext *c, int failed)
+int debug_examine_result(DebugContext *c, int failed)
 {
     int pending;
 
@@ -222,8 +225,8 @@ static HPy take_handle(DebugContext *c, HPy result)
     c->api = API_RETURN;
     if (!debug_unwrap(c, result, &inner, 0))
         return HPy_NULL;
-    record = debug_find(result._i);
-    if (record == NULL || record->tag != DEBUG_TAG(result._i)) /* a closed one that is still kept */
+    record = debug_find_open(result);
+    if (record == NULL) /* a closed one that is still kept */
         return HPy_Dup(c->inner, inner);
     if (debug_kind(record) != DEBUG_HANDLE)
         return take_borrowed(c, record);
@@ -231,7 +234,7 @@ static HPy take_handle(DebugContext *c, HPy result)
     return inner;
 }
 
-HPy debug_take_result(DebugContext *c, HPy result, int may_be_null)
+HPy debug_check_handle(DebugContext *c, HPy result, int may_be_null)
 {
     HPy inner;
 
@@ -239,7 +242,7 @@ HPy debug_take_result(DebugContext *c, HPy result, int may_be_null)
         if (may_be_null && !c->left)
             debug_cleared(c);
         else
-            debug_check_result(c, 1);
+            debug_examine_result(c, 1);
         return result;
     }
     if (c->left)

@@ -217,12 +217,10 @@ const char *debug_give_out(DebugContext *c, DebugRecord *record, const char *dat
 /* Give back the memory of records that were closed long ago, until what is kept is within the limit. */
 static void limit_closed_memory(void)
 {
-    uint32_t n, position = debug_state.cursor; /* behind it are those that were opened first */
+    uint32_t n, position = debug_state.next; /* from there on, those that were opened first */
 
-    for (n = 0; n < debug_state.ring_end && debug_state.closed_memory > debug_state.max_closed_memory; n++) {
-        DebugRecord *record;
-        position = position + 1 < debug_state.ring_end ? position + 1 : 0;
-        record = debug_record(debug_ring_index(position));
+    for (n = 0; n < debug_state.ring_end && debug_state.closed_memory > debug_state.max_closed_memory; n++, position++) {
+        DebugRecord *record = debug_record(debug_ring_index(position % debug_state.ring_end));
         if (record->extra != NULL && debug_is_closed(record))
             debug_memory_freed(record);
     }

@@ -44,6 +44,7 @@ static HPy set_hook(HPyContext *ctx, HPyGlobal *hook, HPy function)
     HPyGlobal_Store(ctx, hook, function);
     has_hooks = !HPy_Is(ctx, function, ctx->h_None);
     debug_state.keep_all = debug_state.keep || has_hooks;
+    debug_state_changed();
     return HPy_Dup(ctx, ctx->h_None);
 }
 
@@ -65,10 +66,9 @@ static HPy set_on_invalid_builder_handle_impl(HPyContext *ctx, HPy self, HPy fun
 
 /* ---- DebugHandle ---- */
 
-/* A record at one time: it may be used for another handle later, which shows in its tag. */
+/* The bits of a handle: its record may be used for another one later, which shows in them. */
 typedef struct {
-    uint32_t index;
-    uint32_t tag; /* while open */
+    intptr_t bits;
 } HandleObject;
 
 HPyType_HELPERS(HandleObject)
@@ -78,9 +78,9 @@ static HPyGlobal handle_type;
 static DebugRecord *record_of(HPyContext *ctx, HPy self)
 {
     const HandleObject *handle = HandleObject_AsStruct(ctx, self);
-    DebugRecord *record = debug_record(handle->index);
+    DebugRecord *record = debug_record(DEBUG_INDEX(handle->bits));
 
-    if (record->tag == handle->tag || (debug_is_closed(record) && record->tag == ((handle->tag + 1) & DEBUG_TAG_MASK)))
+    if (record->bits == handle->bits || record->bits == debug_closed_bits(handle->bits))
         return record;
     HPyErr_SetString(ctx, ctx->h_ValueError, "this handle was closed long ago, nothing is known of it any more");
     return NULL;
@@ -163,7 +163,7 @@ static HPy handle_id_get(HPyContext *ctx, HPy self, void *closure)
 {
     const HandleObject *handle = HandleObject_AsStruct(ctx, self);
     (void)closure;
-    return HPyLong_FromSize_t(ctx, (size_t)(uintptr_t)DEBUG_BITS(handle->tag, handle->index));
+    return HPyLong_FromSize_t(ctx, (size_t)handle->bits);
 }
 
 HPyDef_METH(handle_force_close, "_force_close", HPyFunc_NOARGS, .doc = "Close the handle, as its owner should have.")
@@ -178,7 +178,7 @@ static HPy handle_force_close_impl(HPyContext *ctx, HPy self)
     if (!debug_is_closed(record) && debug_kind(record) == DEBUG_HANDLE) {
         owner = &record->context->layer->leaked;
         owner->place = NULL;
-        debug_close(owner, DEBUG_BITS(handle->tag, handle->index));
+        debug_close(owner, handle->bits);
     }
     return HPy_Dup(ctx, ctx->h_None);
 }
@@ -208,7 +208,7 @@ static HPy handle_compare_impl(HPyContext *ctx, HPy self, HPy other, HPy_RichCmp
         return HPy_Dup(ctx, ctx->h_NotImplemented);
     a = HandleObject_AsStruct(ctx, self);
     b = HandleObject_AsStruct(ctx, other);
-    return HPyBool_FromBool(ctx, (a->index == b->index && a->tag == b->tag) == (op == HPy_EQ));
+    return HPyBool_FromBool(ctx, (a->bits == b->bits) == (op == HPy_EQ));
 }
 
 static HPyDef *handle_defines[] = {
@@ -232,10 +232,8 @@ static HPy new_handle(HPyContext *ctx, HPy type, uint32_t index)
     HandleObject *handle;
     HPy result = HPy_New(ctx, type, &handle);
 
-    if (!HPy_IsNull(result)) {
-        handle->index = index;
-        handle->tag = (record->tag - (debug_is_closed(record) ? 1u : 0u)) & DEBUG_TAG_MASK;
-    }
+    if (!HPy_IsNull(result))
+        handle->bits = debug_is_closed(record) ? debug_last_bits(record) : record->bits;
     return result;
 }
 
@@ -269,14 +267,14 @@ static int append_open(HPyContext *ctx, HPy list, HPy type, uint32_t generation)
     return 0;
 }
 
-/* How many positions from the cursor backwards hold as many closed handles as are to be remembered, or all there are. */
+/* How many positions backwards from the next one hold as many closed handles as are to be remembered, or all there are. */
 static uint32_t count_positions(uint32_t generation)
 {
-    uint32_t n, n_found = 0, position = debug_state.cursor;
+    uint32_t n, n_found = 0, position = debug_state.next;
 
     for (n = 0; n < debug_state.ring_end && n_found < debug_state.max_closed; n++) {
-        n_found += is_wanted(debug_record(debug_ring_index(position)), generation, 1) ? 1u : 0u;
         position = position == 0 ? debug_state.ring_end - 1 : position - 1;
+        n_found += is_wanted(debug_record(debug_ring_index(position)), generation, 1) ? 1u : 0u;
     }
     return n;
 }
@@ -286,7 +284,7 @@ static int append_closed(HPyContext *ctx, HPy list, HPy type, uint32_t generatio
     uint32_t n = count_positions(generation);
 
     for (; n > 0; n--) {
-        uint32_t position = (debug_state.cursor + debug_state.ring_end - (n - 1)) % debug_state.ring_end;
+        uint32_t position = (debug_state.next + debug_state.ring_end - n) % debug_state.ring_end;
         uint32_t index = debug_ring_index(position);
         if (is_wanted(debug_record(index), generation, 1) && append(ctx, list, type, index) < 0)
             return -1;
@@ -420,6 +418,7 @@ static HPy set_handle_stack_trace_limit_impl(HPyContext *ctx, HPy self, HPy arg)
     if (!HPy_Is(ctx, arg, ctx->h_None) && read_size(ctx, arg, &limit) < 0)
         return HPy_NULL;
     debug_state.stack = limit > DEBUG_MAX_FRAMES ? DEBUG_MAX_FRAMES : (int)limit;
+    debug_state_changed();
     return HPy_Dup(ctx, ctx->h_None);
 }
 
@@ -493,6 +492,7 @@ static HPy set_options_impl(HPyContext *ctx, HPy self, const HPy *args, size_t n
                               &quarantine, &protect, &keep))
         return HPy_NULL;
     failed = read_options(ctx, fatal, stack, quarantine, protect, keep) < 0;
+    debug_state_changed(); /* some may be set before one that fails */
     HPyTracker_Close(ctx, tracker);
     return failed ? HPy_NULL : HPy_Dup(ctx, ctx->h_None);
 }

@@ -5,6 +5,12 @@
 DebugState debug_state = {.max_closed = 1024, .max_closed_memory = 10485760, .stack = 1,
                           .protect = DEBUG_PROTECT_SAMPLE};
 
+void debug_state_changed(void)
+{
+    debug_state.plain = !debug_state.parallel && debug_state.stack <= 1 && !debug_state.keep_all
+                        && debug_state.max_closed > 0;
+}
+
 /* ---- the lock ---- */
 
 #if defined(_MSC_VER)
@@ -36,13 +42,17 @@ void debug_release(void)
 /* A new chunk: its number, or -1. */
 static int new_chunk(void)
 {
-    uint32_t number = debug_state.n_indices / DEBUG_CHUNK;
+    uint32_t i, first = debug_state.n_indices, number = first / DEBUG_CHUNK;
+    DebugRecord *chunk;
 
-    if (number >= DEBUG_MAX_CHUNKS || debug_state.n_indices + DEBUG_CHUNK > ((uintptr_t)1 << DEBUG_INDEX_BITS))
+    if (number >= DEBUG_MAX_CHUNKS || first + DEBUG_CHUNK > ((uintptr_t)1 << DEBUG_INDEX_BITS))
         return -1;
-    debug_state.chunks[number] = (DebugRecord *)calloc(DEBUG_CHUNK, sizeof(DebugRecord));
-    if (debug_state.chunks[number] == NULL)
+    chunk = (DebugRecord *)calloc(DEBUG_CHUNK, sizeof(DebugRecord));
+    if (chunk == NULL)
         return -1;
+    for (i = 0; i < DEBUG_CHUNK; i++)
+        chunk[i].bits = (intptr_t)((uintptr_t)(first + i) << 1);
+    debug_state.chunks[number] = chunk;
     debug_state.n_indices += DEBUG_CHUNK;
     return (int)number;
 }
@@ -82,63 +92,59 @@ static uint32_t grow_ring(void)
     return index;
 }
 
-static int is_free(const DebugRecord *record)
+/* Stands at the end of a run: it is never free. */
+static DebugRecord no_record = {.bits = 1};
+
+/* The turn is at this position; the run goes on to the end of the chunk. */
+static void set_next(uint32_t position)
 {
-    return record->context == NULL || debug_is_closed(record);
+    uint32_t end = (position / DEBUG_CHUNK + 1) * DEBUG_CHUNK;
+
+    debug_state.next = position;
+    debug_state.run_end = end < debug_state.ring_end ? end : debug_state.ring_end;
+    debug_state.next_record = position < debug_state.run_end ? debug_record(debug_ring_index(position)) : &no_record;
 }
 
-/* Look for the record whose turn it is, from the cursor on. */
+/* The record at 'next' is taken. */
+static inline void advance(void)
+{
+    debug_state.next_record = ++debug_state.next == debug_state.run_end ? &no_record : debug_state.next_record + 1;
+}
+
+/* Look for the record whose turn it is, from 'next' on, where none is free. */
 static uint32_t search_ring(void)
 {
-    uint32_t position = debug_state.cursor, index;
+    uint32_t position = debug_state.next, index;
     int i;
 
-    for (i = 0; i < PATIENCE; i++) {
-        if (++position >= debug_state.ring_end) {
+    for (i = 0; i < PATIENCE; i++, position++) {
+        if (position >= debug_state.ring_end) {
             if (debug_state.ring_end < debug_state.max_closed + SLACK) {
                 index = grow_ring();
-                debug_state.cursor = debug_state.ring_end - 1;
+                set_next(debug_state.ring_end);
                 return index;
             }
             position = 0;
         }
         index = debug_ring_index(position);
-        if (LAYER_LIKELY(is_free(debug_record(index)))) {
-            debug_state.cursor = position;
+        if (LAYER_LIKELY(debug_is_closed(debug_record(index)))) {
+            set_next(position + 1);
             return index;
         }
     }
-    debug_state.cursor = position;
-    return grow_ring();
-}
-
-/* The record behind 'index', which is at the cursor, will be the next one if it lies in the same chunk. */
-static void set_next(uint32_t index)
-{
-    debug_state.next = 0;
-    if (debug_state.cursor + 1 < debug_state.ring_end && index % DEBUG_CHUNK != DEBUG_CHUNK - 1) {
-        debug_state.next = index + 1;
-        debug_state.next_record = debug_record(index + 1);
-    }
+    index = grow_ring();
+    set_next(position);
+    return index;
 }
 
 static uint32_t take_record(void)
 {
-    uint32_t index = debug_state.next;
+    const DebugRecord *record = debug_state.next_record;
 
-    if (LAYER_LIKELY(index != 0 && is_free(debug_state.next_record))) {
-        debug_state.cursor++;
-        debug_state.next_record++;
-        debug_state.next = index % DEBUG_CHUNK != DEBUG_CHUNK - 1 && debug_state.cursor + 1 < debug_state.ring_end
-                           ? index + 1 : 0;
-        return index;
-    }
-    index = search_ring();
-    if (index == debug_ring_index(debug_state.cursor))
-        set_next(index);
-    else /* one at the end, out of turn */
-        debug_state.next = 0;
-    return index;
+    if (!LAYER_LIKELY(record != NULL && debug_is_closed(record)))
+        return search_ring();
+    advance();
+    return DEBUG_INDEX(record->bits);
 }
 
 /* Drop what a closed record holds. Without the lock: closing may run code. */
@@ -169,8 +175,9 @@ void debug_set_max_closed(uint32_t n)
     }
     if (debug_state.ring_end > n + SLACK) { /* handles behind it that are open stay so */
         debug_state.ring_end = n + SLACK;
-        debug_state.cursor = debug_state.next = 0;
+        set_next(0);
     }
+    debug_state_changed();
 }
 
 /* ---- records ---- */
@@ -203,8 +210,8 @@ static void record_stack(DebugRecord *record, const void *place, int closing)
         extra->n_opened = (unsigned char)debug_os_stack(place, extra->frames, debug_state.stack);
 }
 
-/* A record with nothing in it; 0: no memory. */
-static uint32_t get_record(DebugContext *c, DebugRecordKind kind)
+/* A record with nothing in it; NULL: no memory. */
+static DebugRecord *get_record(DebugContext *c, DebugRecordKind kind)
 {
     uint32_t index;
     DebugRecord *record;
@@ -213,14 +220,14 @@ static uint32_t get_record(DebugContext *c, DebugRecordKind kind)
     index = kind == DEBUG_CONSTANT ? new_fixed() : take_record();
     record = index != 0 ? debug_record(index) : NULL;
     if (record != NULL) { /* taken, for other threads */
-        record->flags &= ~DEBUG_CLOSED;
+        record->bits |= 1;
         if (record->context == NULL)
             record->context = c;
     }
     debug_unlock();
     if (record != NULL && (record->extra != NULL || debug_keeps(record)))
         debug_renew(record);
-    return index;
+    return record;
 }
 
 static void out_of_memory(DebugContext *c, DebugRecordKind kind, HPy inner)
@@ -231,16 +238,8 @@ static void out_of_memory(DebugContext *c, DebugRecordKind kind, HPy inner)
     debug_failed(c);
 }
 
-static inline intptr_t open_record(DebugContext *c, DebugRecordKind kind, HPy inner)
+static inline void fill_record(DebugContext *c, DebugRecord *record, DebugRecordKind kind, HPy inner)
 {
-    uint32_t index = get_record(c, kind);
-    DebugRecord *record;
-
-    if (index == 0) {
-        out_of_memory(c, kind, inner);
-        return 0;
-    }
-    record = debug_record(index);
     record->inner = inner;
     record->context = c;
     record->flags = debug_state.generation << DEBUG_GENERATION_SHIFT | kind;
@@ -248,17 +247,45 @@ static inline intptr_t open_record(DebugContext *c, DebugRecordKind kind, HPy in
     record->function = c->function;
     if (kind != DEBUG_ARGUMENT)
         c->n_open++;
-    if (debug_state.stack > 1 && kind != DEBUG_CONSTANT)
-        record_stack(record, c->place, 0);
-    return kind >= DEBUG_LIST_BUILDER ? DEBUG_BITS(record->tag, index) & ~(intptr_t)1 : DEBUG_BITS(record->tag, index);
 }
 
 intptr_t debug_open(DebugContext *c, DebugRecordKind kind, HPy inner)
 {
-    return open_record(c, kind, inner);
+    DebugRecord *record = get_record(c, kind);
+
+    if (record == NULL) {
+        out_of_memory(c, kind, inner);
+        return 0;
+    }
+    fill_record(c, record, kind, inner);
+    if (debug_state.stack > 1 && kind != DEBUG_CONSTANT)
+        record_stack(record, c->place, 0);
+    return kind >= DEBUG_LIST_BUILDER ? record->bits & ~(intptr_t)1 : record->bits;
 }
 
-/* The tag changes, so nothing that still has the old bits reaches the record unnoticed. */
+static inline HPy open_handle(DebugContext *c, HPy inner)
+{
+    DebugRecord *record = debug_state.next_record;
+    HPy h;
+
+    if (!LAYER_LIKELY(debug_state.plain && record != NULL && debug_is_closed(record) && record->extra == NULL)) {
+        h._i = debug_open(c, DEBUG_HANDLE, inner);
+        return h;
+    }
+    advance();
+    h._i = record->bits |= 1;
+    if (debug_keeps(record))
+        debug_renew(record);
+    fill_record(c, record, DEBUG_HANDLE, inner);
+    return h;
+}
+
+HPy debug_open_handle(DebugContext *c, HPy inner)
+{
+    return open_handle(c, inner);
+}
+
+/* The bits change, so nothing that still has the old ones reaches the record unnoticed. */
 static inline void close_record(DebugContext *c, DebugRecord *record, int keeps)
 {
     if (debug_state.stack > 1)
@@ -266,24 +293,35 @@ static inline void close_record(DebugContext *c, DebugRecord *record, int keeps)
     if (debug_kind(record) != DEBUG_ARGUMENT)
         record->context->n_open--;
     record->closed_at = c->place;
-    record->tag = (record->tag + 1) & DEBUG_TAG_MASK;
     if (record->extra != NULL && record->extra->memory != NULL) {
         debug_lock();
         debug_memory_closed(record);
         debug_unlock();
     }
-    record->flags |= keeps ? DEBUG_CLOSED | DEBUG_KEEPS : DEBUG_CLOSED; /* last: now others may take it */
+    if (keeps)
+        record->flags |= DEBUG_KEEPS;
+    record->bits = debug_closed_bits(record->bits); /* last: now others may take it */
 }
 
-static int may_keep(HPy inner)
+/* Most objects are told by their type: what the host would say, without the way there. */
+static inline int host_may_keep(HPyContext *ctx, HPy inner)
 {
-    return debug_state.max_closed > 0 && (debug_state.keep || debug_state.host->may_keep(inner));
+    intptr_t type = layer_type_of(ctx, inner)._i;
+
+    if (type == 0 || type == ctx->h_UnicodeType._i || type == ctx->h_BytesType._i)
+        return debug_state.host->may_keep(inner);
+    return type == ctx->h_LongType._i || type == ctx->h_FloatType._i || inner._i == ctx->h_None._i;
+}
+
+static inline int may_keep(const DebugContext *c, HPy inner)
+{
+    return debug_state.max_closed > 0 && (debug_state.keep || host_may_keep(c->inner, inner));
 }
 
 static inline void close_handle(DebugContext *c, DebugRecord *record)
 {
     HPy inner = record->inner;
-    int keeps = may_keep(inner);
+    int keeps = may_keep(c, inner);
 
     close_record(c, record, keeps);
     if (!keeps)
@@ -307,23 +345,24 @@ int debug_make_arguments(DebugContext *c)
         if (index == 0)
             break;
         if (i == 0)
-            c->first_argument = index;
+            c->argument_records = debug_record(index);
         debug_record(index)->context = c;
-        debug_record(index)->flags = DEBUG_ARGUMENT | DEBUG_CLOSED;
+        debug_record(index)->flags = DEBUG_ARGUMENT;
     }
     debug_unlock();
     return index != 0;
 }
 
-intptr_t debug_open_further(DebugContext *c, HPy inner)
+/* Whether it is one of the records that a context has for arguments. */
+static int is_own_argument(const DebugContext *c, const DebugRecord *record)
 {
-    return debug_open(c, DEBUG_ARGUMENT, inner);
+    return record >= c->argument_records && record < c->argument_records + DEBUG_ROOM;
 }
 
 /* Whether the inner handle, which belongs to somebody else, is kept for hooks. */
 static int keep_other(DebugContext *c, const DebugRecord *record)
 {
-    return debug_state.keep_all && may_keep(record->inner) && !HPy_IsNull(HPy_Dup(c->inner, record->inner));
+    return debug_state.keep_all && may_keep(c, record->inner) && !HPy_IsNull(HPy_Dup(c->inner, record->inner));
 }
 
 void debug_close_further(DebugContext *c, HPy h)
@@ -331,13 +370,14 @@ void debug_close_further(DebugContext *c, HPy h)
     DebugRecord *record = debug_record(DEBUG_INDEX(h._i));
     int keeps = keep_other(c, record);
 
-    if (DEBUG_INDEX(h._i) - c->first_argument >= DEBUG_ROOM) {
+    if (!is_own_argument(c, record)) {
         close_record(c, record, keeps);
         return;
     }
-    record->tag = (record->tag + 1) & DEBUG_TAG_MASK;
-    record->flags |= keeps ? DEBUG_CLOSED | DEBUG_KEEPS : DEBUG_CLOSED;
+    if (keeps)
+        record->flags |= DEBUG_KEEPS;
     record->closed_at = c->place;
+    record->bits = debug_closed_bits(record->bits);
     if (record->extra != NULL && record->extra->memory != NULL) {
         debug_lock();
         debug_memory_closed(record);
@@ -357,16 +397,17 @@ void debug_retire(DebugContext *c, intptr_t bits)
     close_record(c, debug_record(DEBUG_INDEX(bits)), 0);
 }
 
-/* They were opened not long ago, so the search begins at the cursor and goes backwards. */
+/* They were opened not long ago, so the search goes backwards. */
 void debug_abandon(DebugContext *c)
 {
     DebugContext *owner = &c->layer->leaked;
-    uint32_t position = debug_state.cursor, n = debug_state.n_ring * DEBUG_CHUNK;
-    uint32_t last = n - 1;
+    uint32_t n, n_positions = debug_state.n_ring * DEBUG_CHUNK, position = debug_state.next;
 
     debug_lock();
-    for (; n > 0 && c->n_open > 0; n--, position = position == 0 ? last : position - 1) {
-        DebugRecord *record = debug_record(debug_ring_index(position));
+    for (n = 0; n < n_positions && c->n_open > 0; n++) {
+        DebugRecord *record;
+        position = position == 0 ? n_positions - 1 : position - 1;
+        record = debug_record(debug_ring_index(position));
         if (record->context != c || debug_is_closed(record))
             continue;
         c->n_open--;
@@ -389,15 +430,13 @@ HPy debug_Dup(HPyContext *ctx, HPy h)
     if (!debug_enter(c, API_Dup, LAYER_PLACE()) || !debug_unwrap_nullable(c, h, &inner, 1))
         return HPy_NULL;
     inner = HPy_Dup(c->inner, inner);
-    if (!HPy_IsNull(inner))
-        inner._i = open_record(c, DEBUG_HANDLE, inner);
-    return inner;
+    return HPy_IsNull(inner) ? inner : open_handle(c, inner);
 }
 
 /* Closing what is not the caller's, or no handle at all. */
 static void report_close(DebugContext *c, HPy h, const DebugRecord *record)
 {
-    int closed_before = record != NULL && debug_is_closed(record) && record->tag == ((DEBUG_TAG(h._i) + 1) & DEBUG_TAG_MASK);
+    int closed_before = record != NULL && debug_is_closed(record) && debug_age(record, h._i) == 1;
     HPy inner;
 
     if (closed_before && debug_kind(record) != DEBUG_ARGUMENT) {
@@ -418,7 +457,7 @@ void debug_close_checked(DebugContext *c, HPy h)
     DebugRecord *record = debug_find(h._i);
     HPy inner;
 
-    if (record == NULL || record->tag != DEBUG_TAG(h._i) || debug_is_closed(record) || debug_kind(record) != DEBUG_HANDLE)
+    if (record == NULL || record->bits != h._i || debug_kind(record) != DEBUG_HANDLE)
         report_close(c, h, record);
     else if (record->context == c || debug_unwrap(c, h, &inner, 0))
         close_handle(c, record);
@@ -432,6 +471,14 @@ static void close_while_left(DebugContext *c, HPy h)
     c->left_state = HPy_LeavePythonExecution(c->inner);
 }
 
+static _HPy_COLD void close_attentively(DebugContext *c, HPy h, const void *place)
+{
+    if (debug_enter(c, API_Close, place))
+        debug_close_checked(c, h);
+    else if (c->left && c->thread == DEBUG_THREAD())
+        close_while_left(c, h);
+}
+
 void debug_Close(HPyContext *ctx, HPy h)
 {
     DebugContext *c = debug_context(ctx);
@@ -439,15 +486,21 @@ void debug_Close(HPyContext *ctx, HPy h)
 
     if (HPy_IsNull(h))
         return;
-    if (!debug_enter(c, API_Close, LAYER_PLACE())) {
-        if (c->left && c->thread == DEBUG_THREAD())
-            close_while_left(c, h);
+    record = debug_find_open(h);
+    if (!LAYER_LIKELY(record != NULL && record->context == c && (record->flags & DEBUG_KIND_MASK) == DEBUG_HANDLE
+                      && record->extra == NULL && debug_state.plain && debug_all_well(c))) {
+        close_attentively(c, h, LAYER_PLACE());
         return;
     }
-    record = debug_find(h._i);
-    if (LAYER_LIKELY(record != NULL && record->tag == DEBUG_TAG(h._i) && record->context == c
-                     && (record->flags & (DEBUG_KIND_MASK | DEBUG_CLOSED)) == DEBUG_HANDLE))
-        close_handle(c, record);
-    else
-        debug_close_checked(c, h);
+    c->place = LAYER_PLACE(); /* for what a finalizer may do */
+    c->n_open--;
+    record->closed_at = LAYER_PLACE();
+    if (host_may_keep(c->inner, record->inner)) {
+        record->flags |= DEBUG_KEEPS;
+        record->bits = debug_closed_bits(h._i);
+    } else {
+        HPy inner = record->inner;
+        record->bits = debug_closed_bits(h._i); /* before others run, who may take it */
+        HPy_Close(c->inner, inner);
+    }
 }

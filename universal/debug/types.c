@@ -38,6 +38,7 @@ HPy debug_Type_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *
         return HPy_NULL;
     if (params != NULL && (inner_params = unwrap_params(c, params)) == NULL)
         return HPy_NULL;
+    c->layer->shaped_type = 0; /* the new type may lie where that one was */
     type = HPyType_FromSpec(c->inner, spec, inner_params);
     free(inner_params);
     if (!HPy_IsNull(type))
@@ -149,19 +150,33 @@ static const char *shape_name(HPyType_BuiltinShape shape)
     return index >= 0 && index < (int)(sizeof(names) / sizeof(names[0])) ? names[index] : "unknown";
 }
 
-/* The inner handle of an object whose struct is of this shape. */
-static int unwrap_shaped(DebugContext *c, HPy h, HPy *inner, HPyType_BuiltinShape wanted)
+/* Ask the host for the shape of an object's struct; remember it with the type. */
+static int check_shape(DebugContext *c, HPy h, HPy inner, HPyType_BuiltinShape wanted)
 {
-    HPyType_BuiltinShape shape;
+    HPyType_BuiltinShape shape = debug_state.host->shape_of(inner);
+
+    if (shape != wanted)
+        return debug_report(c, DEBUG_ERROR, "wrong-struct", debug_find(h._i),
+                            "Invalid usage of _HPy_AsStruct_%s: the object's struct has the shape %s, not %s",
+                            shape_name(wanted), shape_name(shape), shape_name(wanted));
+    if (!debug_state.parallel) {
+        c->layer->shaped_type = layer_type_of(c->inner, inner)._i;
+        c->layer->shape = shape;
+    }
+    return 1;
+}
+
+/* The inner handle of an object whose struct is of this shape. */
+static inline int unwrap_shaped(DebugContext *c, HPy h, HPy *inner, HPyType_BuiltinShape wanted)
+{
+    const DebugLayer *layer = c->layer;
 
     if (!debug_unwrap(c, h, inner, 1))
         return 0;
-    shape = debug_state.host->shape_of(*inner);
-    if (shape == wanted)
+    if (LAYER_LIKELY(layer->shaped_type != 0 && layer->shape == wanted
+                     && layer->shaped_type == layer_type_of(c->inner, *inner)._i))
         return 1;
-    return debug_report(c, DEBUG_ERROR, "wrong-struct", debug_find(h._i),
-                        "Invalid usage of _HPy_AsStruct_%s: the object's struct has the shape %s, not %s",
-                        shape_name(wanted), shape_name(shape), shape_name(wanted));
+    return check_shape(c, h, *inner, wanted);
 }
 
 /* What an extension gets in place of a struct that it asked for wrongly: it does not look whether it got one. */
@@ -186,7 +201,7 @@ static void *scratch(DebugContext *c)
         if (!debug_enter(c, API_AsStruct_##SHAPE, LAYER_PLACE()) \
                 || !unwrap_shaped(c, h, &inner, HPyType_BuiltinShape_##SHAPE)) \
             return scratch(c); \
-        return c->inner->ctx_AsStruct_##SHAPE(c->inner, inner); \
+        return _HPy_AsStruct_##SHAPE(c->inner, inner); \
     }
 
 AS_STRUCT(Legacy)

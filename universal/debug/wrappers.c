@@ -339,7 +339,8 @@ void debug_ReenterPythonExecution(HPyContext *ctx, HPyThreadState state)
     if (c->thread == DEBUG_THREAD() && c->left) {
         c->left = 0;
         HPy_ReenterPythonExecution(c->inner, c->left_state);
-        c->guard = c->pending ? NULL : c->thread;
+        if (!c->pending)
+            debug_set_guard(c);
     } else if (debug_enter(c, API_ReenterPythonExecution, LAYER_PLACE())) {
         debug_report(c, DEBUG_WARNING, "no-thread-state", NULL,
                      "HPy_ReenterPythonExecution: there was no HPy_LeavePythonExecution before it");

@@ -15,6 +15,7 @@
 #undef HPY_HOST_CPYTHON
 #define HPY_ABI_UNIVERSAL
 #define HPY_ABI_MINOR 2
+#define _HPY_IN_LAYER
 #define HPY_EMBEDDED_MODULES /* the files of a layer that define functions for Python have their own trampolines */
 #include "hpy.h"
 #ifdef Py_PYTHON_H
@@ -40,6 +41,17 @@
 
 /* Function pointers of unlike types are converted through void (*)(void), which compilers accept silently. */
 #define LAYER_AS(TYPE, func) ((TYPE)(void (*)(void))(func))
+
+/* ---- the host ---- */
+
+/* The type of an object of the host, as a handle that is not the caller's; HPy_NULL where hpy.h cannot tell at once. */
+static inline HPy layer_type_of(HPyContext *ctx, HPy h)
+{
+    HPy type = HPy_NULL;
+    if (LAYER_LIKELY(ctx == _hpy_direct.ctx))
+        memcpy(&type, (const char *)h._i + _hpy_direct.type, sizeof(type));
+    return type;
+}
 
 /* ---- calls through several layers ---- */
 

@@ -223,7 +223,7 @@ static double debug_Float_AsDouble(HPyContext *ctx, HPy h)
     if (!debug_enter(c, API_Float_AsDouble, LAYER_PLACE())
             || !debug_unwrap(c, h, &inner_h, 1))
         return (double)-1;
-    result = c->inner->ctx_Float_AsDouble(c->inner, inner_h);
+    result = HPyFloat_AsDouble(c->inner, inner_h);
     if (result == (double)-1)
         debug_maybe_failed(c);
     return result;
@@ -1029,7 +1029,7 @@ static int debug_TypeCheck(HPyContext *ctx, HPy obj, HPy type)
             || !debug_unwrap(c, type, &inner_type, 2)
             || !debug_expect_type(c, type, inner_type, 2))
         return 0;
-    result = c->inner->ctx_TypeCheck(c->inner, inner_obj, inner_type);
+    result = HPy_TypeCheck(c->inner, inner_obj, inner_type);
     return result;
 }
 

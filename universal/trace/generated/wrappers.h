@@ -4,14 +4,14 @@
 static HPy count_Dup(HPyContext *ctx, HPy h)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Dup);
-    return inner->ctx_Dup(inner, h);
+    return HPy_Dup(inner, h);
 }
 
 static HPy time_Dup(HPyContext *ctx, HPy h)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dup, LAYER_PLACE());
-    HPy returned = inner->ctx_Dup(inner, h);
+    HPy returned = HPy_Dup(inner, h);
     trace_exit(&call);
     return returned;
 }
@@ -19,14 +19,14 @@ static HPy time_Dup(HPyContext *ctx, HPy h)
 static void count_Close(HPyContext *ctx, HPy h)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Close);
-    inner->ctx_Close(inner, h);
+    HPy_Close(inner, h);
 }
 
 static void time_Close(HPyContext *ctx, HPy h)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Close, LAYER_PLACE());
-    inner->ctx_Close(inner, h);
+    HPy_Close(inner, h);
     trace_exit(&call);
 }
 
@@ -288,14 +288,14 @@ static HPy time_Float_FromDouble(HPyContext *ctx, double v)
 static double count_Float_AsDouble(HPyContext *ctx, HPy h)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Float_AsDouble);
-    return inner->ctx_Float_AsDouble(inner, h);
+    return HPyFloat_AsDouble(inner, h);
 }
 
 static double time_Float_AsDouble(HPyContext *ctx, HPy h)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Float_AsDouble, LAYER_PLACE());
-    double returned = inner->ctx_Float_AsDouble(inner, h);
+    double returned = HPyFloat_AsDouble(inner, h);
     trace_exit(&call);
     return returned;
 }
@@ -1322,14 +1322,14 @@ static HPy time_Type(HPyContext *ctx, HPy obj)
 static int count_TypeCheck(HPyContext *ctx, HPy obj, HPy type)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_TypeCheck);
-    return inner->ctx_TypeCheck(inner, obj, type);
+    return HPy_TypeCheck(inner, obj, type);
 }
 
 static int time_TypeCheck(HPyContext *ctx, HPy obj, HPy type)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_TypeCheck, LAYER_PLACE());
-    int returned = inner->ctx_TypeCheck(inner, obj, type);
+    int returned = HPy_TypeCheck(inner, obj, type);
     trace_exit(&call);
     return returned;
 }
@@ -1352,14 +1352,14 @@ static int time_Is(HPyContext *ctx, HPy obj, HPy other)
 static void *count_AsStruct_Object(HPyContext *ctx, HPy h)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_AsStruct_Object);
-    return inner->ctx_AsStruct_Object(inner, h);
+    return _HPy_AsStruct_Object(inner, h);
 }
 
 static void *time_AsStruct_Object(HPyContext *ctx, HPy h)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsStruct_Object, LAYER_PLACE());
-    void *returned = inner->ctx_AsStruct_Object(inner, h);
+    void *returned = _HPy_AsStruct_Object(inner, h);
     trace_exit(&call);
     return returned;
 }
@@ -1367,14 +1367,14 @@ static void *time_AsStruct_Object(HPyContext *ctx, HPy h)
 static void *count_AsStruct_Legacy(HPyContext *ctx, HPy h)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_AsStruct_Legacy);
-    return inner->ctx_AsStruct_Legacy(inner, h);
+    return _HPy_AsStruct_Legacy(inner, h);
 }
 
 static void *time_AsStruct_Legacy(HPyContext *ctx, HPy h)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsStruct_Legacy, LAYER_PLACE());
-    void *returned = inner->ctx_AsStruct_Legacy(inner, h);
+    void *returned = _HPy_AsStruct_Legacy(inner, h);
     trace_exit(&call);
     return returned;
 }
@@ -2126,28 +2126,28 @@ static void time_Tracker_Close(HPyContext *ctx, HPyTracker ht)
 static void count_Field_Store(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy h)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Field_Store);
-    inner->ctx_Field_Store(inner, target_object, target_field, h);
+    HPyField_Store(inner, target_object, target_field, h);
 }
 
 static void time_Field_Store(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy h)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Field_Store, LAYER_PLACE());
-    inner->ctx_Field_Store(inner, target_object, target_field, h);
+    HPyField_Store(inner, target_object, target_field, h);
     trace_exit(&call);
 }
 
 static HPy count_Field_Load(HPyContext *ctx, HPy source_object, HPyField source_field)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Field_Load);
-    return inner->ctx_Field_Load(inner, source_object, source_field);
+    return HPyField_Load(inner, source_object, source_field);
 }
 
 static HPy time_Field_Load(HPyContext *ctx, HPy source_object, HPyField source_field)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Field_Load, LAYER_PLACE());
-    HPy returned = inner->ctx_Field_Load(inner, source_object, source_field);
+    HPy returned = HPyField_Load(inner, source_object, source_field);
     trace_exit(&call);
     return returned;
 }

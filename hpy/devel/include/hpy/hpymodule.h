@@ -105,7 +105,11 @@ static HPyDirect _hpy_direct;
 #  else
 #    define HPY_MOD_EMBEDDABLE(NAME)
 _HPy_UNUSED static HPyContext *_ctx_for_trampolines;
+#    ifdef _HPY_IN_LAYER
+extern _HPy_HIDDEN HPyDirect _hpy_direct; /* the host's, which the layers are part of */
+#    else
 _HPy_UNUSED static HPyDirect _hpy_direct;
+#    endif
 #  endif
 #  define _HPY_DEFINE_TRAMPOLINE_GLOBALS
 #else
