@@ -161,18 +161,28 @@ def assertions(definition):
     return out
 
 
+# Arguments of functions whose trampolines are not regular, but need no help of the host's.
+CALLED_IN = {
+    "noargs": ["_py2h(a->self)"],
+    "varargs": ["_py2h(a->self)", "_py2h_array(a->args)", "(size_t)a->nargs"],
+    "keywords": ["_py2h(a->self)", "_py2h_array(a->args)", "a->nargsf & ~_HPY_NARGS_OFFSET_FLAG",
+                 "_py2h(a->kwnames)"],
+}
+
+
 def call_in(definition):
-    out = head("The regular cases of ctx_CallRealFunctionFromTrampoline; included by universal/call.c.")
+    out = head("The cases of ctx_CallRealFunctionFromTrampoline that need nothing but handles of the objects; included by\n"
+               " * universal/call.c, and by layers over a host whose handles are the objects' pointers.")
     for s in definition.signatures:
-        if s.special:
+        if s.special and s.name not in CALLED_IN:
             continue
-        args = ", ".join(["ctx"] + ["_py2h(a->%s)" % p.name if p.type == "HPy" else "a->" + p.name
-                                    for p in s.params[1:]])
-        call = "AS(HPyFunc_%s, func)(%s)" % (s.name, args)
+        args = CALLED_IN.get(s.name) or ["_py2h(a->%s)" % p.name if p.type == "HPy" else "a->" + p.name
+                                         for p in s.params[1:]]
+        call = "AS(HPyFunc_%s, func)(%s)" % (s.name, ", ".join(["ctx"] + args))
         if s.ret == "HPy":
             call = "a->result = _h2py(%s)" % call
         elif s.ret != "void":
             call = "a->result = " + call
         out += ["case HPyFunc_%s: {" % s.upper, "    _HPyFunc_args_%s *a = (_HPyFunc_args_%s *)args;" % (s.upper, s.upper),
-                "    %s;" % call, "    return;", "}"]
+                *wrap("    ", call + ";"), "    return;", "}"]
     return out + [""]

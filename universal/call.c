@@ -68,22 +68,6 @@ void ctx_CallRealFunctionFromTrampoline(HPyContext *ctx, HPyFunc_Signature sig, 
 {
     switch (sig) {
 #include "generated/call_in.h"
-    case HPyFunc_NOARGS: {
-        _HPyFunc_args_NOARGS *a = (_HPyFunc_args_NOARGS *)args;
-        a->result = _h2py(AS(HPyFunc_noargs, func)(ctx, _py2h(a->self)));
-        return;
-    }
-    case HPyFunc_VARARGS: {
-        _HPyFunc_args_VARARGS *a = (_HPyFunc_args_VARARGS *)args;
-        a->result = _h2py(AS(HPyFunc_varargs, func)(ctx, _py2h(a->self), _py2h_array(a->args), (size_t)a->nargs));
-        return;
-    }
-    case HPyFunc_KEYWORDS: {
-        _HPyFunc_args_KEYWORDS *a = (_HPyFunc_args_KEYWORDS *)args;
-        a->result = _h2py(AS(HPyFunc_keywords, func)(ctx, _py2h(a->self), _py2h_array(a->args),
-                                                   (size_t)PyVectorcall_NARGS(a->nargsf), _py2h(a->kwnames)));
-        return;
-    }
     case HPyFunc_INITPROC: {
         _HPyFunc_args_INITPROC *a = (_HPyFunc_args_INITPROC *)args;
         a->result = AS(HPyFunc_initproc, func)(ctx, _py2h(a->self), tuple_items(a->args), PyTuple_GET_SIZE(a->args),

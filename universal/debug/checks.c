@@ -198,12 +198,10 @@ void debug_free_array(HPy *inner, const HPy room[DEBUG_ROOM])
         free(inner);
 }
 
-int debug_expect_type(DebugContext *c, HPy h, HPy inner, int argument)
+int debug_ask_for_type(DebugContext *c, HPy h, HPy inner, int argument)
 {
     DebugRecord *record = debug_find_open(h);
 
-    if (LAYER_LIKELY(record != NULL && (record->flags & DEBUG_IS_TYPE)))
-        return 1;
     if (!debug_expect(c, inner, c->inner->h_TypeType, "a type", argument))
         return 0;
     if (record != NULL)

@@ -375,8 +375,14 @@ _HPy_HIDDEN void debug_free_array(HPy *inner, const HPy room[DEBUG_ROOM]);
 
 /* Argument 'argument' must be of 'type'. 0: it is not, which was reported. debug_expect_type() asks for a type, once for
  * each handle. */
-_HPy_HIDDEN int debug_expect_type(DebugContext *c, HPy h, HPy inner, int argument);
+_HPy_HIDDEN int debug_ask_for_type(DebugContext *c, HPy h, HPy inner, int argument);
 _HPy_HIDDEN int debug_expect(DebugContext *c, HPy inner, HPy type, const char *what, int argument);
+
+static inline int debug_expect_type(DebugContext *c, HPy h, HPy inner, int argument)
+{
+    const DebugRecord *record = debug_find_open(h);
+    return LAYER_LIKELY(record != NULL && (record->flags & DEBUG_IS_TYPE)) || debug_ask_for_type(c, h, inner, argument);
+}
 
 /* An API function has failed, or set an exception on request: remember where. */
 _HPy_HIDDEN void debug_failed(DebugContext *c);

@@ -11,12 +11,13 @@
 #define ALWAYS_FIRST 256   /* texts that all get pages */
 #define THEN_EVERY 256
 #define LARGEST_COPY 65536 /* larger ones cost too much to copy, unless all are wanted */
+#define LARGEST_KEPT 4096  /* pages for so many bytes are used again, without asking the system for others */
 
 /* Pages of a copy. Read by the handler of a signal, so nothing here moves. */
 typedef struct {
-    char *pages; /* NULL: free */
+    char *pages; /* NULL: none */
     size_t size;
-    DebugRecord *record;
+    DebugRecord *record; /* NULL: free */
     int is_closed;
     int is_noticed;
 } Region;
@@ -75,7 +76,7 @@ static int notice_use(const char *address, const void *instruction)
 
     for (i = 1; i < N_REGIONS; i++) {
         Region *region = &regions[i];
-        if (region->pages == NULL || address < region->pages || address >= region->pages + region->size)
+        if (region->record == NULL || address < region->pages || address >= region->pages + region->size)
             continue;
         debug_os_protect(region->pages, region->size, DEBUG_PAGES_WRITE);
         if (!region->is_noticed)
@@ -150,6 +151,21 @@ void debug_report_memory(DebugContext *c)
 
 /* ---- copies ---- */
 
+/* Pages that can be written, those of the free region if it has some that are large enough; NULL: no memory. */
+static char *pages_for(Region *region, size_t size)
+{
+    char *pages = region->pages;
+
+    if (pages != NULL && size <= LARGEST_KEPT) {
+        debug_os_protect(pages, size, DEBUG_PAGES_WRITE);
+        return pages;
+    }
+    if (pages != NULL)
+        debug_os_free_pages(pages, region->size);
+    region->pages = NULL;
+    return debug_os_pages(size);
+}
+
 /* A region with a copy of the bytes; 0 when there is none to be had. */
 static uint32_t open_region(DebugRecord *record, const char *data, size_t size)
 {
@@ -158,17 +174,17 @@ static uint32_t open_region(DebugRecord *record, const char *data, size_t size)
 
     if (debug_os_watch(notice_use) < 0)
         return 0;
-    while (i < N_REGIONS && regions[i].pages != NULL)
+    while (i < N_REGIONS && regions[i].record != NULL)
         i++;
-    pages = i < N_REGIONS ? debug_os_pages(size) : NULL;
+    pages = i < N_REGIONS ? pages_for(&regions[i], size) : NULL;
     if (pages == NULL)
         return 0;
     memcpy(pages, data, size);
     debug_os_protect(pages, size, DEBUG_PAGES_READ);
-    regions[i].size = size;
-    regions[i].record = record;
-    regions[i].is_closed = regions[i].is_noticed = 0;
     regions[i].pages = pages;
+    regions[i].size = size;
+    regions[i].is_closed = regions[i].is_noticed = 0;
+    regions[i].record = record;
     return i;
 }
 
@@ -244,8 +260,14 @@ void debug_memory_freed(DebugRecord *record)
     if (extra->memory == NULL)
         return;
     debug_state.closed_memory -= extra->size;
-    debug_os_free_pages(region->pages, region->size);
-    region->pages = NULL;
+    region->record = NULL;
+    if (region->size <= LARGEST_KEPT) {
+        if (!region->is_closed || region->is_noticed)
+            debug_os_protect(region->pages, region->size, DEBUG_PAGES_FORBIDDEN);
+    } else {
+        debug_os_free_pages(region->pages, region->size);
+        region->pages = NULL;
+    }
     extra->memory = NULL;
     extra->original = NULL;
     extra->region = 0;

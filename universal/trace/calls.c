@@ -24,6 +24,29 @@ static Call take_call(void)
 
 #include "generated/thunks.h"
 
+/* Have the function called by the host; most are called here where that only means to take the arguments as they are. */
+static void call_plainly(TraceContext *context, HPyFunc_Signature sig, HPyCFunction func, void *args)
+{
+    HPyContext *ctx = &context->ctx;
+
+    if (LAYER_LIKELY(context->inner == _hpy_direct.ctx)) {
+        switch (sig) {
+#define AS LAYER_AS
+#define _py2h _HPY_H
+#define _h2py _HPY_O
+#define _py2h_array(objects) ((const HPy *)(const void *)(objects))
+#include "../generated/call_in.h"
+#undef _py2h_array
+#undef _h2py
+#undef _py2h
+#undef AS
+        default:
+            break;
+        }
+    }
+    context->inner->ctx_CallRealFunctionFromTrampoline(ctx, sig, func, args);
+}
+
 /* Whether a call comes from another function of the same module. */
 static inline int is_inside(const TraceLayer *layer, const TraceFunction *outer)
 {
@@ -72,7 +95,7 @@ void trace_count_call(HPyContext *ctx, HPyFunc_Signature sig, HPyCFunction func,
     }
     LAYER_WRITE(&function->calls.count, LAYER_READ(&function->calls.count) + 1);
     trace_current = function;
-    context->inner->ctx_CallRealFunctionFromTrampoline(ctx, sig, func, args);
+    call_plainly(context, sig, func, args);
     trace_current = outer;
 }
 
