@@ -12,6 +12,7 @@ Options stand in HPY_DEBUG, separated by commas, or are set by set_options():
     stack=N        frames to record where handles are opened and closed, and where the API is used
     quarantine=N   closed handles to remember
     protect=WHICH  which memory handed out by the API is guarded: sample, all, none
+    leaks=WHEN     when handles that a call left open are reported: exit, or call for the end of that call
     keep           keep the objects of closed handles alive, to show them
     json=FILE      write the findings; %p in the name is the number of the process
     color, nocolor whether reports are coloured, otherwise so on a terminal

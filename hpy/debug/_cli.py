@@ -26,6 +26,7 @@ def add_parser(subparsers):
     add("--stack", type=int, metavar="N", help="frames to record for each place")
     add("--quarantine", type=int, metavar="N", help="closed handles to remember")
     add("--protect", choices=_options.PROTECT, help="which memory handed out by the API is guarded")
+    add("--leaks", choices=_options.LEAKS, help="when leaks are reported: at exit, or at the end of each call")
     add("--keep", action="store_true", default=None, help="keep the objects of closed handles alive, to show them")
     add("--json", metavar="FILE", help="write the findings; %%p in the name is the number of the process")
     add("--color", action="store_true", default=None, help="colour the reports")

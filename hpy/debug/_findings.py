@@ -327,13 +327,14 @@ def write_json(path=None):
 
 
 def leaks(generation=0):
-    """Findings for the handles opened in that generation or later that are still open, grouped by place.
+    """Findings for the handles opened in that generation or later that are still open, grouped by place; their number.
 
-    A call that goes on in another thread may close its handles yet.
+    A call that goes on in another thread may close its handles yet. What was reported when its call ended is counted
+    only.
     """
     found = Findings()
     handles = [handle for handle in _layer.open_handles(generation) if not handle.in_call]
-    known = handles[:MOST_HANDLES]
+    known = [handle for handle in handles if not handle.is_reported][:MOST_HANDLES]
     resolver.resolve({address for handle in known for address in handle.opened_at})
     for handle in known:
         found.add(_leak(handle))

@@ -8,6 +8,7 @@ A word alone switches an option on, NAME=VALUE gives it a value. What is not kno
 import os
 
 PROTECT = ("sample", "all", "none")
+LEAKS = ("exit", "call")
 _TRUE = ("1", "true", "yes", "on")
 _FALSE = ("0", "false", "no", "off")
 
@@ -33,10 +34,13 @@ def _number(name, value):
     return number
 
 
-def _protect(name, value):
-    if value in PROTECT:
-        return value
-    raise OptionError("%s must be one of %s, not %r" % (name, ", ".join(PROTECT), value))
+def _one_of(*words):
+    def check(name, value):
+        if value in words:
+            return value
+        raise OptionError("%s must be one of %s, not %r" % (name, ", ".join(words), value))
+
+    return check
 
 
 def _file(name, value):
@@ -55,12 +59,13 @@ CHECKS = {
     "nosource": _flag,  # do not look up files and lines
     "stack": _number,  # frames to record for each place
     "quarantine": _number,  # closed handles to remember
-    "protect": _protect,  # which memory handed out by the API is guarded
+    "protect": _one_of(*PROTECT),  # which memory handed out by the API is guarded
+    "leaks": _one_of(*LEAKS),  # when handles that a call left open are reported
     "keep": _flag,  # keep the objects of closed handles alive, to show them
     "json": _file,  # where to write the findings
     "color": _colour,  # None: when standard error is a terminal
 }
-OF_LAYER = ("fatal", "stack", "quarantine", "protect", "keep")
+OF_LAYER = ("fatal", "stack", "quarantine", "protect", "keep", "leaks")
 DEFAULTS = {"verbose": False, "nosource": False, "json": None, "color": None}
 
 

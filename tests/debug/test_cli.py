@@ -126,6 +126,7 @@ def test_an_option_that_does_not_exist(hpy):
         (" fatal , stack = 8,", {"fatal": True, "stack": 8}),
         ("fatal=no,keep=1", {"fatal": False, "keep": True}),
         ("quarantine=0,protect=all,json=a b.json", {"quarantine": 0, "protect": "all", "json": "a b.json"}),
+        ("leaks=call", {"leaks": "call"}),
         ("color", {"color": True}),
         ("nocolor", {"color": False}),
     ],
@@ -136,7 +137,7 @@ def test_options_in_the_environment(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["fatall", "stack", "stack=", "stack=-1", "stack=x", "protect=some", "json", "fatal=2"]
+    "text", ["fatall", "stack", "stack=", "stack=-1", "stack=x", "protect=some", "leaks", "leaks=no", "json", "fatal=2"]
 )
 def test_options_that_are_wrong(text):
     with pytest.raises(ImportError, match="HPY_DEBUG=" + text):
@@ -155,6 +156,9 @@ def test_set_options_in_a_program():
         hpy.debug.set_options(stack=3, verbose=True)
         options = hpy.debug.get_options()
         assert (options["stack"], options["verbose"], options["fatal"]) == (3, True, False), options
+        assert options["leaks"] == "exit"
+        hpy.debug.set_options(leaks="call")
+        assert hpy.debug.get_options()["leaks"] == "call"
         """, env={"HPY_DEBUG": None})
 
 
@@ -170,6 +174,33 @@ def test_a_leak_is_told_with_its_line(hpy, build):
     expected = "hpy debug: leak in %s.leak: the handle created at test_cli.py:%d was never closed (2 times)\n" % (
         binary.name, _line_of("HPyUnicode_FromString"))
     assert run.err.startswith(expected + "    object: str 'hello'\n    created at ")
+
+
+@pytest.mark.abis("universal")
+def test_leaks_are_told_at_the_end_of_each_call(hpy, build):
+    binary = build(LEAKS, flags=_for_line("HPyUnicode_FromString"))
+    hpy.write("script.py", """
+        import sys
+        import %s as mod
+        for n in range(3):
+            mod.leak()
+            print("called", n, file=sys.stderr)
+    """ % binary.name)
+    run = hpy("debug", "--no-color", "--leaks=call", "script.py", PYTHONPATH=binary.folder)
+    headline = "hpy debug: leak in %s.leak: the handle created at test_cli.py:%d was never closed\n" % (
+        binary.name, _line_of("HPyUnicode_FromString"))
+    first, called, rest = run.err.partition("called 0\n")
+    assert called and first.startswith(headline + "    object: str 'hello'\n    created at "), run.err
+    assert rest.startswith("called 1\ncalled 2\nhpy debug: 3 handles were still open at exit\n"), run.err
+    assert rest.count("was never closed") == 1 and rest.endswith("was never closed (3 times)\n")
+
+
+@pytest.mark.abis("universal")
+def test_a_fatal_leak_ends_the_process_at_its_call(hpy, build):
+    binary = build(LEAKS)
+    hpy.write("script.py", "import %s as mod; mod.leak(); print('after')" % binary.name)
+    run = hpy("debug", "--fatal", "--leaks=call", "script.py", PYTHONPATH=binary.folder)
+    assert run.status != 0 and "was never closed" in run.err and "after" not in run.out
 
 
 @pytest.mark.abis("universal")

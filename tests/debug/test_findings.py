@@ -287,6 +287,12 @@ def test_handles_of_a_call_that_goes_on_are_no_leaks(fake, capsys):
     assert capsys.readouterr().err == ""
 
 
+def test_handles_reported_by_their_call_are_counted_only(fake, capsys):
+    fake.open("hello", BASE + 0x20, is_reported=True)
+    _findings.finish()
+    assert capsys.readouterr().err == "hpy debug: 1 handle was still open at exit\n"
+
+
 def test_a_builder_is_called_so(fake, capsys):
     fake.open(None, BASE + 0x20, kind="list builder", function="quick.greet")
     _findings.finish()

@@ -10,7 +10,8 @@ class Handle:
         self.obj, self.opened_at = obj, opened_at
         self.id, self.kind, self.generation = id(self), "handle", 1
         self.module, self.function, self.function_at = None, None, 0
-        self.is_closed, self.closed_at, self.raw_data_size, self.in_call = False, (), -1, False
+        self.is_closed, self.closed_at, self.raw_data_size = False, (), -1
+        self.in_call = self.is_reported = False
         self.__dict__.update(fields)
 
     def __repr__(self):

@@ -218,3 +218,36 @@ int debug_expect(DebugContext *c, HPy inner, HPy type, const char *what, int arg
     return debug_report(c, DEBUG_ERROR, "wrong-type", NULL, "%s arg %d must be %s", debug_api_name(c->api), argument,
                         what);
 }
+
+/* ---- what a call leaves open ---- */
+
+static void report_left(DebugContext *c, const DebugRecord *record)
+{
+    switch (debug_kind(record)) {
+    case DEBUG_LIST_BUILDER:
+        debug_report(c, DEBUG_WARNING, "builder-unfinished", record, "a list builder was never built or cancelled");
+        break;
+    case DEBUG_TUPLE_BUILDER:
+        debug_report(c, DEBUG_WARNING, "builder-unfinished", record, "a tuple builder was never built or cancelled");
+        break;
+    case DEBUG_TRACKER:
+        debug_report(c, DEBUG_WARNING, "tracker-unfinished", record, "a tracker was never closed");
+        break;
+    default:
+        debug_report(c, DEBUG_WARNING, "leak", record, "a handle was never closed");
+    }
+}
+
+/* In the order in which they were opened. A report runs code in Python, so by now a record may stand for another. */
+void debug_report_left(DebugContext *c, const intptr_t *bits, size_t n)
+{
+    c->place = NULL;
+    c->api = API_RETURN;
+    while (n-- > 0) {
+        DebugRecord *record = debug_record(DEBUG_INDEX(bits[n]));
+        if (record->bits != bits[n] || (record->flags & DEBUG_TRACKED))
+            continue;
+        record->flags |= DEBUG_TOLD;
+        report_left(c, record);
+    }
+}

@@ -135,6 +135,7 @@ typedef struct DebugRecord {
 #define DEBUG_KEEPS 0x10u   /* closed, but the object is still held */
 #define DEBUG_TRACKED 0x20u /* left open with the tracker that owns it: no leak of its own */
 #define DEBUG_IS_TYPE 0x40u /* its object was found to be a type */
+#define DEBUG_TOLD 0x80u    /* left open by a call, which was reported at its end */
 #define DEBUG_GENERATION_SHIFT 8
 
 static inline DebugRecordKind debug_kind(const DebugRecord *record)
@@ -218,6 +219,7 @@ typedef struct {
     int keep; /* closed records hold any object, not only such as nobody can miss */
     int keep_all; /* so do those of arguments and results: 'keep', or a hook wants to go on with closed handles */
     int protect;
+    int leaks_at_call; /* what a call leaves open is reported at its end */
     int parallel; /* as the host says */
     int plain; /* nothing of the above asks for more than the least that is done for each handle */
     const HPyHostServices *host;
@@ -310,6 +312,9 @@ _HPy_HIDDEN void debug_set_max_closed(uint32_t n);
 
 /* The open records of an ended call belong to nobody. */
 _HPy_HIDDEN void debug_abandon(DebugContext *c);
+
+/* Report the records with these bits, which were opened in a call and left open (checks.c). */
+_HPy_HIDDEN void debug_report_left(DebugContext *c, const intptr_t *bits, size_t n);
 
 /* Room for what most records do not have; NULL when out of memory. */
 _HPy_HIDDEN DebugExtra *debug_extra(DebugRecord *record);

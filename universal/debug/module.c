@@ -125,6 +125,11 @@ static HPy get_in_call(HPyContext *ctx, const DebugRecord *record)
     return HPyBool_FromBool(ctx, !debug_is_closed(record) && record->context != &record->context->layer->leaked);
 }
 
+static HPy get_is_reported(HPyContext *ctx, const DebugRecord *record)
+{
+    return HPyBool_FromBool(ctx, (record->flags & DEBUG_TOLD) != 0);
+}
+
 static HPy get_generation(HPyContext *ctx, const DebugRecord *record)
 {
     return HPyLong_FromUInt32_t(ctx, (record->flags >> DEBUG_GENERATION_SHIFT));
@@ -152,6 +157,7 @@ ATTRIBUTE(module, get_module, "The name of the extension module.")
 ATTRIBUTE(function, get_function, "The extension's function in which the handle was opened, or None.")
 ATTRIBUTE(function_at, get_function_at, "The address of that function.")
 ATTRIBUTE(is_closed, get_is_closed, "Whether it was closed.")
+ATTRIBUTE(is_reported, get_is_reported, "Whether the call that left it open was reported at its end.")
 ATTRIBUTE(in_call, get_in_call, "Whether it is open and the call in which it was opened goes on.")
 ATTRIBUTE(generation, get_generation, "The generation in which it was opened.")
 ATTRIBUTE(raw_data_size, get_raw_data_size, "Number of bytes that the API gave out for this handle, or -1.")
@@ -213,7 +219,7 @@ static HPy handle_compare_impl(HPyContext *ctx, HPy self, HPy other, HPy_RichCmp
 
 static HPyDef *handle_defines[] = {
     &handle_obj, &handle_kind, &handle_module, &handle_function, &handle_function_at, &handle_is_closed,
-    &handle_in_call, &handle_generation, &handle_raw_data_size, &handle_opened_at, &handle_closed_at, &handle_id,
+    &handle_in_call, &handle_is_reported, &handle_generation, &handle_raw_data_size, &handle_opened_at, &handle_closed_at, &handle_id,
     &handle_force_close, &handle_repr, &handle_compare, NULL
 };
 
@@ -422,21 +428,23 @@ static HPy set_handle_stack_trace_limit_impl(HPyContext *ctx, HPy self, HPy arg)
     return HPy_Dup(ctx, ctx->h_None);
 }
 
-static const char *const protections[] = {"none", "sample", "all"};
+static const char *const protections[] = {"none", "sample", "all", NULL};
+static const char *const times_of_leaks[] = {"exit", "call", NULL};
 
-static int read_protection(HPyContext *ctx, HPy value)
+/* The number of the word that 'value' is, to *option; -1 with an exception. */
+static int read_word(HPyContext *ctx, HPy value, const char *name, const char *const *words, int *option)
 {
     const char *text = HPyUnicode_AsUTF8AndSize(ctx, value, NULL);
     int i;
 
-    for (i = 0; text != NULL && i < 3; i++) {
-        if (strcmp(text, protections[i]) == 0) {
-            debug_state.protect = i;
+    for (i = 0; text != NULL && words[i] != NULL; i++) {
+        if (strcmp(text, words[i]) == 0) {
+            *option = i;
             return 0;
         }
     }
     if (text != NULL)
-        HPyErr_SetString(ctx, ctx->h_ValueError, "protect must be 'none', 'sample' or 'all'");
+        HPyErr_Format(ctx, ctx->h_ValueError, "%s cannot be '%s'", name, text);
     return -1;
 }
 
@@ -454,7 +462,7 @@ static int is_given(HPy value)
     return !HPy_IsNull(value);
 }
 
-static int read_options(HPyContext *ctx, HPy fatal, HPy stack, HPy quarantine, HPy protect, HPy keep)
+static int read_options(HPyContext *ctx, HPy fatal, HPy stack, HPy quarantine, HPy protect, HPy keep, HPy leaks)
 {
     size_t n;
 
@@ -463,7 +471,9 @@ static int read_options(HPyContext *ctx, HPy fatal, HPy stack, HPy quarantine, H
     if (is_given(keep) && read_truth(ctx, keep, &debug_state.keep) < 0)
         return -1;
     debug_state.keep_all = debug_state.keep || has_hooks;
-    if (is_given(protect) && read_protection(ctx, protect) < 0)
+    if (is_given(protect) && read_word(ctx, protect, "protect", protections, &debug_state.protect) < 0)
+        return -1;
+    if (is_given(leaks) && read_word(ctx, leaks, "leaks", times_of_leaks, &debug_state.leaks_at_call) < 0)
         return -1;
     if (is_given(stack)) {
         if (read_size(ctx, stack, &n) < 0)
@@ -479,19 +489,20 @@ static int read_options(HPyContext *ctx, HPy fatal, HPy stack, HPy quarantine, H
 }
 
 HPyDef_METH(set_options, "set_options", HPyFunc_KEYWORDS,
-            .doc = "set_options(*, fatal, stack, quarantine, protect, keep): change what is given.")
+            .doc = "set_options(*, fatal, stack, quarantine, protect, keep, leaks): change what is given.")
 static HPy set_options_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
 {
-    static const char *names[] = {"fatal", "stack", "quarantine", "protect", "keep", NULL};
+    static const char *names[] = {"fatal", "stack", "quarantine", "protect", "keep", "leaks", NULL};
     HPy fatal = HPy_NULL, stack = HPy_NULL, quarantine = HPy_NULL, protect = HPy_NULL, keep = HPy_NULL;
+    HPy leaks = HPy_NULL;
     HPyTracker tracker;
     int failed;
 
     (void)self;
-    if (!HPyArg_ParseKeywords(ctx, &tracker, args, nargs, kwnames, "|$OOOOO:set_options", names, &fatal, &stack,
-                              &quarantine, &protect, &keep))
+    if (!HPyArg_ParseKeywords(ctx, &tracker, args, nargs, kwnames, "|$OOOOOO:set_options", names, &fatal, &stack,
+                              &quarantine, &protect, &keep, &leaks))
         return HPy_NULL;
-    failed = read_options(ctx, fatal, stack, quarantine, protect, keep) < 0;
+    failed = read_options(ctx, fatal, stack, quarantine, protect, keep, leaks) < 0;
     debug_state_changed(); /* some may be set before one that fails */
     HPyTracker_Close(ctx, tracker);
     return failed ? HPy_NULL : HPy_Dup(ctx, ctx->h_None);
@@ -501,9 +512,9 @@ HPyDef_METH(get_options, "get_options", HPyFunc_NOARGS, .doc = "The options as t
 static HPy get_options_impl(HPyContext *ctx, HPy self)
 {
     (void)self;
-    return HPy_BuildValue(ctx, "{s:i,s:i,s:i,s:s,s:i}", "fatal", debug_state.fatal, "stack", debug_state.stack,
+    return HPy_BuildValue(ctx, "{s:i,s:i,s:i,s:s,s:i,s:s}", "fatal", debug_state.fatal, "stack", debug_state.stack,
                           "quarantine", (int)debug_state.max_closed, "protect", protections[debug_state.protect],
-                          "keep", debug_state.keep);
+                          "keep", debug_state.keep, "leaks", times_of_leaks[debug_state.leaks_at_call]);
 }
 
 /* ---- places ---- */

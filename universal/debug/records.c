@@ -397,11 +397,15 @@ void debug_retire(DebugContext *c, intptr_t bits)
     close_record(c, debug_record(DEBUG_INDEX(bits)), 0);
 }
 
+#define MOST_TOLD 64 /* of one call; others are reported at exit */
+
 /* They were opened not long ago, so the search goes backwards. */
 void debug_abandon(DebugContext *c)
 {
     DebugContext *owner = &c->layer->leaked;
     uint32_t n, n_positions = debug_state.n_ring * DEBUG_CHUNK, position = debug_state.next;
+    intptr_t left[MOST_TOLD];
+    size_t n_left = 0;
 
     debug_lock();
     for (n = 0; n < n_positions && c->n_open > 0; n++) {
@@ -413,11 +417,15 @@ void debug_abandon(DebugContext *c)
         c->n_open--;
         owner->n_open++;
         record->context = owner;
+        if (n_left < MOST_TOLD)
+            left[n_left++] = record->bits;
         if (debug_kind(record) == DEBUG_TRACKER)
             debug_mark_tracked(record);
     }
     c->n_open = 0;
     debug_unlock();
+    if (debug_state.leaks_at_call)
+        debug_report_left(c, left, n_left);
 }
 
 /* ---- HPy_Dup and HPy_Close, which most is made of ---- */
