@@ -1,6 +1,7 @@
 /* What a layer and its host have to do with each other: the services of the host, the function that makes a layer.
  *
- * It stands apart from layer.h because hosts include it too, with the types of their own ABI.
+ * It stands apart from layer.h because hosts include it too, with the types of their own ABI. A host also defines the
+ * variable _hpy_direct that hpy.h declares: all 0, or what it tells binaries, filled before it makes a layer.
  */
 #ifndef HPY_LAYERS_HOST_H
 #define HPY_LAYERS_HOST_H
