@@ -449,7 +449,7 @@ static inline DebugContext *debug_begin_call(HPyContext *inner, DebugLayer *laye
 /* A handle for argument 'n' of the call, from 0 on: for HPy_NULL that. */
 static inline HPy debug_open_argument(DebugContext *c, size_t n, HPy inner)
 {
-    DebugRecord *record = &c->argument_records[n];
+    DebugRecord *record;
     HPy h;
 
     if (HPy_IsNull(inner))
@@ -458,6 +458,7 @@ static inline HPy debug_open_argument(DebugContext *c, size_t n, HPy inner)
         h._i = debug_open(c, DEBUG_ARGUMENT, inner);
         return h;
     }
+    record = &c->argument_records[n];
     if (!LAYER_LIKELY(record->extra == NULL && !debug_keeps(record)))
         debug_renew(record);
     record->inner = inner;
@@ -470,12 +471,10 @@ static inline HPy debug_open_argument(DebugContext *c, size_t n, HPy inner)
 /* Close the handle of argument 'n', or HPy_NULL. */
 static inline void debug_close_argument(DebugContext *c, size_t n, HPy h)
 {
-    DebugRecord *record = &c->argument_records[n];
-
     if (HPy_IsNull(h))
         return;
-    if (LAYER_LIKELY(n < DEBUG_ROOM && record->extra == NULL && !debug_state.keep_all))
-        record->bits = debug_closed_bits(record->bits);
+    if (LAYER_LIKELY(n < DEBUG_ROOM && c->argument_records[n].extra == NULL && !debug_state.keep_all))
+        c->argument_records[n].bits = debug_closed_bits(h._i);
     else
         debug_close_further(c, h);
 }

@@ -2,8 +2,10 @@
 #include "debug.h"
 #include "generated/prototypes.h"
 
+static DebugRecord no_record = {.bits = 1}; /* stands at the end of a run: it is never free */
+
 DebugState debug_state = {.max_closed = 1024, .max_closed_memory = 10485760, .stack = 1,
-                          .protect = DEBUG_PROTECT_SAMPLE};
+                          .protect = DEBUG_PROTECT_SAMPLE, .next_record = &no_record};
 
 void debug_state_changed(void)
 {
@@ -92,9 +94,6 @@ static uint32_t grow_ring(void)
     return index;
 }
 
-/* Stands at the end of a run: it is never free. */
-static DebugRecord no_record = {.bits = 1};
-
 /* The turn is at this position; the run goes on to the end of the chunk. */
 static void set_next(uint32_t position)
 {
@@ -141,7 +140,7 @@ static uint32_t take_record(void)
 {
     const DebugRecord *record = debug_state.next_record;
 
-    if (!LAYER_LIKELY(record != NULL && debug_is_closed(record)))
+    if (!LAYER_LIKELY(debug_is_closed(record)))
         return search_ring();
     advance();
     return DEBUG_INDEX(record->bits);
@@ -268,7 +267,7 @@ static inline HPy open_handle(DebugContext *c, HPy inner)
     DebugRecord *record = debug_state.next_record;
     HPy h;
 
-    if (!LAYER_LIKELY(debug_state.plain && record != NULL && debug_is_closed(record) && record->extra == NULL)) {
+    if (!LAYER_LIKELY(debug_state.plain && debug_is_closed(record) && record->extra == NULL)) {
         h._i = debug_open(c, DEBUG_HANDLE, inner);
         return h;
     }
