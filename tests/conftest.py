@@ -28,7 +28,7 @@ from support.leaks import LeakGuard
 from support.load import LAYERS, LAYERS_VARIABLE, load
 from support.run import TESTS, run_python
 
-COUNTS = {"compiled": 0, "cached": 0}  # of the workers, when there are any
+COUNTS = {"compiled": 0, "cached": 0, "taken": 0}  # of the workers, when there are any
 
 
 def pytest_addoption(parser):
@@ -80,8 +80,8 @@ def pytest_collection_modifyitems(config, items):
 def compiler(pytestconfig):
     made = Compiler()
     yield made
-    COUNTS["compiled"] += made.compiled
-    COUNTS["cached"] += made.cached
+    for key in COUNTS:
+        COUNTS[key] += getattr(made, key)
 
 
 @pytest.fixture
@@ -185,4 +185,4 @@ def pytest_testnodedown(node, error):
 
 def pytest_terminal_summary(terminalreporter):
     if any(COUNTS.values()):
-        terminalreporter.write_line("C files: compiled {compiled}, cached {cached}".format(**COUNTS))
+        terminalreporter.write_line("C files: compiled {compiled}, cached {cached}, taken {taken}".format(**COUNTS))

@@ -6,6 +6,10 @@ the ABI depends on it) and linked with each snippet, so that one snippet costs o
 
 Cache: $HPY_TEST_CACHE, or build/test-cache in the current folder. Several processes may use it at once.
 $HPY_TEST_CFLAGS adds compiler flags to all that is loaded, such as those of a sanitizer.
+
+$HPY_TEST_BINARIES_TO copies each universal binary that a run uses into a folder, by its sources and flags alone;
+$HPY_TEST_BINARIES takes the universal binaries from such a folder, wherever they were compiled: then none is compiled
+here, and one that is missing is an error.
 """
 import contextlib
 import hashlib
@@ -37,6 +41,10 @@ class CompileError(Exception):
     """The compiler refused; str() is its output."""
 
 
+class MissingBinary(Exception):
+    """The folder of binaries to take has none for a snippet. No CompileError: tests expect those."""
+
+
 class Binary:
     """A compiled extension: its path, its module name and its ABI."""
 
@@ -49,15 +57,18 @@ class Binary:
 
 
 class Compiler:
-    """Turns snippets into binaries; counts what it compiled and what it found in the cache."""
+    """Turns snippets into binaries; counts what it compiled, found in the cache, and took from other places."""
 
     def __init__(self, cache=None):
         from hpy.devel import HPyDevel  # the installed package: tests of a wheel use the wheel's files
 
         self.devel = HPyDevel()
         self.cache = os.path.abspath(cache or os.environ.get("HPY_TEST_CACHE") or os.path.join("build", "test-cache"))
+        self.taken_from = os.environ.get("HPY_TEST_BINARIES")
+        self.copied_to = os.environ.get("HPY_TEST_BINARIES_TO")
         self.compiled = 0
         self.cached = 0
+        self.taken = 0
         self._identities = {}
         self._headers = {}
         self._objects = {}
@@ -74,6 +85,9 @@ class Compiler:
         name = name or template.default_name(snippet)
         suffix = LANGUAGES[language][0]
         command = self._command(abi, language, minor) + list(flags)
+        portable = abi == "universal" and os.path.join(self._portable_key(command, snippet, name, extra), name + ".so")
+        if portable and self.taken_from:
+            return Binary(self._take(portable, origin), name, abi)
         objects = self._runtime(abi)
         key = self._key(command, template.expand(snippet, name), list(extra), list(map(os.path.basename, objects)))
         folder = os.path.join(self.cache, "modules", abi, key)
@@ -89,6 +103,8 @@ class Compiler:
             self._run(command + sources + objects + ["-o", temporary] + _link_flags(abi))
 
         self._once(target, produce)
+        if portable and self.copied_to:
+            _copy(target, os.path.join(os.path.abspath(self.copied_to), portable))
         return Binary(target, name, abi)
 
     def check_syntax(self, text, abi, compiler, flags, suffix, whole=False):
@@ -170,9 +186,28 @@ class Compiler:
         parts = [self._identity(command[0]), self._hash_of_headers(str(self.devel.include_dir)), command, content]
         if "-DHPY_ABI_UNIVERSAL" not in command:
             parts += [sysconfig.get_config_var("EXT_SUFFIX"), sys.hexversion]
+        return self._digest(parts)
+
+    def _portable_key(self, command, snippet, name, extra):
+        """For a universal binary of whatever compiler: all that it is made of, and the flags."""
+        flags = command[next(i for i, word in enumerate(command) if word.startswith("-std=")):]
+        runtime = [(os.path.basename(source), _read(source)) for source in self.devel.get_sources("universal")]
+        return self._digest([self._hash_of_headers(), runtime, flags, template.expand(snippet, name), list(extra)])
+
+    def _digest(self, parts):
         # Where the package lies does not matter, only what is in it: the same for an install and a checkout.
         text = json.dumps(parts).replace(str(self.devel.include_dir), "INCLUDE")
         return hashlib.sha256(text.encode("utf-8")).hexdigest()[:24]
+
+    def _take(self, portable, origin):
+        """The path of the binary in the folder of those to take."""
+        path = os.path.join(os.path.abspath(self.taken_from), portable)
+        if not os.path.exists(path):
+            raise MissingBinary(
+                "HPY_TEST_BINARIES has no %s, the binary of %s:%d; run the same tests of the same sources with "
+                "HPY_TEST_BINARIES_TO=%s where it may be compiled" % (path, *origin, self.taken_from))
+        self.taken += 1
+        return path
 
     def _identity(self, compiler):
         if compiler not in self._identities:
@@ -227,6 +262,15 @@ def _write(path, text):
     with open(handle, "w", encoding="utf-8") as file:
         file.write(text)
     os.replace(temporary, path)
+
+
+def _copy(source, target):
+    """Copy a whole file at once, unless it is there."""
+    if not os.path.exists(target):
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        temporary = "%s.%d.tmp" % (target, os.getpid())
+        shutil.copyfile(source, temporary)
+        os.replace(temporary, target)
 
 
 @contextlib.contextmanager

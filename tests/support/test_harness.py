@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from support import template
-from support.compile import CompileError, Compiler
+from support.compile import CompileError, Compiler, MissingBinary
 from support.load import load
 from support.run import run_python
 
@@ -19,8 +19,21 @@ SNIPPET = """
 
 
 @pytest.fixture
-def fresh(tmp_path):
+def fresh(tmp_path, monkeypatch):
+    for name in ("HPY_TEST_BINARIES", "HPY_TEST_BINARIES_TO"):
+        monkeypatch.delenv(name, raising=False)
     return lambda: Compiler(str(tmp_path))
+
+
+@pytest.fixture
+def moved(fresh, tmp_path, monkeypatch):
+    """(compiler, path): the path is that of SNIPPET's binary in a folder, from which alone the compiler can take it."""
+    folder = tmp_path / "binaries"
+    monkeypatch.setenv("HPY_TEST_BINARIES_TO", str(folder))
+    fresh().build(SNIPPET, "universal")
+    monkeypatch.setenv("HPY_TEST_BINARIES", str(folder))
+    monkeypatch.setenv("CC", "no-such-compiler")
+    return Compiler(str(tmp_path / "other")), next(folder.glob("*/*.so"))
 
 
 def test_second_build_compiles_nothing(fresh, abi):
@@ -153,8 +166,33 @@ def test_failing_subprocess_shows_what_it_printed():
         run_python("import sys; sys.stderr.write('printed before'); sys.exit(3)")
 
 
+def test_universal_binary_is_taken_without_a_compiler(moved):
+    compiler, path = moved
+    binary = compiler.build(SNIPPET, "universal")
+    assert binary.path == str(path) and load(binary).f() == 1
+    assert (compiler.compiled, compiler.cached, compiler.taken) == (0, 0, 1)
+
+
+def test_missing_binary_is_not_compiled(moved):
+    compiler, path = moved
+    for options in ({"minor": 1}, {"flags": ["-O2"]}, {"extra": ["static int other;"]}, {"name": "other"}):
+        with pytest.raises(MissingBinary, match=r"binary of here\.c:3; .*HPY_TEST_BINARIES_TO=.*binaries where"):
+            compiler.build(SNIPPET, "universal", origin=("here.c", 3), **options)
+    path.unlink()
+    with pytest.raises(MissingBinary):
+        compiler.build(SNIPPET, "universal")
+
+
+@pytest.mark.abis("cpython", "hybrid")
+def test_only_universal_binaries_are_taken(moved, monkeypatch, abi):
+    compiler, _ = moved
+    monkeypatch.delenv("CC")
+    assert load(compiler.build(SNIPPET, abi)).f() == 1
+    assert compiler.compiled > 0 and compiler.taken == 0
+
+
 @pytest.mark.abis("universal")
-def test_several_processes_share_the_cache(tmp_path, abi):
+def test_several_processes_share_the_cache(fresh, tmp_path, abi):
     """All start with an empty cache; each ends with the same file, which one of them compiled."""
     code = ("import sys; sys.path.append(%r)\n"
             "from support.compile import Compiler\n"
