@@ -8,8 +8,8 @@
 
 int debug_os_stack(const void *place, const void **frames, int n)
 {
-    void *all[DEBUG_MAX_FRAMES];
-    int n_all = CaptureStackBackTrace(0, DEBUG_MAX_FRAMES, all, NULL);
+    void *all[DEBUG_MAX_FRAMES + 16]; /* the layer's own come first */
+    int n_all = CaptureStackBackTrace(0, DEBUG_MAX_FRAMES + 16, all, NULL);
     int first = 0, i;
 
     while (first < n_all && all[first] != place)
@@ -19,16 +19,31 @@ int debug_os_stack(const void *place, const void **frames, int n)
     return i;
 }
 
+/* As much of 'wide' as 'path' can hold, in UTF-8. */
+static void narrow(const wchar_t *wide, int length, char *path, int size)
+{
+    int n = WideCharToMultiByte(CP_UTF8, 0, wide, length, path, size - 1, NULL, NULL);
+
+    if (n == 0) /* it is too long; a unit becomes three bytes at most */
+        n = WideCharToMultiByte(CP_UTF8, 0, wide, (size - 1) / 3, path, size - 1, NULL, NULL);
+    path[n] = 0;
+}
+
 int debug_os_locate(const void *address, char *path, size_t size, uintptr_t *offset, const char **symbol)
 {
     wchar_t wide[1024];
     HMODULE module;
+    DWORD length;
 
-    if (!GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
-                            (LPCWSTR)address, &module)
-            || GetModuleFileNameW(module, wide, 1024) == 0
-            || WideCharToMultiByte(CP_UTF8, 0, wide, -1, path, (int)size, NULL, NULL) == 0)
+    if (address == NULL /* which would be found in the program */
+            || !GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS
+                                       | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+                                   (LPCWSTR)address, &module))
         return 0;
+    length = GetModuleFileNameW(module, wide, 1024); /* cut to that */
+    if (length == 0)
+        return 0;
+    narrow(wide, (int)length, path, (int)size);
     *offset = (uintptr_t)address - (uintptr_t)module;
     *symbol = NULL;
     return 1;
@@ -72,9 +87,14 @@ static LONG CALLBACK on_fault(EXCEPTION_POINTERS *fault)
 int debug_os_watch(int (*notice)(const char *address, const void *instruction))
 {
     static void *handler;
+    void *first;
 
     notice_use = notice;
-    if (handler == NULL)
-        handler = AddVectoredExceptionHandler(1, on_fault);
-    return handler != NULL ? 0 : -1;
+    first = AddVectoredExceptionHandler(1, on_fault);
+    if (first == NULL)
+        return handler != NULL ? 0 : -1;
+    if (handler != NULL) /* somebody else's, such as faulthandler's, may have come before it */
+        (void)RemoveVectoredExceptionHandler(handler);
+    handler = first;
+    return 0;
 }

@@ -29,7 +29,6 @@
 #endif
 
 #if defined(__GNUC__) || defined(__clang__)
-#  define _HPy_HIDDEN __attribute__((visibility("hidden")))
 #  define _HPy_UNUSED __attribute__((unused))
 /* Silences the pedantic warning about the designated initialisers and anonymous unions of C11 in older modes. */
 #  define _HPy_EXTENSION __extension__
@@ -37,7 +36,6 @@
 #  define _HPy_NOINLINE __attribute__((noinline))
 #  define _HPy_COLD __attribute__((noinline, cold))
 #else
-#  define _HPy_HIDDEN
 #  define _HPy_UNUSED
 #  define _HPy_EXTENSION
 #  define _HPy_LIKELY(x) (x)
@@ -69,10 +67,13 @@
 
 #if defined(_WIN32) || defined(__CYGWIN__)
 #  define HPy_EXPORTED_SYMBOL __declspec(dllexport)
+#  define _HPy_HIDDEN /* as all that is not exported */
 #elif defined(__GNUC__) || defined(__clang__)
+#  define _HPy_HIDDEN __attribute__((visibility("hidden")))
 #  define HPy_EXPORTED_SYMBOL __attribute__((visibility("default")))
 #else
 #  define HPy_EXPORTED_SYMBOL
+#  define _HPy_HIDDEN
 #endif
 
 #ifdef __cplusplus
