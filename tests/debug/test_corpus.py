@@ -101,6 +101,12 @@ def check_end(case, result):
     assert not result.raised or expected & set(result.raised), result
 
 
+@cases([case for case in WRONG.values() if case["expect"] == "result-null"])
+def test_error_without_exception_gets_one(case, outcome):
+    """Or Python would raise SystemError, and a debug build of Python would abort."""
+    assert "HPyDebugError" in outcome(case, "-O2").raised
+
+
 @cases([case for case in WRONG.values() if case["native"] != "undefined"])
 def test_harmless_mistake_is_harmless_without_debug_mode(case, outcome):
     result = outcome(case, "-O2", None)

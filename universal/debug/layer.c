@@ -198,7 +198,7 @@ int debug_examine_result(DebugContext *c, int failed)
         reenter(c);
     pending = has_error(c, failed);
     if (failed && !pending)
-        debug_report(c, DEBUG_WARNING, "result-null", NULL, "the function returned an error without setting an exception");
+        debug_report(c, DEBUG_ERROR, "result-null", NULL, "the function returned an error without setting an exception");
     if (!failed && pending)
         report_result_with_exception(c);
     return failed || pending;
