@@ -18,7 +18,7 @@ OsFunction os_library_function(OsLibrary *library, const char *name);
 /* Give back a library of which nothing is used. */
 void os_library_close(OsLibrary *library);
 
-/* Nanoseconds on a clock that is never set back, from a start of no meaning. */
+/* Nanoseconds on a clock that is never set back, from a start of no meaning. errno stays as it is. */
 uint64_t os_clock(void);
 
 #endif /* HPY_UNIVERSAL_OS_H */

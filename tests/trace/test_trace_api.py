@@ -51,6 +51,16 @@ def test_durations(shapes):
     assert durations["ctx_Add"] == 0
 
 
+def test_the_clock_goes_as_fast_as_pythons(shapes):
+    import time
+
+    start = time.perf_counter()
+    shapes.call(time.sleep, 0.2)
+    around = time.perf_counter() - start
+    traced = hpy.trace.get_durations()["ctx_Call"] / hpy.trace.get_frequency()
+    assert 0.2 * 0.99 < traced < around * 1.01
+
+
 def test_durations_contain_nested_calls(shapes):
     shapes.call(shapes.call, shapes.same, 1)
     durations = hpy.trace.get_durations()

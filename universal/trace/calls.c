@@ -5,9 +5,7 @@
  */
 #include "trace.h"
 
-#include <errno.h>
-
-#include "../os.h"
+#include "../clock.h"
 
 /* What a thunk is to call. */
 typedef struct {
@@ -107,16 +105,13 @@ void trace_time_call(HPyContext *ctx, HPyFunc_Signature sig, HPyCFunction func, 
     TraceFunction *function = trace_function(layer, real);
     const TraceFunction *outer = trace_current;
     TracePlace before = trace_place;
-    int error = errno;
-    uint64_t start = os_clock(), ns;
+    uint64_t start = hpy_clock(), ns;
     uint32_t left_out;
 
     trace_place.depth = before.depth + 1;
     trace_place.in_call = trace_place.left_out = 0;
-    errno = error;
     trace_count_call(ctx, sig, func, args);
-    error = errno;
-    ns = os_clock() - start;
+    ns = hpy_clock_since(start);
     trace_add(&function->calls.ns, ns);
     if (is_inside(layer, outer))
         trace_add(&layer->inside.ns, ns);
@@ -124,5 +119,4 @@ void trace_time_call(HPyContext *ctx, HPyFunc_Signature sig, HPyCFunction func, 
     trace_place = before;
     if (trace_settings.events)
         trace_record(function, TRACE_EVENT_CALL, start, ns, left_out);
-    errno = error;
 }

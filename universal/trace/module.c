@@ -6,7 +6,7 @@
 
 #include "../layers/names.h"
 
-#define CLOCK_FREQUENCY 1000000000 /* of os_clock() */
+#define CLOCK_FREQUENCY 1000000000 /* of hpy_clock() */
 
 /* ---- making objects ---- */
 

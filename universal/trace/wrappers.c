@@ -1,10 +1,8 @@
 /* The functions of a traced context: each counts, perhaps takes the time, and calls its like in the context below. */
 #include "trace.h"
 
-#include <errno.h>
-
+#include "../clock.h"
 #include "../layers/names.h"
-#include "../os.h"
 #include "generated/names.h"
 
 LAYER_THREAD_LOCAL TraceFunction *trace_current;
@@ -32,15 +30,13 @@ typedef struct {
     TraceContext *context;
     TraceFunction *function;
     int api;
-    int error; /* errno: reading the clock and hooks must not change it, some functions read it */
-    uint64_t start;
+    uint64_t start; /* 0: times are not wanted */
 } TraceCall;
 
 static HPyContext *trace_enter(TraceCall *call, HPyContext *ctx, int api, const void *place)
 {
     TraceContext *context = (TraceContext *)ctx;
 
-    call->error = errno;
     call->context = context;
     call->function = current_function(context);
     call->api = api;
@@ -48,8 +44,7 @@ static HPyContext *trace_enter(TraceCall *call, HPyContext *ctx, int api, const 
     if (trace_settings.hooks)
         trace_call_hook(context->layer, &trace_hook_on_enter, api);
     trace_place.depth++;
-    call->start = trace_settings.times ? os_clock() : 0;
-    errno = call->error;
+    call->start = trace_settings.times ? hpy_clock() : 0;
     if (context->layer->over_layer) /* at last: a hook calls functions of the context, too */
         layer_pass_place(place);
     return context->inner;
@@ -58,7 +53,7 @@ static HPyContext *trace_enter(TraceCall *call, HPyContext *ctx, int api, const 
 /* The part of the end that needs no thread state; the nanoseconds, which the caller adds up. */
 static uint64_t stop(const TraceCall *call)
 {
-    uint64_t ns = call->start != 0 ? os_clock() - call->start : 0;
+    uint64_t ns = call->start != 0 ? hpy_clock_since(call->start) : 0;
 
     trace_place.depth--;
     if (trace_settings.events)
@@ -68,12 +63,9 @@ static uint64_t stop(const TraceCall *call)
 
 static void trace_exit(TraceCall *call)
 {
-    int error = errno;
-
     trace_add(&call->function->api[call->api].ns, stop(call));
     if (trace_settings.hooks)
         trace_call_hook(call->context->layer, &trace_hook_on_exit, call->api);
-    errno = error;
 }
 
 /* ---- the two functions that have the thread state on one side only: hooks are called on that side ---- */
@@ -89,14 +81,11 @@ static HPyThreadState time_LeavePythonExecution(HPyContext *ctx)
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_LeavePythonExecution, LAYER_PLACE());
     HPyThreadState result;
-    int error;
 
     if (trace_settings.hooks)
         trace_call_hook(call.context->layer, &trace_hook_on_exit, call.api);
     result = inner->ctx_LeavePythonExecution(inner);
-    error = errno;
     LAYER_ADD(&call.function->api[call.api].ns, stop(&call)); /* beside threads that hold the thread state */
-    errno = error;
     return result;
 }
 
@@ -111,7 +100,7 @@ static void count_ReenterPythonExecution(HPyContext *ctx, HPyThreadState state)
 static void time_ReenterPythonExecution(HPyContext *ctx, HPyThreadState state)
 {
     HPyContext *inner = ((TraceContext *)ctx)->inner;
-    uint64_t start = trace_settings.times ? os_clock() : 0;
+    uint64_t start = trace_settings.times ? hpy_clock() : 0;
     TraceCall call;
 
     inner->ctx_ReenterPythonExecution(inner, state);
@@ -183,6 +172,8 @@ void trace_fill_functions(TraceContext *context)
 {
     HPyContext *ctx = &context->ctx;
 
+    if (trace_settings.times)
+        hpy_clock_start();
     ctx->ctx_FatalError = pass_on_FatalError;
     ctx->ctx_CallRealFunctionFromTrampoline = trace_settings.times ? trace_time_call : trace_count_call;
     if (trace_settings.times || trace_settings.hooks || trace_settings.parallel)
