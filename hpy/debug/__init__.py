@@ -21,7 +21,7 @@ Options stand in HPY_DEBUG, separated by commas, or are set by set_options():
 import atexit as _atexit
 
 from . import _findings, _layer, _options
-from ._errors import HPyDebugError, HPyLeakError, HPyUsageError
+from ._errors import HPyDebugError, HPyLeakError, HPyResultError, HPyUsageError
 from ._findings import Finding, collect, findings
 from .leakdetector import LeakDetector
 
@@ -29,6 +29,7 @@ __all__ = [
     "Finding",
     "HPyDebugError",
     "HPyLeakError",
+    "HPyResultError",
     "HPyUsageError",
     "LeakDetector",
     "collect",

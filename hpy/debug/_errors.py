@@ -13,6 +13,10 @@ class HPyUsageError(HPyDebugError):
         self.finding = finding
 
 
+class HPyResultError(HPyUsageError, SystemError):
+    """A function failed without an exception: without debug mode Python raises SystemError."""
+
+
 class HPyLeakError(HPyDebugError):
     """Handles were left open: 'leaks' is the list of their DebugHandle."""
 
@@ -31,5 +35,5 @@ class HPyLeakError(HPyDebugError):
         return "\n".join(lines)
 
 
-for _error in (HPyDebugError, HPyUsageError, HPyLeakError):
+for _error in (HPyDebugError, HPyUsageError, HPyResultError, HPyLeakError):
     _error.__module__ = "hpy.debug"  # where users know them

@@ -13,7 +13,7 @@ import threading
 from typing import List, Optional
 
 from . import _describe, _layer, _options, _text
-from ._errors import HPyUsageError
+from ._errors import HPyResultError, HPyUsageError
 from ._kinds import kind as kind_named
 from ._places import Resolver
 
@@ -219,9 +219,9 @@ def report(raw):
     _busy.depth = depth + 1
     try:
         if depth > 2:  # found while reporting what was found while reporting
-            return HPyUsageError(str(raw.get("message"))) if raw.get("severity") == "error" else None
+            return _error(raw, str(raw.get("message")))
         finding = _stack[-1].record(raw, with_object=depth == 0)
-        return HPyUsageError(_text.headline(finding), finding) if raw.get("severity") == "error" else None
+        return _error(raw, _text.headline(finding), finding)
     except BaseException as error:  # the extension cannot be made to fail here
         return _failed_to_report(raw, error)
     finally:
@@ -234,8 +234,14 @@ def _failed_to_report(raw, error):
     with contextlib.suppress(BaseException):
         message = str(raw.get("message"))
         _text.write("hpy debug: %s (the report failed: %r)\n" % (message, error))
-        return HPyUsageError(message) if raw.get("severity") == "error" else None
+        return _error(raw, message)
     return None
+
+
+def _error(raw, message, finding=None):
+    if raw.get("severity") != "error":
+        return None
+    return (HPyResultError if raw.get("kind") == "result-null" else HPyUsageError)(message, finding)
 
 
 def describe_handle(handle):
