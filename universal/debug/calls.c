@@ -25,10 +25,38 @@ static HPy *open_arguments(DebugContext *c, const HPy *inner, size_t n)
     return handles;
 }
 
+/* Close item 'n' of the array, where 'h' stands now. 0: that is not the handle that was put there. */
+static int close_item(DebugContext *c, size_t n, HPy h)
+{
+    const DebugRecord *record;
+    HPy given;
+
+    if (FIRST_ITEM + n < DEBUG_ROOM) {
+        given._i = c->argument_records[FIRST_ITEM + n].bits;
+        if ((given._i & 1) == 0) /* HPy_NULL was given */
+            return HPy_IsNull(h);
+        debug_close_argument(c, FIRST_ITEM + n, given);
+        return given._i == h._i;
+    }
+    record = debug_find_open(h);
+    if (record == NULL || record->context != c || debug_kind(record) != DEBUG_ARGUMENT)
+        return 0;
+    debug_close_argument(c, FIRST_ITEM + n, h);
+    return 1;
+}
+
 static void close_arguments(DebugContext *c, const HPy *handles, size_t n)
 {
+    int same = 1;
+
     while (n-- > 0)
-        debug_close_argument(c, FIRST_ITEM + n, handles[n]);
+        same &= close_item(c, n, handles[n]);
+    if (LAYER_LIKELY(same))
+        return;
+    c->place = NULL;
+    c->api = API_RETURN;
+    debug_report(c, DEBUG_WARNING, "memory-written", NULL,
+                 "the function wrote to its array of arguments, which is the caller's");
 }
 
 /* ---- calling ---- */
