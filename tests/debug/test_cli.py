@@ -224,8 +224,8 @@ def test_a_handle_made_by_a_helper_of_hpy(hpy, build):
     hpy.write("script.py", "import %s as mod; mod.late(5)" % binary.name)
     run = hpy("debug", "script.py", PYTHONPATH=binary.folder)
     assert re.search(r"^    created in argparse.c:\d+, a helper of HPy$", run.err, re.M), run.err
-    assert "used at test_cli.py:%d in late_impl()" % _line_of("h_result = HPy_Repr(ctx, x)") in run.err.replace(
-        os.path.dirname(__file__) + os.sep, "")
+    used = r"used at \S*test_cli.py:%d in late_impl\(\)" % _line_of("h_result = HPy_Repr(ctx, x)")
+    assert re.search(used, run.err), run.err
 
 
 @pytest.mark.abis("universal")
