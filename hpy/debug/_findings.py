@@ -9,6 +9,7 @@ import _thread
 import contextlib
 import json
 import os
+import sys
 import threading
 from typing import List, Optional
 
@@ -367,6 +368,8 @@ def _leak(handle):
 
 def finish():
     """At exit: print what is still open, and how often each finding was repeated."""
+    if sys.version_info < (3, 12) and sys.is_finalizing():
+        return  # an interpreter that its program left to the end: there, giving up the GIL ends the process with status 0
     try:
         _finish()
     except Exception as error:

@@ -2,11 +2,18 @@
 import sys
 
 import pytest
+from support.load import LAYERS_VARIABLE
 
 SNIPPET = """
     HPyDef_METH(error, "error", HPyFunc_NOARGS)
     static HPy error_impl(HPyContext *ctx, HPy self) { return HPy_Dup(ctx, ctx->h_LookupError); }
-    @EXPORT(error)
+    HPyDef_METH(keep, "keep", HPyFunc_NOARGS)
+    static HPy keep_impl(HPyContext *ctx, HPy self)
+    {
+        HPyUnicode_FromString(ctx, "a leak");
+        return HPy_Dup(ctx, ctx->h_None);
+    }
+    @EXPORT(error, keep)
     @INIT
 """
 
@@ -37,6 +44,19 @@ def test_each_interpreter_has_its_hpy_universal(interpreters):
         assert caught
         ''')
         """, SNIPPET)
+
+
+@pytest.mark.abis("universal", "hybrid")
+@pytest.mark.parametrize("code", ["import hpy.debug", "import hpy.debug; mod.keep()"])
+def test_an_interpreter_left_to_the_end_keeps_the_exit_status(interpreters, monkeypatch, code):
+    """Up to CPython 3.11 a process ends with status 0 when code at its end gives up the GIL there."""
+    monkeypatch.setenv(LAYERS_VARIABLE, "debug")
+    with pytest.raises(AssertionError, match="exit status 3"):
+        interpreters("""
+            other = Interpreter()
+            other.run(%r)
+            sys.exit(3)
+            """ % code, SNIPPET)
 
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="interpreters with a GIL of their own came with CPython 3.12")
