@@ -210,6 +210,57 @@ def test_gc_reaches_through_builtin_bases(shapes):
         assert gone() is None
 
 
+@pytest.mark.parametrize("base", [tuple, int])
+def test_objects_in_members_behind_items(make, base):
+    """The struct moves with the items. CPython must not take it for the object: not its lock, nor its type."""
+    made = make("""
+        typedef struct { char bytes[32]; HPyField object, object_ex; } Held;
+        HPyType_HELPERS(Held, HPyType_BuiltinShape_@SHAPE)
+        HPyDef_MEMBER(held_object, "object", HPyMember_OBJECT, offsetof(Held, object))
+        HPyDef_MEMBER(held_object_ex, "object_ex", HPyMember_OBJECT_EX, offsetof(Held, object_ex))
+        HPyDef_METH(fill, "fill", HPyFunc_NOARGS)
+        static HPy fill_impl(HPyContext *ctx, HPy self)
+        {
+            Held *held = Held_AsStruct(ctx, self);
+            memset(held->bytes, 1, sizeof(held->bytes));
+            return HPy_Dup(ctx, ctx->h_None);
+        }
+        HPyDef_METH(bytes, "bytes", HPyFunc_NOARGS)
+        static HPy bytes_impl(HPyContext *ctx, HPy self)
+        {
+            Held *held = Held_AsStruct(ctx, self);
+            return HPyBytes_FromStringAndSize(ctx, held->bytes, sizeof(held->bytes));
+        }
+        HPyDef_SLOT(traverse, HPy_tp_traverse)
+        static int traverse_impl(void *self, HPyFunc_visitproc visit, void *arg)
+        {
+            HPy_VISIT(&((Held *)self)->object);
+            HPy_VISIT(&((Held *)self)->object_ex);
+            return 0;
+        }
+        static HPyDef *defines[] = {&held_object, &held_object_ex, &fill, &bytes, &traverse, NULL};
+        static HPyType_Spec spec = {
+            .name = "tests.Held", .basicsize = sizeof(Held), .builtin_shape = SHAPE(Held),
+            .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_HAVE_GC, .defines = defines
+        };
+        HPyDef_METH(make, "make", HPyFunc_O)
+        static HPy make_impl(HPyContext *ctx, HPy self, HPy base)
+        {
+            HPyType_SpecParam params[] = {{HPyType_SpecParam_Base, base}, {(HPyType_SpecParam_Kind)0, HPy_NULL}};
+            return HPyType_FromSpec(ctx, &spec, params);
+        }
+        @EXPORT(make)
+        @INIT""".replace("@SHAPE", {tuple: "Tuple", int: "Long"}[base])).make(base)
+    value = made()
+    value.fill()
+    with pytest.raises(AttributeError):
+        value.object_ex
+    value.object = value.object_ex = made
+    assert (value.object, value.object_ex) == (made, made)
+    del value.object_ex
+    assert not hasattr(value, "object_ex") and value.bytes() == b"\1" * 32
+
+
 def test_struct_of_a_derived_type_begins_with_the_bases(shapes):
     more = shapes.MoreLong(shapes.Long(int))
     for number in (0, 5, 2**70):

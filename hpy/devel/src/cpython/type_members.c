@@ -85,28 +85,30 @@ static void add_member(TypeBuild *build, const char *name, int type, Py_ssize_t 
 
 /* ---- payloads behind items: their members have no constant offset ---- */
 
-static PyMemberDef as_member_def(const HPyMember *member)
+/* CPython takes the address that it is given for the object's: the offset, too, must count from there. */
+static PyMemberDef as_member_def(PyObject *self, const HPyMember *member)
 {
+    const char *payload = (const char *)hpy_payload(self, hpy_type_shape(Py_TYPE(self)));
     PyMemberDef result;
 
     memset(&result, 0, sizeof(result));
     result.name = member->name;
     result.type = (int)member->type;
-    result.offset = member->offset;
+    result.offset = (payload - (const char *)self) + member->offset;
     result.flags = member->readonly != 0;
     return result;
 }
 
 static PyObject *get_moving(PyObject *self, void *closure)
 {
-    PyMemberDef member = as_member_def((const HPyMember *)closure);
-    return PyMember_GetOne((const char *)hpy_payload(self, hpy_type_shape(Py_TYPE(self))), &member);
+    PyMemberDef member = as_member_def(self, (const HPyMember *)closure);
+    return PyMember_GetOne((const char *)self, &member);
 }
 
 static int set_moving(PyObject *self, PyObject *value, void *closure)
 {
-    PyMemberDef member = as_member_def((const HPyMember *)closure);
-    return PyMember_SetOne((char *)hpy_payload(self, hpy_type_shape(Py_TYPE(self))), &member, value);
+    PyMemberDef member = as_member_def(self, (const HPyMember *)closure);
+    return PyMember_SetOne((char *)self, &member, value);
 }
 
 static int add_moving_member(TypeBuild *build, const HPyMember *member)
