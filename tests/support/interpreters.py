@@ -9,6 +9,7 @@
 
 The subprocess calls use(...) first; see the fixture 'interpreters' in conftest.py.
 """
+import os
 import sys
 import textwrap
 from types import SimpleNamespace
@@ -33,6 +34,15 @@ def use(**attributes):
     """name, path, folder and abi of the test's binary, and 'direct' as for support.load.load."""
     global binary
     binary = SimpleNamespace(**attributes)
+    sys.excepthook = fail
+
+
+def fail(*error):
+    """End with status 1: CPython up to 3.11 ends with 0 when another interpreter has something to do at exit."""
+    sys.__excepthook__(*error)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(1)
 
 
 def load(name=None):
