@@ -12,6 +12,8 @@
 each test and compares what it leaves behind (see support/leaks.py). --layers=trace, or another mode of hpy.universal,
 runs all tests of the universal and the hybrid ABI under these layers; @pytest.mark.no_layers(reason) leaves a test out,
 @pytest.mark.no_debug(reason) one that debug mode would change.
+@pytest.mark.releases(what) is for a test that needs types, modules or code to go: free-threaded CPython 3.13 keeps them
+for good once a thread was started, as pytest-xdist does. The test is skipped then; with -n0 it runs.
 Test files have unique names: their folders are not packages.
 """
 import contextlib
@@ -21,6 +23,7 @@ import linecache
 import os
 import sys
 import textwrap
+import weakref
 
 import pytest
 from support.compile import ABIS, Compiler
@@ -42,6 +45,7 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "once(reason): --leaks cannot repeat the test")
     config.addinivalue_line("markers", "no_layers(reason): --layers would change what the test is about")
     config.addinivalue_line("markers", "no_debug(reason): the same of layers with debug among them")
+    config.addinivalue_line("markers", "releases(what): types, modules or code, which not every Python gives back")
     layers = config.getoption("layers")
     if layers:  # for this process, its workers and its children; HPY is for modules that are imported plainly
         os.environ[LAYERS_VARIABLE] = os.environ["HPY"] = layers
@@ -71,6 +75,19 @@ def pytest_collection_modifyitems(config, items):
     left_out = [item for item in items if any(item.get_closest_marker(name) for name in excluding)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_runtest_setup(item):
+    marker = item.get_closest_marker("releases")
+    if marker and keeps_types():
+        pytest.skip("this Python keeps %s for good" % marker.args[0])
+
+
+def keeps_types():
+    """Only where types stay for good are tests skipped that look whether they go."""
+    probe = weakref.ref(type("Probe", (), {}))
+    gc.collect()
+    return probe() is not None
 
 
 # ---- fixtures
@@ -146,15 +163,32 @@ def leaks():
             gc.collect()
             return sys.getallocatedblocks()
 
-        before = blocks()  # caches and free lists fill here
-        for _ in range(5):  # a leak shows in every round, noise in some
-            after = blocks()
-            grown, before = after - before, after
-            if grown < rounds // 2:
-                return
+        with no_quarantine():
+            before = blocks()  # caches and free lists fill here
+            for _ in range(5):  # a leak shows in every round, noise in some
+                after = blocks()
+                grown, before = after - before, after
+                if grown < rounds // 2:
+                    return
         raise AssertionError("%d memory blocks left behind by %d calls" % (grown, rounds))
 
     return leaks
+
+
+@contextlib.contextmanager
+def no_quarantine():
+    """Have debug mode, if the tests run under it, keep no objects of closed handles."""
+    if "debug" not in os.environ.get(LAYERS_VARIABLE, ""):
+        yield
+        return
+    from hpy.universal import _debug
+
+    size = _debug.get_closed_handles_queue_max_size()
+    _debug.set_closed_handles_queue_max_size(0)
+    try:
+        yield
+    finally:
+        _debug.set_closed_handles_queue_max_size(size)
 
 
 def _origin(snippet):

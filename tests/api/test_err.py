@@ -343,6 +343,7 @@ def test_fatal_error(build, python):
     assert result.returncode == -6  # SIGABRT
 
 
+@pytest.mark.releases("types")
 def test_no_leaks(mod, leaks):
     value = object()
     before = sys.getrefcount(value)

@@ -78,6 +78,7 @@ def test_bad_kind(mod, kind):
         mod.compile("1", "e", kind)
 
 
+@pytest.mark.releases("code")
 def test_no_leaks(mod, leaks):
     leaks(lambda: mod.run(mod.compile("[1, 2]", "e", EXPR), {}, {}))
     leaks(mod.compile, "a = ", "e", FILE)

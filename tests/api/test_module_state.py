@@ -155,6 +155,7 @@ def test_fields_of_the_state(modules):
     assert a.keep("x") == "x" and b.keep(3) == 3 and a.keep("y") == "y"
 
 
+@pytest.mark.releases("modules")
 def test_fields_are_released_with_the_module(modules):
     (module,) = modules(1)
     target = Target()
@@ -168,6 +169,7 @@ def test_fields_are_released_with_the_module(modules):
     assert gone() is None
 
 
+@pytest.mark.releases("modules")
 def test_cycle_through_the_state(modules):
     (module,) = modules(1)
     gc.collect()  # modules of earlier tests
@@ -220,6 +222,7 @@ def test_module_of_a_type(modules):
             function(5)
 
 
+@pytest.mark.releases("modules and types")
 def test_type_keeps_its_module_alive_and_both_can_go(modules):
     (module,) = modules(1)
     gc.collect()  # modules of earlier tests
@@ -242,6 +245,7 @@ def test_other_objects_have_no_state(modules):
     assert module.state_of_object(module) is True
 
 
+@pytest.mark.releases("modules")
 def test_modules_come_and_go(modules, leaks):
     leaks(modules, 1)
 

@@ -169,6 +169,7 @@ def test_nothing_leaks(mod, Date, leaks):
     leaks(mod.nameless_type)
 
 
+@pytest.mark.releases("types")
 def test_types_are_released(mod):
     made = [weakref.ref(getattr(mod, name)()) for name in ("date_type", "undocumented_type", "empty_type", "gap_type")]
     gc.collect()

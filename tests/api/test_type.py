@@ -269,6 +269,7 @@ def test_same_spec_again_and_again(mod):
         assert not isinstance(point, mod.Point)
 
 
+@pytest.mark.releases("types")
 def test_making_types_does_not_leak(mod, leaks):
     leaks(lambda: mod.again()(1).add(2))
 

@@ -337,6 +337,7 @@ def test_legacy_traverse_and_clear_collect_a_cycle(mod, kind):
     assert mod.take_calls() == "dealloc " and probe_gone() is None and gone() is mod.Old
 
 
+@pytest.mark.releases("types")
 @KINDS
 def test_legacy_type_goes_with_its_last_instance(mod, kind):
     cls = kind(mod.derive(LEGACY_BARE, mod.Old))

@@ -86,6 +86,7 @@ def test_each_load_gives_a_new_module(hello, spec):
     assert first is not second and not hasattr(second, "mark")
 
 
+@pytest.mark.releases("modules")
 def test_loading_again_and_again_keeps_nothing(hello, spec, leaks):
     leaks(load, "hello", hello.path, spec("hello"), rounds=2000)  # the dicts of modules fill free lists slowly
 

@@ -123,5 +123,6 @@ def test_load_does_not_look_at_the_environment(hello, spec, monkeypatch):
     assert load("hello", hello.path, spec("hello")).answer() == 42
 
 
+@pytest.mark.releases("modules")
 def test_environment_keeps_its_references(hello, spec, leaks):
     leaks(with_env, hello, spec, "other:debug")
