@@ -29,11 +29,15 @@ _busy = threading.local()
 
 
 class Spot:
-    """One moment in the life of a handle, such as its creation: a stack of return addresses, looked up when asked."""
+    """One moment in the life of a handle, such as its creation: a stack of return addresses, looked up when asked.
 
-    def __init__(self, addresses, function_at=0):
+    'stack' has the callers as well, if they are known: they are only asked when all addresses lie in HPy's helpers.
+    """
+
+    def __init__(self, addresses, function_at=0, stack=()):
         self.addresses = tuple(addresses or ())
         self._function_at = function_at
+        self._stack = tuple(stack or ())
         self._places = None
 
     def __bool__(self):
@@ -43,8 +47,13 @@ class Spot:
     def places(self):
         """The Places of the stack, innermost first."""
         if self._places is None:
-            self._places = resolver.places(self.addresses)
+            places = resolver.places(self.addresses)
+            self._places = places if _text.frames_outside(places) else self._caller() or places
         return self._places
+
+    def _caller(self):
+        """The innermost place of the stack that is the author's, in a list; None when there is none."""
+        return next(([place] for place in resolver.places(self._stack) if _text.frames_outside([place])), None)
 
     @property
     def frames(self):
@@ -76,8 +85,8 @@ class Finding:
         self.raised_by: Optional[str] = raw.get("raised_by")
         self.count = 1
         function_at = raw.get("function_at") or 0
-        self.used = Spot(raw.get("used_at"), 0 if self.is_leak else function_at)
-        self.opened = Spot(raw.get("opened_at"), function_at if self.is_leak else 0)
+        self.used = Spot(raw.get("used_at"), 0 if self.is_leak else function_at, raw.get("used_stack"))
+        self.opened = Spot(raw.get("opened_at"), function_at if self.is_leak else 0, raw.get("opened_stack"))
         self.closed = Spot(raw.get("closed_at"))
         self.raised = Spot(raw.get("raised_at"))
         if raw.get("has_object"):
@@ -208,7 +217,8 @@ class Findings:
 
 def _addresses_of(raw):
     parts = (raw.get("kind"), raw.get("api"), raw.get("module"), raw.get("function_at"))
-    return parts + tuple(tuple(raw.get(name) or ()) for name in ("used_at", "opened_at", "closed_at"))
+    spots = ("used_at", "used_stack", "opened_at", "opened_stack", "closed_at")
+    return parts + tuple(tuple(raw.get(name) or ()) for name in spots)
 
 
 # ---- what the layer calls
@@ -343,9 +353,22 @@ def leaks(generation=0):
     handles = [handle for handle in _layer.open_handles(generation) if not handle.in_call]
     known = [handle for handle in handles if not handle.is_reported][:MOST_HANDLES]
     resolver.resolve({address for handle in known for address in handle.opened_at})
-    for handle in known:
-        found.add(_leak(handle))
+    for raw in _with_stacks([_leak(handle) for handle in known]):
+        found.add(raw)
     return sorted(found, key=lambda finding: -finding.count), len(handles)
+
+
+def _with_stacks(raws):
+    """Only the first handles of a place have a stack. If all of them were made by the same caller, so were the others."""
+    stacks = {}
+    for raw in raws:
+        if raw["opened_stack"]:
+            stacks.setdefault((raw["opened_at"], raw["function_at"]), set()).add(raw["opened_stack"])
+    for raw in raws:
+        candidates = stacks.get((raw["opened_at"], raw["function_at"]), ())
+        if not raw["opened_stack"] and len(candidates) == 1:
+            (raw["opened_stack"],) = candidates
+    return raws
 
 
 def _leak(handle):
@@ -361,6 +384,7 @@ def _leak(handle):
         "function": handle.function,
         "function_at": handle.function_at,
         "opened_at": handle.opened_at,
+        "opened_stack": handle.opened_stack,
         "has_object": kind == "leak",
         "object": handle.obj if kind == "leak" else None,
     }

@@ -312,6 +312,23 @@ def test_finish_never_raises(fake, capsys, monkeypatch):
     assert "the summary failed" in capsys.readouterr().err
 
 
+# ---- handles that helpers made
+
+
+@pytest.mark.parametrize(
+    ("stacks", "expected"),
+    [
+        ([(1, 2), ()], [(1, 2), (1, 2)]),
+        ([(1, 2), (1, 3), ()], [(1, 2), (1, 3), ()]),
+        ([(), ()], [(), ()]),
+    ],
+)
+def test_a_stack_stands_for_others_of_its_place_if_it_is_the_only_one(stacks, expected):
+    raws = [{"opened_at": (1,), "function_at": 7, "opened_stack": stack} for stack in stacks]
+    raws.append({"opened_at": (1,), "function_at": 8, "opened_stack": ()})  # in another function
+    assert [raw["opened_stack"] for raw in _findings._with_stacks(raws)] == [*expected, ()]
+
+
 # ---- a handle's repr
 
 

@@ -12,6 +12,7 @@ class Handle:
         self.module, self.function, self.function_at = None, None, 0
         self.is_closed, self.closed_at, self.raw_data_size = False, (), -1
         self.in_call = self.is_reported = False
+        self.opened_stack = ()
         self.__dict__.update(fields)
 
     def __repr__(self):

@@ -154,6 +154,7 @@ static inline int debug_keeps(const DebugRecord *record)
 }
 
 #define DEBUG_MAX_FRAMES 64
+#define DEBUG_FEW_FRAMES 12 /* enough to get out of the helpers that are linked into each extension */
 
 struct DebugExtra {
     char *memory;      /* what the API gave out for this handle */
@@ -162,8 +163,8 @@ struct DebugExtra {
     const void *given_at; /* where it was given out */
     uint32_t region;   /* of protected memory; 0: none */
     HPy_ssize_t items; /* of a builder */
-    unsigned char has_frames, n_opened, n_closed;
-    const void *frames[2 * DEBUG_MAX_FRAMES]; /* opened, then closed; there with has_frames only */
+    unsigned char room, n_opened, n_closed; /* frames that there is room for, and that are there */
+    const void *frames[]; /* where it was opened, in 'room' of them, then where it was closed */
 };
 
 /* Handle bits; those of builders and trackers have a 0 at the end, so they are never taken for handles. On machines of 32
@@ -318,6 +319,25 @@ _HPy_HIDDEN void debug_report_left(DebugContext *c, const intptr_t *bits, size_t
 
 /* Room for what most records do not have; NULL when out of memory. */
 _HPy_HIDDEN DebugExtra *debug_extra(DebugRecord *record);
+
+/* Whether the handle that is opened shall have a stack, as it is one of the first at its place (places.c). */
+_HPy_HIDDEN int debug_wants_stack(const DebugContext *c);
+
+/* The places where no more are wanted: a cache, where a race costs a question. */
+#define DEBUG_PLACES 1024
+extern _HPy_HIDDEN uintptr_t debug_known_places[DEBUG_PLACES];
+
+/* A number for a place together with the extension's function that runs. */
+static inline uintptr_t debug_place_key(const DebugContext *c)
+{
+    return (uintptr_t)c->place + ((uintptr_t)c->function << 5);
+}
+
+static inline int debug_is_known_place(const DebugContext *c)
+{
+    uintptr_t key = debug_place_key(c);
+    return LAYER_LIKELY(debug_known_places[(key >> 2) % DEBUG_PLACES] == key);
+}
 
 /* ---- what a wrapper does ---- */
 
@@ -554,6 +574,7 @@ _HPy_HIDDEN int debug_report(DebugContext *c, DebugSeverity severity, const char
 /* Parts of reports: new handles of the context 'ctx', which is not the layer's; HPy_NULL with an exception. */
 _HPy_HIDDEN HPy debug_address(HPyContext *ctx, const void *address);
 _HPy_HIDDEN HPy debug_opened_places(HPyContext *ctx, const DebugRecord *record);
+_HPy_HIDDEN HPy debug_opened_stack(HPyContext *ctx, const DebugRecord *record);
 _HPy_HIDDEN HPy debug_closed_places(HPyContext *ctx, const DebugRecord *record);
 _HPy_HIDDEN HPy debug_function_name(HPyContext *ctx, HPyCFunction function);
 

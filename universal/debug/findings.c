@@ -51,9 +51,37 @@ static HPy places_tuple(HPyContext *ctx, const void *const *places, int n)
 /* The frames that were recorded, or the one place that always is. */
 HPy debug_opened_places(HPyContext *ctx, const DebugRecord *record)
 {
-    if (record->extra != NULL && record->extra->n_opened > 0)
+    if (record->extra != NULL && record->extra->room == DEBUG_MAX_FRAMES && record->extra->n_opened > 0)
         return places_tuple(ctx, record->extra->frames, record->extra->n_opened);
     return places_tuple(ctx, &record->opened_at, record->opened_at != NULL);
+}
+
+/* Where the file that holds an address was loaded to; 0: not known. */
+static uintptr_t base_of(const void *address)
+{
+    char path[4096];
+    const char *symbol;
+    uintptr_t offset;
+
+    return debug_os_locate(address, path, sizeof(path), &offset, &symbol) ? (uintptr_t)address - offset : 0;
+}
+
+/* The frames of a stack up to where the extension was called. */
+static HPy stack_tuple(HPyContext *ctx, const void *const *frames, int n)
+{
+    uintptr_t base = n > 0 ? base_of(frames[0]) : 0;
+    int i = 0;
+
+    while (i < n && base != 0 && base_of(frames[i]) == base)
+        i++;
+    return places_tuple(ctx, frames, i);
+}
+
+/* What is known of the callers, asked for or not. */
+HPy debug_opened_stack(HPyContext *ctx, const DebugRecord *record)
+{
+    const DebugExtra *extra = record->extra;
+    return stack_tuple(ctx, extra != NULL ? extra->frames : NULL, extra != NULL ? extra->n_opened : 0);
 }
 
 HPy debug_closed_places(HPyContext *ctx, const DebugRecord *record)
@@ -88,6 +116,14 @@ static HPy used_places(HPyContext *ctx, const DebugContext *c)
     return n > 0 ? places_tuple(ctx, frames, n) : places_tuple(ctx, &c->place, c->place != NULL);
 }
 
+static HPy used_stack(HPyContext *ctx, const DebugContext *c)
+{
+    const void *frames[DEBUG_FEW_FRAMES];
+    int n = c->place != NULL ? debug_os_stack(c->place, frames, DEBUG_FEW_FRAMES) : 0;
+
+    return stack_tuple(ctx, frames, n);
+}
+
 /* The layer opens the handles of arguments: of their memory the place where it was given out tells more. */
 static HPy opened_or_given(HPyContext *ctx, const DebugRecord *record, int is_memory)
 {
@@ -101,6 +137,7 @@ static void put_record(HPyContext *ctx, HPy dict, const DebugRecord *record, int
     int has_object = record != NULL && debug_kind(record) <= DEBUG_CONSTANT && (!debug_is_closed(record) || debug_keeps(record));
 
     put(ctx, dict, "opened_at", record != NULL ? opened_or_given(ctx, record, is_memory) : places_tuple(ctx, NULL, 0));
+    put(ctx, dict, "opened_stack", record != NULL ? debug_opened_stack(ctx, record) : places_tuple(ctx, NULL, 0));
     put(ctx, dict, "closed_at", record != NULL ? debug_closed_places(ctx, record) : places_tuple(ctx, NULL, 0));
     put(ctx, dict, "has_object", HPyBool_FromBool(ctx, has_object));
     if (has_object)
@@ -122,6 +159,7 @@ static HPy describe(HPyContext *ctx, const DebugContext *c, DebugSeverity severi
     put(ctx, dict, "function", debug_function_name(ctx, function));
     put(ctx, dict, "function_at", debug_address(ctx, (const void *)(uintptr_t)function));
     put(ctx, dict, "used_at", used_places(ctx, c));
+    put(ctx, dict, "used_stack", used_stack(ctx, c));
     put(ctx, dict, "raised_at", places_tuple(ctx, &c->pending_place, c->pending && c->pending_place != NULL));
     put_text(ctx, dict, "raised_by", c->pending ? debug_api_name(c->pending_api) : NULL);
     put_record(ctx, dict, record, strncmp(kind, "memory-", 7) == 0);

@@ -162,6 +162,7 @@ ATTRIBUTE(in_call, get_in_call, "Whether it is open and the call in which it was
 ATTRIBUTE(generation, get_generation, "The generation in which it was opened.")
 ATTRIBUTE(raw_data_size, get_raw_data_size, "Number of bytes that the API gave out for this handle, or -1.")
 ATTRIBUTE(opened_at, debug_opened_places, "Return addresses of the call that opened it, the innermost first.")
+ATTRIBUTE(opened_stack, debug_opened_stack, "These and their callers, if they are known: the first few of a place are.")
 ATTRIBUTE(closed_at, debug_closed_places, "The same for the call that closed it; empty when it is open.")
 
 HPyDef_GET(handle_id, "id", .doc = "A number that no other open handle has.")
@@ -219,7 +220,7 @@ static HPy handle_compare_impl(HPyContext *ctx, HPy self, HPy other, HPy_RichCmp
 
 static HPyDef *handle_defines[] = {
     &handle_obj, &handle_kind, &handle_module, &handle_function, &handle_function_at, &handle_is_closed,
-    &handle_in_call, &handle_is_reported, &handle_generation, &handle_raw_data_size, &handle_opened_at, &handle_closed_at, &handle_id,
+    &handle_in_call, &handle_is_reported, &handle_generation, &handle_raw_data_size, &handle_opened_at, &handle_opened_stack, &handle_closed_at, &handle_id,
     &handle_force_close, &handle_repr, &handle_compare, NULL
 };
 

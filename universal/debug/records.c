@@ -181,17 +181,19 @@ void debug_set_max_closed(uint32_t n)
 
 /* ---- records ---- */
 
+/* A record gets room for frames when it gets the rest, not later. */
+static DebugExtra *extra_with_room(DebugRecord *record, unsigned char room)
+{
+    record->extra = (DebugExtra *)calloc(1, sizeof(DebugExtra) + 2 * room * sizeof(void *));
+    if (record->extra != NULL)
+        record->extra->room = room;
+    return record->extra;
+}
+
 DebugExtra *debug_extra(DebugRecord *record)
 {
-    int has_frames = debug_state.stack > 1; /* now; a record does not get them later */
-    size_t size = offsetof(DebugExtra, frames) + (has_frames ? 2 * DEBUG_MAX_FRAMES * sizeof(void *) : 0);
-
-    if (record->extra == NULL) {
-        record->extra = (DebugExtra *)calloc(1, size);
-        if (record->extra != NULL)
-            record->extra->has_frames = has_frames != 0;
-    }
-    return record->extra;
+    return record->extra != NULL ? record->extra
+                                 : extra_with_room(record, debug_state.stack > 1 ? DEBUG_MAX_FRAMES : 0);
 }
 
 /* Beyond the return address, which is always known: all frames, when that is asked for. */
@@ -201,12 +203,20 @@ static void record_stack(DebugRecord *record, const void *place, int closing)
 
     if (extra == NULL)
         extra = debug_extra(record);
-    if (extra == NULL || !extra->has_frames)
+    if (extra == NULL || extra->room < DEBUG_MAX_FRAMES)
         return;
     if (closing)
         extra->n_closed = (unsigned char)debug_os_stack(place, extra->frames + DEBUG_MAX_FRAMES, debug_state.stack);
     else
         extra->n_opened = (unsigned char)debug_os_stack(place, extra->frames, debug_state.stack);
+}
+
+/* The callers of a place, for the first handles that are opened there: it may lie in a helper. */
+static void record_callers(const DebugContext *c, DebugRecord *record)
+{
+    if (c->place == NULL || !debug_wants_stack(c) || extra_with_room(record, DEBUG_FEW_FRAMES) == NULL)
+        return;
+    record->extra->n_opened = (unsigned char)debug_os_stack(c->place, record->extra->frames, DEBUG_FEW_FRAMES);
 }
 
 /* A record with nothing in it; NULL: no memory. */
@@ -259,6 +269,8 @@ intptr_t debug_open(DebugContext *c, DebugRecordKind kind, HPy inner)
     fill_record(c, record, kind, inner);
     if (debug_state.stack > 1 && kind != DEBUG_CONSTANT)
         record_stack(record, c->place, 0);
+    else
+        record_callers(c, record);
     return kind >= DEBUG_LIST_BUILDER ? record->bits & ~(intptr_t)1 : record->bits;
 }
 
@@ -267,7 +279,8 @@ static inline HPy open_handle(DebugContext *c, HPy inner)
     DebugRecord *record = debug_state.next_record;
     HPy h;
 
-    if (!LAYER_LIKELY(debug_state.plain && debug_is_closed(record) && record->extra == NULL)) {
+    if (!LAYER_LIKELY(debug_state.plain && debug_is_closed(record) && record->extra == NULL
+                      && debug_is_known_place(c))) {
         h._i = debug_open(c, DEBUG_HANDLE, inner);
         return h;
     }
