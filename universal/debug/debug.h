@@ -323,7 +323,7 @@ _HPy_HIDDEN DebugExtra *debug_extra(DebugRecord *record);
 /* Whether the handle that is opened shall have a stack, as it is one of the first at its place (places.c). */
 _HPy_HIDDEN int debug_wants_stack(const DebugContext *c);
 
-/* The places where no more are wanted: a cache, where a race costs a question. */
+/* The places where no more are wanted: a cache. Written under the lock. */
 #define DEBUG_PLACES 1024
 extern _HPy_HIDDEN uintptr_t debug_known_places[DEBUG_PLACES];
 

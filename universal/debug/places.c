@@ -36,10 +36,8 @@ int debug_wants_stack(const DebugContext *c)
     uintptr_t key = debug_place_key(c);
     int enough;
 
-    if (debug_is_known_place(c))
-        return 0;
     debug_lock();
-    enough = has_enough(key);
+    enough = debug_is_known_place(c) || has_enough(key);
     if (enough)
         debug_known_places[(key >> 2) % DEBUG_PLACES] = key;
     debug_unlock();
