@@ -22,6 +22,7 @@ import importlib.util
 import linecache
 import os
 import sys
+import sysconfig
 import textwrap
 import weakref
 
@@ -46,6 +47,8 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "no_layers(reason): --layers would change what the test is about")
     config.addinivalue_line("markers", "no_debug(reason): the same of layers with debug among them")
     config.addinivalue_line("markers", "releases(what): types, modules or code, which not every Python gives back")
+    if sysconfig.get_config_var("Py_GIL_DISABLED"):  # which loading hpy.universal ends, with a warning
+        os.environ.setdefault("PYTHON_GIL", "1")
     layers = config.getoption("layers")
     if layers:  # for this process, its workers and its children; HPY is for modules that are imported plainly
         os.environ[LAYERS_VARIABLE] = os.environ["HPY"] = layers

@@ -2,7 +2,6 @@
 import os
 import subprocess
 import sys
-import sysconfig
 import textwrap
 
 import hpy
@@ -44,8 +43,6 @@ def run_python(code, binary=None, direct=False, env=None, args=(), cwd=None, che
     if "-S" not in args:  # which asks for a Python without installed packages
         code = PATH.format(package=PACKAGE) + code
     environ = dict(os.environ, PYTHONIOENCODING="utf-8", **{k: v for k, v in (env or {}).items() if v is not None})
-    if sysconfig.get_config_var("Py_GIL_DISABLED"):
-        environ.setdefault("PYTHON_GIL", "1")  # hpy.universal switches it on, with a warning that changes the output
     for key in [k for k, v in (env or {}).items() if v is None]:
         environ.pop(key, None)
     done = subprocess.run([sys.executable, *args, "-c", code], env=environ, cwd=cwd, timeout=timeout,
