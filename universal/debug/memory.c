@@ -78,7 +78,8 @@ static int notice_use(const char *address, const void *instruction)
         Region *region = &regions[i];
         if (region->record == NULL || address < region->pages || address >= region->pages + region->size)
             continue;
-        debug_os_protect(region->pages, region->size, DEBUG_PAGES_WRITE);
+        if (!debug_os_protect(region->pages, region->size, DEBUG_PAGES_WRITE))
+            return 0; /* it would happen again for ever */
         if (!region->is_noticed)
             notice(region->is_closed ? "memory-after-close" : "memory-written",
                    debug_current != NULL ? debug_current->api : API_RETURN,
@@ -156,10 +157,8 @@ static char *pages_for(Region *region, size_t size)
 {
     char *pages = region->pages;
 
-    if (pages != NULL && size <= LARGEST_KEPT) {
-        debug_os_protect(pages, size, DEBUG_PAGES_WRITE);
+    if (pages != NULL && size <= LARGEST_KEPT && debug_os_protect(pages, size, DEBUG_PAGES_WRITE))
         return pages;
-    }
     if (pages != NULL)
         debug_os_free_pages(pages, region->size);
     region->pages = NULL;
@@ -180,7 +179,7 @@ static uint32_t open_region(DebugRecord *record, const char *data, size_t size)
     if (pages == NULL)
         return 0;
     memcpy(pages, data, size);
-    debug_os_protect(pages, size, DEBUG_PAGES_READ);
+    (void)debug_os_protect(pages, size, DEBUG_PAGES_READ); /* failing, less is noticed */
     regions[i].pages = pages;
     regions[i].size = size;
     regions[i].is_closed = regions[i].is_noticed = 0;
@@ -247,7 +246,7 @@ void debug_memory_closed(DebugRecord *record)
     DebugExtra *extra = record->extra;
 
     regions[extra->region].is_closed = 1;
-    debug_os_protect(extra->memory, extra->size, DEBUG_PAGES_FORBIDDEN);
+    (void)debug_os_protect(extra->memory, extra->size, DEBUG_PAGES_FORBIDDEN);
     debug_state.closed_memory += extra->size;
     limit_closed_memory();
 }
@@ -263,7 +262,7 @@ void debug_memory_freed(DebugRecord *record)
     region->record = NULL;
     if (region->size <= LARGEST_KEPT) {
         if (!region->is_closed || region->is_noticed)
-            debug_os_protect(region->pages, region->size, DEBUG_PAGES_FORBIDDEN);
+            (void)debug_os_protect(region->pages, region->size, DEBUG_PAGES_FORBIDDEN);
     } else {
         debug_os_free_pages(region->pages, region->size);
         region->pages = NULL;

@@ -68,10 +68,10 @@ char *debug_os_pages(size_t size)
     return pages == MAP_FAILED ? NULL : (char *)pages;
 }
 
-void debug_os_protect(char *pages, size_t size, DebugAccess access)
+int debug_os_protect(char *pages, size_t size, DebugAccess access)
 {
     static const int protections[] = {PROT_NONE, PROT_READ, PROT_READ | PROT_WRITE};
-    (void)mprotect(pages, round_up(size), protections[access]); /* failing, less is noticed */
+    return mprotect(pages, round_up(size), protections[access]) == 0;
 }
 
 void debug_os_free_pages(char *pages, size_t size)

@@ -56,11 +56,11 @@ char *debug_os_pages(size_t size)
     return (char *)VirtualAlloc(NULL, size, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
 }
 
-void debug_os_protect(char *pages, size_t size, DebugAccess access)
+int debug_os_protect(char *pages, size_t size, DebugAccess access)
 {
     static const DWORD protections[] = {PAGE_NOACCESS, PAGE_READONLY, PAGE_READWRITE};
     DWORD before;
-    (void)VirtualProtect(pages, size, protections[access], &before); /* failing, less is noticed */
+    return VirtualProtect(pages, size, protections[access], &before) != 0;
 }
 
 void debug_os_free_pages(char *pages, size_t size)
