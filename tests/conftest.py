@@ -11,7 +11,8 @@
 @pytest.mark.abis("universal", "hybrid") limits the ABIs of a test, --abi=NAME[,NAME] those of a run. --leaks repeats
 each test and compares what it leaves behind (see support/leaks.py). --layers=trace, or another mode of hpy.universal,
 runs all tests of the universal and the hybrid ABI under these layers; @pytest.mark.no_layers(reason) leaves a test out,
-@pytest.mark.no_debug(reason) one that debug mode would change.
+@pytest.mark.no_debug(reason) one that debug mode would change. What debug mode finds fails the test, unless
+@pytest.mark.hpy_debug(allow=[kind]) says that it is meant.
 @pytest.mark.releases(what) is for a test that needs types, modules or code to go: free-threaded CPython 3.13 keeps them
 for good once a thread was started, as pytest-xdist does. The test is skipped then; with -n0 it runs.
 Test files have unique names: their folders are not packages.

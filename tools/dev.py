@@ -282,6 +282,8 @@ def pytest_command(python, options):
     command += ["-o", f"cache_dir={BUILD / 'pytest' / python.tag}", "-n", str(JOBS)]
     if options.k:
         command += ["-k", options.k]
+    if any(option.startswith("--layers=") and "debug" in option for option in options.rest):
+        command.append("--hpy-debug")  # whatever is found fails its test, unless a marker allows it
     return command + options.rest + [str((ROOT / path).resolve()) for path in options.paths or ["tests"]]
 
 

@@ -351,6 +351,7 @@ def test_reload_keeps_the_value(run):
         """, direct=True)
 
 
+@pytest.mark.no_debug("a global that is not listed is reported")
 def test_unlisted_global_is_one_for_the_process(run):
     run("""
         mod = load()

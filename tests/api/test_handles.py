@@ -131,6 +131,7 @@ def test_close_null_does_nothing(mod):
     assert mod.close_null() is None
 
 
+@pytest.mark.hpy_debug(leaks=False, allow=["kept-handle"])
 def test_dup_adds_and_close_removes_a_reference(mod):
     thing = object()
     before = sys.getrefcount(thing)
@@ -140,6 +141,7 @@ def test_dup_adds_and_close_removes_a_reference(mod):
     assert sys.getrefcount(thing) == before
 
 
+@pytest.mark.hpy_debug(leaks=False, allow=["kept-handle"])
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="such counts make objects immortal since CPython 3.12")
 @pytest.mark.parametrize("boundary", [2**31, 2**32, 2**33 + 2**31])
 def test_counts_of_more_than_31_bits(mod, boundary):
@@ -165,6 +167,7 @@ def test_constants_survive_any_number_of_handles(mod, thing):
     assert abs(sys.getrefcount(thing) - before) < 20
 
 
+@pytest.mark.hpy_debug(leaks=False, allow=["kept-handle"])
 def test_returned_handle_is_the_same_object(mod):
     thing = object()
     assert mod.open_many(thing) is thing

@@ -11,6 +11,8 @@ from hpy import debug
 from hpy.debug import _describe, _findings, _kinds, _layer, _places, _text
 from hpy.debug._dwarf import Frame
 
+pytestmark = pytest.mark.no_layers("the functions that look for findings, in use already, are what is tested")
+
 LINES = {0x10: 30, 0x18: 30, 0x20: 24, 0x30: 28}  # offset of a return address in quick.so → line in quick.c
 FUNCTION = 0x40
 

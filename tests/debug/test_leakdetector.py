@@ -7,6 +7,8 @@ from hpy import debug
 from hpy.debug import LeakDetector, _layer
 from hpy.debug import leakdetector as leakdetector_module
 
+pytestmark = pytest.mark.no_layers("the functions that look for leaks, in use already, are what is tested")
+
 
 @pytest.fixture
 def fake(monkeypatch):

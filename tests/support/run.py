@@ -31,6 +31,11 @@ class Result:
         return "exit status %s\n--- stdout\n%s\n--- stderr\n%s" % (self.returncode, self.stdout, self.stderr)
 
 
+def _is_layered(environ):
+    """Whether the tests run under debug mode, and the process too: it ends well also when something is found."""
+    return "debug" in environ.get("HPY", "") and environ["HPY"] == os.environ.get("HPY")
+
+
 def run_python(code, binary=None, direct=False, env=None, args=(), cwd=None, check=True, timeout=120):
     """Run 'code' with this Python; with 'binary' its module is there as 'mod'.
 
@@ -48,6 +53,6 @@ def run_python(code, binary=None, direct=False, env=None, args=(), cwd=None, che
     done = subprocess.run([sys.executable, *args, "-c", code], env=environ, cwd=cwd, timeout=timeout,
                           stdin=subprocess.DEVNULL, capture_output=True)
     result = Result(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
-    if check and result.returncode != 0:
+    if check and (result.returncode != 0 or (_is_layered(environ) and "hpy debug:" in result.stderr)):
         raise AssertionError("Python failed: %r\n--- code\n%s" % (result, code))
     return result
