@@ -165,7 +165,7 @@ int debug_examine(DebugContext *c, HPy h, HPy *inner, int argument)
         return refuse_null(c, what);
     if (record == NULL)
         return debug_report(c, DEBUG_ERROR, "invalid-handle", NULL, "%s is no handle", what);
-    if (record->bits != h._i)
+    if (debug_find_open(h) == NULL)
         return examine_closed(c, h, record, inner, what);
     return examine_owner(c, record, inner, what);
 }

@@ -120,7 +120,7 @@ typedef enum {
 } DebugRecordKind;
 
 typedef struct DebugRecord {
-    intptr_t bits;         /* of its handle; while it is closed those of the next, with a 0 at the end */
+    intptr_t bits;         /* of its handle while that is open, otherwise those of the next with a 0 at the end */
     HPy inner;             /* also a builder or a pointer to a tracker's content */
     DebugContext *context; /* of the call it belongs to; kept when closed; NULL: never used */
     uint32_t flags;        /* kind, state and generation: together, so that opening writes them at once */
@@ -167,33 +167,36 @@ struct DebugExtra {
     const void *frames[]; /* where it was opened, in 'room' of them, then where it was closed */
 };
 
-/* Handle bits; those of builders and trackers have a 0 at the end, so they are never taken for handles. On machines of 32
- * bits tags wrap around after 512 uses of a record. */
+/* Bits of handles are odd; a record is open if its bits are. Those of an open builder or tracker have DEBUG_IS_BUILDER as
+ * well, and the extension gets them without the 1, so they are never taken for a handle's. On machines of 32 bits tags wrap
+ * around after 256 uses of a record. */
+#define DEBUG_IS_BUILDER INTPTR_MIN
 #define DEBUG_INDEX_BITS (sizeof(intptr_t) >= 8 ? 24 : 22)
 #define DEBUG_INDEX(bits) ((uint32_t)(((uintptr_t)(bits) >> 1) & (((uintptr_t)1 << DEBUG_INDEX_BITS) - 1)))
 #define DEBUG_TAG_SHIFT (DEBUG_INDEX_BITS + 1)
-#define DEBUG_MAX_AGE (~(uintptr_t)0 >> DEBUG_TAG_SHIFT)
+#define DEBUG_MAX_AGE ((uintptr_t)INTPTR_MAX >> DEBUG_TAG_SHIFT)
 
 #define DEBUG_CHUNK 512
 #define DEBUG_MAX_CHUNKS 32768
 
-/* How many uses of the record ago it had the handle with these bits: 0 while that is open, 1 when it was the last. Those
- * that it had not yet come out at the other end, near DEBUG_MAX_AGE. */
+/* How many uses of the record ago it had these bits: 0 while they are open, 1 when they were the last. Those that it had
+ * not yet come out at the other end, near DEBUG_MAX_AGE. */
 static inline uintptr_t debug_age(const DebugRecord *record, intptr_t bits)
 {
-    return (((uintptr_t)record->bits | 1) - ((uintptr_t)bits | 1)) >> DEBUG_TAG_SHIFT;
+    return ((((uintptr_t)record->bits | 1) - ((uintptr_t)bits | 1)) & (uintptr_t)INTPTR_MAX) >> DEBUG_TAG_SHIFT;
 }
 
-/* The bits of the handle that a closed record had last. */
-static inline intptr_t debug_last_bits(const DebugRecord *record)
-{
-    return (intptr_t)(((uintptr_t)record->bits - ((uintptr_t)1 << DEBUG_TAG_SHIFT)) | 1);
-}
-
-/* The bits that a record has when its handle is closed. */
+/* The bits that a record has when it is closed. */
 static inline intptr_t debug_closed_bits(intptr_t bits)
 {
-    return (intptr_t)(((uintptr_t)bits ^ 1) + ((uintptr_t)1 << DEBUG_TAG_SHIFT));
+    return (intptr_t)((((uintptr_t)bits ^ 1) + ((uintptr_t)1 << DEBUG_TAG_SHIFT)) & (uintptr_t)INTPTR_MAX);
+}
+
+/* The bits that a closed record had last. */
+static inline intptr_t debug_last_bits(const DebugRecord *record)
+{
+    uintptr_t bits = (((uintptr_t)record->bits - ((uintptr_t)1 << DEBUG_TAG_SHIFT)) & (uintptr_t)INTPTR_MAX) | 1;
+    return (intptr_t)bits | (debug_kind(record) >= DEBUG_LIST_BUILDER ? DEBUG_IS_BUILDER : 0);
 }
 
 /* The one table and what is set for the process. Written under debug_lock().
@@ -268,7 +271,7 @@ static inline DebugRecord *debug_find_open(HPy h)
     uint32_t index = DEBUG_INDEX(h._i);
     DebugRecord *record;
 
-    if (!LAYER_LIKELY(index < debug_state.n_indices))
+    if (!LAYER_LIKELY((h._i & (DEBUG_IS_BUILDER | 1)) == 1 && index < debug_state.n_indices))
         return NULL;
     record = debug_record(index);
     return LAYER_LIKELY(record->bits == h._i) ? record : NULL;

@@ -271,7 +271,10 @@ intptr_t debug_open(DebugContext *c, DebugRecordKind kind, HPy inner)
         record_stack(record, c->place, 0);
     else
         record_callers(c, record);
-    return kind >= DEBUG_LIST_BUILDER ? record->bits & ~(intptr_t)1 : record->bits;
+    if (kind < DEBUG_LIST_BUILDER)
+        return record->bits;
+    record->bits |= DEBUG_IS_BUILDER;
+    return record->bits & ~(intptr_t)1;
 }
 
 static inline HPy open_handle(DebugContext *c, HPy inner)
