@@ -158,7 +158,7 @@ def calling(s):
     """call_NAME: the call, with the handles of the context below."""
     handles = [p for p in s.params if p.type == "HPy"]
     params = ["DebugContext *c", "HPyCFunction function"] + [str(p) for p in s.params[1:]]
-    out = wrap("static " + spaced(s.ret, "call_" + s.name), "(%s)" % ", ".join(params)) + ["{"]
+    out = wrap("static LAYER_INLINE " + spaced(s.ret, "call_" + s.name), "(%s)" % ", ".join(params)) + ["{"]
     out += ["    HPy %s;" % ", ".join("h_" + p.name for p in handles)] if handles else []
     if s.ret != "void":
         out += ["    %s;" % spaced(s.ret, "result")]

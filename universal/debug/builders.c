@@ -50,9 +50,9 @@ static int refuse(DebugContext *c, intptr_t bits, DebugRecordKind kind)
 /* The open record of a builder or tracker, or NULL, which was reported. */
 static DebugRecord *find(DebugContext *c, intptr_t bits, DebugRecordKind kind)
 {
-    DebugRecord *record = debug_find_builder(bits);
+    DebugRecord *record = debug_find_open_builder(bits);
 
-    if (record != NULL && record->bits == (bits | 1) && debug_kind(record) == kind)
+    if (record != NULL && debug_kind(record) == kind)
         return record;
     refuse(c, bits, kind);
     return NULL;

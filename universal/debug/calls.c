@@ -65,7 +65,7 @@ static void close_arguments(DebugContext *c, const HPy *handles, size_t n)
  * what that context is given to call; run_… takes the arguments from the trampoline's struct, where they are handles of
  * the context below as they stand, and saves the way there. 'c' is NULL when there was no memory for a context. */
 
-static HPy call_varargs(DebugContext *c, HPyCFunction function, HPy self, const HPy *args, size_t nargs)
+static LAYER_INLINE HPy call_varargs(DebugContext *c, HPyCFunction function, HPy self, const HPy *args, size_t nargs)
 {
     HPy h_self, result = HPy_NULL;
     HPy *handles;
@@ -83,7 +83,7 @@ static HPy call_varargs(DebugContext *c, HPyCFunction function, HPy self, const 
     return result;
 }
 
-static HPy call_keywords(DebugContext *c, HPyCFunction function, HPy self, const HPy *args, size_t nargs, HPy kwnames)
+static LAYER_INLINE HPy call_keywords(DebugContext *c, HPyCFunction function, HPy self, const HPy *args, size_t nargs, HPy kwnames)
 {
     HPy h_self, h_kwnames, result = HPy_NULL;
     HPy_ssize_t n_keywords;

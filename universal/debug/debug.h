@@ -105,8 +105,20 @@ static inline DebugContext *debug_context(HPyContext *ctx)
     return (DebugContext *)(void *)ctx;
 }
 
+/* An address that no other thread has: at each call of the API it is compared, so it is read in the quickest way. */
+#if defined(__ELF__) && defined(__x86_64__) && defined(__LP64__) && defined(__GNUC__)
+static inline const void *debug_thread(void)
+{
+    const void *block; /* the thread's control block, which begins with its own address */
+    __asm__("mov %%fs:0, %0" : "=r"(block));
+    return block;
+}
+#  define DEBUG_THREAD() debug_thread()
+#  define DEBUG_THREAD_BLOCK
+#else
 extern _HPy_HIDDEN LAYER_THREAD_LOCAL char debug_thread_token;
-#define DEBUG_THREAD() ((const void *)&debug_thread_token)
+#  define DEBUG_THREAD() ((const void *)&debug_thread_token)
+#endif
 
 /* ---- records ---- */
 
@@ -120,7 +132,7 @@ typedef enum {
 } DebugRecordKind;
 
 typedef struct DebugRecord {
-    intptr_t bits;         /* of its handle while that is open, otherwise those of the next with a 0 at the end */
+    intptr_t bits;         /* of its handle or builder while that is open, otherwise of the next, with a 0 at the end */
     HPy inner;             /* also a builder or a pointer to a tracker's content */
     DebugContext *context; /* of the call it belongs to; kept when closed; NULL: never used */
     uint32_t flags;        /* kind, state and generation: together, so that opening writes them at once */
@@ -136,7 +148,8 @@ typedef struct DebugRecord {
 #define DEBUG_TRACKED 0x20u /* left open with the tracker that owns it: no leak of its own */
 #define DEBUG_IS_TYPE 0x40u /* its object was found to be a type */
 #define DEBUG_TOLD 0x80u    /* left open by a call, which was reported at its end */
-#define DEBUG_GENERATION_SHIFT 8
+#define DEBUG_IS_BUILDER 0x100u /* an open builder or tracker */
+#define DEBUG_GENERATION_SHIFT 9
 
 static inline DebugRecordKind debug_kind(const DebugRecord *record)
 {
@@ -145,7 +158,7 @@ static inline DebugRecordKind debug_kind(const DebugRecord *record)
 
 static inline int debug_is_closed(const DebugRecord *record)
 {
-    return (record->bits & 1) == 0;
+    return (record->bits & 1) == 0 && (record->flags & DEBUG_IS_BUILDER) == 0;
 }
 
 static inline int debug_keeps(const DebugRecord *record)
@@ -167,14 +180,12 @@ struct DebugExtra {
     const void *frames[]; /* where it was opened, in 'room' of them, then where it was closed */
 };
 
-/* Bits of handles are odd; a record is open if its bits are. Those of an open builder or tracker have DEBUG_IS_BUILDER as
- * well, and the extension gets them without the 1, so they are never taken for a handle's. On machines of 32 bits tags wrap
- * around after 256 uses of a record. */
-#define DEBUG_IS_BUILDER INTPTR_MIN
+/* Bits of handles are odd, those of builders, of trackers and of closed records even. On machines of 32 bits tags wrap
+ * around after 512 uses of a record. */
 #define DEBUG_INDEX_BITS (sizeof(intptr_t) >= 8 ? 24 : 22)
 #define DEBUG_INDEX(bits) ((uint32_t)(((uintptr_t)(bits) >> 1) & (((uintptr_t)1 << DEBUG_INDEX_BITS) - 1)))
 #define DEBUG_TAG_SHIFT (DEBUG_INDEX_BITS + 1)
-#define DEBUG_MAX_AGE ((uintptr_t)INTPTR_MAX >> DEBUG_TAG_SHIFT)
+#define DEBUG_MAX_AGE (~(uintptr_t)0 >> DEBUG_TAG_SHIFT)
 
 #define DEBUG_CHUNK 512
 #define DEBUG_MAX_CHUNKS 32768
@@ -183,20 +194,20 @@ struct DebugExtra {
  * not yet come out at the other end, near DEBUG_MAX_AGE. */
 static inline uintptr_t debug_age(const DebugRecord *record, intptr_t bits)
 {
-    return ((((uintptr_t)record->bits | 1) - ((uintptr_t)bits | 1)) & (uintptr_t)INTPTR_MAX) >> DEBUG_TAG_SHIFT;
+    return (((uintptr_t)record->bits | 1) - ((uintptr_t)bits | 1)) >> DEBUG_TAG_SHIFT;
 }
 
 /* The bits that a record has when it is closed. */
 static inline intptr_t debug_closed_bits(intptr_t bits)
 {
-    return (intptr_t)((((uintptr_t)bits ^ 1) + ((uintptr_t)1 << DEBUG_TAG_SHIFT)) & (uintptr_t)INTPTR_MAX);
+    return (intptr_t)(((uintptr_t)bits & ~(uintptr_t)1) + ((uintptr_t)1 << DEBUG_TAG_SHIFT));
 }
 
 /* The bits that a closed record had last. */
 static inline intptr_t debug_last_bits(const DebugRecord *record)
 {
-    uintptr_t bits = (((uintptr_t)record->bits - ((uintptr_t)1 << DEBUG_TAG_SHIFT)) & (uintptr_t)INTPTR_MAX) | 1;
-    return (intptr_t)bits | (debug_kind(record) >= DEBUG_LIST_BUILDER ? DEBUG_IS_BUILDER : 0);
+    uintptr_t bits = (uintptr_t)record->bits - ((uintptr_t)1 << DEBUG_TAG_SHIFT);
+    return (intptr_t)(debug_kind(record) >= DEBUG_LIST_BUILDER ? bits : bits | 1);
 }
 
 /* The one table and what is set for the process. Written under debug_lock().
@@ -211,9 +222,9 @@ typedef struct {
     uint16_t ring[DEBUG_MAX_CHUNKS]; /* the chunks of the ring, in its order */
     uint32_t n_ring;                 /* their number */
     uint32_t ring_end;               /* positions in the ring that are used */
-    uint32_t next;                   /* the position whose turn it is */
-    uint32_t run_end;                /* the position where its run ends */
-    DebugRecord *next_record;        /* the record at 'next'; at the end of the run one that is always open */
+    DebugRecord *next_record;        /* the one whose turn it is; at the end of the run one that is always open */
+    DebugRecord *run_first, *run_last; /* of the run: the records at its beginning and its end; NULL: it is empty */
+    uint32_t run_start;              /* the position where it begins */
     uint32_t fixed, fixed_end;       /* the next index that is not in the ring, and where its chunk ends */
     uint32_t max_closed;
     uint32_t generation;
@@ -226,6 +237,7 @@ typedef struct {
     int leaks_at_call; /* what a call leaves open is reported at its end */
     int parallel; /* as the host says */
     int plain; /* nothing of the above asks for more than the least that is done for each handle */
+    intptr_t let_go; /* bits of a type whose objects are not kept, the last that was seen */
     const HPyHostServices *host;
 } DebugState;
 
@@ -265,13 +277,20 @@ static inline DebugRecord *debug_find_builder(intptr_t bits)
     return (bits & 1) == 0 ? debug_find(bits | 1) : NULL;
 }
 
+/* The record of an open builder or tracker; otherwise NULL. */
+static inline DebugRecord *debug_find_open_builder(intptr_t bits)
+{
+    DebugRecord *record = debug_find_builder(bits);
+    return record != NULL && record->bits == bits && (record->flags & DEBUG_IS_BUILDER) ? record : NULL;
+}
+
 /* The record if the handle is open, its own or another's; otherwise NULL. */
 static inline DebugRecord *debug_find_open(HPy h)
 {
     uint32_t index = DEBUG_INDEX(h._i);
     DebugRecord *record;
 
-    if (!LAYER_LIKELY((h._i & (DEBUG_IS_BUILDER | 1)) == 1 && index < debug_state.n_indices))
+    if (!LAYER_LIKELY((h._i & 1) != 0 && index < debug_state.n_indices))
         return NULL;
     record = debug_record(index);
     return LAYER_LIKELY(record->bits == h._i) ? record : NULL;
@@ -305,6 +324,9 @@ _HPy_HIDDEN void debug_retire(DebugContext *c, intptr_t bits);
 /* Mark the handles that the open record of a tracker owns (builders.c). */
 _HPy_HIDDEN void debug_mark_tracked(DebugRecord *record);
 
+/* The position in the ring whose turn it is. */
+_HPy_HIDDEN uint32_t debug_next_position(void);
+
 /* The record at a position of the ring. */
 static inline uint32_t debug_ring_index(uint32_t position)
 {
@@ -328,18 +350,19 @@ _HPy_HIDDEN int debug_wants_stack(const DebugContext *c);
 
 /* The places where no more are wanted: a cache. Written under the lock. */
 #define DEBUG_PLACES 1024
+#define DEBUG_PLACE_INDEX(key) ((key) / sizeof(uintptr_t) % DEBUG_PLACES)
 extern _HPy_HIDDEN uintptr_t debug_known_places[DEBUG_PLACES];
 
 /* A number for a place together with the extension's function that runs. */
 static inline uintptr_t debug_place_key(const DebugContext *c)
 {
-    return (uintptr_t)c->place + ((uintptr_t)c->function << 5);
+    return (uintptr_t)c->place + (uintptr_t)c->function;
 }
 
 static inline int debug_is_known_place(const DebugContext *c)
 {
     uintptr_t key = debug_place_key(c);
-    return LAYER_LIKELY(debug_known_places[(key >> 2) % DEBUG_PLACES] == key);
+    return LAYER_LIKELY(debug_known_places[DEBUG_PLACE_INDEX(key)] == key);
 }
 
 /* ---- what a wrapper does ---- */

@@ -4,7 +4,9 @@
 
 #define N_SPARE_IN_TURN 4 /* see debug_turn() */
 
+#ifndef DEBUG_THREAD_BLOCK
 LAYER_THREAD_LOCAL char debug_thread_token;
+#endif
 
 /* A constant's handle is opened once and closed never. */
 static int open_constants(DebugContext *base)

@@ -232,7 +232,7 @@ const char *debug_give_out(DebugContext *c, DebugRecord *record, const char *dat
 /* Give back the memory of records that were closed long ago, until what is kept is within the limit. */
 static void limit_closed_memory(void)
 {
-    uint32_t n, position = debug_state.next; /* from there on, those that were opened first */
+    uint32_t n, position = debug_next_position(); /* from there on, those that were opened first */
 
     for (n = 0; n < debug_state.ring_end && debug_state.closed_memory > debug_state.max_closed_memory; n++, position++) {
         DebugRecord *record = debug_record(debug_ring_index(position % debug_state.ring_end));

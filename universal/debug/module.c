@@ -80,7 +80,7 @@ static DebugRecord *record_of(HPyContext *ctx, HPy self)
     const HandleObject *handle = HandleObject_AsStruct(ctx, self);
     DebugRecord *record = debug_record(DEBUG_INDEX(handle->bits));
 
-    if (record->bits == handle->bits || record->bits == debug_closed_bits(handle->bits))
+    if (debug_is_closed(record) ? record->bits == debug_closed_bits(handle->bits) : record->bits == handle->bits)
         return record;
     HPyErr_SetString(ctx, ctx->h_ValueError, "this handle was closed long ago, nothing is known of it any more");
     return NULL;
@@ -277,7 +277,7 @@ static int append_open(HPyContext *ctx, HPy list, HPy type, uint32_t generation)
 /* How many positions backwards from the next one hold as many closed handles as are to be remembered, or all there are. */
 static uint32_t count_positions(uint32_t generation)
 {
-    uint32_t n, n_found = 0, position = debug_state.next;
+    uint32_t n, n_found = 0, position = debug_next_position();
 
     for (n = 0; n < debug_state.ring_end && n_found < debug_state.max_closed; n++) {
         position = position == 0 ? debug_state.ring_end - 1 : position - 1;
@@ -291,7 +291,7 @@ static int append_closed(HPyContext *ctx, HPy list, HPy type, uint32_t generatio
     uint32_t n = count_positions(generation);
 
     for (; n > 0; n--) {
-        uint32_t position = (debug_state.next + debug_state.ring_end - n) % debug_state.ring_end;
+        uint32_t position = (debug_next_position() + debug_state.ring_end - n) % debug_state.ring_end;
         uint32_t index = debug_ring_index(position);
         if (is_wanted(debug_record(index), generation, 1) && append(ctx, list, type, index) < 0)
             return -1;

@@ -21,8 +21,8 @@ static int has_enough(uintptr_t key)
 {
     size_t i;
 
-    for (i = key >> 2; i < (key >> 2) + NEAR; i++) {
-        size_t n = i % DEBUG_PLACES;
+    for (i = 0; i < NEAR; i++) {
+        size_t n = (DEBUG_PLACE_INDEX(key) + i) % DEBUG_PLACES;
         if (counts[n].key != 0 && counts[n].key != key)
             continue;
         counts[n].key = key;
@@ -39,7 +39,7 @@ int debug_wants_stack(const DebugContext *c)
     debug_lock();
     enough = debug_is_known_place(c) || has_enough(key);
     if (enough)
-        debug_known_places[(key >> 2) % DEBUG_PLACES] = key;
+        debug_known_places[DEBUG_PLACE_INDEX(key)] = key;
     debug_unlock();
     return !enough;
 }

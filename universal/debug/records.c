@@ -99,21 +99,38 @@ static void set_next(uint32_t position)
 {
     uint32_t end = (position / DEBUG_CHUNK + 1) * DEBUG_CHUNK;
 
-    debug_state.next = position;
-    debug_state.run_end = end < debug_state.ring_end ? end : debug_state.ring_end;
-    debug_state.next_record = position < debug_state.run_end ? debug_record(debug_ring_index(position)) : &no_record;
+    if (end > debug_state.ring_end)
+        end = debug_state.ring_end;
+    debug_state.run_start = position;
+    debug_state.run_first = debug_state.run_last = NULL;
+    debug_state.next_record = &no_record;
+    if (position < end) {
+        debug_state.run_first = debug_state.next_record = debug_record(debug_ring_index(position));
+        debug_state.run_last = debug_state.run_first + (end - position - 1);
+    }
 }
 
-/* The record at 'next' is taken. */
-static inline void advance(void)
+uint32_t debug_next_position(void)
 {
-    debug_state.next_record = ++debug_state.next == debug_state.run_end ? &no_record : debug_state.next_record + 1;
+    const DebugRecord *next = debug_state.next_record;
+
+    if (debug_state.run_first == NULL)
+        return debug_state.run_start;
+    if (next == &no_record)
+        next = debug_state.run_last + 1;
+    return debug_state.run_start + (uint32_t)(next - debug_state.run_first);
 }
 
-/* Look for the record whose turn it is, from 'next' on, where none is free. */
+/* This record, whose turn it was, is taken. */
+static inline void advance(DebugRecord *record)
+{
+    debug_state.next_record = record == debug_state.run_last ? &no_record : record + 1;
+}
+
+/* Look for the record whose turn it is, from the next position on, where none is free. */
 static uint32_t search_ring(void)
 {
-    uint32_t position = debug_state.next, index;
+    uint32_t position = debug_next_position(), index;
     int i;
 
     for (i = 0; i < PATIENCE; i++, position++) {
@@ -138,11 +155,11 @@ static uint32_t search_ring(void)
 
 static uint32_t take_record(void)
 {
-    const DebugRecord *record = debug_state.next_record;
+    DebugRecord *record = debug_state.next_record;
 
     if (!LAYER_LIKELY(debug_is_closed(record)))
         return search_ring();
-    advance();
+    advance(record);
     return DEBUG_INDEX(record->bits);
 }
 
@@ -271,10 +288,11 @@ intptr_t debug_open(DebugContext *c, DebugRecordKind kind, HPy inner)
         record_stack(record, c->place, 0);
     else
         record_callers(c, record);
-    if (kind < DEBUG_LIST_BUILDER)
-        return record->bits;
-    record->bits |= DEBUG_IS_BUILDER;
-    return record->bits & ~(intptr_t)1;
+    if (kind >= DEBUG_LIST_BUILDER) {
+        record->flags |= DEBUG_IS_BUILDER; /* first, for it is open all the time */
+        record->bits &= ~(intptr_t)1;
+    }
+    return record->bits;
 }
 
 static inline HPy open_handle(DebugContext *c, HPy inner)
@@ -287,7 +305,7 @@ static inline HPy open_handle(DebugContext *c, HPy inner)
         h._i = debug_open(c, DEBUG_HANDLE, inner);
         return h;
     }
-    advance();
+    advance(record);
     h._i = record->bits |= 1;
     if (debug_keeps(record))
         debug_renew(record);
@@ -315,7 +333,17 @@ static inline void close_record(DebugContext *c, DebugRecord *record, int keeps)
     }
     if (keeps)
         record->flags |= DEBUG_KEEPS;
-    record->bits = debug_closed_bits(record->bits); /* last: now others may take it */
+    record->bits = debug_closed_bits(record->bits);
+    record->flags &= ~DEBUG_IS_BUILDER; /* last: now others may take it */
+}
+
+static int ask_host(HPyContext *ctx, HPy inner, intptr_t type)
+{
+    int may_keep = debug_state.host->may_keep(inner);
+
+    if (!may_keep && !debug_state.parallel && type != ctx->h_UnicodeType._i && type != ctx->h_BytesType._i)
+        debug_state.let_go = type; /* of these two, the longer ones are not kept */
+    return may_keep;
 }
 
 /* Most objects are told by their type: what the host would say, without the way there. */
@@ -323,9 +351,13 @@ static inline int host_may_keep(HPyContext *ctx, HPy inner)
 {
     intptr_t type = layer_type_of(ctx, inner)._i;
 
-    if (type == 0 || type == ctx->h_UnicodeType._i || type == ctx->h_BytesType._i)
-        return debug_state.host->may_keep(inner);
-    return type == ctx->h_LongType._i || type == ctx->h_FloatType._i || inner._i == ctx->h_None._i;
+    if (LAYER_LIKELY(type != 0)) {
+        if (type == debug_state.let_go)
+            return 0;
+        if (type == ctx->h_LongType._i || type == ctx->h_FloatType._i)
+            return 1;
+    }
+    return ask_host(ctx, inner, type);
 }
 
 static inline int may_keep(const DebugContext *c, HPy inner)
@@ -418,7 +450,7 @@ void debug_retire(DebugContext *c, intptr_t bits)
 void debug_abandon(DebugContext *c)
 {
     DebugContext *owner = &c->layer->leaked;
-    uint32_t n, n_positions = debug_state.n_ring * DEBUG_CHUNK, position = debug_state.next;
+    uint32_t n, n_positions = debug_state.n_ring * DEBUG_CHUNK, position = debug_next_position();
     intptr_t left[MOST_TOLD];
     size_t n_left = 0;
 

@@ -39,6 +39,15 @@
 #endif
 #define LAYER_LIKELY(x) _HPy_LIKELY(x)
 
+/* For functions that are worth their room at each place where they are called. */
+#if defined(_MSC_VER)
+#  define LAYER_INLINE __forceinline
+#elif defined(__GNUC__) || defined(__clang__)
+#  define LAYER_INLINE inline __attribute__((always_inline))
+#else
+#  define LAYER_INLINE inline
+#endif
+
 /* Function pointers of unlike types are converted through void (*)(void), which compilers accept silently. */
 #define LAYER_AS(TYPE, func) ((TYPE)(void (*)(void))(func))
 

@@ -21,7 +21,7 @@ static HPy thunk_keywords(HPyContext *inner, HPy self, const HPy *args, size_t n
     return returned;
 }
 
-static HPy call_noargs(DebugContext *c, HPyCFunction function, HPy self)
+static LAYER_INLINE HPy call_noargs(DebugContext *c, HPyCFunction function, HPy self)
 {
     HPy h_self;
     HPy result;
@@ -50,7 +50,7 @@ static void run_noargs(DebugContext *c, HPyCFunction function, void *args)
     a->result = _HPY_O(call_noargs(c, function, _HPY_H(a->self)));
 }
 
-static HPy call_o(DebugContext *c, HPyCFunction function, HPy self, HPy arg)
+static LAYER_INLINE HPy call_o(DebugContext *c, HPyCFunction function, HPy self, HPy arg)
 {
     HPy h_self, h_arg;
     HPy result;
@@ -100,7 +100,7 @@ static void thunk_releasebufferproc(HPyContext *inner, HPy self, HPy_buffer *buf
     debug_end_call(c);
 }
 
-static HPy call_unaryfunc(DebugContext *c, HPyCFunction function, HPy arg0)
+static LAYER_INLINE HPy call_unaryfunc(DebugContext *c, HPyCFunction function, HPy arg0)
 {
     HPy h_arg0;
     HPy result;
@@ -129,7 +129,7 @@ static void run_unaryfunc(DebugContext *c, HPyCFunction function, void *args)
     a->result = _HPY_O(call_unaryfunc(c, function, _HPY_H(a->arg0)));
 }
 
-static HPy call_binaryfunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1)
+static LAYER_INLINE HPy call_binaryfunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1)
 {
     HPy h_arg0, h_arg1;
     HPy result;
@@ -160,7 +160,7 @@ static void run_binaryfunc(DebugContext *c, HPyCFunction function, void *args)
     a->result = _HPY_O(call_binaryfunc(c, function, _HPY_H(a->arg0), _HPY_H(a->arg1)));
 }
 
-static HPy call_ternaryfunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1, HPy arg2)
+static LAYER_INLINE HPy call_ternaryfunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1, HPy arg2)
 {
     HPy h_arg0, h_arg1, h_arg2;
     HPy result;
@@ -193,7 +193,7 @@ static void run_ternaryfunc(DebugContext *c, HPyCFunction function, void *args)
     a->result = _HPY_O(call_ternaryfunc(c, function, _HPY_H(a->arg0), _HPY_H(a->arg1), _HPY_H(a->arg2)));
 }
 
-static int call_inquiry(DebugContext *c, HPyCFunction function, HPy arg0)
+static LAYER_INLINE int call_inquiry(DebugContext *c, HPyCFunction function, HPy arg0)
 {
     HPy h_arg0;
     int result;
@@ -224,7 +224,7 @@ static void run_inquiry(DebugContext *c, HPyCFunction function, void *args)
     a->result = call_inquiry(c, function, _HPY_H(a->arg0));
 }
 
-static HPy_ssize_t call_lenfunc(DebugContext *c, HPyCFunction function, HPy arg0)
+static LAYER_INLINE HPy_ssize_t call_lenfunc(DebugContext *c, HPyCFunction function, HPy arg0)
 {
     HPy h_arg0;
     HPy_ssize_t result;
@@ -255,7 +255,7 @@ static void run_lenfunc(DebugContext *c, HPyCFunction function, void *args)
     a->result = call_lenfunc(c, function, _HPY_H(a->arg0));
 }
 
-static HPy call_ssizeargfunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy_ssize_t arg1)
+static LAYER_INLINE HPy call_ssizeargfunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy_ssize_t arg1)
 {
     HPy h_arg0;
     HPy result;
@@ -284,7 +284,7 @@ static void run_ssizeargfunc(DebugContext *c, HPyCFunction function, void *args)
     a->result = _HPY_O(call_ssizeargfunc(c, function, _HPY_H(a->arg0), a->arg1));
 }
 
-static HPy call_ssizessizeargfunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy_ssize_t arg1,
+static LAYER_INLINE HPy call_ssizessizeargfunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy_ssize_t arg1,
         HPy_ssize_t arg2)
 {
     HPy h_arg0;
@@ -314,7 +314,8 @@ static void run_ssizessizeargfunc(DebugContext *c, HPyCFunction function, void *
     a->result = _HPY_O(call_ssizessizeargfunc(c, function, _HPY_H(a->arg0), a->arg1, a->arg2));
 }
 
-static int call_ssizeobjargproc(DebugContext *c, HPyCFunction function, HPy arg0, HPy_ssize_t arg1, HPy arg2)
+static LAYER_INLINE int call_ssizeobjargproc(DebugContext *c, HPyCFunction function, HPy arg0, HPy_ssize_t arg1,
+        HPy arg2)
 {
     HPy h_arg0, h_arg2;
     int result;
@@ -347,7 +348,7 @@ static void run_ssizeobjargproc(DebugContext *c, HPyCFunction function, void *ar
     a->result = call_ssizeobjargproc(c, function, _HPY_H(a->arg0), a->arg1, _HPY_H(a->arg2));
 }
 
-static int call_ssizessizeobjargproc(DebugContext *c, HPyCFunction function, HPy arg0, HPy_ssize_t arg1,
+static LAYER_INLINE int call_ssizessizeobjargproc(DebugContext *c, HPyCFunction function, HPy arg0, HPy_ssize_t arg1,
         HPy_ssize_t arg2, HPy arg3)
 {
     HPy h_arg0, h_arg3;
@@ -381,7 +382,7 @@ static void run_ssizessizeobjargproc(DebugContext *c, HPyCFunction function, voi
     a->result = call_ssizessizeobjargproc(c, function, _HPY_H(a->arg0), a->arg1, a->arg2, _HPY_H(a->arg3));
 }
 
-static int call_objobjargproc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1, HPy arg2)
+static LAYER_INLINE int call_objobjargproc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1, HPy arg2)
 {
     HPy h_arg0, h_arg1, h_arg2;
     int result;
@@ -416,7 +417,7 @@ static void run_objobjargproc(DebugContext *c, HPyCFunction function, void *args
     a->result = call_objobjargproc(c, function, _HPY_H(a->arg0), _HPY_H(a->arg1), _HPY_H(a->arg2));
 }
 
-static void call_freefunc(DebugContext *c, HPyCFunction function, void *arg0)
+static LAYER_INLINE void call_freefunc(DebugContext *c, HPyCFunction function, void *arg0)
 {
 
     if (c == NULL)
@@ -439,7 +440,7 @@ static void run_freefunc(DebugContext *c, HPyCFunction function, void *args)
     call_freefunc(c, function, a->arg0);
 }
 
-static HPy call_getattrfunc(DebugContext *c, HPyCFunction function, HPy arg0, char *arg1)
+static LAYER_INLINE HPy call_getattrfunc(DebugContext *c, HPyCFunction function, HPy arg0, char *arg1)
 {
     HPy h_arg0;
     HPy result;
@@ -468,7 +469,7 @@ static void run_getattrfunc(DebugContext *c, HPyCFunction function, void *args)
     a->result = _HPY_O(call_getattrfunc(c, function, _HPY_H(a->arg0), a->arg1));
 }
 
-static HPy call_getattrofunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1)
+static LAYER_INLINE HPy call_getattrofunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1)
 {
     HPy h_arg0, h_arg1;
     HPy result;
@@ -499,7 +500,7 @@ static void run_getattrofunc(DebugContext *c, HPyCFunction function, void *args)
     a->result = _HPY_O(call_getattrofunc(c, function, _HPY_H(a->arg0), _HPY_H(a->arg1)));
 }
 
-static int call_setattrfunc(DebugContext *c, HPyCFunction function, HPy arg0, char *arg1, HPy arg2)
+static LAYER_INLINE int call_setattrfunc(DebugContext *c, HPyCFunction function, HPy arg0, char *arg1, HPy arg2)
 {
     HPy h_arg0, h_arg2;
     int result;
@@ -532,7 +533,7 @@ static void run_setattrfunc(DebugContext *c, HPyCFunction function, void *args)
     a->result = call_setattrfunc(c, function, _HPY_H(a->arg0), a->arg1, _HPY_H(a->arg2));
 }
 
-static int call_setattrofunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1, HPy arg2)
+static LAYER_INLINE int call_setattrofunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1, HPy arg2)
 {
     HPy h_arg0, h_arg1, h_arg2;
     int result;
@@ -567,7 +568,7 @@ static void run_setattrofunc(DebugContext *c, HPyCFunction function, void *args)
     a->result = call_setattrofunc(c, function, _HPY_H(a->arg0), _HPY_H(a->arg1), _HPY_H(a->arg2));
 }
 
-static HPy call_reprfunc(DebugContext *c, HPyCFunction function, HPy arg0)
+static LAYER_INLINE HPy call_reprfunc(DebugContext *c, HPyCFunction function, HPy arg0)
 {
     HPy h_arg0;
     HPy result;
@@ -596,7 +597,7 @@ static void run_reprfunc(DebugContext *c, HPyCFunction function, void *args)
     a->result = _HPY_O(call_reprfunc(c, function, _HPY_H(a->arg0)));
 }
 
-static HPy_hash_t call_hashfunc(DebugContext *c, HPyCFunction function, HPy arg0)
+static LAYER_INLINE HPy_hash_t call_hashfunc(DebugContext *c, HPyCFunction function, HPy arg0)
 {
     HPy h_arg0;
     HPy_hash_t result;
@@ -627,7 +628,8 @@ static void run_hashfunc(DebugContext *c, HPyCFunction function, void *args)
     a->result = call_hashfunc(c, function, _HPY_H(a->arg0));
 }
 
-static HPy call_richcmpfunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1, HPy_RichCmpOp arg2)
+static LAYER_INLINE HPy call_richcmpfunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1,
+        HPy_RichCmpOp arg2)
 {
     HPy h_arg0, h_arg1;
     HPy result;
@@ -658,7 +660,7 @@ static void run_richcmpfunc(DebugContext *c, HPyCFunction function, void *args)
     a->result = _HPY_O(call_richcmpfunc(c, function, _HPY_H(a->arg0), _HPY_H(a->arg1), a->arg2));
 }
 
-static HPy call_getiterfunc(DebugContext *c, HPyCFunction function, HPy arg0)
+static LAYER_INLINE HPy call_getiterfunc(DebugContext *c, HPyCFunction function, HPy arg0)
 {
     HPy h_arg0;
     HPy result;
@@ -687,7 +689,7 @@ static void run_getiterfunc(DebugContext *c, HPyCFunction function, void *args)
     a->result = _HPY_O(call_getiterfunc(c, function, _HPY_H(a->arg0)));
 }
 
-static HPy call_iternextfunc(DebugContext *c, HPyCFunction function, HPy arg0)
+static LAYER_INLINE HPy call_iternextfunc(DebugContext *c, HPyCFunction function, HPy arg0)
 {
     HPy h_arg0;
     HPy result;
@@ -716,7 +718,7 @@ static void run_iternextfunc(DebugContext *c, HPyCFunction function, void *args)
     a->result = _HPY_O(call_iternextfunc(c, function, _HPY_H(a->arg0)));
 }
 
-static HPy call_descrgetfunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1, HPy arg2)
+static LAYER_INLINE HPy call_descrgetfunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1, HPy arg2)
 {
     HPy h_arg0, h_arg1, h_arg2;
     HPy result;
@@ -749,7 +751,7 @@ static void run_descrgetfunc(DebugContext *c, HPyCFunction function, void *args)
     a->result = _HPY_O(call_descrgetfunc(c, function, _HPY_H(a->arg0), _HPY_H(a->arg1), _HPY_H(a->arg2)));
 }
 
-static int call_descrsetfunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1, HPy arg2)
+static LAYER_INLINE int call_descrsetfunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1, HPy arg2)
 {
     HPy h_arg0, h_arg1, h_arg2;
     int result;
@@ -804,7 +806,7 @@ static HPy thunk_newfunc(HPyContext *inner, HPy type, const HPy *args, HPy_ssize
     return returned;
 }
 
-static HPy call_getter(DebugContext *c, HPyCFunction function, HPy arg0, void *arg1)
+static LAYER_INLINE HPy call_getter(DebugContext *c, HPyCFunction function, HPy arg0, void *arg1)
 {
     HPy h_arg0;
     HPy result;
@@ -833,7 +835,7 @@ static void run_getter(DebugContext *c, HPyCFunction function, void *args)
     a->result = _HPY_O(call_getter(c, function, _HPY_H(a->arg0), a->arg1));
 }
 
-static int call_setter(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1, void *arg2)
+static LAYER_INLINE int call_setter(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1, void *arg2)
 {
     HPy h_arg0, h_arg1;
     int result;
@@ -866,7 +868,7 @@ static void run_setter(DebugContext *c, HPyCFunction function, void *args)
     a->result = call_setter(c, function, _HPY_H(a->arg0), _HPY_H(a->arg1), a->arg2);
 }
 
-static int call_objobjproc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1)
+static LAYER_INLINE int call_objobjproc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1)
 {
     HPy h_arg0, h_arg1;
     int result;
@@ -899,7 +901,7 @@ static void run_objobjproc(DebugContext *c, HPyCFunction function, void *args)
     a->result = call_objobjproc(c, function, _HPY_H(a->arg0), _HPY_H(a->arg1));
 }
 
-static void call_destructor(DebugContext *c, HPyCFunction function, HPy arg0)
+static LAYER_INLINE void call_destructor(DebugContext *c, HPyCFunction function, HPy arg0)
 {
     HPy h_arg0;
 
@@ -925,7 +927,7 @@ static void run_destructor(DebugContext *c, HPyCFunction function, void *args)
     call_destructor(c, function, _HPY_H(a->arg0));
 }
 
-static HPy call_mod_create(DebugContext *c, HPyCFunction function, HPy arg0)
+static LAYER_INLINE HPy call_mod_create(DebugContext *c, HPyCFunction function, HPy arg0)
 {
     HPy h_arg0;
     HPy result;
