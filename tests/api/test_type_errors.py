@@ -75,7 +75,6 @@ ERRORS = r"""
         X(UnknownKind, 0, 0, D, 0, &bad_kind) \
         X(NoGetSet, 0, 0, D, 0, &empty_getset) \
         X(Long, sizeof(Data), 8, D, HPyType_BuiltinShape_Long, NULL) \
-        X(LongCall, sizeof(Data), 0, D, HPyType_BuiltinShape_Long, &call) \
         X(LegacyCall, sizeof(Data) + 16, 8, D, -1, &call) \
         X(GCBadShape, 0, 0, GC, 42, &bad_kind) \
         X(All, 0, 8, GC, 42, &call, &bad_method, &a) \
@@ -190,7 +189,6 @@ CASES = [  # spec, parameters, exception, part of the message
     ("UnknownKind", [], TypeError, "tests.UnknownKind.*9"),
     ("NoGetSet", [], TypeError, "tests.NoGetSet.*'empty'.*neither"),
     ("Long", [(BASE, int)], TypeError, "tests.Long.*itemsize"),
-    ("LongCall", [(BASE, int)], TypeError, "tests.LongCall.*Cannot use HPy call protocol with var"),
     ("LegacyCall", [], TypeError, "tests.LegacyCall.*Cannot use HPy call protocol with var"),
     ("GCBadShape", [], ValueError, "tests.GCBadShape.*HPy_tp_traverse"),
     ("NoGetSetName", [], TypeError, "tests.NoGetSetName.*no name"),

@@ -595,12 +595,22 @@ def test_over_a_python_class_with_dict(mod):
     assert deleted == [5] and gone() is None
 
 
-def test_destroy_is_not_possible_over_python_data(mod):
-    class Data:
+def test_over_a_python_class_with_data(mod):
+    class Dict:
         pass
 
-    with pytest.raises(TypeError):
-        mod.make_type(BASE_GC, Data)
+    class Slots:
+        __slots__ = ("a_slot",)
+
+    value = mod.make_type(BASE_GC, Dict)()
+    value.set_B(value)
+    value.x = value
+    gone = weakref.ref(value)
+    del value
+    gc.collect()
+    assert gone() is None and mod.take_order() == "B"
+    with pytest.raises(TypeError, match="'Slots'.*__slots__"):
+        mod.make_type(BASE_GC, Slots)
 
 
 def test_struct_smaller_than_the_bases(mod):
@@ -783,13 +793,16 @@ def test_fields_of_a_class_are_collected(metas):
 
 def test_metaclass_written_in_python(metas):
     class Meta(type):
-        def __init__(cls, *args):
-            raise AssertionError("is not called")
+        def __init__(cls, name, bases, namespace):
+            assert (name, bases) == ("Item", (object,)) and namespace["__doc__"] is None
+            super().__init__(name, bases, namespace)
+            cls.ready = True
 
         def hello(cls):
             return cls.__name__
 
-    assert metas.make_item(Meta).hello() == "Item"
+    item = metas.make_item(Meta)
+    assert (item.hello(), item.ready) == ("Item", True)
     assert metas.make_item(type).__class__ is type
 
 

@@ -42,15 +42,16 @@ typedef struct HPyTypeInfo {
     HPyFunc_traverseproc traverse; /* may be NULL, as the next three */
     HPyFunc_destroyfunc destroy;
     destructor finalize;
-    cpy_vectorcallfunc call;
+    cpy_vectorcallfunc call;   /* of this very type */
+    cpy_vectorcallfunc vector; /* what the call word of a new instance holds */
     NewFunction make;         /* never NULL for a type with one of our functions as tp_dealloc */
     cpy_PyCFunction send;     /* the trampoline of HPy_am_send, for the method of that name */
 
     Py_ssize_t payload_size; /* 0: none, here or in a base */
-    Py_ssize_t call_offset;  /* of the word with the vectorcall function, from the object; 0: none */
-    Py_ssize_t dict_word;    /* offset of a __dict__ that HPyDef_DICT asked for, here or in a base; 0: none; negative:
-                              * from the end, as for tp_dictoffset */
-    Py_ssize_t weaklist_word; /* likewise for HPyDef_WEAKLIST */
+    /* Hidden words, of this type or a base: offsets from the object; 0: none */
+    Py_ssize_t call_offset;  /* of the vectorcall function, which may also be a member of the author's */
+    Py_ssize_t dict_word;    /* that HPyDef_DICT asked for; negative: as for tp_dictoffset */
+    Py_ssize_t weaklist_word; /* that HPyDef_WEAKLIST asked for; 0 also where CPython keeps the list */
     int spec_shape;
     int shape;               /* of the memory: the base's where this type adds none */
     int next_kind;           /* NextKind */
@@ -68,7 +69,7 @@ typedef struct HPyTypeInfo {
 
 /* Content before the methods changed: change the mark. Copies of the host in other binaries tell by it whether
  * they can read the block. */
-#define HPY_INFO_MARK 0x48500A03
+#define HPY_INFO_MARK 0x48500A04
 
 #define TYPE_INFO(type) ((HPyTypeInfo *)(void *)((char *)(type)->tp_methods - offsetof(HPyTypeInfo, methods)))
 
@@ -82,6 +83,11 @@ typedef struct {
     PyTypeObject *metaclass;   /* given by the parameters, or NULL; borrowed */
     PyObject *module;          /* likewise */
 
+    PyObject *class_bases;     /* of the class that Python is to make over this type; else NULL */
+    PyTypeObject *class_base;  /* the one of them that decides the layout; borrowed, as the next */
+    PyTypeObject *class_metaclass; /* what makes it */
+    int class_words[2];        /* whether it adds a __dict__, weak references */
+
     HPyTypeInfo *info;         /* being filled; owned until it is in the list of blocks */
     Py_ssize_t n_methods, n_members, n_getsets, n_slots; /* numbers of entries that are in use */
     PyMemberDef *members;      /* owned */
@@ -91,6 +97,8 @@ typedef struct {
     const HPyDef *defined[82]; /* the define of each CPython slot number, to find a second one */
     const HPyDef *own_defined[3]; /* likewise from HPy_tp_destroy on */
     int has_call;              /* HPy_tp_call is defined */
+    int caller;                /* number of its pair of functions in type_call.c, or -1 */
+    int grows;                 /* the payload is larger than the base's, or there was none */
     int has_vectorcall_member;
     int default_life;          /* deallocation is left to CPython, or to a legacy tp_dealloc */
     Py_ssize_t basicsize;      /* for CPython */
@@ -122,13 +130,14 @@ _HPy_HIDDEN _HPy_COLD int hpy_type_add_members(TypeBuild *build);
 _HPy_HIDDEN _HPy_COLD void hpy_type_set_late_slots(TypeBuild *build, PyTypeObject *type);
 #endif
 
-/* ---- type_layout.c: where things lie in an instance ---- */
+/* ---- type_layout.c: shapes and payloads ---- */
 
 _HPy_HIDDEN HPyTypeInfo *hpy_type_info(PyTypeObject *type);
 _HPy_HIDDEN HPyTypeInfo *hpy_type_find_info(PyTypeObject *type);
 _HPy_HIDDEN int hpy_type_shape(PyTypeObject *type);
 _HPy_HIDDEN PyTypeObject *hpy_shape_type(int shape);
 _HPy_HIDDEN void *hpy_payload(PyObject *self, int shape);
+_HPy_HIDDEN _HPy_COLD int hpy_type_adds_data(const PyTypeObject *type);
 _HPy_HIDDEN _HPy_COLD PyTypeObject *hpy_type_layout_base(PyObject *bases);
 _HPy_HIDDEN _HPy_COLD int hpy_type_lay_out(TypeBuild *build);
 
@@ -138,10 +147,14 @@ static inline int hpy_shape_moves(int shape)
     return shape == HPyType_BuiltinShape_Long || shape == HPyType_BuiltinShape_Tuple;
 }
 
-/* ---- type_dict.c: dicts and weak references in hidden words ---- */
+/* ---- type_words.c: hidden words for the call, the dict, weak references ---- */
 
-/* What CPython 3.12 and newer give as tp_dictoffset where the dict's place is their own business. */
+#define ALIGN_WORD(n) (((n) + (Py_ssize_t)sizeof(void *) - 1) & ~((Py_ssize_t)sizeof(void *) - 1))
+
+/* What CPython 3.12 and newer give as tp_dictoffset where the dict's place is their own business; an offset for the
+ * list of weak references stands for the same. */
 #define HPY_MANAGED_DICT (-1)
+#define HPY_MANAGED_WEAKLIST (-1)
 
 _HPy_HIDDEN int hpy_type_place_words(TypeBuild *build);
 _HPy_HIDDEN void hpy_type_add_word_getsets(TypeBuild *build);
@@ -151,6 +164,9 @@ _HPy_HIDDEN void hpy_clear_dict(PyObject *self);
 /* ---- type_life.c: from allocation to deallocation ---- */
 
 _HPy_HIDDEN _HPy_COLD int hpy_type_set_life(TypeBuild *build);
+_HPy_HIDDEN _HPy_COLD destructor hpy_type_python_dealloc(void);
+_HPy_HIDDEN _HPy_COLD int hpy_type_adds_python_data(const PyTypeObject *type);
+_HPy_HIDDEN _HPy_COLD int hpy_type_has_life(const TypeBuild *build);
 _HPy_HIDDEN HPy hpy_type_new_with_call(PyTypeObject *type, void **data);
 _HPy_HIDDEN void hpy_type_dealloc(PyObject *self);
 _HPy_HIDDEN void hpy_type_dealloc_plain(PyObject *self);
@@ -164,7 +180,10 @@ static inline int hpy_type_has_our_dealloc(const PyTypeObject *type)
 
 /* ---- type_call.c: callable instances ---- */
 
+_HPy_HIDDEN _HPy_COLD int hpy_type_find_caller(cpy_vectorcallfunc call);
+_HPy_HIDDEN _HPy_COLD void hpy_type_add_call_method(const TypeBuild *build, PyMethodDef *method);
 _HPy_HIDDEN _HPy_COLD int hpy_type_set_call(TypeBuild *build);
+_HPy_HIDDEN _HPy_COLD void hpy_type_finish_call(const TypeBuild *build, PyTypeObject *type);
 _HPy_HIDDEN void hpy_fill_call(PyObject *self);
 
 /* What an extension passes to 'function' as a type must be one. 0, or -1 with TypeError set. */
@@ -176,7 +195,17 @@ static inline int hpy_check_type(PyObject *type, const char *function)
     return -1;
 }
 
+/* ---- type_class.c: bases that take part in making a class ---- */
+
+_HPy_HIDDEN _HPy_COLD PyTypeObject *hpy_type_choose_metaclass(const TypeBuild *build);
+_HPy_HIDDEN _HPy_COLD int hpy_type_choose_way(TypeBuild *build);
+_HPy_HIDDEN _HPy_COLD PyObject *hpy_type_make_class(const TypeBuild *build, PyObject *layout);
+_HPy_HIDDEN _HPy_COLD int hpy_type_tell(PyObject *type);
+
 /* ---- type_module.c ---- */
+
+/* Where a type's dict has its module, if CPython has no place for it. */
+#define HPY_MODULE_KEY "__hpy_module__"
 
 _HPy_HIDDEN _HPy_COLD int hpy_type_set_module(PyTypeObject *type, PyObject *module);
 

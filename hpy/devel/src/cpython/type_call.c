@@ -1,132 +1,327 @@
-/* HPy_tp_call and HPy_SetCallFunction: each instance of such a type holds the vectorcall function that CPython calls,
- * in a word that type_layout.c placed and that is filled when the instance is made. */
+/* HPy_tp_call and HPy_SetCallFunction: how CPython comes to the function that an instance is called with.
+ *
+ * An HPy call is a vectorcall function. CPython has two ways to call an object: tp_call, with a tuple and a dict, which
+ * is what a type's __call__ stands for; and a vectorcall function in a word of the instance, which is quicker. Both are
+ * functions of this file, a pair for each HPy_tp_call, since neither is told for which type it stands:
+ *
+ *     type ─── tp_call ──► tuple_03 ──┐
+ *                                     ├──► callers[3] ──► trampoline of the slot
+ *     instance ── word ──► vector_03 ─┘
+ *
+ * So Base.__call__ is the base's call for an instance of a derived type, too, in any order of bases. The vectorcall
+ * function does what CPython does around tp_call: it looks whether the type was given another __call__ since, and how
+ * deep the recursion is. To CPython a word that is NULL means tp_call; the first call fills it.
+ *
+ * type_layout.c places the word, in types that add to the instance anyway. Others have tp_call alone.
+ */
 #include "type.h"
+#include "atomic.h"
 
-/* The function that a type's instances begin with; NULL where instances have no word, or fill it themselves. */
-static cpy_vectorcallfunc default_call(PyTypeObject *type)
-{
-    for (; type != NULL; type = type->tp_base) {
-        HPyTypeInfo *info = hpy_type_info(type);
-        if (info != NULL && info->call != NULL)
-            return info->call;
+/* ---- the pairs ---- */
+
+/* Pairs of types; a type that finds none left is called by name, as classes written in Python are. Behind them those
+ * of single objects, which HPy_SetCallFunction takes; without one the object's function is called without checks. */
+#ifdef HPY_HOST_CPYTHON /* for all extensions of the process */
+#  define N_OF_TYPES 48
+#  define N_CALLERS 64
+#else /* for this extension */
+#  define N_OF_TYPES 12
+#  define N_CALLERS 16
+#endif
+
+/* Taken from the first on and never given back: there are as many as records with a call. */
+static cpy_vectorcallfunc callers[N_CALLERS];
+
+static PyObject *call_by_tuple(PyObject *self, PyObject *args, PyObject *kw, int number);
+static PyObject *call_by_vector(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames, int number);
+
+#define PAIR(N) \
+    static PyObject *tuple_##N(PyObject *self, PyObject *args, PyObject *kw) \
+    { \
+        return call_by_tuple(self, args, kw, 0x##N); \
+    } \
+    static PyObject *vector_##N(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames) \
+    { \
+        return call_by_vector(self, args, nargsf, kwnames, 0x##N); \
     }
-    return NULL;
+#define TUPLE_ENTRY(N) tuple_##N,
+#define VECTOR_ENTRY(N) vector_##N,
+#define ROW(DO, N) \
+    DO(N##0) DO(N##1) DO(N##2) DO(N##3) DO(N##4) DO(N##5) DO(N##6) DO(N##7) \
+    DO(N##8) DO(N##9) DO(N##a) DO(N##b) DO(N##c) DO(N##d) DO(N##e) DO(N##f)
+#ifdef HPY_HOST_CPYTHON
+#  define ALL(DO) ROW(DO, 0) ROW(DO, 1) ROW(DO, 2) ROW(DO, 3)
+#else
+#  define ALL(DO) ROW(DO, 0)
+#endif
+
+ALL(PAIR)
+static const ternaryfunc tuple_functions[N_CALLERS] = { ALL(TUPLE_ENTRY) };
+static const cpy_vectorcallfunc vector_functions[N_CALLERS] = { ALL(VECTOR_ENTRY) };
+
+/* The number of the pair for this call among those from 'first' to 'end', which is taken if there is none yet; -1 when
+ * none is left. */
+static int find_caller(cpy_vectorcallfunc call, int first, int end)
+{
+    int i;
+
+    for (i = first; i < end; i++) {
+        cpy_vectorcallfunc known = HPY_ATOMIC_LOAD(&callers[i]);
+        if (known == call || (known == NULL && HPY_ATOMIC_SWAP(&callers[i], (cpy_vectorcallfunc)NULL, call))
+            || HPY_ATOMIC_LOAD(&callers[i]) == call)
+            return i;
+    }
+    return -1;
 }
 
+int hpy_type_find_caller(cpy_vectorcallfunc call)
+{
+    return find_caller(call, 0, N_OF_TYPES);
+}
+
+/* The number of the pair that this function in a call word belongs to, -1 for one that is none of ours. */
+static int number_of(cpy_vectorcallfunc function)
+{
+    int i = N_CALLERS;
+
+    while (--i >= 0 && vector_functions[i] != function)
+        ;
+    return i;
+}
+
+/* ---- the word ---- */
+
+/* The instance's word for the vectorcall function where it is HPy's to fill, else NULL. */
 static cpy_vectorcallfunc *call_word(PyObject *self)
 {
-    return (cpy_vectorcallfunc *)(void *)((char *)self + Py_TYPE(self)->tp_vectorcall_offset);
+    PyTypeObject *type = Py_TYPE(self);
+    const HPyTypeInfo *info = hpy_type_find_info(type);
+
+    if (info == NULL || info->call_offset == 0 || info->call_offset != type->tp_vectorcall_offset)
+        return NULL;
+    return (cpy_vectorcallfunc *)(void *)((char *)self + info->call_offset);
 }
 
-/* Whether the word is HPy's: only then may it be written. */
-static int has_call_word(PyTypeObject *type)
-{
-    HPyTypeInfo *info = hpy_type_find_info(type);
-    return info != NULL && info->call_offset != 0 && info->call_offset == type->tp_vectorcall_offset;
-}
-
-/* Called for each new object; one that the type's own tp_new has set already stays. */
+/* Called for each new object; a word that the type's own tp_new has set already stays. */
 void hpy_fill_call(PyObject *self)
 {
-    PyTypeObject *type = Py_TYPE(self);
+    cpy_vectorcallfunc *word = call_word(self);
 
-    if (hpy_type_has_our_dealloc(type) && TYPE_INFO(type)->call != NULL) { /* as all that follows, but quicker */
-        if (*call_word(self) == NULL)
-            *call_word(self) = TYPE_INFO(type)->call;
-        return;
-    }
-    if (has_call_word(Py_TYPE(self)) && *call_word(self) == NULL)
-        *call_word(self) = default_call(Py_TYPE(self));
+    if (word != NULL && *word == NULL)
+        *word = hpy_type_find_info(Py_TYPE(self))->vector;
 }
 
 int ctx_SetCallFunction(HPyContext *ctx, HPy h, HPyCallFunction *func)
 {
     PyObject *self = _h2py(h);
+    cpy_vectorcallfunc *word;
+    int number;
     (void)ctx;
 
     if (func == NULL || func->cpy_trampoline == NULL) {
         PyErr_SetString(PyExc_TypeError, "HPy_SetCallFunction needs a record made by HPyDef_CALL_FUNCTION");
         return -1;
     }
-    if (!has_call_word(Py_TYPE(self))) {
-        PyErr_Format(PyExc_TypeError, "'%s' object has no call function to set; define HPy_tp_call for its type",
-                     Py_TYPE(self)->tp_name);
+    word = call_word(self);
+    if (word == NULL) {
+        PyErr_Format(PyExc_TypeError, "'%s' object has no call function to set; define HPy_tp_call for its type, and "
+                     "give it HPy_TPFLAGS_HAVE_VECTORCALL if it has no struct of its own", Py_TYPE(self)->tp_name);
         return -1;
     }
-    *call_word(self) = func->cpy_trampoline;
+    number = find_caller(func->cpy_trampoline, N_OF_TYPES, N_CALLERS);
+    *word = number >= 0 ? vector_functions[number] : func->cpy_trampoline;
     return 0;
 }
 
-/* object.__new__ for such a type. The arguments are tp_init's; object's own function would refuse them on seeing
- * another tp_new, and only it knows the message for an abstract class. */
-static PyObject *new_object(PyTypeObject *type, PyObject *args, PyObject *kw)
-{
-    PyObject *self, *none;
+/* ---- tp_call ---- */
 
-    if (type->tp_init == PyBaseObject_Type.tp_init
-        && (PyTuple_GET_SIZE(args) != 0 || (kw != NULL && PyDict_GET_SIZE(kw) != 0))) {
-        PyErr_Format(PyExc_TypeError, "%s() takes no arguments", type->tp_name);
-        return NULL;
+/* Call with the arguments in one array, as vectorcall has them, and the names of the last ones. */
+static PyObject *call_with_keywords(PyObject *self, cpy_vectorcallfunc call, PyObject *args, PyObject *kw)
+{
+    Py_ssize_t nargs = PyTuple_GET_SIZE(args), nkw = PyDict_GET_SIZE(kw), i = 0, position = 0;
+    PyObject *key, *value, *result = NULL, *names = PyTuple_New(nkw), *held = PyTuple_New(nkw);
+    PyObject **array = PyMem_New(PyObject *, nargs + nkw);
+
+    if (array == NULL && names != NULL && held != NULL)
+        PyErr_NoMemory();
+    if (array == NULL || names == NULL || held == NULL)
+        goto done;
+    memcpy(array, &PyTuple_GET_ITEM(args, 0), (size_t)nargs * sizeof(PyObject *));
+    for (; i < nkw && PyDict_Next(kw, &position, &key, &value); i++) {
+        if (!PyUnicode_Check(key)) {
+            PyErr_SetString(PyExc_TypeError, "keywords must be strings");
+            goto done;
+        }
+        PyTuple_SET_ITEM(names, i, Py_NewRef(key));
+        PyTuple_SET_ITEM(held, i, Py_NewRef(value));
+        array[nargs + i] = value;
     }
-    if (!PyType_HasFeature(type, Py_TPFLAGS_IS_ABSTRACT))
-        return type->tp_alloc(type, 0);
-    none = PyTuple_New(0);
-    self = none == NULL ? NULL : PyBaseObject_Type.tp_new(type, none, NULL);
-    Py_XDECREF(none);
-    return self;
+    result = call(self, array, (size_t)nargs, names);
+done:
+    PyMem_Free(array);
+    Py_XDECREF(names);
+    Py_XDECREF(held);
+    return result;
 }
 
-static PyObject *call_new(PyTypeObject *type, PyObject *args, PyObject *kw);
-
-/* The base's tp_new, then the word. */
-static _HPy_NOINLINE PyObject *call_base_new(PyTypeObject *type, PyObject *args, PyObject *kw)
+static PyObject *call_with_tuple(PyObject *self, cpy_vectorcallfunc call, PyObject *args, PyObject *kw)
 {
-    PyTypeObject *base = type;
-    PyObject *self;
+    if (kw == NULL || PyDict_GET_SIZE(kw) == 0)
+        return call(self, &PyTuple_GET_ITEM(args, 0), (size_t)PyTuple_GET_SIZE(args), NULL);
+    return call_with_keywords(self, call, args, kw);
+}
 
-    while (base->tp_new != call_new) /* a __new__ written in Python called this one */
-        base = base->tp_base;
-    while (base->tp_new == call_new)
-        base = base->tp_base;
-    if (base->tp_new == PyBaseObject_Type.tp_new)
-        self = new_object(type, args, kw);
+/* The function that HPy_SetCallFunction gave the object, else NULL. */
+static cpy_vectorcallfunc call_of_object(const cpy_vectorcallfunc *word)
+{
+    int number;
+
+    if (word == NULL || *word == NULL)
+        return NULL;
+    number = number_of(*word);
+    if (number < 0)
+        return *word;
+    return number >= N_OF_TYPES ? callers[number] : NULL;
+}
+
+static PyObject *call_by_tuple(PyObject *self, PyObject *args, PyObject *kw, int number)
+{
+    cpy_vectorcallfunc *word = call_word(self), call = NULL;
+
+    if (word != NULL && *word == NULL && Py_TYPE(self)->tp_call == tuple_functions[number])
+        *word = vector_functions[number];
+    else if (word != NULL && *word != vector_functions[number])
+        call = call_of_object(word);
+    return call_with_tuple(self, call != NULL ? call : callers[number], args, kw);
+}
+
+/* tp_call of types without a pair. */
+static PyObject *call_by_name(PyObject *self, PyObject *args, PyObject *kw)
+{
+    PyObject *mro = Py_TYPE(self)->tp_mro;
+    cpy_vectorcallfunc call = call_of_object(call_word(self));
+    Py_ssize_t i;
+
+    for (i = 0; call == NULL && i < PyTuple_GET_SIZE(mro); i++) {
+        const HPyTypeInfo *info = hpy_type_info((PyTypeObject *)PyTuple_GET_ITEM(mro, i));
+        if (info != NULL)
+            call = info->call;
+    }
+    if (call != NULL)
+        return call_with_tuple(self, call, args, kw);
+    PyErr_Format(PyExc_TypeError, "'%s' object is not callable", Py_TYPE(self)->tp_name);
+    return NULL;
+}
+
+/* ---- vectorcall ---- */
+
+/* The way by tp_call. */
+static _HPy_NOINLINE PyObject *call_slot(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames)
+{
+    Py_ssize_t nargs = PyVectorcall_NARGS(nargsf), i, nkw = kwnames == NULL ? 0 : PyTuple_GET_SIZE(kwnames);
+    PyObject *result = NULL, *tuple = PyTuple_New(nargs), *kw = nkw == 0 ? NULL : PyDict_New();
+
+    if (tuple == NULL || (nkw != 0 && kw == NULL))
+        goto done;
+    for (i = 0; i < nargs; i++)
+        PyTuple_SET_ITEM(tuple, i, Py_NewRef(args[i]));
+    for (i = 0; i < nkw; i++)
+        if (PyDict_SetItem(kw, PyTuple_GET_ITEM(kwnames, i), args[nargs + i]) < 0)
+            goto done;
+    result = Py_TYPE(self)->tp_call(self, tuple, kw);
+done:
+    Py_XDECREF(tuple);
+    Py_XDECREF(kw);
+    return result;
+}
+
+/* Whether __call__ of the object's type is what its vectorcall function stands for. CPython up to 3.11 goes on to use
+ * that when the type is given another __call__; since 3.12 only assigning __class__ leads to a difference. */
+static inline int is_current(PyObject *self, int number)
+{
+    PyTypeObject *type = Py_TYPE(self);
+    int i = 0;
+
+    if (number < N_OF_TYPES)
+        return type->tp_call == tuple_functions[number];
+#if PY_VERSION_HEX < 0x030C0000
+    if (PyType_HasFeature(type, HPy_TPFLAGS_HAVE_VECTORCALL))
+        while (type->tp_call != tuple_functions[i])
+            if (++i == N_OF_TYPES)
+                return 0;
+#else
+    (void)i;
+#endif
+    return 1;
+}
+
+static PyObject *call_by_vector(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames, int number)
+{
+    PyObject *result = NULL;
+
+    if (Py_EnterRecursiveCall(" while calling a Python object"))
+        return NULL;
+    if (is_current(self, number))
+        result = callers[number](self, args, nargsf, kwnames);
     else
-        self = base->tp_new(type, args, kw);
-    if (self != NULL)
-        hpy_fill_call(self);
-    return self;
+        result = call_slot(self, args, nargsf, kwnames);
+    Py_LeaveRecursiveCall();
+    return result;
 }
 
-/* tp_new of a type that defines HPy_tp_call and leaves tp_new to its base. Over object itself, and without arguments
- * to check, there is nothing to ask the base for. */
-static PyObject *call_new(PyTypeObject *type, PyObject *args, PyObject *kw)
-{
-    void *payload;
+/* ---- a new type ---- */
 
-    if (hpy_type_has_our_dealloc(type) && TYPE_INFO(type)->make == hpy_type_new_with_call
-        && type->tp_base == &PyBaseObject_Type && !PyType_HasFeature(type, Py_TPFLAGS_IS_ABSTRACT)
-        && PyTuple_GET_SIZE(args) == 0 && kw == NULL)
-        return _h2py(hpy_type_new_with_call(type, &payload));
-    return call_base_new(type, args, kw);
+/* A type without a pair has its call as a method: so that a base's __call__ is the base's. */
+void hpy_type_add_call_method(const TypeBuild *build, PyMethodDef *method)
+{
+    method->ml_name = "__call__";
+    method->ml_meth = (PyCFunction)(void (*)(void))build->info->call;
+    method->ml_flags = METH_FASTCALL | METH_KEYWORDS | METH_COEXIST;
 }
 
 /* Add the slots of a callable type. The layout and the members are known. */
 int hpy_type_set_call(TypeBuild *build)
 {
-    if (build->vectorcall_offset == 0) {
-        if ((build->flags & HPy_TPFLAGS_HAVE_VECTORCALL) && build->base->tp_vectorcall_offset == 0)
-            return hpy_type_wrong(build, "HPy_TPFLAGS_HAVE_VECTORCALL needs HPy_tp_call, or a member "
-                                  "__vectorcalloffset__");
+    HPyTypeInfo *info = build->info;
+    const HPyTypeInfo *base_info = hpy_type_find_info(build->base);
+    ternaryfunc call = NULL;
+
+    if ((build->flags & HPy_TPFLAGS_HAVE_VECTORCALL) && build->vectorcall_offset == 0
+        && build->base->tp_vectorcall_offset == 0)
+        return hpy_type_wrong(build, "HPy_TPFLAGS_HAVE_VECTORCALL needs HPy_tp_call, or a member __vectorcalloffset__");
+    build->flags &= ~HPy_TPFLAGS_HAVE_VECTORCALL;
+    if (build->has_call)
+        call = build->caller < 0 ? call_by_name : tuple_functions[build->caller];
+    else if (build->has_vectorcall_member && hpy_type_legacy_slot(build, Py_tp_call) == NULL)
+        call = PyVectorcall_Call;
+    if (info->call_offset != 0 && build->has_call)
+        info->vector = build->caller < 0 ? NULL : vector_functions[build->caller];
+    else if (info->call_offset != 0 && call == NULL && base_info != NULL)
+        info->vector = base_info->vector;
+    if (call == NULL)
         return 0;
-    }
-    /* A call written in Python, or a legacy one, wins over the word of a base; the word stays for super(). */
-    if (hpy_type_legacy_slot(build, Py_tp_call) == NULL
-        && (build->has_call || build->has_vectorcall_member || build->base->tp_call == PyVectorcall_Call)) {
-        hpy_type_add_slot(build, Py_tp_call, (void *)(uintptr_t)PyVectorcall_Call);
+    hpy_type_add_slot(build, Py_tp_call, (void *)(uintptr_t)call);
+#if PY_VERSION_HEX >= 0x030C0000 /* older ones: hpy_type_finish_call */
+    if (build->vectorcall_offset != 0 && call != call_by_name)
         build->flags |= HPy_TPFLAGS_HAVE_VECTORCALL;
-    }
-    if (build->info->call != NULL && build->defined[HPy_tp_new] == NULL
-        && hpy_type_legacy_slot(build, Py_tp_new) == NULL)
-        hpy_type_add_slot(build, Py_tp_new, (void *)(uintptr_t)call_new);
+#endif
     return 0;
+}
+
+/* CPython up to 3.11 does not inherit the flag, and goes on to use vectorcall when the type is given another __call__:
+ * so only types whose vectorcall function looks for that have it. */
+void hpy_type_finish_call(const TypeBuild *build, PyTypeObject *type)
+{
+#if PY_VERSION_HEX < 0x030C0000
+    int i;
+
+    if (build->info->call_offset == 0 || build->info->call_offset != type->tp_vectorcall_offset)
+        return;
+    for (i = 0; i < N_OF_TYPES; i++)
+        if (type->tp_call == tuple_functions[i])
+            type->tp_flags |= HPy_TPFLAGS_HAVE_VECTORCALL;
+#else
+    (void)build;
+    (void)type;
+#endif
 }

@@ -1,18 +1,17 @@
-/* Where things lie in an instance: shapes, payloads, hidden words.
+/* Where things lie in an instance: shapes and payloads. The words behind them are type_words.c's.
  *
- *   fixed size   | builtin struct | pad to 16 | payload | call word | dict | weak references |
- *   int, tuple   | builtin struct | items ... | pad to 16 | payload | dict |
- *   Legacy       | the author's whole struct  | call word | dict | weak references |
+ *   fixed size   | builtin struct | pad to 16 | payload | words |
+ *   int, tuple   | builtin struct | items ... | pad to 16 | payload | words |
+ *   Legacy       | the author's whole struct  | words |
  *
  * The struct of a derived type begins with its base's, as in C, so that both find the payload at the same place. The
- * hidden words belong to each type anew, behind its payload. The items of int and tuple begin where CPython puts them;
- * what basicsize is larger than the builtin's is room behind them, and the payload's place follows from their number.
+ * items of int and tuple begin where CPython puts them; what basicsize is larger than the builtin's is room behind them,
+ * and the payload's place follows from their number.
  */
 #include "type.h"
 
 /* The strictest alignment of a C type; the memory of every object has it. */
 #define ALIGN_PAYLOAD(n) (((n) + 15) & ~(Py_ssize_t)15)
-#define ALIGN_WORD(n) (((n) + (Py_ssize_t)sizeof(void *) - 1) & ~((Py_ssize_t)sizeof(void *) - 1))
 
 /* ---- types made by HPy ---- */
 
@@ -282,7 +281,7 @@ int hpy_object_contains(PyObject *self, const void *address)
 /* ---- which base decides ---- */
 
 /* Whether instances hold more than those of the base, dict and weak references aside. */
-static int adds_data(const PyTypeObject *type)
+int hpy_type_adds_data(const PyTypeObject *type)
 {
     const PyTypeObject *base = type->tp_base;
     Py_ssize_t size = type->tp_basicsize;
@@ -310,7 +309,7 @@ PyTypeObject *hpy_type_layout_base(PyObject *bases)
     for (i = 0; i < PyTuple_GET_SIZE(bases); i++) {
         PyTypeObject *base = (PyTypeObject *)PyTuple_GET_ITEM(bases, i);
         PyTypeObject *solid = base;
-        while (!adds_data(solid))
+        while (!hpy_type_adds_data(solid))
             solid = solid->tp_base;
         if (best == NULL || (solid != best_solid && PyType_IsSubtype(solid, best_solid))) {
             best = base;
@@ -420,26 +419,15 @@ static int check_itemsize(const TypeBuild *build)
                           base_itemsize, build->base->tp_name);
 }
 
-/* Room for the vectorcall function where the type defines a call, or changes the layout of a base that does. */
-static int add_call_word(TypeBuild *build)
+/* Whether the type adds to what the base's payload takes of the instance. */
+static int grows(const TypeBuild *build)
 {
-    HPyTypeInfo *base_info = hpy_type_find_info(build->base);
-    Py_ssize_t end = build->basicsize != 0 ? build->basicsize : build->base->tp_basicsize;
-    int inherits = base_info != NULL && base_info->call_offset != 0;
+    const HPyTypeInfo *base_info = hpy_type_find_info(build->base);
+    Py_ssize_t least = base_info != NULL ? base_info->payload_size : 0;
 
-    if (build->has_vectorcall_member || (!build->has_call && !inherits))
-        return 0;
-    if (build->has_call && build->base->tp_itemsize != 0 && build->info->shape != HPyType_BuiltinShape_Type)
-        return hpy_type_wrong(build, "Cannot use HPy call protocol with var objects, as those of base '%s' are",
-                              build->base->tp_name);
-    if (inherits && (build->spec->basicsize == 0
-                     || base_info->call_offset < build->payload_start + base_info->payload_size)) {
-        build->info->call_offset = base_info->call_offset; /* inherited with the rest, or part of the base's struct */
-        return 0;
-    }
-    build->info->call_offset = ALIGN_WORD(end);
-    build->basicsize = build->info->call_offset + (Py_ssize_t)sizeof(cpy_vectorcallfunc);
-    return 0;
+    if (build->info->shape == HPyType_BuiltinShape_Legacy && hpy_type_info(build->base) == NULL)
+        least = build->base->tp_basicsize; /* another's struct, at which the author's begins */
+    return build->spec->basicsize != 0 && build->info->payload_size > least;
 }
 
 /* Fill basicsize, payload_start and the layout in the block. */
@@ -450,11 +438,9 @@ int hpy_type_lay_out(TypeBuild *build)
     info->spec_shape = (int)build->spec->builtin_shape;
     if ((info->spec_shape == HPyType_BuiltinShape_Legacy ? lay_out_legacy(build) : lay_out_pure(build)) < 0)
         return -1;
-    if (check_itemsize(build) < 0 || add_call_word(build) < 0)
+    if (check_itemsize(build) < 0)
         return -1;
-    /* The base's call word may lie behind all that this type needs. CPython puts words of its own behind the rest. */
-    if (build->basicsize != 0 && build->basicsize < build->base->tp_basicsize)
-        build->basicsize = build->base->tp_basicsize;
+    build->grows = grows(build);
     build->basicsize = ALIGN_WORD(build->basicsize);
     return hpy_type_place_words(build);
 }

@@ -110,18 +110,18 @@ static int hpy_type_clear(PyObject *self)
  * that it raises has nowhere to go. */
 static void hpy_type_finalize(PyObject *self)
 {
-    PyTypeObject *type = Py_TYPE(self);
-    HPyTypeInfo *info;
+    PyObject *mro = Py_TYPE(self)->tp_mro;
+    HPyTypeInfo *info = NULL;
+    Py_ssize_t i;
 #if PY_VERSION_HEX >= 0x030C0000
     PyObject *pending = PyErr_GetRaisedException();
 #else
     PyObject *pending, *value, *traceback;
     PyErr_Fetch(&pending, &value, &traceback);
 #endif
-    for (;; type = type->tp_base) {
+    for (i = 0; info == NULL || info->finalize == NULL; i++) { /* one of them has this function */
+        PyTypeObject *type = (PyTypeObject *)PyTuple_GET_ITEM(mro, i);
         info = type->tp_finalize == hpy_type_finalize ? hpy_type_info(type) : NULL;
-        if (info != NULL && info->finalize != NULL)
-            break;
     }
     info->finalize(self);
     if (PyErr_Occurred())
@@ -385,7 +385,7 @@ HPy hpy_type_new_with_call(PyTypeObject *type, void **data)
 
     if (!HPy_IsNull(self)) {
         const HPyTypeInfo *info = TYPE_INFO(Py_TYPE(_h2py(self)));
-        *(cpy_vectorcallfunc *)(void *)((char *)_h2py(self) + info->call_offset) = info->call;
+        *(cpy_vectorcallfunc *)(void *)((char *)_h2py(self) + info->call_offset) = info->vector;
     }
     return self;
 }
@@ -394,12 +394,12 @@ static NewFunction choose_make(const TypeBuild *build)
 {
     const HPyTypeInfo *info = build->info;
 
-    if (info->shape != HPyType_BuiltinShape_Object || (info->call_offset != 0 && info->call == NULL))
+    if (info->shape != HPyType_BuiltinShape_Object || (info->call_offset != 0 && info->vector == NULL))
         return new_slowly;
     if ((build->flags & HPy_TPFLAGS_HAVE_GC) || build->base->tp_alloc != PyType_GenericAlloc
         || hpy_type_legacy_slot(build, Py_tp_alloc) != NULL)
-        return info->call == NULL ? new_by_alloc : new_slowly;
-    return info->call == NULL ? new_by_size : hpy_type_new_with_call;
+        return info->call_offset == 0 ? new_by_alloc : new_slowly;
+    return info->call_offset == 0 ? new_by_size : hpy_type_new_with_call;
 }
 
 HPy ctx_New(HPyContext *ctx, HPy h_type, void **data)
@@ -428,7 +428,7 @@ HPy ctx_Type_GenericNew(HPyContext *ctx, HPy h_type, const HPy *args, HPy_ssize_
 /* ---- choosing the functions for a new type ---- */
 
 /* The tp_dealloc of classes that leave it to CPython, as those written in Python do; NULL with an exception set. */
-static destructor default_dealloc(void)
+destructor hpy_type_python_dealloc(void)
 {
     destructor result;
     PyType_Slot slots[] = { { 0, NULL } };
@@ -447,7 +447,14 @@ static int needs_own_life(const HPyTypeInfo *info)
     return info->traverse != NULL || info->destroy != NULL || info->has_weaklist || info->has_dict;
 }
 
-static int adds_python_data(const PyTypeObject *type)
+/* Whether instances must come to their end in our functions. */
+int hpy_type_has_life(const TypeBuild *build)
+{
+    return needs_own_life(build->info);
+}
+
+/* Whether a class written in Python adds a dict, weak references or slots. */
+int hpy_type_adds_python_data(const PyTypeObject *type)
 {
     const PyTypeObject *base = type->tp_base;
     return type->tp_basicsize != base->tp_basicsize || type->tp_dictoffset != base->tp_dictoffset
@@ -496,11 +503,11 @@ static int find_next(TypeBuild *build)
             info->next_kind = NEXT_HEAP;
         if (info->next_kind != NEXT_HEAP)
             return 0;
-        if (left_to_python == NULL && (left_to_python = default_dealloc()) == NULL)
+        if (left_to_python == NULL && (left_to_python = hpy_type_python_dealloc()) == NULL)
             return -1;
         if (type->tp_dealloc != left_to_python)
             return check_foreign(build, type);
-        if (adds_python_data(type))
+        if (hpy_type_adds_python_data(type))
             return leave_to_python(build, type);
     }
 }
@@ -539,6 +546,21 @@ static void add_unless_legacy(TypeBuild *build, int slot, const void *value)
         hpy_type_add_slot(build, slot, value);
 }
 
+/* What CPython keeps before an object needs its own functions for the memory, as classes written in Python have them
+ * over any base, and the collector. */
+static void add_managed_memory(TypeBuild *build)
+{
+#if PY_VERSION_HEX >= 0x030C0000
+    if (!(build->flags & (Py_TPFLAGS_MANAGED_DICT | Py_TPFLAGS_MANAGED_WEAKREF)))
+        return;
+    build->flags |= HPy_TPFLAGS_HAVE_GC;
+    hpy_type_add_slot(build, Py_tp_alloc, (void *)(uintptr_t)PyType_GenericAlloc);
+    hpy_type_add_slot(build, Py_tp_free, (void *)(uintptr_t)PyObject_GC_Del);
+#else
+    (void)build;
+#endif
+}
+
 /* Choose the functions. All else is known. */
 int hpy_type_set_life(TypeBuild *build)
 {
@@ -559,6 +581,7 @@ int hpy_type_set_life(TypeBuild *build)
         return 0;
     if (PyType_IS_GC(build->base) || info->dict_word != 0)
         build->flags |= HPy_TPFLAGS_HAVE_GC;
+    add_managed_memory(build);
     /* Where only a subclass has the flag, as those written in Python often do, its objects are found through these. */
     if ((build->flags & HPy_TPFLAGS_HAVE_GC) || info->traverse != NULL) {
         add_unless_legacy(build, Py_tp_traverse, (void *)(uintptr_t)hpy_type_traverse);

@@ -179,7 +179,8 @@ int hpy_type_add_members(TypeBuild *build)
     build->info->has_dict = build->dict_offset != 0 && build->base->tp_dictoffset == 0;
     build->info->has_weaklist = build->weaklist_offset != 0;
 #if PY_VERSION_HEX >= 0x03090000 /* CPython 3.8 is told by hpy_type_set_late_slots */
-    add_offset_member(build, "__weaklistoffset__", build->weaklist_offset);
+    if (build->weaklist_offset != HPY_MANAGED_WEAKLIST)
+        add_offset_member(build, "__weaklistoffset__", build->weaklist_offset);
     if (build->dict_offset != HPY_MANAGED_DICT)
         add_offset_member(build, "__dictoffset__", build->dict_offset);
     add_offset_member(build, "__vectorcalloffset__", build->vectorcall_offset);

@@ -14,30 +14,6 @@ PyObject *hpy_type_create(TypeBuild *build, PyType_Spec *py_spec)
 
 #else
 
-/* The metaclass of the new type: the most derived one of what was asked for and those of the bases, as for a class
- * statement. Borrowed; NULL with an exception set. */
-static PyTypeObject *choose_metaclass(const TypeBuild *build)
-{
-    PyTypeObject *winner = build->metaclass != NULL ? build->metaclass : &PyType_Type;
-    Py_ssize_t i;
-
-    for (i = 0; i < PyTuple_GET_SIZE(build->bases); i++) {
-        PyTypeObject *other = Py_TYPE(PyTuple_GET_ITEM(build->bases, i));
-        if (PyType_IsSubtype(winner, other))
-            continue;
-        if (!PyType_IsSubtype(other, winner)) {
-            hpy_type_wrong(build, "metaclass conflict: metaclass '%s' must derive from '%s'", winner->tp_name,
-                           other->tp_name);
-            return NULL;
-        }
-        winner = other;
-    }
-    /* These CPython versions ignore the bases' metaclasses; one with its own tp_new (ABCMeta) still is. */
-    if (winner->tp_new != PyType_Type.tp_new)
-        return build->metaclass != NULL ? build->metaclass : &PyType_Type;
-    return winner;
-}
-
 /* Where each slot number of a PyType_Slot belongs, as offset in PyHeapTypeObject; 0 for those that are handled by
  * name below. */
 #define BUFFER(name) offsetof(PyHeapTypeObject, as_buffer) + offsetof(PyBufferProcs, name)
@@ -211,7 +187,7 @@ static int fill_type(TypeBuild *build, PyHeapTypeObject *heap_type, PyType_Spec 
 PyObject *hpy_type_create(TypeBuild *build, PyType_Spec *py_spec)
 {
     PyHeapTypeObject *heap_type;
-    PyTypeObject *metaclass = choose_metaclass(build);
+    PyTypeObject *metaclass = hpy_type_choose_metaclass(build);
 
     if (metaclass == NULL)
         return NULL;

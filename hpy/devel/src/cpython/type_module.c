@@ -1,6 +1,7 @@
 /* ctx_Type_GetModule*: from a type to the module that it was made with.
  *
- * CPython keeps the module in a field of heap types since version 3.9. For 3.8 it stands in the type's dict.
+ * CPython keeps the module in a field of heap types since version 3.9. For 3.8 it stands in the type's dict, and so it
+ * does in a class that Python made over the type (type_class.c).
  */
 #include "type.h"
 
@@ -16,14 +17,26 @@ int hpy_type_set_module(PyTypeObject *type, PyObject *module)
 
 #else
 
-#  define MODULE_KEY "__hpy_module__"
-
 int hpy_type_set_module(PyTypeObject *type, PyObject *module)
 {
-    return PyDict_SetItemString(type->tp_dict, MODULE_KEY, module);
+    return PyDict_SetItemString(type->tp_dict, HPY_MODULE_KEY, module);
 }
 
 #endif
+
+/* The same for a module in the type's dict. */
+static PyObject *in_dict(PyTypeObject *type)
+{
+#if PY_VERSION_HEX >= 0x030C0000
+    PyObject *dict = PyType_GetDict(type);
+    PyObject *module = PyDict_GetItemString(dict, HPY_MODULE_KEY);
+
+    Py_DECREF(dict); /* the type holds it */
+    return module;
+#else
+    return PyDict_GetItemString(type->tp_dict, HPY_MODULE_KEY);
+#endif
+}
 
 /* The module of this very type: borrowed, or NULL without an exception. */
 static PyObject *module_of(PyTypeObject *type)
@@ -34,12 +47,11 @@ static PyObject *module_of(PyTypeObject *type)
         return NULL;
 #if PY_VERSION_HEX >= 0x03090000
     module = PyType_GetModule(type);
-    if (module == NULL)
-        PyErr_Clear();
-#else
-    module = PyDict_GetItemString(type->tp_dict, MODULE_KEY);
+    if (module != NULL)
+        return module;
+    PyErr_Clear();
 #endif
-    return module;
+    return in_dict(type);
 }
 
 HPy ctx_Type_GetModule(HPyContext *ctx, HPy h_type)

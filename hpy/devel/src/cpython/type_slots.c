@@ -52,9 +52,11 @@ static int count_define(TypeBuild *build, const HPyDef *define, Counts *counts)
     switch ((int)define->kind) {
     case HPyDef_Kind_Slot:
         counts->slots++;
-        if (define->slot.slot == HPy_tp_call)
+        if (define->slot.slot == HPy_tp_call) {
             build->has_call = 1;
-        else if (define->slot.slot == HPy_tp_weaklist || define->slot.slot == HPy_tp_dict)
+            build->caller = hpy_type_find_caller((cpy_vectorcallfunc)(void (*)(void))define->slot.cpy_trampoline);
+            counts->methods += build->caller < 0;
+        } else if (define->slot.slot == HPy_tp_weaklist || define->slot.slot == HPy_tp_dict)
             counts->getsets++;
         else if (define->slot.slot == HPy_am_send)
             counts->methods++;
@@ -128,13 +130,13 @@ static int allocate(TypeBuild *build, const Counts *counts)
 static PyObject *send_by_slot(PyObject *self, PyObject *value)
 {
     typedef HPy_SendResult (*Send)(PyObject *, PyObject *, PyObject **);
+    PyObject *mro = Py_TYPE(self)->tp_mro, *exception, *result = NULL;
     HPyTypeInfo *info = NULL;
-    PyTypeObject *type;
-    PyObject *exception, *result = NULL;
     HPy_SendResult status;
+    Py_ssize_t i;
 
-    for (type = Py_TYPE(self); info == NULL || info->send == NULL; type = type->tp_base)
-        info = hpy_type_info(type);
+    for (i = 0; info == NULL || info->send == NULL; i++) /* one of them has this method */
+        info = hpy_type_info((PyTypeObject *)PyTuple_GET_ITEM(mro, i));
     status = ((Send)(void (*)(void))info->send)(self, value, &result);
     if (status != HPy_SEND_RETURN)
         return result;
@@ -183,7 +185,6 @@ static int add_methods(TypeBuild *build)
         method->ml_doc = legacy->ml_doc;
     }
     add_send(build);
-    methods[build->n_methods].ml_flags = HPY_INFO_MARK;
     return 0;
 }
 
@@ -276,11 +277,11 @@ static void add_slot(TypeBuild *build, const HPySlot *slot)
         return;
     case HPy_tp_call:
         info->call = (cpy_vectorcallfunc)(void (*)(void))slot->cpy_trampoline;
-        return;
+        return; /* type_call.c */
     case HPy_tp_doc:
         hpy_type_add_slot(build, Py_tp_doc, ((const char *(*)(void))(void (*)(void))slot->cpy_trampoline)());
         return;
-    case HPy_tp_weaklist: /* type_dict.c */
+    case HPy_tp_weaklist: /* type_words.c */
     case HPy_tp_dict:
         return;
     case HPy_am_send:
@@ -353,6 +354,9 @@ int hpy_type_collect(TypeBuild *build)
     if (allocate(build, &counts) < 0 || add_methods(build) < 0 || check_members(build) < 0
         || add_slots(build) < 0 || add_getsets(build) < 0)
         return -1;
+    if (build->has_call && build->caller < 0)
+        hpy_type_add_call_method(build, &build->info->methods[build->n_methods++]);
+    build->info->methods[build->n_methods].ml_flags = HPY_INFO_MARK;
     if (build->spec->doc != NULL && build->defined[HPy_tp_doc] != NULL) {
         PyErr_Format(PyExc_TypeError, "type '%s' has both .doc and HPyDef_DOC; remove one", build->spec->name);
         return -1;

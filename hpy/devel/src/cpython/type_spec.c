@@ -1,8 +1,11 @@
 /* HPyType_FromSpec: how a spec becomes a type.
  *
- *   spec, params ── type_checks ── type_slots ── type_layout ── type_members ── type_call, type_life ── type_metaclass
- *                   what is wrong  defines to    where things   offsets         functions of the host   the type
- *                                  arrays        lie
+ *   spec, params ── type_checks ── type_slots ── type_class ── type_layout, type_words ── type_members ── type_call,
+ *                   what is wrong  defines to    the bases'     where things lie           offsets         type_life
+ *                                  arrays        part                                                      functions
+ *                                                                                                             │
+ *                                                      type_class ◄──────── type_metaclass ◄──────────────────┘
+ *                                                      what a class statement does   the type
  *
  * Also HPyType_GetName.
  */
@@ -56,6 +59,7 @@ static int prepare(TypeBuild *build, const HPyType_SpecParam *params)
         || hpy_type_collect(build) < 0
         || hpy_type_check_metaclass(build, metaclass, n_metaclasses) < 0
         || hpy_type_check_bases(build) < 0
+        || hpy_type_choose_way(build) < 0
         || hpy_type_lay_out(build) < 0
         || hpy_type_add_members(build) < 0
         || hpy_type_set_call(build) < 0
@@ -91,8 +95,24 @@ static PyObject *create(TypeBuild *build)
         Py_DECREF(type);
         return NULL;
     }
+    hpy_type_finish_call(build, type);
     hpy_fill_call((PyObject *)type); /* its metaclass may be callable in HPy's way */
     return (PyObject *)type;
+}
+
+/* The type of the spec, or the class over it, known to all who take part. New reference, or NULL. */
+static PyObject *finish(const TypeBuild *build, PyObject *type)
+{
+    PyObject *class = NULL;
+
+    if (type == NULL)
+        return NULL;
+    if (build->class_bases != NULL)
+        class = hpy_type_make_class(build, type);
+    else if (hpy_type_tell(type) == 0)
+        return type;
+    Py_DECREF(type);
+    return class;
 }
 
 HPy ctx_Type_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *params)
@@ -113,9 +133,10 @@ HPy ctx_Type_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *pa
     build.legacy = spec->legacy_slots != NULL ? (const PyType_Slot *)spec->legacy_slots : no_slots;
     if (prepare(&build, params) == 0) {
         shared = 1;
-        result = create(&build);
+        result = finish(&build, create(&build));
     }
     Py_XDECREF(build.bases);
+    Py_XDECREF(build.class_bases);
     free(build.members);
     free(build.slots);
     if (!shared)
