@@ -128,7 +128,7 @@ def python_subclass(cls):
 def python_subclass_with_new(cls):
     class Sub(cls):
         def __new__(cls, *args):
-            return super().__new__(cls)
+            return super().__new__(cls, *(() if super().__new__ is object.__new__ else args))
 
     return Sub
 

@@ -794,7 +794,7 @@ def test_fields_of_a_class_are_collected(metas):
 def test_metaclass_written_in_python(metas):
     class Meta(type):
         def __init__(cls, name, bases, namespace):
-            assert (name, bases) == ("Item", (object,)) and namespace["__doc__"] is None
+            assert (name, bases) == ("Item", (object,)) and namespace["__doc__"] == "an item"
             super().__init__(name, bases, namespace)
             cls.ready = True
 
