@@ -286,8 +286,7 @@ int hpy_type_set_call(TypeBuild *build)
     const HPyTypeInfo *base_info = hpy_type_find_info(build->base);
     ternaryfunc call = NULL;
 
-    if ((build->flags & HPy_TPFLAGS_HAVE_VECTORCALL) && build->vectorcall_offset == 0
-        && build->base->tp_vectorcall_offset == 0)
+    if ((build->flags & HPy_TPFLAGS_HAVE_VECTORCALL) && info->call_offset == 0 && build->base->tp_vectorcall_offset == 0)
         return hpy_type_wrong(build, "HPy_TPFLAGS_HAVE_VECTORCALL needs HPy_tp_call, or a member __vectorcalloffset__");
     build->flags &= ~HPy_TPFLAGS_HAVE_VECTORCALL;
     if (build->has_call)
@@ -302,7 +301,7 @@ int hpy_type_set_call(TypeBuild *build)
         return 0;
     hpy_type_add_slot(build, Py_tp_call, (void *)(uintptr_t)call);
 #if PY_VERSION_HEX >= 0x030C0000 /* older ones: hpy_type_finish_call */
-    if (build->vectorcall_offset != 0 && call != call_by_name)
+    if (info->call_offset != 0 && call != call_by_name)
         build->flags |= HPy_TPFLAGS_HAVE_VECTORCALL;
 #endif
     return 0;

@@ -169,6 +169,32 @@ static PyObject *words_as_slots(const TypeBuild *build)
     return PyTuple_New(0);
 }
 
+/* Python refuses typing.Generic as a base without parameters, which a spec cannot give, unless the class statement names
+ * other bases than the class has: a type from a spec names none. */
+static int is_generic(const PyTypeObject *type)
+{
+    PyObject *module;
+    int result;
+
+    if (strcmp(type->tp_name, "Generic") != 0 && strcmp(type->tp_name, "typing.Generic") != 0)
+        return 0;
+    module = PyObject_GetAttrString((PyObject *)type, "__module__");
+    result = module != NULL && PyUnicode_Check(module) && PyUnicode_CompareWithASCIIString(module, "typing") == 0;
+    Py_XDECREF(module);
+    PyErr_Clear(); /* a type without __module__ is not typing's */
+    return result;
+}
+
+static int has_generic(PyObject *bases)
+{
+    Py_ssize_t i;
+
+    for (i = 0; i < PyTuple_GET_SIZE(bases); i++)
+        if (is_generic((PyTypeObject *)PyTuple_GET_ITEM(bases, i)))
+            return 1;
+    return 0;
+}
+
 /* Takes the reference to 'value'; NULL is an error that has been set. */
 static int set_item(PyObject *namespace, const char *name, PyObject *value)
 {
@@ -211,6 +237,8 @@ static int fill_namespace(const TypeBuild *build, PyObject *layout, PyObject *na
         return -1;
     if (set_item(namespace, "__qualname__", PyObject_GetAttrString(layout, "__qualname__")) < 0
         || set_item(namespace, "__doc__", PyObject_GetAttrString(layout, "__doc__")) < 0)
+        return -1;
+    if (has_generic(build->class_bases) && set_item(namespace, "__orig_bases__", PyTuple_New(0)) < 0)
         return -1;
     /* Over int or tuple there can be no slots, and a class without the word has a dict. */
     if (build->base->tp_itemsize != 0 && build->class_words[WORD_DICT] && !build->class_words[WORD_WEAKLIST])
@@ -288,6 +316,14 @@ PyObject *hpy_type_make_class(const TypeBuild *build, PyObject *layout)
 
 /* ---- a type of the spec alone ---- */
 
+static int set_attribute(PyObject *type, const char *name, PyObject *value)
+{
+    int result = value == NULL ? -1 : PyObject_SetAttrString(type, name, value);
+
+    Py_XDECREF(value);
+    return result;
+}
+
 static int tell_bases(PyObject *type)
 {
     PyObject *super = PyObject_CallFunctionObjArgs((PyObject *)&PySuper_Type, type, type, NULL);
@@ -322,5 +358,7 @@ static int tell_metaclass(PyObject *type)
 /* Tell those who want to know that the type is made. 0, or -1 with an exception set. */
 int hpy_type_tell(PyObject *type)
 {
+    if (has_generic(((PyTypeObject *)type)->tp_bases) && set_attribute(type, "__orig_bases__", PyTuple_New(0)) < 0)
+        return -1;
     return tell_bases(type) < 0 ? -1 : tell_metaclass(type);
 }

@@ -171,10 +171,10 @@ int hpy_type_add_members(TypeBuild *build)
         }
     }
     add_legacy_members(build);
-    if (build->vectorcall_offset == 0)
-        build->vectorcall_offset = build->info->call_offset;
-    else
+    if (build->vectorcall_offset != 0)
         build->info->call_offset = build->vectorcall_offset;
+    else if (build->info->call_offset != build->base->tp_vectorcall_offset)
+        build->vectorcall_offset = build->info->call_offset;
     hpy_type_add_word_getsets(build);
     build->info->has_dict = build->dict_offset != 0 && build->base->tp_dictoffset == 0;
     build->info->has_weaklist = build->weaklist_offset != 0;

@@ -60,13 +60,13 @@ void hpy_clear_dict(PyObject *self)
     Py_CLEAR(*dict);
 }
 
-/* Unlike PyObject_GenericSetDict, classes written in Python let it be deleted. */
+/* Unlike PyObject_GenericSetDict, classes written in Python let it be deleted. CPython 3.13.0's goes on to find the
+ * attributes that it keeps in the object itself. */
 static int set_dict(PyObject *self, PyObject *value, void *closure)
 {
-    if (value != NULL)
-        return PyObject_GenericSetDict(self, value, closure);
-    hpy_clear_dict(self);
-    return 0;
+    if (value == NULL || (PyDict_Check(value) && Py_TYPE(self)->tp_dictoffset == HPY_MANAGED_DICT))
+        hpy_clear_dict(self);
+    return value == NULL ? 0 : PyObject_GenericSetDict(self, value, closure);
 }
 
 /* The first of the list, which is all that Python shows of it. */
