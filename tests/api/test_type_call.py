@@ -1,5 +1,6 @@
 """Callable objects: HPy_tp_call, HPy_SetCallFunction, and a vectorcall member of the extension's own."""
 import gc
+from unittest import mock
 
 import pytest
 
@@ -54,6 +55,10 @@ CALL = r"""
     static HPyDef *empty_defines[] = {&count_call, NULL};
     static HPyType_Spec empty_spec = {.name = "tests.Empty", .flags = FLAGS, .defines = empty_defines};
 
+    static HPyType_Spec empty_with_word_spec = {
+        .name = "tests.EmptyWithWord", .flags = FLAGS | HPy_TPFLAGS_HAVE_VECTORCALL, .defines = empty_defines
+    };
+
     typedef struct { Adder base; long more[3]; } Bigger;
     HPyType_HELPERS(Bigger)
     HPyDef_MEMBER(bigger_last, "last", HPyMember_LONG, offsetof(Bigger, more[2]))
@@ -72,7 +77,9 @@ CALL = r"""
         .name = "tests.Other", .basicsize = sizeof(Bigger), .flags = FLAGS, .defines = other_defines
     };
     static HPyType_Spec same_spec = {.name = "tests.Same", .flags = FLAGS};
-    static HPyType_Spec *specs[] = {&inherited_spec, &new_spec, &empty_spec, &bigger_spec, &other_spec, &same_spec};
+    static HPyType_Spec *specs[] = {
+        &inherited_spec, &new_spec, &empty_spec, &bigger_spec, &other_spec, &same_spec, &empty_with_word_spec
+    };
 
     HPyDef_METH(make_type, "make_type", HPyFunc_VARARGS)
     static HPy make_type_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
@@ -110,7 +117,7 @@ CALL = r"""
     @EXPORT(hpy_call)
     @INIT
 """
-ADDER, ADDER_WITH_NEW, EMPTY, BIGGER, OTHER, SAME = range(6)
+ADDER, ADDER_WITH_NEW, EMPTY, BIGGER, OTHER, SAME, EMPTY_WITH_WORD = range(7)
 
 
 @pytest.fixture
@@ -215,6 +222,15 @@ def test_set_call_function(mod, kind, spec):
     assert cls(30)(1) == 31
 
 
+def test_set_call_function_without_a_struct(mod):
+    with pytest.raises(TypeError, match="HPy_TPFLAGS_HAVE_VECTORCALL"):
+        mod.set_call(mod.make_type(EMPTY, object)())
+    value = mod.make_type(EMPTY_WITH_WORD, object)()
+    assert value(1) == 1
+    mod.set_call(value)
+    assert value(1) == -999
+
+
 def test_set_call_function_on_a_derived_type(mod):
     value = mod.make_type(BIGGER, mod.make_type(ADDER, object))(10)
     value.first = value.last = 8
@@ -302,3 +318,199 @@ def test_vectorcall_member(make, kind):
 def test_call_function_never_set(make, kind):
     with pytest.raises(TypeError):
         kind(make(MEMBER).Own)("unset")()
+
+
+# ---- what CPython does around a call
+
+
+def ways_to_call(mod, value):
+    return [value(1), list(map(value, [1]))[0], value.__call__(1), type(value).__call__(value, 1), value(*(1,), **{})]
+
+
+@KINDS
+@pytest.mark.parametrize("spec", [ADDER, ADDER_WITH_NEW, EMPTY, EMPTY_WITH_WORD])
+def test_another_call_is_given_to_the_type(mod, kind, spec):
+    base = mod.make_type(spec, object)
+    before, value = kind(base)(), kind(base)()
+    as_defined = value(1)
+    original = base.__call__
+    for one in (value, mod.hpy_new(kind(base))):
+        base.__call__ = lambda self, *args: ("patched", original(self, *args))
+        assert ways_to_call(mod, one) == [("patched", as_defined)] * 5
+        assert ways_to_call(mod, before) == [("patched", as_defined)] * 5
+        base.__call__ = original
+        assert ways_to_call(mod, one) == [as_defined] * 5
+    with mock.patch.object(base, "__call__", lambda self, *args: "mock"):
+        assert ways_to_call(mod, value) == ["mock"] * 5
+    assert ways_to_call(mod, value) == [as_defined] * 5
+
+
+def test_another_call_and_a_function_of_the_object(mod):
+    cls = mod.make_type(ADDER, object)
+    value = cls(1)
+    mod.set_call(value)
+    original = cls.__call__
+    cls.__call__ = lambda self, *args: ("patched", original(self, *args))
+    assert ways_to_call(mod, value) == [("patched", -999)] * 5
+    cls.__call__ = original
+    assert ways_to_call(mod, value) == [-999] * 5
+
+
+def test_class_of_the_object_changes(mod):
+    cls = mod.make_type(ADDER, object)
+    one, two = type("One", (cls,), {}), type("Two", (cls,), {"__call__": lambda self, *args: "two"})
+    value = one(1)
+    assert value(1) == 2
+    value.__class__ = two
+    assert ways_to_call(mod, value) == ["two"] * 5
+    value.__class__ = one
+    assert ways_to_call(mod, value) == [2] * 5
+
+
+def test_call_of_each_base(mod):
+    base = mod.make_type(ADDER, object)
+    derived = mod.make_type(OTHER, base)
+    value = derived(10)
+    assert (value(1), derived.__call__(value, 1), base.__call__(value, 1)) == ("other call", "other call", 11)
+    assert super(derived, value).__call__(2) == 12
+    mixed = type("Mixed", (list, mod.make_type(EMPTY, object)), {})
+    assert mixed()(1, 2, 3) == 3
+
+
+RECURSION = r"""
+    typedef struct { HPyField inner; } Caller;
+    HPyType_HELPERS(Caller)
+    HPyDef_SLOT(traverse, HPy_tp_traverse)
+    static int traverse_impl(void *self, HPyFunc_visitproc visit, void *arg)
+    {
+        HPy_VISIT(&((Caller *)self)->inner);
+        return 0;
+    }
+    static HPy call_inner(HPyContext *ctx, HPy self)
+    {
+        HPy inner = HPyField_Load(ctx, self, Caller_AsStruct(ctx, self)->inner);
+        HPy result = HPy_Call(ctx, inner, NULL, 0, HPy_NULL);
+        HPy_Close(ctx, inner);
+        return result;
+    }
+    HPyDef_SLOT(call, HPy_tp_call)
+    static HPy call_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
+    {
+        return call_inner(ctx, self);
+    }
+    HPyDef_CALL_FUNCTION(function)
+    static HPy function_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
+    {
+        return call_inner(ctx, self);
+    }
+    HPyDef_METH(set, "set", HPyFunc_O)
+    static HPy set_impl(HPyContext *ctx, HPy self, HPy arg)
+    {
+        HPyField_Store(ctx, self, &Caller_AsStruct(ctx, self)->inner, arg);
+        return HPy_Dup(ctx, ctx->h_None);
+    }
+    HPyDef_METH(set_call, "set_call", HPyFunc_NOARGS)
+    static HPy set_call_impl(HPyContext *ctx, HPy self)
+    {
+        return HPy_SetCallFunction(ctx, self, &function) < 0 ? HPy_NULL : HPy_Dup(ctx, ctx->h_None);
+    }
+    static HPyDef *defines[] = {&traverse, &call, &set, &set_call, NULL};
+    static HPyType_Spec spec = {
+        .name = "tests.Caller", .basicsize = sizeof(Caller), .defines = defines,
+        .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_HAVE_GC | HPy_TPFLAGS_BASETYPE
+    };
+    typedef struct { long unused; } Meta;
+    HPyType_HELPERS(Meta, HPyType_BuiltinShape_Type)
+    HPyDef_SLOT(meta_call, HPy_tp_call)
+    static HPy meta_call_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
+    {
+        return HPy_Call(ctx, self, args, nargs, kwnames);
+    }
+    static HPyDef *meta_defines[] = {&meta_call, NULL};
+    static HPyType_Spec meta_spec = {
+        .name = "tests.Meta", .basicsize = sizeof(Meta), .defines = meta_defines, .builtin_shape = SHAPE(Meta),
+        .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_BASETYPE
+    };
+    HPyDef_METH(make_meta, "make_meta", HPyFunc_NOARGS)
+    static HPy make_meta_impl(HPyContext *ctx, HPy self)
+    {
+        HPyType_SpecParam params[] = {
+            {HPyType_SpecParam_Base, ctx->h_TypeType}, {(HPyType_SpecParam_Kind)0, HPy_NULL}
+        };
+        return HPyType_FromSpec(ctx, &meta_spec, params);
+    }
+    @EXPORT(make_meta)
+    @EXPORT_TYPE("Caller", spec)
+    @INIT
+"""
+
+
+@KINDS
+@pytest.mark.parametrize("way", ["type", "object"])
+def test_endless_recursion(make, kind, way):
+    cls = kind(make(RECURSION).Caller)
+    value, other = cls(), cls()
+    value.set(other)
+    other.set(value)
+    if way == "object":
+        value.set_call()
+        other.set_call()
+    for call in (value, value.__call__, lambda: value(*(), **{})):
+        with pytest.raises(RecursionError):
+            call()
+    other.set(lambda: "end")
+    assert value() == "end"
+
+
+def test_endless_recursion_in_a_metaclass(make):
+    cls = make(RECURSION).make_meta()("T", (), {})
+    with pytest.raises(RecursionError):
+        cls()
+
+
+MANY = r"""
+    #define N 80
+    #define CALLABLE(I) \
+        HPyDef_SLOT(call_##I, HPy_tp_call) \
+        static HPy call_##I##_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames) \
+        { \
+            return HPy_BuildValue(ctx, "(ii)", I, (int)nargs); \
+        } \
+        static HPyDef *defines_##I[] = {&call_##I, NULL}; \
+        static HPyType_Spec spec_##I = { \
+            .name = "tests.Callable", .basicsize = sizeof(long), .defines = defines_##I, \
+            .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_BASETYPE \
+        };
+    #define TEN(DO, I) DO(I##0) DO(I##1) DO(I##2) DO(I##3) DO(I##4) DO(I##5) DO(I##6) DO(I##7) DO(I##8) DO(I##9)
+    #define ALL(DO) TEN(DO, 1) TEN(DO, 2) TEN(DO, 3) TEN(DO, 4) TEN(DO, 5) TEN(DO, 6) TEN(DO, 7) TEN(DO, 8)
+    #define ADDRESS(I) &spec_##I,
+    ALL(CALLABLE)
+    static HPyType_Spec *specs[N] = {ALL(ADDRESS)};
+    HPyDef_METH(make_type, "make_type", HPyFunc_VARARGS)
+    static HPy make_type_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
+    {
+        HPyType_SpecParam params[] = {{HPyType_SpecParam_Base, args[1]}, {(HPyType_SpecParam_Kind)0, HPy_NULL}};
+        return HPyType_FromSpec(ctx, specs[HPyLong_AsLong(ctx, args[0])], params);
+    }
+    @EXPORT(make_type)
+    @INIT
+"""
+
+
+def test_more_callable_types_than_pairs_of_functions(make):
+    mod = make(MANY)
+    made = [mod.make_type(i, object) for i in range(80)]
+    for i, base in enumerate(made):
+        derived = mod.make_type((i + 40) % 80, base)
+        for cls, number in [(base, i), (python_subclass(base), i), (derived, (i + 40) % 80)]:
+            value = cls()
+            assert [value(), value(1, 2), value.__call__(3), list(map(value, [1]))[0]] == [
+                (number + 10, 0), (number + 10, 2), (number + 10, 1), (number + 10, 1)]
+            assert base.__call__(value, 1) == (i + 10, 1)
+            assert base.__call__.__name__ == "__call__"
+        patched = python_subclass(base)
+        value = patched()
+        patched.__call__ = lambda self: "patched"
+        assert value() == "patched"
+        with pytest.raises(TypeError):
+            base.__call__(5)
