@@ -57,6 +57,7 @@ HPy_SLOT(HPy_sq_item, 44, HPyFunc_SSIZEARGFUNC)  /* __getitem__ */
 HPy_SLOT(HPy_sq_length, 45, HPyFunc_LENFUNC)  /* __len__ */
 HPy_SLOT(HPy_sq_repeat, 46, HPyFunc_SSIZEARGFUNC)  /* __mul__ (sequence) */
 /* Types */
+/* Inherited, replaced and called for a base (Base.__call__) as any method; the host checks the depth of recursion. */
 HPy_SLOT(HPy_tp_call, 50, HPyFunc_KEYWORDS)  /* __call__ */
 HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_descr_get, 54, HPyFunc_TERNARYFUNC)  /* __get__ */
 HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_descr_set, 55, HPyFunc_DESCRSETFUNC)  /* __set__ / __delete__ */
@@ -86,6 +87,9 @@ HPy_SLOT(HPy_tp_finalize, 80, HPyFunc_DESTRUCTOR)  /* __del__ */
  * for other values a method "send", which the host adds where the type defines none. */
 HPy_SINCE(0, 1) HPy_SLOT(HPy_am_send, 81, HPyFunc_SENDFUNC)
 HPy_SLOT(HPy_tp_destroy, 1000, HPyFunc_DESTROYFUNC)
+/* A __dict__ and weak references take no place in the struct. A type that derives has them, too, and need not ask again. A
+ * type with a __dict__ is known to the garbage collector. A get/set called __dict__ takes the place of the host's: then
+ * attributes are the only way to the dict. */
 HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_weaklist, 1001)  /* __weakref__; HPyDef_WEAKLIST */
 HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_dict, 1002)  /* __dict__; HPyDef_DICT */
 /* Modules */

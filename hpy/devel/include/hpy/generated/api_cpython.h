@@ -957,6 +957,13 @@ HPyAPI_FUNC int HPy_IsTrue(HPyContext *ctx, HPy h)
  * ``NULL``. New handle, or ``HPy_NULL`` with ``TypeError`` or ``ValueError`` for a
  * specification that contradicts itself or does not fit the bases.
  *
+ * The bases take part as in a class statement: their ``__init_subclass__`` is called, then
+ * ``__init__`` of the metaclass. Where a base has a metaclass with a ``__new__`` of its own
+ * (``abc.ABC``, ``collections.abc.Mapping``), or a base written in Python gives instances a
+ * ``__dict__`` or weak references, the metaclass makes the class, over one more type with the
+ * payload, which stands among its bases. A metaclass given as a parameter must not have a
+ * ``tp_new`` of its own.
+ *
  * CPython: ``PyType_FromMetaclass``.
  */
 HPyAPI_FUNC HPy HPyType_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *params)
@@ -2197,8 +2204,10 @@ HPyAPI_FUNC int HPySlice_Unpack(HPyContext *ctx, HPy slice, HPy_ssize_t *start, 
 
 /** Replace what happens when the object ``h`` is called, for this object alone.
  *
- * Its type must have ``HPy_tp_call``. The record ``*func`` is kept, not copied, and must be
- * static. 0, or ``-1`` with ``TypeError`` if the type does not support it.
+ * Its type must have ``HPy_tp_call``, and a struct that its bases do not have, or
+ * ``HPy_TPFLAGS_HAVE_VECTORCALL`` in its flags: each instance holds a word for the function
+ * then. The record ``*func`` is kept, not copied, and must be static. 0, or ``-1`` with
+ * ``TypeError`` if the type does not support it.
  *
  * CPython: sets the ``vectorcallfunc`` of the object.
  */
