@@ -6,6 +6,7 @@
  * one such type to the next: classes written in Python that add no data may stand between them.
  */
 #include "type.h"
+#include "atomic.h"
 
 /* ---- fields ---- */
 
@@ -50,17 +51,46 @@ static PyTypeObject *next_type(PyTypeObject *type)
 
 /* ---- garbage collection ---- */
 
-static int hpy_type_traverse(PyObject *self, visitproc visit, void *arg)
+static int hpy_type_traverse(PyObject *self, visitproc visit, void *arg);
+
+/* The first type whose part of the instance hpy_type_traverse visits. */
+static PyTypeObject *first_traversed(PyObject *self)
 {
     PyTypeObject *type = Py_TYPE(self);
-    int next_kind, result;
 
     while (!hpy_type_has_our_dealloc(type) || type->tp_traverse != hpy_type_traverse)
         type = type->tp_base;
+    return type;
+}
+
+/* Let all levels that hpy_type_traverse visits report their fields. */
+static int report_fields(void *object, HPyFunc_visitproc visit, void *arg)
+{
+    PyObject *self = (PyObject *)object;
+    PyTypeObject *type = first_traversed(self);
+    const HPyTypeInfo *info;
+    int result = 0;
+
+    do {
+        info = TYPE_INFO(type);
+        if (info->traverse != NULL)
+            result = info->traverse(payload(self, info), visit, arg);
+        type = next_type(type);
+    } while (result == 0 && info->next_kind == NEXT_OURS
+             && (type->tp_traverse == NULL || type->tp_traverse == hpy_type_traverse));
+    return result;
+}
+
+static int visit_levels(PyObject *self, PyTypeObject *type, FieldVisits *visits)
+{
+    const visitproc visit = visits->visit;
+    void *arg = visits->arg;
+    int next_kind, result;
+
     do {
         const HPyTypeInfo *info = TYPE_INFO(type);
         if (info->traverse != NULL) {
-            result = hpy_visit_fields(info->traverse, payload(self, info), visit, arg);
+            result = info->traverse(payload(self, info), hpy_visit_field, visits);
             if (result != 0)
                 return result;
         }
@@ -85,6 +115,21 @@ static int hpy_type_traverse(PyObject *self, visitproc visit, void *arg)
         Py_VISIT((PyObject *)Py_TYPE(self));
 #endif
     return type->tp_traverse == NULL ? 0 : type->tp_traverse(self, visit, arg);
+}
+
+static int hpy_type_traverse(PyObject *self, visitproc visit, void *arg)
+{
+    PyTypeObject *type = first_traversed(self);
+    FieldVisits visits;
+    int result;
+
+    /* Below the first field is a single level's object; of several levels the highest one reports first. */
+    hpy_visits_begin(&visits, report_fields, self, TYPE_INFO(type)->next_kind == NEXT_OURS ? NULL : self);
+    visits.visit = visit;
+    visits.arg = arg;
+    result = visit_levels(self, type, &visits);
+    hpy_visits_end(&visits);
+    return result;
 }
 
 static int hpy_type_clear(PyObject *self)
@@ -187,26 +232,97 @@ static void end_instance(PyObject *self, PyTypeObject *first)
     free_instance(self, Py_TYPE(self));
 }
 
-static _HPy_NOINLINE void dealloc_slowly(PyObject *self)
+/* Call the finalizer; whether the object is to end nevertheless. For an instance of a subclass CPython's function has
+ * done this. */
+static int finalize_from_dealloc(PyObject *self, PyTypeObject *type)
+{
+    int result;
+
+    if (type != Py_TYPE(self) || type->tp_finalize == NULL)
+        return 1;
+    if (!PyType_IS_GC(type))
+        return PyObject_CallFinalizerFromDealloc(self) == 0;
+    PyObject_GC_Track(self); /* it may live on */
+    result = PyObject_CallFinalizerFromDealloc(self) == 0;
+    if (result)
+        PyObject_GC_UnTrack(self);
+    return result;
+}
+
+static PyTypeObject *first_deallocated(PyObject *self)
 {
     PyTypeObject *type = Py_TYPE(self);
 
     while (!hpy_type_has_our_dealloc(type))
         type = type->tp_base;
-    /* For an instance of a subclass CPython's function has done this. */
-    if (type == Py_TYPE(self) && type->tp_finalize != NULL && PyObject_CallFinalizerFromDealloc(self) < 0)
-        return;
-    if (!PyType_IS_GC(type)) {
+    return type;
+}
+
+/* CPython's trashcan, which lets an object wait when deallocations are nested deeply, is for objects that the collector
+ * knows. Others that may hold objects wait here: legacy types decide for themselves about the collector. */
+#define MOST_NESTED 50
+
+static HPY_THREAD_LOCAL struct {
+    int nested;
+    size_t n, room;
+    PyObject **waiting; /* without a reference left, and still whole */
+} deallocations;
+
+/* Whether the object waits. Without memory for that it does not. */
+static int wait_for_end(PyObject *self)
+{
+    if (deallocations.n == deallocations.room) {
+        size_t room = 2 * deallocations.room + 16;
+        PyObject **waiting = (PyObject **)realloc(deallocations.waiting, room * sizeof(PyObject *));
+        if (waiting == NULL)
+            return 0;
+        deallocations.waiting = waiting;
+        deallocations.room = room;
+    }
+    deallocations.waiting[deallocations.n++] = self;
+    return 1;
+}
+
+static void end_untracked(PyObject *self)
+{
+    PyTypeObject *type = first_deallocated(self);
+
+    if (finalize_from_dealloc(self, type))
         end_instance(self, type);
+}
+
+static void dealloc_untracked(PyObject *self)
+{
+    if (deallocations.nested >= MOST_NESTED && wait_for_end(self))
+        return;
+    deallocations.nested++;
+    end_untracked(self);
+    while (deallocations.nested == 1 && deallocations.n > 0)
+        end_untracked(deallocations.waiting[--deallocations.n]);
+    if (--deallocations.nested > 0 || deallocations.waiting == NULL)
+        return;
+    free(deallocations.waiting);
+    deallocations.waiting = NULL;
+    deallocations.room = 0;
+}
+
+static _HPy_NOINLINE void dealloc_slowly(PyObject *self)
+{
+    PyTypeObject *type = first_deallocated(self);
+
+    if (!PyType_IS_GC(type)) {
+        dealloc_untracked(self);
         return;
     }
     PyObject_GC_UnTrack(self);
 #ifdef Py_TRASHCAN_BEGIN
     Py_TRASHCAN_BEGIN(self, type->tp_dealloc)
-    end_instance(self, type);
+    if (finalize_from_dealloc(self, type))
+        end_instance(self, type);
     Py_TRASHCAN_END
 #else
-    end_instance(self, type);
+    if (finalize_from_dealloc(self, type))
+        end_instance(self, type);
 #endif
 }
 
@@ -241,10 +357,13 @@ static inline int begins_chain(PyObject *object)
 #if PY_VERSION_HEX >= 0x030E0000
     (void)object;
     return 0;
-#elif defined(Py_GIL_DISABLED)
-    return PyType_IS_GC(Py_TYPE(object)); /* of the count, other threads may hold a part */
 #else
-    return Py_REFCNT(object) == 1 && PyType_IS_GC(Py_TYPE(object));
+    const PyTypeObject *type = Py_TYPE(object);
+#  ifndef Py_GIL_DISABLED /* of the count, other threads may hold a part */
+    if (Py_REFCNT(object) != 1)
+        return 0;
+#  endif
+    return type != &PyLong_Type && type != &PyUnicode_Type && type != &PyFloat_Type && type != &PyBytes_Type;
 #endif
 }
 
@@ -539,6 +658,15 @@ static void add_unless_legacy(TypeBuild *build, int slot, const void *value)
         hpy_type_add_slot(build, slot, value);
 }
 
+/* A type with fields belongs to the collector: its instances hold their type too, which may hold them. Legacy types
+ * decide by the flag, since code written for Python.h may make and free their instances; so does a base that does it in
+ * its own way. */
+static int joins_collector(const TypeBuild *build)
+{
+    return build->info->traverse != NULL && build->info->spec_shape != HPyType_BuiltinShape_Legacy
+           && build->base->tp_alloc == PyType_GenericAlloc && build->base->tp_free == PyObject_Free;
+}
+
 /* Choose the functions. All else is known. */
 int hpy_type_set_life(TypeBuild *build)
 {
@@ -557,7 +685,7 @@ int hpy_type_set_life(TypeBuild *build)
         return -1;
     if (build->default_life)
         return 0;
-    if (PyType_IS_GC(build->base) || info->dict_word != 0)
+    if (PyType_IS_GC(build->base) || info->dict_word != 0 || joins_collector(build))
         build->flags |= HPy_TPFLAGS_HAVE_GC;
     /* Where only a subclass has the flag, as those written in Python often do, its objects are found through these. */
     if ((build->flags & HPy_TPFLAGS_HAVE_GC) || info->traverse != NULL) {
