@@ -350,32 +350,40 @@ void hpy_type_dealloc_plain(PyObject *self)
     free_instance(self, type);
 }
 
-/* Whether releasing the object may deallocate it and what it holds, and so on without end: CPython's trashcan is to
- * be asked then. Since CPython 3.14 it asks itself. */
-static inline int begins_chain(PyObject *object)
+/* Whether the field may hold the last reference. */
+static inline int may_be_last(const PyObject *object)
 {
-#if PY_VERSION_HEX >= 0x030E0000
-    (void)object;
-    return 0;
+#if defined(Py_GIL_DISABLED)
+    (void)object; /* of the count, other threads may hold a part */
+    return 1;
 #else
-    const PyTypeObject *type = Py_TYPE(object);
-#  ifndef Py_GIL_DISABLED /* of the count, other threads may hold a part */
-    if (Py_REFCNT(object) != 1)
-        return 0;
-#  endif
-    return type != &PyLong_Type && type != &PyUnicode_Type && type != &PyFloat_Type && type != &PyBytes_Type;
+    return Py_REFCNT(object) == 1;
 #endif
 }
 
-/* Releases a field, or leaves it and notes that in *arg. */
+/* Releases the last reference to an object that holds no others. Any other object may hold objects, and these others,
+ * and so on without end: then the field is left, and that noted in *arg, so that CPython's trashcan is asked. Since
+ * CPython 3.14 it asks itself. */
+static _HPy_NOINLINE int release_last(HPyField *field, PyObject *object, int *left)
+{
+    const PyTypeObject *type = Py_TYPE(object);
+
+    if (PY_VERSION_HEX < 0x030E0000 && type != &PyLong_Type && type != &PyUnicode_Type && type != &PyFloat_Type
+        && type != &PyBytes_Type)
+        return *left = 1;
+    *field = HPyField_NULL;
+    Py_DECREF(object);
+    return 0;
+}
+
 static int release_field(HPyField *field, void *arg)
 {
     PyObject *object = _f2py(*field);
 
     if (object == NULL)
         return 0;
-    if (begins_chain(object))
-        return *(int *)arg = 1;
+    if (may_be_last(object))
+        return release_last(field, object, (int *)arg);
     *field = HPyField_NULL;
     Py_DECREF(object);
     return 0;
@@ -473,28 +481,44 @@ static _HPy_NOINLINE HPy clear_large(PyObject *self, size_t size, void **data)
 /* Zeros at 'start', 'size' of them: from n, a constant, to 2 * n. Both ends, which may overlap, without a call. */
 #define CLEAR_ENDS(start, size, n) (memset(start, 0, n), memset((start) + (size) - (n), 0, n))
 
-/* What PyType_GenericAlloc does, in less time. */
-static HPy new_by_size(PyTypeObject *type, void **data)
+/* The new object, or NULL, with zeros behind its head. */
+static inline HPy made_cleared(PyObject *self, void **data)
 {
     const size_t word = sizeof(void *);
-    PyObject *self = PyObject_New(PyObject, type);
     char *start = (char *)self + sizeof(PyObject);
     size_t size;
 
     if (self == NULL)
         return HPy_NULL;
     size = (size_t)Py_TYPE(self)->tp_basicsize - sizeof(PyObject);
-    if (size > 16 * word)
-        return clear_large(self, size, data);
-    if (size > 8 * word)
-        CLEAR_ENDS(start, size, 8 * word);
-    else if (size > 4 * word)
-        CLEAR_ENDS(start, size, 4 * word);
-    else if (size >= 2 * word)
+    if (size < 2 * word) {
+        if (size >= word)
+            CLEAR_ENDS(start, size, word);
+    } else if (size <= 4 * word)
         CLEAR_ENDS(start, size, 2 * word);
-    else if (size >= word)
-        CLEAR_ENDS(start, size, word);
+    else if (size <= 8 * word)
+        CLEAR_ENDS(start, size, 4 * word);
+    else if (size <= 16 * word)
+        CLEAR_ENDS(start, size, 8 * word);
+    else
+        return clear_large(self, size, data);
     return made(self, data);
+}
+
+/* What PyType_GenericAlloc does, in less time. */
+static HPy new_by_size(PyTypeObject *type, void **data)
+{
+    return made_cleared(PyObject_New(PyObject, type), data);
+}
+
+/* The same for types that the collector knows. */
+static HPy new_tracked(PyTypeObject *type, void **data)
+{
+    HPy self = made_cleared(PyObject_GC_New(PyObject, type), data);
+
+    if (!HPy_IsNull(self))
+        PyObject_GC_Track(_h2py(self));
+    return self;
 }
 
 /* The same, and fill the call word. */
@@ -509,14 +533,30 @@ HPy hpy_type_new_with_call(PyTypeObject *type, void **data)
     return self;
 }
 
+/* Whether the type leaves making and freeing of memory to CPython. */
+static int has_usual_memory(const TypeBuild *build)
+{
+    return build->base->tp_alloc == PyType_GenericAlloc && hpy_type_legacy_slot(build, Py_tp_alloc) == NULL;
+}
+
+/* Whether instances are nothing but head and payload. */
+static int is_simple(const TypeBuild *build)
+{
+    const HPyTypeInfo *info = build->info;
+
+    return info->next_kind == NEXT_OBJECT && info->shape == HPyType_BuiltinShape_Object && !info->has_weaklist
+           && !info->has_dict && !info->clears_members;
+}
+
 static NewFunction choose_make(const TypeBuild *build)
 {
     const HPyTypeInfo *info = build->info;
 
     if (info->shape != HPyType_BuiltinShape_Object || (info->call_offset != 0 && info->call == NULL))
         return new_slowly;
-    if ((build->flags & HPy_TPFLAGS_HAVE_GC) || build->base->tp_alloc != PyType_GenericAlloc
-        || hpy_type_legacy_slot(build, Py_tp_alloc) != NULL)
+    if ((build->flags & HPy_TPFLAGS_HAVE_GC) && has_usual_memory(build) && is_simple(build) && info->call == NULL)
+        return new_tracked;
+    if ((build->flags & HPy_TPFLAGS_HAVE_GC) || !has_usual_memory(build))
         return info->call == NULL ? new_by_alloc : new_slowly;
     return info->call == NULL ? new_by_size : hpy_type_new_with_call;
 }
@@ -526,9 +566,12 @@ HPy ctx_New(HPyContext *ctx, HPy h_type, void **data)
     PyTypeObject *type = (PyTypeObject *)_h2py(h_type);
     (void)ctx;
 
-    if (type == NULL || !PyType_Check(type) || !hpy_type_has_our_dealloc(type))
+    if (type == NULL || !PyType_Check(type))
         return new_slowly(type, data);
-    return TYPE_INFO(type)->make(type, data);
+    /* One after the other: a compiler may compare all three before it jumps. */
+    if (_HPy_LIKELY(type->tp_dealloc == hpy_type_dealloc_plain) || _HPy_LIKELY(hpy_type_has_our_dealloc(type)))
+        return TYPE_INFO(type)->make(type, data);
+    return new_slowly(type, data);
 }
 
 HPy ctx_Type_GenericNew(HPyContext *ctx, HPy h_type, const HPy *args, HPy_ssize_t nargs, HPy kw)
@@ -635,14 +678,6 @@ static int is_plain(const TypeBuild *build)
     return info->next_kind == NEXT_OURS && info->next_hops == 1 && build->base->tp_dealloc == hpy_type_dealloc_plain;
 }
 
-static int is_simple(const TypeBuild *build)
-{
-    const HPyTypeInfo *info = build->info;
-
-    return info->next_kind == NEXT_OBJECT && info->shape == HPyType_BuiltinShape_Object && !info->has_weaklist
-           && !info->has_dict && !info->clears_members;
-}
-
 static destructor choose_dealloc(const TypeBuild *build)
 {
     if (is_plain(build))
@@ -664,7 +699,7 @@ static void add_unless_legacy(TypeBuild *build, int slot, const void *value)
 static int joins_collector(const TypeBuild *build)
 {
     return build->info->traverse != NULL && build->info->spec_shape != HPyType_BuiltinShape_Legacy
-           && build->base->tp_alloc == PyType_GenericAlloc && build->base->tp_free == PyObject_Free;
+           && has_usual_memory(build) && build->base->tp_free == PyObject_Free;
 }
 
 /* Choose the functions. All else is known. */
