@@ -40,7 +40,7 @@ typedef struct {
 #define HPy_TPFLAGS_DEFAULT (_Py_TPFLAGS_HEAPTYPE | _Py_TPFLAGS_HAVE_VERSION_TAG)
 #define HPy_TPFLAGS_BASETYPE (1UL << 10)        /* can be subclassed */
 #define HPy_TPFLAGS_HAVE_VECTORCALL (1UL << 11) /* set by the host where HPy_tp_call is defined */
-#define HPy_TPFLAGS_HAVE_GC (1UL << 14)         /* can be part of a cycle; needs HPy_tp_traverse */
+#define HPy_TPFLAGS_HAVE_GC (1UL << 14)         /* needs HPy_tp_traverse, which implies it but for the Legacy shape */
 
 /** ``HPyType_HELPERS(STRUCT)`` or ``HPyType_HELPERS(STRUCT, HPyType_BuiltinShape_X)``: defines
  * ``STRUCT *STRUCT_AsStruct(HPyContext *ctx, HPy h)``, the payload of an object, and ``SHAPE(STRUCT)``.

@@ -23,12 +23,6 @@ static AddressChunk *find_chunk(AddressChunk *chunks, size_t room, uintptr_t num
     return &chunks[i & (room - 1)];
 }
 
-static void free_chunks(FieldVisits *visits)
-{
-    if (visits->chunks != visits->few)
-        free(visits->chunks);
-}
-
 /* 0, or -1 when there is no memory; no exception is set. */
 static int double_room(FieldVisits *visits)
 {
@@ -40,7 +34,7 @@ static int double_room(FieldVisits *visits)
     for (i = 0; i < visits->room; i++)
         if (visits->chunks[i].bits != 0)
             *find_chunk(chunks, 2 * visits->room, visits->chunks[i].number) = visits->chunks[i];
-    free_chunks(visits);
+    hpy_visits_end(visits);
     visits->chunks = chunks;
     visits->room *= 2;
     return 0;
@@ -116,7 +110,7 @@ static int repeat(FieldVisits *visits, HPyFunc_visitproc visit, uintptr_t at)
 
 static int is_in_no_set(FieldVisits *visits, uintptr_t at)
 {
-    free_chunks(visits);
+    hpy_visits_end(visits);
     visits->chunks = visits->few;
     visits->no_memory = 1;
     return !repeat(visits, look_for, at);
@@ -141,19 +135,6 @@ static int begin_set(FieldVisits *visits, uintptr_t at)
 }
 
 /* ---- visiting ---- */
-
-void hpy_visits_begin(FieldVisits *visits, HPyReportFunction report, void *owner, const void *start)
-{
-    visits->report = report;
-    visits->owner = owner;
-    visits->n_reported = 0;
-    visits->last = (uintptr_t)start - 1;
-    visits->limit = UINTPTR_MAX;
-    visits->lowest = (uintptr_t)start;
-    visits->highest = 0;
-    visits->chunks = NULL;
-    visits->no_memory = 0;
-}
 
 /* Whether a field that does not continue the current run is a new one. */
 static _HPy_NOINLINE int is_new(FieldVisits *visits, uintptr_t at)
@@ -188,12 +169,6 @@ int hpy_visit_field(HPyField *field, void *arg)
     else if (!is_new(visits, at))
         return 0;
     return visits->visit(object, visits->arg);
-}
-
-void hpy_visits_end(FieldVisits *visits)
-{
-    if (visits->chunks != NULL)
-        free_chunks(visits);
 }
 
 /* Empty first: releasing may run code that looks at the field. A field that is reported twice is empty then. */

@@ -79,14 +79,32 @@ typedef struct {
     AddressChunk few[16];
 } FieldVisits;
 
-/* Begin a traversal; 'visit' and 'arg' are the caller's to fill. 'start' may be an address below the first field that
- * will be reported, which saves some steps, or NULL. */
-_HPy_HIDDEN void hpy_visits_begin(FieldVisits *visits, HPyReportFunction report, void *owner, const void *start);
+/* Begin a traversal for the collector. 'start' may be an address below the first field that will be reported, which
+ * saves some steps, or NULL. */
+static inline void hpy_visits_begin(FieldVisits *visits, HPyReportFunction report, void *owner, const void *start,
+                                    visitproc visit, void *arg)
+{
+    visits->visit = visit;
+    visits->arg = arg;
+    visits->last = (uintptr_t)start - 1;
+    visits->limit = UINTPTR_MAX;
+    visits->n_reported = 0;
+    visits->lowest = (uintptr_t)start;
+    visits->highest = 0;
+    visits->report = report;
+    visits->owner = owner;
+    visits->no_memory = 0;
+    visits->chunks = NULL;
+}
 
 /* The visitor for which 'arg' is a FieldVisits: hands the object in the field on, once for each field. */
 _HPy_HIDDEN int hpy_visit_field(HPyField *field, void *arg);
 
-_HPy_HIDDEN void hpy_visits_end(FieldVisits *visits);
+static inline void hpy_visits_end(FieldVisits *visits)
+{
+    if (visits->chunks != NULL && visits->chunks != visits->few)
+        free(visits->chunks);
+}
 
 /* Empty all fields that 'traverse' visits in the struct at 'data'. */
 _HPy_HIDDEN void hpy_clear_fields(HPyFunc_traverseproc traverse, void *data);

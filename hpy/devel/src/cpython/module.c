@@ -175,9 +175,7 @@ static int traverse_state(PyObject *module, visitproc visit, void *arg)
 
     if (head == NULL || head->module == NULL || head->module->traverse == NULL)
         return 0;
-    hpy_visits_begin(&visits, report_fields, module, head);
-    visits.visit = visit;
-    visits.arg = arg;
+    hpy_visits_begin(&visits, report_fields, module, head, visit, arg);
     result = report_fields(module, hpy_visit_field, &visits);
     hpy_visits_end(&visits);
     return result;

@@ -117,16 +117,30 @@ static int visit_levels(PyObject *self, PyTypeObject *type, FieldVisits *visits)
     return type->tp_traverse == NULL ? 0 : type->tp_traverse(self, visit, arg);
 }
 
-static int hpy_type_traverse(PyObject *self, visitproc visit, void *arg)
+/* The same where a single level has fields and nothing else is to be visited. */
+static int traverse_simple(PyObject *self, visitproc visit, void *arg)
 {
-    PyTypeObject *type = first_traversed(self);
+    PyTypeObject *type = Py_TYPE(self);
     FieldVisits visits;
     int result;
 
+    hpy_visits_begin(&visits, report_fields, self, self, visit, arg);
+    result = TYPE_INFO(type)->traverse((char *)self + HPY_OBJECT_PAYLOAD_OFFSET, hpy_visit_field, &visits);
+    hpy_visits_end(&visits);
+    return result != 0 ? result : visit((PyObject *)type, arg);
+}
+
+static int hpy_type_traverse(PyObject *self, visitproc visit, void *arg)
+{
+    PyTypeObject *type = Py_TYPE(self);
+    FieldVisits visits;
+    int result;
+
+    if (type->tp_dealloc == hpy_type_dealloc_fields && type->tp_traverse == hpy_type_traverse)
+        return traverse_simple(self, visit, arg);
+    type = first_traversed(self);
     /* Below the first field is a single level's object; of several levels the highest one reports first. */
-    hpy_visits_begin(&visits, report_fields, self, TYPE_INFO(type)->next_kind == NEXT_OURS ? NULL : self);
-    visits.visit = visit;
-    visits.arg = arg;
+    hpy_visits_begin(&visits, report_fields, self, TYPE_INFO(type)->next_kind == NEXT_OURS ? NULL : self, visit, arg);
     result = visit_levels(self, type, &visits);
     hpy_visits_end(&visits);
     return result;
@@ -568,8 +582,9 @@ HPy ctx_New(HPyContext *ctx, HPy h_type, void **data)
 
     if (type == NULL || !PyType_Check(type))
         return new_slowly(type, data);
-    /* One after the other: a compiler may compare all three before it jumps. */
-    if (_HPy_LIKELY(type->tp_dealloc == hpy_type_dealloc_plain) || _HPy_LIKELY(hpy_type_has_our_dealloc(type)))
+    if (type->tp_dealloc == hpy_type_dealloc_fields) /* else compilers compare all three before they jump */
+        return TYPE_INFO(type)->make(type, data);
+    if (hpy_type_has_our_dealloc(type))
         return TYPE_INFO(type)->make(type, data);
     return new_slowly(type, data);
 }
