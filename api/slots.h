@@ -71,18 +71,18 @@ HPy_SLOT(HPy_tp_repr, 66, HPyFunc_REPRFUNC)  /* __repr__ */
 HPy_SLOT(HPy_tp_richcompare, 67, HPyFunc_RICHCMPFUNC)  /* __lt__ __le__ __eq__ __ne__ __gt__ __ge__ */
 HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_setattro, 69, HPyFunc_SETATTROFUNC)  /* __setattr__ / __delattr__ */
 HPy_SLOT(HPy_tp_str, 70, HPyFunc_REPRFUNC)  /* __str__ */
-/* HPy_VISITs each HPyField that the type's struct holds or points to. It may run during any call of
- * the API and as often as the host likes, so it only looks and visits, and is right for the zeros that HPy_New makes.
+/* HPy_VISITs each HPyField that the type's struct holds or points to. It may run during any call of the API and as
+ * often as the host likes, so it only looks and visits, and is right for the zeros that HPy_New makes.
  *
- * - Every type in a line of bases has its own, and the host calls them all: a derived type visits its own fields. It may
- *   visit fields of its bases too, or call their functions; a field is visited once, whoever reports it and how often.
+ * - Every type in a line of bases has its own, and the host calls them all: a derived type visits its own fields. It
+ *   may visit fields of its bases too, or call their functions; a field is visited once, whoever reports it how often.
  * - A derived type without new fields leaves HPy_tp_traverse and HPy_TPFLAGS_HAVE_GC away, and inherits both.
- * - From it follow clearing and the end of an instance: fields are emptied first, those of the derived type before those
- *   of its bases. Chains of any length end without recursion.
- * - A type that defines it belongs to the garbage collector, with HPy_TPFLAGS_HAVE_GC or without. Of types with the Legacy
- *   shape the flag decides, as in Python.h: without it, cycles through fields stay for good.
- * - Instances hold their type. Where the collector does not know a type, because it has no fields, an instance that the
- *   type holds in turn ("Type.default = Type()") stays for good with the type, as in Python.h. */
+ * - From it follow clearing and the end of an instance: fields are emptied first, those of the derived type before
+ *   those of its bases. Chains of any length end without recursion.
+ * - A type that defines it belongs to the garbage collector, with HPy_TPFLAGS_HAVE_GC or without. Of types with the
+ *   Legacy shape the flag decides, as in Python.h: without it, cycles through fields stay for good.
+ * - Instances hold their type. Where the collector does not know a type, because it has no fields, an instance that
+ *   the type holds in turn ("Type.default = Type()") stays for good with the type, as in Python.h. */
 HPy_SLOT(HPy_tp_traverse, 71, HPyFunc_TRAVERSEPROC)
 /* Numbers */
 HPy_SLOT(HPy_nb_matrix_multiply, 75, HPyFunc_BINARYFUNC)  /* __matmul__ / __rmatmul__ */
@@ -97,9 +97,9 @@ HPy_SLOT(HPy_tp_finalize, 80, HPyFunc_DESTRUCTOR)  /* __del__ */
  * needed beside it. CPython 3.8 and 3.9 and subclasses everywhere do not know the slot: they call __next__ for None and
  * for other values a method "send", which the host adds where the type defines none. */
 HPy_SINCE(0, 1) HPy_SLOT(HPy_am_send, 81, HPyFunc_SENDFUNC)
-/* Frees what the struct owns outside of Python, when the fields are empty; the struct itself is the host's. Every type in
- * a line of bases has its own, and the host calls them all, the derived type's first: one that frees what belongs to the
- * base frees it twice. It runs once for each instance, also for one that HPy_New made and nobody filled: zeros. */
+/* Frees what the struct owns outside of Python, when the fields are empty; the struct itself is the host's. Every type
+ * in a line of bases has its own, and the host calls them all, the derived type's first: one that frees what belongs to
+ * the base frees it twice. It runs once for each instance, also for one that HPy_New made and nobody filled: zeros. */
 HPy_SLOT(HPy_tp_destroy, 1000, HPyFunc_DESTROYFUNC)
 HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_weaklist, 1001)  /* __weakref__; HPyDef_WEAKLIST */
 HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_dict, 1002)  /* __dict__; HPyDef_DICT */

@@ -317,7 +317,7 @@ static HPyType_Spec Box_spec = {
     .defines = Box_defines,
 };
 
-/* ---- Bag: the same as a Box, without the flag of the collector ---------------------------------------------------- */
+/* ---- Bag: the same as a Box, without the flag of the collector --------------------------------------------------- */
 
 static HPyDef *Bag_defines[] = {&Box_new, &Box_traverse, NULL};
 

@@ -59,8 +59,8 @@ PURE = r"""
     @EXPORT(ended)
 """
 
-# The same with the Legacy shape, without the collector. Keeping ones hold the next in a member that CPython sees, owning
-# ones in one that HPy_tp_destroy releases.
+# The same with the Legacy shape, without the collector. Keeping ones hold the next in a member that CPython sees,
+# owning ones in one that HPy_tp_destroy releases.
 LEGACY = PURE + r"""
     #if PY_VERSION_HEX < 0x030C0000
     #  include <structmember.h>

@@ -169,7 +169,8 @@ def unique(order):
 
 @pytest.mark.parametrize("base, mine", [
     ([0, 1, 2], [-1, -2]), ([0, 1, 2], [-2, -1]), ([2, 1, 0], [-1, -2]),
-    ([0, 1, 2], [0, 1, 2, -1, -2]), ([0, 1, 2], [-1, -2, 0, 1, 2]), ([0, 1, 2], [1, -2, -1]), ([0, 1, 2], [-1, 2, 0, -2]),
+    ([0, 1, 2], [0, 1, 2, -1, -2]), ([0, 1, 2], [-1, -2, 0, 1, 2]), ([0, 1, 2], [1, -2, -1]),
+    ([0, 1, 2], [-1, 2, 0, -2]),
     ([], [2, 1, 0, -1, -2]), ([0, 1, 2, -1, -2], []), ([1, 0, 2, -1, -2], [-2, -1, 1]),
 ])
 def test_fields_that_both_levels_report_are_visited_once(derived, base, mine):
@@ -251,7 +252,7 @@ def test_garbage_goes(derived):
 
 
 @pytest.mark.abis("cpython")
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the linker of other systems cannot replace a function")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs a linker that can replace a function")
 def test_without_memory_for_the_addresses(make):
     snippet = r"""
         static int failing;
