@@ -127,7 +127,7 @@ HPy_SIGNATURE(34)
 int HPyFunc_objobjproc(HPyContext *ctx, HPy arg0, HPy arg1);
 
 /** Calls ``visit`` (through ``HPy_VISIT``) with each HPyField of the payload ``object``, and does nothing else. A
- * derived type's function may leave the fields of the base to the base's: the host calls both, and visits no field twice. */
+ * derived type's function may leave the fields of the base to the base's: the host calls both, and visits none twice. */
 HPy_SIGNATURE(35) HPy_SPECIAL
 int HPyFunc_traverseproc(void *object, HPyFunc_visitproc visit, void *arg);
 
