@@ -30,7 +30,8 @@ HPy HPyFunc_noargs(HPyContext *ctx, HPy self);
 HPy_SIGNATURE(4) HPy_METH(METH_O)
 HPy HPyFunc_o(HPyContext *ctx, HPy self, HPy arg);
 
-/** Frees what the payload owns outside of Python. Gets no context: no API function may be called. */
+/** Frees what the payload owns outside of Python. Gets no context: no API function may be called. A derived type's
+ * function does not call that of the base: the host does. */
 HPy_SIGNATURE(5) HPy_SPECIAL
 void HPyFunc_destroyfunc(void *data);
 
@@ -125,7 +126,8 @@ int HPyFunc_setter(HPyContext *ctx, HPy arg0, HPy arg1, void *arg2);
 HPy_SIGNATURE(34)
 int HPyFunc_objobjproc(HPyContext *ctx, HPy arg0, HPy arg1);
 
-/** Calls ``visit`` (through ``HPy_VISIT``) with each HPyField of the payload ``object``. */
+/** Calls ``visit`` (through ``HPy_VISIT``) with each HPyField of the payload ``object``, and does nothing else. A
+ * derived type's function may leave the fields of the base to the base's: the host calls both, and visits none twice. */
 HPy_SIGNATURE(35) HPy_SPECIAL
 int HPyFunc_traverseproc(void *object, HPyFunc_visitproc visit, void *arg);
 

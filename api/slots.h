@@ -72,6 +72,18 @@ HPy_SLOT(HPy_tp_repr, 66, HPyFunc_REPRFUNC)  /* __repr__ */
 HPy_SLOT(HPy_tp_richcompare, 67, HPyFunc_RICHCMPFUNC)  /* __lt__ __le__ __eq__ __ne__ __gt__ __ge__ */
 HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_setattro, 69, HPyFunc_SETATTROFUNC)  /* __setattr__ / __delattr__ */
 HPy_SLOT(HPy_tp_str, 70, HPyFunc_REPRFUNC)  /* __str__ */
+/* HPy_VISITs each HPyField that the type's struct holds or points to. It may run during any call of the API and as
+ * often as the host likes, so it only looks and visits, and is right for the zeros that HPy_New makes.
+ *
+ * - Every type in a line of bases has its own, and the host calls them all: a derived type visits its own fields. It
+ *   may visit fields of its bases too, or call their functions; a field is visited once, whoever reports it how often.
+ * - A derived type without new fields leaves HPy_tp_traverse and HPy_TPFLAGS_HAVE_GC away, and inherits both.
+ * - From it follow clearing and the end of an instance: fields are emptied first, those of the derived type before
+ *   those of its bases. Chains of any length end without recursion.
+ * - HPy_TPFLAGS_HAVE_GC decides whether the garbage collector knows the type: without it an object is smaller and made
+ *   in less time, and cycles through fields stay for good. Leave it out only where none can arise.
+ * - Instances hold their type. So an instance that the type holds in turn ("Type.default = Type()") is such a cycle, also
+ *   without any field: without the flag both stay for good, as in Python.h. Debug mode tells. */
 HPy_SLOT(HPy_tp_traverse, 71, HPyFunc_TRAVERSEPROC)
 /* Numbers */
 HPy_SLOT(HPy_nb_matrix_multiply, 75, HPyFunc_BINARYFUNC)  /* __matmul__ / __rmatmul__ */
@@ -86,6 +98,9 @@ HPy_SLOT(HPy_tp_finalize, 80, HPyFunc_DESTRUCTOR)  /* __del__ */
  * needed beside it. CPython 3.8 and 3.9 and subclasses everywhere do not know the slot: they call __next__ for None and
  * for other values a method "send", which the host adds where the type defines none. */
 HPy_SINCE(0, 1) HPy_SLOT(HPy_am_send, 81, HPyFunc_SENDFUNC)
+/* Frees what the struct owns outside of Python, when the fields are empty; the struct itself is the host's. Every type
+ * in a line of bases has its own, and the host calls them all, the derived type's first: one that frees what belongs to
+ * the base frees it twice. It runs once for each instance, also for one that HPy_New made and nobody filled: zeros. */
 HPy_SLOT(HPy_tp_destroy, 1000, HPyFunc_DESTROYFUNC)
 /* A __dict__ and weak references take no place in the struct. A type that derives has them, too, and need not ask again. A
  * type with a __dict__ is known to the garbage collector. A get/set called __dict__ takes the place of the host's: then

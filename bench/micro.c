@@ -317,6 +317,18 @@ static HPyType_Spec Box_spec = {
     .defines = Box_defines,
 };
 
+/* ---- Bag: the same as a Box, without the flag of the collector --------------------------------------------------- */
+
+static HPyDef *Bag_defines[] = {&Box_new, &Box_traverse, NULL};
+
+static HPyType_Spec Bag_spec = {
+    .name = "micro.Bag",
+    .basicsize = sizeof(Box),
+    .flags = HPy_TPFLAGS_DEFAULT,
+    .builtin_shape = SHAPE(Box),
+    .defines = Bag_defines,
+};
+
 /* ---- Loops over the context: f(n, a, b) repeats one thing n times ----------------------------------------------- */
 
 /* The arguments of a loop: how often, and up to two objects. */
@@ -418,6 +430,17 @@ LOOP(loop_new, {
     HPy_Close(ctx, h);
 })
 
+/* a: Box or Bag */
+LOOP(loop_new_keeping, {
+    Box *box;
+    HPy h = HPy_New(ctx, a, &box);
+
+    if (HPy_IsNull(h))
+        goto error;
+    HPyField_Store(ctx, h, &box->item, b);
+    HPy_Close(ctx, h);
+})
+
 LOOP(loop_utf8, {
     HPy_ssize_t size;
     const char *s = HPyUnicode_AsUTF8AndSize(ctx, a, &size);
@@ -489,7 +512,8 @@ static int micro_exec_impl(HPyContext *ctx, HPy module)
 {
     if (!HPyHelpers_AddType(ctx, module, "Cell", &Cell_spec, NULL)
         || !HPyHelpers_AddType(ctx, module, "Caller", &Caller_spec, NULL)
-        || !HPyHelpers_AddType(ctx, module, "Box", &Box_spec, NULL))
+        || !HPyHelpers_AddType(ctx, module, "Box", &Box_spec, NULL)
+        || !HPyHelpers_AddType(ctx, module, "Bag", &Bag_spec, NULL))
         return -1;
     HPyGlobal_Store(ctx, &kept, module);
     return 0;
@@ -497,9 +521,9 @@ static int micro_exec_impl(HPyContext *ctx, HPy module)
 
 static HPyDef *micro_defines[] = {
     &micro_exec, &noargs, &one, &varargs, &keywords, &parse, &parse_keywords,
-    &loop_long, &loop_float, &loop_dup_close, &loop_type_check, &loop_as_struct, &loop_new, &loop_utf8,
-    &loop_list_append, &loop_list_get, &loop_tuple, &loop_dict_set, &loop_dict_get, &loop_attr_get, &loop_attr_set,
-    &loop_call, &loop_global_load, &loop_global_store,
+    &loop_long, &loop_float, &loop_dup_close, &loop_type_check, &loop_as_struct, &loop_new, &loop_new_keeping,
+    &loop_utf8, &loop_list_append, &loop_list_get, &loop_tuple, &loop_dict_set, &loop_dict_get, &loop_attr_get,
+    &loop_attr_set, &loop_call, &loop_global_load, &loop_global_store,
     NULL,
 };
 

@@ -424,6 +424,30 @@ static PyType_Spec Box_spec = {
     .slots = Box_slots,
 };
 
+/* ---- Bag: the same as a Box, unknown to the collector ------------------------------------------------------------ */
+
+static void Bag_dealloc(PyObject *self)
+{
+    PyTypeObject *cls = Py_TYPE(self);
+
+    Py_CLEAR(((Box *)self)->item);
+    cls->tp_free(self);
+    Py_DECREF(cls);
+}
+
+static PyType_Slot Bag_slots[] = {
+    {Py_tp_new, (void *)Box_new},
+    {Py_tp_dealloc, (void *)Bag_dealloc},
+    {0, NULL},
+};
+
+static PyType_Spec Bag_spec = {
+    .name = "native.Bag",
+    .basicsize = sizeof(Box),
+    .flags = Py_TPFLAGS_DEFAULT,
+    .slots = Bag_slots,
+};
+
 /* ---- Loops over the API: f(n, a, b) repeats one thing n times --------------------------------------------------- */
 
 /* The arguments of a loop: how often, and up to two objects. */
@@ -527,6 +551,17 @@ LOOP(loop_new, {
     Py_DECREF(obj);
 })
 
+/* a: Box or Bag */
+LOOP(loop_new_keeping, {
+    PyObject *obj = ((PyTypeObject *)a)->tp_alloc((PyTypeObject *)a, 0);
+
+    if (obj == NULL)
+        goto error;
+    Py_INCREF(b);
+    ((Box *)obj)->item = b;
+    Py_DECREF(obj);
+})
+
 LOOP(loop_utf8, {
     Py_ssize_t size;
     const char *s = PyUnicode_AsUTF8AndSize(a, &size);
@@ -609,6 +644,7 @@ static PyMethodDef native_methods[] = {
     {"loop_type_check", FASTCALL(loop_type_check), NULL},
     {"loop_as_struct", FASTCALL(loop_as_struct), NULL},
     {"loop_new", FASTCALL(loop_new), NULL},
+    {"loop_new_keeping", FASTCALL(loop_new_keeping), NULL},
     {"loop_utf8", FASTCALL(loop_utf8), NULL},
     {"loop_list_append", FASTCALL(loop_list_append), NULL},
     {"loop_list_get", FASTCALL(loop_list_get), NULL},
@@ -643,7 +679,7 @@ static int add_type(PyObject *module, const char *name, PyType_Spec *spec)
 static int native_exec(PyObject *module)
 {
     if (add_type(module, "Cell", &Cell_spec) < 0 || add_type(module, "Caller", &Caller_spec) < 0
-        || add_type(module, "Box", &Box_spec) < 0)
+        || add_type(module, "Box", &Box_spec) < 0 || add_type(module, "Bag", &Bag_spec) < 0)
         return -1;
     Py_INCREF(module);
     kept = module;

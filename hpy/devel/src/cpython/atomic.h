@@ -1,9 +1,11 @@
-/* The atomic operations on pointers and intptr_t that the host needs, for compilers with and without C11's. */
+/* What the host needs of a compiler for threads: atomic operations on pointers and intptr_t, and variables of a thread,
+ * for compilers with and without C11's. */
 #ifndef HPY_CPYTHON_ATOMIC_H
 #define HPY_CPYTHON_ATOMIC_H
 
 #ifdef _MSC_VER
 #  include <intrin.h>
+#  define HPY_THREAD_LOCAL __declspec(thread)
 /* Volatile reads acquire under MSVC's default on x86 and are ordered by the interlocked writes elsewhere. */
 #  define HPY_ATOMIC_LOAD(cell) (*(cell))
 #  define HPY_ATOMIC_SWAP(cell, expected, fresh) \
@@ -11,6 +13,7 @@
      == (void *)(expected))
 #  define HPY_ATOMIC_EXCHANGE(cell, fresh) _InterlockedExchangePointer((void *volatile *)(cell), (void *)(fresh))
 #else
+#  define HPY_THREAD_LOCAL _Thread_local
 /* What is in *cell; what it points to is complete. */
 #  define HPY_ATOMIC_LOAD(cell) __atomic_load_n((cell), __ATOMIC_ACQUIRE)
 /* Store 'fresh' in *cell if it still holds 'expected'; whether it did. */

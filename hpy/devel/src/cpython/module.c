@@ -161,13 +161,24 @@ static Module *module_of(PyModuleDef *def)
     return (Module *)(void *)((char *)def - offsetof(Module, def));
 }
 
+static int report_fields(void *module, HPyFunc_visitproc visit, void *arg)
+{
+    StateHead *head = head_of((PyObject *)module);
+    return head->module->traverse(head + 1, visit, arg);
+}
+
 static int traverse_state(PyObject *module, visitproc visit, void *arg)
 {
     StateHead *head = head_of(module);
+    FieldVisits visits;
+    int result;
 
     if (head == NULL || head->module == NULL || head->module->traverse == NULL)
         return 0;
-    return hpy_visit_fields(head->module->traverse, head + 1, visit, arg);
+    hpy_visits_begin(&visits, report_fields, module, head, visit, arg);
+    result = report_fields(module, hpy_visit_field, &visits);
+    hpy_visits_end(&visits);
+    return result;
 }
 
 static int clear_state(PyObject *module)

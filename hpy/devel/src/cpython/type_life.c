@@ -6,6 +6,7 @@
  * one such type to the next: classes written in Python that add no data may stand between them.
  */
 #include "type.h"
+#include "atomic.h"
 
 /* ---- fields ---- */
 
@@ -50,17 +51,46 @@ static PyTypeObject *next_type(PyTypeObject *type)
 
 /* ---- garbage collection ---- */
 
-static int hpy_type_traverse(PyObject *self, visitproc visit, void *arg)
+static int hpy_type_traverse(PyObject *self, visitproc visit, void *arg);
+
+/* The first type whose part of the instance hpy_type_traverse visits. */
+static PyTypeObject *first_traversed(PyObject *self)
 {
     PyTypeObject *type = Py_TYPE(self);
-    int next_kind, result;
 
     while (!hpy_type_has_our_dealloc(type) || type->tp_traverse != hpy_type_traverse)
         type = type->tp_base;
+    return type;
+}
+
+/* Let all levels that hpy_type_traverse visits report their fields. */
+static int report_fields(void *object, HPyFunc_visitproc visit, void *arg)
+{
+    PyObject *self = (PyObject *)object;
+    PyTypeObject *type = first_traversed(self);
+    const HPyTypeInfo *info;
+    int result = 0;
+
+    do {
+        info = TYPE_INFO(type);
+        if (info->traverse != NULL)
+            result = info->traverse(payload(self, info), visit, arg);
+        type = next_type(type);
+    } while (result == 0 && info->next_kind == NEXT_OURS
+             && (type->tp_traverse == NULL || type->tp_traverse == hpy_type_traverse));
+    return result;
+}
+
+static int visit_levels(PyObject *self, PyTypeObject *type, FieldVisits *visits)
+{
+    const visitproc visit = visits->visit;
+    void *arg = visits->arg;
+    int next_kind, result;
+
     do {
         const HPyTypeInfo *info = TYPE_INFO(type);
         if (info->traverse != NULL) {
-            result = hpy_visit_fields(info->traverse, payload(self, info), visit, arg);
+            result = info->traverse(payload(self, info), hpy_visit_field, visits);
             if (result != 0)
                 return result;
         }
@@ -85,6 +115,35 @@ static int hpy_type_traverse(PyObject *self, visitproc visit, void *arg)
         Py_VISIT((PyObject *)Py_TYPE(self));
 #endif
     return type->tp_traverse == NULL ? 0 : type->tp_traverse(self, visit, arg);
+}
+
+/* The same where a single level has fields and nothing else is to be visited. */
+static int traverse_simple(PyObject *self, visitproc visit, void *arg)
+{
+    PyTypeObject *type = Py_TYPE(self);
+    FieldVisits visits;
+    int result;
+
+    hpy_visits_begin(&visits, report_fields, self, self, visit, arg);
+    result = TYPE_INFO(type)->traverse((char *)self + HPY_OBJECT_PAYLOAD_OFFSET, hpy_visit_field, &visits);
+    hpy_visits_end(&visits);
+    return result != 0 ? result : visit((PyObject *)type, arg);
+}
+
+static int hpy_type_traverse(PyObject *self, visitproc visit, void *arg)
+{
+    PyTypeObject *type = Py_TYPE(self);
+    FieldVisits visits;
+    int result;
+
+    if (type->tp_dealloc == hpy_type_dealloc_fields && type->tp_traverse == hpy_type_traverse)
+        return traverse_simple(self, visit, arg);
+    type = first_traversed(self);
+    /* Below the first field is a single level's object; of several levels the highest one reports first. */
+    hpy_visits_begin(&visits, report_fields, self, TYPE_INFO(type)->next_kind == NEXT_OURS ? NULL : self, visit, arg);
+    result = visit_levels(self, type, &visits);
+    hpy_visits_end(&visits);
+    return result;
 }
 
 static int hpy_type_clear(PyObject *self)
@@ -187,26 +246,97 @@ static void end_instance(PyObject *self, PyTypeObject *first)
     free_instance(self, Py_TYPE(self));
 }
 
-static _HPy_NOINLINE void dealloc_slowly(PyObject *self)
+/* Call the finalizer; whether the object is to end nevertheless. For an instance of a subclass CPython's function has
+ * done this. */
+static int finalize_from_dealloc(PyObject *self, PyTypeObject *type)
+{
+    int result;
+
+    if (type != Py_TYPE(self) || type->tp_finalize == NULL)
+        return 1;
+    if (!PyType_IS_GC(type))
+        return PyObject_CallFinalizerFromDealloc(self) == 0;
+    PyObject_GC_Track(self); /* it may live on */
+    result = PyObject_CallFinalizerFromDealloc(self) == 0;
+    if (result)
+        PyObject_GC_UnTrack(self);
+    return result;
+}
+
+static PyTypeObject *first_deallocated(PyObject *self)
 {
     PyTypeObject *type = Py_TYPE(self);
 
     while (!hpy_type_has_our_dealloc(type))
         type = type->tp_base;
-    /* For an instance of a subclass CPython's function has done this. */
-    if (type == Py_TYPE(self) && type->tp_finalize != NULL && PyObject_CallFinalizerFromDealloc(self) < 0)
-        return;
-    if (!PyType_IS_GC(type)) {
+    return type;
+}
+
+/* CPython's trashcan, which lets an object wait when deallocations are nested deeply, is for objects that the collector
+ * knows. Others that may hold objects wait here: legacy types decide for themselves about the collector. */
+#define MOST_NESTED 50
+
+static HPY_THREAD_LOCAL struct {
+    int nested;
+    size_t n, room;
+    PyObject **waiting; /* without a reference left, and still whole */
+} deallocations;
+
+/* Whether the object waits. Without memory for that it does not. */
+static int wait_for_end(PyObject *self)
+{
+    if (deallocations.n == deallocations.room) {
+        size_t room = 2 * deallocations.room + 16;
+        PyObject **waiting = (PyObject **)realloc(deallocations.waiting, room * sizeof(PyObject *));
+        if (waiting == NULL)
+            return 0;
+        deallocations.waiting = waiting;
+        deallocations.room = room;
+    }
+    deallocations.waiting[deallocations.n++] = self;
+    return 1;
+}
+
+static void end_untracked(PyObject *self)
+{
+    PyTypeObject *type = first_deallocated(self);
+
+    if (finalize_from_dealloc(self, type))
         end_instance(self, type);
+}
+
+static void dealloc_untracked(PyObject *self)
+{
+    if (deallocations.nested >= MOST_NESTED && wait_for_end(self))
+        return;
+    deallocations.nested++;
+    end_untracked(self);
+    while (deallocations.nested == 1 && deallocations.n > 0)
+        end_untracked(deallocations.waiting[--deallocations.n]);
+    if (--deallocations.nested > 0 || deallocations.waiting == NULL)
+        return;
+    free(deallocations.waiting);
+    deallocations.waiting = NULL;
+    deallocations.room = 0;
+}
+
+static _HPy_NOINLINE void dealloc_slowly(PyObject *self)
+{
+    PyTypeObject *type = first_deallocated(self);
+
+    if (!PyType_IS_GC(type)) {
+        dealloc_untracked(self);
         return;
     }
     PyObject_GC_UnTrack(self);
 #ifdef Py_TRASHCAN_BEGIN
     Py_TRASHCAN_BEGIN(self, type->tp_dealloc)
-    end_instance(self, type);
+    if (finalize_from_dealloc(self, type))
+        end_instance(self, type);
     Py_TRASHCAN_END
 #else
-    end_instance(self, type);
+    if (finalize_from_dealloc(self, type))
+        end_instance(self, type);
 #endif
 }
 
@@ -234,35 +364,46 @@ void hpy_type_dealloc_plain(PyObject *self)
     free_instance(self, type);
 }
 
-/* Whether releasing the object may deallocate it and what it holds, and so on without end: CPython's trashcan is to
- * be asked then. Since CPython 3.14 it asks itself. */
-static inline int begins_chain(PyObject *object)
+/* Whether the field may hold the last reference. */
+static inline int may_be_last(const PyObject *object)
 {
-#if PY_VERSION_HEX >= 0x030E0000
-    (void)object;
-    return 0;
-#elif defined(Py_GIL_DISABLED)
-    return PyType_IS_GC(Py_TYPE(object)); /* of the count, other threads may hold a part */
+#if defined(Py_GIL_DISABLED)
+    (void)object; /* of the count, other threads may hold a part */
+    return 1;
 #else
-    return Py_REFCNT(object) == 1 && PyType_IS_GC(Py_TYPE(object));
+    return Py_REFCNT(object) == 1;
 #endif
 }
 
-/* Releases a field, or leaves it and notes that in *arg. */
+/* Releases the last reference to an object that holds no others. Any other object may hold objects, and these others,
+ * and so on without end: then the field is left, and that noted in *arg, so that the depth is looked at. Since CPython
+ * 3.14 it does so itself for objects that the collector knows. */
+static _HPy_NOINLINE int release_last(HPyField *field, PyObject *object, int *left)
+{
+    PyTypeObject *type = Py_TYPE(object);
+
+    if ((PY_VERSION_HEX < 0x030E0000 || !PyType_IS_GC(type)) && type != &PyLong_Type && type != &PyUnicode_Type
+        && type != &PyFloat_Type && type != &PyBytes_Type)
+        return *left = 1;
+    *field = HPyField_NULL;
+    Py_DECREF(object);
+    return 0;
+}
+
 static int release_field(HPyField *field, void *arg)
 {
     PyObject *object = _f2py(*field);
 
     if (object == NULL)
         return 0;
-    if (begins_chain(object))
-        return *(int *)arg = 1;
+    if (may_be_last(object))
+        return release_last(field, object, (int *)arg);
     *field = HPyField_NULL;
     Py_DECREF(object);
     return 0;
 }
 
-/* The same for types over object that the collector tracks, with fields and maybe a payload to look after. */
+/* The same for types over object with fields and maybe a payload to look after. */
 void hpy_type_dealloc_fields(PyObject *self)
 {
     PyTypeObject *type = Py_TYPE(self);
@@ -272,7 +413,8 @@ void hpy_type_dealloc_fields(PyObject *self)
         dealloc_slowly(self);
         return;
     }
-    PyObject_GC_UnTrack(self);
+    if (PyType_IS_GC(type))
+        PyObject_GC_UnTrack(self);
     (void)TYPE_INFO(type)->traverse((char *)self + HPY_OBJECT_PAYLOAD_OFFSET, release_field, &left);
     if (left) {
         dealloc_slowly(self);
@@ -354,28 +496,44 @@ static _HPy_NOINLINE HPy clear_large(PyObject *self, size_t size, void **data)
 /* Zeros at 'start', 'size' of them: from n, a constant, to 2 * n. Both ends, which may overlap, without a call. */
 #define CLEAR_ENDS(start, size, n) (memset(start, 0, n), memset((start) + (size) - (n), 0, n))
 
-/* What PyType_GenericAlloc does, in less time. */
-static HPy new_by_size(PyTypeObject *type, void **data)
+/* The new object, or NULL, with zeros behind its head. */
+static inline HPy made_cleared(PyObject *self, void **data)
 {
     const size_t word = sizeof(void *);
-    PyObject *self = PyObject_New(PyObject, type);
     char *start = (char *)self + sizeof(PyObject);
     size_t size;
 
     if (self == NULL)
         return HPy_NULL;
     size = (size_t)Py_TYPE(self)->tp_basicsize - sizeof(PyObject);
-    if (size > 16 * word)
-        return clear_large(self, size, data);
-    if (size > 8 * word)
-        CLEAR_ENDS(start, size, 8 * word);
-    else if (size > 4 * word)
-        CLEAR_ENDS(start, size, 4 * word);
-    else if (size >= 2 * word)
+    if (size < 2 * word) {
+        if (size >= word)
+            CLEAR_ENDS(start, size, word);
+    } else if (size <= 4 * word)
         CLEAR_ENDS(start, size, 2 * word);
-    else if (size >= word)
-        CLEAR_ENDS(start, size, word);
+    else if (size <= 8 * word)
+        CLEAR_ENDS(start, size, 4 * word);
+    else if (size <= 16 * word)
+        CLEAR_ENDS(start, size, 8 * word);
+    else
+        return clear_large(self, size, data);
     return made(self, data);
+}
+
+/* What PyType_GenericAlloc does, in less time. */
+static HPy new_by_size(PyTypeObject *type, void **data)
+{
+    return made_cleared(PyObject_New(PyObject, type), data);
+}
+
+/* The same for types that the collector knows. */
+static HPy new_tracked(PyTypeObject *type, void **data)
+{
+    HPy self = made_cleared(PyObject_GC_New(PyObject, type), data);
+
+    if (!HPy_IsNull(self))
+        PyObject_GC_Track(_h2py(self));
+    return self;
 }
 
 /* The same, and fill the call word. */
@@ -390,14 +548,30 @@ HPy hpy_type_new_with_call(PyTypeObject *type, void **data)
     return self;
 }
 
+/* Whether the type leaves making and freeing of memory to CPython. */
+static int has_usual_memory(const TypeBuild *build)
+{
+    return build->base->tp_alloc == PyType_GenericAlloc && hpy_type_legacy_slot(build, Py_tp_alloc) == NULL;
+}
+
+/* Whether instances are nothing but head and payload. */
+static int is_simple(const TypeBuild *build)
+{
+    const HPyTypeInfo *info = build->info;
+
+    return info->next_kind == NEXT_OBJECT && info->shape == HPyType_BuiltinShape_Object && !info->has_weaklist
+           && !info->has_dict && !info->clears_members;
+}
+
 static NewFunction choose_make(const TypeBuild *build)
 {
     const HPyTypeInfo *info = build->info;
 
     if (info->shape != HPyType_BuiltinShape_Object || (info->call_offset != 0 && info->vector == NULL))
         return new_slowly;
-    if ((build->flags & HPy_TPFLAGS_HAVE_GC) || build->base->tp_alloc != PyType_GenericAlloc
-        || hpy_type_legacy_slot(build, Py_tp_alloc) != NULL)
+    if ((build->flags & HPy_TPFLAGS_HAVE_GC) && has_usual_memory(build) && is_simple(build) && info->call_offset == 0)
+        return new_tracked;
+    if ((build->flags & HPy_TPFLAGS_HAVE_GC) || !has_usual_memory(build))
         return info->call_offset == 0 ? new_by_alloc : new_slowly;
     return info->call_offset == 0 ? new_by_size : hpy_type_new_with_call;
 }
@@ -407,9 +581,13 @@ HPy ctx_New(HPyContext *ctx, HPy h_type, void **data)
     PyTypeObject *type = (PyTypeObject *)_h2py(h_type);
     (void)ctx;
 
-    if (type == NULL || !PyType_Check(type) || !hpy_type_has_our_dealloc(type))
+    if (type == NULL || !PyType_Check(type))
         return new_slowly(type, data);
-    return TYPE_INFO(type)->make(type, data);
+    if (type->tp_dealloc == hpy_type_dealloc_fields) /* else compilers compare all three before they jump */
+        return TYPE_INFO(type)->make(type, data);
+    if (hpy_type_has_our_dealloc(type))
+        return TYPE_INFO(type)->make(type, data);
+    return new_slowly(type, data);
 }
 
 HPy ctx_Type_GenericNew(HPyContext *ctx, HPy h_type, const HPy *args, HPy_ssize_t nargs, HPy kw)
@@ -523,19 +701,11 @@ static int is_plain(const TypeBuild *build)
     return info->next_kind == NEXT_OURS && info->next_hops == 1 && build->base->tp_dealloc == hpy_type_dealloc_plain;
 }
 
-static int is_simple(const TypeBuild *build)
-{
-    const HPyTypeInfo *info = build->info;
-
-    return info->next_kind == NEXT_OBJECT && info->shape == HPyType_BuiltinShape_Object && !info->has_weaklist
-           && !info->has_dict && !info->clears_members;
-}
-
 static destructor choose_dealloc(const TypeBuild *build)
 {
     if (is_plain(build))
         return hpy_type_dealloc_plain;
-    if (is_simple(build) && build->info->traverse != NULL && (build->flags & HPy_TPFLAGS_HAVE_GC))
+    if (is_simple(build) && build->info->traverse != NULL)
         return hpy_type_dealloc_fields;
     return hpy_type_dealloc;
 }

@@ -1815,8 +1815,9 @@ HPyAPI_FUNC void HPyTracker_Close(HPyContext *ctx, HPyTracker ht)
  *
  * ``target_object`` is the one whose payload has ``*target_field``. The old content is
  * released after the new one is in place, which may run finalisers. ``h`` stays the
- * caller's; ``HPy_NULL`` empties the field. The type's ``HPy_tp_traverse`` must visit the
- * field. Never fails.
+ * caller's; ``HPy_NULL`` empties the field. The ``HPy_tp_traverse`` of the type whose struct
+ * has the field must visit it (``api/slots.h`` says what that means for derived types).
+ * Never fails.
  *
  * A field may also lie in memory that the payload points to, one of any number in an array.
  * The rule is then:
