@@ -96,7 +96,14 @@ def test_pack_names(mod):
     assert mod.pack_names(("a", "b"), 1, 2) == {"a": 1, "b": 2}
 
 
-@pytest.mark.parametrize("kwnames", [3, None, ([],)])
+def test_pack_dict(mod):
+    kw = {"a": 1, "b": 2}
+    packed = mod.pack_names(kw)
+    assert packed == kw and packed is not kw
+    assert mod.pack_names({}) is None
+
+
+@pytest.mark.parametrize("kwnames", [3, None, ([],), ["a"], "a"])
 def test_pack_bad_names(mod, kwnames):
     with pytest.raises(TypeError):
         mod.pack_names(kwnames, 1)

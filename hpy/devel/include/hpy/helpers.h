@@ -40,7 +40,9 @@ extern "C" {
  * :param ht: ``NULL``, or where to make a tracker. On success the caller must close it, on failure it is closed.
  *     ``HPyArg_Parse`` itself has nothing to put into it.
  * :returns: 1, or 0 with an exception set: ``TypeError`` for a wrong number of arguments or a wrong type,
- *     ``OverflowError``, ``ValueError`` for a NUL in ``s``, ``SystemError`` for an unknown unit.
+ *     ``OverflowError``, ``ValueError`` for a NUL in ``s``, ``SystemError`` for an unknown unit. Messages name the
+ *     function, the argument, what it should be and what it is; what a method of the argument raises (``__index__``,
+ *     ``__float__``, ``__bool__``) comes through as it is.
  *
  * CPython: ``PyArg_ParseTuple``.
  */
@@ -53,10 +55,11 @@ HPyAPI_HELPER int HPyArg_Parse(HPyContext *ctx, HPyTracker *ht, const HPy *args,
  * tracker owns, so it needs one.
  *
  * :param args: ``nargs`` positional arguments, then one value for each name in ``kwnames``.
- * :param kwnames: a tuple of ``str``, or ``HPy_NULL``.
+ * :param kwnames: a tuple of ``str``, or ``HPy_NULL``. A dict is taken as by ``HPyArg_ParseKeywordsDict``.
  * :param keywords: the parameters' names in the order of the units, then ``NULL``. Empty names, which must come
  *     first, make positional-only parameters.
- * :returns: 1, or 0 with an exception set; ``TypeError`` also for surplus, unknown and repeated arguments.
+ * :returns: 1, or 0 with an exception set; ``TypeError`` also for surplus, unknown and repeated arguments,
+ *     ``SystemError`` for an empty name behind another one, whatever the arguments are.
  *
  * CPython: ``PyArg_ParseTupleAndKeywords``.
  */
@@ -67,7 +70,7 @@ HPyAPI_HELPER int HPyArg_ParseKeywords(HPyContext *ctx, HPyTracker *ht, const HP
  * Convert positional and keyword arguments, as ``HPy_tp_new`` and ``HPy_tp_init`` get them, to C values.
  *
  * As ``HPyArg_ParseKeywords``, with the keyword arguments in the dict ``kw`` (or ``HPy_NULL``). With a tracker,
- * the values taken from the dict stay open until it is closed.
+ * the values taken from the dict stay open until it is closed. A tuple of names is taken as by that function.
  *
  * CPython: ``PyArg_ParseTupleAndKeywords``.
  */
@@ -80,8 +83,10 @@ HPyAPI_HELPER int HPyArg_ParseKeywordsDict(HPyContext *ctx, HPyTracker *ht, cons
  * No positional arguments give ``HPy_NULL`` as tuple, no keywords ``HPy_NULL`` as dict. The results are new
  * handles for the caller to close; they are written on success only.
  *
+ * In ``HPy_tp_new`` and ``HPy_tp_init``, which get a dict, ``kwnames`` may be that dict: the result is a copy.
+ *
  * :returns: 1, or 0 with an exception set: ``SystemError`` when an output pointer is ``NULL``, ``TypeError`` when
- *     ``kwnames`` is neither a tuple nor ``HPy_NULL``.
+ *     ``kwnames`` is neither a tuple, nor a dict, nor ``HPy_NULL``.
  */
 HPyAPI_HELPER int HPyHelpers_PackArgsAndKeywords(HPyContext *ctx, const HPy *args, size_t nargs, HPy kwnames,
                                                  HPy *out_args_tuple, HPy *out_kwd);

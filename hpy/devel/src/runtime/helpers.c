@@ -14,12 +14,15 @@ HPyAPI_HELPER int HPyHelpers_AddType(HPyContext *ctx, HPy obj, const char *name,
     return failed == 0;
 }
 
-/* A new dict of the names in 'kwnames' with the values in 'values'. */
+/* A new dict of the names in 'kwnames' with the values in 'values'; a copy if it is a dict, as HPy_tp_new gets it. */
 static HPy pack_keywords(HPyContext *ctx, const HPy *values, HPy kwnames, HPy_ssize_t count)
 {
-    HPy h_dict = HPyDict_New(ctx);
+    HPy h_dict;
     HPy_ssize_t i;
 
+    if (HPyDict_Check(ctx, kwnames))
+        return HPyDict_Copy(ctx, kwnames);
+    h_dict = HPyDict_New(ctx);
     if (HPy_IsNull(h_dict))
         return HPy_NULL;
     for (i = 0; i < count; i++) {
@@ -46,8 +49,16 @@ HPyAPI_HELPER int HPyHelpers_PackArgsAndKeywords(HPyContext *ctx, const HPy *arg
                          "HPyHelpers_PackArgsAndKeywords needs two places for its results, got NULL");
         return 0;
     }
-    if (!HPy_IsNull(kwnames) && (nkw = HPy_Length(ctx, kwnames)) < 0)
-        return 0;
+    if (!HPy_IsNull(kwnames)) {
+        if (!HPyTuple_Check(ctx, kwnames) && !HPyDict_Check(ctx, kwnames)) {
+            HPyErr_SetString(ctx, ctx->h_TypeError, "HPyHelpers_PackArgsAndKeywords needs the keywords as a tuple of "
+                             "names, as HPyFunc_KEYWORDS gives them, or as a dict, as HPy_tp_new and HPy_tp_init do");
+            return 0;
+        }
+        nkw = HPy_Length(ctx, kwnames);
+        if (nkw < 0)
+            return 0;
+    }
     if (nkw > 0) {
         h_kw = pack_keywords(ctx, args + nargs, kwnames, nkw);
         if (HPy_IsNull(h_kw))
