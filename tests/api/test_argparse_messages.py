@@ -133,7 +133,7 @@ def ours(make):
 
 @pytest.fixture
 def native(build):
-    return load(build(NATIVE, abi="cpython"))
+    return load(build(NATIVE, abi="hybrid"))  # its legacy methods: layers do not stand between
 
 
 def message(call, *args, **kw):

@@ -158,23 +158,26 @@ typedef struct {
     HPyStructSequence_Field *fields;
 } HPyStructSequence_Desc;
 
-/** The name of a field that has none. */
+/** The name of a field that has none: its item can be reached by index only. */
 HPyAPI_HELPER extern const char *const HPyStructSequence_UnnamedField;
 
 /**
- * Make a type of tuples with named items. Its attribute ``n_fields`` holds their number.
+ * Make a type of tuples with named items, as ``time.struct_time`` is one. It is the same in every ABI.
  *
- * ``desc`` and ``desc->fields`` are read during the call; the texts in them must live as long as the type.
- * Returns a new handle, or ``HPy_NULL`` with an exception set: ``SystemError`` when the name is ``NULL``.
- * CPython: ``PyStructSequence_NewType``; in the universal and hybrid ABIs the type is a ``collections.namedtuple``.
+ * Its attributes ``n_fields``, ``n_sequence_fields`` and ``n_unnamed_fields`` hold numbers of items. Python code makes
+ * an instance of one sequence of the right length, cannot derive a class, and can pickle an instance when the type is
+ * found under its name. Any text may name a field, keywords as well.
+ *
+ * ``desc`` and what it points to are read during the call. Returns a new handle, or ``HPy_NULL`` with an exception set:
+ * ``SystemError`` when the name is ``NULL``. CPython: ``PyStructSequence_NewType``.
  */
 HPyAPI_HELPER HPy HPyStructSequence_NewType(HPyContext *ctx, HPyStructSequence_Desc *desc);
 
 /**
  * A new instance of such a type, with one item for each field. The handles in ``args`` stay the caller's.
  *
- * Returns ``HPy_NULL`` with ``TypeError`` set when ``nargs`` is not the number of fields or ``type`` is not a type
- * made by ``HPyStructSequence_NewType``. CPython: ``PyStructSequence_New`` and ``PyStructSequence_SetItem``.
+ * Returns ``HPy_NULL`` with ``TypeError`` set when ``nargs`` is not the number of fields or ``type`` is no struct
+ * sequence. CPython: ``PyStructSequence_New`` and ``PyStructSequence_SetItem``.
  */
 HPyAPI_HELPER HPy HPyStructSequence_New(HPyContext *ctx, HPy type, HPy_ssize_t nargs, HPy *args);
 
