@@ -166,7 +166,7 @@ _HPy_COLD static bool has_method(HPyContext *ctx, HPy h, const char *name)
 }
 
 /* The conversion of a number has failed: what it raised becomes a message that names the argument, but an exception of
- * the object's own methods stays. Both look alike, and none can be put back, so an object with such methods raises again. */
+ * the object's own methods stays. Both look alike, and none can be put back: an object with such methods raises again. */
 _HPy_COLD static int fail_number(HPyContext *ctx, const char *fmt, const Place *place, char unit, HPy h)
 {
     bool real = unit == 'f' || unit == 'd';

@@ -1,11 +1,11 @@
-/* HPyStructSequence_*: tuples with named items. One class in every ABI, written in Python: CPython's own struct sequences
- * differ between its versions, and cannot be had through the API. */
+/* HPyStructSequence_*: tuples with named items. One class in every ABI, written in Python: CPython's own struct
+ * sequences differ between its versions, and cannot be had through the API. */
 #include "runtime.h"
 
 HPyAPI_HELPER const char *const HPyStructSequence_UnnamedField = "_";
 
-/* Makes the class 'made' of the globals 'full', its name with the module, 'doc', and 'fields', a list of (name or None, doc).
- * It is what CPython makes, as time.struct_time shows it. namedtuple has the quickest getters. */
+/* Makes the class 'made' of the globals 'full', its name with the module, 'doc', and 'fields', a list of (name or None,
+ * doc). It is what CPython makes, as time.struct_time shows it. namedtuple has the quickest getters. */
 static const char class_source[] =
     "from collections import namedtuple\n"
     "module, dot, name = full.rpartition('.')\n"
@@ -71,6 +71,23 @@ static HPy make_fields(HPyContext *ctx, const HPyStructSequence_Field *fields, s
     return HPyListBuilder_Build(ctx, builder);
 }
 
+/* The names that the source finds, but for what it makes itself. CPython before 3.10 does not add the built-in ones. */
+static HPy make_globals(HPyContext *ctx, const HPyStructSequence_Desc *desc)
+{
+    HPy h_fields = make_fields(ctx, desc->fields, count_fields(desc->fields));
+    HPy h_builtins = HPy_NULL, h_globals = HPy_NULL;
+
+    if (!HPy_IsNull(h_fields))
+        h_builtins = HPyImport_ImportModule(ctx, "builtins");
+    if (!HPy_IsNull(h_builtins)) {
+        h_globals = HPy_BuildValue(ctx, "{s:O,s:s,s:s,s:O}", "__builtins__", h_builtins, "full", desc->name,
+                                   "doc", desc->doc, "fields", h_fields);
+    }
+    HPy_Close(ctx, h_builtins);
+    HPy_Close(ctx, h_fields);
+    return h_globals;
+}
+
 /* Run the source with the dict: what it calls 'made'. */
 static HPy run_source(HPyContext *ctx, HPy h_globals)
 {
@@ -88,15 +105,11 @@ static HPy run_source(HPyContext *ctx, HPy h_globals)
 
 HPyAPI_HELPER HPy HPyStructSequence_NewType(HPyContext *ctx, HPyStructSequence_Desc *desc)
 {
-    HPy h_fields, h_globals, h_type;
+    HPy h_globals, h_type;
 
     if (desc->name == NULL)
         return HPyErr_SetString(ctx, ctx->h_SystemError, "HPyStructSequence_NewType needs a name, got NULL");
-    h_fields = make_fields(ctx, desc->fields, count_fields(desc->fields));
-    if (HPy_IsNull(h_fields))
-        return HPy_NULL;
-    h_globals = HPy_BuildValue(ctx, "{s:s,s:s,s:O}", "full", desc->name, "doc", desc->doc, "fields", h_fields);
-    HPy_Close(ctx, h_fields);
+    h_globals = make_globals(ctx, desc);
     if (HPy_IsNull(h_globals))
         return HPy_NULL;
     h_type = run_source(ctx, h_globals);
@@ -130,8 +143,8 @@ static HPy_ssize_t get_count(HPyContext *ctx, HPy h_type)
     return -1;
 }
 
-/* tuple.__new__ does it for the types made here; those of the host, such as time.struct_time, refuse that with TypeError
- * and are called. */
+/* tuple.__new__ does it for the types made here; those of the host, such as time.struct_time, refuse that with
+ * TypeError, and are called. */
 static HPy make_instance(HPyContext *ctx, HPy h_type, HPy h_items)
 {
     HPy h_new = HPy_GetAttr_s(ctx, ctx->h_TupleType, "__new__");
