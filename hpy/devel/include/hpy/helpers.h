@@ -145,6 +145,16 @@ HPyAPI_HELPER HPy HPyErr_Format(HPyContext *ctx, HPy h_type, const char *fmt, ..
 HPyAPI_HELPER int HPyHelpers_AddType(HPyContext *ctx, HPy obj, const char *name, HPyType_Spec *hpyspec,
                                      HPyType_SpecParam *params);
 
+/**
+ * The full name of a type, ``"module.Outer.Name"``, for a ``repr()`` or a message; ``HPyType_GetName`` gives ``"Name"``.
+ *
+ * What ``__module__`` and ``__qualname__`` say; without the module where that is missing, ``builtins``, or no ``str``.
+ * Returns a new handle to a ``str``, or ``HPy_NULL`` with what else reading them raises. ``type`` must be a type.
+ *
+ * CPython: ``PyType_GetFullyQualifiedName``.
+ */
+HPyAPI_HELPER HPy HPyType_GetFullyQualifiedName(HPyContext *ctx, HPy type);
+
 /** One field of a struct sequence. A ``NULL`` name ends the array; ``doc`` may be ``NULL``. */
 typedef struct {
     const char *name;
