@@ -467,8 +467,8 @@ def test_text_signature(make):
     mod = make(r"""
         HPyDef_METH(add, "add", HPyFunc_KEYWORDS, .doc = "add(a, b=1, *, c=None)\n--\n\nThe sum.\n\nOf two.")
         static HPy add_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames) { return HPy_NULL; }
-        HPyDef_METH(plain, "plain", HPyFunc_NOARGS, .doc = "plain(): without the mark.")
-        static HPy plain_impl(HPyContext *ctx, HPy self) { return HPy_NULL; }
+        HPyDef_METH(plain, "plain", HPyFunc_VARARGS, .doc = "plain(): without the mark.")
+        static HPy plain_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs) { return HPy_NULL; }
         HPyDef_METH(method, "method", HPyFunc_O, .doc = "method($self, arg, /)\n--\n\nOf an object.")
         static HPy method_impl(HPyContext *ctx, HPy self, HPy arg) { return HPy_NULL; }
         HPyDef_SLOT(init, HPy_tp_init)
