@@ -5,6 +5,7 @@ The rules that belong to one function or slot are tested in the file of its fami
 import inspect
 import os
 import re
+import sys
 
 import pytest
 
@@ -484,5 +485,6 @@ def test_text_signature(make):
     assert mod.plain.__doc__ == "plain(): without the mark."
     assert str(inspect.signature(mod.Type.method)) == "(self, arg, /)"
     assert str(inspect.signature(mod.Type().method)) == "(arg, /)"
-    assert str(inspect.signature(mod.Type)) == "(size, /)"
     assert mod.Type.__doc__ == "A type."
+    if sys.version_info >= (3, 10):  # older ones forget it when they make a type
+        assert str(inspect.signature(mod.Type)) == "(size, /)"

@@ -121,7 +121,7 @@ struct _HPyCallFunction_s {
  * A text that begins with the name, parameters in brackets, and a line of two hyphens,
  * ``"add(a, b=1)\n--\n\nThe sum."``, gives ``__text_signature__``, which ``inspect.signature`` and ``help`` read, and
  * leaves the rest as ``__doc__``. The method of a type has ``$self`` first: ``"scale($self, factor, /)\n--\n\n…"``; the
- * ``.doc`` of a type gives the signature of its call, ``"Point(x, y)\n--\n\n…"``. */
+ * ``.doc`` of a type gives the signature of its call, ``"Point(x, y)\n--\n\n…"``, on CPython 3.10 and newer. */
 #define HPyDef_METH(SYM, NAME, ...) HPyDef_METH_IMPL(SYM, NAME, SYM##_impl, __VA_ARGS__)
 
 /** The same, implemented by IMPL. */

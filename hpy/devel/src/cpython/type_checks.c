@@ -189,7 +189,7 @@ static int check_flags(const TypeBuild *build)
     if ((build->spec->flags & managed) != 0)
         return wrong_flags(build, build->spec->flags & managed, "define HPyDef_DICT or HPyDef_WEAKLIST");
     if ((build->spec->flags & ~known) != 0)
-        return wrong_flags(build, build->spec->flags & ~known, "use HPy_TPFLAGS_…");
+        return wrong_flags(build, build->spec->flags & ~known, "use HPy_TPFLAGS_*");
     return 0;
 }
 
