@@ -14,6 +14,12 @@
  *   - The value given for an error comes with a pending exception. Any function that makes
  *     an object may fail with ``MemoryError``, whether or not that is mentioned.
  *   - ``HPy_NULL`` may be passed only where the comment says so.
+ *   - While an exception is pending, only these may be called: ``HPyErr_SetString``,
+ *     ``HPyErr_SetObject`` and ``HPyErr_NoMemory``, which replace it (the first one is lost, not
+ *     chained), ``HPyErr_Occurred``, ``HPyErr_ExceptionMatches``, ``HPyErr_Clear``,
+ *     ``HPyErr_WriteUnraisable``; and what is said never to fail, such as ``HPy_Dup``, ``HPy_Close``,
+ *     checks of types, fields and globals. Any other may overwrite the exception, or take it for its
+ *     own.
  *
  * Annotations:
  *
@@ -984,8 +990,8 @@ void HPy_FatalError(HPyContext *ctx, const char *message);
 /** Raise an exception with a text.
  *
  * Sets the pending exception to class ``h_type`` with the UTF-8 text ``utf8_message``, which
- * is copied. Always ``HPy_NULL``, so that a function may end with
- * ``return HPyErr_SetString(...)``.
+ * is copied; one that is pending already is replaced. Always ``HPy_NULL``, so that a function
+ * may end with ``return HPyErr_SetString(...)``.
  *
  * CPython: ``PyErr_SetString``.
  */
@@ -996,7 +1002,7 @@ HPy HPyErr_SetString(HPyContext *ctx, HPy h_type, const char *utf8_message);
  *
  * Sets the pending exception to class ``h_type`` with ``h_value``: the argument of the class
  * (a tuple: its arguments), a ready instance of it, or ``HPy_NULL`` for no argument. Both stay
- * the caller's. Always ``HPy_NULL``.
+ * the caller's. One that is pending already is replaced. Always ``HPy_NULL``.
  *
  * CPython: ``PyErr_SetObject``.
  */
@@ -1056,6 +1062,9 @@ HPy_ID(143) HPy_CPYTHON(PyErr_NoMemory) HPy_VOID_SLOT HPy_FAILS(NEVER)
 HPy HPyErr_NoMemory(HPyContext *ctx);
 
 /** Drop the pending exception, if there is one. Never fails.
+ *
+ * Look with ``HPyErr_ExceptionMatches`` whether it is the one that was expected: any call may
+ * end with ``MemoryError`` or ``KeyboardInterrupt``, too.
  *
  * CPython: ``PyErr_Clear``.
  */
@@ -1125,9 +1134,10 @@ int HPy_IsTrue(HPyContext *ctx, HPy h);
 /** New heap type from a specification.
  *
  * ``spec`` is read during the call only, its name is copied; the ``HPyDef`` records that it
- * points to must stay for good. ``params`` (bases, metaclass) ends with kind 0 and may be
- * ``NULL``. New handle, or ``HPy_NULL`` with ``TypeError`` or ``ValueError`` for a
- * specification that contradicts itself or does not fit the bases.
+ * points to must stay for good, and may stand in several types. ``params`` (bases, metaclass)
+ * ends with kind 0 and may be ``NULL``. What the members of ``spec`` mean is said at
+ * ``HPyType_Spec`` (hpy/hpytype.h). New handle, or ``HPy_NULL`` with ``TypeError`` or
+ * ``ValueError`` for a specification that contradicts itself or does not fit the bases.
  *
  * The bases take part as in a class statement: their ``__init_subclass__`` is called, then
  * ``__init__`` of the metaclass. Where a base has a metaclass with a ``__new__`` of its own
@@ -1318,7 +1328,8 @@ int HPy_Is(HPyContext *ctx, HPy obj, HPy other);
 /** Address of the payload of an instance of a type with shape ``Object``.
  *
  * Called by the ``STRUCT_AsStruct`` function that ``HPyType_HELPERS`` defines. Not checked:
- * ``h`` must be an instance of that type. Valid while ``h`` is open; never fails.
+ * ``h`` must be an instance of that type. All handles of one object give the same address. It
+ * is valid while ``h`` is open; never fails.
  *
  * CPython: the object's address and the size of its header.
  */
@@ -2181,7 +2192,8 @@ HPy HPyContextVar_Set(HPyContext *ctx, HPy context_var, HPy value);
 /** Name of a type, without its module, as UTF-8 text.
  *
  * Valid while ``type`` is open; not to be written to or freed. ``type`` must be a type,
- * anything else is undefined. ``NULL`` with an exception if the name cannot be given.
+ * anything else is undefined. ``NULL`` with an exception if the name cannot be given. The full
+ * name is had by ``HPyType_GetFullyQualifiedName``.
  *
  * CPython: ``PyType_GetName``, as UTF-8.
  */
@@ -2281,8 +2293,9 @@ int HPy_SetCallFunction(HPyContext *ctx, HPy h, HPyCallFunction *func);
 /** Call with arguments in an array.
  *
  * ``args`` has the ``nargs`` positional values, then one value for each name in ``kwnames``,
- * a tuple of ``str`` or ``HPy_NULL``. All stay the caller's. New handle, or ``HPy_NULL``
- * with ``TypeError`` if ``callable`` cannot be called, or what the call raises.
+ * a tuple of ``str`` or ``HPy_NULL``. All stay the caller's. Without any value ``args`` may be
+ * ``NULL``. New handle, or ``HPy_NULL`` with ``TypeError`` if ``callable`` cannot be called, or
+ * what the call raises.
  *
  * CPython: ``PyObject_Vectorcall``.
  */

@@ -18,7 +18,8 @@
 HPy_SIGNATURE(1) HPy_METH(METH_FASTCALL) HPy_SPECIAL
 HPy HPyFunc_varargs(HPyContext *ctx, HPy self, const HPy *args, size_t nargs);
 
-/** A method with positional and keyword arguments: the values of ``kwnames`` follow the positional ones. */
+/** A method with positional and keyword arguments: the values of ``kwnames``, a tuple or ``HPy_NULL``, follow the
+ * positional ones. */
 HPy_SIGNATURE(2) HPy_METH(METH_FASTCALL | METH_KEYWORDS) HPy_SPECIAL
 HPy HPyFunc_keywords(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames);
 

@@ -3,6 +3,17 @@
  * One line each: HPy_SLOT(name, number, signature), HPy_SINCE(major, minor) in front of what came after 0.0. A slot
  * without a signature has no implementation: a macro of its own makes the record.
  * The comment behind it names the methods that Python gives such a type; tests/api/test_type_every_slot.py calls them.
+ *
+ * Arguments may be HPy_NULL in these places only:
+ *   - the value of HPy_mp_ass_subscript, HPy_sq_ass_item, HPy_tp_setattro, HPy_tp_descr_set and of each setter: the
+ *     item or attribute is to be deleted (a type that cannot do that raises TypeError or AttributeError);
+ *   - the object of HPy_tp_descr_get (the attribute is looked up on the class), or its type (__get__ was called
+ *     without one);
+ *   - kwnames of HPy_tp_call, kw of HPy_tp_new and HPy_tp_init: there are no keyword arguments.
+ * The third argument of HPy_nb_power and HPy_nb_inplace_power is None where there is no modulus.
+ * HPy_tp_iternext ends with HPy_NULL and no exception, or with StopIteration, whose value a generator that delegates
+ * gets; HPy_NULL with any other exception is an error.
+ *
  * Numbers up to 81 are CPython's own (typeslots.h); 1000 and up are HPy's, 2000 and up belong to modules.
  * apigen reads this file; nothing includes it.
  */
@@ -66,7 +77,7 @@ HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_getattro, 58, HPyFunc_GETATTROFUNC)  /* __getatt
 HPy_SLOT(HPy_tp_hash, 59, HPyFunc_HASHFUNC)  /* __hash__ */
 HPy_SLOT(HPy_tp_init, 60, HPyFunc_INITPROC)  /* __init__ */
 HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_iter, 62, HPyFunc_GETITERFUNC)  /* __iter__ */
-HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_iternext, 63, HPyFunc_ITERNEXTFUNC)  /* __next__; null without an exception ends */
+HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_iternext, 63, HPyFunc_ITERNEXTFUNC)  /* __next__ */
 HPy_SLOT(HPy_tp_new, 65, HPyFunc_NEWFUNC)  /* __new__ */
 HPy_SLOT(HPy_tp_repr, 66, HPyFunc_REPRFUNC)  /* __repr__ */
 HPy_SLOT(HPy_tp_richcompare, 67, HPyFunc_RICHCMPFUNC)  /* __lt__ __le__ __eq__ __ne__ __gt__ __ge__ */

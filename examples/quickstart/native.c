@@ -150,7 +150,7 @@ static PyGetSetDef Span_getset[] = {
 };
 
 static PyType_Slot Span_slots[] = {
-    {Py_tp_doc, "Span(start, stop, label=None): the integers from start up to, not including, stop."},
+    {Py_tp_doc, "Span(start, stop, label=None)\n--\n\nThe integers from start up to, not including, stop."},
     {Py_tp_new, (void *)Span_new},
     {Py_tp_traverse, (void *)Span_traverse},
     {Py_tp_clear, (void *)Span_clear},
@@ -219,7 +219,7 @@ static int quickstart_exec(PyObject *module)
 
 static PyMethodDef quickstart_methods[] = {
     {"overlap", (PyCFunction)(void (*)(void))overlap, METH_VARARGS | METH_KEYWORDS,
-     "overlap(a, b, *, label=None): the Span that a and b share, or DisjointError."},
+     "overlap(a, b, *, label=None)\n--\n\nThe Span that a and b share, or DisjointError."},
     {NULL, NULL, 0, NULL},
 };
 

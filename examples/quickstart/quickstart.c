@@ -161,13 +161,13 @@ static HPyType_Spec Span_spec = {
     .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_BASETYPE | HPy_TPFLAGS_HAVE_GC,
     .builtin_shape = SHAPE(Span),
     .defines = Span_defines,
-    .doc = "Span(start, stop, label=None): the integers from start up to, not including, stop.",
+    .doc = "Span(start, stop, label=None)\n--\n\nThe integers from start up to, not including, stop.",
 };
 
 /* ---- The function ----------------------------------------------------------------------------------------------- */
 
 HPyDef_METH(overlap, "overlap", HPyFunc_KEYWORDS,
-            .doc = "overlap(a, b, *, label=None): the Span that a and b share, or DisjointError.")
+            .doc = "overlap(a, b, *, label=None)\n--\n\nThe Span that a and b share, or DisjointError.")
 static HPy overlap_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
 {
     static const char *names[] = {"a", "b", "label", NULL};

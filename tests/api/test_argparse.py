@@ -155,8 +155,37 @@ def test_messages_of_range_checks(mod, unit):
         one(mod, unit, low - 1)
     with pytest.raises(OverflowError) as high_error:
         one(mod, unit + ":f", high + 1)
-    assert str(low_error.value) == "function %s integer is less than minimum" % KINDS[unit]
-    assert str(high_error.value) == "f() %s integer is greater than maximum" % KINDS[unit]
+    limits = "argument 1 must be %d to %d, not" % (low, high)
+    assert str(low_error.value) == "function %s integer is less than minimum: %s %d" % (KINDS[unit], limits, low - 1)
+    assert str(high_error.value) == "f() %s integer is greater than maximum: %s %d" % (KINDS[unit], limits, high + 1)
+
+
+@pytest.mark.parametrize("unit", CHECKED)
+def test_number_in_message(mod, unit):
+    limit = 1 << (CHECKED[unit] - 1)
+    many = "1" + "0" * 39 + "..."
+    for value, shown in [(1 << 100, str(1 << 100)), (-(1 << 100), str(-(1 << 100))), (10 ** 90, many)]:
+        with pytest.raises(OverflowError) as error:
+            one(mod, unit + ":f", value)
+        assert str(error.value).endswith("argument 1 must be %d to %d, not %s" % (-limit, limit - 1, shown))
+    with pytest.raises(OverflowError, match="argument 1 must be .* not "):
+        one(mod, unit + ":f", 1 << 50000)  # more digits than newer Pythons write
+
+
+class Loud(int):
+    def __repr__(self):
+        return "not a number"
+
+
+class Large:
+    def __index__(self):
+        return -300
+
+
+def test_number_of_other_types_in_message(mod):
+    for value, shown in [(Loud(256), "256"), (Large(), "-300")]:
+        with pytest.raises(OverflowError, match=r"argument 1 must be 0 to 255, not %s$" % shown):
+            one(mod, "b", value)
 
 
 def test_unsigned_byte(mod):
@@ -187,10 +216,53 @@ def test_no_integer(mod, unit, value):
         one(mod, unit + ":f", value)
 
 
+@pytest.mark.parametrize("unit", ["b", *CHECKED, *MASKED])
+@pytest.mark.parametrize("value, shown", [("1", "str"), (1.5, "float"), (None, "None"), (object(), "object")])
+def test_message_of_wrong_type(mod, unit, value, shown):
+    with pytest.raises(TypeError) as error:
+        one(mod, unit + ":f", value)
+    assert str(error.value) == "f() argument 1 must be int, not " + shown
+
+
 @pytest.mark.parametrize("unit", ["b", "h", "i", "l", "L", "B", "H", "I", "k", "K"])
 def test_error_of_index_comes_through(mod, unit):
     with pytest.raises(ZeroDivisionError, match="^no truth here$"):
         one(mod, unit, Broken())
+
+
+class Raising:
+    def __init__(self, error):
+        self.error = error
+
+    def __index__(self):
+        raise self.error
+
+    __float__ = __index__
+
+
+@pytest.mark.parametrize("unit", ["b", "h", "i", "l", "L", "B", "H", "I", "k", "K", "f", "d"])
+@pytest.mark.parametrize("error", [TypeError("mine"), OverflowError("mine"), ValueError("mine"), MemoryError("mine")])
+def test_errors_of_own_methods_come_through(mod, unit, error):
+    with pytest.raises(type(error), match="^mine$"):
+        one(mod, unit + ":f", Raising(error))
+
+
+class Moody:
+    """Can be converted every second time only."""
+
+    def __init__(self):
+        self.calls = 0
+
+    def __index__(self):
+        self.calls += 1
+        if self.calls % 2:
+            raise TypeError("not now")
+        return 1
+
+
+def test_object_that_raises_once(mod):
+    with pytest.raises(TypeError, match=r"^f\(\) argument 1 must be int, not Moody$"):
+        one(mod, "l:f", Moody())
 
 
 # ---- other units
@@ -210,9 +282,9 @@ def test_precision_of_numbers(mod):
 
 @pytest.mark.parametrize("unit", ["f", "d"])
 def test_no_number(mod, unit):
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="^function argument 1 must be real number, not str$"):
         one(mod, unit, "1.0")
-    with pytest.raises(OverflowError):
+    with pytest.raises(OverflowError, match="^function argument 1 must be in the range of a C double, not 14124"):
         one(mod, unit, 1 << 5000)
     with pytest.raises(ZeroDivisionError):
         one(mod, unit, Broken())
@@ -223,14 +295,24 @@ def test_text(mod, text):
     assert one(mod, "s", text) == text.encode("utf-8")
 
 
-@pytest.mark.parametrize("value", [b"abc", None, 3, bytearray(b"x")])
-def test_text_must_be_str(mod, value):
-    with pytest.raises(TypeError, match="^function a str is required$"):
+@pytest.mark.parametrize("value, shown", [(b"abc", "bytes"), (None, "None"), (3, "int"), ([], "list")])
+def test_text_must_be_str(mod, value, shown):
+    with pytest.raises(TypeError, match="^function a str is required: argument 1 must be str, not %s$" % shown):
         one(mod, "s", value)
 
 
+def test_long_type_names_are_cut(mod):
+    with pytest.raises(TypeError, match=r"^function a str is required: argument 1 must be str, not x{200}$"):
+        one(mod, "s", type("x" * 300, (), {})())
+
+
+def test_type_name_without_utf8(mod):
+    with pytest.raises((TypeError, UnicodeEncodeError)):
+        one(mod, "s", type("\ud800", (), {})())
+
+
 def test_text_with_nul(mod):
-    with pytest.raises(ValueError, match="^function embedded null character$"):
+    with pytest.raises(ValueError, match="^function embedded null character in argument 1$"):
         one(mod, "s", "a\0b")
 
 
@@ -283,19 +365,20 @@ def test_no_arguments_at_all(mod):
 def test_mixed_units(mod):
     assert mod.mixed("a", 1) == ("a", 1, 2, 1.5, None)
     assert mod.mixed("a", 1, [], 2, "thing") == ("a", 1, 0, 2.0, "thing")
-    with pytest.raises(TypeError, match=r"^mixed\(\) a str is required$"):
+    with pytest.raises(TypeError, match=r"^mixed\(\) a str is required: argument 1 must be str, not int$"):
         mod.mixed(1, 1)
 
 
 @pytest.mark.parametrize("fmt, args, text", [
-    ("l", (), "function required positional argument missing"),
-    ("ll|l", (1,), "function required positional argument missing"),
-    ("ll:name", (1,), "name() required positional argument missing"),
+    ("l", (), "function required positional argument missing: takes exactly 1 argument (0 given)"),
+    ("ll|l", (1,), "function required positional argument missing: takes at least 2 arguments (1 given)"),
+    ("ll:name", (1,), "name() required positional argument missing: takes exactly 2 arguments (1 given)"),
     ("ll;my own text", (1,), "my own text"),
-    ("l", (1, 2), "function mismatched args (too many arguments for fmt)"),
-    ("l|l:name", (1, 2, 3), "name() mismatched args (too many arguments for fmt)"),
+    ("l", (1, 2), "function mismatched args (too many arguments for fmt): takes exactly 1 argument (2 given)"),
+    ("l|l:name", (1, 2, 3),
+     "name() mismatched args (too many arguments for fmt): takes at most 2 arguments (3 given)"),
     ("|;none: please", (1,), "none: please"),
-    ("", (1,), "function mismatched args (too many arguments for fmt)"),
+    ("", (1,), "function mismatched args (too many arguments for fmt): takes no arguments (1 given)"),
 ])
 def test_wrong_count(mod, fmt, args, text):
     with pytest.raises(TypeError) as error:
@@ -310,10 +393,12 @@ def test_first_fault_wins(mod):
         mod.three("l", 1 << 100, 2)
 
 
-@pytest.mark.parametrize("fmt", ["Z", "lZ", "l$l", "l l", "(l)", "|$l", "l\xe9"])
-def test_unknown_unit(mod, fmt):
-    with pytest.raises(SystemError, match="^function unknown arg format code$"):
+@pytest.mark.parametrize("fmt, code", [("Z", "'Z'"), ("lZ", "'Z'"), ("l$l", "'$'"), ("l l", "' '"), ("(l)", "'('"),
+                                       ("|$l", "'$'"), ("l\xe9", "0xc3")])
+def test_unknown_unit(mod, fmt, code):
+    with pytest.raises(SystemError) as error:
         mod.three(fmt, 1, 2)
+    assert str(error.value) == "function unknown arg format code " + code
     with pytest.raises(SystemError, match="unknown arg format code"):
         mod.three("|" + fmt)
 
@@ -321,13 +406,13 @@ def test_unknown_unit(mod, fmt):
 def test_error_text_of_unknown_unit(mod):
     with pytest.raises(SystemError) as error:
         mod.three("Z:name", 1)
-    assert str(error.value) == "name() unknown arg format code"
+    assert str(error.value) == "name() unknown arg format code 'Z'"
 
 
 def test_long_names_and_texts_are_cut(mod):
     with pytest.raises(TypeError) as error:
         mod.three("l:" + "n" * 1000)
-    assert str(error.value) == "n" * 200 + "() required positional argument missing"
+    assert str(error.value) == "n" * 200 + "() required positional argument missing: takes exactly 1 argument (0 given)"
     with pytest.raises(TypeError) as error:
         mod.three("l;" + "t" * 1000)
     assert str(error.value) == "t" * 256

@@ -38,23 +38,24 @@ SNIPPET = r"""
         return signature->fmt != NULL && n >= 0;
     }
 
-    /* Two variants of each function: NAME_vector(fmt, names, *args, **kw), NAME_dict(fmt, names, args, kw or None).
-       They DECLARE variables, parse into the TARGETS with the TRACKER (&ht or NULL), and give BACK a result. */
-    #define BOTH(NAME, DECLARE, TRACKER, TARGETS, BACK) \
-        HPyDef_METH(NAME##_vector, #NAME "_vector", HPyFunc_KEYWORDS) \
-        static HPy NAME##_vector_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames) \
+    /* They DECLARE variables, PARSE into the TARGETS with the TRACKER (&ht or NULL), and give BACK a result.
+       VECTOR is called as f(fmt, names, *args, **kw), DICT as f(fmt, names, args, kw or None). */
+    #define VECTOR(NAME, PARSE, DECLARE, TRACKER, TARGETS, BACK) \
+        HPyDef_METH(NAME, #NAME, HPyFunc_KEYWORDS) \
+        static HPy NAME##_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames) \
         { \
             Signature sig; \
             HPyTracker ht = {0}; \
             (void)ht; \
             DECLARE; \
             if (!read_signature(ctx, args, &sig) \
-                || !HPyArg_ParseKeywords(ctx, TRACKER, args + 2, nargs - 2, kwnames, sig.fmt, sig.names, TARGETS)) \
+                || !PARSE(ctx, TRACKER, args + 2, nargs - 2, kwnames, sig.fmt, sig.names, TARGETS)) \
                 return HPy_NULL; \
             return finish(ctx, TRACKER, BACK); \
-        } \
-        HPyDef_METH(NAME##_dict, #NAME "_dict", HPyFunc_VARARGS) \
-        static HPy NAME##_dict_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs) \
+        }
+    #define DICT(NAME, PARSE, DECLARE, TRACKER, TARGETS, BACK) \
+        HPyDef_METH(NAME, #NAME, HPyFunc_VARARGS) \
+        static HPy NAME##_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs) \
         { \
             Signature sig; \
             HPyTracker ht = {0}; \
@@ -66,11 +67,19 @@ SNIPPET = r"""
             for (i = 0; i < n; i++) \
                 items[i] = HPy_GetItem_i(ctx, args[2], i); \
             ok = read_signature(ctx, args, &sig) \
-                && HPyArg_ParseKeywordsDict(ctx, TRACKER, items, n, kw, sig.fmt, sig.names, TARGETS); \
+                && PARSE(ctx, TRACKER, items, n, kw, sig.fmt, sig.names, TARGETS); \
             for (i = 0; i < n; i++) \
                 HPy_Close(ctx, items[i]); \
             return ok ? finish(ctx, TRACKER, BACK) : HPy_NULL; \
         }
+
+    /* Each function of the API with what it is for, and with what the other one is for. */
+    #define BOTH(NAME, DECLARE, TRACKER, TARGETS, BACK) \
+        VECTOR(NAME##_vector, HPyArg_ParseKeywords, TAKE(DECLARE), TRACKER, TAKE(TARGETS), BACK) \
+        DICT(NAME##_dict, HPyArg_ParseKeywordsDict, TAKE(DECLARE), TRACKER, TAKE(TARGETS), BACK) \
+        DICT(NAME##_mixed_up_dict, HPyArg_ParseKeywords, TAKE(DECLARE), TRACKER, TAKE(TARGETS), BACK) \
+        VECTOR(NAME##_mixed_up_vector, HPyArg_ParseKeywordsDict, TAKE(DECLARE), TRACKER, TAKE(TARGETS), BACK)
+    #define TAKE(...) __VA_ARGS__
 
     static HPy finish(HPyContext *ctx, HPyTracker *ht, HPy result)
     {
@@ -80,8 +89,6 @@ SNIPPET = r"""
     }
 
     static HPy or_none(HPyContext *ctx, HPy h) { return HPy_IsNull(h) ? ctx->h_None : h; }
-
-    #define TAKE(...) __VA_ARGS__
 
     BOTH(longs, TAKE(long a = -7, b = -7, c = -7), NULL, TAKE(&a, &b, &c), HPy_BuildValue(ctx, "lll", a, b, c))
     BOTH(tracked, TAKE(long a = -7, b = -7, c = -7), &ht, TAKE(&a, &b, &c), HPy_BuildValue(ctx, "lll", a, b, c))
@@ -109,11 +116,15 @@ SNIPPET = r"""
         return HPyLong_FromLong(ctx, a);
     }
 
-    @EXPORT(longs_vector, longs_dict, tracked_vector, tracked_dict, objects_vector, objects_dict)
-    @EXPORT(untracked_vector, untracked_dict, texts_vector, texts_dict, texts_untracked_vector, texts_untracked_dict)
-    @EXPORT(units_vector, units_dict, many_vector, many_dict, raw)
+    @EXPORTS
+    @EXPORT(raw)
     @INIT
 """
+
+VARIANTS = ["vector", "dict", "mixed_up_dict", "mixed_up_vector"]
+FUNCTIONS = ["longs", "tracked", "objects", "untracked", "texts", "texts_untracked", "units", "many"]
+SNIPPET = SNIPPET.replace("@EXPORTS", "\n".join(
+    "    @EXPORT(%s)" % ", ".join("%s_%s" % (name, variant) for variant in VARIANTS) for name in FUNCTIONS))
 
 ABC = ("a", "b", "c")
 
@@ -126,12 +137,12 @@ class Parser:
 
     def __getattr__(self, name):
         function = getattr(self.mod, "%s_%s" % (name, self.variant))
-        if self.variant == "vector":
+        if self.variant.endswith("vector"):
             return function
         return lambda fmt, names, *args, **kw: function(fmt, names, args, kw or None)
 
 
-@pytest.fixture(params=["vector", "dict"])
+@pytest.fixture(params=VARIANTS)
 def parser(make, request):
     return Parser(make(SNIPPET), request.param)
 
@@ -177,9 +188,9 @@ def test_other_units(parser):
     assert parser.units("bpds", names, 255, s="text", d=1, p=[]) == (255, 0, 1.0, "text")
     assert parser.units("|bpds", names) == (1, 2, 3.0, "4")
     assert parser.units("|bpds", names, d=0.5) == (1, 2, 0.5, "4")
-    with pytest.raises(OverflowError, match=r"^f\(\) unsigned byte integer is greater than maximum$"):
+    with pytest.raises(OverflowError, match=r"greater than maximum: argument 'b' \(pos 1\) must be 0 to 255, not 256$"):
         parser.units("b|pds:f", names, b=256)
-    with pytest.raises(TypeError, match="^function a str is required$"):
+    with pytest.raises(TypeError, match=r"^function a str is required: argument 's' \(pos 4\) must be str, not bytes$"):
         parser.units("|bpds", names, s=b"x")
 
 
@@ -207,19 +218,27 @@ def test_name_outside_ascii(parser):
 
 @pytest.mark.parametrize("fmt, names, args, kw, text", [
     # a value is missing
-    ("l", ("a",), (), {}, "no value for required argument"),
-    ("ll|l", ABC, (1,), {"c": 3}, "no value for required argument"),
-    ("ll", ("", "b"), (), {"b": 2}, "no value for required argument"),
-    ("l", ("",), (), {"": 2}, "no value for required argument"),
-    ("l", ("a",), (), {"A": 2}, "no value for required argument"),
+    ("l", ("a",), (), {}, "no value for required argument 'a' (pos 1)"),
+    ("ll|l", ABC, (1,), {"c": 3}, "no value for required argument 'b' (pos 2)"),
+    ("ll", ("", "b"), (), {"b": 2}, "no value for required argument: takes at least 1 positional argument (0 given)"),
+    ("l", ("",), (), {"": 2}, "no value for required argument: takes at least 1 positional argument (0 given)"),
+    ("ll|l", ("", "", ""), (1,), {}, "no value for required argument: takes at least 2 positional arguments (1 given)"),
+    ("l", ("a",), (), {"A": 2}, "no value for required argument 'a' (pos 1)"),
     # names and units
-    ("lll", ("a", "b"), (1, 2), {}, "mismatched args (too few keywords for fmt)"),
-    ("l", (), (), {}, "mismatched args (too few keywords for fmt)"),
-    ("ll", ABC, (1, 2), {}, "mismatched args (too many keywords for fmt)"),
-    ("", ABC, (), {}, "mismatched args (too many keywords for fmt)"),
+    ("lll", ("a", "b"), (1, 2), {}, "mismatched args (too few keywords for fmt): 2 for 3 units"),
+    ("l", (), (), {}, "mismatched args (too few keywords for fmt): 0 for 1 units"),
+    ("ll", ABC, (1, 2), {}, "mismatched args (too many keywords for fmt): 3 for 2 units"),
+    ("", ABC, (), {}, "mismatched args (too many keywords for fmt): 3 for 0 units"),
     # by position or by keyword
-    ("l$l", ("a", "b"), (1, 2), {}, "keyword only argument passed as positional argument"),
-    ("$l", ("a",), (1,), {}, "keyword only argument passed as positional argument"),
+    ("l$l", ("a", "b"), (1, 2), {},
+     "keyword only argument passed as positional argument: takes exactly 1 positional argument (2 given)"),
+    ("l|l$l", ABC, (1, 2, 3), {},
+     "keyword only argument passed as positional argument: takes at most 2 positional arguments (3 given)"),
+    ("$l", ("a",), (1,), {},
+     "keyword only argument passed as positional argument: takes no positional arguments (1 given)"),
+    # a wrong value
+    ("ll", ("a", "b"), (1,), {"b": "x"}, "argument 'b' (pos 2) must be int, not str"),
+    ("ll", ("", "b"), ([],), {"b": 1}, "argument 1 must be int, not list"),
     # nobody wants them
     ("ll", ("a", "b"), (1, 2, 3), {}, "takes exactly 2 arguments (3 given)"),
     ("l|l", ("a", "b"), (1, 2, 3), {"x": 4}, "takes at most 2 arguments (4 given)"),
@@ -231,8 +250,8 @@ def test_name_outside_ascii(parser):
     ("|l", ("a",), (), {"a\0": 1}, "got an unexpected keyword argument 'a\\x00'"),
     ("|ll", ("", "b"), (), {"": 1}, "got an unexpected keyword argument ''"),
     ("", (), (), {"a": 1}, "got an unexpected keyword argument 'a'"),
-    ("l|l", ("a", "b"), (1,), {"a": 1}, "got multiple values for argument 'a'"),
-    ("ll", ("a", "b"), (1, 2), {"b": 1}, "got multiple values for argument 'b'"),
+    ("l|l", ("a", "b"), (1,), {"a": 1}, "got multiple values for argument 'a' (pos 1)"),
+    ("ll", ("a", "b"), (1, 2), {"b": 1}, "got multiple values for argument 'b' (pos 2)"),
 ])
 def test_type_errors(parser, fmt, names, args, kw, text):
     with pytest.raises(TypeError) as error:
@@ -246,16 +265,24 @@ def test_type_errors(parser, fmt, names, args, kw, text):
     assert str(error.value) == "my text"
 
 
-@pytest.mark.parametrize("fmt, names, text", [
-    ("lll", ("a", "", "c"), "empty keyword parameter name"),
-    ("lll", ("", "b", ""), "empty keyword parameter name"),
-    ("lZl", ABC, "unknown arg format code"),
-    ("l l", ("a", "b"), "unknown arg format code"),
+@pytest.mark.parametrize("names, pos", [(("a", "", "c"), 2), (("", "b", ""), 3), (("a", "b", "", "d"), 3)])
+@pytest.mark.parametrize("args, kw", [
+    ((), {}), ((1,), {}), ((1, 2, 3), {}), ((1, 2, 3, 4, 5), {}), ((), {"a": 1, "b": 2, "c": 3}), (("x",), {}),
+    ((1 << 100,), {}), ((), {"nobody's": 1}),
 ])
-def test_system_errors(parser, fmt, names, text):
-    with pytest.raises(SystemError) as error:
-        parser.longs(fmt, names, 1, 2, 3)
-    assert str(error.value) == "function " + text
+def test_empty_name_behind_a_name(parser, names, pos, args, kw):
+    for fmt in ("lll", "|lll", "l$ll"):
+        with pytest.raises(SystemError) as error:
+            parser.longs(fmt, names, *args, **kw)
+        assert str(error.value) == "function empty keyword parameter name (pos %d)" % pos
+
+
+@pytest.mark.parametrize("fmt, names, code", [("lZl", ABC, "'Z'"), ("l l", ("a", "b"), "' '"), ("l\n", ABC, "0x0a")])
+def test_unknown_units(parser, fmt, names, code):
+    for args in [(1, 2, 3), (1,)]:
+        with pytest.raises(SystemError) as error:
+            parser.longs(fmt, names, *args)
+        assert str(error.value) == "function unknown arg format code " + code
 
 
 @pytest.mark.parametrize("args", [(), ([],)])
@@ -267,7 +294,7 @@ def test_object_needs_a_tracker(parser, args):
 def test_errors_of_values(parser):
     with pytest.raises(OverflowError):
         parser.longs("|lll", ABC, c=1 << 100)
-    with pytest.raises(ValueError, match="^function embedded null character$"):
+    with pytest.raises(ValueError, match=r"^function embedded null character in argument 'b' \(pos 2\)$"):
         parser.texts("|ss", ("a", "b"), b="\0")
 
 
@@ -343,9 +370,9 @@ def test_failing_item_access_comes_through(mod):
 
 
 def test_keys_must_be_strings(mod):
-    with pytest.raises(TypeError, match=r"^f\(\) keywords must be strings$"):
+    with pytest.raises(TypeError, match=r"^f\(\) keywords must be strings: a name must be str, not (int|bytes)$"):
         mod.longs_dict("|lll:f", ABC, (), {1: 2})
-    with pytest.raises(TypeError, match=r"^f\(\) keywords must be strings$"):
+    with pytest.raises(TypeError, match=r"^f\(\) keywords must be strings: a name must be str, not (int|bytes)$"):
         mod.objects_dict("|OOO:f", ABC, (), {"a": 1, b"b": 2})
 
 
@@ -369,6 +396,12 @@ def test_tracker_keeps_values_of_the_dict(mod):
     assert mod.objects_dict("|OO", ("a", "b"), (), Fleeting(b=2)) == (None, text + "b", None)
 
 
+@pytest.mark.parametrize("kw", [[("a", 1)], "text", [1]])
+def test_neither_dict_nor_tuple(mod, kw):
+    with pytest.raises((TypeError, SystemError)):
+        mod.longs_dict("|lll", ABC, (), kw)
+
+
 # ---- kwnames
 
 
@@ -379,7 +412,7 @@ def test_kwnames_without_length(mod):
 
 def test_kwnames_with_other_things(mod):
     assert mod.raw(5, ("a",)) == 5
-    with pytest.raises(TypeError, match=r"^raw\(\) keywords must be strings$"):
+    with pytest.raises(TypeError, match=r"^raw\(\) keywords must be strings: a name must be str, not int$"):
         mod.raw(5, (3,))
     with pytest.raises(TypeError, match=r"^raw\(\) got the same keyword argument more than once$"):
         mod.raw(5, ("a", "a"))

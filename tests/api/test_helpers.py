@@ -2,6 +2,7 @@
 
 The other inline helpers are tested beside the functions they are made of.
 """
+import collections
 import errno
 import os
 import sys
@@ -96,7 +97,14 @@ def test_pack_names(mod):
     assert mod.pack_names(("a", "b"), 1, 2) == {"a": 1, "b": 2}
 
 
-@pytest.mark.parametrize("kwnames", [3, None, ([],)])
+def test_pack_dict(mod):
+    kw = {"a": 1, "b": 2}
+    packed = mod.pack_names(kw)
+    assert packed == kw and packed is not kw
+    assert mod.pack_names({}) is None
+
+
+@pytest.mark.parametrize("kwnames", [3, None, ([],), ["a"], "a"])
 def test_pack_bad_names(mod, kwnames):
     with pytest.raises(TypeError):
         mod.pack_names(kwnames, 1)
@@ -111,6 +119,89 @@ def test_pack_leaks_nothing(mod, leaks):
     assert sys.getrefcount(thing) == before
     leaks(lambda: mod.pack(1, 2, x=[]))
     leaks(mod.pack_names, ("a", []), 1, 2)
+
+
+# ---- the full name of a type
+
+FULL_NAME = r"""
+    typedef struct { long n; } Data;
+    HPyType_HELPERS(Data)
+    HPyDef_SLOT(repr, HPy_tp_repr)
+    static HPy repr_impl(HPyContext *ctx, HPy self)
+    {
+        HPy type = HPy_Type(ctx, self);
+        HPy name = HPyType_GetFullyQualifiedName(ctx, type);
+        HPy result = HPy_IsNull(name) ? HPy_NULL : HPyUnicode_FromFormat(ctx, "<%U>", name);
+        HPy_Close(ctx, name);
+        HPy_Close(ctx, type);
+        return result;
+    }
+    static HPyDef *defines[] = {&repr, NULL};
+    static HPyType_Spec spec = {
+        .name = "some.package.Data", .basicsize = sizeof(Data), .builtin_shape = SHAPE(Data), .defines = defines,
+        .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_BASETYPE
+    };
+    HPyDef_METH(full_name, "full_name", HPyFunc_O)
+    static HPy full_name_impl(HPyContext *ctx, HPy self, HPy arg)
+    {
+        return HPyType_GetFullyQualifiedName(ctx, arg);
+    }
+    HPyDef_METH(bare, "bare", HPyFunc_NOARGS)
+    static HPy bare_impl(HPyContext *ctx, HPy self)
+    {
+        HPyType_Spec bare_spec = {.name = "Bare"};
+        return HPyType_FromSpec(ctx, &bare_spec, NULL);
+    }
+    @EXPORT_TYPE("Data", spec)
+    @EXPORT(full_name, bare)
+    @INIT
+"""
+
+
+class Outer:
+    class Inner:
+        pass
+
+
+def test_full_name(make):
+    mod = make(FULL_NAME)
+    for cls in (mod.Data, OSError, collections.OrderedDict, Outer.Inner, int, type(mod)):
+        module = "" if cls.__module__ == "builtins" else cls.__module__ + "."
+        assert mod.full_name(cls) == module + cls.__qualname__
+
+
+def test_full_name_in_repr(make):
+    cls = make(FULL_NAME).Data
+
+    class Derived(cls):
+        pass
+
+    assert repr(cls()) == "<some.package.Data>"
+    cls.__module__ = "other"
+    assert repr(cls()) == "<other.Data>"
+    assert repr(Derived()) == "<%s.test_full_name_in_repr.<locals>.Derived>" % __name__
+
+
+@pytest.mark.parametrize("module, text", [(None, "X"), (5, "X"), ("builtins", "X"), ("\xe9\u20ac", "\xe9\u20ac.X")])
+def test_full_name_without_module(make, module, text):
+    assert make(FULL_NAME).full_name(type("X", (), {"__module__": module})) == text
+
+
+def test_full_name_of_a_type_that_has_none(make):
+    mod = make(FULL_NAME)
+    with pytest.warns(DeprecationWarning):
+        bare = mod.bare()
+    assert mod.full_name(bare) == "Bare"
+
+
+def test_full_name_that_fails(make):
+    class Meta(type):
+        @property
+        def __module__(cls):
+            raise ZeroDivisionError("mine")
+
+    with pytest.raises(ZeroDivisionError, match="^mine$"):
+        make(FULL_NAME).full_name(Meta("X", (), {}))
 
 
 # ---- errno

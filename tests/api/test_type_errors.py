@@ -75,6 +75,10 @@ ERRORS = r"""
         X(UnknownKind, 0, 0, D, 0, &bad_kind) \
         X(NoGetSet, 0, 0, D, 0, &empty_getset) \
         X(Long, sizeof(Data), 8, D, HPyType_BuiltinShape_Long, NULL) \
+        X(Items, sizeof(Data), 8, D, 0, &a) \
+        X(FloatItems, sizeof(Data), 4, D, HPyType_BuiltinShape_Float, NULL) \
+        X(ListItems, sizeof(Data), 1, D, HPyType_BuiltinShape_List, NULL) \
+        X(TupleItems, sizeof(Data), 4, D, HPyType_BuiltinShape_Tuple, NULL) \
         X(LegacyCall, sizeof(Data) + 16, 8, D, -1, &call) \
         X(GCBadShape, 0, 0, GC, 42, &bad_kind) \
         X(All, 0, 8, GC, 42, &call, &bad_method, &a) \
@@ -189,6 +193,10 @@ CASES = [  # spec, parameters, exception, part of the message
     ("UnknownKind", [], TypeError, "tests.UnknownKind.*9"),
     ("NoGetSet", [], TypeError, "tests.NoGetSet.*'empty'.*neither"),
     ("Long", [(BASE, int)], TypeError, "tests.Long.*itemsize"),
+    ("Items", [], TypeError, "tests.Items.*itemsize is 8.*no items; set it to 0"),
+    ("FloatItems", [(BASE, float)], TypeError, "tests.FloatItems.*itemsize is 4.*no items"),
+    ("ListItems", [(BASE, list)], TypeError, "tests.ListItems.*itemsize is 1.*no items"),
+    ("TupleItems", [(BASE, tuple)], TypeError, "tests.TupleItems.*itemsize"),
     ("LegacyCall", [], TypeError, "tests.LegacyCall.*Cannot use HPy call protocol with var"),
     ("GCBadShape", [], ValueError, "tests.GCBadShape.*HPy_tp_traverse"),
     ("NoGetSetName", [], TypeError, "tests.NoGetSetName.*no name"),
@@ -234,6 +242,116 @@ def test_nothing_is_left_behind(mod, leaks, numbers):
                 mod.make_type(CASES[i][0], *CASES[i][1])
 
     leaks(one, rounds=40)
+
+
+# ---- flags
+
+FLAGS = r"""
+    typedef struct { long a; } Data;
+    HPyType_HELPERS(Data)
+    static HPy make_type(HPyContext *ctx, HPy flag, HPy base, HPyType_BuiltinShape shape, int size)
+    {
+        HPyType_Spec spec = {
+            .name = "tests.Flagged", .basicsize = size, .builtin_shape = shape,
+            .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_BASETYPE
+        };
+        HPyType_SpecParam params[] = {{HPyType_SpecParam_Base, base}, {(HPyType_SpecParam_Kind)0, HPy_NULL}};
+        spec.flags |= 1UL << HPyLong_AsLong(ctx, flag);
+        return HPyType_FromSpec(ctx, &spec, params);
+    }
+    HPyDef_METH(pure, "pure", HPyFunc_VARARGS, .doc = "pure(flag, base, shape)")
+    static HPy pure_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
+    {
+        HPyType_BuiltinShape shape = (HPyType_BuiltinShape)HPyLong_AsLong(ctx, args[2]);
+        return make_type(ctx, args[0], args[1], shape, (int)sizeof(Data));
+    }
+    @EXPORT(pure)
+"""
+LEGACY_FLAGS = FLAGS + r"""
+    typedef struct { PyObject_HEAD long a; } Old;
+    HPyDef_METH(legacy, "legacy", HPyFunc_VARARGS, .doc = "legacy(flag, base)")
+    static HPy legacy_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
+    {
+        return make_type(ctx, args[0], args[1], HPyType_BuiltinShape_Legacy, 0);
+    }
+    @EXPORT(legacy)
+    @INIT
+"""
+PUBLIC = [0, 5, 6, 7, 8, 9, 10, 17, 18]  # that CPython documents for a spec
+ITEMS_AT_END = 23
+MANAGED = [3, 4]
+OBJECT, LONG = 0, 2
+SUBCLASS = {24: int, 25: list, 26: tuple, 27: bytes, 28: str, 29: dict, 30: BaseException, 31: type}
+INTERNAL = [bit for bit in range(32) if bit not in PUBLIC + [11, 14, ITEMS_AT_END] + MANAGED and bit not in SUBCLASS]
+
+
+@pytest.mark.parametrize("bit", PUBLIC)
+def test_public_flags(make, bit):
+    assert make(FLAGS + "@INIT").pure(bit, object, OBJECT).__name__ == "Flagged"
+
+
+@pytest.mark.parametrize("bit", [*INTERNAL, *SUBCLASS, ITEMS_AT_END, *MANAGED])
+def test_flags_that_only_the_interpreter_sets(make, bit):
+    with pytest.raises(TypeError, match=r"tests\.Flagged.*flags cannot have 1 << %d; " % bit):
+        make(FLAGS + "@INIT").pure(bit, object, OBJECT)
+
+
+def test_flag_that_follows_from_the_base(make):
+    mod = make(FLAGS + "@INIT")
+    assert issubclass(mod.pure(24, int, LONG), int)
+    with pytest.raises(TypeError, match="1 << 26"):
+        mod.pure(26, int, LONG)
+
+
+@pytest.mark.abis("cpython", "hybrid")
+def test_flags_of_legacy_types(make):
+    mod = make(LEGACY_FLAGS)
+    for bit in PUBLIC:
+        assert mod.legacy(bit, object).__name__ == "Flagged"
+    for bit in INTERNAL + MANAGED:
+        with pytest.raises(TypeError, match="flags cannot have 1 << %d; " % bit):
+            mod.legacy(bit, object)
+    for bit, base in SUBCLASS.items():
+        with pytest.raises(TypeError, match="flags cannot have 1 << %d; leave out what follows from the base" % bit):
+            mod.legacy(bit, object)
+        if base is not type:
+            assert issubclass(mod.legacy(bit, base), base)
+
+
+@pytest.mark.abis("cpython", "hybrid")
+@pytest.mark.parametrize("base", [None, list, float, int])
+def test_legacy_member_on_the_head(make, base):
+    mod = make(r"""
+        HPyDef_METH(make_type, "make_type", HPyFunc_VARARGS, .doc = "make_type(offset, type, name, size, base)")
+        static HPy make_type_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
+        {
+            static HPyDef member = {.kind = HPyDef_Kind_Member};
+            static HPyDef *defines[] = {&member, NULL};
+            HPyType_Spec spec = {
+                .name = "tests.Headed", .builtin_shape = HPyType_BuiltinShape_Legacy, .defines = defines,
+                .flags = HPy_TPFLAGS_DEFAULT
+            };
+            HPyType_SpecParam params[] = {{HPyType_SpecParam_Base, args[4]}, {(HPyType_SpecParam_Kind)0, HPy_NULL}};
+            member.member.offset = HPyLong_AsLong(ctx, args[0]);
+            member.member.type = (HPyMember_FieldType)HPyLong_AsLong(ctx, args[1]);
+            member.member.name = HPy_Is(ctx, args[2], ctx->h_None) ? "x" : "__vectorcalloffset__";
+            spec.basicsize = (int)HPyLong_AsLong(ctx, args[3]);
+            return HPyType_FromSpec(ctx, &spec, params);
+        }
+        @EXPORT(make_type)
+        @INIT""")
+    head = object.__basicsize__ if base is None else base.__basicsize__
+    size = head + 16
+    base = base or object
+    LONG, OBJECT, BYTE, NONE = 2, 6, 8, 20
+    for kind in (LONG, OBJECT, BYTE):
+        for offset in (0, 4, head - 1):
+            with pytest.raises(TypeError, match="tests.Headed.*'x' lies in the head of the object; give its offsetof"):
+                mod.make_type(offset, kind, None, size, base)
+        assert mod.make_type(head, kind, None, size, base).__name__ == "Headed"
+    assert mod.make_type(0, NONE, None, size, base).__name__ == "Headed"
+    with pytest.raises(TypeError, match="tests.Headed.*'__vectorcalloffset__' lies in the head"):
+        mod.make_type(8, 19, "__vectorcalloffset__", size, base)
 
 
 def test_legacy_slots_on_a_pure_type(make):

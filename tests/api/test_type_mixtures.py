@@ -183,9 +183,11 @@ def calls_of(x, mod):
 
 
 def check(mod, pair):
-    for new in (lambda: pair.cls(), lambda: mod.hpy_new(pair.cls), lambda: pair.cls.__new__(pair.cls)):
+    ways = [pair.cls, lambda: pair.cls.__new__(pair.cls)]
+    if not issubclass(pair.cls, (set, ValueError)):  # of which HPy_New cannot make an empty one
+        ways.append(lambda: mod.hpy_new(pair.cls))
+    for new in ways:
         check_instance(mod, pair, new(), pair.twin())
-    gc.collect()
 
 
 def check_instance(mod, pair, x, y):

@@ -40,7 +40,9 @@ extern "C" {
  * :param ht: ``NULL``, or where to make a tracker. On success the caller must close it, on failure it is closed.
  *     ``HPyArg_Parse`` itself has nothing to put into it.
  * :returns: 1, or 0 with an exception set: ``TypeError`` for a wrong number of arguments or a wrong type,
- *     ``OverflowError``, ``ValueError`` for a NUL in ``s``, ``SystemError`` for an unknown unit.
+ *     ``OverflowError``, ``ValueError`` for a NUL in ``s``, ``SystemError`` for an unknown unit. Messages name the
+ *     function, the argument, what it should be and what it is; what a method of the argument raises (``__index__``,
+ *     ``__float__``, ``__bool__``) comes through as it is.
  *
  * CPython: ``PyArg_ParseTuple``.
  */
@@ -53,10 +55,11 @@ HPyAPI_HELPER int HPyArg_Parse(HPyContext *ctx, HPyTracker *ht, const HPy *args,
  * tracker owns, so it needs one.
  *
  * :param args: ``nargs`` positional arguments, then one value for each name in ``kwnames``.
- * :param kwnames: a tuple of ``str``, or ``HPy_NULL``.
+ * :param kwnames: a tuple of ``str``, or ``HPy_NULL``. A dict is taken as by ``HPyArg_ParseKeywordsDict``.
  * :param keywords: the parameters' names in the order of the units, then ``NULL``. Empty names, which must come
  *     first, make positional-only parameters.
- * :returns: 1, or 0 with an exception set; ``TypeError`` also for surplus, unknown and repeated arguments.
+ * :returns: 1, or 0 with an exception set; ``TypeError`` also for surplus, unknown and repeated arguments,
+ *     ``SystemError`` for an empty name behind another one, whatever the arguments are.
  *
  * CPython: ``PyArg_ParseTupleAndKeywords``.
  */
@@ -67,7 +70,7 @@ HPyAPI_HELPER int HPyArg_ParseKeywords(HPyContext *ctx, HPyTracker *ht, const HP
  * Convert positional and keyword arguments, as ``HPy_tp_new`` and ``HPy_tp_init`` get them, to C values.
  *
  * As ``HPyArg_ParseKeywords``, with the keyword arguments in the dict ``kw`` (or ``HPy_NULL``). With a tracker,
- * the values taken from the dict stay open until it is closed.
+ * the values taken from the dict stay open until it is closed. A tuple of names is taken as by that function.
  *
  * CPython: ``PyArg_ParseTupleAndKeywords``.
  */
@@ -80,8 +83,10 @@ HPyAPI_HELPER int HPyArg_ParseKeywordsDict(HPyContext *ctx, HPyTracker *ht, cons
  * No positional arguments give ``HPy_NULL`` as tuple, no keywords ``HPy_NULL`` as dict. The results are new
  * handles for the caller to close; they are written on success only.
  *
+ * In ``HPy_tp_new`` and ``HPy_tp_init``, which get a dict, ``kwnames`` may be that dict: the result is a copy.
+ *
  * :returns: 1, or 0 with an exception set: ``SystemError`` when an output pointer is ``NULL``, ``TypeError`` when
- *     ``kwnames`` is neither a tuple nor ``HPy_NULL``.
+ *     ``kwnames`` is neither a tuple, nor a dict, nor ``HPy_NULL``.
  */
 HPyAPI_HELPER int HPyHelpers_PackArgsAndKeywords(HPyContext *ctx, const HPy *args, size_t nargs, HPy kwnames,
                                                  HPy *out_args_tuple, HPy *out_kwd);
@@ -140,6 +145,16 @@ HPyAPI_HELPER HPy HPyErr_Format(HPyContext *ctx, HPy h_type, const char *fmt, ..
 HPyAPI_HELPER int HPyHelpers_AddType(HPyContext *ctx, HPy obj, const char *name, HPyType_Spec *hpyspec,
                                      HPyType_SpecParam *params);
 
+/**
+ * The full name of a type, ``"module.Outer.Name"``, for a ``repr()`` or a message; ``HPyType_GetName`` gives ``"Name"``.
+ *
+ * What ``__module__`` and ``__qualname__`` say; without the module where that is missing, ``builtins``, or no ``str``.
+ * Returns a new handle to a ``str``, or ``HPy_NULL`` with what else reading them raises. ``type`` must be a type.
+ *
+ * CPython: ``PyType_GetFullyQualifiedName``.
+ */
+HPyAPI_HELPER HPy HPyType_GetFullyQualifiedName(HPyContext *ctx, HPy type);
+
 /** One field of a struct sequence. A ``NULL`` name ends the array; ``doc`` may be ``NULL``. */
 typedef struct {
     const char *name;
@@ -153,23 +168,26 @@ typedef struct {
     HPyStructSequence_Field *fields;
 } HPyStructSequence_Desc;
 
-/** The name of a field that has none. */
+/** The name of a field that has none: its item can be reached by index only. */
 HPyAPI_HELPER extern const char *const HPyStructSequence_UnnamedField;
 
 /**
- * Make a type of tuples with named items. Its attribute ``n_fields`` holds their number.
+ * Make a type of tuples with named items, as ``time.struct_time`` is one. It is the same in every ABI.
  *
- * ``desc`` and ``desc->fields`` are read during the call; the texts in them must live as long as the type.
- * Returns a new handle, or ``HPy_NULL`` with an exception set: ``SystemError`` when the name is ``NULL``.
- * CPython: ``PyStructSequence_NewType``; in the universal and hybrid ABIs the type is a ``collections.namedtuple``.
+ * Its attributes ``n_fields``, ``n_sequence_fields`` and ``n_unnamed_fields`` hold numbers of items. Python code makes
+ * an instance of one sequence of the right length, cannot derive a class, and can pickle an instance when the type is
+ * found under its name. Any text may name a field, keywords as well.
+ *
+ * ``desc`` and what it points to are read during the call. Returns a new handle, or ``HPy_NULL`` with an exception set:
+ * ``SystemError`` when the name is ``NULL``. CPython: ``PyStructSequence_NewType``.
  */
 HPyAPI_HELPER HPy HPyStructSequence_NewType(HPyContext *ctx, HPyStructSequence_Desc *desc);
 
 /**
  * A new instance of such a type, with one item for each field. The handles in ``args`` stay the caller's.
  *
- * Returns ``HPy_NULL`` with ``TypeError`` set when ``nargs`` is not the number of fields or ``type`` is not a type
- * made by ``HPyStructSequence_NewType``. CPython: ``PyStructSequence_New`` and ``PyStructSequence_SetItem``.
+ * Returns ``HPy_NULL`` with ``TypeError`` set when ``nargs`` is not the number of fields or ``type`` is no struct
+ * sequence. CPython: ``PyStructSequence_New`` and ``PyStructSequence_SetItem``.
  */
 HPyAPI_HELPER HPy HPyStructSequence_New(HPyContext *ctx, HPy type, HPy_ssize_t nargs, HPy *args);
 

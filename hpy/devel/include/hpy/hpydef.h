@@ -15,7 +15,7 @@ typedef struct {
     HPyCFunction impl;
     cpy_PyCFunction cpy_trampoline;
     HPyFunc_Signature signature;
-    const char *doc; /* may be NULL */
+    const char *doc; /* may be NULL; "name(a, b=1)\n--\n\nText": a signature, then the text */
 } HPyMeth;
 
 /* The numbers are those of CPython's member types. */
@@ -91,7 +91,8 @@ struct _HPyCallFunction_s {
 
 /* Each macro below declares the implementation as a static function, so that a wrong parameter list does not
  * compile, defines its trampoline, and defines the record SYM. Trailing arguments are initialisers of the
- * record: ``.doc = "…"``, ``.readonly = 1``, ``.closure = p``. None takes a semicolon behind it. */
+ * record: ``.doc = "…"``, ``.readonly = 1``, ``.closure = p``. None takes a semicolon behind it.
+ * A record may stand in several types and modules, if its implementation suits all of them. */
 
 /* C++ before C++20 knows designated initialisers as an extension only, and g++ warns of each field left out. */
 #if defined(__cplusplus) && defined(__GNUC__)
@@ -115,7 +116,12 @@ struct _HPyCallFunction_s {
 #  define _HPY_RECORDED_SLOT(IMPL, SIG) _HPY_AS_CFUNCTION(IMPL)
 #endif
 
-/** A method called NAME: ``SYM_impl`` with the signature SIG; option ``.doc``. */
+/** A method called NAME: ``SYM_impl`` with the signature SIG; option ``.doc``.
+ *
+ * A text that begins with the name, parameters in brackets, and a line of two hyphens,
+ * ``"add(a, b=1)\n--\n\nThe sum."``, gives ``__text_signature__``, which ``inspect.signature`` and ``help`` read, and
+ * leaves the rest as ``__doc__``. The method of a type has ``$self`` first: ``"scale($self, factor, /)\n--\n\n…"``; the
+ * ``.doc`` of a type gives the signature of its call, ``"Point(x, y)\n--\n\n…"``, on CPython 3.10 and newer. */
 #define HPyDef_METH(SYM, NAME, ...) HPyDef_METH_IMPL(SYM, NAME, SYM##_impl, __VA_ARGS__)
 
 /** The same, implemented by IMPL. */
@@ -207,7 +213,8 @@ struct _HPyCallFunction_s {
     HPyFunc_TRAMPOLINE(SYM##_get_trampoline, GETIMPL, HPyFunc_GETTER) \
     _HPyDef_GETSET_RECORD(SYM, NAME, _HPY_RECORDED(GETIMPL), NULL, SYM##_get_trampoline, NULL, __VA_ARGS__)
 
-/** An attribute NAME that can only be set, by ``SYM_set``. Arguments: SYM, NAME, … */
+/** An attribute NAME that can only be set, by ``SYM_set``, and deleted: then the value is ``HPy_NULL``.
+ * Arguments: SYM, NAME, … */
 #define HPyDef_SET(SYM, ...) _HPyDef_SET_IMPL(SYM, SYM##_set, __VA_ARGS__)
 /** The same, set by SETIMPL. Arguments: SYM, NAME, SETIMPL, … */
 #define HPyDef_SET_IMPL(SYM, NAME, ...) \

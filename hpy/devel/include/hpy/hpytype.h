@@ -2,12 +2,23 @@
 #ifndef HPY_HPYTYPE_H
 #define HPY_HPYTYPE_H
 
-/** The description of a type for ``HPyType_FromSpec``. All but ``name`` may be zero. */
+/** The description of a type for ``HPyType_FromSpec``. All but ``name`` may be zero.
+ *
+ * A type whose name has no dot has no ``__module__``, and is made with a ``DeprecationWarning``.
+ *
+ * The struct of a type that derives from another HPy type begins with that one's struct, as its first member, and
+ * ``basicsize`` is the size of the whole. 0 adds nothing: instances have the base's struct. Less than the base's is an
+ * error.
+ *
+ * A type without ``HPy_tp_new`` inherits that of its base. ``object``'s makes an instance whose struct is zero, without
+ * any call of the author's; ``HPy_tp_init`` follows, but not in ``cls.__new__(cls)``, which anyone may call. So methods
+ * must do with a struct of zeros, or ``HPy_tp_new`` fills it; one that raises ``TypeError`` keeps Python code from
+ * making instances, while ``HPy_New`` in C goes on making them. */
 struct _HPyType_Spec_s {
     const char *name;                   /* "module.Name" */
     int basicsize;                      /* sizeof the author's struct; 0: as the base */
-    int itemsize;
-    unsigned long flags;                /* HPy_TPFLAGS_… */
+    int itemsize;                       /* 0; the Legacy shape: bytes of an item of a type with PyObject_VAR_HEAD */
+    unsigned long flags;                /* HPy_TPFLAGS_…, or what CPython documents for a spec; TypeError for others */
     HPyType_BuiltinShape builtin_shape; /* SHAPE(STRUCT) */
     void *legacy_slots;                 /* PyType_Slot[]; CPython and hybrid ABI with the Legacy shape only */
     HPyDef **defines;                   /* ends with NULL */

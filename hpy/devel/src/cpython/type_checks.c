@@ -158,6 +158,41 @@ static int check_sizes(const TypeBuild *build)
     return 0;
 }
 
+/* What CPython documents for a spec, under the numbers of its newest version; those that an older one does not know
+ * have no meaning there. All others are CPython's own notes about a type, which it believes without a look. */
+#define PUBLIC_FLAGS (1UL << 0 /* HAVE_FINALIZE */ | 1UL << 5 /* SEQUENCE */ | 1UL << 6 /* MAPPING */ \
+                      | 1UL << 7 /* DISALLOW_INSTANTIATION */ | 1UL << 8 /* IMMUTABLETYPE */ | HPy_TPFLAGS_DEFAULT \
+                      | HPy_TPFLAGS_BASETYPE | HPy_TPFLAGS_HAVE_VECTORCALL | HPy_TPFLAGS_HAVE_GC \
+                      | 1UL << 17 /* METHOD_DESCRIPTOR */)
+#define LEGACY_FLAGS (1UL << 23 /* ITEMS_AT_END */)
+#define SUBCLASS_FLAGS (0xFFUL << 24) /* LONG_SUBCLASS … TYPE_SUBCLASS: right where the base has them */
+
+static int wrong_flags(const TypeBuild *build, unsigned long wrong, const char *remedy)
+{
+    char bits[8 * sizeof(wrong) * sizeof("1 << 63, ")] = "";
+    size_t used = 0;
+    int i;
+
+    for (i = 0; i < (int)(8 * sizeof(wrong)); i++)
+        if ((wrong >> i & 1) != 0)
+            used += (size_t)sprintf(bits + used, "%s1 << %d", used == 0 ? "" : ", ", i);
+    return hpy_type_wrong(build, "flags cannot have %s; %s", bits, remedy);
+}
+
+static int check_flags(const TypeBuild *build)
+{
+    unsigned long managed = 1UL << 3 | 1UL << 4; /* MANAGED_WEAKREF, MANAGED_DICT: CPython 3.12 */
+    unsigned long known = PUBLIC_FLAGS | SUBCLASS_FLAGS;
+
+    if (build->spec->builtin_shape == HPyType_BuiltinShape_Legacy)
+        known |= LEGACY_FLAGS;
+    if ((build->spec->flags & managed) != 0)
+        return wrong_flags(build, build->spec->flags & managed, "define HPyDef_DICT or HPyDef_WEAKLIST");
+    if ((build->spec->flags & ~known) != 0)
+        return wrong_flags(build, build->spec->flags & ~known, "use HPy_TPFLAGS_*");
+    return 0;
+}
+
 int hpy_type_check_spec(const TypeBuild *build)
 {
     const HPyType_Spec *spec = build->spec;
@@ -167,7 +202,7 @@ int hpy_type_check_spec(const TypeBuild *build)
     if ((spec->flags & HPy_TPFLAGS_HAVE_GC) && !defines_slot(spec, HPy_tp_traverse) && !defines_slot(spec, HPy_tp_dict)
         && hpy_type_legacy_slot(build, Py_tp_traverse) == NULL)
         return wrong_value(build, "HPy_TPFLAGS_HAVE_GC needs HPy_tp_traverse");
-    if (check_sizes(build) < 0)
+    if (check_sizes(build) < 0 || check_flags(build) < 0)
         return -1;
     if (!defines_slot(spec, HPy_tp_call))
         return 0;
@@ -196,6 +231,22 @@ int hpy_type_check_metaclass(TypeBuild *build, PyObject *metaclass, Py_ssize_t n
     return 0;
 }
 
+/* What a spec says of instances must hold for those of the base. */
+static int check_base(const TypeBuild *build)
+{
+    const HPyType_Spec *spec = build->spec;
+    unsigned long wrong = spec->flags & SUBCLASS_FLAGS & ~PyType_GetFlags(build->base);
+
+    if (wrong != 0)
+        return wrong_flags(build, wrong, "leave out what follows from the base");
+    /* HPy 0.9 takes an item size beside such a member. */
+    if (spec->itemsize != 0 && spec->builtin_shape != HPyType_BuiltinShape_Legacy && build->base->tp_itemsize == 0
+        && !build->has_vectorcall_member)
+        return hpy_type_wrong(build, "itemsize is %d, but instances of this shape have no items; set it to 0",
+                              spec->itemsize);
+    return 0;
+}
+
 /* CPython checks all this too, but only after the layout was computed from the bases. */
 int hpy_type_check_bases(TypeBuild *build)
 {
@@ -210,5 +261,5 @@ int hpy_type_check_bases(TypeBuild *build)
                                   ((PyTypeObject *)base)->tp_name);
     }
     build->base = hpy_type_layout_base(build->bases);
-    return 0;
+    return check_base(build);
 }

@@ -153,6 +153,23 @@ static void add_offset_member(TypeBuild *build, const char *name, Py_ssize_t off
 }
 #endif
 
+/* In the Legacy shape a member may lie in the struct of a base, but not where the interpreter keeps what it needs. */
+static int check_legacy_member(const TypeBuild *build, const HPyMember *member)
+{
+    Py_ssize_t head = build->base->tp_itemsize != 0 || build->spec->itemsize != 0 ? (Py_ssize_t)sizeof(PyVarObject)
+                                                                                   : (Py_ssize_t)sizeof(PyObject);
+    int shape;
+
+    if (build->info->spec_shape != HPyType_BuiltinShape_Legacy || member->type == HPyMember_NONE)
+        return 0;
+    for (shape = HPyType_BuiltinShape_Object + 1; shape <= SHAPE_LAST; shape++)
+        if (PyType_IsSubtype(build->base, hpy_shape_type(shape)))
+            head = hpy_shape_type(shape)->tp_basicsize;
+    if (member->offset < head)
+        return wrong_member(build, member, "lies in the head of the object; give its offsetof");
+    return 0;
+}
+
 /* Fill build->members and what is left of build->getsets, which have room for all. The layout is known. */
 int hpy_type_add_members(TypeBuild *build)
 {
@@ -162,6 +179,8 @@ int hpy_type_add_members(TypeBuild *build)
         const HPyMember *member = &(*define)->member;
         if ((*define)->kind != HPyDef_Kind_Member)
             continue;
+        if (check_legacy_member(build, member) < 0)
+            return -1;
         if (hpy_shape_moves(build->info->shape)) {
             if (add_moving_member(build, member) < 0)
                 return -1;

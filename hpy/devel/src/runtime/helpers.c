@@ -14,12 +14,57 @@ HPyAPI_HELPER int HPyHelpers_AddType(HPyContext *ctx, HPy obj, const char *name,
     return failed == 0;
 }
 
-/* A new dict of the names in 'kwnames' with the values in 'values'. */
+/* Whether a module's name, HPy_NULL if it could not be had, is to stand before a type's: 1 or 0, or -1 with an exception
+ * set. */
+static int shows_module(HPyContext *ctx, HPy h_module)
+{
+    HPy h_builtins;
+    int is_builtins;
+
+    if (HPy_IsNull(h_module)) {
+        if (!HPyErr_ExceptionMatches(ctx, ctx->h_AttributeError))
+            return -1;
+        HPyErr_Clear(ctx);
+        return 0;
+    }
+    if (!HPyUnicode_Check(ctx, h_module))
+        return 0;
+    h_builtins = HPyUnicode_FromString(ctx, "builtins");
+    if (HPy_IsNull(h_builtins))
+        return -1;
+    is_builtins = HPy_RichCompareBool(ctx, h_module, h_builtins, HPy_EQ);
+    HPy_Close(ctx, h_builtins);
+    return is_builtins < 0 ? -1 : !is_builtins;
+}
+
+HPyAPI_HELPER HPy HPyType_GetFullyQualifiedName(HPyContext *ctx, HPy type)
+{
+    HPy h_name = HPy_GetAttr_s(ctx, type, "__qualname__");
+    HPy h_module, h_result = HPy_NULL;
+    int shown;
+
+    if (HPy_IsNull(h_name))
+        return HPy_NULL;
+    h_module = HPy_GetAttr_s(ctx, type, "__module__");
+    shown = shows_module(ctx, h_module);
+    if (shown == 0)
+        h_result = HPy_Str(ctx, h_name);
+    else if (shown > 0)
+        h_result = HPyUnicode_FromFormat(ctx, "%U.%S", h_module, h_name);
+    HPy_Close(ctx, h_module);
+    HPy_Close(ctx, h_name);
+    return h_result;
+}
+
+/* A new dict of the names in 'kwnames' with the values in 'values'; a copy if it is a dict, as HPy_tp_new gets it. */
 static HPy pack_keywords(HPyContext *ctx, const HPy *values, HPy kwnames, HPy_ssize_t count)
 {
-    HPy h_dict = HPyDict_New(ctx);
+    HPy h_dict;
     HPy_ssize_t i;
 
+    if (HPyDict_Check(ctx, kwnames))
+        return HPyDict_Copy(ctx, kwnames);
+    h_dict = HPyDict_New(ctx);
     if (HPy_IsNull(h_dict))
         return HPy_NULL;
     for (i = 0; i < count; i++) {
@@ -46,8 +91,16 @@ HPyAPI_HELPER int HPyHelpers_PackArgsAndKeywords(HPyContext *ctx, const HPy *arg
                          "HPyHelpers_PackArgsAndKeywords needs two places for its results, got NULL");
         return 0;
     }
-    if (!HPy_IsNull(kwnames) && (nkw = HPy_Length(ctx, kwnames)) < 0)
-        return 0;
+    if (!HPy_IsNull(kwnames)) {
+        if (!HPyTuple_Check(ctx, kwnames) && !HPyDict_Check(ctx, kwnames)) {
+            HPyErr_SetString(ctx, ctx->h_TypeError, "HPyHelpers_PackArgsAndKeywords needs the keywords as a tuple of "
+                             "names, as HPyFunc_KEYWORDS gives them, or as a dict, as HPy_tp_new and HPy_tp_init do");
+            return 0;
+        }
+        nkw = HPy_Length(ctx, kwnames);
+        if (nkw < 0)
+            return 0;
+    }
     if (nkw > 0) {
         h_kw = pack_keywords(ctx, args + nargs, kwnames, nkw);
         if (HPy_IsNull(h_kw))

@@ -1,7 +1,46 @@
-/* HPyStructSequence_*: tuples with named items. CPython has them; the other ABIs make named tuples. */
+/* HPyStructSequence_*: tuples with named items. One class in every ABI, written in Python: CPython's own struct
+ * sequences differ between its versions, and cannot be had through the API. */
 #include "runtime.h"
 
 HPyAPI_HELPER const char *const HPyStructSequence_UnnamedField = "_";
+
+/* Makes the class 'made' of the globals 'full', its name with the module, 'doc', and 'fields', a list of (name or None,
+ * doc). It is what CPython makes, as time.struct_time shows it. namedtuple has the quickest getters. */
+static const char class_source[] =
+    "from collections import namedtuple\n"
+    "module, dot, name = full.rpartition('.')\n"
+    "size = len(fields)\n"
+    "names = tuple([field for field, text in fields if field is not None])\n"
+    "getters = namedtuple('getters', ['f%d' % i for i in range(size)])\n"
+    "def __new__(cls, sequence, dict=None):\n"
+    "    if dict is not None and not isinstance(dict, type(members)):\n"
+    "        raise TypeError('%s() takes a dict as second arg, if any' % full)\n"
+    "    items = tuple(sequence)\n"
+    "    if len(items) != size:\n"
+    "        raise TypeError('%s() takes a %d-sequence (%d-sequence given)' % (full, size, len(items)))\n"
+    "    return tuple.__new__(cls, items)\n"
+    "def __repr__(self):\n"
+    "    items = zip(fields, self)\n"
+    "    return '%s(%s)' % (full, ', '.join(['%r' % (item,) if field is None else '%s=%r' % (field, item)\n"
+    "                                        for (field, text), item in items]))\n"
+    "def __reduce__(self):\n"
+    "    return type(self), (tuple(self), {})\n"
+    "def __replace__(self, /, **changes):\n"
+    "    items = [changes.pop(field, item) for (field, text), item in zip(fields, self)]\n"
+    "    if changes:\n"
+    "        raise TypeError('%s has no field %r' % (full, next(iter(changes))))\n"
+    "    return tuple.__new__(type(self), items)\n"
+    "def __init_subclass__(cls, **options):\n"
+    "    raise TypeError('type %r is not an acceptable base type' % full)\n"
+    "members = {'__slots__': (), '__module__': module or 'builtins', '__doc__': doc, '__new__': __new__,\n"
+    "           '__repr__': __repr__, '__reduce__': __reduce__, '__replace__': __replace__,\n"
+    "           '__init_subclass__': __init_subclass__, '__match_args__': names, 'n_fields': size,\n"
+    "           'n_sequence_fields': size, 'n_unnamed_fields': size - len(names)}\n"
+    "for i, (field, text) in enumerate(fields):\n"
+    "    if field is not None:\n"
+    "        members[field] = vars(getters)['f%d' % i]\n"
+    "        members[field].__doc__ = text\n"
+    "made = type(name, (tuple,), members)\n";
 
 static size_t count_fields(const HPyStructSequence_Field *fields)
 {
@@ -12,234 +51,80 @@ static size_t count_fields(const HPyStructSequence_Field *fields)
     return count;
 }
 
-/* Set an attribute to a C text, or to None for NULL: 0, or -1 with an exception set. */
-static int set_text(HPyContext *ctx, HPy h, const char *name, const char *text)
-{
-    HPy h_text = HPy_BuildValue(ctx, "s", text);
-    int result;
-
-    if (HPy_IsNull(h_text))
-        return -1;
-    result = HPy_SetAttr_s(ctx, h, name, h_text);
-    HPy_Close(ctx, h_text);
-    return result;
-}
-
-#ifdef HPY_ABI_CPYTHON
-
-/* A new type. 'fields' has room for 'count' fields and the end of the list. */
-static HPy new_type(HPyContext *ctx, const HPyStructSequence_Desc *desc, PyStructSequence_Field *fields, size_t count)
-{
-    PyStructSequence_Desc py_desc;
-    PyTypeObject *py_type;
-    HPy h_type;
-    size_t i;
-
-    for (i = 0; i < count; i++) {
-        fields[i].name = (char *)desc->fields[i].name;
-#if PY_VERSION_HEX >= 0x030B0000 /* older ones document this object, but some do not export it */
-        if (strcmp(desc->fields[i].name, HPyStructSequence_UnnamedField) == 0)
-            fields[i].name = (char *)PyStructSequence_UnnamedField;
-#endif
-        fields[i].doc = (char *)desc->fields[i].doc;
-    }
-    fields[count].name = NULL;
-    fields[count].doc = NULL;
-    py_desc.name = (char *)desc->name;
-    py_desc.doc = ""; /* set afterwards: CPython 3.8 does not take NULL */
-    py_desc.fields = fields;
-    py_desc.n_in_sequence = (int)count;
-    py_type = PyStructSequence_NewType(&py_desc);
-    h_type = HPy_FromPyObject(ctx, (PyObject *)py_type);
-    Py_XDECREF(py_type);
-    return h_type;
-}
-
-static HPy make_type(HPyContext *ctx, const HPyStructSequence_Desc *desc)
-{
-    size_t count = count_fields(desc->fields);
-    PyStructSequence_Field *fields = (PyStructSequence_Field *)malloc((count + 1) * sizeof(*fields));
-    HPy h_type;
-
-    if (fields == NULL)
-        return HPyErr_NoMemory(ctx);
-    h_type = new_type(ctx, desc, fields, count);
-    free(fields);
-    return h_type;
-}
-
-/* A struct sequence type takes one sequence. Unlike PyStructSequence_New, the call is safe with any type. */
-static HPy make_instance(HPyContext *ctx, HPy h_type, HPy h_items)
-{
-    return HPy_Call(ctx, h_type, &h_items, 1, HPy_NULL);
-}
-
-#else
-
-/* A new list of the fields' names. */
-static HPy make_names(HPyContext *ctx, const HPyStructSequence_Field *fields, size_t count)
+/* A new list of (name, doc) for each field; None for a name or text that is not given. */
+static HPy make_fields(HPyContext *ctx, const HPyStructSequence_Field *fields, size_t count)
 {
     HPyListBuilder builder = HPyListBuilder_New(ctx, (HPy_ssize_t)count);
     size_t i;
 
     for (i = 0; i < count; i++) {
-        HPy h_name = HPyUnicode_FromString(ctx, fields[i].name);
+        bool unnamed = strcmp(fields[i].name, HPyStructSequence_UnnamedField) == 0;
+        HPy h_field = HPy_BuildValue(ctx, "ss", unnamed ? NULL : fields[i].name, fields[i].doc);
 
-        if (HPy_IsNull(h_name)) {
+        if (HPy_IsNull(h_field)) {
             HPyListBuilder_Cancel(ctx, builder);
             return HPy_NULL;
         }
-        HPyListBuilder_Set(ctx, builder, (HPy_ssize_t)i, h_name);
-        HPy_Close(ctx, h_name);
+        HPyListBuilder_Set(ctx, builder, (HPy_ssize_t)i, h_field);
+        HPy_Close(ctx, h_field);
     }
     return HPyListBuilder_Build(ctx, builder);
 }
 
-/* A new tuple of 'count' times None. */
-static HPy make_defaults(HPyContext *ctx, size_t count)
+/* The names that the source finds, but for what it makes itself. CPython before 3.10 does not add the built-in ones. */
+static HPy make_globals(HPyContext *ctx, const HPyStructSequence_Desc *desc)
 {
-    HPyTupleBuilder builder = HPyTupleBuilder_New(ctx, (HPy_ssize_t)count);
-    size_t i;
+    HPy h_fields = make_fields(ctx, desc->fields, count_fields(desc->fields));
+    HPy h_builtins = HPy_NULL, h_globals = HPy_NULL;
 
-    for (i = 0; i < count; i++)
-        HPyTupleBuilder_Set(ctx, builder, (HPy_ssize_t)i, ctx->h_None);
-    return HPyTupleBuilder_Build(ctx, builder);
-}
-
-/* The text before the last dot of the type's name. Without a dot: "builtins", as CPython shows such types. */
-static HPy make_module_name(HPyContext *ctx, const char *name, const char *dot)
-{
-    HPy h_bytes, h_module;
-
-    if (dot == NULL)
-        return HPyUnicode_FromString(ctx, "builtins");
-    h_bytes = HPyBytes_FromStringAndSize(ctx, name, (HPy_ssize_t)(dot - name));
-    if (HPy_IsNull(h_bytes))
-        return HPy_NULL;
-    h_module = HPyUnicode_FromEncodedObject(ctx, h_bytes, "utf-8", NULL);
-    HPy_Close(ctx, h_bytes);
-    return h_module;
-}
-
-/* Call collections.namedtuple and consume the arguments, any of which may be HPy_NULL after a failure. */
-static HPy call_namedtuple(HPyContext *ctx, HPy h_args, HPy h_kw)
-{
-    HPy h_collections = HPy_NULL, h_type = HPy_NULL;
-
-    if (!HPy_IsNull(h_args) && !HPy_IsNull(h_kw))
-        h_collections = HPyImport_ImportModule(ctx, "collections");
-    if (!HPy_IsNull(h_collections)) {
-        h_type = HPy_CallMethodTupleDict_s(ctx, "namedtuple", h_collections, h_args, h_kw);
-        HPy_Close(ctx, h_collections);
+    if (!HPy_IsNull(h_fields))
+        h_builtins = HPyImport_ImportModule(ctx, "builtins");
+    if (!HPy_IsNull(h_builtins)) {
+        h_globals = HPy_BuildValue(ctx, "{s:O,s:s,s:s,s:O}", "__builtins__", h_builtins, "full", desc->name,
+                                   "doc", desc->doc, "fields", h_fields);
     }
-    HPy_Close(ctx, h_args);
-    HPy_Close(ctx, h_kw);
-    return h_type;
+    HPy_Close(ctx, h_builtins);
+    HPy_Close(ctx, h_fields);
+    return h_globals;
 }
 
-static HPy make_namedtuple(HPyContext *ctx, const HPyStructSequence_Desc *desc, size_t count)
+/* Run the source with the dict: what it calls 'made'. */
+static HPy run_source(HPyContext *ctx, HPy h_globals)
 {
-    const char *dot = strrchr(desc->name, '.');
-    HPy h_names = make_names(ctx, desc->fields, count);
-    HPy h_defaults = HPy_NULL, h_module = HPy_NULL, h_args = HPy_NULL, h_kw = HPy_NULL;
+    HPy h_code = HPy_Compile_s(ctx, class_source, "<HPyStructSequence>", HPy_SourceKind_File);
+    HPy h_none = HPy_NULL;
 
-    if (!HPy_IsNull(h_names))
-        h_defaults = make_defaults(ctx, count);
-    if (!HPy_IsNull(h_defaults))
-        h_module = make_module_name(ctx, desc->name, dot);
-    if (!HPy_IsNull(h_module))
-        h_args = HPy_BuildValue(ctx, "sO", dot == NULL ? desc->name : dot + 1, h_names);
-    if (!HPy_IsNull(h_args)) {
-        h_kw = HPy_BuildValue(ctx, "{s:O,s:O,s:O}", "rename", ctx->h_True, "defaults", h_defaults,
-                              "module", h_module);
-    }
-    HPy_Close(ctx, h_names);
-    HPy_Close(ctx, h_defaults);
-    HPy_Close(ctx, h_module);
-    return call_namedtuple(ctx, h_args, h_kw);
-}
-
-static int set_count(HPyContext *ctx, HPy h_type, const char *name, size_t count)
-{
-    HPy h_count = HPyLong_FromSize_t(ctx, count);
-    int result;
-
-    if (HPy_IsNull(h_count))
-        return -1;
-    result = HPy_SetAttr_s(ctx, h_type, name, h_count);
-    HPy_Close(ctx, h_count);
-    return result;
-}
-
-/* Give the fields their documentation. namedtuple may have renamed them: _fields has the names. */
-static int set_field_docs(HPyContext *ctx, HPy h_type, const HPyStructSequence_Field *fields, size_t count)
-{
-    HPy h_names = HPy_GetAttr_s(ctx, h_type, "_fields");
-    int result = HPy_IsNull(h_names) ? -1 : 0;
-    size_t i;
-
-    for (i = 0; i < count && result == 0; i++) {
-        HPy h_name, h_field;
-
-        if (fields[i].doc == NULL)
-            continue;
-        h_name = HPy_GetItem_i(ctx, h_names, (HPy_ssize_t)i);
-        h_field = HPy_IsNull(h_name) ? HPy_NULL : HPy_GetAttr(ctx, h_type, h_name);
-        result = HPy_IsNull(h_field) ? -1 : set_text(ctx, h_field, "__doc__", fields[i].doc);
-        HPy_Close(ctx, h_field);
-        HPy_Close(ctx, h_name);
-    }
-    HPy_Close(ctx, h_names);
-    return result;
-}
-
-static HPy make_type(HPyContext *ctx, const HPyStructSequence_Desc *desc)
-{
-    size_t count = count_fields(desc->fields);
-    HPy h_type = make_namedtuple(ctx, desc, count);
-
-    if (HPy_IsNull(h_type))
+    if (!HPy_IsNull(h_code))
+        h_none = HPy_EvalCode(ctx, h_code, h_globals, h_globals);
+    HPy_Close(ctx, h_code);
+    if (HPy_IsNull(h_none))
         return HPy_NULL;
-    if (set_field_docs(ctx, h_type, desc->fields, count) < 0 || set_count(ctx, h_type, "n_fields", count) < 0
-        || set_count(ctx, h_type, "n_sequence_fields", count) < 0) {
-        HPy_Close(ctx, h_type);
-        return HPy_NULL;
-    }
-    return h_type;
+    HPy_Close(ctx, h_none);
+    return HPy_GetItem_s(ctx, h_globals, "made");
 }
-
-/* tuple.__new__, because the type's own fills up missing items. */
-static HPy make_instance(HPyContext *ctx, HPy h_type, HPy h_items)
-{
-    HPy h_new = HPy_GetAttr_s(ctx, ctx->h_TupleType, "__new__");
-    HPy args[2], h_result;
-
-    if (HPy_IsNull(h_new))
-        return HPy_NULL;
-    args[0] = h_type;
-    args[1] = h_items;
-    h_result = HPy_Call(ctx, h_new, args, 2, HPy_NULL);
-    HPy_Close(ctx, h_new);
-    return h_result;
-}
-
-#endif
 
 HPyAPI_HELPER HPy HPyStructSequence_NewType(HPyContext *ctx, HPyStructSequence_Desc *desc)
 {
-    HPy h_type;
+    HPy h_globals, h_type;
 
     if (desc->name == NULL)
         return HPyErr_SetString(ctx, ctx->h_SystemError, "HPyStructSequence_NewType needs a name, got NULL");
-    h_type = make_type(ctx, desc);
-    if (!HPy_IsNull(h_type) && set_text(ctx, h_type, "__doc__", desc->doc) < 0) {
-        HPy_Close(ctx, h_type);
+    h_globals = make_globals(ctx, desc);
+    if (HPy_IsNull(h_globals))
         return HPy_NULL;
-    }
+    h_type = run_source(ctx, h_globals);
+    HPy_Close(ctx, h_globals);
     return h_type;
 }
 
-/* The number of fields of a struct sequence type, or -1 with TypeError set for anything else. */
+/* The pending exception says that something else was expected; any other stays. */
+static bool says_wrong_type(HPyContext *ctx)
+{
+    return HPyErr_ExceptionMatches(ctx, ctx->h_AttributeError) || HPyErr_ExceptionMatches(ctx, ctx->h_TypeError)
+        || HPyErr_ExceptionMatches(ctx, ctx->h_OverflowError);
+}
+
+/* The number of fields of a struct sequence type, or -1 with an exception set: TypeError for anything else. */
 static HPy_ssize_t get_count(HPyContext *ctx, HPy h_type)
 {
     HPy_ssize_t count = -1;
@@ -251,11 +136,30 @@ static HPy_ssize_t get_count(HPyContext *ctx, HPy h_type)
         count = HPyLong_AsSsize_t(ctx, h_count);
         HPy_Close(ctx, h_count);
     }
-    if (count < 0) {
-        HPyErr_Clear(ctx);
-        HPyErr_Format(ctx, ctx->h_TypeError, "%R is not a struct sequence type", h_type);
-    }
-    return count;
+    if (count >= 0 || (HPyErr_Occurred(ctx) && !says_wrong_type(ctx)))
+        return count;
+    HPyErr_Clear(ctx);
+    HPyErr_Format(ctx, ctx->h_TypeError, "%R is not a struct sequence type", h_type);
+    return -1;
+}
+
+/* tuple.__new__ does it for the types made here; those of the host, such as time.struct_time, refuse that with
+ * TypeError, and are called. */
+static HPy make_instance(HPyContext *ctx, HPy h_type, HPy h_items)
+{
+    HPy h_new = HPy_GetAttr_s(ctx, ctx->h_TupleType, "__new__");
+    HPy args[2], h_result;
+
+    if (HPy_IsNull(h_new))
+        return HPy_NULL;
+    args[0] = h_type;
+    args[1] = h_items;
+    h_result = HPy_Call(ctx, h_new, args, 2, HPy_NULL);
+    HPy_Close(ctx, h_new);
+    if (!HPy_IsNull(h_result) || !HPyErr_ExceptionMatches(ctx, ctx->h_TypeError))
+        return h_result;
+    HPyErr_Clear(ctx);
+    return HPy_Call(ctx, h_type, &h_items, 1, HPy_NULL);
 }
 
 HPyAPI_HELPER HPy HPyStructSequence_New(HPyContext *ctx, HPy type, HPy_ssize_t nargs, HPy *args)

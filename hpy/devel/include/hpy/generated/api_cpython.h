@@ -779,8 +779,8 @@ HPyAPI_FUNC HPy HPy_CallTupleDict(HPyContext *ctx, HPy callable, HPy args, HPy k
 /** Raise an exception with a text.
  *
  * Sets the pending exception to class ``h_type`` with the UTF-8 text ``utf8_message``, which
- * is copied. Always ``HPy_NULL``, so that a function may end with
- * ``return HPyErr_SetString(...)``.
+ * is copied; one that is pending already is replaced. Always ``HPy_NULL``, so that a function
+ * may end with ``return HPyErr_SetString(...)``.
  *
  * CPython: ``PyErr_SetString``.
  */
@@ -795,7 +795,7 @@ HPyAPI_FUNC HPy HPyErr_SetString(HPyContext *ctx, HPy h_type, const char *utf8_m
  *
  * Sets the pending exception to class ``h_type`` with ``h_value``: the argument of the class
  * (a tuple: its arguments), a ready instance of it, or ``HPy_NULL`` for no argument. Both stay
- * the caller's. Always ``HPy_NULL``.
+ * the caller's. One that is pending already is replaced. Always ``HPy_NULL``.
  *
  * CPython: ``PyErr_SetObject``.
  */
@@ -872,6 +872,9 @@ HPyAPI_FUNC HPy HPyErr_NoMemory(HPyContext *ctx)
 }
 
 /** Drop the pending exception, if there is one. Never fails.
+ *
+ * Look with ``HPyErr_ExceptionMatches`` whether it is the one that was expected: any call may
+ * end with ``MemoryError`` or ``KeyboardInterrupt``, too.
  *
  * CPython: ``PyErr_Clear``.
  */
@@ -953,9 +956,10 @@ HPyAPI_FUNC int HPy_IsTrue(HPyContext *ctx, HPy h)
 /** New heap type from a specification.
  *
  * ``spec`` is read during the call only, its name is copied; the ``HPyDef`` records that it
- * points to must stay for good. ``params`` (bases, metaclass) ends with kind 0 and may be
- * ``NULL``. New handle, or ``HPy_NULL`` with ``TypeError`` or ``ValueError`` for a
- * specification that contradicts itself or does not fit the bases.
+ * points to must stay for good, and may stand in several types. ``params`` (bases, metaclass)
+ * ends with kind 0 and may be ``NULL``. What the members of ``spec`` mean is said at
+ * ``HPyType_Spec`` (hpy/hpytype.h). New handle, or ``HPy_NULL`` with ``TypeError`` or
+ * ``ValueError`` for a specification that contradicts itself or does not fit the bases.
  *
  * The bases take part as in a class statement: their ``__init_subclass__`` is called, then
  * ``__init__`` of the metaclass. Where a base has a metaclass with a ``__new__`` of its own
@@ -1185,7 +1189,8 @@ HPyAPI_FUNC int HPy_Is(HPyContext *ctx, HPy obj, HPy other)
 /** Address of the payload of an instance of a type with shape ``Object``.
  *
  * Called by the ``STRUCT_AsStruct`` function that ``HPyType_HELPERS`` defines. Not checked:
- * ``h`` must be an instance of that type. Valid while ``h`` is open; never fails.
+ * ``h`` must be an instance of that type. All handles of one object give the same address. It
+ * is valid while ``h`` is open; never fails.
  *
  * CPython: the object's address and the size of its header.
  */
@@ -2113,7 +2118,8 @@ HPyAPI_FUNC HPy HPyContextVar_Set(HPyContext *ctx, HPy context_var, HPy value)
 /** Name of a type, without its module, as UTF-8 text.
  *
  * Valid while ``type`` is open; not to be written to or freed. ``type`` must be a type,
- * anything else is undefined. ``NULL`` with an exception if the name cannot be given.
+ * anything else is undefined. ``NULL`` with an exception if the name cannot be given. The full
+ * name is had by ``HPyType_GetFullyQualifiedName``.
  *
  * CPython: ``PyType_GetName``, as UTF-8.
  */
@@ -2220,8 +2226,9 @@ HPyAPI_FUNC int HPy_SetCallFunction(HPyContext *ctx, HPy h, HPyCallFunction *fun
 /** Call with arguments in an array.
  *
  * ``args`` has the ``nargs`` positional values, then one value for each name in ``kwnames``,
- * a tuple of ``str`` or ``HPy_NULL``. All stay the caller's. New handle, or ``HPy_NULL``
- * with ``TypeError`` if ``callable`` cannot be called, or what the call raises.
+ * a tuple of ``str`` or ``HPy_NULL``. All stay the caller's. Without any value ``args`` may be
+ * ``NULL``. New handle, or ``HPy_NULL`` with ``TypeError`` if ``callable`` cannot be called, or
+ * what the call raises.
  *
  * CPython: ``PyObject_Vectorcall``.
  */
