@@ -7,7 +7,7 @@ import sys
 import threading
 
 from .. import _program, debug
-from . import _options, _text
+from . import _describe, _files, _options, _text
 
 
 def add_parser(subparsers):
@@ -93,14 +93,15 @@ def _why_not_checked(name):
     paths = [getattr(module, "__file__", None) for module in found]
     if any(path and _is_universal(path) for path in paths):
         return None
-    what = "%s (%s)" % (name, paths[0])
+    what = "%s (%s)" % (name, _describe.printable(paths[0]))
     return what + " was not checked: it is no universal HPy module; build it with --hpy-abi=universal"
 
 
 def _is_universal(path):
     """Whether the binary has the function by which every universal module tells its version of the ABI."""
     try:
-        with open(path, "rb") as file:
-            return b"get_required_hpy_major_version_" in file.read()
-    except OSError:
+        file, size = _files.open_regular(path)
+        with file:
+            return b"get_required_hpy_major_version_" in file.read(size)
+    except (OSError, TypeError, ValueError):
         return True  # deleted since: give it the benefit of the doubt

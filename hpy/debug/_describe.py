@@ -3,6 +3,7 @@
 import reprlib
 
 LONGEST = 100
+LONGEST_NAME = 400  # of a function, file or module
 
 _BY_REPRLIB = (str, int, tuple, list, dict, set, frozenset)
 _MANY = 64
@@ -53,3 +54,8 @@ def one_line(text, longest=LONGEST):
     if len(text) > longest:
         text = text[: longest - 20] + "..." + text[-17:]
     return text
+
+
+def printable(text):
+    """A name that a binary or its user chose, as a part of a line: it cannot end the line, nor reach the terminal."""
+    return one_line(str(text), LONGEST_NAME)

@@ -243,8 +243,8 @@ def _failed_to_report(raw, error):
     if isinstance(error, KeyboardInterrupt):
         _thread.interrupt_main()  # it is the program's: there it comes again
     with contextlib.suppress(BaseException):
-        message = str(raw.get("message"))
-        _text.write("hpy debug: %s (the report failed: %r)\n" % (message, error))
+        message = _describe.one_line(str(raw.get("message")), 1000)
+        _text.write("hpy debug: %s (the report failed: %s)\n" % (message, _describe.printable(repr(error))))
         return _error(raw, message)
     return None
 
@@ -335,8 +335,8 @@ def write_json(path=None):
         with open(path, "w", encoding="utf-8") as file:
             json.dump(content, file, indent=1)
             file.write("\n")
-    except OSError as error:
-        _text.write("hpy debug: cannot write the findings: %s\n" % error)
+    except (OSError, ValueError) as error:  # a name with a null character, too
+        _text.write("hpy debug: cannot write the findings: %s\n" % _describe.printable(error))
         options["json"] = None
 
 
@@ -397,7 +397,7 @@ def finish():
     try:
         _finish()
     except Exception as error:
-        _text.write("hpy debug: the summary failed: %r\n" % error)
+        _text.write("hpy debug: the summary failed: %s\n" % _describe.printable(repr(error)))
 
 
 def _finish():

@@ -36,7 +36,7 @@ static HPy from_counter(HPyContext *ctx, const TraceCounter *counter)
 
 static HPy from_text(HPyContext *ctx, const char *text)
 {
-    return text != NULL ? HPyUnicode_FromString(ctx, text) : HPy_Dup(ctx, ctx->h_None);
+    return text != NULL ? layer_text(ctx, text) : HPy_Dup(ctx, ctx->h_None);
 }
 
 static HPy from_address(HPyContext *ctx, uintptr_t address)
