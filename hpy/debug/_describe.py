@@ -2,8 +2,7 @@
 
 import reprlib
 
-LONGEST = 100
-LONGEST_NAME = 400  # of a function, file or module
+from .._output import LONGEST, one_line
 
 _BY_REPRLIB = (str, int, tuple, list, dict, set, frozenset)
 _MANY = 64
@@ -46,16 +45,3 @@ def cut_repr(obj):
         return one_line(_Repr().repr(obj))
     except BaseException as error:  # also what a repr raises to get out: nothing may disturb the report
         return "<its repr raises %s>" % type(error).__name__
-
-
-def one_line(text, longest=LONGEST):
-    """Text with everything that would not print escaped, and its middle left out when it is long."""
-    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[: 4 * longest])
-    if len(text) > longest:
-        text = text[: longest - 20] + "..." + text[-17:]
-    return text
-
-
-def printable(text):
-    """A name that a binary or its user chose, as a part of a line: it cannot end the line, nor reach the terminal."""
-    return one_line(str(text), LONGEST_NAME)

@@ -12,8 +12,8 @@ import sys
 import threading
 from typing import List, NamedTuple, Optional
 
+from .._output import printable
 from . import _dwarf, _elf, _tools
-from ._describe import printable
 from ._dwarf import Frame
 
 # pyelftools is right about every format, and answers at once when it has read a unit; but it takes seconds to read the

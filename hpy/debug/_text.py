@@ -1,19 +1,18 @@
 """The words of a report: one line that says what and where, then the object, each place with its line, and a remedy."""
 
-import contextlib
 import os
 import re
 import sys
 
+from .._output import one_line, printable
 from . import _describe, _files, _places
-from ._describe import printable
 
 MOST_LEAKS = 50  # places printed at exit; the rest is counted
 
 _STYLES = {"head": "1", "error": "1;31", "warning": "1;33", "place": "36", "remedy": "32", "source": "2"}
 
 
-# ---- colour and output
+# ---- colour
 
 
 def painter(color):
@@ -37,19 +36,6 @@ def wants_color(option=None, environ=os.environ):
         return sys.stderr.isatty()
     except (AttributeError, ValueError):  # there is no standard error, or it is closed
         return False
-
-
-def write(text):
-    """To standard error in one piece; what it cannot encode is escaped, and one that is gone is left alone."""
-    stream = sys.stderr or sys.__stderr__
-    if not text or stream is None:
-        return
-    with contextlib.suppress(OSError, ValueError):
-        try:
-            stream.write(text)
-        except UnicodeEncodeError:
-            stream.write(text.encode("ascii", "backslashreplace").decode("ascii"))
-        stream.flush()
 
 
 # ---- places
@@ -140,7 +126,7 @@ def _callers(spot, main, verbose, paint):
 
 def _source(frame, paint):
     """The line of source, when the file is there."""
-    line = _describe.one_line(_files.line_of(frame.file, frame.line).strip())
+    line = one_line(_files.line_of(frame.file, frame.line).strip())
     return [paint("source", "    %5d | %s" % (frame.line, line))] if line else []
 
 
@@ -170,7 +156,7 @@ def sentence(finding):
 
 
 def _message(finding):
-    return _describe.one_line(finding.message, 1000)  # it has names in it
+    return one_line(finding.message, 1000)  # it has names in it
 
 
 def times(count):

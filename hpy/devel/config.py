@@ -68,8 +68,10 @@ def check_abi_minor(value, origin):
 _CHECKS = {"abi": check_abi, "layout": check_layout, "stub": check_stub, "abi-minor": check_abi_minor}
 
 
-def read(root=os.curdir, environ=os.environ):
+def read(root=os.curdir, environ=None):
     """Return the Settings of the project in the folder 'root'."""
+    if environ is None:
+        environ = {} if sys.flags.ignore_environment else os.environ
     path = os.path.join(root, "pyproject.toml")
     chosen = {}
     for option, value in _tool_hpy(path).items():
