@@ -6,6 +6,7 @@ others runs: the repr of an object may call the extension, and have findings of 
 """
 
 import _thread
+import collections
 import contextlib
 import json
 import os
@@ -340,7 +341,8 @@ def write_json(path=None):
 
 
 def leaks(generation=0):
-    """Findings for the handles opened in that generation or later that are still open, grouped by place; their number.
+    """Findings for the handles opened in that generation or later that are still open, grouped by place; and how many
+    there are of each kind: {"handle": 2, "builder": 1}.
 
     A call that goes on in another thread may close its handles yet. What was reported when its call ended is counted
     only.
@@ -351,7 +353,8 @@ def leaks(generation=0):
     resolver.resolve({address for handle in known for address in handle.opened_at})
     for raw in _with_stacks([_leak(handle) for handle in known]):
         found.add(raw)
-    return sorted(found, key=lambda finding: -finding.count), len(handles)
+    counts = collections.Counter(handle.kind.rpartition(" ")[2] for handle in handles)
+    return sorted(found, key=lambda finding: -finding.count), counts
 
 
 def _with_stacks(raws):
@@ -397,12 +400,12 @@ def finish():
 
 
 def _finish():
-    open_now, handles = leaks(_first_generation) if _layer.is_loaded() else ([], 0)
+    open_now, counts = leaks(_first_generation) if _layer.is_loaded() else ([], {})
     printed = _main.all()
     open_now = [_main.adopt(finding) for finding in open_now]
     paint = _text.painter(_text.wants_color(options["color"]))
     new = [finding for finding in open_now if finding not in printed]
-    _output.write(_text.leaks_at_exit(new, handles, options["verbose"], paint))
+    _output.write(_text.leaks_at_exit(new, counts, options["verbose"], paint))
     _output.write(_text.repeats(printed, _main.lost, paint))
     write_json()
     show_hints()

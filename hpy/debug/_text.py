@@ -181,6 +181,13 @@ def report(finding, paint, verbose=False):
     return "\n".join(lines + ["    " + line for line in body])
 
 
+def _count_of(counts):
+    """'2 handles and 1 builder were'."""
+    known = [(noun, counts[noun]) for noun in sorted(counts, key=lambda noun: noun != "handle") if counts[noun]]
+    words = ["%d %s%s" % (number, noun, "" if number == 1 else "s") for noun, number in known]
+    return "%s %s" % (" and ".join(words), "was" if sum(counts.values()) == 1 else "were")
+
+
 def _report_or_less(finding, paint, verbose):
     """One report that fails leaves the others as they are."""
     try:
@@ -197,17 +204,16 @@ def object_text(finding):
 # ---- at exit
 
 
-def leaks_at_exit(findings, handles, verbose, paint):
-    """The reports on what is open when the process ends, and a line that counts it."""
-    if not handles:
+def leaks_at_exit(findings, counts, verbose, paint):
+    """The reports on what is open when the process ends, and a line that counts all of it, by kind."""
+    if not counts:
         return ""
     lines = [_report_or_less(finding, paint, verbose) for finding in findings[:MOST_LEAKS]]
     rest = findings[MOST_LEAKS:]
     if rest:
         number = sum(finding.count for finding in rest)
         lines.append("%s and %d more from %d places" % (paint("head", "hpy debug:"), number, len(rest)))
-    what = "1 handle was" if handles == 1 else "%d handles were" % handles
-    lines.append("%s %s still open at exit" % (paint("head", "hpy debug:"), what))
+    lines.append("%s %s still open at exit" % (paint("head", "hpy debug:"), _count_of(counts)))
     return "\n".join(lines) + "\n"
 
 

@@ -401,6 +401,27 @@ def test_a_cpython_module_asked_for_by_name_is_noted(hpy, build):
     assert "was not checked: it is no universal HPy module; build it with --hpy-abi=universal" in run.err
 
 
+@pytest.mark.abis("cpython")
+@pytest.mark.parametrize("option", ["-E", "-I"])
+def test_a_cpython_module_does_not_warn_where_hpy_is_not_in_force(build, python, option):
+    binary = build(LEAKS)
+    code = "import sys; sys.path.insert(0, %r); import %s" % (binary.folder, binary.name)
+    assert python(code, args=[option], env={"HPY": "debug"}).stderr == ""
+    assert "RuntimeWarning" in python(code, env={"HPY": "debug"}).stderr
+
+
+@pytest.mark.abis("universal")
+@pytest.mark.parametrize("option", ["-E", "-I"])
+def test_the_command_under_a_python_that_ignores_its_environment(build, python, option):
+    binary = build(LEAKS)
+    script = "import sys; sys.path.insert(0, %r); import %s as mod; mod.leak()" % (binary.folder, binary.name)
+    code = "import sys; from hpy.__main__ import main; sys.exit(main(['debug', '--', '-c', %r]))" % script
+    env = {"HPY": None, "HPY_DEBUG": "json=not-written"}
+    run = python(code, args=[option], env=env, check=False, cwd=binary.folder)
+    assert run.returncode == 0 and "1 handle was still open at exit" in run.stderr
+    assert not os.path.exists(os.path.join(binary.folder, "not-written"))
+
+
 def _line_of(text):
     with open(__file__, encoding="utf-8") as file:
         return next(number for number, line in enumerate(file, 1) if text in line)

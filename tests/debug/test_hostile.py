@@ -350,7 +350,7 @@ def test_a_report_that_fails_leaves_the_others():
         function = property(lambda self: 1 / 0, lambda self, value: None)
 
     good = Finding(Spot(place()))
-    text = _text.leaks_at_exit([Broken(Spot(place())), good], 2, False, _text.painter(False))
+    text = _text.leaks_at_exit([Broken(Spot(place())), good], {"handle": 2}, False, _text.painter(False))
     assert "(the report failed: ZeroDivisionError(" in text
     assert _text.report(good, _text.painter(False)) in text
 

@@ -214,7 +214,7 @@ def test_the_fixture_is_a_leak_detector(run):
     tests = "def test_leak(hpy_debug):\n    assert hpy_debug.generation > 0\n    ext.leak()"
     result = run(tests)
     result.assert_outcomes(passed=1, errors=1)
-    result.stdout.fnmatch_lines(["E * hpy.debug.HPyLeakError: 1 unclosed handle:"])
+    result.stdout.fnmatch_lines(["E * hpy.debug.leakdetector.HPyLeakError: 1 unclosed handle:"])
 
 
 def test_the_fixture_with_the_option_tells_once(run):
