@@ -14,8 +14,9 @@ The variable HPY_TRACE holds options for a process that is traced by HPY=trace, 
 
     counts                   do not take times, which makes trace mode quicker
     events=N                 keep the last N calls for a timeline
-    table, html=FILE, json=FILE
-                             at exit, print the tables to standard error or write a page or a JSON file
+    table, html=FILE, json=FILE, timeline=FILE
+                             at exit, print the tables to standard error or write a page, a JSON file, or the timeline
+                             for Perfetto and speedscope
 """
 
 from hpy.universal import _trace

@@ -5,8 +5,7 @@ import os
 import sys
 
 from .. import _environment, _output, _program, trace
-
-EVENTS = 50000  # kept for the timeline, where one is wanted
+from ._options import EVENTS, FILES
 
 
 def add_parser(subparsers):
@@ -17,9 +16,11 @@ def add_parser(subparsers):
                         help="trace only this extension (its full name or the last part); may be repeated")
     parser.add_argument("--html", metavar="FILE", help="write a page with plots and a timeline")
     parser.add_argument("--json", metavar="FILE", help="write everything as JSON")
+    parser.add_argument("--timeline", metavar="FILE", help="write the timeline for Perfetto, speedscope and others, in "
+                        "Chrome's trace event format")
     parser.add_argument("--counts", action="store_true", help="only count: take no times, which disturbs less")
     parser.add_argument("--events", type=int, metavar="N", help="keep the last N calls for the timeline "
-                        "(default: %d with --html or --json)" % EVENTS)
+                        "(default: %d with --html, --json or --timeline)" % EVENTS)
     parser.add_argument("--top", type=int, default=15, metavar="N", help="lines of each table (default: %(default)s)")
     _program.add_arguments(parser)
     parser.set_defaults(run=run)
@@ -28,12 +29,14 @@ def add_parser(subparsers):
 def run(options):
     """Runs the program and returns its exit status."""
     _program.words_of(options)  # nothing was traced where nothing runs
+    if options.counts and options.timeline:
+        options.program_parser.error("--timeline needs times, so --counts cannot stand beside it")
     if options.counts and options.events:
         options.program_parser.error("--events needs times, so --counts cannot stand beside it")
     events = options.events
     if events is None:
-        events = EVENTS if (options.html or options.json) and not options.counts else 0
-    for name in ("html", "json"):  # the program may change the folder
+        events = EVENTS if any(getattr(options, name) for name in FILES) and not options.counts else 0
+    for name in FILES:  # the program may change the folder
         if getattr(options, name):
             setattr(options, name, os.path.abspath(getattr(options, name)))
     modules = [name.strip() for part in options.module for name in part.split(",") if name.strip()]
@@ -54,5 +57,7 @@ def show(report, options):
     _output.write("\n" + report.as_text(options.top))
     if options.json:
         _output.write_file(options.json, report.as_json(), "hpy trace")
+    if options.timeline and _output.write_file(options.timeline, report.as_trace_events(), "hpy trace"):
+        _output.write("Timeline: %s, for https://ui.perfetto.dev or speedscope\n" % _output.printable(options.timeline))
     if options.html and _output.write_file(options.html, report.as_html(), "hpy trace"):
         _output.write("Page: %s\n" % _output.printable(options.html))

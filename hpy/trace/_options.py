@@ -6,9 +6,12 @@ from hpy.universal import _trace
 
 from .. import _output
 
+EVENTS = 50000  # kept for a timeline, where one is wanted and no number is given
+FILES = ("html", "json", "timeline")
+
 
 def parse(value):
-    """{"times": bool, "events": int, "table": bool, "html": path, "json": path}, of what 'value' mentions."""
+    """{"times": bool, "events": int, "table": bool, "html": path, "json": path, "timeline": path}, of what 'value' mentions."""
     options = {}
     for part in filter(None, (part.strip() for part in value.split(","))):
         name, equals, argument = part.partition("=")
@@ -18,10 +21,12 @@ def parse(value):
             options["table"] = True
         elif name == "events" and argument.isascii() and argument.isdigit():
             options["events"] = _number(value, argument)
-        elif name in ("html", "json") and argument:
+        elif name in FILES and argument:
             options[name] = argument
         else:
-            raise _error(value, "%s is none of counts, events=N, table, html=FILE, json=FILE" % _shown(part))
+            raise _error(value, "%s is none of counts, events=N, table, html=FILE, json=FILE, timeline=FILE" % _shown(part))
+    if options.get("timeline"):
+        options.setdefault("events", EVENTS)
     if options.get("events") and not options.get("times", True):
         raise _error(value, "events have times, so 'counts' cannot stand beside them")
     return options
@@ -47,7 +52,7 @@ def apply(value):
         _trace.set_options(**{name: options[name] for name in ("times", "events") if name in options})
     except (MemoryError, ValueError) as error:
         raise _error(value, error) from None
-    if any(name in options for name in ("table", "html", "json")):
+    if any(name in options for name in ("table", *FILES)):
         atexit.register(write, options)
 
 
@@ -58,6 +63,8 @@ def write(options):
     report = Report.now()
     if options.get("html"):
         _output.write_file(options["html"], report.as_html(), "hpy trace")
+    if options.get("timeline"):
+        _output.write_file(options["timeline"], report.as_trace_events(), "hpy trace")
     if options.get("json"):
         _output.write_file(options["json"], report.as_json(), "hpy trace")
     if options.get("table"):

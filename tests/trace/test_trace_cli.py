@@ -78,6 +78,18 @@ def test_files(hpy_trace, script, tmp_path):
     assert "traced.same" in (tmp_path / "out.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("variable", [False, True])
+def test_timeline_for_other_programs(hpy_trace, script, tmp_path, monkeypatch, variable):
+    if variable:
+        monkeypatch.setenv("HPY_TRACE", "timeline=out.json")
+        monkeypatch.setenv("HPY", "trace")
+        done = subprocess.run([sys.executable, script()], cwd=str(tmp_path), stderr=subprocess.PIPE)
+    else:
+        done = hpy_trace("--timeline", "out.json", script())
+    data = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert [e["name"] for e in data["traceEvents"] if e["ph"] == "B"] == ["traced.same", "HPy_Dup"], done.stderr
+
+
 def test_counts_only(hpy_trace, script, tmp_path):
     done = hpy_trace("--counts", "--json", "out.json", script())
     data = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
@@ -90,7 +102,8 @@ def test_only_one_module(hpy_trace, script):
     assert "No module was traced" in hpy_trace("--module", "other", script()).stderr
 
 
-@pytest.mark.parametrize("arguments", [[], ["--"], ["--counts", "--events", "5", "script.py"]])
+@pytest.mark.parametrize("arguments", [[], ["--"], ["--counts", "--events", "5", "script.py"],
+                                       ["--counts", "--timeline", "t.json", "script.py"]])
 def test_wrong_arguments(hpy_trace, arguments):
     done = hpy_trace(*arguments)
     assert done.returncode == 2
