@@ -373,11 +373,31 @@ static int give_layers(const HPyLoadRequest *request, const HPyModuleEntry *entr
 
 /* ---- from entry to definition ---- */
 
+/* CPython names modules in UTF-8. */
+static int check_spec_name(const HPyLoadRequest *request)
+{
+    PyObject *name = PyObject_GetAttrString(request->spec, "name");
+    int result = name == NULL ? -1 : 0;
+
+    if (name != NULL && PyUnicode_Check(name) && PyUnicode_AsUTF8(name) == NULL) {
+        result = -1;
+        if (PyErr_ExceptionMatches(PyExc_UnicodeError)) {
+            PyErr_Clear();
+            fail(request, "cannot import '%U' from '%S': its spec has the name '%U', which cannot be encoded in UTF-8",
+                 request->name, request->path, name);
+        }
+    }
+    Py_XDECREF(name);
+    return result;
+}
+
 /* The steps that all binaries go through once their functions are known. */
 static PyModuleDef *initialise(const HPyLoadRequest *request, const HPyModuleEntry *entry)
 {
     const HPyModuleDef *def;
 
+    if (check_spec_name(request) < 0)
+        return NULL;
     if (request->mode == HPY_MODE_UNIVERSAL)
         give_context(entry);
     def = entry->init(); /* tells where the definition is, and nothing more */

@@ -14,7 +14,7 @@ from typing import Dict, NamedTuple, Optional, Tuple
 from . import _files
 
 DEBUG_FOLDERS = ["/usr/lib/debug"]
-MOST_SYMBOLS = 64 << 20  # bytes of a table of symbols, and of their names
+MOST_SYMBOLS = 32 << 20  # bytes of a table of symbols, and of their names
 MOST_NOTE = 4096  # bytes of the notes that lead to another file
 MOST_DEBUG_FILE = 2 << 30  # bytes of a separate debug file, all of which a checksum must read
 LONGEST_NAME = 4096
@@ -152,16 +152,22 @@ def find_symbols(path, offsets):
     if not offsets:
         return found
     try:
-        elf = ElfFile(path)
-        functions = elf.functions()
+        base, starts, functions = _functions_of(path, os.stat(path).st_mtime_ns)
     except (OSError, ValueError):
         return found
-    starts = [function[0] for function in functions]
     for offset in offsets:
-        index = bisect.bisect_right(starts, elf.base + offset) - 1
-        if index >= 0 and elf.base + offset < functions[index][1]:
+        index = bisect.bisect_right(starts, base + offset) - 1
+        if index >= 0 and base + offset < functions[index][1]:
             found[offset] = functions[index][2]
     return found
+
+
+@functools.lru_cache(maxsize=2)
+def _functions_of(path, changed):
+    """The base of a file, where its functions begin, and these, kept: findings come one by one, often from one file."""
+    elf = ElfFile(path)
+    functions = elf.functions()
+    return elf.base, [function[0] for function in functions], functions
 
 
 def find_debug_file(path) -> Optional[str]:

@@ -120,6 +120,12 @@ def test_nothing_behind_a_null_character_is_forgotten(hello):
         load("hello\0x", hello.path, importlib.machinery.ModuleSpec("hello", None))
 
 
+@pytest.mark.parametrize("mode", ["universal", "trace"])
+def test_a_spec_whose_name_cannot_be_encoded(hello, mode):
+    with pytest.raises(LoadError, match=r"its spec has the name 'pkg\\udcff.hello', which cannot be encoded"):
+        load("hello", hello.path, importlib.machinery.ModuleSpec("pkg\udcff.hello", None), mode=mode)
+
+
 @pytest.mark.parametrize("path", ["/tmp/x\0y.so", "\ud800.so"])
 def test_paths_that_no_file_can_have(path):
     with pytest.raises(LoadError, match="this is no path: it has a null character, or one that"):
