@@ -21,8 +21,8 @@ def main(arguments=None):
     except ImportError as error:
         parser.exit(1, "%s: %s\n" % (parser.prog, error))
     options, rest = parser.parse_known_args(arguments)
-    if rest:
-        options.program_parser.error("unrecognized arguments: %s" % " ".join(rest))  # with the usage of the command
+    if rest:  # shown with the usage of the command, not with that of all
+        getattr(options, "program_parser", parser).error("unrecognized arguments: %s" % " ".join(rest))
     return options.run(options)
 
 

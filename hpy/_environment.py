@@ -1,6 +1,7 @@
 """The variables HPY, HPY_DEBUG and so on, as Python code sees them; the loader, in C, reads HPY itself.
 
-Python's options -E and -I put its own variables out of force, and these as well. There, -X hpy=MODE says what HPY would.
+Python's options -E and -I put its own variables out of force, and these as well. There, -X hpy=MODE says what HPY
+would.
 """
 
 import atexit

@@ -1,4 +1,4 @@
-"""Runs a script, a module or a line of code in this process, as Python itself would: for commands that watch a program."""
+"""Runs a script, a module or code in this process, as Python itself would: for commands that watch a program."""
 
 import argparse
 import os

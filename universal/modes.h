@@ -33,7 +33,8 @@ int hpy_env_get(PyObject *env, const char *key, PyObject **value);
 /* The mode that 'value' (a str) names. 0, or -1 with ValueError. */
 int hpy_mode_from_text(PyObject *value, HPyMode *mode);
 
-/* What -X hpy=..., or else env["HPY"], wants for the module with the dotted name 'name' (a str). 0, or -1 with an exception set. */
+/* What -X hpy=..., or else env["HPY"], wants for the module with the dotted name 'name' (a str). 0, or -1 with an
+ * exception set. */
 int hpy_mode_from_env(PyObject *env, PyObject *name, HPyMode *mode);
 
 #endif /* HPY_UNIVERSAL_MODES_H */

@@ -1,6 +1,7 @@
 """How a project wants its HPy extensions built: from the environment and from [tool.hpy] in pyproject.toml.
 
-The environment wins over pyproject.toml; the command line, which hpy.devel.build reads, wins over both.
+The environment wins over pyproject.toml; the command line, which hpy.devel.build reads, wins over both. A Python that
+was started with -E or -I ignores these variables, too.
 
     option      environment     values
     abi         HPY_ABI         "cpython" (default on CPython), "universal" (default elsewhere), "hybrid"

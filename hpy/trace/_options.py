@@ -11,7 +11,7 @@ FILES = ("html", "json", "timeline")
 
 
 def parse(value):
-    """{"times": bool, "events": int, "table": bool, "html": path, "json": path, "timeline": path}, of what 'value' mentions."""
+    """{"times": bool, "events": int, "table": bool, "html": path, …}, of what 'value' mentions."""
     options = {}
     for part in filter(None, (part.strip() for part in value.split(","))):
         name, equals, argument = part.partition("=")
@@ -24,7 +24,8 @@ def parse(value):
         elif name in FILES and argument:
             options[name] = argument
         else:
-            raise _error(value, "%s is none of counts, events=N, table, html=FILE, json=FILE, timeline=FILE" % _shown(part))
+            known = "counts, events=N, table, " + ", ".join(name + "=FILE" for name in FILES)
+            raise _error(value, "%s is none of %s" % (_shown(part), known))
     if options.get("timeline"):
         options.setdefault("events", EVENTS)
     if options.get("events") and not options.get("times", True):

@@ -17,8 +17,10 @@ def as_html(report):
 
 
 def page_data(report):
-    """As as_dict(), with names for the eye, and events as short rows: [function, API function or -1, thread, depth, start,
-    ns, left out]."""
+    """As as_dict(), with names for the eye, and events as short rows.
+
+    A row is [function, API function or -1, thread, depth, start, ns, left out].
+    """
     data = report.as_dict()
     data["command"] = [printable(word) for word in data["command"]]
     for named, key in ((data["functions"], "name"), (data["modules"], "name"), (data["advice"], "function")):

@@ -151,7 +151,9 @@ def test_options_in_the_environment(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["quarantine=" + "9" * 22, "stack=" + "9" * 5000, "stack=\u00b2", "fatall", "stack", "stack=", "stack=-1", "stack=x", "protect=some", "leaks", "leaks=no", "json", "fatal=2"]
+    "text",
+    ["quarantine=" + "9" * 22, "stack=" + "9" * 5000, "stack=\u00b2", "fatall", "stack", "stack=", "stack=-1", "stack=x",
+     "protect=some", "leaks", "leaks=no", "json", "fatal=2"]
 )
 def test_options_that_are_wrong(text, monkeypatch):
     monkeypatch.setenv("HPY_DEBUG", text)

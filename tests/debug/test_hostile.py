@@ -113,7 +113,8 @@ def mutate(content, parts, rng):
         offset, size = rng.choice(parts)
         at = offset + rng.randrange(size)
         width = rng.choice([1, 1, 2, 4, 8])
-        new = rng.choice([bytes([rng.choice([0, 1, 0x7F, 0x80, 0xFF])] * width), bytes(rng.choices(range(256), k=width))])
+        special = bytes([rng.choice([0, 1, 0x7F, 0x80, 0xFF])] * width)
+        new = rng.choice([special, bytes(rng.choices(range(256), k=width))])
         content[at : at + width] = new[: len(content) - at]
     return content
 
@@ -252,8 +253,8 @@ def with_link(library, folder, name, checksum):
     """A copy without debug information, whose .gnu_debuglink, in place of .debug_aranges, holds that name."""
     note = name + b"\0" * (4 - len(name) % 4) + checksum
     header = library.section_header(".debug_aranges")
-    content = library.content.replace(b".debug_info\0", b".hidden_xxx\0").replace(b".debug_aranges\0", b".gnu_debuglink\0")
-    content = bytearray(content)
+    content = library.content.replace(b".debug_info\0", b".hidden_xxx\0")
+    content = bytearray(content.replace(b".debug_aranges\0", b".gnu_debuglink\0"))
     struct.pack_into("<QQ", content, header + 24, len(content), len(note))
     path = folder / "linked.so"
     path.write_bytes(bytes(content) + note)
@@ -360,7 +361,7 @@ def test_a_report_that_fails_leaves_the_others():
 LEAK = """
     HPyDef_METH(leak, "leak\\x1b[31m", HPyFunc_NOARGS)
 #line 1 "%s"
-    static HPy leak_impl(HPyContext *ctx, HPy self) { HPyUnicode_FromString(ctx, "hello"); return HPyLong_FromLong(ctx, 1); }
+    static HPy leak_impl(HPyContext *ctx, HPy self) { HPyUnicode_FromString(ctx, "x"); return HPyLong_FromLong(ctx, 1); }
 #line 900 "snippet.c"
     @EXPORT(leak)
     @INIT
