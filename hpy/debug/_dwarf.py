@@ -18,6 +18,7 @@ from . import _elf, _files
 
 TIMEOUT = 20  # seconds, for all addresses of a file that are asked at once
 MOST = 128 << 20  # bytes of debug information, and of the file that holds it
+MOST_LINES = 2 << 20  # bytes of one unit's line program, of which each may become an object
 MOST_FRAMES = 64  # functions inlined into each other
 LONGEST_TEXT = 4096  # characters of a name or path
 
@@ -137,6 +138,8 @@ class _Unit:
         self._cu = cu
         self._clock = clock
         self._program = dwarf.line_program_for_CU(cu)
+        if self._program is not None and self._program.header["unit_length"] > MOST_LINES:
+            raise ValueError("a line program is too large")
         self._folder = _text(cu.get_top_DIE(), "DW_AT_comp_dir") or ""
         self._rows = _rows(self._program) if self._program is not None else []
         self._starts = [row[0] for row in self._rows]

@@ -202,6 +202,16 @@ def test_a_reader_that_takes_too_long_is_asked_once(library, tmp_path, monkeypat
 
 
 @linux
+def test_a_line_program_of_absurd_size(library, tmp_path, monkeypatch, no_programs):
+    path = library().changed(tmp_path)
+    assert with_frames(resolve(path, library().offsets)[0])
+    monkeypatch.setattr(_dwarf, "MOST_LINES", 100)
+    other = str(tmp_path / "other.so")
+    shutil.copy(path, other)
+    assert not with_frames(resolve(other, library().offsets)[0])
+
+
+@linux
 def test_a_program_that_takes_too_long(monkeypatch):
     monkeypatch.setattr(_tools, "TIMEOUT", 0.2)
     with pytest.raises(TimeoutError, match="sleep takes more than"):
