@@ -451,14 +451,16 @@ setup(name="quickstart-native", ext_modules=[Extension("quickstart_native", [{so
 def do_demo(options):
     shutil.rmtree(str(DEMO), ignore_errors=True)
     here, pythons = current(), find_pythons()
+    say("The quickstart is built once and used on %s. The first time takes minutes: hpy is built for each."
+        % ", ".join(python.name for python in pythons))
     with ThreadPoolExecutor(JOBS) as pool:
         lacks = dict(zip([python.name for python in pythons], pool.map(demo_environment, pythons)))
     if lacks[here.name]:
         raise Failure(lacks[here.name])
     wheels = {abi: quickstart_wheel(here, abi) for abi in ("cpython", "universal")}
-    say("")
     rows = [demo_row(here, "cpython", wheels["cpython"])]
     rows += [demo_row(python, "universal", wheels["universal"]) for python in pythons if not lacks[python.name]]
+    say("")
     table(["Python", "ABI", "file", "result", "ns/call", "native", "ratio"], rows)
     for name, why in lacks.items():
         if why:
@@ -472,6 +474,7 @@ def demo_environment(python):
     """Environment, hpy, and the native twin for comparison. Returns what went wrong, or None."""
     try:
         prepare(python)
+        say(f"Python {python.name}: building the quickstart's twin over Python.h, to compare")
         folder = DEMO / "native" / python.tag
         folder.mkdir(parents=True)
         source = os.path.relpath(str(QUICKSTART / "native.c"), str(folder))
@@ -495,11 +498,12 @@ def quickstart_wheel(python, abi):
 
 def demo_row(python, abi, wheel):
     """Install the wheel for a Python, import and time it there."""
+    say(f"Python {python.name}: the quickstart, {abi} ABI, is installed, checked and timed")
     folder = DEMO / python.tag / abi
     pip(python, "install", "--no-index", "--no-deps", "--target", folder, wheel)
     native = {"PYTHONPATH": str(DEMO / "native" / python.tag)}
     try:
-        output = run(python.executable, QUICKSTART / "check.py", folder, cwd=scratch(), env=native)
+        output = run(python.executable, QUICKSTART / "check.py", "--json", folder, cwd=scratch(), env=native)
     except Failure as failure:
         raise Failure(f"Python {python.name}, {abi} ABI:\n{failure}") from None
     seen = json.loads(output.splitlines()[-1])

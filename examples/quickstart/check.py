@@ -1,8 +1,8 @@
 """Runs the quickstart, checks what it does, and times it beside its Python.h twin when that is built too.
 
-    python check.py [FOLDER]    FOLDER: where the built modules are, if not on the path
+    python check.py [FOLDER] [--json]    FOLDER: where the built modules are, if not on the path
 
-Prints one line of JSON: what one call gave, and nanoseconds per call of each module.
+Prints what one call gave, and nanoseconds per call of each module; with --json as one line for other programs.
 """
 
 import gc
@@ -96,9 +96,17 @@ def measure(modules):
     return best
 
 
+def show(result, file, times):
+    """For a person: 'times' has the nanoseconds of the quickstart and, perhaps, of its twin."""
+    print("%s works: overlap(Span(1, 5), Span(3, 9)) is %s" % (file, result))
+    print("nanoseconds per call  " + " ".join("%9s" % head for head, _ in zip(["HPy", "Python.h"], times)))
+    for name in times[0]:
+        print("%-22s" % name + " ".join("%9.1f" % ns[name] for ns in times))
+
+
 def main():
-    if len(sys.argv) > 1:
-        sys.path.insert(0, sys.argv[1])
+    folders = [argument for argument in sys.argv[1:] if argument != "--json"]
+    sys.path[:0] = folders[:1]
     import quickstart
     modules = [quickstart]
     try:
@@ -110,9 +118,12 @@ def main():
     results = [check(m) for m in modules]
     assert len(set(results)) == 1
     times = measure(modules)
-    line = {"result": results[0], "ns": times[0], "native_ns": times[1] if len(times) > 1 else {}}
-    line["file"] = quickstart.__file__
-    print(json.dumps(line))
+    if "--json" in sys.argv[1:]:
+        line = {"result": results[0], "ns": times[0], "native_ns": times[1] if len(times) > 1 else {}}
+        line["file"] = quickstart.__file__
+        print(json.dumps(line))
+    else:
+        show(results[0], quickstart.__file__, times)
 
 
 if __name__ == "__main__":

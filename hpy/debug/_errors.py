@@ -35,5 +35,7 @@ class HPyLeakError(HPyDebugError):
         return "\n".join(lines)
 
 
-for _error in (HPyDebugError, HPyUsageError, HPyResultError, HPyLeakError):
-    _error.__module__ = "hpy.debug"  # where users know them
+for _error in (HPyUsageError, HPyResultError):  # where users know them
+    _error.__module__ = "hpy.debug"
+for _error in (HPyDebugError, HPyLeakError):  # where HPy 0.9 has them; hpy.debug has them, too
+    _error.__module__ = "hpy.debug.leakdetector"

@@ -6,6 +6,7 @@ others runs: the repr of an object may call the extension, and have findings of 
 """
 
 import _thread
+import collections
 import contextlib
 import json
 import os
@@ -13,6 +14,7 @@ import sys
 import threading
 from typing import List, Optional
 
+from .. import _output
 from . import _describe, _layer, _options, _text
 from ._errors import HPyResultError, HPyUsageError
 from ._kinds import kind as kind_named
@@ -243,8 +245,8 @@ def _failed_to_report(raw, error):
     if isinstance(error, KeyboardInterrupt):
         _thread.interrupt_main()  # it is the program's: there it comes again
     with contextlib.suppress(BaseException):
-        message = str(raw.get("message"))
-        _text.write("hpy debug: %s (the report failed: %r)\n" % (message, error))
+        message = _output.one_line(str(raw.get("message")), 1000)
+        _output.write("hpy debug: %s (the report failed: %s)\n" % (message, _output.printable(repr(error))))
         return _error(raw, message)
     return None
 
@@ -265,7 +267,7 @@ def describe_handle(handle):
 
 def show(finding):
     """Print a finding to standard error, and keep the JSON file up to date: the process may die any moment."""
-    _text.write(finding.text(_text.wants_color(options["color"]), options["verbose"]) + "\n")
+    _output.write(finding.text(_text.wants_color(options["color"]), options["verbose"]) + "\n")
     show_hints()
     write_json()
 
@@ -275,7 +277,7 @@ def show_hints():
     hints, resolver.hints[:] = [h for h in resolver.hints if h not in _hints_shown], []
     for hint in hints:
         _hints_shown.add(hint)
-        _text.write("hpy debug: note: %s\n" % hint)
+        _output.write("hpy debug: note: %s\n" % hint)
 
 
 _hints_shown = set()
@@ -331,12 +333,7 @@ def write_json(path=None):
         return
     path = path.replace("%p", str(os.getpid()))
     content = {"hpy_debug": 1, "findings": [finding.as_dict() for finding in _main], "lost": _main.lost}
-    try:
-        with open(path, "w", encoding="utf-8") as file:
-            json.dump(content, file, indent=1)
-            file.write("\n")
-    except OSError as error:
-        _text.write("hpy debug: cannot write the findings: %s\n" % error)
+    if not _output.write_file(path, json.dumps(content, indent=1) + "\n", "hpy debug"):
         options["json"] = None
 
 
@@ -344,7 +341,8 @@ def write_json(path=None):
 
 
 def leaks(generation=0):
-    """Findings for the handles opened in that generation or later that are still open, grouped by place; their number.
+    """Findings for the handles opened in that generation or later that are still open, grouped by place; and how many
+    there are of each kind: {"handle": 2, "builder": 1}.
 
     A call that goes on in another thread may close its handles yet. What was reported when its call ended is counted
     only.
@@ -355,7 +353,8 @@ def leaks(generation=0):
     resolver.resolve({address for handle in known for address in handle.opened_at})
     for raw in _with_stacks([_leak(handle) for handle in known]):
         found.add(raw)
-    return sorted(found, key=lambda finding: -finding.count), len(handles)
+    counts = collections.Counter(handle.kind.rpartition(" ")[2] for handle in handles)
+    return sorted(found, key=lambda finding: -finding.count), counts
 
 
 def _with_stacks(raws):
@@ -397,17 +396,17 @@ def finish():
     try:
         _finish()
     except Exception as error:
-        _text.write("hpy debug: the summary failed: %r\n" % error)
+        _output.write("hpy debug: the summary failed: %s\n" % _output.printable(repr(error)))
 
 
 def _finish():
-    open_now, handles = leaks(_first_generation) if _layer.is_loaded() else ([], 0)
+    open_now, counts = leaks(_first_generation) if _layer.is_loaded() else ([], {})
     printed = _main.all()
     open_now = [_main.adopt(finding) for finding in open_now]
     paint = _text.painter(_text.wants_color(options["color"]))
     new = [finding for finding in open_now if finding not in printed]
-    _text.write(_text.leaks_at_exit(new, handles, options["verbose"], paint))
-    _text.write(_text.repeats(printed, _main.lost, paint))
+    _output.write(_text.leaks_at_exit(new, counts, options["verbose"], paint))
+    _output.write(_text.repeats(printed, _main.lost, paint))
     write_json()
     show_hints()
 

@@ -1,7 +1,9 @@
 """LeakDetector: which handles were opened in a stretch of code and not closed."""
 
 from . import _layer
-from ._errors import HPyLeakError
+from ._errors import HPyDebugError, HPyLeakError
+
+__all__ = ["HPyDebugError", "HPyLeakError", "LeakDetector"]
 
 
 class LeakDetector:

@@ -1,6 +1,7 @@
 """How a project wants its HPy extensions built: from the environment and from [tool.hpy] in pyproject.toml.
 
-The environment wins over pyproject.toml; the command line, which hpy.devel.build reads, wins over both.
+The environment wins over pyproject.toml; the command line, which hpy.devel.build reads, wins over both. A Python that
+was started with -E or -I ignores these variables, too.
 
     option      environment     values
     abi         HPY_ABI         "cpython" (default on CPython), "universal" (default elsewhere), "hybrid"
@@ -68,8 +69,10 @@ def check_abi_minor(value, origin):
 _CHECKS = {"abi": check_abi, "layout": check_layout, "stub": check_stub, "abi-minor": check_abi_minor}
 
 
-def read(root=os.curdir, environ=os.environ):
+def read(root=os.curdir, environ=None):
     """Return the Settings of the project in the folder 'root'."""
+    if environ is None:
+        environ = {} if sys.flags.ignore_environment else os.environ
     path = os.path.join(root, "pyproject.toml")
     chosen = {}
     for option, value in _tool_hpy(path).items():

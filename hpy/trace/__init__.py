@@ -14,8 +14,9 @@ The variable HPY_TRACE holds options for a process that is traced by HPY=trace, 
 
     counts                   do not take times, which makes trace mode quicker
     events=N                 keep the last N calls for a timeline
-    table, html=FILE, json=FILE
-                             at exit, print the tables to standard error or write a page or a JSON file
+    table, html=FILE, json=FILE, timeline=FILE
+                             at exit, print the tables to standard error or write a page, a JSON file, or the timeline
+                             for Perfetto and speedscope
 """
 
 from hpy.universal import _trace
@@ -40,9 +41,9 @@ def report() -> Report:
 
 
 def _read_environment():
-    import os
+    from .. import _environment
 
-    value = os.environ.get("HPY_TRACE")
+    value = _environment.variable("HPY_TRACE")
     if value:
         from ._options import apply
         apply(value)

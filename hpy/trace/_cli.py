@@ -1,11 +1,11 @@
 """``python -m hpy trace [options] -- script args…``: run a program in trace mode and show what its extensions did."""
 
+import contextlib
 import os
 import sys
 
-from .. import _program, trace
-
-EVENTS = 50000  # kept for the timeline, where one is wanted
+from .. import _environment, _output, _program, trace
+from ._options import EVENTS, FILES
 
 
 def add_parser(subparsers):
@@ -16,9 +16,11 @@ def add_parser(subparsers):
                         help="trace only this extension (its full name or the last part); may be repeated")
     parser.add_argument("--html", metavar="FILE", help="write a page with plots and a timeline")
     parser.add_argument("--json", metavar="FILE", help="write everything as JSON")
+    parser.add_argument("--timeline", metavar="FILE", help="write the timeline for Perfetto, speedscope and others, in "
+                        "Chrome's trace event format")
     parser.add_argument("--counts", action="store_true", help="only count: take no times, which disturbs less")
     parser.add_argument("--events", type=int, metavar="N", help="keep the last N calls for the timeline "
-                        "(default: %d with --html or --json)" % EVENTS)
+                        "(default: %d with --html, --json or --timeline)" % EVENTS)
     parser.add_argument("--top", type=int, default=15, metavar="N", help="lines of each table (default: %(default)s)")
     _program.add_arguments(parser)
     parser.set_defaults(run=run)
@@ -26,17 +28,23 @@ def add_parser(subparsers):
 
 def run(options):
     """Runs the program and returns its exit status."""
+    _program.words_of(options)  # nothing was traced where nothing runs
+    if options.counts and options.timeline:
+        options.program_parser.error("--timeline needs times, so --counts cannot stand beside it")
     if options.counts and options.events:
         options.program_parser.error("--events needs times, so --counts cannot stand beside it")
     events = options.events
     if events is None:
-        events = EVENTS if (options.html or options.json) and not options.counts else 0
-    for name in ("html", "json"):  # the program may change the folder
+        events = EVENTS if any(getattr(options, name) for name in FILES) and not options.counts else 0
+    for name in FILES:  # the program may change the folder
         if getattr(options, name):
             setattr(options, name, os.path.abspath(getattr(options, name)))
     modules = [name.strip() for part in options.module for name in part.split(",") if name.strip()]
-    os.environ["HPY"] = ",".join("%s:trace" % name for name in modules) or "trace"
-    trace.set_options(times=not options.counts, events=events)
+    _environment.set_mode(",".join("%s:trace" % name for name in modules) or "trace")
+    try:
+        trace.set_options(times=not options.counts, events=events)
+    except (MemoryError, ValueError) as error:
+        options.program_parser.error("--events: %s" % error)
     try:
         return _program.run(options)
     finally:
@@ -44,11 +52,12 @@ def run(options):
 
 
 def show(report, options):
-    sys.stdout.flush()
-    for path, text in ((options.html, report.as_html), (options.json, report.as_json)):
-        if path:
-            with open(path, "w", encoding="utf-8") as f:
-                f.write(text())
-    sys.stderr.write("\n" + report.as_text(options.top))
-    if options.html:
-        sys.stderr.write("Page: %s\n" % options.html)
+    with contextlib.suppress(OSError, ValueError):  # closed by the program, or by who reads it
+        sys.stdout.flush()
+    _output.write("\n" + report.as_text(options.top))
+    if options.json:
+        _output.write_file(options.json, report.as_json(), "hpy trace")
+    if options.timeline and _output.write_file(options.timeline, report.as_trace_events(), "hpy trace"):
+        _output.write("Timeline: %s, for https://ui.perfetto.dev or speedscope\n" % _output.printable(options.timeline))
+    if options.html and _output.write_file(options.html, report.as_html(), "hpy trace"):
+        _output.write("Page: %s\n" % _output.printable(options.html))

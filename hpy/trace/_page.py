@@ -3,6 +3,8 @@
 import json
 import os
 
+from .._output import printable
+
 TEMPLATE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "page.html")
 PLACE = "/* DATA */null"
 
@@ -15,8 +17,15 @@ def as_html(report):
 
 
 def page_data(report):
-    """As as_dict(), with events as short rows: [function, API function or -1, thread, depth, start, ns, left out]."""
+    """As as_dict(), with names for the eye, and events as short rows.
+
+    A row is [function, API function or -1, thread, depth, start, ns, left out].
+    """
     data = report.as_dict()
+    data["command"] = [printable(word) for word in data["command"]]
+    for named, key in ((data["functions"], "name"), (data["modules"], "name"), (data["advice"], "function")):
+        for entry in named:
+            entry[key] = printable(entry[key])
     names = list(data["api"])
     numbers = {name: i for i, name in enumerate(names)}
     first = min((event["start"] for event in data["events"]), default=0)

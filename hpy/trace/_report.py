@@ -163,6 +163,10 @@ class Report:
         from ._table import as_text
         return as_text(self, top)
 
+    def as_trace_events(self):
+        from ._export import as_trace_events
+        return as_trace_events(self)
+
     def as_html(self):
         from ._page import as_html
         return as_html(self)

@@ -90,6 +90,20 @@ def test_a_script_that_does_not_exist(hpy):
     assert run.status == 2 and "can't open file 'nothing.py'" in run.err
 
 
+def test_code(hpy):
+    code = "import sys; print(__name__, sys.argv, sys.modules['__main__'].__dict__ is globals())"
+    assert hpy("debug", "-c", code, "a", "-m").out == "__main__ ['-c', 'a', '-m'] True\n"
+    assert hpy("trace", "--", "-c", code, "--html").out == "__main__ ['-c', '--html'] True\n"
+    run = hpy("debug", "-c", "\n1 / 0")
+    assert run.status == 1
+    assert run.err.startswith('Traceback (most recent call last):\n  File "<string>", line 2, in <module>\n')
+
+
+def test_an_unknown_option_gets_the_usage_of_the_command(hpy):
+    run = hpy("debug", "--fatall", "script.py")
+    assert run.status == 2 and run.err.startswith("usage: python -m hpy debug ") and "--fatall" in run.err
+
+
 def test_nothing_to_run(hpy):
     run = hpy("debug", "--verbose")
     assert run.status == 2 and "nothing to run" in run.err
@@ -137,14 +151,23 @@ def test_options_in_the_environment(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["fatall", "stack", "stack=", "stack=-1", "stack=x", "protect=some", "leaks", "leaks=no", "json", "fatal=2"]
+    "text",
+    ["quarantine=" + "9" * 22, "stack=" + "9" * 5000, "stack=\u00b2", "fatall", "stack", "stack=", "stack=-1", "stack=x",
+     "protect=some", "leaks", "leaks=no", "json", "fatal=2"]
 )
-def test_options_that_are_wrong(text):
-    with pytest.raises(ImportError, match="HPY_DEBUG=" + text):
-        _options.from_environment({"HPY_DEBUG": text})
+def test_options_that_are_wrong(text, monkeypatch):
+    monkeypatch.setenv("HPY_DEBUG", text)
+    with pytest.raises(ImportError, match="HPY_DEBUG=" + text[:100]):
+        _options.from_environment()
 
 
-@pytest.mark.parametrize("option", [{"nothing": 1}, {"stack": 1.5}, {"stack": True}, {"fatal": 7}, {"json": 3}])
+@pytest.mark.parametrize(
+    "option",
+    [
+        {"nothing": 1}, {"stack": 1.5}, {"stack": True}, {"stack": 2**31}, {"stack": float("inf")}, {"fatal": 7},
+        {"fatal": 10**5000}, {"quarantine": 10**5000}, {"json": 3}, {"json": b"x"}, {"json": "a\0b"},
+    ],
+)
 def test_set_options_refuses(option):
     with pytest.raises(ValueError, match=next(iter(option))):
         _options.check(option)
@@ -378,6 +401,27 @@ def test_a_cpython_module_asked_for_by_name_is_noted(hpy, build):
     hpy.write("script.py", "import %s" % binary.name)
     run = hpy("debug", "--module", binary.name, "script.py", PYTHONPATH=binary.folder)
     assert "was not checked: it is no universal HPy module; build it with --hpy-abi=universal" in run.err
+
+
+@pytest.mark.abis("cpython")
+@pytest.mark.parametrize("option", ["-E", "-I"])
+def test_a_cpython_module_does_not_warn_where_hpy_is_not_in_force(build, python, option):
+    binary = build(LEAKS)
+    code = "import sys; sys.path.insert(0, %r); import %s" % (binary.folder, binary.name)
+    assert python(code, args=[option], env={"HPY": "debug"}).stderr == ""
+    assert "RuntimeWarning" in python(code, env={"HPY": "debug"}).stderr
+
+
+@pytest.mark.abis("universal")
+@pytest.mark.parametrize("option", ["-E", "-I"])
+def test_the_command_under_a_python_that_ignores_its_environment(build, python, option):
+    binary = build(LEAKS)
+    script = "import sys; sys.path.insert(0, %r); import %s as mod; mod.leak()" % (binary.folder, binary.name)
+    code = "import sys; from hpy.__main__ import main; sys.exit(main(['debug', '--', '-c', %r]))" % script
+    env = {"HPY": None, "HPY_DEBUG": "json=not-written"}
+    run = python(code, args=[option], env=env, check=False, cwd=binary.folder)
+    assert run.returncode == 0 and "1 handle was still open at exit" in run.stderr
+    assert not os.path.exists(os.path.join(binary.folder, "not-written"))
 
 
 def _line_of(text):

@@ -295,6 +295,18 @@ def test_handles_reported_by_their_call_are_counted_only(fake, capsys):
     assert capsys.readouterr().err == "hpy debug: 1 handle was still open at exit\n"
 
 
+@pytest.mark.parametrize(
+    ("counts", "text"),
+    [
+        ({"builder": 1}, "1 builder was"),
+        ({"builder": 1, "handle": 1}, "1 handle and 1 builder were"),
+        ({"tracker": 2, "handle": 3}, "3 handles and 2 trackers were"),
+    ],
+)
+def test_the_count_at_exit_says_what_is_open(counts, text):
+    assert _text.leaks_at_exit([], counts, False, _text.painter(False)) == "hpy debug: %s still open at exit\n" % text
+
+
 def test_a_builder_is_called_so(fake, capsys):
     fake.open(None, BASE + 0x20, kind="list builder", function="quick.greet")
     _findings.finish()
@@ -421,4 +433,4 @@ def test_a_json_file_that_cannot_be_written_is_said_once(fake, tmp_path, capsys)
     _findings.options["json"] = str(tmp_path)
     report(used_at=at(0x10))
     report(used_at=at(0x20))
-    assert capsys.readouterr().err.count("cannot write the findings") == 1
+    assert capsys.readouterr().err.count("hpy debug: cannot write to ") == 1

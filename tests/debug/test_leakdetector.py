@@ -1,5 +1,7 @@
 """LeakDetector and the other names of HPy 0.9's hpy.debug, with a stand-in for the C of debug mode."""
 
+import pickle
+
 import pytest
 from support.fake_debug import BASE, FakeDebug, install
 
@@ -22,6 +24,10 @@ def test_names():
 
     assert LeakDetector is leakdetector_module.LeakDetector is of_pytest
     assert issubclass(debug.HPyLeakError, debug.HPyDebugError)
+    for name in ("HPyDebugError", "HPyLeakError"):
+        error = getattr(leakdetector_module, name)
+        assert error is getattr(debug, name) and error.__module__ == "hpy.debug.leakdetector"
+        assert pickle.loads(pickle.dumps(error)) is error
 
 
 def test_no_leak(fake):

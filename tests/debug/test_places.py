@@ -204,16 +204,17 @@ def test_without_debug_information(library, tmp_path):
 
 def test_without_any_reader(library, monkeypatch):
     hints = []
+    lib = library()
     monkeypatch.setitem(sys.modules, "elftools", None)
     monkeypatch.setenv("PATH", "")
-    assert _places.read_frames(library().path, library().offsets, hints.append) == {}
+    assert _places.read_frames(lib.path, lib.offsets, hints.append) == {}
     assert len(hints) == 1 and "pip install pyelftools" in hints[0]
 
 
 def test_without_any_reader_functions_have_names(library, monkeypatch):
+    lib = library()
     monkeypatch.setitem(sys.modules, "elftools", None)
     monkeypatch.setenv("PATH", "")
-    lib = library()
     resolver = _places.Resolver(lambda address: (lib.path, address, None))
     assert resolver.place(lib.plain + 1).raw() == "lib.so+%#x (plain)" % lib.plain
 

@@ -36,6 +36,12 @@ def test_environment(read):
     assert settings == config.Settings("hybrid", "hpy0", True, 1)
 
 
+@pytest.mark.parametrize("option, expected", [("-E", "cpython"), ("-I", "cpython"), ("-s", "hybrid")])
+def test_a_python_that_ignores_its_environment(python, tmp_path, option, expected):
+    code = "from hpy.devel import config; print(config.read(%r).abi)" % str(tmp_path)
+    assert python(code, args=[option], env={"HPY_ABI": "hybrid"}).stdout == expected + "\n"
+
+
 def test_environment_wins(read):
     settings = read('abi = "universal"\nstub = true', HPY_ABI="hybrid", HPY_STUB="no")
     assert settings == config.Settings("hybrid", "plain", False, None)

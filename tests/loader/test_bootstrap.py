@@ -1,4 +1,5 @@
 """hpy.universal._load_bootstrap: what the .py file beside a binary calls, also one written by HPy 0.9."""
+import os
 import types
 
 import pytest
@@ -114,9 +115,17 @@ def test_failed_load_is_not_logged(spec, capsys, tmp_path, abi):
 
 
 def test_stub_of_hpy_0_9(hello, place, tmp_path, python):
-    place(hello, "pkg/hello.hpy0.so")
-    (tmp_path / "pkg" / "__init__.py").write_text("")
-    (tmp_path / "pkg" / "hello.py").write_text("""\
+    check_stub(STUB, hello, place, tmp_path, python)
+
+
+def test_stub_that_the_readme_has(hello, place, tmp_path, python):
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    with open(os.path.join(root, "README.md"), encoding="utf-8") as file:
+        text = file.read().partition("### Binaries of HPy 0.9")[2]
+    check_stub(text.partition("```python\n")[2].partition("```")[0], hello, place, tmp_path, python)
+
+
+STUB = """\
 def __bootstrap__():
     import sys, os
     from hpy.universal import _load_bootstrap
@@ -124,7 +133,13 @@ def __bootstrap__():
     m = _load_bootstrap("hello", __name__, __package__, ext_filepath, __loader__, __spec__, os.environ)
     sys.modules[__name__] = m
 __bootstrap__()
-""")
+"""
+
+
+def check_stub(stub, hello, place, tmp_path, python):
+    place(hello, "pkg/hello.hpy0.so")
+    (tmp_path / "pkg" / "__init__.py").write_text("")
+    (tmp_path / "pkg" / "hello.py").write_text(stub)
     done = python("""
         import sys
         sys.path.insert(0, %r)

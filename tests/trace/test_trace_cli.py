@@ -78,6 +78,18 @@ def test_files(hpy_trace, script, tmp_path):
     assert "traced.same" in (tmp_path / "out.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("variable", [False, True])
+def test_timeline_for_other_programs(hpy_trace, script, tmp_path, monkeypatch, variable):
+    if variable:
+        monkeypatch.setenv("HPY_TRACE", "timeline=out.json")
+        monkeypatch.setenv("HPY", "trace")
+        done = subprocess.run([sys.executable, script()], cwd=str(tmp_path), stderr=subprocess.PIPE)
+    else:
+        done = hpy_trace("--timeline", "out.json", script())
+    data = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert [e["name"] for e in data["traceEvents"] if e["ph"] == "B"] == ["traced.same", "HPy_Dup"], done.stderr
+
+
 def test_counts_only(hpy_trace, script, tmp_path):
     done = hpy_trace("--counts", "--json", "out.json", script())
     data = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
@@ -90,11 +102,24 @@ def test_only_one_module(hpy_trace, script):
     assert "No module was traced" in hpy_trace("--module", "other", script()).stderr
 
 
-@pytest.mark.parametrize("arguments", [[], ["--"], ["--counts", "--events", "5", "script.py"]])
+@pytest.mark.parametrize("arguments", [[], ["--"], ["--counts", "--events", "5", "script.py"],
+                                       ["--counts", "--timeline", "t.json", "script.py"]])
 def test_wrong_arguments(hpy_trace, arguments):
     done = hpy_trace(*arguments)
     assert done.returncode == 2
-    assert "usage:" in done.stderr
+    assert "usage:" in done.stderr and "No module was traced" not in done.stderr
+
+
+@pytest.mark.parametrize("number", ["-1", "9" * 22, str(2**62)])
+def test_wrong_number_of_events(hpy_trace, script, number):
+    done = hpy_trace("--events", number, script())
+    assert done.returncode == 2 and "error: --events: " in done.stderr
+
+
+def test_files_that_cannot_be_written(hpy_trace, script):
+    done = hpy_trace("--html", "missing/x.html", "--json", "missing/x.json", script())
+    assert done.returncode == 0 and "traced.same" in done.stderr
+    assert done.stderr.count("hpy trace: cannot write to ") == 2 and "Traceback" not in done.stderr
 
 
 # ---- HPY_TRACE
@@ -113,7 +138,8 @@ def test_table_at_exit(script, python):
     assert done.stderr.splitlines()[0].split() == ["module", "calls", "API", "calls"]
 
 
-@pytest.mark.parametrize("value", ["nonsense", "events", "events=x", "counts=1", "html", "html=", "counts,events=5"])
+@pytest.mark.parametrize("value", ["nonsense", "events", "events=x", "counts=1", "html", "html=", "counts,events=5",
+                                   "events=\u00b2", "events=%d" % 10**21, "events=%d" % 2**60, "events=-1"])
 def test_wrong_value(script, python, value):
     done = python("import runpy; runpy.run_path(%r, run_name='__main__')" % script(),
                   env={"HPY": "trace", "HPY_TRACE": value}, check=False)
