@@ -6,6 +6,10 @@ from glob import glob
 
 from setuptools import Extension, setup
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from hpy.devel.static_libs import BuildExtAndLibs  # noqa: E402  (of this folder)
+
 SOURCES = [
     *sorted(glob("universal/*.c")),
     *sorted(glob("universal/layers/*.c")),
@@ -45,4 +49,4 @@ universal = Extension(
 )
 
 # The licence stands here because older setuptools do not take it as text in pyproject.toml, nor newer ones as a table.
-setup(license="MIT", ext_modules=[universal])
+setup(license="MIT", ext_modules=[universal], cmdclass={"build_ext": BuildExtAndLibs})

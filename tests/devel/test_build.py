@@ -113,18 +113,18 @@ def test_inplace(project, ending):
 
 
 def test_second_build_compiles_nothing(project):
-    first = project.build("build_ext", "--inplace", HPY_ABI="universal")
-    second = project.build("build_ext", "--inplace", HPY_ABI="universal")
+    first = project.build("build_ext", "--inplace", HPY_ABI="universal", HPY_STATIC_LIBS="0")
+    second = project.build("build_ext", "--inplace", HPY_ABI="universal", HPY_STATIC_LIBS="0")
     assert "mod.c" in first and "argparse.c" in first
     assert "mod.c" not in second and "argparse.c" not in second
 
 
 def test_changed_source_compiles_no_helpers(project, ending):
-    project.build("build_ext", "--inplace", HPY_ABI="universal")
+    project.build("build_ext", "--inplace", HPY_ABI="universal", HPY_STATIC_LIBS="0")
     for built in [*project.files("build/lib*/mod*"), *project.files("mod" + ending)]:
         os.utime(str(project.folder / built), (time.time() - 10, time.time() - 10))  # some setuptools count seconds
     project.write("mod.c", (project.folder / "mod.c").read_text().replace("42", "43"))
-    output = project.build("build_ext", "--inplace", HPY_ABI="universal")
+    output = project.build("build_ext", "--inplace", HPY_ABI="universal", HPY_STATIC_LIBS="0")
     assert "mod.c" in output and "argparse.c" not in output
     assert project.answer("mod")[0] == 43
 
@@ -173,6 +173,58 @@ def test_parallel_build(project, ending):
 def test_no_hpy_modules(project):
     project.setup("py_modules=[], hpy_ext_modules=[]")
     assert project.wheel(HPY_ABI="universal").name == "answers-1.0-py3-none-any.whl"
+
+
+# HPy's part of each extension.
+
+USES_THE_PARSER = """
+#include "hpy.h"
+
+HPyDef_METH(answer, "answer", HPyFunc_VARARGS)
+static HPy answer_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
+{
+    long number = 42;
+    (void)self;
+    return HPyArg_Parse(ctx, NULL, args, nargs, "|l:answer", &number) ? HPyLong_FromLong(ctx, number) : HPy_NULL;
+}
+
+static HPyDef *defines[] = {&answer, NULL};
+static HPyModuleDef moduledef = {.defines = defines};
+HPy_MODINIT(mod, moduledef)
+"""
+
+
+@pytest.mark.parametrize("option", [[], ["--hpy-use-static-libs"]])
+@pytest.mark.parametrize("hpy_abi", ["cpython", "hybrid", "universal"])
+def test_static_library_is_linked(project, hpy_abi, option):
+    project.write("mod.c", USES_THE_PARSER)
+    output = project.build("--hpy-abi=" + hpy_abi, *option, "build_ext", "--inplace")
+    assert re.search(r"hpy-(ctx|extra)-" + hpy_abi, output) and "argparse.c" not in output
+    assert project.answer("mod")[0] == 42
+
+
+@pytest.mark.parametrize("env", [{"HPY_STATIC_LIBS": "0"}, {"CFLAGS": "-O0 -fno-omit-frame-pointer"}])
+@pytest.mark.parametrize("hpy_abi", ["cpython", "universal"])
+def test_sources_are_compiled_instead(project, hpy_abi, env):
+    output = project.build("--hpy-abi=" + hpy_abi, "build_ext", "--inplace", **env)
+    assert "argparse.c" in output and ("module.c" in output) == (hpy_abi == "cpython")
+    assert project.answer("mod")[0] == 42
+
+
+@pytest.mark.parametrize("hpy_abi", ["cpython", "universal"])
+def test_what_is_not_used_is_left_out(project, hpy_abi, ext_suffix, ending):
+    """Of the library, and of objects compiled here: a text of the argument parser is in the module that parses only."""
+    project.write("parsing.c", USES_THE_PARSER)
+    file = "mod" + (ext_suffix if hpy_abi == "cpython" else ending)
+    found = []
+    for source in ("parsing.c", "mod.c"):
+        project.setup(f"py_modules=[], hpy_ext_modules=[Extension('mod', ['{source}'])]")
+        for libraries in ("1", "0"):
+            folder = source + libraries
+            options = ("--build-lib", folder, "--build-temp", "t-" + folder)
+            project.build("--hpy-abi=" + hpy_abi, "build_ext", *options, HPY_STATIC_LIBS=libraries, CFLAGS="-O1 -g0")
+            found.append(b"argument" in (project.folder / folder / file).read_bytes())
+    assert found == [True, True, False, False]
 
 
 # Names and stubs.
@@ -303,9 +355,24 @@ def test_universal_needs_no_python_h(project):
     assert project.answer("mod")[0] == 42
 
 
-def test_static_libs_are_not_installed(project):
+WITHOUT_LIBRARIES = """
+from hpy.devel import HPyDevel
+HPyDevel.get_static_libs = lambda self, hpy_abi: None
+"""
+
+
+def test_static_library_is_missing(project):
+    setup = (project.folder / "setup.py").read_text()
+    project.write("setup.py", setup.replace("\nsetup(", WITHOUT_LIBRARIES + "\nsetup("))
     output = project.build("--hpy-use-static-libs", "build_ext", fails=True)
-    assert "--hpy-use-static-libs: this installation of hpy has 0 static libraries for the ABI" in output
+    assert "--hpy-use-static-libs: this installation of hpy has 0 static libraries for the ABI cpython" in output
+    assert "argparse.c" in project.build("build_ext", "--inplace")
+    assert project.answer("mod")[0] == 42
+
+
+def test_static_library_does_not_fit(project):
+    output = project.build("--hpy-use-static-libs", "build_ext", fails=True, CFLAGS="-ftrapv")
+    assert "was made for flags [], this build is for ['-ftrapv']; build without the option" in output
 
 
 def test_name_that_is_not_ascii(project):
