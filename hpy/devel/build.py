@@ -12,12 +12,14 @@ Global options, before the command: --hpy-abi, --hpy-layout, --hpy-stub, --hpy-a
 """
 
 import copy
+import glob
 import hashlib
 import os
 import re
 import shutil
 import sys
 import threading
+from importlib.machinery import EXTENSION_SUFFIXES
 
 from setuptools import Extension
 from setuptools.errors import ModuleError, PlatformError, SetupError
@@ -76,6 +78,11 @@ def _load():
 
 _load()
 '''
+
+
+# Names of files that one version of Python only takes, or one build of it.
+_ENDING = "." + abitag.parse_ext_suffix()[1]
+_OF_ONE_PYTHON = re.compile(r"\.(cpython-\d|cp\d|abi3\.|pypy\d|graalpy)[^/\\]*$")
 
 
 # The distribution ----------------------------------------------------------------------------------------------------
@@ -295,6 +302,7 @@ class BuildExtMixin:
         super(BuildExtMixin, command).build_extension(self._hpy_extension(ext))
         if self._has_stub():
             self._write_stub(ext, os.path.dirname(self.get_ext_fullpath(ext.name)))
+        self._remove_stale(ext, os.path.dirname(self.get_ext_fullpath(ext.name)))
 
     def _hpy_compiler(self):
         """The compiler for HPy extensions."""
@@ -382,10 +390,8 @@ class BuildExtMixin:
     def _write_stub(self, ext, folder):
         """Write the stub of 'ext' into 'folder', never over a file that somebody wrote."""
         path = _stub_path(ext, folder)
-        if os.path.exists(path):
-            with open(path, encoding="utf-8", errors="replace") as file:
-                if STUB_MARKER not in file.read():
-                    raise SetupError(f"the stub of {ext.name} would overwrite {path}: rename one of the two modules")
+        if os.path.exists(path) and not _is_stub(path):
+            raise SetupError(f"the stub of {ext.name} would overwrite {path}: rename one of the two modules")
         os.makedirs(folder or os.curdir, exist_ok=True)
         fullname = self.get_ext_fullname(ext.name)
         with open(path, "w", encoding="utf-8") as file:
@@ -397,19 +403,32 @@ class BuildExtMixin:
             folder = self._source_folder(ext)
             if self._has_stub():
                 self._write_stub(ext, folder)
-            self._warn_of_shadow(ext, folder)
+            self._remove_stale(ext, folder)
 
     def _source_folder(self, ext):
         package = self.get_ext_fullname(ext.name).rpartition(".")[0]
         return self.get_finalized_command("build_py").get_package_dir(package)
 
-    def _warn_of_shadow(self, ext, folder):
-        """Python prefers a file with its own suffix: one left by another build hides a new plain one."""
-        new = os.path.basename(self.get_ext_filename(self.get_ext_fullname(ext.name)))
-        module = ext.name.rpartition(".")[2]
-        old = os.path.join(folder, module + abitag.get_hpy_ext_suffix("cpython"))
-        if os.path.basename(old) != new and os.path.exists(old):
-            self.warn(f"Python will import {old} rather than {new} beside it: remove the old file")
+    # What earlier builds left.
+
+    def _remove_stale(self, ext, folder):
+        """Remove what builds of this module in another ABI or layout left: Python prefers it, or a wheel ships it."""
+        filename = self.get_ext_filename(self.get_ext_fullname(ext.name))
+        module, new = ext.name.rpartition(".")[2], os.path.basename(filename)
+        for old in _made_otherwise(module, new, self.hpy_settings.abi):
+            self._remove(os.path.join(folder, old), new)
+        stub = _stub_path(ext, folder)
+        if not self._has_stub() and _is_stub(stub):
+            self._remove(stub, new)
+        if self.hpy_settings.abi == "universal":
+            for old in sorted(glob.glob(os.path.join(glob.escape(folder), glob.escape(module) + ".*" + _ENDING))):
+                if _OF_ONE_PYTHON.search(old):
+                    self.warn(f"the Python {old} was built for will import that file, not the new {new}: remove it")
+
+    def _remove(self, path, new):
+        if os.path.exists(path):
+            self.warn(f"removing {path}, which another build left: Python might import it rather than the new {new}")
+            os.remove(path)
 
     def get_output_mapping(self):
         mapping = super().get_output_mapping()
@@ -455,6 +474,24 @@ def get_stub(fullname, filename):
 
 def _stub_path(ext, folder):
     return os.path.join(folder, ext.name.rpartition(".")[2] + ".py")
+
+
+def _is_stub(path):
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return STUB_MARKER in file.read()
+    except OSError:
+        return False
+
+
+def _made_otherwise(module, new, abi):
+    """The file names that this Python prefers to 'new', and those of the same ABI in another layout."""
+    suffixes = [abitag.get_hpy_ext_suffix(abi, layout=layout) for layout in abitag.LAYOUTS]
+    own = [abitag.get_hpy_ext_suffix("cpython"), abitag.get_hpy_ext_suffix("universal", layout="plain")]
+    preferred = [module + suffix for suffix in EXTENSION_SUFFIXES if suffix in own]
+    if new in preferred:
+        preferred = preferred[: preferred.index(new)]
+    return [name for name in dict.fromkeys([*preferred, *(module + s for s in suffixes)]) if name != new]
 
 
 def _short_name(ext):

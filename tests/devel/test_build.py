@@ -271,10 +271,53 @@ def test_stub_never_overwrites_a_source(project):
     assert (project.folder / "mod.py").read_text() == "mine = 1\n"
 
 
-def test_warning_of_a_file_that_hides_the_new_one(project, ext_suffix):
-    project.write("mod" + ext_suffix, "")
+# What earlier builds left.
+
+
+def test_stale_file_is_removed(project, ext_suffix, ending):
+    project.build("build_ext", "--inplace")
     output = project.build("--hpy-abi=universal", "build_ext", "--inplace")
-    assert f"Python will import mod{ext_suffix} rather than mod" in output
+    assert f"removing mod{ext_suffix}, which another build left" in output
+    assert project.answer("mod") == (42, str(project.folder / ("mod" + ending)))
+
+
+def test_stale_file_is_removed_from_a_package(project, ext_suffix, ending):
+    project.setup("packages=['pkg'], hpy_ext_modules=[Extension('pkg.mod', ['mod.c'])]")
+    project.write("pkg/__init__.py", "")
+    project.pip("install", "--target", "site", "-e", ".")
+    assert project.files("pkg/mod*") == ["pkg/mod" + ext_suffix]
+    project.pip("install", "--target", "site", "--upgrade", "-e", ".", HPY_ABI="universal")
+    assert project.files("pkg/mod*") == ["pkg/mod" + ending]
+
+
+@pytest.mark.parametrize("first, second", [("hpy0", "plain"), ("plain", "hpy0")])
+def test_wheel_has_files_of_one_layout(project, first, second, ending):
+    options = ("--hpy-abi=universal", "build", "--build-lib", "lib", "--build-temp", "temp")
+    project.build("--hpy-layout=" + first, *options)
+    project.build("--hpy-layout=" + second, *options, "--force")
+    expected = ["lib/mod" + ending] if second == "plain" else ["lib/mod.hpy0" + ending, "lib/mod.py"]
+    assert project.files("lib/*") == expected
+
+
+def test_source_of_the_same_name_is_kept(project):
+    project.write("mod.py", "mine = 1\n")
+    project.build("--hpy-abi=universal", "build_ext", "--inplace")
+    assert (project.folder / "mod.py").read_text() == "mine = 1\n"
+
+
+def test_universal_file_of_other_pythons_is_kept(project, ext_suffix, ending):
+    project.build("--hpy-abi=universal", "build_ext", "--inplace")
+    project.build("build_ext", "--inplace")
+    assert project.files("mod*" + ending) == ["mod" + ext_suffix, "mod" + ending]
+    assert project.answer("mod")[1].endswith(ext_suffix)
+
+
+@pytest.mark.parametrize("tag", ["cpython-399-x86_64-linux-gnu", "abi3"])
+def test_file_of_another_python_is_named(project, tag, ending):
+    project.write(f"mod.{tag}{ending}", "")
+    output = project.build("--hpy-abi=universal", "build_ext", "--inplace")
+    assert f"mod.{tag}{ending} was built for will import that file, not the new mod{ending}: remove it" in output
+    assert project.files(f"mod.{tag}*")
 
 
 # What the compiler is given.

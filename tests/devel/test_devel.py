@@ -90,7 +90,8 @@ def test_include_dirs(devel):
 
 
 @pytest.mark.parametrize(
-    "hpy_abi, name", [("cpython", "hpy-ctx-cpython"), ("hybrid", "hpy-extra-hybrid"), ("universal", "hpy-extra-universal")]
+    "hpy_abi, name",
+    [("cpython", "hpy-ctx-cpython"), ("hybrid", "hpy-extra-hybrid"), ("universal", "hpy-extra-universal")],
 )
 def test_one_static_library_is_installed_for_each_abi(devel, hpy_abi, name):
     (library,) = devel.get_static_libs(hpy_abi)
