@@ -22,7 +22,7 @@ import threading
 from importlib.machinery import EXTENSION_SUFFIXES
 
 from setuptools import Extension
-from setuptools.errors import ModuleError, PlatformError, SetupError
+from setuptools.errors import CompileError, ModuleError, PlatformError, SetupError
 
 from . import HPyDevel, abitag, config, hints, objects, static_libs
 from .version import __version__
@@ -299,7 +299,10 @@ class BuildExtMixin:
         # On copies: the author's Extension stays as it is, and threads of --parallel do not meet.
         command = copy.copy(self)
         command.compiler = self._hpy_compiler()
-        super(BuildExtMixin, command).build_extension(self._hpy_extension(ext))
+        try:
+            super(BuildExtMixin, command).build_extension(self._hpy_extension(ext))
+        except CompileError as error:
+            raise CompileError("\n".join([str(error), *hints.newer_names(ext.sources, self.hpy_settings.abi_minor)]))
         if self._has_stub():
             self._write_stub(ext, os.path.dirname(self.get_ext_fullpath(ext.name)))
         self._remove_stale(ext, os.path.dirname(self.get_ext_fullpath(ext.name)))
@@ -315,7 +318,8 @@ class BuildExtMixin:
         ext = copy.copy(ext)
         ext.include_dirs = devel.get_include_dirs(settings.abi) + ext.include_dirs
         ext.define_macros = ext.define_macros + devel.get_define_macros(settings.abi, settings.abi_minor)
-        ext.extra_compile_args = objects.compile_args(self.compiler) + (ext.extra_compile_args or [])
+        strict = [] if ext.language == "c++" else objects.strict_args(self.compiler, ext.sources)
+        ext.extra_compile_args = objects.compile_args(self.compiler) + strict + (ext.extra_compile_args or [])
         ext.extra_link_args = self._link_args(ext) + (ext.extra_link_args or [])
         ext.libraries = ext.libraries + _system_libraries(settings.abi)
         ext.depends = ext.depends + devel.get_depends()

@@ -28,6 +28,16 @@ def compile_args(compiler):
     return UNIX_COMPILE_ARGS if compiler.compiler_type == "unix" else []
 
 
+def strict_args(compiler, sources):
+    """Flags for the author's C: a misspelt function of the API is an error here, not an undefined symbol at import."""
+    if not all(source.endswith(".c") for source in sources):
+        return []  # C++ has that error by itself, and warns of the flag
+    if compiler.compiler_type == "msvc":
+        return ["/we4013"]
+    flag = "-Werror=implicit-function-declaration"
+    return [flag] if compiler.compiler_type == "unix" and accepts((*compiler.compiler_so, "-c"), flag) else []
+
+
 def without_python_h(compiler, abi):
     """A copy of 'compiler', for the universal ABI without the folders in which Python.h is found."""
     compiler = copy.copy(compiler)

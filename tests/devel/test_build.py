@@ -353,6 +353,36 @@ def test_abi_minor(project):
     assert project.files("build/temp*")[0].endswith("-hpy-universal.1")
 
 
+def test_minor_version_is_named(project):
+    """Whatever is too new: the last line says what, and what to write."""
+    text = (project.folder / "mod.c").read_text()
+    for name, use in {
+        "HPy_GetIter": "HPy f(HPyContext *ctx, HPy h) { return HPy_GetIter(ctx, h); }",
+        "HPy_tp_iter": "HPyDef_SLOT(f, HPy_tp_iter)\nstatic HPy f_impl(HPyContext *ctx, HPy h) { return HPy_Dup(ctx, h); }",
+        "h_DictType": "HPy f(HPyContext *ctx) { return HPy_Dup(ctx, ctx->h_DictType); }",
+    }.items():
+        project.write("mod.c", text + use + "\n")
+        output = project.build("--hpy-abi=universal", "build_ext", "--inplace", fails=True)
+        last = output.splitlines()[-1]
+        assert last == (
+            f"mod.c uses {name}, of minor version 1 of the ABI, but asks for 0: "
+            "write abi-minor = 1 below [tool.hpy] in pyproject.toml"
+        )
+        assert len(output.splitlines()) < 50
+        project.write("pyproject.toml", "[tool.hpy]\nabi-minor = 1")
+        project.build("--hpy-abi=universal", "build_ext", "--inplace")
+        project.write("pyproject.toml", "")
+
+
+@pytest.mark.parametrize("hpy_abi", ["cpython", "universal"])
+def test_misspelt_function(project, hpy_abi):
+    """Not an undefined symbol, found at import."""
+    text = (project.folder / "mod.c").read_text()
+    project.write("mod.c", text + "long f(HPyContext *ctx, HPy h) { return HPyLong_AsLng(ctx, h); }\n")
+    output = project.build("--hpy-abi=" + hpy_abi, "build_ext", fails=True)
+    assert "HPyLong_AsLng" in output and "implicit" in output and len(output.splitlines()) < 20
+
+
 # Errors: one line each.
 
 
