@@ -20,7 +20,9 @@ def main(arguments=None):
             importlib.import_module(module).add_parser(commands)
     except ImportError as error:
         parser.exit(1, "%s: %s\n" % (parser.prog, error))
-    options = parser.parse_args(arguments)
+    options, rest = parser.parse_known_args(arguments)
+    if rest:
+        options.program_parser.error("unrecognized arguments: %s" % " ".join(rest))  # with the usage of the command
     return options.run(options)
 
 

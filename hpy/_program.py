@@ -1,28 +1,37 @@
-"""Runs a script or a module in this process, as Python itself would: for commands that watch a program."""
+"""Runs a script, a module or a line of code in this process, as Python itself would: for commands that watch a program."""
 
 import argparse
 import os
 import runpy
 import sys
+import types
 
 
 def add_arguments(parser):
-    """Let 'parser' take what is to be run as its last arguments: [--] SCRIPT ARGS, or -m MODULE ARGS."""
-    parser.usage = "%s [options] [--] (SCRIPT | -m MODULE) [ARGS ...]" % parser.prog
+    """Let 'parser' take what is to be run as its last arguments: [--] SCRIPT ARGS, -m MODULE ARGS or -c CODE ARGS."""
+    parser.usage = "%s [options] [--] (SCRIPT | -m MODULE | -c CODE) [ARGS ...]" % parser.prog
     parser.add_argument("-m", dest="program_module", nargs=argparse.REMAINDER, help="run a module: -m MODULE ARGS")
+    parser.add_argument("-c", dest="program_code", nargs=argparse.REMAINDER, help="run code: -c CODE ARGS")
     parser.add_argument("program", nargs=argparse.REMAINDER, help="the script and its arguments")
     parser.set_defaults(program_parser=parser)
 
 
+def words_of(options):
+    """What add_arguments() found, as Python would be given it. Without any, the command ends with its usage."""
+    words = options.program[1:] if options.program[:1] == ["--"] else options.program
+    for option, rest in (("-m", options.program_module), ("-c", options.program_code)):
+        if rest is not None:
+            words = [option, *rest, *words]
+    if not words or words in (["-m"], ["-c"]):
+        options.program_parser.error("nothing to run: name a script, -m and a module, or -c and code")
+    return words
+
+
 def run(options):
     """Run what add_arguments() found as __main__. Ends by SystemExit, or returns its exit status."""
-    words = options.program[1:] if options.program[:1] == ["--"] else options.program
-    if options.program_module is not None:
-        words = ["-m", *options.program_module, *words]
-    if not words or words == ["-m"]:
-        options.program_parser.error("nothing to run: name a script, or -m and a module")
+    words = words_of(options)
     try:
-        _run_module(words[1:]) if words[0] == "-m" else _run_script(words)
+        {"-m": _run_module, "-c": _run_code}.get(words[0], _run_script)(words)
     except (SystemExit, KeyboardInterrupt):
         raise
     except BaseException as error:  # shown as if the program had been started by itself
@@ -33,8 +42,15 @@ def run(options):
 
 
 def _run_module(words):
-    sys.argv[:] = words
-    runpy.run_module(words[0], run_name="__main__", alter_sys=True)
+    sys.argv[:] = words[1:]
+    runpy.run_module(words[1], run_name="__main__", alter_sys=True)
+
+
+def _run_code(words):
+    sys.argv[:] = ["-c", *words[2:]]
+    code = compile(words[1], "<string>", "exec")
+    sys.modules["__main__"] = main = types.ModuleType("__main__")
+    exec(code, vars(main))
 
 
 def _run_script(words):

@@ -4,9 +4,11 @@ pytest loads this file into each of its runs, through the entry point pytest11. 
 without the option it imports nothing and changes nothing.
 """
 
-import os
+import sys
 
 import pytest
+
+from . import _environment
 
 KEY = "hpy_debug"  # of the fixture, the marker, the JUnit properties and what xdist's workers send
 
@@ -35,23 +37,25 @@ def pytest_configure(config):
     config.addinivalue_line(
         "markers", "hpy_debug(leaks=True, findings=True, allow=()): what --hpy-debug looks for; kinds to allow"
     )
-    if switch_on(config.option):
+    if not switch_on(config.option):
+        config.pluginmanager.register(Teller(), "hpy_debug_teller")
+    else:
         checker = _checker(config)
         config.pluginmanager.register(checker, "hpy_debug_checker")
         config.pluginmanager.register(Begin(checker), "hpy_debug_begin")
 
 
 def switch_on(options):
-    """Set HPY as the options ask; whether they ask at all. The workers of xdist inherit the variable."""
+    """Set HPY as the options ask; whether they ask at all. The workers of xdist inherit it."""
     modules = getattr(options, "hpy_debug_module", [])
     if not (getattr(options, "hpy_debug", False) or modules):
         return False
     wanted = ",".join("%s:debug" % name for name in modules) or "debug"
-    given = os.environ.get("HPY", "")
+    given = _environment.get_mode()
     if "debug" not in given.lower():
         if given:
             raise pytest.UsageError("--hpy-debug wants HPY=%s, but HPY=%s is set" % (wanted, given))
-        os.environ["HPY"] = wanted
+        _environment.set_mode(wanted)
     return True
 
 
@@ -75,6 +79,30 @@ def hpy_debug(request):
     yield detector
     if not request.config.pluginmanager.has_plugin("hpy_debug_checker"):  # which tells with more words
         detector.stop()
+
+
+class Teller:
+    """Without the option and with HPY=debug: pytest captures what is printed at a finding, so it is told at the end."""
+
+    def __init__(self):
+        self._lines = []  # one for each finding, of this process and of xdist's workers
+
+    def pytest_sessionfinish(self, session):
+        debug = sys.modules.get("hpy.debug._findings")  # not there: nothing was found
+        self._lines += [finding.headline for finding in debug.findings()] if debug is not None else []
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput[KEY] = self._lines
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node, error):
+        self._lines += getattr(node, "workeroutput", {}).get(KEY, [])
+
+    def pytest_terminal_summary(self, terminalreporter):
+        if self._lines:
+            terminalreporter.section("hpy debug")
+            for line in dict.fromkeys(self._lines):
+                terminalreporter.write_line(line)
+            terminalreporter.write_line("No test failed for that; with --hpy-debug instead of HPY=debug they do.")
 
 
 class Begin:
@@ -180,7 +208,7 @@ class Checker:
         self.records += getattr(node, "workeroutput", {}).get(KEY, [])
 
     def pytest_report_header(self):
-        return "hpy debug: HPY=%s" % os.environ.get("HPY")
+        return "hpy debug: HPY=%s" % _environment.get_mode()
 
     def pytest_terminal_summary(self, terminalreporter):
         if self._json:
@@ -199,9 +227,9 @@ class Checker:
     def _write_json(self):
         import json
 
-        with open(self._json, "w", encoding="utf-8") as file:
-            json.dump({"hpy_debug": 1, "findings": self.records}, file, indent=1)
-            file.write("\n")
+        from ._output import write_file
+
+        write_file(self._json, json.dumps({"hpy_debug": 1, "findings": self.records}, indent=1) + "\n", "hpy debug")
 
 
 def _summary(headline, records):

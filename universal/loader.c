@@ -28,6 +28,35 @@ static void raise_error(const HPyLoadRequest *request, PyObject *message)
     Py_XDECREF(args);
 }
 
+/* The same text with what would not print escaped: names, paths and what the system says of them may hold anything,
+ * and the message may go to a terminal. Takes the reference; NULL with an exception set. */
+static PyObject *printable(PyObject *text)
+{
+    Py_ssize_t length = text != NULL ? PyUnicode_GetLength(text) : 0;
+    Py_ssize_t i, at = 0;
+    Py_UCS4 *result;
+    char escape[16];
+
+    if (text == NULL)
+        return NULL;
+    result = (Py_UCS4 *)PyMem_Calloc((size_t)length + 1, 10 * sizeof(*result)); /* \U0001F600 */
+    for (i = 0; i < length && result != NULL; i++) {
+        Py_UCS4 c = PyUnicode_ReadChar(text, i);
+        const char *e = escape;
+        if (Py_UNICODE_ISPRINTABLE(c)) {
+            result[at++] = c;
+            continue;
+        }
+        snprintf(escape, sizeof(escape), c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned)c);
+        while (*e != '\0')
+            result[at++] = (Py_UCS4)*e++;
+    }
+    Py_DECREF(text);
+    text = result != NULL ? PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, result, at) : PyErr_NoMemory();
+    PyMem_Free(result);
+    return text;
+}
+
 /* Raise with a formatted message; -1 for the caller to return. */
 static int fail(const HPyLoadRequest *request, const char *format, ...)
 {
@@ -35,7 +64,7 @@ static int fail(const HPyLoadRequest *request, const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    message = PyUnicode_FromFormatV(format, arguments);
+    message = printable(PyUnicode_FromFormatV(format, arguments));
     va_end(arguments);
     if (message != NULL)
         raise_error(request, message);
@@ -46,18 +75,26 @@ static int fail(const HPyLoadRequest *request, const char *format, ...)
 /* ---- names ---- */
 
 /* What the names of the binary's functions end with: the last part of the module's name. */
-static int get_short_name(PyObject *name, char result[SHORT_NAME_MAX + 1])
+static int get_short_name(const HPyLoadRequest *request, char result[SHORT_NAME_MAX + 1])
 {
-    Py_ssize_t length = PyUnicode_GetLength(name);
-    Py_ssize_t dot = length < 0 ? -2 : PyUnicode_FindChar(name, '.', 0, length, -1);
-    PyObject *last = dot < -1 ? NULL : PyUnicode_Substring(name, dot + 1, length);
+    Py_ssize_t length = PyUnicode_GetLength(request->name);
+    Py_ssize_t dot = length < 0 ? -2 : PyUnicode_FindChar(request->name, '.', 0, length, -1);
+    PyObject *last = dot < -1 ? NULL : PyUnicode_Substring(request->name, dot + 1, length);
     PyObject *ascii = last != NULL ? PyUnicode_AsASCIIString(last) : NULL;
     char *c;
 
     Py_XDECREF(last);
-    if (ascii == NULL)
+    if (ascii == NULL && !PyErr_ExceptionMatches(PyExc_UnicodeError))
         return -1;
-    snprintf(result, SHORT_NAME_MAX + 1, "%s", PyBytes_AS_STRING(ascii));
+    PyErr_Clear();
+    if (ascii == NULL || strlen(PyBytes_AS_STRING(ascii)) != (size_t)PyBytes_GET_SIZE(ascii)
+            || PyBytes_GET_SIZE(ascii) > SHORT_NAME_MAX) {
+        Py_XDECREF(ascii);
+        return fail(request, "cannot import '%U' from '%S': the last part of the name becomes part of the names of C "
+                    "functions; it must be ASCII, and have no more than %d characters", request->name, request->path,
+                    SHORT_NAME_MAX);
+    }
+    strcpy(result, PyBytes_AS_STRING(ascii));
     Py_DECREF(ascii);
     for (c = result; *c != '\0'; c++)
         if (*c == '-')
@@ -409,8 +446,14 @@ static OsLibrary *open_library(const HPyLoadRequest *request)
     PyObject *path = NULL; /* in the file system encoding; refuses null characters */
     OsLibrary *library;
 
-    if (!PyUnicode_FSConverter(request->path, &path))
+    if (!PyUnicode_FSConverter(request->path, &path)) {
+        if (PyErr_ExceptionMatches(PyExc_ValueError)) {
+            PyErr_Clear();
+            fail(request, "cannot import '%U': error loading extension at '%S': this is no path: it has a null "
+                 "character, or one that the system's encoding lacks", request->name, request->path);
+        }
         return NULL;
+    }
     library = os_library_open(PyBytes_AS_STRING(path), why, sizeof(why));
     Py_DECREF(path);
     if (library == NULL)
@@ -438,7 +481,7 @@ PyModuleDef *hpy_load_file(const HPyLoadRequest *request)
 
     memset(&entry, 0, sizeof(entry));
     entry.name = short_name;
-    if (get_short_name(request->name, short_name) < 0)
+    if (get_short_name(request, short_name) < 0)
         return NULL;
     library = open_library(request);
     if (library == NULL)

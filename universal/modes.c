@@ -1,4 +1,4 @@
-/* Reads the environment variable HPY:
+/* Reads the environment variable HPY, or the option -X hpy, which wins and counts with -E and -I as well:
  *
  *     HPY   := MODE | NAME ":" MODE { "," NAME ":" MODE }
  *     MODE  := "universal" | LAYER [ "+" LAYER ]
@@ -10,6 +10,8 @@
  * asked for something should get it or hear why not.
  */
 #include "modes.h"
+
+#include "../hpy/devel/src/cpython/host.h"
 
 typedef struct {
     const char *begin;
@@ -133,8 +135,11 @@ int hpy_env_get(PyObject *env, const char *key, PyObject **value)
     *value = NULL;
     if (name == NULL)
         return -1;
-    *value = PyObject_GetItem(env, name);
+    if (!hpy_ignores_environment())
+        *value = PyObject_GetItem(env, name);
     Py_DECREF(name);
+    if (*value == NULL && !PyErr_Occurred())
+        return 0;
     if (*value != NULL)
         return 1;
     if (!PyErr_ExceptionMatches(PyExc_KeyError))
@@ -192,14 +197,43 @@ static int parse_value(PyObject *value, PyObject *name, HPyMode *mode)
     return result;
 }
 
+/* As hpy_env_get(), of the option -X hpy=VALUE or else the variable HPY. */
+static int get_wish(PyObject *env, PyObject **value)
+{
+    PyObject *options = PySys_GetXOptions(); /* borrowed */
+
+    *value = options != NULL ? PyDict_GetItemString(options, "hpy") : NULL;
+    PyErr_Clear();
+    if (*value == NULL)
+        return hpy_env_get(env, "HPY", value);
+    Py_INCREF(*value);
+    return 1;
+}
+
+/* Who names modules is told at the end which of the names meant none. Nothing that goes wrong with that matters. */
+static void note_import(PyObject *value, PyObject *name)
+{
+    PyObject *module, *result;
+
+    if (PyUnicode_FindChar(value, ':', 0, PyUnicode_GetLength(value), 1) < 0)
+        return;
+    module = PyImport_ImportModule("hpy._environment");
+    result = module != NULL ? PyObject_CallMethod(module, "note_import", "O", name) : NULL;
+    PyErr_Clear();
+    Py_XDECREF(result);
+    Py_XDECREF(module);
+}
+
 int hpy_mode_from_env(PyObject *env, PyObject *name, HPyMode *mode)
 {
     PyObject *value;
-    int found = hpy_env_get(env, "HPY", &value);
+    int found = get_wish(env, &value);
 
     *mode = HPY_MODE_UNIVERSAL;
     if (found > 0) {
         found = parse_value(value, name, mode);
+        if (found == 0)
+            note_import(value, name);
         Py_DECREF(value);
     }
     return found < 0 ? -1 : 0;

@@ -1,4 +1,4 @@
-/* The modes in which a module can be loaded, and the environment variable that chooses one. */
+/* The modes in which a module can be loaded, and the environment variable or option that chooses one. */
 #ifndef HPY_UNIVERSAL_MODES_H
 #define HPY_UNIVERSAL_MODES_H
 
@@ -26,13 +26,14 @@ typedef enum {
 /* How a mode is written in HPY. */
 const char *hpy_mode_name(HPyMode mode);
 
-/* The item 'key' of a mapping such as os.environ. 1: new reference in *value; 0: there is none; -1: exception. */
+/* The item 'key' of a mapping such as os.environ. 1: new reference in *value; 0: there is none, or Python was told to
+ * ignore its environment; -1: exception. */
 int hpy_env_get(PyObject *env, const char *key, PyObject **value);
 
 /* The mode that 'value' (a str) names. 0, or -1 with ValueError. */
 int hpy_mode_from_text(PyObject *value, HPyMode *mode);
 
-/* What env["HPY"] wants for the module with the dotted name 'name' (a str). 0, or -1 with an exception set. */
+/* What -X hpy=..., or else env["HPY"], wants for the module with the dotted name 'name' (a str). 0, or -1 with an exception set. */
 int hpy_mode_from_env(PyObject *env, PyObject *name, HPyMode *mode);
 
 #endif /* HPY_UNIVERSAL_MODES_H */

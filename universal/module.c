@@ -96,9 +96,9 @@ static int log_load(PyObject *env, const HPyLoadRequest *request)
     if (parts == NULL)
         return -1;
     if (request->mode == HPY_MODE_UNIVERSAL)
-        PySys_FormatStdout("Loading '%U' in HPy universal mode\n", PyTuple_GET_ITEM(parts, 2));
+        PySys_FormatStdout("Loading %R in HPy universal mode\n", PyTuple_GET_ITEM(parts, 2));
     else
-        PySys_FormatStdout("Loading '%U' in HPy universal mode with a %s context\n", PyTuple_GET_ITEM(parts, 2),
+        PySys_FormatStdout("Loading %R in HPy universal mode with a %s context\n", PyTuple_GET_ITEM(parts, 2),
                            hpy_mode_name(request->mode));
     Py_DECREF(parts);
     return 0;

@@ -69,9 +69,14 @@ static int is_truncated(const char *path)
 
 static void *open_path(const char *path, char *why, size_t why_size)
 {
+    struct stat status;
     const char *error;
     void *library;
 
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) { /* dlopen would wait for who writes into a pipe */
+        snprintf(why, why_size, "this is no regular file");
+        return NULL;
+    }
     if (is_truncated(path)) {
         snprintf(why, why_size, "the file is truncated");
         return NULL;

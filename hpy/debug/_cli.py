@@ -6,8 +6,8 @@ import os
 import sys
 import threading
 
-from .. import _program, debug
-from . import _options, _text
+from .. import _environment, _output, _program, debug
+from . import _files, _options
 
 
 def add_parser(subparsers):
@@ -48,7 +48,8 @@ def run(options):
         debug.set_options(**chosen)
     except ValueError as error:
         options.program_parser.error(str(error))
-    os.environ["HPY"] = ",".join("%s:debug" % name for name in modules) or "debug"
+    _environment.set_mode(",".join("%s:debug" % name for name in modules) or "debug")
+    _environment.tells_of_names = False
     os.environ["HPY_DEBUG"] = _options.to_text({**inherited, **chosen})  # for the program's child processes
     not_checked = []
     atexit.register(_tell_what_was_not_checked, modules, not_checked)
@@ -82,7 +83,7 @@ def _tell_what_was_not_checked(names, not_checked):
         trouble = _why_not_checked(name)
         if trouble:
             not_checked.append(name)
-            _text.write("hpy debug: note: %s\n" % trouble)
+            _output.write("hpy debug: note: %s\n" % trouble)
 
 
 def _why_not_checked(name):
@@ -93,14 +94,15 @@ def _why_not_checked(name):
     paths = [getattr(module, "__file__", None) for module in found]
     if any(path and _is_universal(path) for path in paths):
         return None
-    what = "%s (%s)" % (name, paths[0])
+    what = "%s (%s)" % (name, _output.printable(paths[0]))
     return what + " was not checked: it is no universal HPy module; build it with --hpy-abi=universal"
 
 
 def _is_universal(path):
     """Whether the binary has the function by which every universal module tells its version of the ABI."""
     try:
-        with open(path, "rb") as file:
-            return b"get_required_hpy_major_version_" in file.read()
-    except OSError:
+        file, size = _files.open_regular(path)
+        with file:
+            return b"get_required_hpy_major_version_" in file.read(size)
+    except (OSError, TypeError, ValueError):
         return True  # deleted since: give it the benefit of the doubt

@@ -2,7 +2,7 @@
 
 import reprlib
 
-LONGEST = 100
+from .._output import LONGEST, one_line
 
 _BY_REPRLIB = (str, int, tuple, list, dict, set, frozenset)
 _MANY = 64
@@ -45,11 +45,3 @@ def cut_repr(obj):
         return one_line(_Repr().repr(obj))
     except BaseException as error:  # also what a repr raises to get out: nothing may disturb the report
         return "<its repr raises %s>" % type(error).__name__
-
-
-def one_line(text, longest=LONGEST):
-    """Text with everything that would not print escaped, and its middle left out when it is long."""
-    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[: 4 * longest])
-    if len(text) > longest:
-        text = text[: longest - 20] + "..." + text[-17:]
-    return text

@@ -2,13 +2,27 @@
 
 pyelftools gives the entries and the line programs of DWARF 2 to 5, compressed sections included; here they are
 searched: the unit an address lies in, its line, and the chain of functions that were inlined there.
+
+The file may be broken, by accident or on purpose. pyelftools parses what it is asked for without end where links lead
+in a circle or numbers are absurd; so entries are walked here, forwards only, and a clock runs while anything is read.
 """
 
 import bisect
 import functools
 import io
 import os
+import time
 from typing import NamedTuple, Optional
+
+from . import _elf, _files
+
+TIMEOUT = 20  # seconds, for all addresses of a file that are asked at once
+MOST = 128 << 20  # bytes of debug information, and of the file that holds it
+MOST_FRAMES = 64  # functions inlined into each other
+LONGEST_TEXT = 4096  # characters of a name or path
+
+
+_LOCAL_LINKS = ("DW_FORM_ref1", "DW_FORM_ref2", "DW_FORM_ref4", "DW_FORM_ref8", "DW_FORM_ref", "DW_FORM_ref_udata")
 
 
 class Frame(NamedTuple):
@@ -19,16 +33,53 @@ class Frame(NamedTuple):
     line: Optional[int]
 
 
+class Clock:
+    """Says when it is too late."""
+
+    def __init__(self):
+        self.start()
+
+    def start(self):
+        self._end = time.monotonic() + TIMEOUT
+
+    def check(self):
+        """TimeoutError when it is."""
+        if time.monotonic() > self._end:
+            raise TimeoutError("reading takes more than %d seconds" % TIMEOUT)
+
+
+class _Watched(io.BytesIO):
+    """A stream that looks at the clock."""
+
+    def __init__(self, content, clock):
+        super().__init__(content)
+        self._clock = clock
+
+    def read(self, size=-1):
+        self._clock.check()
+        return super().read(size)
+
+
 def lookup(path, addresses):
-    """{address: [Frame, innermost first]} for the addresses that 'path' knows. ImportError without pyelftools."""
+    """{address: [Frame, innermost first]} for the addresses that 'path' knows.
+
+    ImportError without pyelftools, TimeoutError when it takes too long, anything else for what is wrong in the file.
+    """
     units = _units_of(path, os.stat(path).st_mtime_ns)
-    found = {}
-    for address in addresses:
+    units.clock.start()
+    found = {address: _frames(units, address) for address in addresses}
+    return {address: frames for address, frames in found.items() if frames}
+
+
+def _frames(units, address):
+    """The frames of one address. What is broken in its unit says nothing of the others."""
+    try:
         unit = units.find(address)
-        frames = unit.frames(address) if unit is not None else []
-        if frames:
-            found[address] = frames
-    return found
+        return unit.frames(address) if unit is not None else []
+    except TimeoutError:
+        raise
+    except Exception:
+        return []
 
 
 @functools.lru_cache(maxsize=8)
@@ -36,16 +87,24 @@ def _units_of(path, changed):
     """The units of a file, kept: findings come one by one, often from the same file."""
     from elftools.elf.elffile import ELFFile
 
-    with open(path, "rb") as file:
-        elf = ELFFile(io.BytesIO(file.read()))
-    return _Units(elf.get_dwarf_info())
+    if _elf.ElfFile(path).debug_size > MOST:
+        raise ValueError("%s has too much debug information" % path)
+    clock = Clock()
+    file, size = _files.open_regular(path, MOST)
+    with file:
+        dwarf = ELFFile(_Watched(file.read(size), clock)).get_dwarf_info()
+    for name, section in list(vars(dwarf).items()):
+        if hasattr(section, "stream"):
+            setattr(dwarf, name, section._replace(stream=_Watched(section.stream.getvalue(), clock)))
+    return _Units(dwarf, clock)
 
 
 class _Units:
     """The compilation units of a file, found by address."""
 
-    def __init__(self, dwarf):
+    def __init__(self, dwarf, clock):
         self._dwarf = dwarf
+        self.clock = clock
         self._table = dwarf.get_aranges()  # gcc writes one, clang does not
         self._ranges = None
         self._units = {}
@@ -57,7 +116,7 @@ class _Units:
         if cu is None:
             return None
         if cu.cu_offset not in self._units:
-            self._units[cu.cu_offset] = _Unit(self._dwarf, cu)
+            self._units[cu.cu_offset] = _Unit(self._dwarf, cu, self.clock)
         return self._units[cu.cu_offset]
 
     def _search(self, address):
@@ -73,9 +132,10 @@ class _Units:
 class _Unit:
     """One compilation unit: its lines and its functions."""
 
-    def __init__(self, dwarf, cu):
+    def __init__(self, dwarf, cu, clock):
         self._dwarf = dwarf
         self._cu = cu
+        self._clock = clock
         self._program = dwarf.line_program_for_CU(cu)
         self._folder = _text(cu.get_top_DIE(), "DW_AT_comp_dir") or ""
         self._rows = _rows(self._program) if self._program is not None else []
@@ -85,7 +145,7 @@ class _Unit:
         file, line = self._line(address)
         scopes = self._scopes(address)
         frames = []
-        for scope in scopes:  # innermost first
+        for scope in scopes[:MOST_FRAMES]:  # innermost first
             frames.append(Frame(_name(scope), file, line))
             if scope.tag == "DW_TAG_inlined_subroutine":
                 file = self._file(_number(scope, "DW_AT_call_file"))
@@ -106,7 +166,7 @@ class _Unit:
         scopes = []
         todo = [self._cu.get_top_DIE()]
         while todo:
-            for child in todo.pop().iter_children():
+            for child in self._children(todo.pop()):
                 if child.tag in ("DW_TAG_namespace", "DW_TAG_class_type", "DW_TAG_structure_type"):
                     todo.append(child)
                 elif child.tag in ("DW_TAG_subprogram", "DW_TAG_inlined_subroutine", "DW_TAG_lexical_block") and any(
@@ -117,6 +177,37 @@ class _Unit:
                     todo = [child]
                     break
         return scopes
+
+    def _children(self, die):
+        """The entries below one. Their places only grow, whatever the links to the next one say."""
+        if not die.has_children:
+            return
+        offset = die.offset + die.size
+        while True:
+            child = self._entry_at(offset)
+            if child.is_null():
+                return
+            yield child
+            offset = self._behind(child)
+
+    def _behind(self, die):
+        """Where the entry behind all that is below this one begins."""
+        offset = die.offset + die.size
+        if not die.has_children:
+            return offset
+        link = die.attributes.get("DW_AT_sibling")
+        if link is not None and link.form in _LOCAL_LINKS and link.value + self._cu.cu_offset > offset:
+            return link.value + self._cu.cu_offset
+        depth = 1
+        while depth:
+            entry = self._entry_at(offset)
+            depth += -1 if entry.is_null() else int(entry.has_children)
+            offset += entry.size
+        return offset
+
+    def _entry_at(self, offset):
+        self._clock.check()
+        return self._cu.get_DIE_from_refaddr(offset)
 
     def _file(self, number):
         """The path of a file of the line program: numbers begin with 1 up to DWARF 4, with 0 in DWARF 5."""
@@ -130,7 +221,7 @@ class _Unit:
         entry = files[number - first]
         folder = entry.dir_index - first
         parent = _decode(folders[folder]) if 0 <= folder < len(folders) else ""
-        return os.path.normpath(os.path.join(self._folder, parent, _decode(entry.name)))
+        return os.path.normpath(os.path.join(self._folder, parent, _decode(entry.name)))[:LONGEST_TEXT]
 
 
 def _rows(program):
@@ -194,4 +285,4 @@ def _number(die, attribute):
 
 
 def _decode(text):
-    return os.fsdecode(text) if isinstance(text, bytes) else text
+    return os.fsdecode(text[:LONGEST_TEXT]) if isinstance(text, bytes) else text[:LONGEST_TEXT]

@@ -13,6 +13,7 @@ import sys
 import threading
 from typing import List, Optional
 
+from .. import _output
 from . import _describe, _layer, _options, _text
 from ._errors import HPyResultError, HPyUsageError
 from ._kinds import kind as kind_named
@@ -243,8 +244,8 @@ def _failed_to_report(raw, error):
     if isinstance(error, KeyboardInterrupt):
         _thread.interrupt_main()  # it is the program's: there it comes again
     with contextlib.suppress(BaseException):
-        message = str(raw.get("message"))
-        _text.write("hpy debug: %s (the report failed: %r)\n" % (message, error))
+        message = _output.one_line(str(raw.get("message")), 1000)
+        _output.write("hpy debug: %s (the report failed: %s)\n" % (message, _output.printable(repr(error))))
         return _error(raw, message)
     return None
 
@@ -265,7 +266,7 @@ def describe_handle(handle):
 
 def show(finding):
     """Print a finding to standard error, and keep the JSON file up to date: the process may die any moment."""
-    _text.write(finding.text(_text.wants_color(options["color"]), options["verbose"]) + "\n")
+    _output.write(finding.text(_text.wants_color(options["color"]), options["verbose"]) + "\n")
     show_hints()
     write_json()
 
@@ -275,7 +276,7 @@ def show_hints():
     hints, resolver.hints[:] = [h for h in resolver.hints if h not in _hints_shown], []
     for hint in hints:
         _hints_shown.add(hint)
-        _text.write("hpy debug: note: %s\n" % hint)
+        _output.write("hpy debug: note: %s\n" % hint)
 
 
 _hints_shown = set()
@@ -331,12 +332,7 @@ def write_json(path=None):
         return
     path = path.replace("%p", str(os.getpid()))
     content = {"hpy_debug": 1, "findings": [finding.as_dict() for finding in _main], "lost": _main.lost}
-    try:
-        with open(path, "w", encoding="utf-8") as file:
-            json.dump(content, file, indent=1)
-            file.write("\n")
-    except OSError as error:
-        _text.write("hpy debug: cannot write the findings: %s\n" % error)
+    if not _output.write_file(path, json.dumps(content, indent=1) + "\n", "hpy debug"):
         options["json"] = None
 
 
@@ -397,7 +393,7 @@ def finish():
     try:
         _finish()
     except Exception as error:
-        _text.write("hpy debug: the summary failed: %r\n" % error)
+        _output.write("hpy debug: the summary failed: %s\n" % _output.printable(repr(error)))
 
 
 def _finish():
@@ -406,8 +402,8 @@ def _finish():
     open_now = [_main.adopt(finding) for finding in open_now]
     paint = _text.painter(_text.wants_color(options["color"]))
     new = [finding for finding in open_now if finding not in printed]
-    _text.write(_text.leaks_at_exit(new, handles, options["verbose"], paint))
-    _text.write(_text.repeats(printed, _main.lost, paint))
+    _output.write(_text.leaks_at_exit(new, handles, options["verbose"], paint))
+    _output.write(_text.repeats(printed, _main.lost, paint))
     write_json()
     show_hints()
 

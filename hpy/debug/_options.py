@@ -7,8 +7,13 @@ A word alone switches an option on, NAME=VALUE gives it a value. What is not kno
 
 import os
 
+from .. import _environment
+from .._output import printable
+from ._describe import cut_repr
+
 PROTECT = ("sample", "all", "none")
 LEAKS = ("exit", "call")
+LARGEST = 2**31 - 1
 _TRUE = ("1", "true", "yes", "on")
 _FALSE = ("0", "false", "no", "off")
 
@@ -18,19 +23,19 @@ class OptionError(ValueError):
 
 
 def _flag(name, value):
-    text = str(value).lower()
+    text = value.lower() if isinstance(value, str) else cut_repr(value).lower()
     if text in _TRUE or text in _FALSE:
         return text in _TRUE
-    raise OptionError("%s must be true or false, not %r" % (name, value))
+    raise OptionError("%s must be true or false, not %s" % (name, cut_repr(value)))
 
 
 def _number(name, value):
     try:
         number = int(value)
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         number = -1
-    if number < 0 or isinstance(value, (bool, float)):
-        raise OptionError("%s must be a number, 0 or more, not %r" % (name, value))
+    if not 0 <= number <= LARGEST or isinstance(value, (bool, float)):
+        raise OptionError("%s must be a number from 0 to %d, not %s" % (name, LARGEST, cut_repr(value)))
     return number
 
 
@@ -38,15 +43,16 @@ def _one_of(*words):
     def check(name, value):
         if value in words:
             return value
-        raise OptionError("%s must be one of %s, not %r" % (name, ", ".join(words), value))
+        raise OptionError("%s must be one of %s, not %s" % (name, ", ".join(words), cut_repr(value)))
 
     return check
 
 
 def _file(name, value):
-    if value is None or (isinstance(value, (str, os.PathLike)) and os.fspath(value)):
-        return None if value is None else os.fspath(value)
-    raise OptionError("%s must be the name of a file, not %r" % (name, value))
+    path = os.fspath(value) if isinstance(value, os.PathLike) else value
+    if path is None or (isinstance(path, str) and path and "\0" not in path):
+        return path
+    raise OptionError("%s must be the name of a file, not %s" % (name, cut_repr(value)))
 
 
 def _colour(name, value):
@@ -74,7 +80,7 @@ def check(options):
     checked = {}
     for name, value in options.items():
         if name not in CHECKS:
-            raise OptionError("there is no option %r; there are %s" % (name, ", ".join(CHECKS)))
+            raise OptionError("there is no option %s; there are %s" % (cut_repr(name), ", ".join(CHECKS)))
         checked[name] = CHECKS[name](name, value)
     return checked
 
@@ -92,13 +98,13 @@ def parse(text):
     return check(options)
 
 
-def from_environment(environ=os.environ):
+def from_environment():
     """The options of HPY_DEBUG; a mistake there is an ImportError, since it shows when the first module is loaded."""
-    text = environ.get("HPY_DEBUG", "")
+    text = _environment.variable("HPY_DEBUG")
     try:
         return parse(text)
     except OptionError as error:
-        raise ImportError("HPY_DEBUG=%s: %s" % (text, error)) from None
+        raise ImportError("HPY_DEBUG=%s: %s" % (printable(text), error)) from None
 
 
 def to_text(options):

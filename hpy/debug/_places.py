@@ -12,12 +12,15 @@ import sys
 import threading
 from typing import List, NamedTuple, Optional
 
+from .._output import printable
 from . import _dwarf, _elf, _tools
 from ._dwarf import Frame
 
 # pyelftools is right about every format, and answers at once when it has read a unit; but it takes seconds to read the
 # debug information of files larger than this, for which the system's programs are better.
 LARGE = 4 << 20
+
+_too_slow = set()  # (reader, file) that took too long once: no report waits for it again
 
 _OWN_FILE = re.compile(r"[\\/]hpy[\\/](devel[\\/](src|include)[\\/]|[\w/\\]*\.h$)|[\\/]include[\\/]hpy\.h$")
 # The last two are made by macros of the headers, in the extension's own file.
@@ -41,8 +44,8 @@ class Place(NamedTuple):
 
     def raw(self):
         """The place without debug information: 'quickstart.so+0x1148 (greet_impl)'."""
-        name = os.path.basename(self.path) if self.path else "?"
-        return "%s+%#x%s" % (name, self.offset, " (%s)" % self.symbol if self.symbol else "")
+        name = printable(os.path.basename(self.path)) if self.path else "?"
+        return "%s+%#x%s" % (name, self.offset, " (%s)" % printable(self.symbol) if self.symbol else "")
 
 
 def is_own(frame):
@@ -132,11 +135,22 @@ class Resolver:
         if is_hidden(path):
             return
         offsets = sorted({place.offset for place in places.values()})
-        frames = read_frames(path, offsets, self._hint)
-        symbols = _elf.find_symbols(path, [offset for offset in offsets if offset not in frames])
+        try:
+            frames = read_frames(path, offsets, self._hint)
+        except Exception as error:  # whatever a file holds: the report is told without its lines
+            self._hint("%s cannot be read: %s" % (printable(os.path.basename(path)), printable(repr(error))))
+            frames = {}
+        symbols = self._find_symbols(path, [offset for offset in offsets if offset not in frames])
         for key, place in places.items():
             symbol = symbols.get(place.offset, place.symbol)
             self._known[key] = place._replace(frames=frames.get(place.offset, []), symbol=symbol)
+
+    @staticmethod
+    def _find_symbols(path, offsets):
+        try:
+            return _elf.find_symbols(path, offsets)
+        except Exception:
+            return {}
 
     def _hint(self, text):
         if text not in self.hints:
@@ -146,31 +160,46 @@ class Resolver:
 def read_frames(path, offsets, hint=lambda text: None):
     """{offset: [Frame]} from the debug information of the file that was loaded from 'path'."""
     if sys.platform in ("darwin", "win32"):
-        return _from_tools(path, offsets)
+        return _read("a program", _from_tools, path, offsets, hint) if os.path.isfile(path) else {}
     debug_file = _elf.find_debug_file(path)
     if debug_file is None:
         if os.path.isfile(path):
-            hint("%s has no debug information; build it with -g to see files and lines" % os.path.basename(path))
+            name = printable(os.path.basename(path))
+            hint("%s has no debug information; build it with -g to see files and lines" % name)
         return {}
     base = _elf.ElfFile(path).base
     has_reader = importlib.util.find_spec("elftools") is not None
     if not has_reader and not _tools.available():
         hint("to see files and lines: pip install pyelftools, or install addr2line (of binutils or llvm)")
         return {}
-    readers = [_from_pyelftools, _from_tools]
+    readers = [("pyelftools", _from_pyelftools), ("a program", _from_tools)]
     if os.path.getsize(debug_file) > LARGE:
         readers.reverse()
-    for reader in readers:
-        found = reader(debug_file, [base + offset for offset in offsets])
+    for name, reader in readers:
+        found = _read(name, reader, debug_file, [base + offset for offset in offsets], hint)
         if any(frame.line for frames in found.values() for frame in frames):
             return {address - base: frames for address, frames in found.items()}
     return {}
+
+
+def _read(name, reader, path, addresses, hint):
+    """What one reader finds; nothing, once and for all, when it takes too long."""
+    if (name, path) in _too_slow:
+        return {}
+    try:
+        return reader(path, addresses)
+    except TimeoutError:
+        hint("the debug information of %s was given up: %s takes too long" % (printable(os.path.basename(path)), name))
+        _too_slow.add((name, path))
+        return {}
 
 
 def _from_pyelftools(path, addresses):
     """Whatever is wrong with a file or with the version of pyelftools, another reader may know better."""
     try:
         return _dwarf.lookup(path, addresses)
+    except TimeoutError:
+        raise
     except Exception:
         return {}
 

@@ -1,19 +1,18 @@
 """The words of a report: one line that says what and where, then the object, each place with its line, and a remedy."""
 
-import contextlib
-import linecache
 import os
 import re
 import sys
 
-from . import _describe, _places
+from .._output import one_line, printable
+from . import _describe, _files, _places
 
 MOST_LEAKS = 50  # places printed at exit; the rest is counted
 
 _STYLES = {"head": "1", "error": "1;31", "warning": "1;33", "place": "36", "remedy": "32", "source": "2"}
 
 
-# ---- colour and output
+# ---- colour
 
 
 def painter(color):
@@ -37,19 +36,6 @@ def wants_color(option=None, environ=os.environ):
         return sys.stderr.isatty()
     except (AttributeError, ValueError):  # there is no standard error, or it is closed
         return False
-
-
-def write(text):
-    """To standard error in one piece; what it cannot encode is escaped, and one that is gone is left alone."""
-    stream = sys.stderr or sys.__stderr__
-    if not text or stream is None:
-        return
-    with contextlib.suppress(OSError, ValueError):
-        try:
-            stream.write(text)
-        except UnicodeEncodeError:
-            stream.write(text.encode("ascii", "backslashreplace").decode("ascii"))
-        stream.flush()
 
 
 # ---- places
@@ -95,17 +81,18 @@ def where(spot):
     if frame is None:
         helper = _helper_frame(spot)
         if helper is not None:
-            return "in %s:%s, a helper of HPy" % (os.path.basename(helper.file), helper.line)
+            return "in %s:%s, a helper of HPy" % (printable(os.path.basename(helper.file)), helper.line)
         return "at %s" % _main_place(spot).raw()
-    return "%s %s:%s" % ("in the function at" if is_function else "at", _places.short(frame.file), frame.line)
+    begin = "in the function at" if is_function else "at"
+    return "%s %s:%s" % (begin, printable(_places.short(frame.file)), frame.line)
 
 
 def _place_of(frame, paint):
-    return paint("place", "%s:%s" % (_places.full(frame.file), frame.line))
+    return paint("place", "%s:%s" % (printable(_places.full(frame.file)), frame.line))
 
 
 def _frame_text(frame, paint):
-    return _place_of(frame, paint) + (" in %s()" % frame.function if frame.function else "")
+    return _place_of(frame, paint) + (" in %s()" % printable(frame.function) if frame.function else "")
 
 
 def _spot_lines(verb, spot, called_as, verbose, paint, with_source=True):
@@ -116,7 +103,8 @@ def _spot_lines(verb, spot, called_as, verbose, paint, with_source=True):
     if frame is None:
         lines = ["%s %s" % (verb, where(spot))]
     elif is_function:  # the call was the function's last, and the compiler made a jump of it, or it is in a helper
-        lines = ["%s in %s(), which begins at %s" % (verb, frame.function, _place_of(frame, paint))]
+        name = printable(frame.function)
+        lines = ["%s in %s(), which begins at %s" % (verb, name, _place_of(frame, paint))]
     else:
         lines = ["%s at %s" % (verb, _frame_text(frame, paint))]
     lines[0] = lines[0].strip() + called_as
@@ -138,11 +126,8 @@ def _callers(spot, main, verbose, paint):
 
 def _source(frame, paint):
     """The line of source, when the file is there."""
-    try:
-        line = linecache.getline(frame.file, frame.line).strip()
-    except Exception:  # a file that is no text
-        line = ""
-    return [paint("source", "    %5d | %s" % (frame.line, _describe.one_line(line)))] if line else []
+    line = one_line(_files.line_of(frame.file, frame.line).strip())
+    return [paint("source", "    %5d | %s" % (frame.line, line))] if line else []
 
 
 # ---- a finding
@@ -151,23 +136,27 @@ def _source(frame, paint):
 def headline(finding):
     """What was found, where, in one line."""
     within = finding.function or finding.module
-    return "%s%s: %s" % (finding.title, " in %s" % within if within else "", sentence(finding))
+    return "%s%s: %s" % (printable(finding.title), " in %s" % printable(within) if within else "", sentence(finding))
 
 
 def sentence(finding):
     """What was found, with the place in the middle."""
-    opened, used = where(finding.opened), where(finding.used)
+    opened, used, message = where(finding.opened), where(finding.used), _message(finding)
     if finding.kind == "leak" and opened:
         return "the handle created %s was never closed" % opened
-    unfinished = re.fullmatch(r"an? (.*?) was never (.*)", finding.message) if finding.is_leak and opened else None
+    unfinished = re.fullmatch(r"an? (.*?) was never (.*)", message) if finding.is_leak and opened else None
     if unfinished:
         return "the %s created %s was never %s" % (unfinished[1], opened, unfinished[2])
     at = used or opened
     if not at:
-        return finding.message
-    if finding.api and finding.api + ": " in finding.message:
-        return finding.message.replace(finding.api, "%s %s" % (finding.api, at), 1)
-    return "%s (%s)" % (finding.message, at)
+        return message
+    if finding.api and finding.api + ": " in message:
+        return message.replace(finding.api, "%s %s" % (finding.api, at), 1)
+    return "%s (%s)" % (message, at)
+
+
+def _message(finding):
+    return one_line(finding.message, 1000)  # it has names in it
 
 
 def times(count):
@@ -180,16 +169,24 @@ def report(finding, paint, verbose=False):
     style = "error" if finding.severity == "error" else "warning"
     head, _, rest = headline(finding).partition(":")
     lines = ["%s %s:%s%s" % (paint("head", "hpy debug:"), paint(style, head), rest, times(finding.count))]
-    called_as = ", called as %s" % finding.function if finding.function else ""
+    called_as = ", called as %s" % printable(finding.function) if finding.function else ""
     body = ["object: %s" % object_text(finding)] if finding.object_type else []
     body += _spot_lines("used", finding.used, called_as, verbose, paint)
     body += _spot_lines("created", finding.opened, "" if finding.used else called_as, verbose, paint)
     body += _spot_lines("closed", finding.closed, "", verbose, paint)
-    by = "by %s" % finding.raised_by if finding.raised_by else ""
+    by = "by %s" % printable(finding.raised_by) if finding.raised_by else ""
     body += _spot_lines("exception set" + (" " + by if by else ""), finding.raised, "", verbose, paint)
     if finding.remedy:
         body.append(paint("remedy", "remedy: ") + finding.remedy)
     return "\n".join(lines + ["    " + line for line in body])
+
+
+def _report_or_less(finding, paint, verbose):
+    """One report that fails leaves the others as they are."""
+    try:
+        return report(finding, paint, verbose)
+    except Exception as error:
+        return "%s %s (the report failed: %s)" % (paint("head", "hpy debug:"), _message(finding), printable(repr(error)))
 
 
 def object_text(finding):
@@ -204,7 +201,7 @@ def leaks_at_exit(findings, handles, verbose, paint):
     """The reports on what is open when the process ends, and a line that counts it."""
     if not handles:
         return ""
-    lines = [report(finding, paint, verbose) for finding in findings[:MOST_LEAKS]]
+    lines = [_report_or_less(finding, paint, verbose) for finding in findings[:MOST_LEAKS]]
     rest = findings[MOST_LEAKS:]
     if rest:
         number = sum(finding.count for finding in rest)
@@ -245,7 +242,7 @@ def _object_of(handle):
 def _stack_lines(spot, handle):
     if not spot:
         return ["        not recorded; hpy.debug.set_handle_stack_trace_limit(16) records it"]
-    called_as = ", called as %s" % handle.function if handle.function else ""
+    called_as = ", called as %s" % printable(handle.function) if handle.function else ""
     lines = _spot_lines("", spot, called_as, len(spot.addresses) > 1, painter(False), with_source=False)
     return ["        " + line.strip() for line in lines]
 

@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 
-from ._dwarf import Frame
+from ._dwarf import LONGEST_TEXT, MOST_FRAMES, Frame
 
 TIMEOUT = 30  # seconds, for all addresses of a file
 _ATOS_BASE = 0x100000000
@@ -24,7 +24,7 @@ def available():
 
 
 def lookup(path, addresses):
-    """{address: [Frame, innermost first]} for the addresses that a program knows something of."""
+    """{address: [Frame, innermost first]} for the addresses that a program knows something of. TimeoutError if slow."""
     if shutil.which("atos"):
         return _ask_atos(path, addresses)
     for name, arguments in COMMANDS:
@@ -49,13 +49,15 @@ def parse_gnu(output):
             frames = found.setdefault(int(line, 16), [])
         elif line:
             frames.append(_gnu_frame(line, next(lines, "")))
-    return {address: frames for address, frames in found.items() if any(f.line or f.function for f in frames)}
+    known = {address: frames for address, frames in found.items() if any(f.line or f.function for f in frames)}
+    return {address: frames[:MOST_FRAMES] for address, frames in known.items()}
 
 
 def _gnu_frame(function, place):
+    function, place = function[:LONGEST_TEXT], place[-LONGEST_TEXT:]
     file, _, rest = place.rpartition(":")
     number = re.match(r"\d+", rest)
-    line = int(number.group()) if number else 0
+    line = int(number.group()[:9]) if number else 0
     known = file if file.strip("?") and line else None
     return Frame(None if function == "??" else function, os.path.normpath(known) if known else None, line or None)
 
@@ -89,6 +91,8 @@ def _run(command, addresses):
             env=dict(environment, LC_ALL="C"),
             timeout=TIMEOUT,
         )
-    except (OSError, subprocess.SubprocessError):
+    except subprocess.TimeoutExpired:
+        raise TimeoutError("%s takes more than %d seconds" % (command[0], TIMEOUT)) from None
+    except (OSError, ValueError, subprocess.SubprocessError):
         return ""
     return done.stdout.decode("utf-8", "replace")

@@ -77,8 +77,10 @@ _CHECKS = {
 }
 
 
-def read(root=os.curdir, environ=os.environ):
+def read(root=os.curdir, environ=None):
     """Return the Settings of the project in the folder 'root'."""
+    if environ is None:
+        environ = {} if sys.flags.ignore_environment else os.environ
     path = os.path.join(root, "pyproject.toml")
     chosen = {}
     for option, value in _tool_hpy(path).items():

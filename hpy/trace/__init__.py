@@ -40,9 +40,9 @@ def report() -> Report:
 
 
 def _read_environment():
-    import os
+    from .. import _environment
 
-    value = os.environ.get("HPY_TRACE")
+    value = _environment.variable("HPY_TRACE")
     if value:
         from ._options import apply
         apply(value)

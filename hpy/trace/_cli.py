@@ -1,9 +1,10 @@
 """``python -m hpy trace [options] -- script args…``: run a program in trace mode and show what its extensions did."""
 
+import contextlib
 import os
 import sys
 
-from .. import _program, trace
+from .. import _environment, _output, _program, trace
 
 EVENTS = 50000  # kept for the timeline, where one is wanted
 
@@ -26,6 +27,7 @@ def add_parser(subparsers):
 
 def run(options):
     """Runs the program and returns its exit status."""
+    _program.words_of(options)  # nothing was traced where nothing runs
     if options.counts and options.events:
         options.program_parser.error("--events needs times, so --counts cannot stand beside it")
     events = options.events
@@ -35,8 +37,11 @@ def run(options):
         if getattr(options, name):
             setattr(options, name, os.path.abspath(getattr(options, name)))
     modules = [name.strip() for part in options.module for name in part.split(",") if name.strip()]
-    os.environ["HPY"] = ",".join("%s:trace" % name for name in modules) or "trace"
-    trace.set_options(times=not options.counts, events=events)
+    _environment.set_mode(",".join("%s:trace" % name for name in modules) or "trace")
+    try:
+        trace.set_options(times=not options.counts, events=events)
+    except (MemoryError, ValueError) as error:
+        options.program_parser.error("--events: %s" % error)
     try:
         return _program.run(options)
     finally:
@@ -44,11 +49,10 @@ def run(options):
 
 
 def show(report, options):
-    sys.stdout.flush()
-    for path, text in ((options.html, report.as_html), (options.json, report.as_json)):
-        if path:
-            with open(path, "w", encoding="utf-8") as f:
-                f.write(text())
-    sys.stderr.write("\n" + report.as_text(options.top))
-    if options.html:
-        sys.stderr.write("Page: %s\n" % options.html)
+    with contextlib.suppress(OSError, ValueError):  # closed by the program, or by who reads it
+        sys.stdout.flush()
+    _output.write("\n" + report.as_text(options.top))
+    if options.json:
+        _output.write_file(options.json, report.as_json(), "hpy trace")
+    if options.html and _output.write_file(options.html, report.as_html(), "hpy trace"):
+        _output.write("Page: %s\n" % _output.printable(options.html))

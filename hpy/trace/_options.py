@@ -1,9 +1,10 @@
 """The options in the variable HPY_TRACE."""
 
 import atexit
-import sys
 
 from hpy.universal import _trace
+
+from .. import _output
 
 
 def parse(value):
@@ -15,20 +16,37 @@ def parse(value):
             options["times"] = False
         elif name == "table" and not equals:
             options["table"] = True
-        elif name == "events" and argument.isdigit():
-            options["events"] = int(argument)
+        elif name == "events" and argument.isascii() and argument.isdigit():
+            options["events"] = _number(value, argument)
         elif name in ("html", "json") and argument:
             options[name] = argument
         else:
-            raise ImportError("HPY_TRACE=%r: %r is none of counts, events=N, table, html=FILE, json=FILE" % (value, part))
+            raise _error(value, "%s is none of counts, events=N, table, html=FILE, json=FILE" % _shown(part))
     if options.get("events") and not options.get("times", True):
-        raise ImportError("HPY_TRACE=%r: events have times, so 'counts' cannot stand beside them" % value)
+        raise _error(value, "events have times, so 'counts' cannot stand beside them")
     return options
+
+
+def _number(value, digits):
+    if len(digits) > 18:
+        raise _error(value, "the number of events, %s, is too large" % _shown(digits))
+    return int(digits)
+
+
+def _shown(text):
+    return _output.one_line(repr(text))
+
+
+def _error(value, why):
+    return ImportError("HPY_TRACE=%s: %s" % (_shown(value), why))
 
 
 def apply(value):
     options = parse(value)
-    _trace.set_options(**{name: options[name] for name in ("times", "events") if name in options})
+    try:
+        _trace.set_options(**{name: options[name] for name in ("times", "events") if name in options})
+    except (MemoryError, ValueError) as error:
+        raise _error(value, error) from None
     if any(name in options for name in ("table", "html", "json")):
         atexit.register(write, options)
 
@@ -39,10 +57,8 @@ def write(options):
 
     report = Report.now()
     if options.get("html"):
-        with open(options["html"], "w", encoding="utf-8") as f:
-            f.write(report.as_html())
+        _output.write_file(options["html"], report.as_html(), "hpy trace")
     if options.get("json"):
-        with open(options["json"], "w", encoding="utf-8") as f:
-            f.write(report.as_json())
+        _output.write_file(options["json"], report.as_json(), "hpy trace")
     if options.get("table"):
-        sys.stderr.write(report.as_text())
+        _output.write(report.as_text())

@@ -2,6 +2,8 @@
 
 import textwrap
 
+from .._output import printable
+
 WIDTH = 100
 
 
@@ -42,9 +44,9 @@ def api_row(name, counter, times):
 
 
 def table(head, rows, top):
-    """Lines: the first column to the left, numbers to the right."""
+    """Lines: the first column, which is a name, to the left, numbers to the right."""
     hidden = len(rows) - top
-    rows = rows[:top]
+    rows = [[printable(row[0]), *row[1:]] for row in rows[:top]]
     widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
 
     def line(row):
@@ -59,7 +61,7 @@ def advice_lines(advice, top):
     lines = []
     for one in advice[:top]:
         took = " (%s)" % duration(one.ns) if one.ns else ""
-        text = "%s: %s%s. %s" % (one.function, one.seen, took, one.suggestion)
+        text = "%s: %s%s. %s" % (printable(one.function), one.seen, took, one.suggestion)
         lines += textwrap.wrap(text, WIDTH, initial_indent="* ", subsequent_indent="  ", break_long_words=False,
                                break_on_hyphens=False)
     return ["Advice", *lines, ""] if lines else []

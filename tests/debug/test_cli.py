@@ -90,6 +90,20 @@ def test_a_script_that_does_not_exist(hpy):
     assert run.status == 2 and "can't open file 'nothing.py'" in run.err
 
 
+def test_code(hpy):
+    code = "import sys; print(__name__, sys.argv, sys.modules['__main__'].__dict__ is globals())"
+    assert hpy("debug", "-c", code, "a", "-m").out == "__main__ ['-c', 'a', '-m'] True\n"
+    assert hpy("trace", "--", "-c", code, "--html").out == "__main__ ['-c', '--html'] True\n"
+    run = hpy("debug", "-c", "\n1 / 0")
+    assert run.status == 1
+    assert run.err.startswith('Traceback (most recent call last):\n  File "<string>", line 2, in <module>\n')
+
+
+def test_an_unknown_option_gets_the_usage_of_the_command(hpy):
+    run = hpy("debug", "--fatall", "script.py")
+    assert run.status == 2 and run.err.startswith("usage: python -m hpy debug ") and "--fatall" in run.err
+
+
 def test_nothing_to_run(hpy):
     run = hpy("debug", "--verbose")
     assert run.status == 2 and "nothing to run" in run.err
@@ -137,14 +151,21 @@ def test_options_in_the_environment(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["fatall", "stack", "stack=", "stack=-1", "stack=x", "protect=some", "leaks", "leaks=no", "json", "fatal=2"]
+    "text", ["quarantine=" + "9" * 22, "stack=" + "9" * 5000, "stack=\u00b2", "fatall", "stack", "stack=", "stack=-1", "stack=x", "protect=some", "leaks", "leaks=no", "json", "fatal=2"]
 )
-def test_options_that_are_wrong(text):
-    with pytest.raises(ImportError, match="HPY_DEBUG=" + text):
-        _options.from_environment({"HPY_DEBUG": text})
+def test_options_that_are_wrong(text, monkeypatch):
+    monkeypatch.setenv("HPY_DEBUG", text)
+    with pytest.raises(ImportError, match="HPY_DEBUG=" + text[:100]):
+        _options.from_environment()
 
 
-@pytest.mark.parametrize("option", [{"nothing": 1}, {"stack": 1.5}, {"stack": True}, {"fatal": 7}, {"json": 3}])
+@pytest.mark.parametrize(
+    "option",
+    [
+        {"nothing": 1}, {"stack": 1.5}, {"stack": True}, {"stack": 2**31}, {"stack": float("inf")}, {"fatal": 7},
+        {"fatal": 10**5000}, {"quarantine": 10**5000}, {"json": 3}, {"json": b"x"}, {"json": "a\0b"},
+    ],
+)
 def test_set_options_refuses(option):
     with pytest.raises(ValueError, match=next(iter(option))):
         _options.check(option)

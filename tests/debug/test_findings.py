@@ -421,4 +421,4 @@ def test_a_json_file_that_cannot_be_written_is_said_once(fake, tmp_path, capsys)
     _findings.options["json"] = str(tmp_path)
     report(used_at=at(0x10))
     report(used_at=at(0x20))
-    assert capsys.readouterr().err.count("cannot write the findings") == 1
+    assert capsys.readouterr().err.count("hpy debug: cannot write to ") == 1

@@ -73,6 +73,25 @@ def test_another_mode_in_hpy_is_refused(run, monkeypatch):
     result.stderr.fnmatch_lines(["*--hpy-debug wants HPY=debug, but HPY=trace is set*"])
 
 
+def test_a_python_that_ignores_its_environment(pytester, monkeypatch, run):
+    monkeypatch.setenv("HPY", "trace")
+    path = pytester.makepyfile(test_it="import os, sys\ndef test_it():\n    assert sys._xoptions['hpy'] == 'debug'\n")
+    code = "import sys; sys.path[:0] = %r; import fake_plugin, pytest; sys.exit(pytest.main(sys.argv[1:]))"
+    command = [sys.executable, "-E", "-c", code % [PACKAGE, str(pytester.path)], "--hpy-debug", str(path)]
+    result = pytester.run(*command)
+    result.stdout.fnmatch_lines(["hpy debug: HPY=debug", "hpy debug: nothing found"])
+    assert result.ret == 0
+
+
+@pytest.mark.parametrize("workers", [[], ["-n2"]])
+def test_what_is_found_without_the_option_is_told_at_the_end(run, monkeypatch, workers):
+    monkeypatch.setenv("HPY", "debug")
+    result = run("if 'fake_plugin' in sys.modules: ext.misuse('warning')\ndef test_fine(): pass", *workers)
+    result.assert_outcomes(passed=1)
+    lines = ["*= hpy debug =*", MISUSE, "No test failed for that; with --hpy-debug instead of HPY=debug they do."]
+    result.stdout.fnmatch_lines(lines)
+
+
 def test_a_leak_fails_the_test(run):
     result = run("def test_leak(): ext.leak()\ndef test_fine(): pass", "--hpy-debug")
     result.assert_outcomes(failed=1, passed=1)

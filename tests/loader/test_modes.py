@@ -118,6 +118,42 @@ def test_name_of_a_top_level_module(report_mode, spec):
     assert with_env(report_mode, spec, "hello:trace", ext_name="hello").layers() == "HPy Trace Mode ABI"
 
 
+WHICH = """
+    import sys
+    sys.path.insert(0, {folder!r})
+    import hello
+    print(hello.layers(), file=sys.stderr)
+"""
+
+
+@pytest.mark.no_layers("it chooses the mode itself")
+@pytest.mark.parametrize("args, value, expected", [
+    ([], "trace", "Trace Mode"),
+    (["-E"], "trace", "Universal"),
+    (["-I"], "nonsense", "Universal"),
+    (["-I", "-X", "hpy=trace"], "debug", "Trace Mode"),
+    (["-X", "hpy=hello:trace"], "debug", "Trace Mode"),
+    (["-X", "hpy=other:trace"], "debug", "Universal"),
+])
+def test_python_that_ignores_its_environment(report_mode, python, args, value, expected):
+    env = {"HPY": value, "HPY_LOG": "1", "HPY_DEBUG": "nonsense" if args else None, "HPY_TRACE": "nonsense" if args else None}
+    if "-E" not in args and "-I" not in args:
+        env.update(HPY_DEBUG=None, HPY_TRACE=None)
+    done = python(WHICH.format(folder=report_mode.folder), args=args, env=env)
+    assert "HPy %s" % expected in done.stderr
+    assert ("Loading 'hello'" in done.stdout) == (not args or "-X" in args[:1])
+
+
+@pytest.mark.no_layers("it chooses the mode itself")
+@pytest.mark.parametrize("value, missing", [
+    ("misspelt:debug", "misspelt"), ("hello:trace,a.b:debug,c:trace", "a.b, c"), ("hello:trace", None), ("trace", None),
+])
+def test_names_of_no_module_are_told_at_the_end(report_mode, python, value, missing):
+    done = python(WHICH.format(folder=report_mode.folder), env={"HPY": value, "HPY_LOG": None})
+    note = "hpy: note: HPY names %s, but no universal HPy module of this name was imported; there were: hello\n" % missing
+    assert (note in done.stderr) == (missing is not None) and ("note" in done.stderr) == (missing is not None)
+
+
 def test_load_does_not_look_at_the_environment(hello, spec, monkeypatch):
     monkeypatch.setenv("HPY", "nonsense")
     assert load("hello", hello.path, spec("hello")).answer() == 42

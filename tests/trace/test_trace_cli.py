@@ -94,7 +94,19 @@ def test_only_one_module(hpy_trace, script):
 def test_wrong_arguments(hpy_trace, arguments):
     done = hpy_trace(*arguments)
     assert done.returncode == 2
-    assert "usage:" in done.stderr
+    assert "usage:" in done.stderr and "No module was traced" not in done.stderr
+
+
+@pytest.mark.parametrize("number", ["-1", "9" * 22, str(2**62)])
+def test_wrong_number_of_events(hpy_trace, script, number):
+    done = hpy_trace("--events", number, script())
+    assert done.returncode == 2 and "error: --events: " in done.stderr
+
+
+def test_files_that_cannot_be_written(hpy_trace, script):
+    done = hpy_trace("--html", "missing/x.html", "--json", "missing/x.json", script())
+    assert done.returncode == 0 and "traced.same" in done.stderr
+    assert done.stderr.count("hpy trace: cannot write to ") == 2 and "Traceback" not in done.stderr
 
 
 # ---- HPY_TRACE
@@ -113,7 +125,8 @@ def test_table_at_exit(script, python):
     assert done.stderr.splitlines()[0].split() == ["module", "calls", "API", "calls"]
 
 
-@pytest.mark.parametrize("value", ["nonsense", "events", "events=x", "counts=1", "html", "html=", "counts,events=5"])
+@pytest.mark.parametrize("value", ["nonsense", "events", "events=x", "counts=1", "html", "html=", "counts,events=5",
+                                   "events=\u00b2", "events=%d" % 10**21, "events=%d" % 2**60, "events=-1"])
 def test_wrong_value(script, python, value):
     done = python("import runpy; runpy.run_path(%r, run_name='__main__')" % script(),
                   env={"HPY": "trace", "HPY_TRACE": value}, check=False)

@@ -27,7 +27,7 @@ static void put(HPyContext *ctx, HPy dict, const char *key, HPy value)
 
 static void put_text(HPyContext *ctx, HPy dict, const char *key, const char *text)
 {
-    put(ctx, dict, key, text != NULL ? HPyUnicode_FromString(ctx, text) : HPy_Dup(ctx, ctx->h_None));
+    put(ctx, dict, key, text != NULL ? layer_text(ctx, text) : HPy_Dup(ctx, ctx->h_None));
 }
 
 HPy debug_address(HPyContext *ctx, const void *address)
@@ -103,7 +103,7 @@ HPy debug_function_name(HPyContext *ctx, HPyCFunction function)
         return HPy_Dup(ctx, ctx->h_None);
     snprintf(text, sizeof(text), "%s%s%s.%s", name->module, name->type != NULL ? "." : "",
              name->type != NULL ? name->type : "", name->name);
-    return HPyUnicode_FromString(ctx, text);
+    return layer_text(ctx, text);
 }
 
 static HPy used_places(HPyContext *ctx, const DebugContext *c)
@@ -197,6 +197,23 @@ static void raise(DebugContext *c, HPyContext *ctx, HPy error)
     c->caused_pending = 1;
 }
 
+/* Let no name in 'text' speak to the terminal, where the text goes past Python's part of the report. */
+static void mask_controls(char *text)
+{
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text < ' ' || *text == 0x7f)
+            *text = '?';
+}
+
+static void say(const DebugContext *c, const char *message)
+{
+    char text[1024];
+
+    snprintf(text, sizeof(text), "%s: %s", c->layer->module, message);
+    mask_controls(text);
+    fprintf(stderr, "hpy debug: %s\n", text);
+}
+
 static void report(DebugContext *c, DebugSeverity severity, const char *kind, const DebugRecord *record,
                    const char *message)
 {
@@ -206,7 +223,7 @@ static void report(DebugContext *c, DebugSeverity severity, const char *kind, co
     HPy error = HPyErr_Occurred(ctx) || HPy_IsNull(finding) ? HPy_NULL : call_python(ctx, finding);
 
     if (HPyErr_Occurred(ctx)) { /* at least say what it was */
-        fprintf(stderr, "hpy debug: %s: %s\n", c->layer->module, message);
+        say(c, message);
         HPyErr_WriteUnraisable(ctx, HPy_NULL);
     }
     HPy_Close(ctx, finding);
@@ -229,6 +246,7 @@ int debug_report(DebugContext *c, DebugSeverity severity, const char *kind, cons
     va_start(arguments, format);
     vsnprintf(message, sizeof(message), format, arguments);
     va_end(arguments);
+    mask_controls(message);
     reporting = 1;
     report(c, severity, kind, record, message);
     reporting = 0;

@@ -101,7 +101,7 @@ static HPy get_kind(HPyContext *ctx, const DebugRecord *record)
 
 static HPy get_module(HPyContext *ctx, const DebugRecord *record)
 {
-    return HPyUnicode_FromString(ctx, record->context->layer->module);
+    return layer_text(ctx, record->context->layer->module);
 }
 
 static HPy get_function(HPyContext *ctx, const DebugRecord *record)
@@ -536,7 +536,7 @@ static HPy locate_impl(HPyContext *ctx, HPy self, HPy arg)
     if (!debug_os_locate((const void *)(uintptr_t)address, path, sizeof(path), &offset, &symbol))
         return HPy_Dup(ctx, ctx->h_None);
     h_path = HPyUnicode_DecodeFSDefault(ctx, path);
-    h_symbol = symbol != NULL ? HPyUnicode_FromString(ctx, symbol) : HPy_Dup(ctx, ctx->h_None);
+    h_symbol = symbol != NULL ? HPyUnicode_DecodeFSDefault(ctx, symbol) : HPy_Dup(ctx, ctx->h_None);
     if (!HPy_IsNull(h_path) && !HPy_IsNull(h_symbol))
         result = HPy_BuildValue(ctx, "(OnO)", h_path, (HPy_ssize_t)offset, h_symbol);
     HPy_Close(ctx, h_path);

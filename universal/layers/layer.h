@@ -71,6 +71,9 @@ static inline HPy layer_type_of(HPyContext *ctx, HPy h)
 /* Whether a context is that of a layer. */
 _HPy_HIDDEN int layer_is_layer(const HPyContext *ctx);
 
+/* A name that the author of a binary chose, as a str: what is no UTF-8 is escaped. New handle, or HPy_NULL. */
+_HPy_HIDDEN HPy layer_text(HPyContext *ctx, const char *text);
+
 /* The extension's function on its way through the layers to the host, where it would be hidden by a thunk. */
 extern _HPy_HIDDEN LAYER_THREAD_LOCAL HPyCFunction hpy_layer_function;
 

@@ -36,7 +36,7 @@ static HPy from_counter(HPyContext *ctx, const TraceCounter *counter)
 
 static HPy from_text(HPyContext *ctx, const char *text)
 {
-    return text != NULL ? HPyUnicode_FromString(ctx, text) : HPy_Dup(ctx, ctx->h_None);
+    return text != NULL ? layer_text(ctx, text) : HPy_Dup(ctx, ctx->h_None);
 }
 
 static HPy from_address(HPyContext *ctx, uintptr_t address)
@@ -363,11 +363,15 @@ static HPy trace_set_trace_functions_impl(HPyContext *ctx, HPy self, const HPy *
 static int set_events(HPyContext *ctx, HPy h)
 {
     HPy_ssize_t n = HPyLong_AsSsize_t(ctx, h);
+    int is_too_large = n == -1 && HPyErr_Occurred(ctx) && HPyErr_ExceptionMatches(ctx, ctx->h_OverflowError);
 
-    if (n == -1 && HPyErr_Occurred(ctx))
+    if (is_too_large)
+        HPyErr_Clear(ctx);
+    else if (n == -1 && HPyErr_Occurred(ctx))
         return -1;
-    if (n < 0) {
-        HPyErr_SetString(ctx, ctx->h_ValueError, "events must be 0 or more");
+    if (n < 0) { /* what is too large to the other side is so here as well */
+        HPyErr_SetString(ctx, ctx->h_ValueError, is_too_large ? "the number of events is out of range"
+                                                              : "events must be 0 or more");
         return -1;
     }
     if (n > 0 && !trace_settings.times) {
@@ -375,7 +379,7 @@ static int set_events(HPyContext *ctx, HPy h)
         return -1;
     }
     if (trace_keep_events((size_t)n) < 0) {
-        HPyErr_NoMemory(ctx);
+        HPyErr_SetString(ctx, ctx->h_MemoryError, "there is no memory for so many events");
         return -1;
     }
     return 0;

@@ -8,6 +8,9 @@
 /* The dict of the builtins module. New reference, or NULL with an exception set. */
 _HPy_HIDDEN _HPy_COLD PyObject *hpy_builtins_dict(void);
 
+/* Whether this Python was started with -E or -I, which put its own variables, and so HPy's, out of force. */
+_HPy_HIDDEN _HPy_COLD int hpy_ignores_environment(void);
+
 /* Distance of the payload from the object for a shape; 0 for Legacy, and where it is not constant. */
 _HPy_HIDDEN uint32_t hpy_payload_offset(HPyType_BuiltinShape shape);
 

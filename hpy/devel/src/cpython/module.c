@@ -365,6 +365,17 @@ PyModuleDef *hpy_module_def(const HPyModuleDef *def, const char *name, PyModuleD
     return &module->def;
 }
 
+int hpy_ignores_environment(void)
+{
+    PyObject *flags = PySys_GetObject("flags"); /* borrowed */
+    PyObject *flag = flags != NULL ? PyObject_GetAttrString(flags, "ignore_environment") : NULL;
+    int result = flag != NULL && PyObject_IsTrue(flag) > 0;
+
+    Py_XDECREF(flag);
+    PyErr_Clear(); /* who took the flag away does not want it */
+    return result;
+}
+
 #ifdef HPY_ABI_CPYTHON
 /* Whether a value of the environment variable HPY asks for a mode other than universal for the module 'name'. */
 static int asks_for_mode(const char *value, const char *name)
@@ -387,7 +398,7 @@ static int warn_of_mode(const char *name)
 {
     const char *value = getenv("HPY");
 
-    if (value == NULL || !asks_for_mode(value, name))
+    if (value == NULL || !asks_for_mode(value, name) || hpy_ignores_environment())
         return 0;
     return PyErr_WarnFormat(PyExc_RuntimeWarning, 1, "HPY=%s has no effect on the module %s, which was built for the "
                             "CPython ABI; debug and trace mode need a universal build: --hpy-abi=universal", value, name);

@@ -1,0 +1,51 @@
+"""The variables HPY, HPY_DEBUG and so on, as Python code sees them; the loader, in C, reads HPY itself.
+
+Python's options -E and -I put its own variables out of force, and these as well. There, -X hpy=MODE says what HPY would.
+"""
+
+import atexit
+import os
+import sys
+
+from ._output import printable, write
+
+tells_of_names = True  # at exit; the commands that name modules tell it themselves
+_imported = {}  # names of modules, as keys
+
+
+def variable(name):
+    """The value of a variable; '' when it is not set or not in force."""
+    return "" if sys.flags.ignore_environment else os.environ.get(name, "")
+
+
+def set_mode(text):
+    """Let modules that are imported from now on, here and in child processes, have the mode that HPY=text asks for."""
+    os.environ["HPY"] = text
+    if sys.flags.ignore_environment or "hpy" in sys._xoptions:
+        sys._xoptions["hpy"] = text
+
+
+def get_mode():
+    """What HPY, or the option that stands for it, says."""
+    return sys._xoptions.get("hpy") or variable("HPY")
+
+
+def note_import(name):
+    """The loader tells of each module that it imports while HPY names modules."""
+    if not _imported:
+        atexit.register(_tell)
+    _imported[name] = True
+
+
+def _tell():
+    missing = names_without_module(get_mode(), _imported) if tells_of_names else []
+    if missing:
+        what = (printable(", ".join(missing)), printable(", ".join(_imported)))
+        write("hpy: note: HPY names %s, but no universal HPy module of this name was imported; there were: %s\n" % what)
+
+
+def names_without_module(value, imported):
+    """The names in NAME:MODE,NAME:MODE that mean none of the modules."""
+    known = {part for name in imported for part in (name, name.rpartition(".")[2])}
+    names = [part.partition(":")[0].strip() for part in value.split(",") if ":" in part]
+    return [name for name in names if name not in known]
