@@ -51,11 +51,16 @@ class HPyDevel:
         forbid = [str(self.get_include_dir_forbid_python_h())] if hpy_abi == "universal" else []
         return forbid + self.get_extra_include_dirs()
 
-    def get_define_macros(self, hpy_abi, abi_minor=None):
-        """The macros of this ABI as (name, value or None); 'abi_minor' is the minor version asked for, if any."""
+    def get_define_macros(self, hpy_abi, abi_minor=None, name=None):
+        """The macros of this ABI as (name, value or None); 'abi_minor' is the minor version asked for, if any.
+
+        'name', the module's, is needed where its last part is not ASCII.
+        """
         assert hpy_abi in abitag.ABIS, f"unknown HPy ABI {hpy_abi!r}; there are {', '.join(abitag.ABIS)}"
-        minor = [] if abi_minor is None else [("HPY_ABI_MINOR", str(abi_minor))]
-        return [("HPY", None), ("HPY_ABI_" + hpy_abi.upper(), None), *minor]
+        more = [] if abi_minor is None else [("HPY_ABI_MINOR", str(abi_minor))]
+        if name is not None and not name.rpartition(".")[2].isascii():
+            more.append(("HPY_PYINIT", abitag.get_pyinit(name)))
+        return [("HPY", None), ("HPY_ABI_" + hpy_abi.upper(), None), *more]
 
     def get_depends(self):
         """Every header and helper source: an extension older than one of them is out of date."""

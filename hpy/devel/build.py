@@ -314,10 +314,9 @@ class BuildExtMixin:
     def _hpy_extension(self, ext):
         """A copy of 'ext' with all that HPy adds to it."""
         devel, settings = self.distribution.hpy_devel, self.hpy_settings
-        _short_name(ext)
         ext = copy.copy(ext)
         ext.include_dirs = devel.get_include_dirs(settings.abi) + ext.include_dirs
-        ext.define_macros = ext.define_macros + devel.get_define_macros(settings.abi, settings.abi_minor)
+        ext.define_macros = ext.define_macros + devel.get_define_macros(settings.abi, settings.abi_minor, ext.name)
         strict = [] if ext.language == "c++" else objects.strict_args(self.compiler, ext.sources)
         ext.extra_compile_args = objects.compile_args(self.compiler) + strict + (ext.extra_compile_args or [])
         ext.extra_link_args = self._link_args(ext) + (ext.extra_link_args or [])
@@ -458,14 +457,14 @@ MIXINS = {"build": BuildMixin, "build_ext": BuildExtMixin, "bdist_wheel": BdistW
 
 
 def get_exports(name):
-    """The functions that the universal or hybrid module 'name' (a C identifier) exports."""
+    """The functions that the universal or hybrid module 'name' (an identifier) exports."""
     return [
         f"get_required_hpy_major_version_{name}",
         f"get_required_hpy_minor_version_{name}",
         f"HPyInitGlobalContext_{name}",
         f"HPyInit_{name}",
         f"HPyInitDirect_{name}",
-        f"PyInit_{name}",
+        abitag.get_pyinit(name),
     ]
 
 
@@ -499,11 +498,8 @@ def _made_otherwise(module, new, abi):
 
 
 def _short_name(ext):
-    """The module's name in its exported symbols, which HPy wants to be ASCII."""
-    name = ext.name.rpartition(".")[2]
-    if not name.isascii():
-        raise SetupError(f"the name of the HPy module {ext.name!r} is not ASCII: a loader finds it by its C symbols")
-    return name.replace("-", "_")
+    """The module's name in its exported symbols."""
+    return ext.name.rpartition(".")[2].replace("-", "_")
 
 
 def _system_libraries(abi):

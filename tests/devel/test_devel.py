@@ -78,6 +78,11 @@ def test_macros(devel, hpy_abi):
     assert devel.get_define_macros(hpy_abi, 1)[2:] == [("HPY_ABI_MINOR", "1")]
 
 
+def test_macros_of_a_name_outside_ascii(devel):
+    assert devel.get_define_macros("cpython", None, "pkg.\u010cau")[2:] == [("HPY_PYINIT", "PyInitU_au_9la")]
+    assert len(devel.get_define_macros("cpython", None, "\u010c.mod")) == 2
+
+
 def test_macros_of_unknown_abi(devel):
     with pytest.raises(AssertionError, match="unknown HPy ABI 'stable'"):
         devel.get_define_macros("stable")

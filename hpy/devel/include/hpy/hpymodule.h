@@ -14,6 +14,14 @@ struct _HPyModuleDef_s {
     HPyGlobal **globals;              /* every HPyGlobal that it uses; ends with NULL; may be NULL */
 };
 
+/* The function by which CPython's importer finds a module. A name outside ASCII makes another one (PEP 489), with the name
+ * in punycode: the build defines it. All other functions have the name as it stands in the source. */
+#ifdef HPY_PYINIT
+#  define _HPY_PYINIT(PLAIN) HPY_PYINIT
+#else
+#  define _HPY_PYINIT(PLAIN) PLAIN
+#endif
+
 #ifdef HPY_ABI_CPYTHON
 
 /* The context of this extension: its built-in handles, filled by PyInit. Calls do not go through it. */
@@ -36,8 +44,8 @@ _HPy_HIDDEN PyObject *_HPy_CPythonInit(HPyModuleDef *def, const char *name, HPyC
 
 /** The module's entry point. NAME, an identifier, is the last part of its dotted name; DEF an HPyModuleDef. */
 #define HPy_MODINIT(NAME, DEF) \
-    HPy_EXPORTED_FUNC PyObject *PyInit_##NAME(void); \
-    HPy_EXPORTED_FUNC PyObject *PyInit_##NAME(void) \
+    HPy_EXPORTED_FUNC PyObject *_HPY_PYINIT(PyInit_##NAME)(void); \
+    HPy_EXPORTED_FUNC PyObject *_HPY_PYINIT(PyInit_##NAME)(void) \
     { \
         static HPyCPythonModule _state; \
         return _HPy_CPythonInit(&DEF, #NAME, &_state); \
@@ -177,8 +185,8 @@ HPyAPI_FUNC void _HPy_SetDirect(HPyDirect *to, const HPyDirect *from)
 #  define _HPY_MODINIT_DIRECT_IMPORT(NAME)
 #else
 #  define _HPY_MODINIT_DIRECT_IMPORT(NAME) \
-    HPy_EXPORTED_FUNC void *PyInit_##NAME(void); \
-    HPy_EXPORTED_FUNC void *PyInit_##NAME(void) \
+    HPy_EXPORTED_FUNC void *_HPY_PYINIT(PyInit_##NAME)(void); \
+    HPy_EXPORTED_FUNC void *_HPY_PYINIT(PyInit_##NAME)(void) \
     { \
         static const HPyModuleEntry _entry = { \
             sizeof(HPyModuleEntry), HPY_ABI_VERSION, HPY_ABI_VERSION_MINOR, 0, #NAME, \
