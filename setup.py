@@ -4,7 +4,11 @@ import os
 import sys
 from glob import glob
 
+import setuptools
 from setuptools import Extension, setup
+
+if int(setuptools.__version__.partition(".")[0]) < 64:  # which would install an UNKNOWN 0.0.0
+    sys.exit(f'building hpy needs setuptools>=64, this is {setuptools.__version__}; run: pip install "setuptools>=64"')
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from . import abitag
 from .config import DEFAULT_HPY_ABI
 
+OLDEST_SETUPTOOLS = 64
+
 __all__ = ["DEFAULT_HPY_ABI", "HPyDevel", "handle_hpy_ext_modules"]
 
 
@@ -69,6 +71,7 @@ class HPyDevel:
 
     def fix_distribution(self, dist):
         """Let the setuptools Distribution 'dist' build its attribute hpy_ext_modules. Calling it again is harmless."""
+        _check_setuptools()
         from .build import fix_distribution
 
         fix_distribution(dist, self)
@@ -85,9 +88,24 @@ class HPyDevel:
 
 def handle_hpy_ext_modules(dist, attr, value):
     """setuptools calls this for ``setup(hpy_ext_modules=value)``: entry point group distutils.setup_keywords."""
+    _check_setuptools()
     from .build import handle_hpy_ext_modules as handle
 
     handle(dist, attr, value)
+
+
+def _check_setuptools():
+    """Older releases also lack what this package imports, and [project] in pyproject.toml, which they pass over."""
+    import setuptools
+
+    major = setuptools.__version__.partition(".")[0]
+    if major.isdigit() and int(major) < OLDEST_SETUPTOOLS:
+        from distutils.errors import DistutilsSetupError
+
+        raise DistutilsSetupError(
+            f"HPy extensions need setuptools>={OLDEST_SETUPTOOLS}, this is setuptools {setuptools.__version__}; "
+            f'run: pip install "setuptools>={OLDEST_SETUPTOOLS}", or let pip isolate the build'
+        )
 
 
 def _c_files(folder, leave_out=None):

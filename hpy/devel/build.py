@@ -38,6 +38,9 @@ OPTIONS = [
 # The first release whose hosts offer the ABI's minor version; 0.10 brought both.
 RUNTIME_REQUIREMENT = "hpy>=0.10"
 
+# The tag of a universal wheel says no more than Python 3.
+PYTHON_REQUIREMENT = ">=3.8"
+
 # Constants share the pages of the code; else what is left of three pages is lost in each binary.
 ONE_SEGMENT = ("-Wl,-z,noseparate-code",)
 
@@ -218,12 +221,14 @@ class BdistWheelMixin:
 
 
 class EggInfoMixin:
-    """egg_info: universal and hybrid extensions need hpy.universal where they run."""
+    """egg_info: universal and hybrid extensions need hpy.universal where they run, and all a Python that HPy knows."""
 
     def run(self):
         dist = self.distribution
         if dist.hpy_ext_modules and _settings(dist).abi != "cpython":
             self._require_hpy()
+        if dist.hpy_ext_modules and not getattr(dist, "python_requires", None):
+            dist.python_requires = dist.metadata.python_requires = PYTHON_REQUIREMENT
         super().run()
 
     def _require_hpy(self):

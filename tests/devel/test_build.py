@@ -38,6 +38,8 @@ def test_universal_wheel(project, ending):
     (tag,), requirements = unpacked(wheel, project.folder / "site")
     assert tag.startswith("py3-none-")
     assert requirements == ["hpy>=0.10"]
+    (metadata,) = project.folder.glob("site/*.dist-info/METADATA")
+    assert "\nRequires-Python: >=3.8\n" in metadata.read_text()
     assert project.files("site/mod*") == ["site/mod" + ending]
     number, file = project.answer("mod", PYTHONPATH="site")
     assert number == 42 and file.endswith("mod" + ending)
@@ -93,6 +95,13 @@ def test_requirements_of_pyproject_are_kept(project):
     project.write("pyproject.toml", metadata + "[tool.hpy]\nabi = 'universal'")
     project.build("-q", "egg_info")
     assert (project.folder / "answers.egg-info" / "requires.txt").read_text().split() == ["six", "hpy>=0.10"]
+
+
+def test_own_python_requirement_is_kept(project):
+    project.setup("python_requires='>=3.8.1', hpy_ext_modules=[Extension('mod', ['mod.c'])]")
+    project.build("--hpy-abi=universal", "-q", "egg_info")
+    text = (project.folder / "answers.egg-info" / "PKG-INFO").read_text()
+    assert re.findall("^Requires-Python: (.*)$", text, re.M) == [">=3.8.1"]
 
 
 def test_sdist(project):
@@ -466,6 +475,13 @@ def test_static_library_is_missing(project):
 def test_static_library_does_not_fit(project):
     output = project.build("--hpy-use-static-libs", "build_ext", fails=True, CFLAGS="-ftrapv")
     assert "was made for flags [], this build is for ['-ftrapv']; build without the option" in output
+
+
+def test_old_setuptools(project):
+    setup = (project.folder / "setup.py").read_text()
+    project.write("setup.py", "import setuptools\nsetuptools.__version__ = '56.0.0'\n" + setup)
+    output = project.build("build_ext", fails=True)
+    assert "HPy extensions need setuptools>=64, this is setuptools 56.0.0; run: pip install" in output.splitlines()[-1]
 
 
 def test_keyword_of_another_type(project):
