@@ -434,9 +434,13 @@ class BuildExtMixin:
                     self.warn(f"the Python {old} was built for will import that file, not the new {new}: remove it")
 
     def _remove(self, path, new):
-        if os.path.exists(path):
-            self.warn(f"removing {path}, which another build left: Python might import it rather than the new {new}")
+        if not os.path.exists(path):
+            return
+        self.warn(f"removing {path}, which another build left: Python might import it rather than the new {new}")
+        try:
             os.remove(path)
+        except OSError as error:  # on Windows, while a process has it loaded
+            self.warn(f"{error}: remove it before you import {new}")
 
     def get_output_mapping(self):
         mapping = super().get_output_mapping()
