@@ -18,7 +18,6 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,12 +31,11 @@ NAMES = {"cpython": "hpy-ctx-cpython", "hybrid": "hpy-extra-hybrid", "universal"
 RECORD = "record.json"
 
 # Flags after which objects still go together with those compiled without them.
-HARMLESS = re.compile(r"-(I|D|U|g|O|std=|W(?![alp],)|pipe$|pthread$|f(PIC|pic|diagnostics-.*|no-lto)$)")
+HARMLESS = re.compile(r"-(arch$|I|D|U|g|O|std=|W(?![alp],)|pipe$|pthread$|f(PIC|pic|diagnostics-.*|no-lto)$)")
 
 # Lines are enough to tell HPy's functions from the author's; and objects that one release of one compiler can read
 # only would be of no use to others.
-UNIX_ARGS = ("-g1", "-fno-lto")
-MSVC_ARGS = ("/GL-",)
+MORE_ARGS = {"unix": ["-g1", "-fno-lto"], "msvc": ["/GL-"]}
 
 
 # Whether one fits -----------------------------------------------------------------------------------------------------
@@ -68,7 +66,7 @@ def purpose(build, devel):
         "python": (os.environ.get("SETUPTOOLS_EXT_SUFFIX") or sysconfig.get_config_var("EXT_SUFFIX")) + level,
         "platform": build.plat_name,
         "compiler": compiler.compiler_type,
-        "machine": _machine(tuple(_program(compiler))),
+        "machine": ",".join(_machines(compiler)),
         "flags": _flags(compiler),
         "debug": bool(build.debug) and compiler.compiler_type == "msvc",  # which has a C library of its own for that
         "sources": _digest(devel),
@@ -77,12 +75,19 @@ def purpose(build, devel):
 
 def _flags(compiler):
     """The compiler's flags that change what objects go together with, besides those that this Python always gives."""
-    words = Counter(getattr(compiler, "compiler_so", None) or [])
+    given = set()
     for name in ("CC", "CFLAGS", "OPT", "BASECFLAGS", "CCSHARED"):
-        if sys.platform != "darwin":  # where flags name the machine, too
-            words -= Counter(dict.fromkeys(shlex.split(sysconfig.get_config_var(name) or ""), sys.maxsize))
-    program = _program(compiler)
-    return sorted(word for word in words if word not in program and not HARMLESS.match(word))
+        given.update(shlex.split(sysconfig.get_config_var(name) or ""))
+    words = getattr(compiler, "compiler_so", None) or []
+    given.update(_program(compiler), _machines(compiler))
+    return [word for word in words if word not in given and not HARMLESS.match(word)]
+
+
+def _machines(compiler):
+    """What the compiler compiles for: on macOS one machine or several, which flags name."""
+    words = getattr(compiler, "compiler_so", None) or []
+    named = {after for word, after in zip(words, words[1:]) if word == "-arch"}
+    return sorted(named) or [_machine(tuple(_program(compiler)))]
 
 
 def _program(compiler):
@@ -115,6 +120,11 @@ def _digest(devel):
 # Making them ----------------------------------------------------------------------------------------------------------
 
 
+def library_args(compiler, abi):
+    """Flags for the sources of a library."""
+    return [*objects.helper_args(compiler, abi), *MORE_ARGS.get(compiler.compiler_type, [])]
+
+
 class BuildExtAndLibs(build_ext):
     """The command build_ext of hpy itself: its static libraries besides its extension module."""
 
@@ -125,13 +135,11 @@ class BuildExtAndLibs(build_ext):
 
     def _build_library(self, devel, abi):
         compiler = objects.without_python_h(self.compiler, abi)
-        unix = compiler.compiler_type == "unix"
-        args = [*objects.helper_args(compiler, abi), *(UNIX_ARGS if unix else MSVC_ARGS if os.name == "nt" else ())]
         folder = os.path.join(self.build_lib, "hpy", "devel", "lib", abi)
-        if _flags(compiler).count("-arch") > 1:
+        if len(_machines(compiler)) > 1:
             return  # ar makes no library of objects for two machines
         temporary = os.path.join(self.build_temp, "lib-" + abi)
-        made = objects.compile_helpers(compiler, devel, abi, temporary, args, self.debug)
+        made = objects.compile_helpers(compiler, devel, abi, temporary, library_args(compiler, abi), self.debug)
         shutil.rmtree(folder, ignore_errors=True)  # an old library would only be added to
         try:
             compiler.create_static_lib(made, NAMES[abi], output_dir=folder, debug=self.debug)

@@ -367,7 +367,7 @@ def test_minor_version_is_named(project):
     text = (project.folder / "mod.c").read_text()
     for name, use in {
         "HPy_GetIter": "HPy f(HPyContext *ctx, HPy h) { return HPy_GetIter(ctx, h); }",
-        "HPy_tp_iter": "HPyDef_SLOT(f, HPy_tp_iter)\nstatic HPy f_impl(HPyContext *ctx, HPy h) { return HPy_Dup(ctx, h); }",
+        "HPy_tp_iter": "HPyDef_SLOT(f, HPy_tp_iter)\nstatic HPy f_impl(HPyContext *ctx, HPy h) { return h; }",
         "h_DictType": "HPy f(HPyContext *ctx) { return HPy_Dup(ctx, ctx->h_DictType); }",
     }.items():
         project.write("mod.c", text + use + "\n")

@@ -91,6 +91,18 @@ def test_record_that_says_nothing(installation, text):
     assert library is None and why_not
 
 
+@pytest.mark.parametrize("kind, expected", [("msvc", ["/std:c11", "/GL-"]), ("mingw32", ["-std=gnu11"])])
+def test_flags_on_windows(kind, expected):
+    assert static_libs.library_args(build_with(compiler_type=kind).compiler, "universal") == expected
+
+
+@pytest.mark.parametrize("archs, expected", [(["x86_64"], "x86_64"), (["x86_64", "arm64"], "arm64,x86_64")])
+def test_machines_on_macos(installation, archs, expected):
+    flags = [word for arch in archs for word in ("-arch", arch)]
+    purpose = static_libs.purpose(build_with(*flags), installation)
+    assert purpose["machine"] == expected and purpose["flags"] == []
+
+
 def test_two_libraries(installation):
     (installation.base_dir / "lib" / "universal" / "hpy-extra-universal.lib").write_bytes(b"")
     assert found(installation) == (None, "this installation of hpy has 2 static libraries for the ABI universal")
