@@ -16,7 +16,8 @@ def tail(guard):
 
 def unshadowed(lines):
     """Lines of C with a parameter renamed that has the name of a type in Python.h, of which g++ -Wshadow warns."""
-    return [line if line.startswith(("/**", " *")) else re.sub(r"\bdestructor\b", "destructor_", line) for line in lines]
+    code = [not line.startswith(("/**", " *")) for line in lines]
+    return [re.sub(r"\bdestructor\b", "destructor_", line) if c else line for line, c in zip(lines, code)]
 
 
 def guarded(items, lines_of):

@@ -307,7 +307,8 @@ class BuildExtMixin:
         try:
             super(BuildExtMixin, command).build_extension(self._hpy_extension(ext))
         except CompileError as error:
-            raise CompileError("\n".join([str(error), *hints.newer_names(ext.sources, self.hpy_settings.abi_minor)]))
+            lines = [str(error), *hints.newer_names(ext.sources, self.hpy_settings.abi_minor)]
+            raise CompileError("\n".join(lines)) from error
         if self._has_stub():
             self._write_stub(ext, os.path.dirname(self.get_ext_fullpath(ext.name)))
         self._remove_stale(ext, os.path.dirname(self.get_ext_fullpath(ext.name)))
