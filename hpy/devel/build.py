@@ -22,7 +22,7 @@ import threading
 from importlib.machinery import EXTENSION_SUFFIXES
 
 from setuptools import Extension
-from setuptools.errors import CompileError, ModuleError, PlatformError, SetupError
+from setuptools.errors import CompileError, LinkError, ModuleError, PlatformError, SetupError
 
 from . import HPyDevel, abitag, config, hints, objects, static_libs
 from .version import __version__
@@ -309,9 +309,20 @@ class BuildExtMixin:
         except CompileError as error:
             lines = [str(error), *hints.newer_names(ext.sources, self.hpy_settings.abi_minor)]
             raise CompileError("\n".join(lines)) from error
+        self._check_definitions(ext)
         if self._has_stub():
             self._write_stub(ext, os.path.dirname(self.get_ext_fullpath(ext.name)))
         self._remove_stale(ext, os.path.dirname(self.get_ext_fullpath(ext.name)))
+
+    def _check_definitions(self, ext):
+        """Compilers only warn of an implementation that is missing, or in C++ has other parameters than declared."""
+        if sys.platform.startswith("linux") and self.compiler.compiler_type == "unix":
+            missing = hints.never_defined(self.get_ext_fullpath(ext.name), ext.sources)
+            if missing:
+                raise LinkError(
+                    f"{ext.name}: {', '.join(missing)}: declared by a macro of HPy, but defined nowhere, or with other "
+                    "parameters; the module could not be imported"
+                )
 
     def _hpy_compiler(self):
         """The compiler for HPy extensions."""

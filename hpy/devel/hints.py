@@ -2,6 +2,7 @@
 
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -50,6 +51,28 @@ def newer_names(sources, abi_minor):
                 f"write abi-minor = {minor} below [tool.hpy] in pyproject.toml"
             )
     return lines
+
+
+def never_defined(binary, sources):
+    """Implementations that the sources' HPyDef macros declare, and that the linked file still looks for elsewhere."""
+    try:
+        command = ["nm", "-D", "--undefined-only", "--format=posix", binary]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    except OSError:
+        return []  # no nm: then it shows at import
+    undefined = {line.split()[0] for line in done.stdout.decode(errors="replace").splitlines() if line.strip()}
+    declared = set()
+    for source in filter(os.path.exists, sources):
+        text = Path(source).read_text(encoding="utf-8", errors="replace")
+        for macro, symbol in re.findall(r"\bHPy(Def_[A-Z_]+|Capsule_DESTRUCTOR)\(\s*(\w+)", text):
+            ends = ("_get", "_set") if "GET" in macro or "SET" in macro else ("_impl",)
+            declared.update(symbol + end for end in ends)
+    # C++ compilers write the length of the name in front of it, and some an L where it is static.
+    return sorted(name for name in declared if name in undefined or _is_mangled(name, undefined))
+
+
+def _is_mangled(name, symbols):
+    return any(re.match(f"_ZL?{len(name)}{name}", symbol) for symbol in symbols)
 
 
 def _names_since():

@@ -412,6 +412,20 @@ def test_name_that_is_not_ascii(project, name, hpy_abi):
         assert project.said(code, PYTHONUTF8="1") == ["42"]
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the linkers of other systems say it")
+@pytest.mark.parametrize("hpy_abi", ["cpython", "universal"])
+@pytest.mark.parametrize("suffix, answer", [(".c", ""), (".cpp", ""), (".cpp", "(HPyContext *ctx, HPy self, HPy x)")])
+def test_implementation_that_is_missing(project, hpy_abi, suffix, answer):
+    """In C++ one with other parameters is another function. Not an undefined symbol, found at import."""
+    text = (project.folder / "mod.c").read_text()
+    start, end = text.index("static HPy answer_impl"), text.index("static HPyDef *defines")
+    implementation = f"static HPy answer_impl{answer} {{ (void)x; (void)self; return HPy_Dup(ctx, self); }}\n"
+    project.write("mod" + suffix, text[:start] + (implementation if answer else "") + text[end:])
+    project.setup(f"py_modules=[], hpy_ext_modules=[Extension('mod', ['mod{suffix}'])]")
+    output = project.build("--hpy-abi=" + hpy_abi, "build_ext", "--inplace", fails=True)
+    assert "mod: answer_impl: declared by a macro of HPy, but defined nowhere" in output.splitlines()[-1]
+
+
 # Errors: one line each.
 
 
