@@ -4,7 +4,15 @@ import os
 import sys
 from glob import glob
 
+import setuptools
 from setuptools import Extension, setup
+
+if int(setuptools.__version__.partition(".")[0]) < 64:  # which would install an UNKNOWN 0.0.0
+    sys.exit(f'building hpy needs setuptools>=64, this is {setuptools.__version__}; run: pip install "setuptools>=64"')
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from hpy.devel.static_libs import BuildExtAndLibs  # noqa: E402  (of this folder)
 
 SOURCES = [
     *sorted(glob("universal/*.c")),
@@ -45,4 +53,4 @@ universal = Extension(
 )
 
 # The licence stands here because older setuptools do not take it as text in pyproject.toml, nor newer ones as a table.
-setup(license="MIT", ext_modules=[universal])
+setup(license="MIT", ext_modules=[universal], cmdclass={"build_ext": BuildExtAndLibs})

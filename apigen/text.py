@@ -1,4 +1,5 @@
 """Small helpers for writing C: file heads, version guards, wrapped parameter lists, doc comments."""
+import re
 
 
 def head(purpose, guard=None):
@@ -11,6 +12,12 @@ def head(purpose, guard=None):
 
 def tail(guard):
     return ["", "#endif /* %s */" % guard, ""]
+
+
+def unshadowed(lines):
+    """Lines of C with a parameter renamed that has the name of a type in Python.h, of which g++ -Wshadow warns."""
+    code = [not line.startswith(("/**", " *")) for line in lines]
+    return [re.sub(r"\bdestructor\b", "destructor_", line) if c else line for line, c in zip(lines, code)]
 
 
 def guarded(items, lines_of):

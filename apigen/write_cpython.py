@@ -2,7 +2,7 @@
 
 from .model import Handle
 from .read import DefinitionError
-from .text import doc_comment, guarded, head, spaced, tail, wrap
+from .text import doc_comment, guarded, head, spaced, tail, unshadowed, wrap
 
 
 def bodies(definition):
@@ -19,7 +19,7 @@ def bodies(definition):
 def api_cpython(definition):
     guard = "HPY_GENERATED_API_CPYTHON_H"
     out = head("The API in the CPython ABI: inline functions over Python.h. The universal table is filled with them too.", guard)
-    return out + guarded(definition.functions, cpython_function) + tail(guard)
+    return out + unshadowed(guarded(definition.functions, cpython_function)) + tail(guard)
 
 
 def cpython_function(f):

@@ -1,7 +1,7 @@
 """The public header's generated chapters: context struct, signatures, slots, the inline API of each ABI."""
 
 from .model import Handle
-from .text import doc_comment, guarded, head, spaced, tail, wrap
+from .text import doc_comment, guarded, head, spaced, tail, unshadowed, wrap
 
 
 def context(definition):
@@ -43,6 +43,8 @@ def signatures(definition):
     out += guarded(typed, lambda s: wrap("typedef %s" % spaced(s.ret, "(*HPyFunc_%s)" % s.name), "(%s);" % params(s)))
     out += [""]
     out += guarded(typed, declare)
+    out += ["", "/* That there is such a signature; see hpy/hpydef.h. */"]
+    out += guarded(typed, lambda s: ["#define _HPyFunc_KNOWN_HPyFunc_%s , KNOWN" % s.upper])
     out += ["", "#ifndef HPY_ABI_CPYTHON", "", "/* What a trampoline passes through the table. */"]
     out += guarded(typed, define_struct)
     out += ["#endif", "", "/* Trampolines of regular shape; see hpy/hpyfunc.h. */"]
@@ -107,11 +109,12 @@ def c_result(signature):
 
 
 def trampoline(s):
-    args = s.params[1:]
+    """Its own names begin with an underscore: -Wshadow warns where an author has a global of the same name."""
+    args = [p._replace(name="_" + p.name) for p in s.params[1:]]
     handles = ["_HPY_H(%s)" % p.name if p.type == "HPy" else
-               "(HPy_RichCmpOp)%s" % p.name if p.type == "HPy_RichCmpOp" else p.name for p in args]
-    direct = "IMPL(%s)" % ", ".join(["ctx"] + handles)
-    init = ["(HPy_RichCmpOp)" + p.name if p.type == "HPy_RichCmpOp" else p.name for p in args]
+               "_HPY_CAST(HPy_RichCmpOp, %s)" % p.name if p.type == "HPy_RichCmpOp" else p.name for p in args]
+    direct = "IMPL(%s)" % ", ".join(["_ctx"] + handles)
+    init = ["_HPY_CAST(HPy_RichCmpOp, %s)" % p.name if p.type == "HPy_RichCmpOp" else p.name for p in args]
     if s.ret == "HPy":
         direct = "_HPY_O(%s)" % direct
     if s.ret == "void":
@@ -136,13 +139,17 @@ def slots(definition):
     out += ["} HPySlot_Slot;", ""]
     implemented = [s for s in ordered if s.signature]
     out += guarded(implemented, lambda s: ["#define _HPySlot_SIG__%s %s" % (s.name, s.signature)])
+    out += ["", "/* Of a slot that is too new: hpy/hpydef.h has a message for it. */"]
+    for minor in range(1, definition.latest_minor + 1):
+        newer = ["#  define _HPySlot_SIG__%s _HPY_MINOR_%d" % (s.name, minor) for s in implemented if s.minor == minor]
+        out += ["#if HPY_ABI_MINOR < %d" % minor, *newer, "#endif"]
     return out + tail(guard)
 
 
 def api_universal(definition):
     guard = "HPY_GENERATED_API_UNIVERSAL_H"
     out = head("The API in the universal and hybrid ABI: calls through the context table.", guard)
-    return out + guarded(definition.functions, universal_function) + tail(guard)
+    return out + unshadowed(guarded(definition.functions, universal_function)) + tail(guard)
 
 
 def universal_function(f):

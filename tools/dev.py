@@ -198,7 +198,8 @@ def run(*command, cwd=ROOT, env=None):
 
 def clean_environment():
     """The environment without what would change how the project's own things are built or run."""
-    drop = ("HPY", "HPY_ABI", "HPY_STUB", "HPY_LAYOUT", "HPY_ABI_MINOR", "HPY_LOG", "PYTHONPATH", "PYTHONHOME")
+    settings = ("HPY_ABI", "HPY_STUB", "HPY_LAYOUT", "HPY_ABI_MINOR", "HPY_STATIC_LIBS")
+    drop = ("HPY", "HPY_LOG", "PYTHONPATH", "PYTHONHOME", *settings)
     kept = {name: value for name, value in os.environ.items() if name not in drop}
     return {**kept, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
 
@@ -553,7 +554,8 @@ def do_bench(options):
 
 def do_clean(options):
     shutil.rmtree(str(BUILD), ignore_errors=True)
-    for folder in [*ROOT.glob("*.egg-info"), *ROOT.glob(".*_cache"), *ROOT.rglob("__pycache__")]:
+    folders = [ROOT / "hpy" / "devel" / "lib", *ROOT.glob("*.egg-info"), *ROOT.glob(".*_cache")]
+    for folder in [*folders, *ROOT.rglob("__pycache__")]:
         shutil.rmtree(str(folder), ignore_errors=True)
     for path in [*(ROOT / "hpy").glob("universal.*so"), *(ROOT / "hpy").glob("universal.*pyd")]:
         path.unlink()

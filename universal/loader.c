@@ -80,22 +80,22 @@ static int get_short_name(const HPyLoadRequest *request, char result[SHORT_NAME_
     Py_ssize_t length = PyUnicode_GetLength(request->name);
     Py_ssize_t dot = length < 0 ? -2 : PyUnicode_FindChar(request->name, '.', 0, length, -1);
     PyObject *last = dot < -1 ? NULL : PyUnicode_Substring(request->name, dot + 1, length);
-    PyObject *ascii = last != NULL ? PyUnicode_AsASCIIString(last) : NULL;
+    PyObject *utf8 = last != NULL ? PyUnicode_AsUTF8String(last) : NULL;
     char *c;
 
     Py_XDECREF(last);
-    if (ascii == NULL && !PyErr_ExceptionMatches(PyExc_UnicodeError))
+    if (utf8 == NULL && !PyErr_ExceptionMatches(PyExc_UnicodeError))
         return -1;
     PyErr_Clear();
-    if (ascii == NULL || strlen(PyBytes_AS_STRING(ascii)) != (size_t)PyBytes_GET_SIZE(ascii)
-            || PyBytes_GET_SIZE(ascii) > SHORT_NAME_MAX) {
-        Py_XDECREF(ascii);
+    if (utf8 == NULL || strlen(PyBytes_AS_STRING(utf8)) != (size_t)PyBytes_GET_SIZE(utf8)
+            || PyBytes_GET_SIZE(utf8) > SHORT_NAME_MAX) {
+        Py_XDECREF(utf8);
         return fail(request, "cannot import '%U' from '%S': the last part of the name becomes part of the names of C "
-                    "functions; it must be ASCII, and have no more than %d characters", request->name, request->path,
+                    "functions; it must be text of no more than %d bytes in UTF-8", request->name, request->path,
                     SHORT_NAME_MAX);
     }
-    strcpy(result, PyBytes_AS_STRING(ascii));
-    Py_DECREF(ascii);
+    strcpy(result, PyBytes_AS_STRING(utf8));
+    Py_DECREF(utf8);
     for (c = result; *c != '\0'; c++)
         if (*c == '-')
             *c = '_';

@@ -10,6 +10,8 @@ from pathlib import Path
 from . import abitag
 from .config import DEFAULT_HPY_ABI
 
+OLDEST_SETUPTOOLS = 64
+
 __all__ = ["DEFAULT_HPY_ABI", "HPyDevel", "handle_hpy_ext_modules"]
 
 
@@ -51,11 +53,16 @@ class HPyDevel:
         forbid = [str(self.get_include_dir_forbid_python_h())] if hpy_abi == "universal" else []
         return forbid + self.get_extra_include_dirs()
 
-    def get_define_macros(self, hpy_abi, abi_minor=None):
-        """The macros of this ABI as (name, value or None); 'abi_minor' is the minor version asked for, if any."""
+    def get_define_macros(self, hpy_abi, abi_minor=None, name=None):
+        """The macros of this ABI as (name, value or None); 'abi_minor' is the minor version asked for, if any.
+
+        'name', the module's, is needed where its last part is not ASCII.
+        """
         assert hpy_abi in abitag.ABIS, f"unknown HPy ABI {hpy_abi!r}; there are {', '.join(abitag.ABIS)}"
-        minor = [] if abi_minor is None else [("HPY_ABI_MINOR", str(abi_minor))]
-        return [("HPY", None), ("HPY_ABI_" + hpy_abi.upper(), None), *minor]
+        more = [] if abi_minor is None else [("HPY_ABI_MINOR", str(abi_minor))]
+        if name is not None and not name.rpartition(".")[2].isascii():
+            more.append(("HPY_PYINIT", abitag.get_pyinit(name)))
+        return [("HPY", None), ("HPY_ABI_" + hpy_abi.upper(), None), *more]
 
     def get_depends(self):
         """Every header and helper source: an extension older than one of them is out of date."""
@@ -64,6 +71,7 @@ class HPyDevel:
 
     def fix_distribution(self, dist):
         """Let the setuptools Distribution 'dist' build its attribute hpy_ext_modules. Calling it again is harmless."""
+        _check_setuptools()
         from .build import fix_distribution
 
         fix_distribution(dist, self)
@@ -80,9 +88,24 @@ class HPyDevel:
 
 def handle_hpy_ext_modules(dist, attr, value):
     """setuptools calls this for ``setup(hpy_ext_modules=value)``: entry point group distutils.setup_keywords."""
+    _check_setuptools()
     from .build import handle_hpy_ext_modules as handle
 
     handle(dist, attr, value)
+
+
+def _check_setuptools():
+    """Older releases also lack what this package imports, and [project] in pyproject.toml, which they pass over."""
+    import setuptools
+
+    major = setuptools.__version__.partition(".")[0]
+    if major.isdigit() and int(major) < OLDEST_SETUPTOOLS:
+        from distutils.errors import DistutilsSetupError
+
+        raise DistutilsSetupError(
+            f"HPy extensions need setuptools>={OLDEST_SETUPTOOLS}, this is setuptools {setuptools.__version__}; "
+            f'run: pip install "setuptools>={OLDEST_SETUPTOOLS}", or let pip isolate the build'
+        )
 
 
 def _c_files(folder, leave_out=None):

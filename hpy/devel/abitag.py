@@ -55,3 +55,11 @@ def get_hpy_ext_suffix(hpy_abi, ext_suffix=None, layout="hpy0"):
     if hpy_abi == "universal":
         return f".{HPY_ABI_TAG}.{ending}"
     return f".{HPY_ABI_TAG}-{tag}.{ending}"
+
+
+def get_pyinit(name):
+    """Return the name of the function by which Python's importer finds the module 'name': PEP 489."""
+    short = name.rpartition(".")[2].replace("-", "_")
+    if short.isascii():
+        return "PyInit_" + short
+    return "PyInitU_" + short.encode("punycode").decode("ascii").replace("-", "_")

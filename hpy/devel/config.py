@@ -8,6 +8,8 @@ was started with -E or -I ignores these variables, too.
     layout      HPY_LAYOUT      "plain" (default): mod.so; "hpy0": mod.hpy0.so with a stub mod.py, as HPy 0.9
     stub        HPY_STUB        true: a stub mod.py beside the binary, for importers that do not take mod.so
     abi-minor   HPY_ABI_MINOR   the newest minor version of the ABI whose functions the extension uses
+    static-libs HPY_STATIC_LIBS true: link HPy's static library, or fail; false: compile HPy's sources; without it,
+                                the library is linked where it fits
 """
 
 import os
@@ -28,12 +30,13 @@ class ConfigError(ValueError):
 
 
 class Settings(NamedTuple):
-    """What was chosen. abi_minor is None when nobody asked for one."""
+    """What was chosen. abi_minor and static_libs are None when nobody asked for them."""
 
     abi: str = DEFAULT_HPY_ABI
     layout: str = "plain"
     stub: bool = False
     abi_minor: Optional[int] = None
+    static_libs: Optional[bool] = None
 
 
 def check_abi(value, origin):
@@ -50,7 +53,7 @@ def check_layout(value, origin):
     return value
 
 
-def check_stub(value, origin):
+def check_bool(value, origin):
     """Return 'value' as a bool; text such as 'yes' and '0' is understood."""
     text = str(value).lower()
     if text in _TRUE or text in _FALSE:
@@ -66,7 +69,13 @@ def check_abi_minor(value, origin):
     return int(value)
 
 
-_CHECKS = {"abi": check_abi, "layout": check_layout, "stub": check_stub, "abi-minor": check_abi_minor}
+_CHECKS = {
+    "abi": check_abi,
+    "layout": check_layout,
+    "stub": check_bool,
+    "abi-minor": check_abi_minor,
+    "static-libs": check_bool,
+}
 
 
 def read(root=os.curdir, environ=None):

@@ -1,7 +1,10 @@
-"""One line for each thing a build can miss on a machine: what it is, and the package that brings it."""
+"""One line for each thing a build can miss: on the machine, and what brings it; in the settings, and what to write."""
 
 import os
+import re
+import subprocess
 import sys
+from pathlib import Path
 
 
 def no_compiler(command):
@@ -31,3 +34,63 @@ def no_venv(version=sys.version_info[:2]):
         f"'apt install {name}-venv' or 'python3-venv' (Debian, Ubuntu), 'dnf install {name}' (Fedora), "
         f"'brew install python@{version[0]}.{version[1]}' (macOS)"
     )
+
+
+def newer_names(sources, abi_minor):
+    """A line for each file that uses names of a newer minor version of the ABI than the build asks for."""
+    since = _names_since()
+    lines = []
+    for source in sources:
+        text = Path(source).read_text(encoding="utf-8", errors="replace") if os.path.exists(source) else ""
+        found = sorted(set(re.findall(r"\bHPy\w+|\bh_\w+", text)), key=text.find)
+        newer = [name for name in found if since.get(name, 0) > (abi_minor or 0)]
+        if newer:
+            minor, more = max(since[name] for name in newer), "" if len(newer) == 1 else f" and {len(newer) - 1} more"
+            lines.append(
+                f"{source} uses {newer[0]}{more}, of minor version {minor} of the ABI, but asks for {abi_minor or 0}: "
+                f"write abi-minor = {minor} below [tool.hpy] in pyproject.toml"
+            )
+    return lines
+
+
+def never_defined(binary, sources):
+    """Implementations that the sources' HPyDef macros declare, and that the linked file still looks for elsewhere."""
+    try:
+        command = ["nm", "-D", "--undefined-only", "--format=posix", binary]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    except OSError:
+        return []  # no nm: then it shows at import
+    undefined = {line.split()[0] for line in done.stdout.decode(errors="replace").splitlines() if line.strip()}
+    declared = set()
+    for source in filter(os.path.exists, sources):
+        text = Path(source).read_text(encoding="utf-8", errors="replace")
+        for macro, symbol in re.findall(r"\bHPy(Def_[A-Z_]+|Capsule_DESTRUCTOR)\(\s*(\w+)", text):
+            ends = ("_get", "_set") if "GET" in macro or "SET" in macro else ("_impl",)
+            declared.update(symbol + end for end in ends)
+    # C++ compilers write the length of the name in front of it, and some an L where it is static.
+    return sorted(name for name in declared if name in undefined or _is_mangled(name, undefined))
+
+
+def _is_mangled(name, symbols):
+    return any(re.match(f"_ZL?{len(name)}{name}", symbol) for symbol in symbols)
+
+
+def _names_since():
+    """{name: minor version} of what the headers show to extensions that ask for that version only."""
+    since, always = {}, set()
+    for header in sorted((Path(__file__).parent / "include").rglob("*.h")):
+        minors = []  # of the conditions around the line
+        for line in header.read_text(encoding="utf-8").splitlines():
+            condition = re.match(r"\s*#\s*(if|el|endif)", line)
+            if condition:
+                asked = re.search(r"#\s*if HPY_ABI_MINOR >= (\d+)", line)
+                if condition[1] != "if":
+                    minors[-1:] = []
+                if condition[1] != "endif":
+                    minors.append(int(asked[1]) if asked else 0)
+                continue
+            for name in re.findall(r"\bHPy\w+(?=\(| =)|\bh_\w+(?=;)", line):
+                since.setdefault(name, max(minors, default=0))
+                if not any(minors):
+                    always.add(name)
+    return {name: minor for name, minor in since.items() if name not in always}

@@ -31,7 +31,8 @@ setup(name="answers", version="1.0", {keywords})
 """
 
 # What would change how a test's own project is built.
-OUTER = ("HPY", "HPY_ABI", "HPY_LAYOUT", "HPY_STUB", "HPY_ABI_MINOR", "HPY_LOG", "PYTHONPATH", "CC", "CXX")
+SETTINGS = ("HPY_ABI", "HPY_LAYOUT", "HPY_STUB", "HPY_ABI_MINOR", "HPY_STATIC_LIBS")
+OUTER = ("HPY", "HPY_LOG", "PYTHONPATH", "CC", "CXX", *SETTINGS)
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,8 @@ def test_universal_wheel(project, ending):
     (tag,), requirements = unpacked(wheel, project.folder / "site")
     assert tag.startswith("py3-none-")
     assert requirements == ["hpy>=0.10"]
+    (metadata,) = project.folder.glob("site/*.dist-info/METADATA")
+    assert "\nRequires-Python: >=3.8\n" in metadata.read_text()
     assert project.files("site/mod*") == ["site/mod" + ending]
     number, file = project.answer("mod", PYTHONPATH="site")
     assert number == 42 and file.endswith("mod" + ending)
@@ -95,6 +97,13 @@ def test_requirements_of_pyproject_are_kept(project):
     assert (project.folder / "answers.egg-info" / "requires.txt").read_text().split() == ["six", "hpy>=0.10"]
 
 
+def test_own_python_requirement_is_kept(project):
+    project.setup("python_requires='>=3.8.1', hpy_ext_modules=[Extension('mod', ['mod.c'])]")
+    project.build("--hpy-abi=universal", "-q", "egg_info")
+    text = (project.folder / "answers.egg-info" / "PKG-INFO").read_text()
+    assert re.findall("^Requires-Python: (.*)$", text, re.M) == [">=3.8.1"]
+
+
 def test_sdist(project):
     project.build("-q", "sdist")
     assert [name.rpartition("/")[2] for name in project.files("dist/*")] == ["answers-1.0.tar.gz"]
@@ -113,18 +122,18 @@ def test_inplace(project, ending):
 
 
 def test_second_build_compiles_nothing(project):
-    first = project.build("build_ext", "--inplace", HPY_ABI="universal")
-    second = project.build("build_ext", "--inplace", HPY_ABI="universal")
+    first = project.build("build_ext", "--inplace", HPY_ABI="universal", HPY_STATIC_LIBS="0")
+    second = project.build("build_ext", "--inplace", HPY_ABI="universal", HPY_STATIC_LIBS="0")
     assert "mod.c" in first and "argparse.c" in first
     assert "mod.c" not in second and "argparse.c" not in second
 
 
 def test_changed_source_compiles_no_helpers(project, ending):
-    project.build("build_ext", "--inplace", HPY_ABI="universal")
+    project.build("build_ext", "--inplace", HPY_ABI="universal", HPY_STATIC_LIBS="0")
     for built in [*project.files("build/lib*/mod*"), *project.files("mod" + ending)]:
         os.utime(str(project.folder / built), (time.time() - 10, time.time() - 10))  # some setuptools count seconds
     project.write("mod.c", (project.folder / "mod.c").read_text().replace("42", "43"))
-    output = project.build("build_ext", "--inplace", HPY_ABI="universal")
+    output = project.build("build_ext", "--inplace", HPY_ABI="universal", HPY_STATIC_LIBS="0")
     assert "mod.c" in output and "argparse.c" not in output
     assert project.answer("mod")[0] == 43
 
@@ -175,6 +184,58 @@ def test_no_hpy_modules(project):
     assert project.wheel(HPY_ABI="universal").name == "answers-1.0-py3-none-any.whl"
 
 
+# HPy's part of each extension.
+
+USES_THE_PARSER = """
+#include "hpy.h"
+
+HPyDef_METH(answer, "answer", HPyFunc_VARARGS)
+static HPy answer_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
+{
+    long number = 42;
+    (void)self;
+    return HPyArg_Parse(ctx, NULL, args, nargs, "|l:answer", &number) ? HPyLong_FromLong(ctx, number) : HPy_NULL;
+}
+
+static HPyDef *defines[] = {&answer, NULL};
+static HPyModuleDef moduledef = {.defines = defines};
+HPy_MODINIT(mod, moduledef)
+"""
+
+
+@pytest.mark.parametrize("option", [[], ["--hpy-use-static-libs"]])
+@pytest.mark.parametrize("hpy_abi", ["cpython", "hybrid", "universal"])
+def test_static_library_is_linked(project, hpy_abi, option):
+    project.write("mod.c", USES_THE_PARSER)
+    output = project.build("--hpy-abi=" + hpy_abi, *option, "build_ext", "--inplace")
+    assert re.search(r"hpy-(ctx|extra)-" + hpy_abi, output) and "argparse.c" not in output
+    assert project.answer("mod")[0] == 42
+
+
+@pytest.mark.parametrize("env", [{"HPY_STATIC_LIBS": "0"}, {"CFLAGS": "-O0 -fno-omit-frame-pointer"}])
+@pytest.mark.parametrize("hpy_abi", ["cpython", "universal"])
+def test_sources_are_compiled_instead(project, hpy_abi, env):
+    output = project.build("--hpy-abi=" + hpy_abi, "build_ext", "--inplace", **env)
+    assert "argparse.c" in output and ("module.c" in output) == (hpy_abi == "cpython")
+    assert project.answer("mod")[0] == 42
+
+
+@pytest.mark.parametrize("hpy_abi", ["cpython", "universal"])
+def test_what_is_not_used_is_left_out(project, hpy_abi, ext_suffix, ending):
+    """Of the library, and of objects compiled here: a text of the argument parser is in the module that parses only."""
+    project.write("parsing.c", USES_THE_PARSER)
+    file = "mod" + (ext_suffix if hpy_abi == "cpython" else ending)
+    found = []
+    for source in ("parsing.c", "mod.c"):
+        project.setup(f"py_modules=[], hpy_ext_modules=[Extension('mod', ['{source}'])]")
+        for libraries in ("1", "0"):
+            folder = source + libraries
+            options = ("--build-lib", folder, "--build-temp", "t-" + folder)
+            project.build("--hpy-abi=" + hpy_abi, "build_ext", *options, HPY_STATIC_LIBS=libraries, CFLAGS="-O1 -g0")
+            found.append(b"argument" in (project.folder / folder / file).read_bytes())
+    assert found == [True, True, False, False]
+
+
 # Names and stubs.
 
 
@@ -219,10 +280,53 @@ def test_stub_never_overwrites_a_source(project):
     assert (project.folder / "mod.py").read_text() == "mine = 1\n"
 
 
-def test_warning_of_a_file_that_hides_the_new_one(project, ext_suffix):
-    project.write("mod" + ext_suffix, "")
+# What earlier builds left.
+
+
+def test_stale_file_is_removed(project, ext_suffix, ending):
+    project.build("build_ext", "--inplace")
     output = project.build("--hpy-abi=universal", "build_ext", "--inplace")
-    assert f"Python will import mod{ext_suffix} rather than mod" in output
+    assert f"removing mod{ext_suffix}, which another build left" in output
+    assert project.answer("mod") == (42, str(project.folder / ("mod" + ending)))
+
+
+def test_stale_file_is_removed_from_a_package(project, ext_suffix, ending):
+    project.setup("packages=['pkg'], hpy_ext_modules=[Extension('pkg.mod', ['mod.c'])]")
+    project.write("pkg/__init__.py", "")
+    project.pip("install", "--target", "site", "-e", ".")
+    assert project.files("pkg/mod*") == ["pkg/mod" + ext_suffix]
+    project.pip("install", "--target", "site", "--upgrade", "-e", ".", HPY_ABI="universal")
+    assert project.files("pkg/mod*") == ["pkg/mod" + ending]
+
+
+@pytest.mark.parametrize("first, second", [("hpy0", "plain"), ("plain", "hpy0")])
+def test_wheel_has_files_of_one_layout(project, first, second, ending):
+    options = ("--hpy-abi=universal", "build", "--build-lib", "lib", "--build-temp", "temp")
+    project.build("--hpy-layout=" + first, *options)
+    project.build("--hpy-layout=" + second, *options, "--force")
+    expected = ["lib/mod" + ending] if second == "plain" else ["lib/mod.hpy0" + ending, "lib/mod.py"]
+    assert project.files("lib/*") == expected
+
+
+def test_source_of_the_same_name_is_kept(project):
+    project.write("mod.py", "mine = 1\n")
+    project.build("--hpy-abi=universal", "build_ext", "--inplace")
+    assert (project.folder / "mod.py").read_text() == "mine = 1\n"
+
+
+def test_universal_file_of_other_pythons_is_kept(project, ext_suffix, ending):
+    project.build("--hpy-abi=universal", "build_ext", "--inplace")
+    project.build("build_ext", "--inplace")
+    assert project.files("mod*" + ending) == ["mod" + ext_suffix, "mod" + ending]
+    assert project.answer("mod")[1].endswith(ext_suffix)
+
+
+@pytest.mark.parametrize("tag", ["cpython-399-x86_64-linux-gnu", "abi3"])
+def test_file_of_another_python_is_named(project, tag, ending):
+    project.write(f"mod.{tag}{ending}", "")
+    output = project.build("--hpy-abi=universal", "build_ext", "--inplace")
+    assert f"mod.{tag}{ending} was built for will import that file, not the new mod{ending}: remove it" in output
+    assert project.files(f"mod.{tag}*")
 
 
 # What the compiler is given.
@@ -256,6 +360,70 @@ def test_abi_minor(project):
     project.write("mod.c", "#if HPY_ABI_MINOR != 1\n#error another minor\n#endif\n" + text)
     project.build("--hpy-abi=universal", "--hpy-abi-minor=1", "build_ext", "--inplace")
     assert project.files("build/temp*")[0].endswith("-hpy-universal.1")
+
+
+def test_minor_version_is_named(project):
+    """Whatever is too new: the last line says what, and what to write."""
+    text = (project.folder / "mod.c").read_text()
+    for name, use in {
+        "HPy_GetIter": "HPy f(HPyContext *ctx, HPy h) { return HPy_GetIter(ctx, h); }",
+        "HPy_tp_iter": "HPyDef_SLOT(f, HPy_tp_iter)\nstatic HPy f_impl(HPyContext *ctx, HPy h) { return h; }",
+        "h_DictType": "HPy f(HPyContext *ctx) { return HPy_Dup(ctx, ctx->h_DictType); }",
+    }.items():
+        project.write("mod.c", text + use + "\n")
+        output = project.build("--hpy-abi=universal", "build_ext", "--inplace", fails=True)
+        last = output.splitlines()[-1]
+        assert last == (
+            f"mod.c uses {name}, of minor version 1 of the ABI, but asks for 0: "
+            "write abi-minor = 1 below [tool.hpy] in pyproject.toml"
+        )
+        assert len(output.splitlines()) < 50
+        project.write("pyproject.toml", "[tool.hpy]\nabi-minor = 1")
+        project.build("--hpy-abi=universal", "build_ext", "--inplace")
+        project.write("pyproject.toml", "")
+
+
+@pytest.mark.parametrize("hpy_abi", ["cpython", "universal"])
+def test_misspelt_function(project, hpy_abi):
+    """Not an undefined symbol, found at import."""
+    text = (project.folder / "mod.c").read_text()
+    project.write("mod.c", text + "long f(HPyContext *ctx, HPy h) { return HPyLong_AsLng(ctx, h); }\n")
+    output = project.build("--hpy-abi=" + hpy_abi, "build_ext", fails=True)
+    assert "HPyLong_AsLng" in output and "implicit" in output and len(output.splitlines()) < 20
+
+
+@pytest.mark.parametrize("hpy_abi", ["cpython", "hybrid", "universal"])
+@pytest.mark.parametrize("name", ["gr\u00f6\u00dfe", "\u4e2d\u6587", "pkg.\u0436"])
+def test_name_that_is_not_ascii(project, name, hpy_abi):
+    """Python's importer wants another entry point (PEP 489), HPy's loader those with the name in UTF-8."""
+    project.source("mod.c", name.rpartition(".")[2])
+    project.setup(f"packages=['pkg'], hpy_ext_modules=[Extension({name!r}, ['mod.c'])]")
+    project.write("pkg/__init__.py", "")
+    project.build("--hpy-abi=" + hpy_abi, "build_ext", "--inplace", PYTHONUTF8="1")
+    number, file = project.answer(name, PYTHONUTF8="1")
+    assert number == 42 and os.path.basename(file).startswith(name.rpartition(".")[2] + ".")
+    if hpy_abi != "cpython":
+        code = f"""if 1:
+            from importlib.machinery import ModuleSpec
+            import hpy.universal
+            module = hpy.universal.load({name!r}, {file!r}, ModuleSpec({name!r}, None))
+            print(module.answer())
+        """
+        assert project.said(code, PYTHONUTF8="1") == ["42"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the linkers of other systems say it")
+@pytest.mark.parametrize("hpy_abi", ["cpython", "universal"])
+@pytest.mark.parametrize("suffix, answer", [(".c", ""), (".cpp", ""), (".cpp", "(HPyContext *ctx, HPy self, HPy x)")])
+def test_implementation_that_is_missing(project, hpy_abi, suffix, answer):
+    """In C++ one with other parameters is another function. Not an undefined symbol, found at import."""
+    text = (project.folder / "mod.c").read_text()
+    start, end = text.index("static HPy answer_impl"), text.index("static HPyDef *defines")
+    implementation = f"static HPy answer_impl{answer} {{ (void)x; (void)self; return HPy_Dup(ctx, self); }}\n"
+    project.write("mod" + suffix, text[:start] + (implementation if answer else "") + text[end:])
+    project.setup(f"py_modules=[], hpy_ext_modules=[Extension('mod', ['mod{suffix}'])]")
+    output = project.build("--hpy-abi=" + hpy_abi, "build_ext", "--inplace", fails=True)
+    assert "mod: answer_impl: declared by a macro of HPy, but defined nowhere" in output.splitlines()[-1]
 
 
 # Errors: one line each.
@@ -303,15 +471,31 @@ def test_universal_needs_no_python_h(project):
     assert project.answer("mod")[0] == 42
 
 
-def test_static_libs_are_not_installed(project):
+WITHOUT_LIBRARIES = """
+from hpy.devel import HPyDevel
+HPyDevel.get_static_libs = lambda self, hpy_abi: None
+"""
+
+
+def test_static_library_is_missing(project):
+    setup = (project.folder / "setup.py").read_text()
+    project.write("setup.py", setup.replace("\nsetup(", WITHOUT_LIBRARIES + "\nsetup("))
     output = project.build("--hpy-use-static-libs", "build_ext", fails=True)
-    assert "--hpy-use-static-libs: this installation of hpy has 0 static libraries for the ABI" in output
+    assert "--hpy-use-static-libs: this installation of hpy has 0 static libraries for the ABI cpython" in output
+    assert "argparse.c" in project.build("build_ext", "--inplace")
+    assert project.answer("mod")[0] == 42
 
 
-def test_name_that_is_not_ascii(project):
-    project.setup("py_modules=[], hpy_ext_modules=[Extension('m\\u00f6d', ['mod.c'])]")
-    output = project.build("--hpy-abi=universal", "build_ext", fails=True)
-    assert "the name of the HPy module 'm\u00f6d' is not ASCII" in output
+def test_static_library_does_not_fit(project):
+    output = project.build("--hpy-use-static-libs", "build_ext", fails=True, CFLAGS="-ftrapv")
+    assert "was made for flags [], this build is for ['-ftrapv']; build without the option" in output
+
+
+def test_old_setuptools(project):
+    setup = (project.folder / "setup.py").read_text()
+    project.write("setup.py", "import setuptools\nsetuptools.__version__ = '56.0.0'\n" + setup)
+    output = project.build("build_ext", fails=True)
+    assert "HPy extensions need setuptools>=64, this is setuptools 56.0.0; run: pip install" in output.splitlines()[-1]
 
 
 def test_keyword_of_another_type(project):

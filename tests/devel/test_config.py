@@ -18,12 +18,12 @@ def read(tmp_path):
 
 
 def test_defaults(read):
-    assert read() == config.Settings(config.DEFAULT_HPY_ABI, "plain", False, None)
+    assert read() == config.Settings(config.DEFAULT_HPY_ABI, "plain", False, None, None)
 
 
 def test_pyproject(read):
-    settings = read('abi = "universal"\nlayout = "hpy0"\nstub = true\nabi-minor = 1')
-    assert settings == config.Settings("universal", "hpy0", True, 1)
+    settings = read('abi = "universal"\nlayout = "hpy0"\nstub = true\nabi-minor = 1\nstatic-libs = false')
+    assert settings == config.Settings("universal", "hpy0", True, 1, False)
 
 
 def test_pyproject_without_our_table(tmp_path):
@@ -32,8 +32,8 @@ def test_pyproject_without_our_table(tmp_path):
 
 
 def test_environment(read):
-    settings = read(HPY_ABI="hybrid", HPY_LAYOUT="hpy0", HPY_STUB="1", HPY_ABI_MINOR="1")
-    assert settings == config.Settings("hybrid", "hpy0", True, 1)
+    settings = read(HPY_ABI="hybrid", HPY_LAYOUT="hpy0", HPY_STUB="1", HPY_ABI_MINOR="1", HPY_STATIC_LIBS="1")
+    assert settings == config.Settings("hybrid", "hpy0", True, 1, True)
 
 
 @pytest.mark.parametrize("option, expected", [("-E", "cpython"), ("-I", "cpython"), ("-s", "hybrid")])
@@ -66,7 +66,7 @@ def test_stub_as_text(read, value, expected):
         ("", {"HPY_STUB": "maybe"}, ["variable HPY_STUB", "'maybe'"]),
         ("", {"HPY_ABI_MINOR": "99"}, ["variable HPY_ABI_MINOR", "'99'", "0, 1 or 2"]),
         ("abi-minor = true", {}, ["abi-minor", "True"]),
-        ('abbi = "universal"', {}, ["no option 'abbi'", "abi, layout, stub, abi-minor"]),
+        ('abbi = "universal"', {}, ["no option 'abbi'", "abi, layout, stub, abi-minor, static-libs"]),
     ],
 )
 def test_unknown_value_is_named(read, toml, environ, words):

@@ -78,6 +78,11 @@ def test_macros(devel, hpy_abi):
     assert devel.get_define_macros(hpy_abi, 1)[2:] == [("HPY_ABI_MINOR", "1")]
 
 
+def test_macros_of_a_name_outside_ascii(devel):
+    assert devel.get_define_macros("cpython", None, "pkg.\u010cau")[2:] == [("HPY_PYINIT", "PyInitU_au_9la")]
+    assert len(devel.get_define_macros("cpython", None, "\u010c.mod")) == 2
+
+
 def test_macros_of_unknown_abi(devel):
     with pytest.raises(AssertionError, match="unknown HPy ABI 'stable'"):
         devel.get_define_macros("stable")
@@ -89,8 +94,17 @@ def test_include_dirs(devel):
     assert devel.get_include_dirs("hybrid") == devel.get_include_dirs("cpython") == [str(devel.include_dir)]
 
 
-def test_no_static_libs_are_installed(devel):
-    assert [devel.get_static_libs(abi) for abi in ABIS] == [None, None, None]
+@pytest.mark.parametrize(
+    "hpy_abi, name",
+    [("cpython", "hpy-ctx-cpython"), ("hybrid", "hpy-extra-hybrid"), ("universal", "hpy-extra-universal")],
+)
+def test_one_static_library_is_installed_for_each_abi(devel, hpy_abi, name):
+    (library,) = devel.get_static_libs(hpy_abi)
+    assert Path(library).stem in (name, "lib" + name) and Path(library).parent == devel.base_dir / "lib" / hpy_abi
+
+
+def test_installation_without_static_libs(tmp_path):
+    assert [HPyDevel(tmp_path).get_static_libs(abi) for abi in ABIS] == [None, None, None]
 
 
 def test_static_libs_of_an_installation_with_some(tmp_path):
@@ -115,7 +129,7 @@ def test_sanity_check(devel):
 @pytest.fixture
 def dist(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # where no pyproject.toml is
-    for name in ("HPY_ABI", "HPY_LAYOUT", "HPY_STUB", "HPY_ABI_MINOR"):
+    for name in ("HPY_ABI", "HPY_LAYOUT", "HPY_STUB", "HPY_ABI_MINOR", "HPY_STATIC_LIBS"):
         monkeypatch.delenv(name, raising=False)
     return Distribution({"name": "x", "hpy_ext_modules": [Extension("pkg.mod", ["mod.c"])]})
 
@@ -131,6 +145,23 @@ def test_fixing_twice_is_harmless(devel, dist):
     dist.hpy_abi = "universal"
     devel.fix_distribution(dist)
     assert dist.cmdclass == commands and dist.hpy_abi == "universal" and len(dist.ext_modules) == 1
+
+
+def test_what_was_set_before_counts(devel, tmp_path, monkeypatch):
+    """As build tools did for HPy 0.9: attributes first, then fix_distribution."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HPY_ABI", "hybrid")
+    chosen = {"abi": "universal", "layout": "hpy0", "stub": True, "abi_minor": 1, "use_static_libs": True}
+    dist = Distribution()
+    for name, value in chosen.items():
+        setattr(dist, "hpy_" + name, value)
+    dist.hpy_ext_modules = [Extension("mod", ["mod.c"])]
+    devel.fix_distribution(dist)
+    assert {name: getattr(dist, "hpy_" + name) for name in chosen} == chosen
+    build_ext = dist.get_command_obj("build_ext")
+    build_ext.ensure_finalized()
+    assert build_ext.get_ext_filename("mod").startswith("mod.hpy0.")
+    assert build_ext.hpy_settings == tuple(chosen.values())
 
 
 def test_setuptools_itself_is_left_alone(dist):

@@ -142,7 +142,11 @@ HPyDef_SLOT_IMPL(generic_new, HPyType_GenericNew, HPy_tp_new)
 HPyDef_SLOT(traverse, HPy_tp_traverse)
 static int traverse_impl(void *self, HPyFunc_visitproc visit, void *arg)
 {
+#ifdef __cplusplus
+    Payload *payload = static_cast<Payload *>(self);
+#else
     Payload *payload = (Payload *)self;
+#endif
     HPy_VISIT(&payload->field);
     return 0;
 }
@@ -175,8 +179,11 @@ static HPy use_the_rest(HPyContext *ctx, HPy h)
     Payload *payload;
     ListPayload *list = ListPayload_AsStruct(ctx, h);
     HPy made = HPy_New(ctx, h, &payload);
-    HPy_BEGIN_LEAVE_PYTHON(ctx);
+    HPy_BEGIN_LEAVE_PYTHON(ctx)
     list->x = SHAPE(ListPayload) == HPyType_BuiltinShape_List;
+    HPy_END_LEAVE_PYTHON(ctx)
+    HPy_BEGIN_LEAVE_PYTHON(ctx);
+    list->x++;
     HPy_END_LEAVE_PYTHON(ctx);
     if (HPy_IsNull(made) || HPy_SetCallFunction(ctx, made, &call) < 0)
         return HPy_NULL;

@@ -16,6 +16,11 @@ DIALECTS += [(cxx, standard, ".cpp") for cxx in find_compilers("CXX", ["g++", "c
 ALL = [(*dialect, 0) for dialect in DIALECTS]
 ALL += [(*dialect, 1) for dialect in DIALECTS if dialect[1] in (C[0], CPLUSPLUS[0])]
 
+# What careful authors add; Python.h's own warnings are not ours. -Wundef is left out: it warns of Python.h's macros.
+STRICTEST = ["-Wshadow", "-Wconversion", "-Wsign-conversion", "-Wcast-qual", "-Wformat=2", "-Wdouble-promotion"]
+STRICTEST_C = [*STRICTEST, "-Wstrict-prototypes", "-Wmissing-prototypes", "-Wold-style-definition"]
+STRICTEST_CPLUSPLUS = [*STRICTEST, "-Wold-style-cast", "-Wzero-as-null-pointer-constant", "-Wextra-semi"]
+
 # Signature of a slot → result and parameters of its implementation.
 SIGNATURES = {
     "BINARYFUNC": "HPy (HPyContext *ctx, HPy a, HPy b)",
@@ -89,6 +94,50 @@ def test_no_warning(compiler, every_macro, cc, standard, suffix, abi, minor):
     compiler.check_syntax("#define HPY_ABI_MINOR %d\n%s" % (minor, every_macro), abi, cc, flags, suffix)
 
 
+@pytest.mark.parametrize("cc, standard, suffix", [d for d in DIALECTS if d[1] in ("c99", "c17", "c++11", "c++17")])
+def test_no_warning_with_the_strictest_flags(compiler, every_macro, cc, standard, suffix, abi):
+    flags = ["-std=" + standard, *STRICT, *(STRICTEST_C if suffix == ".c" else STRICTEST_CPLUSPLUS)]
+    compiler.check_syntax("#define HPY_ABI_MINOR 2\n" + every_macro, abi, cc, flags, suffix)
+
+
+@pytest.mark.abis("cpython")
+def test_no_warning_of_the_struct_of_what_was_loaded(compiler, abi):
+    """gcc follows the null handle that loads allow for, and says that the struct behind it is out of bounds."""
+    text = """
+        #include "hpy.h"
+        typedef struct { HPyField next; long n; } Node;
+        HPyType_HELPERS(Node)
+        long sum(HPyContext *ctx, HPy h, HPyGlobal global);
+        long sum(HPyContext *ctx, HPy h, HPyGlobal global)
+        {
+            HPy next = HPyField_Load(ctx, h, Node_AsStruct(ctx, h)->next);
+            HPy loaded = HPyGlobal_Load(ctx, global), again = HPy_Dup(ctx, h);
+            long n = Node_AsStruct(ctx, next)->n + Node_AsStruct(ctx, loaded)->n + Node_AsStruct(ctx, again)->n;
+            HPy_Close(ctx, next);
+            HPy_Close(ctx, loaded);
+            HPy_Close(ctx, again);
+            return n;
+        }
+        """
+    for cc in find_compilers("CC", ["gcc", "clang"]):
+        compiler.check_syntax(text, abi, cc, ["-std=c11", "-O2", *STRICT], ".c", whole=True)
+
+
+# The chapters of hpy.h, and headers that HPy 0.9 has, which sources include by name.
+BY_NAME = ["hpydef", "hpyfunc", "hpymodule", "hpytype", "inline_helpers", "macros", "hpyexports", "cpy_types"]
+BY_NAME += ["runtime/" + name for name in ("argparse", "buildvalue", "format", "helpers", "structseq")]
+BY_NAME += ["runtime/" + name for name in ("ctx_funcs", "ctx_module", "ctx_type")]
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_header_by_name(compiler, abi, name):
+    """Alone, and behind hpy.h."""
+    use = "HPy f(HPyContext *ctx);\nHPy f(HPyContext *ctx) { return HPy_BuildValue(ctx, \"l\", 1L); }\n"
+    cc = find_compilers("CC", ["cc"])[0]
+    for before in ("", "#include <hpy.h>\n"):
+        compiler.check_syntax("%s#include <hpy/%s.h>\n%s" % (before, name, use), abi, cc, ["-std=c99", *STRICT], ".c")
+
+
 def refused(compiler, text, abi, flags=(), cc=None):
     """The compiler's message for 'text', which it must refuse. A whole compilation: some errors come late."""
     cc = cc or find_compilers("CC", ["cc"])[0]
@@ -149,6 +198,53 @@ def test_newer_functions_are_hidden_by_default(compiler, abi, use):
 ])
 def test_wrong_definition_is_named(compiler, abi, text, named):
     assert named in refused(compiler, '#include "hpy.h"\n' + text, abi)
+
+
+METHOD = """
+#include "hpy.h"
+HPyDef_METH(f, "f", HPyFunc_O)
+static HPy f_impl(HPyContext *ctx, HPy self, HPy arg) { (void)self; (void)arg; return %s; }
+static HPyDef *defines[] = {&f, NULL};
+static HPyModuleDef module = {.defines = defines};
+HPy_MODINIT(m, module)
+"""
+SLOT = """
+#include "hpy.h"
+HPyDef_SLOT(f, %s)
+static HPy f_impl(HPyContext *ctx, HPy self) { return HPy_Dup(ctx, self); }
+static HPyDef *defines[] = {&f, NULL};
+"""
+NEWER = "is of minor version %d of the ABI, newer than HPY_ABI_MINOR: write abi-minor = %d below [tool.hpy]"
+
+
+@pytest.mark.parametrize("text, words", [
+    (SLOT % "HPy_tp_iter", "HPy_tp_iter " + NEWER % (1, 1)),
+    (SLOT % "HPy_mod_destroy", "HPy_mod_destroy " + NEWER % (2, 2)),
+    ('#include "hpy.h"\nHPyDef_DICT(f)\nHPyDef *defines[] = {&f};\n', "HPyDef_DICT " + NEWER % (1, 1)),
+    ('#include "hpy.h"\nHPyDef_WEAKLIST(f)\nHPyDef *defines[] = {&f};\n', "HPyDef_WEAKLIST " + NEWER % (1, 1)),
+    ('#include "hpy.h"\nHPyDef_DOC(f, "doc")\nHPyDef *defines[] = {&f};\n', "HPyDef_DOC " + NEWER % (1, 1)),
+    (SLOT % "HPy_tp_itr", "there is no slot HPy_tp_itr; hpy/generated/slots.h lists them"),
+    (METHOD.replace("HPyFunc_O)", "HPyFunc_NOARG)") % "arg",
+     "there is no such signature; methods have HPyFunc_NOARGS, HPyFunc_O, HPyFunc_VARARGS or HPyFunc_KEYWORDS"),
+    (METHOD % "HPyTuple_Pack(ctx, 2, self, NULL)", "HPyTuple_Pack_wants_handles_2"),
+    (METHOD % "HPyTuple_Pack(ctx, 1, 5)", "HPyTuple_Pack_wants_handles_1"),
+    ("typedef struct { long n; } T;\nT *t;\n" + METHOD % "HPy_New(ctx, arg, t)", "_wants_the_address_of_a_pointer"),
+    (METHOD.replace("HPy arg)", "HPy arg, int x)") % "arg", "conflicting types for"),
+])
+def test_mistake_is_one_error_of_few_lines(compiler, abi, text, words):
+    lines = refused(compiler, text, abi).splitlines()[1:]
+    assert words in "\n".join(lines)
+    assert sum(" error: " in line for line in lines) == 1 and len(lines) <= 40
+
+
+@pytest.mark.parametrize("number", range(11))
+def test_pack_any_number_of_handles(make, number):
+    mod = make(r"""
+        HPyDef_METH(f, "f", HPyFunc_O)
+        static HPy f_impl(HPyContext *ctx, HPy self, HPy arg) { return HPyTuple_Pack(ctx, %d%s); }
+        @EXPORT(f)
+        @INIT""" % (number, ", arg" * number))
+    assert mod.f("x") == ("x",) * number
 
 
 def test_names_of_the_abi(make, abi):

@@ -26,6 +26,7 @@
 #  include <Python.h>
 #endif
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

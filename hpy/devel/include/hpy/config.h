@@ -97,12 +97,37 @@
 #define HPyAPI_IMPL _HPy_HIDDEN
 #define HPyAPI_HELPER _HPy_HIDDEN
 
+/* An error of compilation with this text, and no other. */
+#if defined(__cplusplus)
+#  define _HPY_REFUSE(TEXT) static_assert(false, TEXT);
+#elif defined(__GNUC__) || defined(__clang__) || (defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L)
+#  define _HPY_REFUSE(TEXT) _Static_assert(0, TEXT);
+#else
+#  define _HPY_REFUSE(TEXT) extern int _hpy_refused[-1];
+#endif
+#define _HPY_REFUSE_MINOR(NAME, MINOR) \
+    _HPY_REFUSE(NAME " is of minor version " MINOR " of the ABI, newer than HPY_ABI_MINOR: write abi-minor = " MINOR \
+                " below [tool.hpy] in pyproject.toml, or define HPY_ABI_MINOR as " MINOR)
+
+/* Conversions in the words of each language: of values, and of bits. C++ code may be compiled with -Wold-style-cast. */
+#ifdef __cplusplus
+#  define _HPY_CAST(TYPE, value) (static_cast<TYPE>(value))
+#  define _HPY_BITS(TYPE, value) (reinterpret_cast<TYPE>(value))
+#else
+#  define _HPY_CAST(TYPE, value) ((TYPE)(value))
+#  define _HPY_BITS(TYPE, value) ((TYPE)(value))
+#endif
+
 /* The first of some macro arguments, and all but the first with a comma behind them (or nothing): so that no
  * variadic macro is ever called without a variadic argument, which C before C23 does not allow. */
 #define _HPY_FIRST(...) _HPY_EXPAND(_HPY_FIRST_(__VA_ARGS__, ))
 #define _HPY_FIRST_(first, ...) first
 #define _HPY_REST(...) _HPY_EXPAND(_HPY_REST_(__VA_ARGS__, ))
 #define _HPY_REST_(first, ...) __VA_ARGS__
+#define _HPY_SECOND(...) _HPY_EXPAND(_HPY_SECOND_(__VA_ARGS__, , ))
+#define _HPY_SECOND_(first, second, ...) second
+#define _HPY_JOIN(a, b) _HPY_JOIN_(a, b)
+#define _HPY_JOIN_(a, b) a##b
 #define _HPY_EXPAND(x) x /* MSVC's older preprocessor splits __VA_ARGS__ only when it scans once more */
 
 #endif /* HPY_CONFIG_H */

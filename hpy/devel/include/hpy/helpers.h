@@ -1,4 +1,7 @@
 /* Helpers over the public API that are compiled into every extension (hpy/devel/src/runtime); no part of the ABI. */
+#ifndef HPY_H
+#  include "hpy.h" /* for who includes this chapter alone */
+#endif
 #ifndef HPY_HELPERS_H
 #define HPY_HELPERS_H
 

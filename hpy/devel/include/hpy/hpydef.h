@@ -1,4 +1,7 @@
 /* What a type or module is made of: records of methods, slots, members and attributes, and the macros that write them. */
+#ifndef HPY_H
+#  include "hpy.h" /* for who includes this chapter alone */
+#endif
 #ifndef HPY_HPYDEF_H
 #define HPY_HPYDEF_H
 
@@ -89,6 +92,19 @@ struct _HPyCallFunction_s {
     HPyFunc_keywords impl;
 };
 
+/* Modules of several files. A record is a global, so that a file can list those of others, which it declares as
+ *
+ *     extern HPyDef SYM;
+ *
+ * Where HPY_STATIC_DEFS is defined in front of hpy.h, the file keeps its records to itself, and several files may use the
+ * same names: as do files with a type each, whose spec lists its own records and is made by a function of the file. Static
+ * are all records of a file or none: ``static`` in front of a macro does not compile. One file has HPy_MODINIT. */
+#ifdef HPY_STATIC_DEFS
+#  define _HPY_DEF static HPyDef
+#else
+#  define _HPY_DEF HPyDef
+#endif
+
 /* Each macro below declares the implementation as a static function, so that a wrong parameter list does not
  * compile, defines its trampoline, and defines the record SYM. Trailing arguments are initialisers of the
  * record: ``.doc = "…"``, ``.readonly = 1``, ``.closure = p``. None takes a semicolon behind it.
@@ -110,11 +126,19 @@ struct _HPyCallFunction_s {
 #ifdef HPY_ABI_CPYTHON
 #  define _HPY_RECORDED(IMPL) NULL
 #  define _HPY_RECORDED_SLOT(IMPL, SIG) \
-    ((int)SIG == (int)HPyFunc_TRAVERSEPROC || (int)SIG == (int)HPyFunc_DESTROYFUNC ? _HPY_AS_CFUNCTION(IMPL) : NULL)
+    (_HPY_CAST(int, SIG) == _HPY_CAST(int, HPyFunc_TRAVERSEPROC) \
+     || _HPY_CAST(int, SIG) == _HPY_CAST(int, HPyFunc_DESTROYFUNC) ? _HPY_AS_CFUNCTION(IMPL) : NULL)
 #else
 #  define _HPY_RECORDED(IMPL) _HPY_AS_CFUNCTION(IMPL)
 #  define _HPY_RECORDED_SLOT(IMPL, SIG) _HPY_AS_CFUNCTION(IMPL)
 #endif
+
+/* KNOWN for a signature that there is, MINOR_n for that of a newer slot, UNKNOWN for others: one error says what is
+ * wrong, where hundreds of lines of the compiler would follow. */
+#define _HPY_KNOWN(SIG) _HPY_KNOWN_(SIG)
+#define _HPY_KNOWN_(SIG) _HPY_EXPAND(_HPY_SECOND(_HPyFunc_KNOWN_##SIG, UNKNOWN))
+#define _HPyFunc_KNOWN__HPY_MINOR_1 , MINOR_1
+#define _HPyFunc_KNOWN__HPY_MINOR_2 , MINOR_2
 
 /** A method called NAME: ``SYM_impl`` with the signature SIG; option ``.doc``.
  *
@@ -122,13 +146,24 @@ struct _HPyCallFunction_s {
  * ``"add(a, b=1)\n--\n\nThe sum."``, gives ``__text_signature__``, which ``inspect.signature`` and ``help`` read, and
  * leaves the rest as ``__doc__``. The method of a type has ``$self`` first: ``"scale($self, factor, /)\n--\n\n…"``; the
  * ``.doc`` of a type gives the signature of its call, ``"Point(x, y)\n--\n\n…"``, on CPython 3.10 and newer. */
-#define HPyDef_METH(SYM, NAME, ...) HPyDef_METH_IMPL(SYM, NAME, SYM##_impl, __VA_ARGS__)
+#define HPyDef_METH(SYM, NAME, ...) \
+    _HPY_JOIN(_HPyDef_METH_, _HPY_KNOWN(_HPY_FIRST(__VA_ARGS__))) \
+    (SYM, NAME, SYM##_impl, _HPY_FIRST(__VA_ARGS__), __VA_ARGS__)
 
 /** The same, implemented by IMPL. */
 #define HPyDef_METH_IMPL(SYM, NAME, IMPL, ...) \
-    HPyFunc_DECLARE(IMPL, _HPY_FIRST(__VA_ARGS__)); \
-    HPyFunc_TRAMPOLINE(SYM##_trampoline, IMPL, _HPY_FIRST(__VA_ARGS__)) \
-    _HPY_RECORD(HPyDef SYM) = { \
+    _HPY_JOIN(_HPyDef_METH_, _HPY_KNOWN(_HPY_FIRST(__VA_ARGS__))) \
+    (SYM, NAME, IMPL, _HPY_FIRST(__VA_ARGS__), __VA_ARGS__)
+
+#define _HPyDef_METH_UNKNOWN(SYM, NAME, IMPL, SIG, ...) \
+    _HPY_REFUSE("HPyDef_METH(" #SYM ", ...): there is no such signature; methods have HPyFunc_NOARGS, HPyFunc_O, " \
+                "HPyFunc_VARARGS or HPyFunc_KEYWORDS") \
+    HPyDef SYM;
+
+#define _HPyDef_METH_KNOWN(SYM, NAME, IMPL, SIG, ...) \
+    _HPyFunc_DECLARE_(IMPL, SIG); \
+    _HPyFunc_TRAMPOLINE_(SYM##_trampoline, IMPL, SIG) \
+    _HPY_RECORD(_HPY_DEF SYM) = { \
         .kind = HPyDef_Kind_Meth, \
         .meth = { \
             .name = NAME, \
@@ -139,20 +174,27 @@ struct _HPyCallFunction_s {
     }; _HPY_RECORD_END
 
 /** The slot SLOT (``HPy_tp_repr`` …), implemented by ``SYM_impl``. */
-#define HPyDef_SLOT(SYM, SLOT) HPyDef_SLOT_IMPL(SYM, SYM##_impl, SLOT)
+#define HPyDef_SLOT(SYM, SLOT) \
+    _HPY_JOIN(_HPyDef_SLOT_, _HPY_KNOWN(HPySlot_SIG(SLOT)))(SYM, SYM##_impl, SLOT, HPySlot_SIG(SLOT))
 
 /** The same, implemented by IMPL. */
 #define HPyDef_SLOT_IMPL(SYM, IMPL, SLOT) \
-    enum { SYM##_slot = SLOT }; \
-    _HPyDef_SLOT(SYM, IMPL, SLOT, HPySlot_SIG(SLOT))
+    _HPY_JOIN(_HPyDef_SLOT_, _HPY_KNOWN(HPySlot_SIG(SLOT)))(SYM, IMPL, SLOT, HPySlot_SIG(SLOT))
+
+#define _HPyDef_SLOT_UNKNOWN(SYM, IMPL, SLOT, SIG) \
+    _HPY_REFUSE("HPyDef_SLOT(" #SYM ", ...): there is no slot " #SLOT "; hpy/generated/slots.h lists them") \
+    HPyDef SYM;
+#define _HPyDef_SLOT_MINOR_1(SYM, IMPL, SLOT, SIG) _HPY_REFUSE_MINOR(#SLOT, "1") HPyDef SYM;
+#define _HPyDef_SLOT_MINOR_2(SYM, IMPL, SLOT, SIG) _HPY_REFUSE_MINOR(#SLOT, "2") HPyDef SYM;
 
 /** The signature of a slot. */
 #define HPySlot_SIG(SLOT) _HPySlot_SIG__##SLOT
 
-#define _HPyDef_SLOT(SYM, IMPL, SLOT, SIG) \
-    HPyFunc_DECLARE(IMPL, SIG); \
-    HPyFunc_TRAMPOLINE(SYM##_trampoline, IMPL, SIG) \
-    _HPY_RECORD(HPyDef SYM) = { \
+#define _HPyDef_SLOT_KNOWN(SYM, IMPL, SLOT, SIG) \
+    enum { SYM##_slot = SLOT }; \
+    _HPyFunc_DECLARE_(IMPL, SIG); \
+    _HPyFunc_TRAMPOLINE_(SYM##_trampoline, IMPL, SIG) \
+    _HPY_RECORD(_HPY_DEF SYM) = { \
         .kind = HPyDef_Kind_Slot, \
         .slot = { \
             .slot = SLOT, \
@@ -179,7 +221,7 @@ struct _HPyCallFunction_s {
 #define HPyDef_DICT(SYM) _HPyDef_SLOT_RECORD(SYM, HPy_tp_dict, NULL, NULL)
 
 #define _HPyDef_SLOT_RECORD(SYM, SLOT, IMPL, TRAMPOLINE) \
-    _HPY_RECORD(HPyDef SYM) = { \
+    _HPY_RECORD(_HPY_DEF SYM) = { \
         .kind = HPyDef_Kind_Slot, \
         .slot = { \
             .slot = SLOT, \
@@ -187,12 +229,16 @@ struct _HPyCallFunction_s {
             .cpy_trampoline = TRAMPOLINE \
         } \
     }; _HPY_RECORD_END
+#else
+#define HPyDef_DOC(SYM, TEXT) _HPY_REFUSE_MINOR("HPyDef_DOC", "1") HPyDef SYM;
+#define HPyDef_WEAKLIST(SYM) _HPY_REFUSE_MINOR("HPyDef_WEAKLIST", "1") HPyDef SYM;
+#define HPyDef_DICT(SYM) _HPY_REFUSE_MINOR("HPyDef_DICT", "1") HPyDef SYM;
 #endif
 
 /** An attribute NAME that is the field at OFFSET (``offsetof(STRUCT, field)``) of the payload, of the given
  * ``HPyMember_FieldType``; options ``.readonly``, ``.doc``. */
 #define HPyDef_MEMBER(SYM, NAME, TYPE, ...) \
-    _HPY_RECORD(HPyDef SYM) = { \
+    _HPY_RECORD(_HPY_DEF SYM) = { \
         .kind = HPyDef_Kind_Member, \
         .member = { \
             .name = NAME, \
@@ -241,7 +287,7 @@ struct _HPyCallFunction_s {
                           SYM##_get_trampoline, SYM##_set_trampoline, __VA_ARGS__)
 
 #define _HPyDef_GETSET_RECORD(SYM, NAME, GETIMPL, SETIMPL, GETTRAMP, SETTRAMP, ...) \
-    _HPY_RECORD(HPyDef SYM) = { \
+    _HPY_RECORD(_HPY_DEF SYM) = { \
         .kind = HPyDef_Kind_GetSet, \
         .getset = { \
             .name = NAME, \

@@ -5,6 +5,9 @@
  * the objects' own pointers (_hpy_direct.ctx is set); otherwise it passes its arguments in a struct through the
  * context table. In the CPython ABI it is always the direct call.
  */
+#ifndef HPY_H
+#  include "hpy.h" /* for who includes this chapter alone */
+#endif
 #ifndef HPY_HPYFUNC_H
 #define HPY_HPYFUNC_H
 
@@ -27,14 +30,17 @@
     } while (0)
 
 /* CPython sets this bit in the argument count of a vectorcall when args[-1] may be overwritten. */
-#define _HPY_NARGS_OFFSET_FLAG ((size_t)1 << (8 * sizeof(size_t) - 1))
+#define _HPY_NARGS_OFFSET_FLAG (_HPY_CAST(size_t, 1) << (8 * sizeof(size_t) - 1))
 
 /* Function pointers of unlike types are converted through void (*)(void), which compilers accept silently. */
-#define _HPY_AS_CFUNCTION(f) ((HPyCFunction)(void (*)(void))(f))
-#define _HPY_AS_PYCFUNCTION(f) ((cpy_PyCFunction)(void (*)(void))(f))
+#define _HPY_AS_CFUNCTION(f) _HPY_BITS(HPyCFunction, _HPY_BITS(void (*)(void), f))
+#define _HPY_AS_PYCFUNCTION(f) _HPY_BITS(cpy_PyCFunction, _HPY_BITS(void (*)(void), f))
 
-#define _HPY_H(o) _hconv((intptr_t)(o))        /* handle of an object, where both are the same bits */
-#define _HPY_O(h) ((cpy_PyObject *)(h)._i)
+#define _HPY_H(o) _hconv(_HPY_BITS(intptr_t, o))        /* handle of an object, where both are the same bits */
+#define _HPY_O(h) _HPY_BITS(cpy_PyObject *, (h)._i)
+
+#define _HPY_HANDLES(array) _HPY_BITS(const HPy *, _HPY_BITS(const void *, array))
+#define _HPY_VIEW(view) _HPY_BITS(HPy_buffer *, _HPY_BITS(void *, view))
 
 /* Braces and commas inside one macro argument. */
 #define _HPY_INIT(...) { __VA_ARGS__ }
@@ -46,27 +52,27 @@
 #  define _HPY_TRAMPOLINE(RET, SYM, PARAMS, ARGS, DIRECT, SIG, IMPL, INIT) \
     static RET SYM PARAMS \
     { \
-        HPyContext *ctx = _HPyGetContext(); \
+        HPyContext *_ctx = _HPyGetContext(); \
         DIRECT; \
     }
 #  define _HPY_TRAMPOLINE_VOID(SYM, PARAMS, ARGS, DIRECT, SIG, IMPL, INIT) \
     static void SYM PARAMS \
     { \
-        HPyContext *ctx = _HPyGetContext(); \
+        HPyContext *_ctx = _HPyGetContext(); \
         DIRECT; \
     }
 #else
 #  define _HPY_TRAMPOLINE(RET, SYM, PARAMS, ARGS, DIRECT, SIG, IMPL, INIT) \
     _HPy_COLD static RET SYM##_by_table PARAMS \
     { \
-        _HPyFunc_args_##SIG a = INIT; \
-        _HPy_CallRealFunctionFromTrampoline(_ctx_for_trampolines, HPyFunc_##SIG, _HPY_AS_CFUNCTION(IMPL), &a); \
-        return a.result; \
+        _HPyFunc_args_##SIG _a = INIT; \
+        _HPy_CallRealFunctionFromTrampoline(_ctx_for_trampolines, HPyFunc_##SIG, _HPY_AS_CFUNCTION(IMPL), &_a); \
+        return _a.result; \
     } \
     static RET SYM PARAMS \
     { \
-        HPyContext *ctx = _hpy_direct.ctx; \
-        if (_HPy_LIKELY(ctx != NULL)) { \
+        HPyContext *_ctx = _hpy_direct.ctx; \
+        if (_HPy_LIKELY(_ctx != NULL)) { \
             DIRECT; \
         } \
         return SYM##_by_table ARGS; \
@@ -74,13 +80,13 @@
 #  define _HPY_TRAMPOLINE_VOID(SYM, PARAMS, ARGS, DIRECT, SIG, IMPL, INIT) \
     _HPy_COLD static void SYM##_by_table PARAMS \
     { \
-        _HPyFunc_args_##SIG a = INIT; \
-        _HPy_CallRealFunctionFromTrampoline(_ctx_for_trampolines, HPyFunc_##SIG, _HPY_AS_CFUNCTION(IMPL), &a); \
+        _HPyFunc_args_##SIG _a = INIT; \
+        _HPy_CallRealFunctionFromTrampoline(_ctx_for_trampolines, HPyFunc_##SIG, _HPY_AS_CFUNCTION(IMPL), &_a); \
     } \
     static void SYM PARAMS \
     { \
-        HPyContext *ctx = _hpy_direct.ctx; \
-        if (_HPy_LIKELY(ctx != NULL)) \
+        HPyContext *_ctx = _hpy_direct.ctx; \
+        if (_HPy_LIKELY(_ctx != NULL)) \
             DIRECT; \
         else \
             SYM##_by_table ARGS; \
@@ -88,51 +94,52 @@
 #endif
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_NOARGS(SYM, IMPL) \
-    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *self, cpy_PyObject *_HPy_UNUSED_ARG(noargs)), (self, NULL), \
-                    return _HPY_O(IMPL(ctx, _HPY_H(self))), NOARGS, IMPL, _HPY_INIT(self, NULL))
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *_self, cpy_PyObject *_HPy_UNUSED_ARG(noargs)), (_self, NULL), \
+                    return _HPY_O(IMPL(_ctx, _HPY_H(_self))), NOARGS, IMPL, _HPY_INIT(_self, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_VARARGS(SYM, IMPL) \
-    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *self, cpy_PyObject *const *args, HPy_ssize_t nargs), \
-                    (self, args, nargs), \
-                    return _HPY_O(IMPL(ctx, _HPY_H(self), (const HPy *)(const void *)args, (size_t)nargs)), \
-                    VARARGS, IMPL, _HPY_INIT(self, args, nargs, NULL))
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *_self, cpy_PyObject *const *_args, HPy_ssize_t _nargs), \
+                    (_self, _args, _nargs), \
+                    return _HPY_O(IMPL(_ctx, _HPY_H(_self), _HPY_HANDLES(_args), _HPY_CAST(size_t, _nargs))), \
+                    VARARGS, IMPL, _HPY_INIT(_self, _args, _nargs, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_KEYWORDS(SYM, IMPL) \
     _HPY_TRAMPOLINE(cpy_PyObject *, SYM, \
-                    (cpy_PyObject *self, cpy_PyObject *const *args, size_t nargsf, cpy_PyObject *kwnames), \
-                    (self, args, nargsf, kwnames), \
-                    return _HPY_O(IMPL(ctx, _HPY_H(self), (const HPy *)(const void *)args, \
-                                       nargsf & ~_HPY_NARGS_OFFSET_FLAG, _HPY_H(kwnames))), \
-                    KEYWORDS, IMPL, _HPY_INIT(self, args, nargsf, kwnames, NULL))
+                    (cpy_PyObject *_self, cpy_PyObject *const *_args, size_t _nargsf, cpy_PyObject *_kwnames), \
+                    (_self, _args, _nargsf, _kwnames), \
+                    return _HPY_O(IMPL(_ctx, _HPY_H(_self), _HPY_HANDLES(_args), \
+                                       _nargsf & ~_HPY_NARGS_OFFSET_FLAG, _HPY_H(_kwnames))), \
+                    KEYWORDS, IMPL, _HPY_INIT(_self, _args, _nargsf, _kwnames, NULL))
 
 /* HPy_buffer and Py_buffer have the same layout, and where handles are pointers also the same content. */
 #define _HPyFunc_TRAMPOLINE_HPyFunc_GETBUFFERPROC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *self, cpy_Py_buffer *view, int flags), (self, view, flags), \
-                    return _HPy_DirectGetBuffer(IMPL, ctx, _HPY_H(self), (HPy_buffer *)(void *)view, flags), \
-                    GETBUFFERPROC, IMPL, _HPY_INIT(self, view, flags, -1))
+    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *_self, cpy_Py_buffer *_view, int _flags), (_self, _view, _flags), \
+                    return _HPy_DirectGetBuffer(IMPL, _ctx, _HPY_H(_self), _HPY_VIEW(_view), _flags), \
+                    GETBUFFERPROC, IMPL, _HPY_INIT(_self, _view, _flags, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_RELEASEBUFFERPROC(SYM, IMPL) \
-    _HPY_TRAMPOLINE_VOID(SYM, (cpy_PyObject *self, cpy_Py_buffer *view), (self, view), \
-                         IMPL(ctx, _HPY_H(self), (HPy_buffer *)(void *)view), \
-                         RELEASEBUFFERPROC, IMPL, _HPY_INIT(self, view))
+    _HPY_TRAMPOLINE_VOID(SYM, (cpy_PyObject *_self, cpy_Py_buffer *_view), (_self, _view), \
+                         IMPL(_ctx, _HPY_H(_self), _HPY_VIEW(_view)), \
+                         RELEASEBUFFERPROC, IMPL, _HPY_INIT(_self, _view))
 
 /* The items of the argument tuple are an array of handles where handles are pointers. */
 #define _HPyFunc_TRAMPOLINE_HPyFunc_INITPROC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *self, cpy_PyObject *args, cpy_PyObject *kw), (self, args, kw), \
-                    return IMPL(ctx, _HPY_H(self), _HPY_TUPLE_ITEMS(args), _HPY_TUPLE_SIZE(args), _HPY_H(kw)), \
-                    INITPROC, IMPL, _HPY_INIT(self, args, kw, -1))
+    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *_self, cpy_PyObject *_args, cpy_PyObject *_kw), (_self, _args, _kw), \
+                    return IMPL(_ctx, _HPY_H(_self), _HPY_TUPLE_ITEMS(_args), _HPY_TUPLE_SIZE(_args), _HPY_H(_kw)), \
+                    INITPROC, IMPL, _HPY_INIT(_self, _args, _kw, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_NEWFUNC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *type, cpy_PyObject *args, cpy_PyObject *kw), (type, args, kw), \
-                    return _HPY_O(IMPL(ctx, _HPY_H(type), _HPY_TUPLE_ITEMS(args), _HPY_TUPLE_SIZE(args), \
-                                       _HPY_H(kw))), \
-                    NEWFUNC, IMPL, _HPY_INIT(type, args, kw, NULL))
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *_type, cpy_PyObject *_args, cpy_PyObject *_kw), \
+                    (_type, _args, _kw), \
+                    return _HPY_O(IMPL(_ctx, _HPY_H(_type), _HPY_TUPLE_ITEMS(_args), _HPY_TUPLE_SIZE(_args), \
+                                       _HPY_H(_kw))), \
+                    NEWFUNC, IMPL, _HPY_INIT(_type, _args, _kw, NULL))
 
 #if HPY_ABI_MINOR >= 1
 #define _HPyFunc_TRAMPOLINE_HPyFunc_SENDFUNC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(HPy_SendResult, SYM, (cpy_PyObject *self, cpy_PyObject *arg, cpy_PyObject **output), \
-                    (self, arg, output), return _HPy_DirectSend(IMPL, ctx, _HPY_H(self), _HPY_H(arg), output), \
-                    SENDFUNC, IMPL, _HPY_INIT(self, arg, output, HPy_SEND_ERROR))
+    _HPY_TRAMPOLINE(HPy_SendResult, SYM, (cpy_PyObject *_self, cpy_PyObject *_arg, cpy_PyObject **_output), \
+                    (_self, _arg, _output), return _HPy_DirectSend(IMPL, _ctx, _HPY_H(_self), _HPY_H(_arg), _output), \
+                    SENDFUNC, IMPL, _HPY_INIT(_self, _arg, _output, HPy_SEND_ERROR))
 #endif
 
 /* Hosts call the implementation themselves: destruction has no place for a context. */
@@ -152,40 +159,40 @@
     }
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_MOD_CREATE(SYM, IMPL) \
-    static cpy_PyObject *SYM(cpy_PyObject *spec, cpy_PyModuleDef *_HPy_UNUSED_ARG(def)) \
+    static cpy_PyObject *SYM(cpy_PyObject *_spec, cpy_PyModuleDef *_HPy_UNUSED_ARG(def)) \
     { \
-        return hpy_check_created_module(_HPY_O(IMPL(_HPyGetContext(), _HPY_H(spec)))); \
+        return hpy_check_created_module(_HPY_O(IMPL(_HPyGetContext(), _HPY_H(_spec)))); \
     }
 
 #define HPyCapsule_DESTRUCTOR_TRAMPOLINE(SYM, IMPL) \
-    static void SYM(cpy_PyObject *capsule) \
+    static void SYM(cpy_PyObject *_capsule) \
     { \
-        hpy_call_capsule_destructor(capsule, IMPL); \
+        hpy_call_capsule_destructor(_capsule, IMPL); \
     }
 
 #else
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_TRAVERSEPROC(SYM, IMPL) \
-    static int SYM(cpy_PyObject *self, cpy_visitproc visit, void *arg) \
+    static int SYM(cpy_PyObject *_self, cpy_visitproc _visit, void *_arg) \
     { \
-        _HPyFunc_args_TRAVERSEPROC a = { self, visit, arg, 0 }; \
-        _HPy_CallRealFunctionFromTrampoline(_ctx_for_trampolines, HPyFunc_TRAVERSEPROC, _HPY_AS_CFUNCTION(IMPL), &a); \
-        return a.result; \
+        _HPyFunc_args_TRAVERSEPROC _a = { _self, _visit, _arg, 0 }; \
+        _HPy_CallRealFunctionFromTrampoline(_ctx_for_trampolines, HPyFunc_TRAVERSEPROC, _HPY_AS_CFUNCTION(IMPL), &_a); \
+        return _a.result; \
     }
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_MOD_CREATE(SYM, IMPL) \
-    static cpy_PyObject *SYM(cpy_PyObject *spec, cpy_PyModuleDef *_HPy_UNUSED_ARG(def)) \
+    static cpy_PyObject *SYM(cpy_PyObject *_spec, cpy_PyModuleDef *_HPy_UNUSED_ARG(def)) \
     { \
-        _HPyFunc_args_MOD_CREATE a = { spec, NULL }; \
-        _HPy_CallRealFunctionFromTrampoline(_ctx_for_trampolines, HPyFunc_MOD_CREATE, _HPY_AS_CFUNCTION(IMPL), &a); \
-        return a.result; \
+        _HPyFunc_args_MOD_CREATE _a = { _spec, NULL }; \
+        _HPy_CallRealFunctionFromTrampoline(_ctx_for_trampolines, HPyFunc_MOD_CREATE, _HPY_AS_CFUNCTION(IMPL), &_a); \
+        return _a.result; \
     }
 
 #define HPyCapsule_DESTRUCTOR_TRAMPOLINE(SYM, IMPL) \
-    static void SYM(cpy_PyObject *capsule) \
+    static void SYM(cpy_PyObject *_capsule) \
     { \
         _HPy_CallRealFunctionFromTrampoline(_ctx_for_trampolines, HPyFunc_CAPSULE_DESTRUCTOR, \
-                                            _HPY_AS_CFUNCTION(IMPL), capsule); \
+                                            _HPY_AS_CFUNCTION(IMPL), _capsule); \
     }
 
 #endif

@@ -1,4 +1,7 @@
 /* Describing a module, and the entry points by which each ABI's hosts find it. */
+#ifndef HPY_H
+#  include "hpy.h" /* for who includes this chapter alone */
+#endif
 #ifndef HPY_HPYMODULE_H
 #define HPY_HPYMODULE_H
 
@@ -10,6 +13,14 @@ struct _HPyModuleDef_s {
     HPyDef **defines;                 /* methods and HPy_mod_… slots; ends with NULL; may be NULL */
     HPyGlobal **globals;              /* every HPyGlobal that it uses; ends with NULL; may be NULL */
 };
+
+/* The function by which CPython's importer finds a module. A name outside ASCII makes another one (PEP 489), with the name
+ * in punycode: the build defines it. All other functions have the name as it stands in the source. */
+#ifdef HPY_PYINIT
+#  define _HPY_PYINIT(PLAIN) HPY_PYINIT
+#else
+#  define _HPY_PYINIT(PLAIN) PLAIN
+#endif
 
 #ifdef HPY_ABI_CPYTHON
 
@@ -33,17 +44,17 @@ _HPy_HIDDEN PyObject *_HPy_CPythonInit(HPyModuleDef *def, const char *name, HPyC
 
 /** The module's entry point. NAME, an identifier, is the last part of its dotted name; DEF an HPyModuleDef. */
 #define HPy_MODINIT(NAME, DEF) \
-    HPy_EXPORTED_FUNC PyObject *PyInit_##NAME(void); \
-    HPy_EXPORTED_FUNC PyObject *PyInit_##NAME(void) \
+    HPy_EXPORTED_FUNC PyObject *_HPY_PYINIT(PyInit_##NAME)(void); \
+    HPy_EXPORTED_FUNC PyObject *_HPY_PYINIT(PyInit_##NAME)(void) \
     { \
-        static HPyCPythonModule state; \
-        return _HPy_CPythonInit(&DEF, #NAME, &state); \
+        static HPyCPythonModule _state; \
+        return _HPy_CPythonInit(&DEF, #NAME, &_state); \
     }
 
 #define HPY_MOD_EMBEDDABLE(NAME)
 
 /* The argument tuple of CPython's tp_new and tp_init as an array. */
-#define _HPY_TUPLE_ITEMS(args) ((const HPy *)(const void *)&PyTuple_GET_ITEM(args, 0))
+#define _HPY_TUPLE_ITEMS(args) _HPY_HANDLES(&PyTuple_GET_ITEM(args, 0))
 #define _HPY_TUPLE_SIZE(args) PyTuple_GET_SIZE(args)
 
 #else /* universal and hybrid */
@@ -128,8 +139,9 @@ extern _HPy_HIDDEN HPyDirect _hpy_direct;
     HPyDirect _hpy_direct;
 #endif
 
-#define _HPY_TUPLE_ITEMS(args) ((const HPy *)(const void *)((const char *)(args) + _hpy_direct.tuple_items))
-#define _HPY_TUPLE_SIZE(args) (*(const HPy_ssize_t *)(const void *)((const char *)(args) + _hpy_direct.tuple_size))
+#define _HPY_INSIDE(object, offset) _HPY_BITS(const void *, _HPY_BITS(const char *, object) + (offset))
+#define _HPY_TUPLE_ITEMS(args) _HPY_BITS(const HPy *, _HPY_INSIDE(args, _hpy_direct.tuple_items))
+#define _HPY_TUPLE_SIZE(args) (*_HPY_BITS(const HPy_ssize_t *, _HPY_INSIDE(args, _hpy_direct.tuple_size)))
 
 /* Take over what both this binary and the host know of the struct; NULL clears it. */
 HPyAPI_FUNC void _HPy_SetDirect(HPyDirect *to, const HPyDirect *from)
@@ -142,8 +154,8 @@ HPyAPI_FUNC void _HPy_SetDirect(HPyDirect *to, const HPyDirect *from)
 #define _HPY_MODINIT_EXPORTS(NAME, DEF) \
     HPy_EXPORTED_FUNC uint32_t get_required_hpy_major_version_##NAME(void); \
     HPy_EXPORTED_FUNC uint32_t get_required_hpy_minor_version_##NAME(void); \
-    HPy_EXPORTED_FUNC void HPyInitGlobalContext_##NAME(HPyContext *ctx); \
-    HPy_EXPORTED_FUNC void HPyInitDirect_##NAME(const HPyDirect *direct); \
+    HPy_EXPORTED_FUNC void HPyInitGlobalContext_##NAME(HPyContext *_ctx); \
+    HPy_EXPORTED_FUNC void HPyInitDirect_##NAME(const HPyDirect *_given); \
     HPy_EXPORTED_FUNC HPyModuleDef *HPyInit_##NAME(void); \
     HPy_EXPORTED_FUNC uint32_t get_required_hpy_major_version_##NAME(void) \
     { \
@@ -153,14 +165,14 @@ HPyAPI_FUNC void _HPy_SetDirect(HPyDirect *to, const HPyDirect *from)
     { \
         return HPY_ABI_VERSION_MINOR; \
     } \
-    HPy_EXPORTED_FUNC void HPyInitGlobalContext_##NAME(HPyContext *ctx) \
+    HPy_EXPORTED_FUNC void HPyInitGlobalContext_##NAME(HPyContext *_ctx) \
     { \
-        _HPy_MendContext(ctx); \
-        _ctx_for_trampolines = ctx; \
+        _HPy_MendContext(_ctx); \
+        _ctx_for_trampolines = _ctx; \
     } \
-    HPy_EXPORTED_FUNC void HPyInitDirect_##NAME(const HPyDirect *direct) \
+    HPy_EXPORTED_FUNC void HPyInitDirect_##NAME(const HPyDirect *_given) \
     { \
-        _HPy_SetDirect(&_hpy_direct, direct); \
+        _HPy_SetDirect(&_hpy_direct, _given); \
     } \
     HPy_EXPORTED_FUNC HPyModuleDef *HPyInit_##NAME(void) \
     { \
@@ -173,15 +185,15 @@ HPyAPI_FUNC void _HPy_SetDirect(HPyDirect *to, const HPyDirect *from)
 #  define _HPY_MODINIT_DIRECT_IMPORT(NAME)
 #else
 #  define _HPY_MODINIT_DIRECT_IMPORT(NAME) \
-    HPy_EXPORTED_FUNC void *PyInit_##NAME(void); \
-    HPy_EXPORTED_FUNC void *PyInit_##NAME(void) \
+    HPy_EXPORTED_FUNC void *_HPY_PYINIT(PyInit_##NAME)(void); \
+    HPy_EXPORTED_FUNC void *_HPY_PYINIT(PyInit_##NAME)(void) \
     { \
-        static const HPyModuleEntry entry = { \
+        static const HPyModuleEntry _entry = { \
             sizeof(HPyModuleEntry), HPY_ABI_VERSION, HPY_ABI_VERSION_MINOR, 0, #NAME, \
             HPyInit_##NAME, HPyInitGlobalContext_##NAME, HPyInitDirect_##NAME \
         }; \
-        static HPyDirectImport state; \
-        return _HPy_DirectImport(&entry, &state); \
+        static HPyDirectImport _state; \
+        return _HPy_DirectImport(&_entry, &_state); \
     }
 #endif
 

@@ -1,4 +1,7 @@
 /* Describing a type: the spec, its parameters and flags, and the macros that reach an object's own struct. */
+#ifndef HPY_H
+#  include "hpy.h" /* for who includes this chapter alone */
+#endif
 #ifndef HPY_HPYTYPE_H
 #define HPY_HPYTYPE_H
 
@@ -59,18 +62,18 @@ typedef struct {
 #define HPyType_HELPERS(...) _HPY_EXPAND(_HPyType_HELPERS_(__VA_ARGS__, HPyType_BuiltinShape_Object, ))
 #define _HPyType_HELPERS_(STRUCT, BUILTIN, ...) \
     _HPyType_HELPER_DEFINE_SHAPE(STRUCT, BUILTIN) \
-    HPyAPI_UNUSED STRUCT *STRUCT##_AsStruct(HPyContext *ctx, HPy h) \
+    HPyAPI_UNUSED STRUCT *STRUCT##_AsStruct(HPyContext *_ctx, HPy _h) \
     { \
-        return (STRUCT *)_HPyType_HELPER_AS_STRUCT(BUILTIN)(ctx, h); \
+        return _HPY_CAST(STRUCT *, _HPyType_HELPER_AS_STRUCT(BUILTIN)(_ctx, _h)); \
     }
 
 /** The same for a struct that begins with ``PyObject_HEAD``. */
 #define HPyType_LEGACY_HELPERS(STRUCT) HPyType_HELPERS(STRUCT, HPyType_BuiltinShape_Legacy)
 
 /** The ``builtin_shape`` of a spec for a STRUCT that has helpers. */
-#define SHAPE(STRUCT) ((HPyType_BuiltinShape)STRUCT##_SHAPE)
+#define SHAPE(STRUCT) _HPY_CAST(HPyType_BuiltinShape, STRUCT##_SHAPE)
 
-#define _HPyType_HELPER_DEFINE_SHAPE(STRUCT, BUILTIN) enum { STRUCT##_SHAPE = (int)BUILTIN };
+#define _HPyType_HELPER_DEFINE_SHAPE(STRUCT, BUILTIN) enum { STRUCT##_SHAPE = _HPY_CAST(int, BUILTIN) };
 #define _HPyType_HELPER_AS_STRUCT(BUILTIN) _HPyType_HELPER_AS_STRUCT_(BUILTIN)
 #define _HPyType_HELPER_AS_STRUCT_(BUILTIN) BUILTIN##_AsStruct
 #define HPyType_BuiltinShape_Legacy_AsStruct _HPy_AsStruct_Legacy

@@ -1,4 +1,7 @@
 /* Small helpers over the public API that are inlined into the extension; they add nothing to the ABI. */
+#ifndef HPY_H
+#  include "hpy.h" /* for who includes this chapter alone */
+#endif
 #ifndef HPY_INLINE_HELPERS_H
 #define HPY_INLINE_HELPERS_H
 
@@ -40,6 +43,25 @@ _HPy_UNUSED static inline HPy HPyTuple_Pack(HPyContext *ctx, HPy_ssize_t n, ...)
     return HPyTupleBuilder_Build(ctx, builder);
 }
 
+/* A C compiler does not look at the types of variable arguments: so up to eight are shown to it as those of a function
+ * that is never called, whose name is in its message. */
+int _HPyTuple_Pack_wants_handles_0(HPy_ssize_t n);
+int _HPyTuple_Pack_wants_handles_1(HPy_ssize_t n, HPy);
+int _HPyTuple_Pack_wants_handles_2(HPy_ssize_t n, HPy, HPy);
+int _HPyTuple_Pack_wants_handles_3(HPy_ssize_t n, HPy, HPy, HPy);
+int _HPyTuple_Pack_wants_handles_4(HPy_ssize_t n, HPy, HPy, HPy, HPy);
+int _HPyTuple_Pack_wants_handles_5(HPy_ssize_t n, HPy, HPy, HPy, HPy, HPy);
+int _HPyTuple_Pack_wants_handles_6(HPy_ssize_t n, HPy, HPy, HPy, HPy, HPy, HPy);
+int _HPyTuple_Pack_wants_handles_7(HPy_ssize_t n, HPy, HPy, HPy, HPy, HPy, HPy, HPy);
+int _HPyTuple_Pack_wants_handles_8(HPy_ssize_t n, HPy, HPy, HPy, HPy, HPy, HPy, HPy, HPy);
+int _HPyTuple_Pack_wants_handles_n(HPy_ssize_t n, ...);
+#define HPyTuple_Pack(ctx, ...) \
+    ((void)sizeof(_HPY_JOIN(_HPyTuple_Pack_wants_handles_, _HPY_PACKED(__VA_ARGS__))(__VA_ARGS__)), \
+     HPyTuple_Pack(ctx, __VA_ARGS__))
+#define _HPY_PACKED(...) \
+    _HPY_EXPAND(_HPY_PACKED_(__VA_ARGS__, n, n, n, n, n, n, n, n, 8, 7, 6, 5, 4, 3, 2, 1, 0, n))
+#define _HPY_PACKED_(a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, COUNT, ...) COUNT
+
 /**
  * Delete the attribute called ``name`` (a ``str`` handle): 0, or -1 with an exception set.
  *
@@ -63,29 +85,33 @@ HPyAPI_INLINE_HELPER int HPy_DelAttr_s(HPyContext *ctx, HPy obj, const char *utf
 /** A new ``int`` with the value of a C ``long``. CPython: ``PyLong_FromLong``. */
 HPyAPI_INLINE_HELPER HPy HPyLong_FromLong(HPyContext *ctx, long l)
 {
-    if (sizeof(long) <= sizeof(int32_t))
-        return HPyLong_FromInt32_t(ctx, (int32_t)l);
-    return HPyLong_FromInt64_t(ctx, (int64_t)l);
+#if LONG_MAX == INT32_MAX
+    return HPyLong_FromInt32_t(ctx, l);
+#else
+    return HPyLong_FromInt64_t(ctx, l);
+#endif
 }
 
 /** A new ``int`` with the value of a C ``unsigned long``. CPython: ``PyLong_FromUnsignedLong``. */
 HPyAPI_INLINE_HELPER HPy HPyLong_FromUnsignedLong(HPyContext *ctx, unsigned long l)
 {
-    if (sizeof(unsigned long) <= sizeof(uint32_t))
-        return HPyLong_FromUInt32_t(ctx, (uint32_t)l);
-    return HPyLong_FromUInt64_t(ctx, (uint64_t)l);
+#if LONG_MAX == INT32_MAX
+    return HPyLong_FromUInt32_t(ctx, l);
+#else
+    return HPyLong_FromUInt64_t(ctx, l);
+#endif
 }
 
 /** A new ``int`` with the value of a C ``long long``. CPython: ``PyLong_FromLongLong``. */
 HPyAPI_INLINE_HELPER HPy HPyLong_FromLongLong(HPyContext *ctx, long long l)
 {
-    return HPyLong_FromInt64_t(ctx, (int64_t)l);
+    return HPyLong_FromInt64_t(ctx, l);
 }
 
 /** A new ``int`` with the value of a C ``unsigned long long``. CPython: ``PyLong_FromUnsignedLongLong``. */
 HPyAPI_INLINE_HELPER HPy HPyLong_FromUnsignedLongLong(HPyContext *ctx, unsigned long long l)
 {
-    return HPyLong_FromUInt64_t(ctx, (uint64_t)l);
+    return HPyLong_FromUInt64_t(ctx, l);
 }
 
 /**
@@ -96,9 +122,11 @@ HPyAPI_INLINE_HELPER HPy HPyLong_FromUnsignedLongLong(HPyContext *ctx, unsigned 
  */
 HPyAPI_INLINE_HELPER long HPyLong_AsLong(HPyContext *ctx, HPy h)
 {
-    if (sizeof(long) <= sizeof(int32_t))
-        return (long)HPyLong_AsInt32_t(ctx, h);
-    return (long)HPyLong_AsInt64_t(ctx, h);
+#if LONG_MAX == INT32_MAX
+    return HPyLong_AsInt32_t(ctx, h);
+#else
+    return HPyLong_AsInt64_t(ctx, h);
+#endif
 }
 
 /**
@@ -109,9 +137,11 @@ HPyAPI_INLINE_HELPER long HPyLong_AsLong(HPyContext *ctx, HPy h)
  */
 HPyAPI_INLINE_HELPER unsigned long HPyLong_AsUnsignedLong(HPyContext *ctx, HPy h)
 {
-    if (sizeof(unsigned long) <= sizeof(uint32_t))
-        return (unsigned long)HPyLong_AsUInt32_t(ctx, h);
-    return (unsigned long)HPyLong_AsUInt64_t(ctx, h);
+#if LONG_MAX == INT32_MAX
+    return HPyLong_AsUInt32_t(ctx, h);
+#else
+    return HPyLong_AsUInt64_t(ctx, h);
+#endif
 }
 
 /**
@@ -122,9 +152,11 @@ HPyAPI_INLINE_HELPER unsigned long HPyLong_AsUnsignedLong(HPyContext *ctx, HPy h
  */
 HPyAPI_INLINE_HELPER unsigned long HPyLong_AsUnsignedLongMask(HPyContext *ctx, HPy h)
 {
-    if (sizeof(unsigned long) <= sizeof(uint32_t))
-        return (unsigned long)HPyLong_AsUInt32_tMask(ctx, h);
-    return (unsigned long)HPyLong_AsUInt64_tMask(ctx, h);
+#if LONG_MAX == INT32_MAX
+    return HPyLong_AsUInt32_tMask(ctx, h);
+#else
+    return HPyLong_AsUInt64_tMask(ctx, h);
+#endif
 }
 
 /**
@@ -134,7 +166,7 @@ HPyAPI_INLINE_HELPER unsigned long HPyLong_AsUnsignedLongMask(HPyContext *ctx, H
  */
 HPyAPI_INLINE_HELPER long long HPyLong_AsLongLong(HPyContext *ctx, HPy h)
 {
-    return (long long)HPyLong_AsInt64_t(ctx, h);
+    return HPyLong_AsInt64_t(ctx, h);
 }
 
 /**
@@ -145,7 +177,7 @@ HPyAPI_INLINE_HELPER long long HPyLong_AsLongLong(HPyContext *ctx, HPy h)
  */
 HPyAPI_INLINE_HELPER unsigned long long HPyLong_AsUnsignedLongLong(HPyContext *ctx, HPy h)
 {
-    return (unsigned long long)HPyLong_AsUInt64_t(ctx, h);
+    return HPyLong_AsUInt64_t(ctx, h);
 }
 
 /**
@@ -156,7 +188,7 @@ HPyAPI_INLINE_HELPER unsigned long long HPyLong_AsUnsignedLongLong(HPyContext *c
  */
 HPyAPI_INLINE_HELPER unsigned long long HPyLong_AsUnsignedLongLongMask(HPyContext *ctx, HPy h)
 {
-    return (unsigned long long)HPyLong_AsUInt64_tMask(ctx, h);
+    return HPyLong_AsUInt64_tMask(ctx, h);
 }
 
 /** A new handle to ``True`` when ``v`` is not zero, else to ``False``. CPython: ``PyBool_FromLong``. */

@@ -1,10 +1,21 @@
 /* Macros over the API. */
+#ifndef HPY_H
+#  include "hpy.h" /* for who includes this chapter alone */
+#endif
 #ifndef HPY_MACROS_H
 #define HPY_MACROS_H
 
-/** A new object of the type ``cls``; ``*data`` becomes its payload, zeroed. New handle, or ``HPy_NULL`` with
- * ``TypeError`` (not a type) or ``MemoryError``. CPython: ``PyObject_New``. */
-#define HPy_New(ctx, cls, data) (_HPy_New((ctx), (cls), (void **)(data)))
+/** A new object of the type ``cls``; ``*data`` becomes its payload, zeroed: ``T *t; h = HPy_New(ctx, cls, &t);``. New
+ * handle, or ``HPy_NULL`` with ``TypeError`` (not a type) or ``MemoryError``. CPython: ``PyObject_New``. */
+#define HPy_New(ctx, cls, data) \
+    (_HPy_New((ctx), (cls), \
+              ((void)sizeof(_HPy_New_wants_the_address_of_a_pointer(*(data))), _HPY_BITS(void **, data))))
+
+/* Never called: what is not a pointer does not fit the parameter, and the message has this name. */
+HPyAPI_UNUSED int _HPy_New_wants_the_address_of_a_pointer(const void *payload)
+{
+    return payload == NULL;
+}
 
 /** Return True or False from comparing two C values by the operator ``op``. CPython: ``Py_RETURN_RICHCOMPARE``. */
 #define HPy_RETURN_RICHCOMPARE(ctx, val1, val2, op) \
@@ -23,11 +34,11 @@
     } while (0)
 
 /** Between these two, in one function, other threads may run Python code and no API function may be called.
- * CPython: ``Py_BEGIN_ALLOW_THREADS``, ``Py_END_ALLOW_THREADS``. */
+ * A semicolon behind them may stand or not. CPython: ``Py_BEGIN_ALLOW_THREADS``, ``Py_END_ALLOW_THREADS``. */
 #define HPy_BEGIN_LEAVE_PYTHON(ctx) { \
-    HPyThreadState _token = HPy_LeavePythonExecution(ctx)
+    HPyThreadState _hpy_thread_state = HPy_LeavePythonExecution(ctx);
 #define HPy_END_LEAVE_PYTHON(ctx) \
-    HPy_ReenterPythonExecution((ctx), _token); \
+    HPy_ReenterPythonExecution((ctx), _hpy_thread_state); \
     }
 
 /* A process id as a Python int. It is an int wherever the build does not say otherwise. */

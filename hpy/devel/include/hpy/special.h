@@ -43,11 +43,11 @@ HPyAPI_FUNC bool _HPy_Count(HPy h, int32_t least, intptr_t change)
 {
     uintptr_t count;
 
-    memcpy(&count, (const void *)h._i, sizeof(count));
-    if (!_HPy_LIKELY((int32_t)count >= least))
+    memcpy(&count, _HPY_BITS(const void *, h._i), sizeof(count));
+    if (!_HPy_LIKELY(_HPY_CAST(int32_t, count) >= least))
         return false;
-    count += (uintptr_t)change;
-    memcpy((void *)h._i, &count, sizeof(count));
+    count += _HPY_CAST(uintptr_t, change);
+    memcpy(_HPY_BITS(void *, h._i), &count, sizeof(count));
     return true;
 }
 
@@ -98,8 +98,9 @@ HPyAPI_FUNC HPy _HPy_New(HPyContext *ctx, HPy h_type, void **data)
 
 /* Under the host's own context the payload is at a constant distance from the object; layers have other handles. */
 #define _HPY_PAYLOAD(CTX, H, SHAPE, MEMBER) \
-    (_HPy_LIKELY((CTX) == _hpy_direct.ctx) ? (void *)((char *)(H)._i + _hpy_direct.payload[(SHAPE) + 1]) \
-                                           : (CTX)->MEMBER((CTX), (H)))
+    (_HPy_LIKELY((CTX) == _hpy_direct.ctx) \
+     ? _HPY_BITS(void *, (H)._i + _HPY_CAST(intptr_t, _hpy_direct.payload[(SHAPE) + 1])) \
+     : (CTX)->MEMBER((CTX), (H)))
 
 /* Whether 'h' is an object of exactly this type; false where the host does not tell. */
 HPyAPI_FUNC bool _HPy_HasType(HPyContext *ctx, HPy h, HPy type)
@@ -111,7 +112,7 @@ HPyAPI_FUNC bool _HPy_HasType(HPyContext *ctx, HPy h, HPy type)
     return false;
 #else
     return _HPy_LIKELY(ctx == _hpy_direct.ctx) && !HPy_IsNull(h)
-           && *(const intptr_t *)(const void *)((const char *)h._i + _hpy_direct.type) == type._i;
+           && *_HPY_BITS(const intptr_t *, h._i + _HPY_CAST(intptr_t, _hpy_direct.type)) == type._i;
 #endif
 }
 
@@ -127,7 +128,7 @@ HPyAPI_FUNC double HPyFloat_AsDouble(HPyContext *ctx, HPy h)
 {
 #ifndef _HPY_IN_RUNTIME
     if (_HPy_HasType(ctx, h, ctx->h_FloatType))
-        return *(const double *)(const void *)((const char *)h._i + _hpy_direct.float_value);
+        return *_HPY_BITS(const double *, h._i + _HPY_CAST(intptr_t, _hpy_direct.float_value));
 #endif
     return ctx->ctx_Float_AsDouble(ctx, h);
 }
@@ -201,7 +202,7 @@ HPyAPI_FUNC void *HPyCapsule_GetPointer(HPyContext *ctx, HPy capsule, const char
  * CPython: ``PyCapsule_GetName``. */
 HPyAPI_FUNC const char *HPyCapsule_GetName(HPyContext *ctx, HPy capsule)
 {
-    return (const char *)_HPY_CAPSULE_GET(ctx, capsule, HPyCapsule_key_Name, NULL);
+    return _HPY_CAST(const char *, _HPY_CAPSULE_GET(ctx, capsule, HPyCapsule_key_Name, NULL));
 }
 
 /** The context pointer of a capsule, which may be NULL; NULL with ``ValueError`` for another object.
@@ -221,7 +222,7 @@ HPyAPI_FUNC int HPyCapsule_SetPointer(HPyContext *ctx, HPy capsule, void *pointe
 /** Change the name of a capsule, which is not copied: 0, or -1 with ``ValueError``. CPython: ``PyCapsule_SetName``. */
 HPyAPI_FUNC int HPyCapsule_SetName(HPyContext *ctx, HPy capsule, const char *name)
 {
-    return _HPY_CAPSULE_SET(ctx, capsule, HPyCapsule_key_Name, (void *)(uintptr_t)name);
+    return _HPY_CAPSULE_SET(ctx, capsule, HPyCapsule_key_Name, _HPY_BITS(void *, _HPY_BITS(uintptr_t, name)));
 }
 
 /** Change the context pointer of a capsule: 0, or -1 with ``ValueError``. CPython: ``PyCapsule_SetContext``. */
@@ -232,9 +233,9 @@ HPyAPI_FUNC int HPyCapsule_SetContext(HPyContext *ctx, HPy capsule, void *contex
 
 /** Change the destructor of a capsule, NULL for none: 0, or -1 with ``ValueError`` (another object, a record with a
  * NULL member). CPython: ``PyCapsule_SetDestructor``. */
-HPyAPI_FUNC int HPyCapsule_SetDestructor(HPyContext *ctx, HPy capsule, HPyCapsule_Destructor *destructor)
+HPyAPI_FUNC int HPyCapsule_SetDestructor(HPyContext *ctx, HPy capsule, HPyCapsule_Destructor *destructor_)
 {
-    return _HPY_CAPSULE_SET(ctx, capsule, HPyCapsule_key_Destructor, destructor);
+    return _HPY_CAPSULE_SET(ctx, capsule, HPyCapsule_key_Destructor, destructor_);
 }
 
 #endif /* HPY_SPECIAL_H */

@@ -34,11 +34,11 @@ typedef struct _HPyContext_s HPyContext;
 /** The bits of a handle as a pointer, and back. Nothing is owned, nothing is checked. */
 HPyAPI_FUNC HPy HPy_FromVoidP(void *p)
 {
-    return _hconv((intptr_t)p);
+    return _hconv(_HPY_BITS(intptr_t, p));
 }
 HPyAPI_FUNC void *HPy_AsVoidP(HPy h)
 {
-    return (void *)h._i;
+    return _HPY_BITS(void *, h._i);
 }
 
 #ifdef HPY_ABI_CPYTHON

@@ -46,12 +46,12 @@ HPyAPI_FUNC int ctx_Err_Occurred(HPyContext *ctx)
         RESULT result; \
         PyObject *index = PyNumber_Index(_h2py(h)); \
         if (index == NULL) \
-            return (RESULT)-1; \
-        result = (RESULT)CONVERT(index); \
+            return _HPY_CAST(RESULT, -1); \
+        result = _HPY_CAST(RESULT, CONVERT(index)); \
         Py_DECREF(index); \
         return result
 #else
-#  define _HPY_INDEXED(h, RESULT, CONVERT) return (RESULT)CONVERT(_h2py(h))
+#  define _HPY_INDEXED(h, RESULT, CONVERT) return _HPY_CAST(RESULT, CONVERT(_h2py(h)))
 #endif
 
 HPyAPI_FUNC int64_t ctx_Long_AsInt64_t(HPyContext *ctx, HPy h)
@@ -75,13 +75,13 @@ HPyAPI_FUNC HPy ctx_Type(HPyContext *ctx, HPy obj)
 HPyAPI_FUNC int ctx_TypeCheck(HPyContext *ctx, HPy obj, HPy type)
 {
     (void)ctx;
-    return PyObject_TypeCheck(_h2py(obj), (PyTypeObject *)_h2py(type));
+    return PyObject_TypeCheck(_h2py(obj), _HPY_BITS(PyTypeObject *, _h2py(type)));
 }
 
 HPyAPI_FUNC int ctx_Type_IsSubtype(HPyContext *ctx, HPy sub, HPy type)
 {
     (void)ctx;
-    return PyType_IsSubtype((PyTypeObject *)_h2py(sub), (PyTypeObject *)_h2py(type));
+    return PyType_IsSubtype(_HPY_BITS(PyTypeObject *, _h2py(sub)), _HPY_BITS(PyTypeObject *, _h2py(type)));
 }
 
 HPyAPI_FUNC int ctx_Is(HPyContext *ctx, HPy obj, HPy other)
@@ -107,13 +107,13 @@ HPyAPI_FUNC cpy_PyObject *ctx_AsPyObject(HPyContext *ctx, HPy h)
 HPyAPI_FUNC HPyThreadState ctx_LeavePythonExecution(HPyContext *ctx)
 {
     (void)ctx;
-    return _htsconv((intptr_t)PyEval_SaveThread());
+    return _htsconv(_HPY_BITS(intptr_t, PyEval_SaveThread()));
 }
 
 HPyAPI_FUNC void ctx_ReenterPythonExecution(HPyContext *ctx, HPyThreadState state)
 {
     (void)ctx;
-    PyEval_RestoreThread((PyThreadState *)state._i);
+    PyEval_RestoreThread(_HPY_BITS(PyThreadState *, state._i));
 }
 
 /* The old value is released last: its finaliser must see the new one. */

@@ -2030,9 +2030,9 @@ HPyAPI_FUNC int HPy_DelItem_s(HPyContext *ctx, HPy obj, const char *utf8_key)
  * CPython: ``PyCapsule_New``.
  */
 HPyAPI_FUNC HPy HPyCapsule_New(HPyContext *ctx, void *pointer, const char *utf8_name,
-        HPyCapsule_Destructor *destructor)
+        HPyCapsule_Destructor *destructor_)
 {
-    return ctx_Capsule_New(ctx, pointer, utf8_name, destructor);
+    return ctx_Capsule_New(ctx, pointer, utf8_name, destructor_);
 }
 
 /** 1 if ``capsule`` is a capsule with this name, else 0.

@@ -1765,9 +1765,9 @@ HPyAPI_FUNC int HPy_DelItem_s(HPyContext *ctx, HPy obj, const char *utf8_key)
  * CPython: ``PyCapsule_New``.
  */
 HPyAPI_FUNC HPy HPyCapsule_New(HPyContext *ctx, void *pointer, const char *utf8_name,
-        HPyCapsule_Destructor *destructor)
+        HPyCapsule_Destructor *destructor_)
 {
-    return ctx->ctx_Capsule_New(ctx, pointer, utf8_name, destructor);
+    return ctx->ctx_Capsule_New(ctx, pointer, utf8_name, destructor_);
 }
 
 HPyAPI_FUNC void *HPyCapsule_Get(HPyContext *ctx, HPy capsule, _HPyCapsule_key key, const char *utf8_name)

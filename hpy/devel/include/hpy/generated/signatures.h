@@ -133,6 +133,48 @@ typedef HPy_SendResult (*HPyFunc_sendfunc)(HPyContext *ctx, HPy self, HPy arg, H
 #define _HPyFunc_DECLARE_HPyFunc_SENDFUNC(SYM) static HPy_SendResult SYM(HPyContext *ctx, HPy self, HPy arg, HPy *result)
 #endif
 
+/* That there is such a signature; see hpy/hpydef.h. */
+#define _HPyFunc_KNOWN_HPyFunc_VARARGS , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_KEYWORDS , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_NOARGS , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_O , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_DESTROYFUNC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_GETBUFFERPROC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_RELEASEBUFFERPROC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_UNARYFUNC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_BINARYFUNC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_TERNARYFUNC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_INQUIRY , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_LENFUNC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_SSIZEARGFUNC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_SSIZESSIZEARGFUNC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_SSIZEOBJARGPROC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_SSIZESSIZEOBJARGPROC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_OBJOBJARGPROC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_FREEFUNC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_GETATTRFUNC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_GETATTROFUNC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_SETATTRFUNC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_SETATTROFUNC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_REPRFUNC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_HASHFUNC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_RICHCMPFUNC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_GETITERFUNC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_ITERNEXTFUNC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_DESCRGETFUNC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_DESCRSETFUNC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_INITPROC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_NEWFUNC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_GETTER , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_SETTER , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_OBJOBJPROC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_TRAVERSEPROC , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_DESTRUCTOR , KNOWN
+#define _HPyFunc_KNOWN_HPyFunc_MOD_CREATE , KNOWN
+#if HPY_ABI_MINOR >= 1
+#define _HPyFunc_KNOWN_HPyFunc_SENDFUNC , KNOWN
+#endif
+
 #ifndef HPY_ABI_CPYTHON
 
 /* What a trampoline passes through the table. */
@@ -370,138 +412,138 @@ typedef struct {
 
 /* Trampolines of regular shape; see hpy/hpyfunc.h. */
 #define _HPyFunc_TRAMPOLINE_HPyFunc_O(SYM, IMPL) \
-    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *self, cpy_PyObject *arg), (self, arg), \
-                    return _HPY_O(IMPL(ctx, _HPY_H(self), _HPY_H(arg))), \
-                    O, IMPL, _HPY_INIT(self, arg, NULL))
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *_self, cpy_PyObject *_arg), (_self, _arg), \
+                    return _HPY_O(IMPL(_ctx, _HPY_H(_self), _HPY_H(_arg))), \
+                    O, IMPL, _HPY_INIT(_self, _arg, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_UNARYFUNC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0), (arg0), \
-                    return _HPY_O(IMPL(ctx, _HPY_H(arg0))), \
-                    UNARYFUNC, IMPL, _HPY_INIT(arg0, NULL))
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *_arg0), (_arg0), \
+                    return _HPY_O(IMPL(_ctx, _HPY_H(_arg0))), \
+                    UNARYFUNC, IMPL, _HPY_INIT(_arg0, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_BINARYFUNC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0, cpy_PyObject *arg1), (arg0, arg1), \
-                    return _HPY_O(IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1))), \
-                    BINARYFUNC, IMPL, _HPY_INIT(arg0, arg1, NULL))
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *_arg0, cpy_PyObject *_arg1), (_arg0, _arg1), \
+                    return _HPY_O(IMPL(_ctx, _HPY_H(_arg0), _HPY_H(_arg1))), \
+                    BINARYFUNC, IMPL, _HPY_INIT(_arg0, _arg1, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_TERNARYFUNC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0, cpy_PyObject *arg1, cpy_PyObject *arg2), (arg0, arg1, arg2), \
-                    return _HPY_O(IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1), _HPY_H(arg2))), \
-                    TERNARYFUNC, IMPL, _HPY_INIT(arg0, arg1, arg2, NULL))
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *_arg0, cpy_PyObject *_arg1, cpy_PyObject *_arg2), (_arg0, _arg1, _arg2), \
+                    return _HPY_O(IMPL(_ctx, _HPY_H(_arg0), _HPY_H(_arg1), _HPY_H(_arg2))), \
+                    TERNARYFUNC, IMPL, _HPY_INIT(_arg0, _arg1, _arg2, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_INQUIRY(SYM, IMPL) \
-    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *arg0), (arg0), \
-                    return IMPL(ctx, _HPY_H(arg0)), \
-                    INQUIRY, IMPL, _HPY_INIT(arg0, -1))
+    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *_arg0), (_arg0), \
+                    return IMPL(_ctx, _HPY_H(_arg0)), \
+                    INQUIRY, IMPL, _HPY_INIT(_arg0, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_LENFUNC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(HPy_ssize_t, SYM, (cpy_PyObject *arg0), (arg0), \
-                    return IMPL(ctx, _HPY_H(arg0)), \
-                    LENFUNC, IMPL, _HPY_INIT(arg0, -1))
+    _HPY_TRAMPOLINE(HPy_ssize_t, SYM, (cpy_PyObject *_arg0), (_arg0), \
+                    return IMPL(_ctx, _HPY_H(_arg0)), \
+                    LENFUNC, IMPL, _HPY_INIT(_arg0, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_SSIZEARGFUNC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0, HPy_ssize_t arg1), (arg0, arg1), \
-                    return _HPY_O(IMPL(ctx, _HPY_H(arg0), arg1)), \
-                    SSIZEARGFUNC, IMPL, _HPY_INIT(arg0, arg1, NULL))
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *_arg0, HPy_ssize_t _arg1), (_arg0, _arg1), \
+                    return _HPY_O(IMPL(_ctx, _HPY_H(_arg0), _arg1)), \
+                    SSIZEARGFUNC, IMPL, _HPY_INIT(_arg0, _arg1, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_SSIZESSIZEARGFUNC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0, HPy_ssize_t arg1, HPy_ssize_t arg2), (arg0, arg1, arg2), \
-                    return _HPY_O(IMPL(ctx, _HPY_H(arg0), arg1, arg2)), \
-                    SSIZESSIZEARGFUNC, IMPL, _HPY_INIT(arg0, arg1, arg2, NULL))
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *_arg0, HPy_ssize_t _arg1, HPy_ssize_t _arg2), (_arg0, _arg1, _arg2), \
+                    return _HPY_O(IMPL(_ctx, _HPY_H(_arg0), _arg1, _arg2)), \
+                    SSIZESSIZEARGFUNC, IMPL, _HPY_INIT(_arg0, _arg1, _arg2, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_SSIZEOBJARGPROC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *arg0, HPy_ssize_t arg1, cpy_PyObject *arg2), (arg0, arg1, arg2), \
-                    return IMPL(ctx, _HPY_H(arg0), arg1, _HPY_H(arg2)), \
-                    SSIZEOBJARGPROC, IMPL, _HPY_INIT(arg0, arg1, arg2, -1))
+    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *_arg0, HPy_ssize_t _arg1, cpy_PyObject *_arg2), (_arg0, _arg1, _arg2), \
+                    return IMPL(_ctx, _HPY_H(_arg0), _arg1, _HPY_H(_arg2)), \
+                    SSIZEOBJARGPROC, IMPL, _HPY_INIT(_arg0, _arg1, _arg2, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_SSIZESSIZEOBJARGPROC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *arg0, HPy_ssize_t arg1, HPy_ssize_t arg2, cpy_PyObject *arg3), (arg0, arg1, arg2, arg3), \
-                    return IMPL(ctx, _HPY_H(arg0), arg1, arg2, _HPY_H(arg3)), \
-                    SSIZESSIZEOBJARGPROC, IMPL, _HPY_INIT(arg0, arg1, arg2, arg3, -1))
+    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *_arg0, HPy_ssize_t _arg1, HPy_ssize_t _arg2, cpy_PyObject *_arg3), (_arg0, _arg1, _arg2, _arg3), \
+                    return IMPL(_ctx, _HPY_H(_arg0), _arg1, _arg2, _HPY_H(_arg3)), \
+                    SSIZESSIZEOBJARGPROC, IMPL, _HPY_INIT(_arg0, _arg1, _arg2, _arg3, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_OBJOBJARGPROC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *arg0, cpy_PyObject *arg1, cpy_PyObject *arg2), (arg0, arg1, arg2), \
-                    return IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1), _HPY_H(arg2)), \
-                    OBJOBJARGPROC, IMPL, _HPY_INIT(arg0, arg1, arg2, -1))
+    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *_arg0, cpy_PyObject *_arg1, cpy_PyObject *_arg2), (_arg0, _arg1, _arg2), \
+                    return IMPL(_ctx, _HPY_H(_arg0), _HPY_H(_arg1), _HPY_H(_arg2)), \
+                    OBJOBJARGPROC, IMPL, _HPY_INIT(_arg0, _arg1, _arg2, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_FREEFUNC(SYM, IMPL) \
-    _HPY_TRAMPOLINE_VOID(SYM, (void *arg0), (arg0), \
-                    IMPL(ctx, arg0), \
-                    FREEFUNC, IMPL, _HPY_INIT(arg0))
+    _HPY_TRAMPOLINE_VOID(SYM, (void *_arg0), (_arg0), \
+                    IMPL(_ctx, _arg0), \
+                    FREEFUNC, IMPL, _HPY_INIT(_arg0))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_GETATTRFUNC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0, char *arg1), (arg0, arg1), \
-                    return _HPY_O(IMPL(ctx, _HPY_H(arg0), arg1)), \
-                    GETATTRFUNC, IMPL, _HPY_INIT(arg0, arg1, NULL))
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *_arg0, char *_arg1), (_arg0, _arg1), \
+                    return _HPY_O(IMPL(_ctx, _HPY_H(_arg0), _arg1)), \
+                    GETATTRFUNC, IMPL, _HPY_INIT(_arg0, _arg1, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_GETATTROFUNC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0, cpy_PyObject *arg1), (arg0, arg1), \
-                    return _HPY_O(IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1))), \
-                    GETATTROFUNC, IMPL, _HPY_INIT(arg0, arg1, NULL))
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *_arg0, cpy_PyObject *_arg1), (_arg0, _arg1), \
+                    return _HPY_O(IMPL(_ctx, _HPY_H(_arg0), _HPY_H(_arg1))), \
+                    GETATTROFUNC, IMPL, _HPY_INIT(_arg0, _arg1, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_SETATTRFUNC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *arg0, char *arg1, cpy_PyObject *arg2), (arg0, arg1, arg2), \
-                    return IMPL(ctx, _HPY_H(arg0), arg1, _HPY_H(arg2)), \
-                    SETATTRFUNC, IMPL, _HPY_INIT(arg0, arg1, arg2, -1))
+    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *_arg0, char *_arg1, cpy_PyObject *_arg2), (_arg0, _arg1, _arg2), \
+                    return IMPL(_ctx, _HPY_H(_arg0), _arg1, _HPY_H(_arg2)), \
+                    SETATTRFUNC, IMPL, _HPY_INIT(_arg0, _arg1, _arg2, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_SETATTROFUNC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *arg0, cpy_PyObject *arg1, cpy_PyObject *arg2), (arg0, arg1, arg2), \
-                    return IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1), _HPY_H(arg2)), \
-                    SETATTROFUNC, IMPL, _HPY_INIT(arg0, arg1, arg2, -1))
+    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *_arg0, cpy_PyObject *_arg1, cpy_PyObject *_arg2), (_arg0, _arg1, _arg2), \
+                    return IMPL(_ctx, _HPY_H(_arg0), _HPY_H(_arg1), _HPY_H(_arg2)), \
+                    SETATTROFUNC, IMPL, _HPY_INIT(_arg0, _arg1, _arg2, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_REPRFUNC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0), (arg0), \
-                    return _HPY_O(IMPL(ctx, _HPY_H(arg0))), \
-                    REPRFUNC, IMPL, _HPY_INIT(arg0, NULL))
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *_arg0), (_arg0), \
+                    return _HPY_O(IMPL(_ctx, _HPY_H(_arg0))), \
+                    REPRFUNC, IMPL, _HPY_INIT(_arg0, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_HASHFUNC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(HPy_hash_t, SYM, (cpy_PyObject *arg0), (arg0), \
-                    return IMPL(ctx, _HPY_H(arg0)), \
-                    HASHFUNC, IMPL, _HPY_INIT(arg0, -1))
+    _HPY_TRAMPOLINE(HPy_hash_t, SYM, (cpy_PyObject *_arg0), (_arg0), \
+                    return IMPL(_ctx, _HPY_H(_arg0)), \
+                    HASHFUNC, IMPL, _HPY_INIT(_arg0, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_RICHCMPFUNC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0, cpy_PyObject *arg1, int arg2), (arg0, arg1, arg2), \
-                    return _HPY_O(IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1), (HPy_RichCmpOp)arg2)), \
-                    RICHCMPFUNC, IMPL, _HPY_INIT(arg0, arg1, (HPy_RichCmpOp)arg2, NULL))
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *_arg0, cpy_PyObject *_arg1, int _arg2), (_arg0, _arg1, _arg2), \
+                    return _HPY_O(IMPL(_ctx, _HPY_H(_arg0), _HPY_H(_arg1), _HPY_CAST(HPy_RichCmpOp, _arg2))), \
+                    RICHCMPFUNC, IMPL, _HPY_INIT(_arg0, _arg1, _HPY_CAST(HPy_RichCmpOp, _arg2), NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_GETITERFUNC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0), (arg0), \
-                    return _HPY_O(IMPL(ctx, _HPY_H(arg0))), \
-                    GETITERFUNC, IMPL, _HPY_INIT(arg0, NULL))
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *_arg0), (_arg0), \
+                    return _HPY_O(IMPL(_ctx, _HPY_H(_arg0))), \
+                    GETITERFUNC, IMPL, _HPY_INIT(_arg0, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_ITERNEXTFUNC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0), (arg0), \
-                    return _HPY_O(IMPL(ctx, _HPY_H(arg0))), \
-                    ITERNEXTFUNC, IMPL, _HPY_INIT(arg0, NULL))
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *_arg0), (_arg0), \
+                    return _HPY_O(IMPL(_ctx, _HPY_H(_arg0))), \
+                    ITERNEXTFUNC, IMPL, _HPY_INIT(_arg0, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_DESCRGETFUNC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0, cpy_PyObject *arg1, cpy_PyObject *arg2), (arg0, arg1, arg2), \
-                    return _HPY_O(IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1), _HPY_H(arg2))), \
-                    DESCRGETFUNC, IMPL, _HPY_INIT(arg0, arg1, arg2, NULL))
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *_arg0, cpy_PyObject *_arg1, cpy_PyObject *_arg2), (_arg0, _arg1, _arg2), \
+                    return _HPY_O(IMPL(_ctx, _HPY_H(_arg0), _HPY_H(_arg1), _HPY_H(_arg2))), \
+                    DESCRGETFUNC, IMPL, _HPY_INIT(_arg0, _arg1, _arg2, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_DESCRSETFUNC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *arg0, cpy_PyObject *arg1, cpy_PyObject *arg2), (arg0, arg1, arg2), \
-                    return IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1), _HPY_H(arg2)), \
-                    DESCRSETFUNC, IMPL, _HPY_INIT(arg0, arg1, arg2, -1))
+    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *_arg0, cpy_PyObject *_arg1, cpy_PyObject *_arg2), (_arg0, _arg1, _arg2), \
+                    return IMPL(_ctx, _HPY_H(_arg0), _HPY_H(_arg1), _HPY_H(_arg2)), \
+                    DESCRSETFUNC, IMPL, _HPY_INIT(_arg0, _arg1, _arg2, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_GETTER(SYM, IMPL) \
-    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *arg0, void *arg1), (arg0, arg1), \
-                    return _HPY_O(IMPL(ctx, _HPY_H(arg0), arg1)), \
-                    GETTER, IMPL, _HPY_INIT(arg0, arg1, NULL))
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM, (cpy_PyObject *_arg0, void *_arg1), (_arg0, _arg1), \
+                    return _HPY_O(IMPL(_ctx, _HPY_H(_arg0), _arg1)), \
+                    GETTER, IMPL, _HPY_INIT(_arg0, _arg1, NULL))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_SETTER(SYM, IMPL) \
-    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *arg0, cpy_PyObject *arg1, void *arg2), (arg0, arg1, arg2), \
-                    return IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1), arg2), \
-                    SETTER, IMPL, _HPY_INIT(arg0, arg1, arg2, -1))
+    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *_arg0, cpy_PyObject *_arg1, void *_arg2), (_arg0, _arg1, _arg2), \
+                    return IMPL(_ctx, _HPY_H(_arg0), _HPY_H(_arg1), _arg2), \
+                    SETTER, IMPL, _HPY_INIT(_arg0, _arg1, _arg2, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_OBJOBJPROC(SYM, IMPL) \
-    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *arg0, cpy_PyObject *arg1), (arg0, arg1), \
-                    return IMPL(ctx, _HPY_H(arg0), _HPY_H(arg1)), \
-                    OBJOBJPROC, IMPL, _HPY_INIT(arg0, arg1, -1))
+    _HPY_TRAMPOLINE(int, SYM, (cpy_PyObject *_arg0, cpy_PyObject *_arg1), (_arg0, _arg1), \
+                    return IMPL(_ctx, _HPY_H(_arg0), _HPY_H(_arg1)), \
+                    OBJOBJPROC, IMPL, _HPY_INIT(_arg0, _arg1, -1))
 
 #define _HPyFunc_TRAMPOLINE_HPyFunc_DESTRUCTOR(SYM, IMPL) \
-    _HPY_TRAMPOLINE_VOID(SYM, (cpy_PyObject *arg0), (arg0), \
-                    IMPL(ctx, _HPY_H(arg0)), \
-                    DESTRUCTOR, IMPL, _HPY_INIT(arg0))
+    _HPY_TRAMPOLINE_VOID(SYM, (cpy_PyObject *_arg0), (_arg0), \
+                    IMPL(_ctx, _HPY_H(_arg0)), \
+                    DESTRUCTOR, IMPL, _HPY_INIT(_arg0))
 
 #endif /* HPY_GENERATED_SIGNATURES_H */

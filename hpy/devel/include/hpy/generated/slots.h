@@ -162,4 +162,22 @@ typedef enum {
 #define _HPySlot_SIG__HPy_mod_create HPyFunc_MOD_CREATE
 #define _HPySlot_SIG__HPy_mod_exec HPyFunc_INQUIRY
 
+/* Of a slot that is too new: hpy/hpydef.h has a message for it. */
+#if HPY_ABI_MINOR < 1
+#  define _HPySlot_SIG__HPy_tp_descr_get _HPY_MINOR_1
+#  define _HPySlot_SIG__HPy_tp_descr_set _HPY_MINOR_1
+#  define _HPySlot_SIG__HPy_tp_getattro _HPY_MINOR_1
+#  define _HPySlot_SIG__HPy_tp_iter _HPY_MINOR_1
+#  define _HPySlot_SIG__HPy_tp_iternext _HPY_MINOR_1
+#  define _HPySlot_SIG__HPy_tp_setattro _HPY_MINOR_1
+#  define _HPySlot_SIG__HPy_am_await _HPY_MINOR_1
+#  define _HPySlot_SIG__HPy_am_aiter _HPY_MINOR_1
+#  define _HPySlot_SIG__HPy_am_anext _HPY_MINOR_1
+#  define _HPySlot_SIG__HPy_am_send _HPY_MINOR_1
+#endif
+#if HPY_ABI_MINOR < 2
+#  define _HPySlot_SIG__HPy_mod_traverse _HPY_MINOR_2
+#  define _HPySlot_SIG__HPy_mod_destroy _HPY_MINOR_2
+#endif
+
 #endif /* HPY_GENERATED_SLOTS_H */

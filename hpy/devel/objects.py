@@ -1,0 +1,97 @@
+"""HPy's own C sources as object files: how they are compiled, for one build or for the static libraries.
+
+They are compiled as C and with no flag of the author's, since an extension may be C++ or want -Werror. They are the
+same for every minor version of the ABI: what an extension asks for stands in its own sources.
+"""
+
+import copy
+import functools
+import os
+import subprocess
+import sys
+import tempfile
+
+# Sources that run while an extension works; the others make modules and types, once, and may be small.
+QUICK_SOURCES = {
+    "argparse.c", "builders.c", "buildvalue.c", "call.c", "capsule.c", "fields.c", "format.c", "helpers.c", "long.c",
+    "object.c", "tracker.c", "type_call.c", "type_life.c",
+}  # fmt: skip
+
+# What makes them smaller, and calls from them quicker.
+SMALL_ARGS = ("-fno-plt", "-falign-jumps=1", "-falign-labels=1", "-falign-loops=1")
+
+UNIX_COMPILE_ARGS = ["-fvisibility=hidden", "-ffunction-sections", "-fdata-sections"]
+
+
+def compile_args(compiler):
+    """Flags for the author's sources and for HPy's: nothing is exported, and the linker can leave functions out."""
+    return UNIX_COMPILE_ARGS if compiler.compiler_type == "unix" else []
+
+
+def strict_args(compiler, sources):
+    """Flags for the author's C: a misspelt function of the API is an error here, not an undefined symbol at import."""
+    if not all(source.endswith(".c") for source in sources):
+        return []  # C++ has that error by itself, and warns of the flag
+    if compiler.compiler_type == "msvc":
+        return ["/we4013"]
+    flag = "-Werror=implicit-function-declaration"
+    return [flag] if compiler.compiler_type == "unix" and accepts((*compiler.compiler_so, "-c"), flag) else []
+
+
+def without_python_h(compiler, abi):
+    """A copy of 'compiler', for the universal ABI without the folders in which Python.h is found."""
+    compiler = copy.copy(compiler)
+    compiler.include_dirs = [
+        folder
+        for folder in compiler.include_dirs
+        if abi != "universal" or not os.path.exists(os.path.join(folder, "Python.h"))
+    ]
+    return compiler
+
+
+def helper_args(compiler, abi):
+    """Flags for HPy's sources only."""
+    if compiler.compiler_type == "msvc":
+        return ["/std:c11"]
+    args = ["-std=gnu11", *compile_args(compiler)]
+    if compiler.compiler_type == "unix":
+        levels = [arg for arg in compiler.compiler_so if arg.startswith("-O")]
+        if levels[-1:] == ["-O3"]:  # what Python was built with; it makes these sources larger by half, not faster
+            args.append("-O2")
+        if sys.platform.startswith("linux"):
+            if abi == "cpython":  # nothing is thrown through C; in the others debug mode walks through helpers
+                args.append("-fno-asynchronous-unwind-tables")  # a tenth of the size
+            args += [flag for flag in SMALL_ARGS if accepts((*compiler.compiler_so, "-c"), flag)]
+    return args
+
+
+def compile_helpers(compiler, devel, abi, folder, args, debug=False):
+    """Compile all that an extension of this ABI takes from HPy, into 'folder'. Returns the object files."""
+    small = ["-Os"] if compiler.compiler_type == "unix" else []
+    sources = devel.get_sources(abi)
+    quick = [source for source in sources if os.path.basename(source) in QUICK_SOURCES]
+    for group, more in ((quick, []), ([source for source in sources if source not in quick], small)):
+        compiler.compile(
+            group,
+            output_dir=folder,
+            macros=devel.get_define_macros(abi),
+            include_dirs=devel.get_include_dirs(abi),
+            debug=debug,
+            extra_postargs=[*args, *more],
+        )
+    return compiler.object_filenames(sources, output_dir=folder)
+
+
+@functools.lru_cache(maxsize=None)
+def accepts(command, flag):
+    """Whether the compiler or linker that 'command' calls takes the flag in silence."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = os.path.join(folder, "empty.c")
+        with open(source, "w", encoding="utf-8") as file:
+            file.write("int hpy_empty;\n")
+        command = [*command, flag, source, "-o", os.path.join(folder, "empty.out")]
+        try:
+            tried = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        except OSError:
+            return False
+    return tried.returncode == 0 and not tried.stdout

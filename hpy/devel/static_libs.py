@@ -1,0 +1,168 @@
+"""HPy's static libraries, with which an extension is linked in place of compiling HPy's sources.
+
+They are made when hpy itself is built, one for each ABI with one object for each source, so that the linker leaves
+out what an extension does not use:
+
+    lib/cpython/libhpy-ctx-cpython.a  lib/hybrid/libhpy-extra-hybrid.a  lib/universal/libhpy-extra-universal.a
+
+Beside each stands a record of what it was made for and from. A library that does not fit, for another Python, other
+flags such as a sanitizer's, or changed sources, is left aside: then the sources are compiled.
+"""
+
+import hashlib
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import sysconfig
+from functools import lru_cache
+from pathlib import Path
+
+from setuptools.command.build_ext import build_ext
+from setuptools.errors import LibError
+
+from . import HPyDevel, abitag, objects
+from .version import __version__
+
+NAMES = {"cpython": "hpy-ctx-cpython", "hybrid": "hpy-extra-hybrid", "universal": "hpy-extra-universal"}
+RECORD = "record.json"
+
+# Flags after which objects still go together with those compiled without them.
+HARMLESS = re.compile(r"-(arch$|I|D|U|g|O|std=|W(?![alp],)|pipe$|pthread$|f(PIC|pic|diagnostics-.*|no-lto)$)")
+
+# Lines are enough to tell HPy's functions from the author's; and objects that one release of one compiler can read
+# only would be of no use to others.
+MORE_ARGS = {"unix": ["-g1", "-fno-lto"], "msvc": ["/GL-"]}
+
+
+# Whether one fits -----------------------------------------------------------------------------------------------------
+
+
+def find(build, devel, abi):
+    """What the command 'build' can link: (library, None), or (None, why there is no such library)."""
+    libraries = devel.get_static_libs(abi) or []
+    if len(libraries) != 1:
+        return None, f"this installation of hpy has {len(libraries)} static libraries for the ABI {abi}"
+    try:
+        with open(os.path.join(os.path.dirname(libraries[0]), RECORD), encoding="utf-8") as file:
+            recorded = dict(json.load(file))
+    except (OSError, ValueError, TypeError):
+        return None, f"nothing says what {libraries[0]} was made for"
+    for key, wanted in purpose(build, devel).items():
+        if recorded.get(key) != wanted:
+            return None, f"{libraries[0]} was made for {key} {recorded.get(key)!r}, this build is for {wanted!r}"
+    return libraries[0], None
+
+
+def purpose(build, devel):
+    """What a library is made for and from; it fits where all of it is the same."""
+    compiler = build.compiler
+    level = "" if sys.version_info.releaselevel == "final" else sys.version
+    return {
+        "hpy": __version__,
+        "python": (os.environ.get("SETUPTOOLS_EXT_SUFFIX") or sysconfig.get_config_var("EXT_SUFFIX")) + level,
+        "platform": build.plat_name,
+        "compiler": compiler.compiler_type,
+        "machine": ",".join(_machines(compiler)),
+        "flags": _flags(compiler),
+        "debug": bool(build.debug) and compiler.compiler_type == "msvc",  # which has a C library of its own for that
+        "sources": _digest(devel),
+    }
+
+
+def _flags(compiler):
+    """The compiler's flags that change what objects go together with, besides those that this Python always gives."""
+    given = set()
+    for name in ("CC", "CFLAGS", "OPT", "BASECFLAGS", "CCSHARED"):
+        given.update(shlex.split(sysconfig.get_config_var(name) or ""))
+    words = getattr(compiler, "compiler_so", None) or []
+    given.update(_program(compiler), _machines(compiler))
+    return [word for word in words if word not in given and not HARMLESS.match(word)]
+
+
+def _machines(compiler):
+    """What the compiler compiles for: on macOS one machine or several, which flags name."""
+    words = getattr(compiler, "compiler_so", None) or []
+    named = {after for word, after in zip(words, words[1:]) if word == "-arch"}
+    return sorted(named) or [_machine(tuple(_program(compiler)))]
+
+
+def _program(compiler):
+    """The compiler's command without flags; empty where the compiler finds its programs itself."""
+    words = list(getattr(compiler, "compiler_so", None) or [])
+    return words[: next((i for i, word in enumerate(words) if word.startswith("-")), len(words))]
+
+
+@lru_cache(maxsize=None)
+def _machine(program):
+    """What a compiler compiles for, as it says itself: x86_64. A cross compiler may be told by its name alone."""
+    if not program:
+        return ""
+    try:
+        done = subprocess.run([*program, "-dumpmachine"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    except OSError:
+        return ""
+    return done.stdout.decode(errors="replace").partition("-")[0].strip()
+
+
+def _digest(devel):
+    """Changes when a header or a source does. Times tell nothing about files that an installer unpacked."""
+    digest = hashlib.sha256()
+    for path in devel.get_depends():
+        digest.update(os.path.relpath(path, str(devel.base_dir)).replace(os.sep, "/").encode() + b"\0")
+        digest.update(Path(path).read_bytes())
+    return digest.hexdigest()
+
+
+# Making them ----------------------------------------------------------------------------------------------------------
+
+
+def library_args(compiler, abi):
+    """Flags for the sources of a library."""
+    return [*objects.helper_args(compiler, abi), *MORE_ARGS.get(compiler.compiler_type, [])]
+
+
+class BuildExtAndLibs(build_ext):
+    """The command build_ext of hpy itself: its static libraries besides its extension module."""
+
+    def build_extensions(self):
+        super().build_extensions()
+        for abi in abitag.ABIS:
+            self._build_library(HPyDevel(), abi)
+
+    def _build_library(self, devel, abi):
+        compiler = objects.without_python_h(self.compiler, abi)
+        folder = os.path.join(self.build_lib, "hpy", "devel", "lib", abi)
+        if len(_machines(compiler)) > 1:
+            return  # ar makes no library of objects for two machines
+        temporary = os.path.join(self.build_temp, "lib-" + abi)
+        made = objects.compile_helpers(compiler, devel, abi, temporary, library_args(compiler, abi), self.debug)
+        shutil.rmtree(folder, ignore_errors=True)  # an old library would only be added to
+        try:
+            compiler.create_static_lib(made, NAMES[abi], output_dir=folder, debug=self.debug)
+        except LibError as error:
+            self.warn(f"no static library for the ABI {abi}: {error}; extensions compile HPy's sources instead")
+            return
+        with open(os.path.join(folder, RECORD), "w", encoding="utf-8") as file:
+            json.dump(purpose(self, devel), file, indent=2)
+
+    def _libraries(self):
+        """Path below build_lib → path in the source folder, of all that was made."""
+        below = Path(self.build_lib, "hpy", "devel", "lib")
+        target = HPyDevel().base_dir / "lib"
+        return {str(path): str(target / path.relative_to(below)) for path in sorted(below.glob("*/*"))}
+
+    def copy_extensions_to_source(self):
+        super().copy_extensions_to_source()
+        for built, target in self._libraries().items():
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            self.copy_file(built, target)
+
+    def get_output_mapping(self):
+        return {**super().get_output_mapping(), **(self._libraries() if self.inplace else {})}
+
+    def get_outputs(self):
+        return [*super().get_outputs(), *([] if self.inplace else self._libraries())]
