@@ -69,6 +69,11 @@ static int has_thread_state(void)
 #endif
 }
 
+static int is_code(HPy h)
+{
+    return PyCode_Check(_h2py(h));
+}
+
 static HPyType_BuiltinShape shape_of(HPy h)
 {
     return hpy_object_shape(_h2py(h));
@@ -95,6 +100,7 @@ static const HPyHostServices services = {
     .save_error = save_error,
     .restore_error = restore_error,
     .has_thread_state = has_thread_state,
+    .is_code = is_code,
     .shape_of = shape_of,
     .visit_fields = visit_fields,
     .contains = contains,

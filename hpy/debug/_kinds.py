@@ -88,6 +88,11 @@ _KINDS = {
         "test the type before: the accessor that HPyType_HELPERS makes fits its own type and those derived from it",
     ),
     "wrong-type": ("wrong type", "test the object's type before the call"),
+    "out-of-range": ("argument out of range", "give one of the values that the function knows: api/context.h has them"),
+    "null-pointer": (
+        "null pointer",
+        "a call that made this pointer may have failed: test its result for NULL before using it",
+    ),
     "memory-after-close": (
         "memory used after close",
         "the text or array belongs to the handle: copy it, or close the handle after its last use",

@@ -175,6 +175,8 @@ int debug_unwrap_array(DebugContext *c, const HPy *items, size_t n, HPy room[DEB
     size_t i;
 
     *inner = room;
+    if (items == NULL && n > 0)
+        return debug_refuse_null_pointer(c, argument);
     if (n > DEBUG_ROOM) {
         *inner = n > (size_t)-1 / sizeof(HPy) ? NULL : (HPy *)malloc(n * sizeof(HPy));
         if (*inner == NULL) {
@@ -209,14 +211,43 @@ int debug_ask_for_type(DebugContext *c, HPy h, HPy inner, int argument)
     return 1;
 }
 
-int debug_expect(DebugContext *c, HPy inner, HPy type, const char *what, int argument)
+static int refuse_type(DebugContext *c, const char *what, int argument)
 {
-    if (HPy_TypeCheck(c->inner, inner, type))
-        return 1;
     if (argument == 0)
         return debug_report(c, DEBUG_ERROR, "wrong-type", NULL, "%s arg must be %s", debug_api_name(c->api), what);
     return debug_report(c, DEBUG_ERROR, "wrong-type", NULL, "%s arg %d must be %s", debug_api_name(c->api), argument,
                         what);
+}
+
+int debug_expect(DebugContext *c, HPy inner, HPy type, const char *what, int argument)
+{
+    return HPy_TypeCheck(c->inner, inner, type) || refuse_type(c, what, argument);
+}
+
+int debug_expect_code(DebugContext *c, HPy inner, int argument)
+{
+    return debug_state.host->is_code(inner) || refuse_type(c, "a code object", argument);
+}
+
+int debug_expect_iterator(DebugContext *c, HPy inner, int argument)
+{
+    return c->inner->ctx_Iter_Check(c->inner, inner) || refuse_type(c, "an iterator", argument);
+}
+
+int debug_refuse_number(DebugContext *c, HPy_ssize_t number, const char *range, int argument)
+{
+    char what[128];
+
+    describe(c, argument, what, sizeof(what));
+    return debug_report(c, DEBUG_ERROR, "out-of-range", NULL, "%s is %ld, and must be %s", what, (long)number, range);
+}
+
+int debug_refuse_null_pointer(DebugContext *c, int argument)
+{
+    char what[128];
+
+    describe(c, argument, what, sizeof(what));
+    return debug_report(c, DEBUG_ERROR, "null-pointer", NULL, "%s is NULL", what);
 }
 
 /* ---- what a call leaves open ---- */

@@ -435,6 +435,24 @@ static inline int debug_expect_type(DebugContext *c, HPy h, HPy inner, int argum
     return LAYER_LIKELY(record != NULL && (record->flags & DEBUG_IS_TYPE)) || debug_ask_for_type(c, h, inner, argument);
 }
 
+static inline int debug_expect_nullable(DebugContext *c, HPy inner, HPy type, const char *what, int argument)
+{
+    return HPy_IsNull(inner) || debug_expect(c, inner, type, what, argument);
+}
+
+_HPy_HIDDEN int debug_expect_code(DebugContext *c, HPy inner, int argument);
+_HPy_HIDDEN int debug_expect_iterator(DebugContext *c, HPy inner, int argument);
+
+/* Argument 'argument' must be a number in this range. */
+_HPy_HIDDEN int debug_refuse_number(DebugContext *c, HPy_ssize_t number, const char *range, int argument);
+
+#define debug_expect_in_range(c, number, lowest, highest, argument) \
+    (LAYER_LIKELY((number) >= (lowest) && (number) <= (highest)) \
+     || debug_refuse_number(c, number, "from " #lowest " to " #highest, argument))
+
+/* Argument 'argument' is NULL, and must not be. */
+_HPy_HIDDEN int debug_refuse_null_pointer(DebugContext *c, int argument);
+
 /* An API function has failed, or set an exception on request: remember where. */
 _HPy_HIDDEN void debug_failed(DebugContext *c);
 /* It may have. */

@@ -34,7 +34,7 @@ HPy debug_Type_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *
     HPyType_SpecParam *inner_params = NULL;
     HPy type;
 
-    if (!debug_enter(c, API_Type_FromSpec, LAYER_PLACE()))
+    if (!debug_enter(c, API_Type_FromSpec, LAYER_PLACE()) || (spec == NULL && !debug_refuse_null_pointer(c, 1)))
         return HPy_NULL;
     if (params != NULL && (inner_params = unwrap_params(c, params)) == NULL)
         return HPy_NULL;

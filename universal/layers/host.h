@@ -18,6 +18,8 @@ typedef struct {
     void (*restore_error)(void *token);
     /* Whether the calling thread may use the API. */
     int (*has_thread_state)(void);
+    /* Whether it is a code object, which no handle of the context is the type of. */
+    int (*is_code)(HPy h);
     /* The shape of the struct that an object has: HPyType_BuiltinShape_Legacy also where it has none of HPy's. */
     HPyType_BuiltinShape (*shape_of)(HPy h);
     /* Have 'visit' called for each field that the collector finds in an object, or in the state of a module. */
