@@ -988,7 +988,8 @@ void HPy_FatalError(HPyContext *ctx, const char *message);
  *
  * Sets the pending exception to class ``h_type`` with the UTF-8 text ``utf8_message``, which
  * is copied. Always ``HPy_NULL``, so that a function may end with
- * ``return HPyErr_SetString(...)``.
+ * ``return HPyErr_SetString(...)``. It may be called with an exception pending, as all
+ * functions that set one: the new one takes its place.
  *
  * CPython: ``PyErr_SetString``.
  */
@@ -1014,7 +1015,7 @@ HPy HPyErr_SetObject(HPyContext *ctx, HPy h_type, HPy h_value);
  *
  * CPython: ``PyErr_SetFromErrnoWithFilename``.
  */
-HPy_ID(139) HPy_CPYTHON(PyErr_SetFromErrnoWithFilename) HPy_FAILS(NEVER)
+HPy_ID(139) HPy_BODY(function) HPy_FAILS(NEVER)
 HPy_NULLABLE(filename_fsencoded)
 HPy HPyErr_SetFromErrnoWithFilename(HPyContext *ctx, HPy h_type, const char *filename_fsencoded);
 
@@ -1025,7 +1026,7 @@ HPy HPyErr_SetFromErrnoWithFilename(HPyContext *ctx, HPy h_type, const char *fil
  *
  * CPython: ``PyErr_SetFromErrnoWithFilenameObjects``.
  */
-HPy_ID(140) HPy_CPYTHON(PyErr_SetFromErrnoWithFilenameObjects) HPy_VOID_SLOT HPy_FAILS(NEVER)
+HPy_ID(140) HPy_BODY(function) HPy_VOID_SLOT HPy_FAILS(NEVER)
 HPy_NULLABLE(filename1, filename2)
 HPy HPyErr_SetFromErrnoWithFilenameObjects(HPyContext *ctx, HPy h_type, HPy filename1,
         HPy filename2);

@@ -258,12 +258,6 @@ static PyObject *jump_InPlaceOr(HPyContext *ctx, PyObject *h1, PyObject *h2)
     return PyNumber_InPlaceOr(h1, h2);
 }
 
-static PyObject *jump_Err_SetFromErrnoWithFilename(HPyContext *ctx, PyObject *h_type, const char *filename_fsencoded)
-{
-    (void)ctx;
-    return PyErr_SetFromErrnoWithFilename(h_type, filename_fsencoded);
-}
-
 static PyObject *jump_GetAttr(HPyContext *ctx, PyObject *obj, PyObject *name)
 {
     (void)ctx;
@@ -442,11 +436,6 @@ static void ctx_Err_SetObject(HPyContext *ctx, HPy h_type, HPy h_value)
     HPyErr_SetObject(ctx, h_type, h_value);
 }
 
-static void ctx_Err_SetFromErrnoWithFilenameObjects(HPyContext *ctx, HPy h_type, HPy filename1, HPy filename2)
-{
-    HPyErr_SetFromErrnoWithFilenameObjects(ctx, h_type, filename1, filename2);
-}
-
 static void ctx_Err_NoMemory(HPyContext *ctx)
 {
     HPyErr_NoMemory(ctx);
@@ -519,8 +508,7 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_FatalError = ctx_FatalError;
     ctx->ctx_Err_SetString = ctx_Err_SetString;
     ctx->ctx_Err_SetObject = ctx_Err_SetObject;
-    ctx->ctx_Err_SetFromErrnoWithFilename = ENTRY(HPy (*)(HPyContext *, HPy, const char *),
-        HPyErr_SetFromErrnoWithFilename, jump_Err_SetFromErrnoWithFilename);
+    ctx->ctx_Err_SetFromErrnoWithFilename = HPyErr_SetFromErrnoWithFilename;
     ctx->ctx_Err_SetFromErrnoWithFilenameObjects = ctx_Err_SetFromErrnoWithFilenameObjects;
     ctx->ctx_Err_Occurred = HPyErr_Occurred;
     ctx->ctx_Err_ExceptionMatches = HPyErr_ExceptionMatches;

@@ -1,5 +1,7 @@
-/* ctx_Err_NewException*, and the errors of arguments that CPython's functions do not look at. */
+/* ctx_Err_*: exceptions from errno, new exception classes; errors of arguments that CPython's functions do not look at. */
 #include "host.h"
+
+#include <errno.h>
 
 PyObject *hpy_wrong_type(const char *function, const char *wanted, PyObject *given)
 {
@@ -25,4 +27,28 @@ HPy ctx_Err_NewExceptionWithDoc(HPyContext *ctx, const char *utf8_name, const ch
     if (!HPy_IsNull(dict) && !PyDict_Check(_h2py(dict)))
         return _py2h(hpy_wrong_type("HPyErr_NewException", "a dict or HPy_NULL", _h2py(dict)));
     return _py2h(PyErr_NewExceptionWithDoc(utf8_name, utf8_doc, _h2py(base), _h2py(dict)));
+}
+
+/* CPython's functions make the exception by a call, which fails while another one is pending. */
+static void clear_pending(void)
+{
+    int number = errno;
+
+    PyErr_Clear();
+    errno = number;
+}
+
+HPy ctx_Err_SetFromErrnoWithFilename(HPyContext *ctx, HPy h_type, const char *filename_fsencoded)
+{
+    (void)ctx;
+    clear_pending();
+    PyErr_SetFromErrnoWithFilename(_h2py(h_type), filename_fsencoded);
+    return HPy_NULL;
+}
+
+void ctx_Err_SetFromErrnoWithFilenameObjects(HPyContext *ctx, HPy h_type, HPy filename1, HPy filename2)
+{
+    (void)ctx;
+    clear_pending();
+    PyErr_SetFromErrnoWithFilenameObjects(_h2py(h_type), _h2py(filename1), _h2py(filename2));
 }

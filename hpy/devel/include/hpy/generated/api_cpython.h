@@ -780,7 +780,8 @@ HPyAPI_FUNC HPy HPy_CallTupleDict(HPyContext *ctx, HPy callable, HPy args, HPy k
  *
  * Sets the pending exception to class ``h_type`` with the UTF-8 text ``utf8_message``, which
  * is copied. Always ``HPy_NULL``, so that a function may end with
- * ``return HPyErr_SetString(...)``.
+ * ``return HPyErr_SetString(...)``. It may be called with an exception pending, as all
+ * functions that set one: the new one takes its place.
  *
  * CPython: ``PyErr_SetString``.
  */
@@ -816,8 +817,7 @@ HPyAPI_FUNC HPy HPyErr_SetObject(HPyContext *ctx, HPy h_type, HPy h_value)
  */
 HPyAPI_FUNC HPy HPyErr_SetFromErrnoWithFilename(HPyContext *ctx, HPy h_type, const char *filename_fsencoded)
 {
-    (void)ctx;
-    return _py2h(PyErr_SetFromErrnoWithFilename(_h2py(h_type), filename_fsencoded));
+    return ctx_Err_SetFromErrnoWithFilename(ctx, h_type, filename_fsencoded);
 }
 
 /** Raise an ``OSError`` for C's ``errno`` and up to two file names.
@@ -829,8 +829,7 @@ HPyAPI_FUNC HPy HPyErr_SetFromErrnoWithFilename(HPyContext *ctx, HPy h_type, con
  */
 HPyAPI_FUNC HPy HPyErr_SetFromErrnoWithFilenameObjects(HPyContext *ctx, HPy h_type, HPy filename1, HPy filename2)
 {
-    (void)ctx;
-    PyErr_SetFromErrnoWithFilenameObjects(_h2py(h_type), _h2py(filename1), _h2py(filename2));
+    ctx_Err_SetFromErrnoWithFilenameObjects(ctx, h_type, filename1, filename2);
     return HPy_NULL;
 }
 

@@ -690,7 +690,8 @@ HPyAPI_FUNC HPy HPy_CallTupleDict(HPyContext *ctx, HPy callable, HPy args, HPy k
  *
  * Sets the pending exception to class ``h_type`` with the UTF-8 text ``utf8_message``, which
  * is copied. Always ``HPy_NULL``, so that a function may end with
- * ``return HPyErr_SetString(...)``.
+ * ``return HPyErr_SetString(...)``. It may be called with an exception pending, as all
+ * functions that set one: the new one takes its place.
  *
  * CPython: ``PyErr_SetString``.
  */
