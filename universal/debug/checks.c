@@ -43,12 +43,14 @@ static int attend_pending(DebugContext *c)
     }
     if (debug_api_allows_pending(c->api))
         return 1;
-    if (!c->caused_pending && !c->pending_reported)
+    if (c->caused_pending) /* a call that was refused: for the host there is nothing to go on with */
+        return 0;
+    if (!c->pending_reported)
         debug_report(c, DEBUG_WARNING, "exception-pending", NULL,
                      "%s: called while an exception is pending, which was set by %s", debug_api_name(c->api),
                      debug_api_name(c->pending_api));
     c->pending_reported = 1;
-    return 0; /* the exception that is pending tells of the first failure */
+    return 1; /* as without the layer: what becomes of the exception depends on the function */
 }
 
 int debug_attend(DebugContext *c)
@@ -83,7 +85,7 @@ void debug_maybe_failed(DebugContext *c)
 void debug_cleared(DebugContext *c)
 {
     c->pending = c->caused_pending = 0;
-    if (!c->left)
+    if (!c->left && !c->starved)
         debug_set_guard(c);
 }
 
@@ -100,8 +102,23 @@ static void describe(const DebugContext *c, int argument, char *text, size_t siz
         snprintf(text, size, "%s: argument %d", debug_api_name(c->api), argument);
 }
 
+/* A handle is missing that there was no memory for: that comes again where the author has cleared it. */
+static int refuse_starved(DebugContext *c)
+{
+    if (!HPyErr_Occurred(c->inner)) {
+        HPyErr_NoMemory(c->inner);
+        debug_failed(c);
+        c->caused_pending = 1;
+    }
+    return 0;
+}
+
 static int refuse_null(DebugContext *c, const char *what)
 {
+    if (c->starved)
+        return refuse_starved(c);
+    if (c->pending && c->pending_reported) /* it comes of the call that failed, which was reported */
+        return 0;
     if (c->pending && c->pending_api != c->api)
         return debug_report(c, DEBUG_ERROR, "null-handle", NULL, "%s is HPy_NULL; the result of %s was not checked",
                             what, debug_api_name(c->pending_api));

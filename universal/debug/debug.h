@@ -45,6 +45,7 @@ typedef struct DebugContext {
     int api;            /* its number */
     int under_layer;    /* a layer stands between this one and the extension */
     int caused_pending; /* the pending exception is the layer's own */
+    int starved;        /* no memory for a record: a handle is missing that the host would have given */
     HPyContext *inner;
     struct DebugContext *base; /* the layer's, owner of the constants */
     DebugLayer *layer;
