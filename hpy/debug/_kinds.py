@@ -72,7 +72,15 @@ _KINDS = {
         "call from a foreign thread",
         "only a thread that runs Python code may call the API: hand the work to one",
     ),
-    "field-no-owner": ("field without owner", "store and load a field with the object whose struct it is in"),
+    "field-no-owner": (
+        "field without owner",
+        "store and load a field with the object whose struct it is in; fields are not moved as bytes",
+    ),
+    "field-visited-twice": (
+        "field visited twice",
+        "HPy_VISIT each HPyField once in an HPy_tp_traverse: the collector counts what it is told, and would take objects "
+        "for garbage that are alive",
+    ),
     "field-not-visited": (
         "field not visited",
         "HPy_VISIT every HPyField of the struct in HPy_tp_traverse: the collector cannot see it otherwise",

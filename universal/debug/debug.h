@@ -21,7 +21,6 @@ typedef struct DebugExtra DebugExtra;
 typedef struct {
     HPy owner;              /* of the inner context */
     const HPyField *field;  /* NULL: it was emptied since */
-    HPyField content;
     const void *place;
 } DebugStore;
 
@@ -77,13 +76,14 @@ typedef struct DebugContext {
     struct DebugContext *next; /* in the list of spare ones */
 } DebugContext;
 
-/* A place in the source where fields are stored, and how often that was found right. A cache: a race costs a check. */
+/* A place in the source where fields of one type are used, and how often that was. A cache: a race costs a check. */
 typedef struct {
     const void *place;
+    intptr_t type;
     unsigned times;
 } DebugPlace;
 
-#define DEBUG_STORE_PLACES 64
+#define DEBUG_FIELD_PLACES 64
 
 /* One for each module that was loaded in debug mode. */
 struct DebugLayer {
@@ -98,7 +98,7 @@ struct DebugLayer {
     int is_direct; /* handles of the inner context are the objects' pointers, so its trampolines can be served at once */
     intptr_t shaped_type; /* bits of an inner handle: the type whose struct was right last, and its shape; 0: none */
     HPyType_BuiltinShape shape;
-    DebugPlace stores[DEBUG_STORE_PLACES];
+    DebugPlace field_places[DEBUG_FIELD_PLACES];
 };
 
 static inline DebugContext *debug_context(HPyContext *ctx)
@@ -598,8 +598,10 @@ _HPy_HIDDEN void debug_fill_functions(HPyContext *ctx);
 
 /* ---- types.c ---- */
 
-/* A field was stored: look at the end of the call whether its owner's tp_traverse visits it. */
+/* A field was stored: look at the end of the call whether its owner's tp_traverse visits it, once. */
 _HPy_HIDDEN void debug_note_store(DebugContext *c, HPy owner, HPyField *field);
+/* What is in a field is loaded: look whether its owner has such a field. */
+_HPy_HIDDEN void debug_note_load(DebugContext *c, HPy owner, HPyField field);
 /* A field is about to be emptied. */
 _HPy_HIDDEN void debug_note_clear(DebugContext *c, const HPyField *field);
 _HPy_HIDDEN void debug_check_stores(DebugContext *c);

@@ -260,7 +260,7 @@ void debug_Field_Store(HPyContext *ctx, HPy target_object, HPyField *target_fiel
     if (!debug_unwrap(c, target_object, &owner, 1) || !debug_unwrap_nullable(c, h, &inner, 3)
             || (target_field == NULL && !debug_refuse_null_pointer(c, 2)))
         return;
-    if (c->n_stores > 0 && HPy_IsNull(inner))
+    if (HPy_IsNull(inner))
         debug_note_clear(c, target_field);
     HPyField_Store(c->inner, owner, target_field, inner);
     if (!HPy_IsNull(inner))
@@ -279,6 +279,7 @@ HPy debug_Field_Load(HPyContext *ctx, HPy source_object, HPyField source_field)
                      "HPyField_Load: the field is empty; ask HPyField_IsNull first");
         return HPy_NULL;
     }
+    debug_note_load(c, owner, source_field);
     return debug_wrap_if_any(c, HPyField_Load(c->inner, owner, source_field));
 }
 
