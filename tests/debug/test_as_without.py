@@ -76,3 +76,38 @@ def test_no_memory_for_records(build, python):
     """), direct=True, env={"HPY": "debug", "HPY_DEBUG": None})
     assert result.stdout.split() == ["MemoryError", "1"]
     assert result.stderr == ""
+
+
+def test_errors_without_exception_in_what_is_called(build, python):
+    """A type in a module that is not checked fails without an exception: who calls it is not to be blamed."""
+    broken = build("""
+    HPyDef_SLOT(T_repr, HPy_tp_repr)
+    static HPy T_repr_impl(HPyContext *ctx, HPy self)
+    {
+        return HPy_NULL;
+    }
+    static HPyDef *T_defines[] = {&T_repr, NULL};
+    static HPyType_Spec T_spec = {.name = "mod.T", .defines = T_defines};
+    @EXPORT_TYPE("T", T_spec)
+    @INIT
+    """)
+    result = python("""
+    import importlib.util, sys
+    spec = importlib.util.spec_from_file_location(%r, %r)
+    import hpy.universal
+    broken = hpy.universal.load(spec.name, spec.origin, spec, mode="universal")
+    try:
+        mod.show(broken.T())
+    except SystemError as error:
+        print(error)
+    """ % (broken.name, broken.path), build("""
+    HPyDef_METH(show, "show", HPyFunc_O)
+    static HPy show_impl(HPyContext *ctx, HPy self, HPy arg)
+    {
+        return HPy_Repr(ctx, arg);
+    }
+    @EXPORT(show)
+    @INIT
+    """), direct=True, env={"HPY": "debug", "HPY_DEBUG": None})
+    assert result.stdout == "HPy_Repr returned an error without setting an exception\n"
+    assert result.stderr == ""

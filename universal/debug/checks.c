@@ -66,6 +66,14 @@ int debug_attend(DebugContext *c)
     return !c->pending || attend_pending(c);
 }
 
+static _HPy_COLD void set_missing_exception(DebugContext *c)
+{
+    char text[128];
+
+    snprintf(text, sizeof(text), "%s returned an error without setting an exception", debug_api_name(c->api));
+    HPyErr_SetString(c->inner, c->inner->h_SystemError, text);
+}
+
 void debug_failed(DebugContext *c)
 {
     c->pending = 1;
@@ -74,6 +82,8 @@ void debug_failed(DebugContext *c)
     c->pending_reported = 0;
     c->caused_pending = 0;
     c->guard = NULL;
+    if (!HPyErr_Occurred(c->inner)) /* the fault of what was called: the author is not to be blamed for it */
+        set_missing_exception(c);
 }
 
 void debug_maybe_failed(DebugContext *c)

@@ -239,7 +239,7 @@ HPyAPI_HELPER HPy HPyStructSequence_NewType(HPyContext *ctx, HPyStructSequence_D
     return h_type;
 }
 
-/* The number of fields of a struct sequence type, or -1 with TypeError set for anything else. */
+/* The number of fields of a struct sequence type, or -1 with an exception: TypeError for anything else. */
 static HPy_ssize_t get_count(HPyContext *ctx, HPy h_type)
 {
     HPy_ssize_t count = -1;
@@ -251,10 +251,9 @@ static HPy_ssize_t get_count(HPyContext *ctx, HPy h_type)
         count = HPyLong_AsSsize_t(ctx, h_count);
         HPy_Close(ctx, h_count);
     }
-    if (count < 0) {
-        HPyErr_Clear(ctx);
+    if (count < 0 && (!HPyErr_Occurred(ctx) || HPyErr_ExceptionMatches(ctx, ctx->h_AttributeError)
+                      || HPyErr_ExceptionMatches(ctx, ctx->h_TypeError)))
         HPyErr_Format(ctx, ctx->h_TypeError, "%R is not a struct sequence type", h_type);
-    }
     return count;
 }
 
