@@ -89,6 +89,8 @@ class Finding:
         self.opened = Spot(raw.get("opened_at"), function_at if self.is_leak else 0, raw.get("opened_stack"))
         self.closed = Spot(raw.get("closed_at"))
         self.raised = Spot(raw.get("raised_at"))
+        self.last = Spot(raw.get("last_at"))  # the last call of the API before a result that is wrong
+        self.last_api: Optional[str] = raw.get("last_api")
         if raw.get("has_object"):
             self.object_type = _describe.type_name(raw.get("object"))
             self.object_repr = _describe.cut_repr(raw.get("object")) if with_object else None
@@ -118,9 +120,14 @@ class Finding:
         self.resolve()
         return _text.report(self, _text.painter(color), verbose)
 
+    @property
+    def spots(self):
+        """All its Spots, those that are not known too."""
+        return self.used, self.opened, self.closed, self.raised, self.last
+
     def resolve(self):
         """Look all places up in one go."""
-        resolver.resolve([a for spot in (self.used, self.opened, self.closed, self.raised) for a in spot.addresses])
+        resolver.resolve([a for spot in self.spots for a in spot.addresses])
 
     def key(self):
         """Findings with the same key are one."""
@@ -217,7 +224,7 @@ class Findings:
 
 def _addresses_of(raw):
     parts = (raw.get("kind"), raw.get("api"), raw.get("module"), raw.get("function_at"))
-    spots = ("used_at", "used_stack", "opened_at", "opened_stack", "closed_at")
+    spots = ("used_at", "used_stack", "opened_at", "opened_stack", "closed_at", "last_at")
     return parts + tuple(tuple(raw.get(name) or ()) for name in spots)
 
 

@@ -78,8 +78,7 @@ _KINDS = {
     ),
     "field-visited-twice": (
         "field visited twice",
-        "HPy_VISIT each HPyField once in an HPy_tp_traverse: the collector counts what it is told, and would take objects "
-        "for garbage that are alive",
+        "HPy_VISIT each HPyField once in an HPy_tp_traverse: the collector counts, and takes for garbage what is alive",
     ),
     "field-not-visited": (
         "field not visited",

@@ -187,6 +187,7 @@ def report(finding, paint, verbose=False):
     body += _spot_lines("closed", finding.closed, "", verbose, paint)
     by = "by %s" % finding.raised_by if finding.raised_by else ""
     body += _spot_lines("exception set" + (" " + by if by else ""), finding.raised, "", verbose, paint)
+    body += _spot_lines("last call before it, %s," % finding.last_api, finding.last, "", verbose, paint)
     if finding.remedy:
         body.append(paint("remedy", "remedy: ") + finding.remedy)
     return "\n".join(lines + ["    " + line for line in body])
@@ -279,7 +280,8 @@ def finding_as_dict(finding):
     result["object"] = (
         {"type": finding.object_type, "repr": finding.object_repr} if finding.object_type else None
     )
-    for name in ("used", "opened", "closed", "raised"):
+    for name in ("used", "opened", "closed", "raised", "last"):
         result[name] = spot_as_dict(getattr(finding, name))
     result["raised_by"] = finding.raised_by
+    result["last_api"] = finding.last_api
     return result

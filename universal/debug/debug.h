@@ -65,6 +65,9 @@ typedef struct DebugContext {
     int pending_reported;
     const void *pending_place;
 
+    int last_api;           /* for the report on a result: the last call before; it says where to look */
+    const void *last_place;
+
     int left; /* between HPy_LeavePythonExecution and HPy_ReenterPythonExecution */
     HPyThreadState left_state;
     const void *left_place;

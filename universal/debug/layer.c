@@ -192,6 +192,17 @@ static void report_result_with_exception(DebugContext *c)
                      debug_api_name(c->pending_api));
 }
 
+/* Where the function returned is not known, only what it called last, in a way that is right or not. */
+static void report_null_result(DebugContext *c)
+{
+    c->last_api = c->api;
+    c->last_place = c->place;
+    c->api = API_RETURN;
+    c->place = NULL;
+    debug_report(c, DEBUG_ERROR, "result-null", NULL, "the function returned an error without setting an exception");
+    c->last_place = NULL;
+}
+
 static void report_error_without_exception(DebugContext *c)
 {
     if (c->starved)
@@ -199,7 +210,7 @@ static void report_error_without_exception(DebugContext *c)
     else if (c->pending && c->pending_reported) /* a later call has dropped the exception */
         HPyErr_SetString(c->inner, c->inner->h_SystemError, "error return without exception set");
     else
-        debug_report(c, DEBUG_ERROR, "result-null", NULL, "the function returned an error without setting an exception");
+        report_null_result(c);
 }
 
 /* Whether the call has failed. What becomes of an exception beside a result depends on who called, without the layer:

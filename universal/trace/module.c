@@ -156,7 +156,7 @@ static HPy function_report(HPyContext *ctx, const TraceFunction *function)
 
     items[0] = from_address(ctx, (uintptr_t)function);
     items[1] = from_address(ctx, (uintptr_t)function->impl);
-    items[2] = from_text(ctx, name != NULL ? name->type : NULL);
+    items[2] = from_text(ctx, name != NULL && !name->is_shared ? name->type : NULL);
     items[3] = from_text(ctx, name != NULL ? name->name : NULL);
     items[4] = from_counter(ctx, &function->calls);
     items[5] = used_api(ctx, function);

@@ -5,7 +5,7 @@
  *      mod.Two().set([])
  * expect: field-not-visited
  * api: HPyField_Store
- * function: set
+ * function: Two.set
  * used: USE
  */
 #include "hpy.h"
