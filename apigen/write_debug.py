@@ -49,9 +49,10 @@ def numbers(definition):
 
 def names(definition):
     out = head("What reports and checks must know of each API function; included by universal/debug/findings.c.")
-    out += ["typedef struct {", "    const char *name;", "    int allows_exception;", "} ApiFunction;", "",
+    out += ["typedef struct {", "    const char *name;", "    int allows_exception;", "    int never_fails;",
+            "} ApiFunction;", "",
             "static const ApiFunction api_functions[N_API] = {"]
-    out += ['    { "%s", %d },' % (f.name, allows_exception(f)) for f in definition.functions]
+    out += ['    { "%s", %d, %d },' % (f.name, allows_exception(f), f.fails == "NEVER") for f in definition.functions]
     return out + ["};", ""]
 
 
@@ -125,6 +126,7 @@ def wrapper(f):
     checks += ["!debug_expect_in_range(c, %s, %s, %s, %d)" % (name, lowest, highest, number_of(f, name))
                for name, lowest, highest in f.ranges]
     checks += [check for check in map(lambda p: expected_pointer(f, p), f.params) if check]
+    checks += ["debug_error_stays(c)"] * sets_error(f)
     if f.table_ret != "void" and f.ret != "HPy":
         out += ["    %s;" % spaced(f.ret, "result")]
     out += [""]
@@ -135,13 +137,16 @@ def wrapper(f):
     return out + call(f) + ["}", ""]
 
 
+def sets_error(f):
+    return short(f).startswith("Err_Set") or short(f) == "Err_NoMemory"
+
+
 def call(f):
     called = call_below(f, "c->inner", ["inner_" + p.name if p.type == "HPy" else p.name for p in f.params])
-    sets_error = short(f).startswith("Err_Set") or short(f) == "Err_NoMemory"
     if f.table_ret == "void":
-        return ["    %s;" % called] + ["    debug_failed(c);"] * sets_error
+        return ["    %s;" % called] + ["    debug_failed(c);"] * sets_error(f)
     if f.ret == "HPy":
-        if sets_error:
+        if sets_error(f):
             return ["    (void)%s;" % called, "    debug_failed(c);", "    return HPy_NULL;"]
         if f.fails == "NULL":
             return ["    return debug_wrap_result(c, %s);" % called]

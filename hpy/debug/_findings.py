@@ -61,6 +61,24 @@ class Spot:
         return _text.frames_outside(self.places)
 
     @property
+    def helper(self):
+        """The function of HPy that is linked into the extension and made the call, such as 'HPyErr_Format'; or None."""
+        name = None
+        for place in [*resolver.places(self.addresses[:1]), *resolver.places(self._stack)]:
+            for frame in place.frames:
+                if _text.frames_outside([place._replace(frames=[frame])]):
+                    return name
+                if (frame.file or "").endswith(".c") and (frame.function or "").startswith("HPy"):
+                    name = frame.function
+        return None
+
+    @property
+    def caller(self):
+        """Of the stack, the frame that called the function where it was; None where that is not known."""
+        frames = _text.frames_outside(resolver.places(self._stack))
+        return frames[1] if len(frames) > 1 and len(self.addresses) == 1 else None
+
+    @property
     def function(self):
         """The Place where the extension's function begins: known also when a call left no address in it."""
         return resolver.place(self._function_at, exact=True) if self._function_at else None
@@ -84,6 +102,7 @@ class Finding:
         self.object_repr: Optional[str] = None
         self.raised_by: Optional[str] = raw.get("raised_by")
         self.count = 1
+        self.callers = []  # of a leak: the frames that called the function, as far as they are known
         function_at = raw.get("function_at") or 0
         self.used = Spot(raw.get("used_at"), 0 if self.is_leak else function_at, raw.get("used_stack"))
         self.opened = Spot(raw.get("opened_at"), function_at if self.is_leak else 0, raw.get("opened_stack"))
@@ -94,6 +113,16 @@ class Finding:
         if raw.get("has_object"):
             self.object_type = _describe.type_name(raw.get("object"))
             self.object_repr = _describe.cut_repr(raw.get("object")) if with_object else None
+
+    @property
+    def called(self):
+        """The function of HPy that the author called: a helper, where 'api' is what that called in turn."""
+        return self.used.helper or self.api
+
+    def add_caller(self, frame):
+        """One more frame from which the function was called."""
+        if frame is not None and frame not in self.callers:
+            self.callers.append(frame)
 
     @property
     def is_leak(self):
@@ -193,6 +222,8 @@ class Findings:
             else:
                 known.count += 1
             self._by_addresses[addresses] = known or finding
+        if finding.is_leak:
+            (known or finding).add_caller(finding.opened.caller)
         return known or finding, known is None
 
     def record(self, raw, with_object=True):

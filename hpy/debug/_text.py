@@ -9,6 +9,7 @@ import sys
 from . import _describe, _places
 
 MOST_LEAKS = 50  # places printed at exit; the rest is counted
+MOST_CALLERS = 8  # of one place
 
 _STYLES = {"head": "1", "error": "1;31", "warning": "1;33", "place": "36", "remedy": "32", "source": "2"}
 
@@ -166,7 +167,8 @@ def sentence(finding):
     if not at:
         return finding.message
     if finding.api and finding.api + ": " in finding.message:
-        return finding.message.replace(finding.api, "%s %s" % (finding.api, at), 1)
+        by_helper = " (in it %s)" % finding.api if finding.called != finding.api else ""
+        return finding.message.replace(finding.api, "%s %s%s" % (finding.called, at, by_helper), 1)
     return "%s (%s)" % (finding.message, at)
 
 
@@ -184,6 +186,8 @@ def report(finding, paint, verbose=False):
     body = ["object: %s" % object_text(finding)] if finding.object_type else []
     body += _spot_lines("used", finding.used, called_as, verbose, paint)
     body += _spot_lines("created", finding.opened, "" if finding.used else called_as, verbose, paint)
+    if len(finding.callers) > 1 and not verbose:
+        body += ["        called from %s" % _frame_text(frame, paint) for frame in finding.callers[:MOST_CALLERS]]
     body += _spot_lines("closed", finding.closed, "", verbose, paint)
     by = "by %s" % finding.raised_by if finding.raised_by else ""
     body += _spot_lines("exception set" + (" " + by if by else ""), finding.raised, "", verbose, paint)
@@ -282,6 +286,8 @@ def finding_as_dict(finding):
     )
     for name in ("used", "opened", "closed", "raised", "last"):
         result[name] = spot_as_dict(getattr(finding, name))
+    result["called"] = finding.called
+    result["callers"] = [frame._asdict() for frame in finding.callers]
     result["raised_by"] = finding.raised_by
     result["last_api"] = finding.last_api
     return result

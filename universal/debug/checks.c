@@ -92,6 +92,11 @@ void debug_maybe_failed(DebugContext *c)
         debug_failed(c);
 }
 
+int debug_error_stays(const DebugContext *c)
+{
+    return !debug_all_well(c) && c->caused_pending && debug_api_never_fails(c->pending_api) && HPyErr_Occurred(c->inner);
+}
+
 void debug_cleared(DebugContext *c)
 {
     c->pending = c->caused_pending = 0;

@@ -463,6 +463,9 @@ _HPy_HIDDEN void debug_failed(DebugContext *c);
 _HPy_HIDDEN void debug_maybe_failed(DebugContext *c);
 /* There is no exception any more. */
 _HPy_HIDDEN void debug_cleared(DebugContext *c);
+/* Whether the pending exception is the layer's and was raised by a function that cannot fail: the author does not know of
+ * it, and what he clears or replaces is meant to be another one. */
+_HPy_HIDDEN int debug_error_stays(const DebugContext *c);
 
 /* A handle for what the inner context returned, which may be HPy_NULL: then the function has failed. */
 static inline HPy debug_wrap_result(DebugContext *c, HPy inner)
@@ -633,6 +636,9 @@ _HPy_HIDDEN const char *debug_api_name(int api);
 
 /* Whether API function number 'api' may be called while an exception is pending. */
 _HPy_HIDDEN int debug_api_allows_pending(int api);
+
+/* Whether it can never fail. */
+_HPy_HIDDEN int debug_api_never_fails(int api);
 
 /* ---- memory that the API gives out (memory.c) ---- */
 

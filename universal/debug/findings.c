@@ -15,6 +15,11 @@ int debug_api_allows_pending(int api)
     return api < 0 || api >= N_API || api_functions[api].allows_exception;
 }
 
+int debug_api_never_fails(int api)
+{
+    return api >= 0 && api < N_API && api_functions[api].never_fails;
+}
+
 /* ---- building the dict ---- */
 
 /* All of these go on where an earlier one failed: the exception stays, and HPyErr_Occurred tells at the end. */

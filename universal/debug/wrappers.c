@@ -49,7 +49,7 @@ void debug_Err_Clear(HPyContext *ctx)
 {
     DebugContext *c = debug_context(ctx);
 
-    if (!debug_enter(c, API_Err_Clear, LAYER_PLACE()))
+    if (!debug_enter(c, API_Err_Clear, LAYER_PLACE()) || debug_error_stays(c))
         return;
     HPyErr_Clear(c->inner);
     debug_cleared(c);

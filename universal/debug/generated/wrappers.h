@@ -702,7 +702,8 @@ static void debug_Err_SetString(HPyContext *ctx, HPy h_type, const char *utf8_me
 
     if (!debug_enter(c, API_Err_SetString, LAYER_PLACE())
             || !debug_unwrap(c, h_type, &inner_h_type, 1)
-            || (utf8_message == NULL && !debug_refuse_null_pointer(c, 2)))
+            || (utf8_message == NULL && !debug_refuse_null_pointer(c, 2))
+            || debug_error_stays(c))
         return;
     c->inner->ctx_Err_SetString(c->inner, inner_h_type, utf8_message);
     debug_failed(c);
@@ -715,7 +716,8 @@ static void debug_Err_SetObject(HPyContext *ctx, HPy h_type, HPy h_value)
 
     if (!debug_enter(c, API_Err_SetObject, LAYER_PLACE())
             || !debug_unwrap(c, h_type, &inner_h_type, 1)
-            || !debug_unwrap_nullable(c, h_value, &inner_h_value, 2))
+            || !debug_unwrap_nullable(c, h_value, &inner_h_value, 2)
+            || debug_error_stays(c))
         return;
     c->inner->ctx_Err_SetObject(c->inner, inner_h_type, inner_h_value);
     debug_failed(c);
@@ -727,7 +729,8 @@ static HPy debug_Err_SetFromErrnoWithFilename(HPyContext *ctx, HPy h_type, const
     HPy inner_h_type;
 
     if (!debug_enter(c, API_Err_SetFromErrnoWithFilename, LAYER_PLACE())
-            || !debug_unwrap(c, h_type, &inner_h_type, 1))
+            || !debug_unwrap(c, h_type, &inner_h_type, 1)
+            || debug_error_stays(c))
         return HPy_NULL;
     (void)c->inner->ctx_Err_SetFromErrnoWithFilename(c->inner, inner_h_type, filename_fsencoded);
     debug_failed(c);
@@ -742,7 +745,8 @@ static void debug_Err_SetFromErrnoWithFilenameObjects(HPyContext *ctx, HPy h_typ
     if (!debug_enter(c, API_Err_SetFromErrnoWithFilenameObjects, LAYER_PLACE())
             || !debug_unwrap(c, h_type, &inner_h_type, 1)
             || !debug_unwrap_nullable(c, filename1, &inner_filename1, 2)
-            || !debug_unwrap_nullable(c, filename2, &inner_filename2, 3))
+            || !debug_unwrap_nullable(c, filename2, &inner_filename2, 3)
+            || debug_error_stays(c))
         return;
     c->inner->ctx_Err_SetFromErrnoWithFilenameObjects(c->inner, inner_h_type, inner_filename1, inner_filename2);
     debug_failed(c);
@@ -765,7 +769,8 @@ static void debug_Err_NoMemory(HPyContext *ctx)
 {
     DebugContext *c = debug_context(ctx);
 
-    if (!debug_enter(c, API_Err_NoMemory, LAYER_PLACE()))
+    if (!debug_enter(c, API_Err_NoMemory, LAYER_PLACE())
+            || debug_error_stays(c))
         return;
     c->inner->ctx_Err_NoMemory(c->inner);
     debug_failed(c);
