@@ -34,7 +34,10 @@
  *                         NEVER: the result never tells of an error
  *   HPy_NULLABLE(params)  these parameters may be null
  *   HPy_EXPECTS(param, type)
- *                         the parameter must be of this type, which layers check
+ *                         the parameter must be of this type, which layers check: type, str, bytes,
+ *                         tuple, dict, slice, code (a code object), iterator
+ *   HPy_RANGE(param, lowest, highest)
+ *                         the parameter is a number in this range, which layers check
  *   HPy_BORROWS(h)        the memory returned lives as long as the handle ``h`` is open
  *   HPy_QUIET             runs no Python code
  *   HPy_VOID_SLOT         the table entry returns void, the public function ``HPy_NULL``
@@ -990,8 +993,9 @@ void HPy_FatalError(HPyContext *ctx, const char *message);
 /** Raise an exception with a text.
  *
  * Sets the pending exception to class ``h_type`` with the UTF-8 text ``utf8_message``, which
- * is copied; one that is pending already is replaced. Always ``HPy_NULL``, so that a function
- * may end with ``return HPyErr_SetString(...)``.
+ * is copied. Always ``HPy_NULL``, so that a function may end with
+ * ``return HPyErr_SetString(...)``. It may be called with an exception pending, as all
+ * functions that set one: the new one takes its place.
  *
  * CPython: ``PyErr_SetString``.
  */
@@ -1017,7 +1021,7 @@ HPy HPyErr_SetObject(HPyContext *ctx, HPy h_type, HPy h_value);
  *
  * CPython: ``PyErr_SetFromErrnoWithFilename``.
  */
-HPy_ID(139) HPy_CPYTHON(PyErr_SetFromErrnoWithFilename) HPy_FAILS(NEVER)
+HPy_ID(139) HPy_BODY(function) HPy_FAILS(NEVER)
 HPy_NULLABLE(filename_fsencoded)
 HPy HPyErr_SetFromErrnoWithFilename(HPyContext *ctx, HPy h_type, const char *filename_fsencoded);
 
@@ -1028,7 +1032,7 @@ HPy HPyErr_SetFromErrnoWithFilename(HPyContext *ctx, HPy h_type, const char *fil
  *
  * CPython: ``PyErr_SetFromErrnoWithFilenameObjects``.
  */
-HPy_ID(140) HPy_CPYTHON(PyErr_SetFromErrnoWithFilenameObjects) HPy_VOID_SLOT HPy_FAILS(NEVER)
+HPy_ID(140) HPy_BODY(function) HPy_VOID_SLOT HPy_FAILS(NEVER)
 HPy_NULLABLE(filename1, filename2)
 HPy HPyErr_SetFromErrnoWithFilenameObjects(HPyContext *ctx, HPy h_type, HPy filename1,
         HPy filename2);
@@ -1074,13 +1078,13 @@ void HPyErr_Clear(HPyContext *ctx);
 /** New exception class.
  *
  * ``utf8_name`` is ``"module.Name"``. ``base`` is a class or a tuple of classes,
- * ``HPy_NULL`` for ``Exception``; ``dict`` has further attributes, or is ``HPy_NULL``. New
- * handle, or ``HPy_NULL`` with ``SystemError`` for a name without a dot, or what making the
- * class raises.
+ * ``HPy_NULL`` for ``Exception``; ``dict`` is a dict of further attributes, which gets a
+ * ``__module__``, or ``HPy_NULL``. New handle, or ``HPy_NULL`` with ``SystemError`` for a name
+ * without a dot, or what making the class raises.
  *
  * CPython: ``PyErr_NewException``.
  */
-HPy_ID(145) HPy_CPYTHON(PyErr_NewException) HPy_FAILS(NULL) HPy_NULLABLE(base, dict)
+HPy_ID(145) HPy_BODY(function) HPy_FAILS(NULL) HPy_NULLABLE(base, dict) HPy_EXPECTS(dict, dict)
 HPy HPyErr_NewException(HPyContext *ctx, const char *utf8_name, HPy base, HPy dict);
 
 /** New exception class with a ``__doc__``.
@@ -1091,8 +1095,8 @@ HPy HPyErr_NewException(HPyContext *ctx, const char *utf8_name, HPy base, HPy di
  *
  * CPython: ``PyErr_NewExceptionWithDoc``.
  */
-HPy_ID(146) HPy_CPYTHON(PyErr_NewExceptionWithDoc) HPy_FAILS(NULL)
-HPy_NULLABLE(utf8_doc, base, dict)
+HPy_ID(146) HPy_BODY(function) HPy_FAILS(NULL)
+HPy_NULLABLE(utf8_doc, base, dict) HPy_EXPECTS(dict, dict)
 HPy HPyErr_NewExceptionWithDoc(HPyContext *ctx, const char *utf8_name, const char *utf8_doc,
         HPy base, HPy dict);
 
@@ -1401,12 +1405,13 @@ HPy HPy_Bytes(HPyContext *ctx, HPy obj);
 /** Result of a comparison, as ``v < w``.
  *
  * ``op`` is an ``HPy_RichCmpOp``: ``HPy_LT``, ``HPy_LE``, ``HPy_EQ``, ``HPy_NE``, ``HPy_GT``
- * or ``HPy_GE``. New handle to whatever the comparison gives, or ``HPy_NULL`` with
+ * or ``HPy_GE``, and nothing else: another number is a mistake, for which CPython's hosts raise
+ * ``SystemError``. New handle to whatever the comparison gives, or ``HPy_NULL`` with
  * ``TypeError`` if there is no order, or what it raises.
  *
  * CPython: ``PyObject_RichCompare``.
  */
-HPy_ID(175) HPy_CPYTHON(PyObject_RichCompare) HPy_FAILS(NULL)
+HPy_ID(175) HPy_BODY(inline) HPy_FAILS(NULL) HPy_RANGE(op, HPy_LT, HPy_GE)
 HPy HPy_RichCompare(HPyContext *ctx, HPy v, HPy w, int op);
 
 /** Truth of a comparison, as ``bool(v < w)``.
@@ -1417,7 +1422,7 @@ HPy HPy_RichCompare(HPyContext *ctx, HPy v, HPy w, int op);
  *
  * CPython: ``PyObject_RichCompareBool``.
  */
-HPy_ID(176) HPy_CPYTHON(PyObject_RichCompareBool) HPy_FAILS(-1)
+HPy_ID(176) HPy_BODY(inline) HPy_FAILS(-1) HPy_RANGE(op, HPy_LT, HPy_GE)
 int HPy_RichCompareBool(HPyContext *ctx, HPy v, HPy w, int op);
 
 /** Hash value, ``hash(obj)``.
@@ -2146,12 +2151,13 @@ HPy HPy_Compile_s(HPyContext *ctx, const char *utf8_source, const char *utf8_fil
 
 /** Run a code object, as ``HPy_Compile_s`` makes.
  *
- * ``globals`` is a dict, ``locals`` a mapping, often the same dict. New handle to the value
- * of the expression, or to ``None``; ``HPy_NULL`` with what the code raises.
+ * ``code`` must be a code object, ``globals`` a dict; with anything else CPython's hosts raise
+ * ``TypeError``. ``locals`` is a mapping, often the same dict. New handle to the value of the
+ * expression, or to ``None``; ``HPy_NULL`` with what the code raises.
  *
  * CPython: ``PyEval_EvalCode``.
  */
-HPy_ID(249) HPy_CPYTHON(PyEval_EvalCode) HPy_FAILS(NULL)
+HPy_ID(249) HPy_BODY(function) HPy_FAILS(NULL) HPy_EXPECTS(code, code) HPy_EXPECTS(globals, dict)
 HPy HPy_EvalCode(HPyContext *ctx, HPy code, HPy globals, HPy locals);
 
 /* == Context variables ==================================================================== */
@@ -2231,12 +2237,12 @@ HPy HPyUnicode_FromEncodedObject(HPyContext *ctx, HPy obj, const char *encoding,
 /** Part of a ``str``, from ``start`` up to, but without, ``end``.
  *
  * ``end`` beyond the length means the length; an empty ``str`` if ``start`` is not below it.
- * ``str`` must be a ``str``, anything else is undefined. New handle, or ``HPy_NULL`` with
- * ``IndexError`` if an index is negative.
+ * ``str`` must be a ``str``; with anything else CPython's hosts raise ``TypeError``. New handle,
+ * or ``HPy_NULL`` with ``IndexError`` if an index is negative.
  *
  * CPython: ``PyUnicode_Substring``.
  */
-HPy_ID(256) HPy_CPYTHON(PyUnicode_Substring) HPy_FAILS(NULL) HPy_EXPECTS(str, str) HPy_QUIET
+HPy_ID(256) HPy_BODY(inline) HPy_FAILS(NULL) HPy_EXPECTS(str, str) HPy_QUIET
 HPy HPyUnicode_Substring(HPyContext *ctx, HPy str, HPy_ssize_t start, HPy_ssize_t end);
 
 /* == More on dicts ======================================================================== */
@@ -2266,13 +2272,14 @@ HPy HPyDict_Copy(HPyContext *ctx, HPy h);
 /** Bounds and step of a slice as C numbers.
  *
  * ``None`` becomes the default for the direction of the step; numbers that are too large are
- * clipped silently. Follow it with ``HPySlice_AdjustIndices``, once the length is known. 0,
+ * clipped silently. ``slice`` must be a slice; with anything else CPython's hosts raise
+ * ``TypeError``. Follow it with ``HPySlice_AdjustIndices``, once the length is known. 0,
  * or ``-1`` with ``ValueError`` for step 0, ``TypeError`` for a bound without ``__index__``,
  * or what that raises.
  *
  * CPython: ``PySlice_Unpack``.
  */
-HPy_ID(259) HPy_CPYTHON(PySlice_Unpack) HPy_FAILS(-1)
+HPy_ID(259) HPy_BODY(inline) HPy_FAILS(-1) HPy_EXPECTS(slice, slice)
 int HPySlice_Unpack(HPyContext *ctx, HPy slice, HPy_ssize_t *start, HPy_ssize_t *stop,
         HPy_ssize_t *step);
 
@@ -2386,12 +2393,13 @@ HPy HPy_GetIter(HPyContext *ctx, HPy obj);
 
 /** Next item of the iterator ``obj``.
  *
- * ``obj`` must be an iterator, see ``HPyIter_Check``. New handle; ``HPy_NULL`` at the end
- * and on error: it is the end if ``HPyErr_Occurred`` says 0.
+ * ``obj`` must be an iterator, see ``HPyIter_Check``; with anything else CPython's hosts raise
+ * ``TypeError``. New handle; ``HPy_NULL`` at the end and on error: it is the end if
+ * ``HPyErr_Occurred`` says 0.
  *
  * CPython: ``PyIter_Next``.
  */
-HPy_ID(270) HPy_SINCE(0, 1) HPy_CPYTHON(PyIter_Next) HPy_FAILS(ASK)
+HPy_ID(270) HPy_SINCE(0, 1) HPy_BODY(inline) HPy_FAILS(ASK) HPy_EXPECTS(obj, iterator)
 HPy HPyIter_Next(HPyContext *ctx, HPy obj);
 
 /** 1 if ``obj`` is an iterator, that is, has ``__next__``, else 0. Never fails.

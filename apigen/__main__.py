@@ -21,6 +21,7 @@ FILES = {
     "universal/generated/table.h": write_cpython.table,
     "universal/generated/assertions.h": write_cpython.assertions,
     "universal/generated/call_in.h": write_cpython.call_in,
+    "universal/layers/generated/failures.h": write_layers.failures,
     "universal/layers/generated/slot_names.h": write_layers.slot_names,
     "universal/debug/generated/constants.h": write_debug.constants,
     "universal/debug/generated/names.h": write_debug.names,

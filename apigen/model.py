@@ -33,6 +33,7 @@ class Function(NamedTuple):
     fails: str                      # NULL, -1, -2, ASK, NEVER
     nullable: Tuple[str, ...]       # parameters that may be null
     expects: Tuple[Tuple[str, str], ...]  # (parameter, type) that layers check
+    ranges: Tuple[Tuple[str, str, str], ...]  # (parameter, lowest, highest) that layers check
     borrows: Optional[str]          # the result's memory belongs to this parameter
     quiet: bool                     # runs no Python code
     void_slot: bool                 # the table entry returns void, the API HPy_NULL

@@ -6,7 +6,7 @@ from pathlib import Path
 from .model import Definition, Function, Handle, Param, Signature, Slot
 
 ANNOTATION = re.compile(r"HPy_([A-Z_]+)(?:\(((?:[^()]|\([^()]*\))*)\))?\s+")
-KNOWN = {"ID", "SINCE", "CPYTHON", "BODY", "FAILS", "NULLABLE", "EXPECTS", "BORROWS", "QUIET", "VOID_SLOT",
+KNOWN = {"ID", "SINCE", "CPYTHON", "BODY", "FAILS", "NULLABLE", "EXPECTS", "RANGE", "BORROWS", "QUIET", "VOID_SLOT",
          "HANDWRITTEN", "DIRECT", "LEGACY", "TABLE_ONLY", "SIGNATURE", "METH", "SPECIAL"}
 
 
@@ -71,7 +71,7 @@ def names(value):
 def read_member(where, doc, annotations, declaration):
     known = {}
     for key, value in annotations:
-        if key == "EXPECTS":
+        if key in ("EXPECTS", "RANGE"):
             known.setdefault(key, []).append(names(value))
         elif key in known:
             raise DefinitionError("%s: HPy_%s twice" % (where, key))
@@ -88,8 +88,9 @@ def read_member(where, doc, annotations, declaration):
         raise DefinitionError("%s: the first parameter of %s must be HPyContext *ctx" % (where, name))
     function = Function(
         index, minor, name, ret, params[1:], known.get("CPYTHON"), known.get("BODY"), known.get("FAILS", ""),
-        names(known.get("NULLABLE")), tuple(known.get("EXPECTS", ())), known.get("BORROWS"),
-        "QUIET" in known, "VOID_SLOT" in known, "HANDWRITTEN" in known, "DIRECT" in known, "LEGACY" in known, "TABLE_ONLY" in known, doc)
+        names(known.get("NULLABLE")), tuple(known.get("EXPECTS", ())), tuple(known.get("RANGE", ())),
+        known.get("BORROWS"), "QUIET" in known, "VOID_SLOT" in known, "HANDWRITTEN" in known, "DIRECT" in known,
+        "LEGACY" in known, "TABLE_ONLY" in known, doc)
     check_function(where, function)
     return function
 
@@ -102,7 +103,8 @@ def check_function(where, function):
     if function.fails not in ("NULL", "-1", "-2", "ASK", "NEVER"):
         raise DefinitionError("%s: %s needs HPy_FAILS" % (where, function.name))
     params = {p.name for p in function.params}
-    for name in function.nullable + tuple(e[0] for e in function.expects) + names(function.borrows):
+    stated = tuple(policy[0] for policy in function.expects + function.ranges)
+    for name in function.nullable + stated + names(function.borrows):
         if name not in params:
             raise DefinitionError("%s: %s has no parameter %s" % (where, function.name, name))
     if not function.doc:

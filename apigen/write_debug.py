@@ -23,8 +23,10 @@ ALLOWED_WITH_EXCEPTION = {"Close", "Err_NoMemory"}
 # Functions that cannot report an error but may not be called with an exception pending, since they swallow it.
 REFUSED_WITH_EXCEPTION = {"HasAttr", "HasAttr_s", "ListBuilder_New", "TupleBuilder_New"}
 
-TYPES = {"str": ("h_UnicodeType", "a Unicode object"),
-         "tuple": ("h_TupleType", "a tuple"), "bytes": ("h_BytesType", "a bytes object")}
+TYPES = {"str": ("h_UnicodeType", "a Unicode object"), "tuple": ("h_TupleType", "a tuple"),
+         "bytes": ("h_BytesType", "a bytes object"), "dict": ("h_DictType", "a dict"),
+         "slice": ("h_SliceType", "a slice")}
+ASKED = {"code", "iterator"}  # kinds of objects that no handle of the context stands for
 
 
 def is_generated(f):
@@ -47,9 +49,10 @@ def numbers(definition):
 
 def names(definition):
     out = head("What reports and checks must know of each API function; included by universal/debug/findings.c.")
-    out += ["typedef struct {", "    const char *name;", "    int allows_exception;", "} ApiFunction;", "",
+    out += ["typedef struct {", "    const char *name;", "    int allows_exception;", "    int never_fails;",
+            "} ApiFunction;", "",
             "static const ApiFunction api_functions[N_API] = {"]
-    out += ['    { "%s", %d },' % (f.name, allows_exception(f)) for f in definition.functions]
+    out += ['    { "%s", %d, %d },' % (f.name, allows_exception(f), f.fails == "NEVER") for f in definition.functions]
     return out + ["};", ""]
 
 
@@ -83,6 +86,32 @@ def error_value(f):
     return "(%s)-%s" % (f.ret, "2" if f.fails == "-2" else "1")
 
 
+def number_of(f, name):
+    """The number of a parameter in messages; 0 for the only one."""
+    return 0 if len(f.params) == 1 else [p.name for p in f.params].index(name) + 1
+
+
+def expected_type(f, name, kind):
+    number = number_of(f, name)
+    if kind == "type":
+        return "!debug_expect_type(c, %s, inner_%s, %d)" % (name, name, number)
+    if kind in ASKED:
+        return "!debug_expect_%s(c, inner_%s, %d)" % (kind, name, number)
+    nullable = "_nullable" if name in f.nullable else ""
+    return '!debug_expect%s(c, inner_%s, c->inner->%s, "%s", %d)' % (nullable, name, *TYPES[kind], number)
+
+
+def expected_pointer(f, param):
+    """The check of a C pointer that may not be NULL; text of which 0 bytes are wanted may be."""
+    if not param.type.endswith("*") or param.name in f.nullable:
+        return None
+    place = f.params.index(param)
+    sizes = [p.name for p in f.params[place + 1:place + 2] if p.type == "HPy_ssize_t" and param.type.startswith("const ")]
+    has_some = ["%s != 0" % size for size in sizes if size in ("size", "len")]
+    wanted = " && ".join(["%s == NULL" % param.name] + has_some)
+    return "(%s && !debug_refuse_null_pointer(c, %d))" % (wanted, number_of(f, param.name))
+
+
 def wrapper(f):
     handles = [(n, p) for n, p in enumerate(f.params, 1) if p.type == "HPy"]
     out = wrap("static " + spaced(f.table_ret, "debug_" + short(f)), "(%s)" % f.signature())
@@ -93,12 +122,11 @@ def wrapper(f):
     for n, p in handles:
         nullable = "_nullable" if p.name in f.nullable else ""
         checks.append("!debug_unwrap%s(c, %s, &inner_%s, %d)" % (nullable, p.name, p.name, n))
-    for name, kind in f.expects:
-        number = [p.name for p in f.params].index(name) + 1
-        single = len([p for p in f.params if p.type == "HPy"]) == 1 and len(f.params) == 1
-        number = 0 if single else number
-        checks.append("!debug_expect_type(c, %s, inner_%s, %d)" % (name, name, number) if kind == "type" else
-                      '!debug_expect(c, inner_%s, c->inner->%s, "%s", %d)' % (name, *TYPES[kind], number))
+    checks += [expected_type(f, name, kind) for name, kind in f.expects]
+    checks += ["!debug_expect_in_range(c, %s, %s, %s, %d)" % (name, lowest, highest, number_of(f, name))
+               for name, lowest, highest in f.ranges]
+    checks += [check for check in map(lambda p: expected_pointer(f, p), f.params) if check]
+    checks += ["debug_error_stays(c)"] * sets_error(f)
     if f.table_ret != "void" and f.ret != "HPy":
         out += ["    %s;" % spaced(f.ret, "result")]
     out += [""]
@@ -109,13 +137,16 @@ def wrapper(f):
     return out + call(f) + ["}", ""]
 
 
+def sets_error(f):
+    return short(f).startswith("Err_Set") or short(f) == "Err_NoMemory"
+
+
 def call(f):
     called = call_below(f, "c->inner", ["inner_" + p.name if p.type == "HPy" else p.name for p in f.params])
-    sets_error = short(f).startswith("Err_Set") or short(f) == "Err_NoMemory"
     if f.table_ret == "void":
-        return ["    %s;" % called] + ["    debug_failed(c);"] * sets_error
+        return ["    %s;" % called] + ["    debug_failed(c);"] * sets_error(f)
     if f.ret == "HPy":
-        if sets_error:
+        if sets_error(f):
             return ["    (void)%s;" % called, "    debug_failed(c);", "    return HPy_NULL;"]
         if f.fails == "NULL":
             return ["    return debug_wrap_result(c, %s);" % called]

@@ -1,4 +1,4 @@
-"""What all layers share: the names of slots."""
+"""What all layers share: the names of slots, the results of calls that are not made."""
 
 from .text import head
 
@@ -28,6 +28,22 @@ def slot_names(definition):
             out += ["    case %s:" % slot.name, "        *signature = %s;" % slot.signature,
                     '        return "%s";' % (NAMES.get(slot.name) or slot.python)]
     return out + ["    }", "    return NULL; /* without an implementation, or not known */", "}", ""]
+
+
+# What the host calls itself, without a layer; what cannot fail is always called.
+NEVER_REFUSED = {"traverseproc", "vectorcallfunc"}
+
+
+def failures(definition):
+    out = head("The result of a call that has failed, for each signature that can fail; included by\n"
+               " * universal/layers/depth.c.")
+    for s in definition.signatures:
+        if s.ret == "void" or s.name in NEVER_REFUSED:
+            continue
+        failed = {"HPy": "NULL", "HPy_SendResult": "HPy_SEND_ERROR"}.get(s.ret, "-1")
+        out += ["case HPyFunc_%s:" % s.upper, "    ((_HPyFunc_args_%s *)args)->result = %s;" % (s.upper, failed),
+                "    return 1;"]
+    return out + [""]
 
 
 def short(f):

@@ -6,7 +6,9 @@ from .write_layers import call_below, short
 
 PASSED_ON = ("ctx_FatalError", "ctx_CallRealFunctionFromTrampoline")  # listed, but not counted
 HANDWRITTEN = ("ctx_LeavePythonExecution", "ctx_ReenterPythonExecution")  # one side of them has no thread state
-NOTED = ("ctx_Type_FromSpec", "ctx_SetCallFunction", "ctx_Capsule_New", "ctx_Capsule_Set")  # they tell names
+NOTED = ("ctx_Type_FromSpec", "ctx_SetCallFunction", "ctx_Capsule_New", "ctx_Capsule_Set",  # they tell names
+         "ctx_Call")
+FOUND = ("ctx_GetAttr", "ctx_GetAttr_s")  # what they return may be called next
 NO_CONTEXT = {"traverseproc": "object, visit, arg", "destroyfunc": "data", "capsule_destructor": "name, pointer, context"}
 
 
@@ -37,7 +39,8 @@ def wrappers(definition):
 
 
 def call(f):
-    return call_below(f, "inner", [p.name for p in f.params])
+    called = call_below(f, "inner", [p.name for p in f.params])
+    return "trace_found(%s)" % called if f.member in FOUND else called
 
 
 def opening(kind, f):

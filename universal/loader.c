@@ -227,6 +227,7 @@ typedef struct Known {
     const HPyModuleDef *def;
     PyModuleDef *converted;
     Layered *layered;
+    HPyMode mode; /* the last one that it was loaded in: universal at first */
 } Known;
 
 static Known *all_known;
@@ -358,10 +359,9 @@ static HPyContext *layered_context(const HPyLoadRequest *request, Known *known)
 }
 
 /* Let all calls of the binary go through the layers of the wanted mode. */
-static int give_layers(const HPyLoadRequest *request, const HPyModuleEntry *entry, const HPyModuleDef *def)
+static int give_layers(const HPyLoadRequest *request, const HPyModuleEntry *entry, Known *known)
 {
-    Known *known = get_known(def);
-    HPyContext *ctx = known != NULL ? layered_context(request, known) : NULL;
+    HPyContext *ctx = layered_context(request, known);
 
     if (ctx == NULL)
         return -1;
@@ -369,6 +369,18 @@ static int give_layers(const HPyLoadRequest *request, const HPyModuleEntry *entr
         entry->init_direct(NULL);
     entry->init_global_context(ctx);
     return 0;
+}
+
+/* A binary knows one context: who asked for another mode before does not have it any more, and hears of it. */
+static int tell_lost_mode(const HPyLoadRequest *request, const Known *known)
+{
+    if (known->mode == request->mode || known->mode == HPY_MODE_UNIVERSAL)
+        return 0;
+    return PyErr_WarnFormat(PyExc_RuntimeWarning, 1,
+                            "HPy extension module '%U' is loaded in %s mode, and its file was loaded in %s mode before. All "
+                            "modules of one file share a mode, so %s mode is at an end for those from before. To keep it, "
+                            "ask for the same mode each time.", request->name, hpy_mode_name(request->mode),
+                            hpy_mode_name(known->mode), hpy_mode_name(known->mode));
 }
 
 /* ---- from entry to definition ---- */
@@ -391,22 +403,33 @@ static int check_spec_name(const HPyLoadRequest *request)
     return result;
 }
 
+static int give_mode(const HPyLoadRequest *request, const HPyModuleEntry *entry, Known *known)
+{
+    if (tell_lost_mode(request, known) < 0)
+        return -1;
+    if (request->mode == HPY_MODE_UNIVERSAL)
+        give_context(entry);
+    else if (give_layers(request, entry, known) < 0)
+        return -1;
+    known->mode = request->mode;
+    return 0;
+}
+
 /* The steps that all binaries go through once their functions are known. */
 static PyModuleDef *initialise(const HPyLoadRequest *request, const HPyModuleEntry *entry)
 {
-    const HPyModuleDef *def;
+    const HPyModuleDef *def = entry->init(); /* tells where the definition is, and nothing more */
+    Known *known;
 
     if (check_spec_name(request) < 0)
         return NULL;
-    if (request->mode == HPY_MODE_UNIVERSAL)
-        give_context(entry);
-    def = entry->init(); /* tells where the definition is, and nothing more */
     if (def == NULL) {
         fail(request, "cannot import '%U': HPyInit_%s of '%S' returned NULL instead of a module definition",
              request->name, entry->name, request->path);
         return NULL;
     }
-    if (request->mode != HPY_MODE_UNIVERSAL && give_layers(request, entry, def) < 0)
+    known = get_known(def);
+    if (known == NULL || give_mode(request, entry, known) < 0)
         return NULL;
     return convert(def);
 }

@@ -104,11 +104,15 @@ static int log_load(PyObject *env, const HPyLoadRequest *request)
     return 0;
 }
 
-/* Set an attribute of what the extension made, which may be an object that refuses it. */
-static void try_to_set(PyObject *o, const char *name, PyObject *value)
+/* Set an attribute of what the extension made, which may be an object that refuses it. 0, or -1 with any other error. */
+static int try_to_set(PyObject *o, const char *name, PyObject *value)
 {
-    if (PyObject_SetAttrString(o, name, value) < 0)
-        PyErr_Clear();
+    if (PyObject_SetAttrString(o, name, value) == 0)
+        return 0;
+    if (!PyErr_ExceptionMatches(PyExc_AttributeError) && !PyErr_ExceptionMatches(PyExc_TypeError))
+        return -1;
+    PyErr_Clear();
+    return 0;
 }
 
 PyDoc_STRVAR(load_bootstrap_doc,
@@ -131,16 +135,16 @@ static PyObject *load_bootstrap(PyObject *self, PyObject *args, PyObject *kw)
         return NULL;
     def = hpy_load_file(&request);
     module = create(&request, def);
-    if (module == NULL || log_load(env, &request) < 0) {
+    if (module == NULL || log_load(env, &request) < 0
+            || try_to_set(module, "__file__", request.path) < 0
+            || try_to_set(module, "__loader__", loader) < 0
+            || try_to_set(module, "__name__", ext_name) < 0
+            || try_to_set(module, "__package__", package) < 0
+            || try_to_set(module, "__spec__", request.spec) < 0
+            || try_to_set(request.spec, "origin", request.path) < 0) {
         Py_XDECREF(module);
         return NULL;
     }
-    try_to_set(module, "__file__", request.path);
-    try_to_set(module, "__loader__", loader);
-    try_to_set(module, "__name__", ext_name);
-    try_to_set(module, "__package__", package);
-    try_to_set(module, "__spec__", request.spec);
-    try_to_set(request.spec, "origin", request.path);
     return execute(module, def);
 }
 

@@ -21,4 +21,7 @@ void os_library_close(OsLibrary *library);
 /* Nanoseconds on a clock that is never set back, from a start of no meaning. errno stays as it is. */
 uint64_t os_clock(void);
 
+/* The ends of the calling thread's stack; 0 for both where they are not known. */
+void os_stack(uintptr_t *low, uintptr_t *high);
+
 #endif /* HPY_UNIVERSAL_OS_H */

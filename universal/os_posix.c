@@ -1,4 +1,4 @@
-/* Shared libraries by dlopen; the clock. */
+/* Shared libraries by dlopen; the clock; the stack. */
 #ifndef _WIN32
 
 #ifndef _GNU_SOURCE
@@ -9,6 +9,7 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,6 +132,45 @@ uint64_t os_clock(void)
         return 0;
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
+
+/* ---- the stack ---- */
+
+#if defined(__APPLE__)
+
+void os_stack(uintptr_t *low, uintptr_t *high)
+{
+    pthread_t self = pthread_self();
+
+    *high = (uintptr_t)pthread_get_stackaddr_np(self);
+    *low = *high - pthread_get_stacksize_np(self);
+}
+
+#elif defined(__linux__)
+
+void os_stack(uintptr_t *low, uintptr_t *high)
+{
+    pthread_attr_t attributes;
+    void *address;
+    size_t size;
+
+    *low = *high = 0;
+    if (pthread_getattr_np(pthread_self(), &attributes) != 0)
+        return;
+    if (pthread_attr_getstack(&attributes, &address, &size) == 0) {
+        *low = (uintptr_t)address;
+        *high = *low + size;
+    }
+    pthread_attr_destroy(&attributes);
+}
+
+#else
+
+void os_stack(uintptr_t *low, uintptr_t *high)
+{
+    *low = *high = 0;
+}
+
+#endif
 
 #else
 typedef int os_posix_is_not_for_windows; /* ISO C wants a declaration in every file */

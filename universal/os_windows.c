@@ -1,4 +1,5 @@
-/* Shared libraries by LoadLibrary, with wide-character paths: no code page limits what can be loaded; the clock. */
+/* Shared libraries by LoadLibrary, with wide-character paths: no code page limits what can be loaded; the clock; the
+ * stack. */
 #ifdef _WIN32
 
 #include "os.h"
@@ -91,6 +92,15 @@ uint64_t os_clock(void)
     ticks = (uint64_t)now.QuadPart;
     per_second = (uint64_t)frequency.QuadPart;
     return ticks / per_second * 1000000000u + ticks % per_second * 1000000000u / per_second;
+}
+
+void os_stack(uintptr_t *low, uintptr_t *high)
+{
+    ULONG_PTR first = 0, last = 0;
+
+    GetCurrentThreadStackLimits(&first, &last);
+    *low = (uintptr_t)first;
+    *high = (uintptr_t)last;
 }
 
 #else

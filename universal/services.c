@@ -1,7 +1,7 @@
 /* What the layers may ask of CPython, besides the context table. */
 #include "services.h"
 
-#include "../hpy/devel/src/cpython/host.h"
+#include "../hpy/devel/src/cpython/type.h"
 
 #define LONGEST_KEPT 4096 /* bytes or characters: a longer string may be missed when it stays in memory */
 
@@ -69,15 +69,47 @@ static int has_thread_state(void)
 #endif
 }
 
+static int is_code(HPy h)
+{
+    return PyCode_Check(_h2py(h));
+}
+
 static HPyType_BuiltinShape shape_of(HPy h)
 {
     return hpy_object_shape(_h2py(h));
 }
 
-static void visit_fields(HPy owner, HPyFunc_visitproc visit, void *arg)
+static int visit_fields(HPy owner, int level, HPyFunc_visitproc visit, void *arg)
 {
-    hpy_object_visit(_h2py(owner), visit, arg);
-    hpy_module_visit(_h2py(owner), visit, arg);
+    PyObject *self = _h2py(owner);
+    PyTypeObject *type;
+
+    for (type = Py_TYPE(self); type != NULL; type = type->tp_base) {
+        const HPyTypeInfo *info = hpy_type_info(type);
+        if (info == NULL || info->traverse == NULL || level-- > 0)
+            continue;
+        (void)info->traverse(hpy_payload(self, info->shape), visit, arg);
+        return 1;
+    }
+    if (level == 0)
+        hpy_module_visit(self, visit, arg);
+    return level == 0;
+}
+
+static int holds(HPy owner, intptr_t bits)
+{
+    PyObject *self = _h2py(owner);
+    PyTypeObject *type;
+    size_t i;
+
+    for (type = Py_TYPE(self); type != NULL; type = type->tp_base) {
+        const HPyTypeInfo *info = hpy_type_info(type);
+        const intptr_t *words = info != NULL ? (const intptr_t *)hpy_payload(self, info->shape) : NULL;
+        for (i = 0; words != NULL && i < (size_t)info->payload_size / sizeof(*words); i++)
+            if (words[i] == bits)
+                return 1;
+    }
+    return 0;
 }
 
 static int contains(HPy owner, const void *address)
@@ -95,8 +127,10 @@ static const HPyHostServices services = {
     .save_error = save_error,
     .restore_error = restore_error,
     .has_thread_state = has_thread_state,
+    .is_code = is_code,
     .shape_of = shape_of,
     .visit_fields = visit_fields,
+    .holds = holds,
     .contains = contains,
 };
 

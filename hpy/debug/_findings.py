@@ -63,6 +63,24 @@ class Spot:
         return _text.frames_outside(self.places)
 
     @property
+    def helper(self):
+        """The function of HPy that is linked into the extension and made the call, such as 'HPyErr_Format'; or None."""
+        name = None
+        for place in [*resolver.places(self.addresses[:1]), *resolver.places(self._stack)]:
+            for frame in place.frames:
+                if _text.frames_outside([place._replace(frames=[frame])]):
+                    return name
+                if (frame.file or "").endswith(".c") and (frame.function or "").startswith("HPy"):
+                    name = frame.function
+        return None
+
+    @property
+    def caller(self):
+        """Of the stack, the frame that called the function where it was; None where that is not known."""
+        frames = _text.frames_outside(resolver.places(self._stack))
+        return frames[1] if len(frames) > 1 and len(self.addresses) == 1 else None
+
+    @property
     def function(self):
         """The Place where the extension's function begins: known also when a call left no address in it."""
         return resolver.place(self._function_at, exact=True) if self._function_at else None
@@ -86,14 +104,27 @@ class Finding:
         self.object_repr: Optional[str] = None
         self.raised_by: Optional[str] = raw.get("raised_by")
         self.count = 1
+        self.callers = []  # of a leak: the frames that called the function, as far as they are known
         function_at = raw.get("function_at") or 0
         self.used = Spot(raw.get("used_at"), 0 if self.is_leak else function_at, raw.get("used_stack"))
         self.opened = Spot(raw.get("opened_at"), function_at if self.is_leak else 0, raw.get("opened_stack"))
         self.closed = Spot(raw.get("closed_at"))
         self.raised = Spot(raw.get("raised_at"))
+        self.last = Spot(raw.get("last_at"))  # the last call of the API before a result that is wrong
+        self.last_api: Optional[str] = raw.get("last_api")
         if raw.get("has_object"):
             self.object_type = _describe.type_name(raw.get("object"))
             self.object_repr = _describe.cut_repr(raw.get("object")) if with_object else None
+
+    @property
+    def called(self):
+        """The function of HPy that the author called: a helper, where 'api' is what that called in turn."""
+        return self.used.helper or self.api
+
+    def add_caller(self, frame):
+        """One more frame from which the function was called."""
+        if frame is not None and frame not in self.callers:
+            self.callers.append(frame)
 
     @property
     def is_leak(self):
@@ -120,9 +151,14 @@ class Finding:
         self.resolve()
         return _text.report(self, _text.painter(color), verbose)
 
+    @property
+    def spots(self):
+        """All its Spots, those that are not known too."""
+        return self.used, self.opened, self.closed, self.raised, self.last
+
     def resolve(self):
         """Look all places up in one go."""
-        resolver.resolve([a for spot in (self.used, self.opened, self.closed, self.raised) for a in spot.addresses])
+        resolver.resolve([a for spot in self.spots for a in spot.addresses])
 
     def key(self):
         """Findings with the same key are one."""
@@ -188,6 +224,8 @@ class Findings:
             else:
                 known.count += 1
             self._by_addresses[addresses] = known or finding
+        if finding.is_leak:
+            (known or finding).add_caller(finding.opened.caller)
         return known or finding, known is None
 
     def record(self, raw, with_object=True):
@@ -219,7 +257,7 @@ class Findings:
 
 def _addresses_of(raw):
     parts = (raw.get("kind"), raw.get("api"), raw.get("module"), raw.get("function_at"))
-    spots = ("used_at", "used_stack", "opened_at", "opened_stack", "closed_at")
+    spots = ("used_at", "used_stack", "opened_at", "opened_stack", "closed_at", "last_at")
     return parts + tuple(tuple(raw.get(name) or ()) for name in spots)
 
 

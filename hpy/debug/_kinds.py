@@ -72,7 +72,14 @@ _KINDS = {
         "call from a foreign thread",
         "only a thread that runs Python code may call the API: hand the work to one",
     ),
-    "field-no-owner": ("field without owner", "store and load a field with the object whose struct it is in"),
+    "field-no-owner": (
+        "field without owner",
+        "store and load a field with the object whose struct it is in; fields are not moved as bytes",
+    ),
+    "field-visited-twice": (
+        "field visited twice",
+        "HPy_VISIT each HPyField once in an HPy_tp_traverse: the collector counts, and takes for garbage what is alive",
+    ),
     "field-not-visited": (
         "field not visited",
         "HPy_VISIT every HPyField of the struct in HPy_tp_traverse: the collector cannot see it otherwise",
@@ -88,6 +95,11 @@ _KINDS = {
         "test the type before: the accessor that HPyType_HELPERS makes fits its own type and those derived from it",
     ),
     "wrong-type": ("wrong type", "test the object's type before the call"),
+    "out-of-range": ("argument out of range", "give one of the values that the function knows: api/context.h has them"),
+    "null-pointer": (
+        "null pointer",
+        "a call that made this pointer may have failed: test its result for NULL before using it",
+    ),
     "memory-after-close": (
         "memory used after close",
         "the text or array belongs to the handle: copy it, or close the handle after its last use",

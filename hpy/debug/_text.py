@@ -8,6 +8,7 @@ from .._output import one_line, printable
 from . import _describe, _files, _places
 
 MOST_LEAKS = 50  # places printed at exit; the rest is counted
+MOST_CALLERS = 8  # of one place
 
 _STYLES = {"head": "1", "error": "1;31", "warning": "1;33", "place": "36", "remedy": "32", "source": "2"}
 
@@ -151,7 +152,8 @@ def sentence(finding):
     if not at:
         return message
     if finding.api and finding.api + ": " in message:
-        return message.replace(finding.api, "%s %s" % (finding.api, at), 1)
+        by_helper = " (in it %s)" % finding.api if finding.called != finding.api else ""
+        return message.replace(finding.api, "%s %s%s" % (finding.called, at, by_helper), 1)
     return "%s (%s)" % (message, at)
 
 
@@ -173,9 +175,12 @@ def report(finding, paint, verbose=False):
     body = ["object: %s" % object_text(finding)] if finding.object_type else []
     body += _spot_lines("used", finding.used, called_as, verbose, paint)
     body += _spot_lines("created", finding.opened, "" if finding.used else called_as, verbose, paint)
+    if len(finding.callers) > 1 and not verbose:
+        body += ["        called from %s" % _frame_text(frame, paint) for frame in finding.callers[:MOST_CALLERS]]
     body += _spot_lines("closed", finding.closed, "", verbose, paint)
     by = "by %s" % printable(finding.raised_by) if finding.raised_by else ""
     body += _spot_lines("exception set" + (" " + by if by else ""), finding.raised, "", verbose, paint)
+    body += _spot_lines("last call before it, %s," % finding.last_api, finding.last, "", verbose, paint)
     if finding.remedy:
         body.append(paint("remedy", "remedy: ") + finding.remedy)
     return "\n".join(lines + ["    " + line for line in body])
@@ -282,7 +287,10 @@ def finding_as_dict(finding):
     result["object"] = (
         {"type": finding.object_type, "repr": finding.object_repr} if finding.object_type else None
     )
-    for name in ("used", "opened", "closed", "raised"):
+    for name in ("used", "opened", "closed", "raised", "last"):
         result[name] = spot_as_dict(getattr(finding, name))
+    result["called"] = finding.called
+    result["callers"] = [frame._asdict() for frame in finding.callers]
     result["raised_by"] = finding.raised_by
+    result["last_api"] = finding.last_api
     return result

@@ -113,10 +113,9 @@ def calls_with_tuples(function):
 
 def method_in_two_steps(function):
     calls = function.api.get("HPy_Call")
-    lookups = [function.api[name] for name in ("HPy_GetAttr", "HPy_GetAttr_s") if name in function.api]
-    if calls and calls.calls >= MANY and any(0.9 <= each.calls / calls.calls <= 1.1 for each in lookups):
+    if calls and function.method_calls >= MANY:
         yield advise(function, "method-in-two-steps", calls,
-                     "HPy_Call follows a look-up of an attribute %d times" % calls.calls,
+                     "HPy_Call calls an attribute that was looked up before %d times" % function.method_calls,
                      "HPy_CallMethod does both, and makes no bound method in between.")
 
 

@@ -29,6 +29,7 @@ class Function:
         self.name: str = name
         self.total = Counter()
         self.api: Dict[str, Counter] = {}  # what it calls itself: "HPy_Add", …
+        self.method_calls: int = 0  # of HPy_Call, for attributes that were looked up shortly before
 
     @property
     def qualified_name(self):
@@ -97,7 +98,7 @@ class Report:
         for name, inside, raw_functions in reversed(layers):
             module = modules.setdefault(name, Module(name))
             module.inside += inside
-            for key, address, type, function_name, total, api in raw_functions:
+            for key, address, type, function_name, total, api, method_calls in raw_functions:
                 if not total[0] and not api:
                     continue
                 function = functions.get((name, address))
@@ -106,6 +107,7 @@ class Report:
                     function = functions[name, address] = Function(name, type, shown, address)
                     module.functions.append(function)
                 function.total += total
+                function.method_calls += method_calls
                 function.api = merge([function.api, api])
                 self.by_key[key] = function
         used = [module for module in modules.values() if module.functions]

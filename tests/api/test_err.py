@@ -57,6 +57,23 @@ SNIPPET = r"""
         return null(ctx, HPyErr_SetFromErrnoWithFilenameObjects(ctx, args[0], OBJECT(2), OBJECT(3)));
     }
 
+    /* Raise KeyError, then by the setter number args[0] another one. */
+    FUNCTION(set_over_pending)
+    {
+        long number = HPyLong_AsLong(ctx, args[0]);
+        HPyErr_SetString(ctx, ctx->h_KeyError, "first");
+        errno = ENOENT;
+        switch (number) {
+        case 0: return HPyErr_SetString(ctx, ctx->h_ValueError, "second");
+        case 1: return HPyErr_SetObject(ctx, ctx->h_ValueError, args[1]);
+        case 2: return HPyErr_Format(ctx, ctx->h_ValueError, "%S and %R and %d", args[1], args[1], 2);
+        case 3: return HPyErr_NoMemory(ctx);
+        case 4: return HPyErr_SetFromErrno(ctx, ctx->h_OSError);
+        case 5: return HPyErr_SetFromErrnoWithFilename(ctx, ctx->h_OSError, "second");
+        case 6: return HPyErr_SetFromErrnoWithFilenameObject(ctx, ctx->h_OSError, args[1]);
+        default: return HPyErr_SetFromErrnoWithFilenameObjects(ctx, ctx->h_OSError, args[1], args[1]);
+        }
+    }
     FUNCTION(occurred_and_clear)
     {
         int before = HPyErr_Occurred(ctx), during, after;
@@ -111,7 +128,7 @@ SNIPPET = r"""
     }
     @EXPORT(set_string, set_object, no_memory, from_errno, from_errno_name, from_errno_object, from_errno_objects)
     @EXPORT(occurred_and_clear, matches, nothing_matches, ignore_key_error, new_exception, new_exception_with_doc)
-    @EXPORT(warn, unraisable, fatal)
+    @EXPORT(warn, unraisable, fatal, set_over_pending)
     @INIT
 """
 
@@ -122,6 +139,38 @@ def mod(make):
 
 
 # ---- raising
+
+
+@pytest.mark.parametrize("number, kind, text", [
+    (0, ValueError, "second"),
+    (1, ValueError, "value"),
+    (2, ValueError, "value and Value() and 2"),
+    (3, MemoryError, ""),
+    (4, FileNotFoundError, None),
+    (5, FileNotFoundError, None),
+    (6, FileNotFoundError, None),
+    (7, FileNotFoundError, None),
+])
+@pytest.mark.parametrize("handling", [False, True])
+def test_setter_replaces_pending_exception(mod, number, kind, text, handling):
+    class Value:
+        def __str__(self):
+            return str("".join(["val", "ue"]))
+
+        def __repr__(self):
+            return "Value()"
+
+    with pytest.raises(kind) as info:
+        if handling:
+            try:
+                raise RuntimeError
+            except RuntimeError:
+                mod.set_over_pending(number, Value())
+        else:
+            mod.set_over_pending(number, Value())
+    assert info.type is kind
+    assert text is None or str(info.value) == text
+    assert number < 4 or info.value.errno == errno.ENOENT
 
 
 @pytest.mark.parametrize("kind", [ValueError, KeyError, KeyboardInterrupt])

@@ -299,3 +299,17 @@ def test_types_are_released(mod):
     made = [weakref.ref(getattr(mod, name)()) for name in ("date_type", "undocumented_type", "empty_type", "gap_type")]
     gc.collect()
     assert [ref() for ref in made] == [None] * 4
+
+
+@pytest.mark.parametrize("error", [MemoryError, KeyboardInterrupt, ZeroDivisionError])
+def test_errors_of_the_type_itself_stay(mod, error):
+    class Meta(type):
+        @property
+        def n_fields(cls):
+            raise error
+
+    class Tuple(tuple, metaclass=Meta):
+        pass
+
+    with pytest.raises(error):
+        mod.new(Tuple, 1)

@@ -1,4 +1,7 @@
 """Choosing a mode: the arguments of load, and the variable HPY."""
+import os
+import warnings
+
 import pytest
 
 import hpy.universal
@@ -69,6 +72,33 @@ def test_a_file_has_the_mode_in_which_it_was_loaded_last(report_mode, spec):
     assert first.layers() == "HPy Trace Mode ABI"
     second = load("hello", report_mode.path, spec("hello"))
     assert first.layers() == second.layers() == "HPy Universal ABI"
+
+
+LOST = r"'%s' is loaded in %s mode, and its file was loaded in %s mode before"
+
+
+@pytest.mark.parametrize("first, second", [("debug", "universal"), ("trace", "debug"), ("debug+trace", "trace+debug")])
+def test_who_loses_a_mode_hears_of_it(report_mode, spec, first, second):
+    load("hello", report_mode.path, spec("hello"), mode="universal")
+    before = load("hello", report_mode.path, spec("hello"), mode=first)
+    with pytest.warns(RuntimeWarning, match=(LOST % ("hello", second, first)).replace("+", "[+]")):
+        after = load("hello", report_mode.path, spec("hello"), mode=second)
+    assert before.layers() == after.layers()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        load("hello", report_mode.path, spec("hello"), mode=second)
+        if second != "universal":
+            with pytest.raises(RuntimeWarning):
+                load("hello", report_mode.path, spec("hello"), mode="universal")
+            assert before.layers() == after.layers() != "HPy Universal ABI"
+
+
+def test_a_file_with_two_names(report_mode, spec, tmp_path):
+    other = tmp_path / "other.so"
+    os.link(report_mode.path, str(other))
+    load("hello", report_mode.path, spec("hello"), mode="debug")
+    with pytest.warns(RuntimeWarning, match=LOST % ("hello", "universal", "debug")):
+        load("hello", str(other), spec("hello"))
 
 
 @pytest.mark.parametrize("value", [

@@ -274,6 +274,33 @@ def test_advice(trace, pattern, code, arguments):
     assert advice() == {("f", pattern)}
 
 
+@pytest.mark.parametrize("code, arguments", [
+    # What is called is not what was looked up.
+    ("h = HPy_GetAttr(ctx, o, args[1]); HPy_Close(ctx, HPy_Call(ctx, args[2], &h, 1, HPy_NULL)); HPy_Close(ctx, h);",
+     (len, "__name__", len)),
+    ("h = HPy_GetAttr(ctx, o, args[1]); HPy_Close(ctx, h); HPy_Close(ctx, HPy_Call(ctx, args[2], NULL, 0, HPy_NULL));",
+     (len, "__name__", int)),
+])
+def test_no_advice_where_the_callee_is_another(trace, code, arguments):
+    mod = trace(SLOW % (2000, code))
+    hpy.trace.reset()
+    mod.f(*arguments)
+    assert advice() == set()
+
+
+def test_advice_for_a_method_whose_arguments_are_looked_up(trace):
+    mod = trace(SLOW % (2000, """
+        HPy method = HPy_GetAttr(ctx, o, args[1]), result;
+        h = HPy_GetAttr(ctx, o, args[2]);
+        result = HPy_Call(ctx, method, &h, 1, HPy_NULL);
+        HPy_Close(ctx, result);
+        HPy_Close(ctx, method);
+        HPy_Close(ctx, h);"""))
+    hpy.trace.reset()
+    mod.f("text", "__eq__", "__class__")
+    assert advice() == {("f", "method-in-two-steps")}
+
+
 def test_advice_for_types_made_again_and_again(trace):
     mod = trace("""
         static HPyType_Spec spec = {.name = "made.Type"};

@@ -5,26 +5,6 @@
 
 enum { SELF, OTHER, FIRST_ITEM }; /* numbers of the arguments where some of them come in an array */
 
-/* The array lives as long as the context is not used for another call, so that an extension that kept it finds handles
- * that are closed, not just anything. */
-static HPy *open_arguments(DebugContext *c, const HPy *inner, size_t n)
-{
-    HPy *handles = c->room;
-    size_t i;
-
-    if (n > DEBUG_ROOM) {
-        handles = (HPy *)realloc(c->arguments, n * sizeof(HPy));
-        if (handles == NULL) {
-            HPyErr_NoMemory(c->inner);
-            return NULL;
-        }
-        c->arguments = handles;
-    }
-    for (i = 0; i < n; i++)
-        handles[i] = debug_open_argument(c, FIRST_ITEM + i, inner[i]);
-    return handles;
-}
-
 /* Close item 'n' of the array, where 'h' stands now. 0: that is not the handle that was put there. */
 static int close_item(DebugContext *c, size_t n, HPy h)
 {
@@ -43,6 +23,37 @@ static int close_item(DebugContext *c, size_t n, HPy h)
         return 0;
     debug_close_argument(c, FIRST_ITEM + n, h);
     return 1;
+}
+
+/* There was no memory for the handle of item 'n': the function cannot be called. */
+static _HPy_COLD HPy *give_up_arguments(DebugContext *c, const HPy *handles, size_t n)
+{
+    while (n-- > 0)
+        (void)close_item(c, n, handles[n]);
+    return NULL;
+}
+
+/* The array lives as long as the context is not used for another call, so that an extension that kept it finds handles
+ * that are closed, not just anything. */
+static HPy *open_arguments(DebugContext *c, const HPy *inner, size_t n)
+{
+    HPy *handles = c->room;
+    size_t i;
+
+    if (n > DEBUG_ROOM) {
+        handles = (HPy *)realloc(c->arguments, n * sizeof(HPy));
+        if (handles == NULL) {
+            HPyErr_NoMemory(c->inner);
+            return NULL;
+        }
+        c->arguments = handles;
+    }
+    for (i = 0; i < n; i++) {
+        handles[i] = debug_open_argument(c, FIRST_ITEM + i, inner[i]);
+        if (!LAYER_LIKELY(!HPy_IsNull(handles[i]) || HPy_IsNull(inner[i])))
+            return give_up_arguments(c, handles, i);
+    }
+    return handles;
 }
 
 static void close_arguments(DebugContext *c, const HPy *handles, size_t n)
@@ -268,6 +279,8 @@ void debug_CallRealFunctionFromTrampoline(HPyContext *ctx, HPyFunc_Signature sig
     HPyContext *inner = layer->base.inner;
     HPyCFunction function = layer_take_function(func);
 
+    if (layer_is_too_deep(inner, sig, args))
+        return;
     if (LAYER_LIKELY(layer->is_direct && (unsigned)sig < N_THUNKS && runners[sig] != NULL)) {
         DebugContext *c = debug_begin_call(inner, layer, func, function);
         runners[sig](c, func, args);

@@ -43,12 +43,14 @@ static int attend_pending(DebugContext *c)
     }
     if (debug_api_allows_pending(c->api))
         return 1;
-    if (!c->caused_pending && !c->pending_reported)
+    if (c->caused_pending) /* a call that was refused: for the host there is nothing to go on with */
+        return 0;
+    if (!c->pending_reported)
         debug_report(c, DEBUG_WARNING, "exception-pending", NULL,
                      "%s: called while an exception is pending, which was set by %s", debug_api_name(c->api),
                      debug_api_name(c->pending_api));
     c->pending_reported = 1;
-    return 0; /* the exception that is pending tells of the first failure */
+    return 1; /* as without the layer: what becomes of the exception depends on the function */
 }
 
 int debug_attend(DebugContext *c)
@@ -64,6 +66,14 @@ int debug_attend(DebugContext *c)
     return !c->pending || attend_pending(c);
 }
 
+static _HPy_COLD void set_missing_exception(DebugContext *c)
+{
+    char text[128];
+
+    snprintf(text, sizeof(text), "%s returned an error without setting an exception", debug_api_name(c->api));
+    HPyErr_SetString(c->inner, c->inner->h_SystemError, text);
+}
+
 void debug_failed(DebugContext *c)
 {
     c->pending = 1;
@@ -72,6 +82,8 @@ void debug_failed(DebugContext *c)
     c->pending_reported = 0;
     c->caused_pending = 0;
     c->guard = NULL;
+    if (!HPyErr_Occurred(c->inner)) /* the fault of what was called: the author is not to be blamed for it */
+        set_missing_exception(c);
 }
 
 void debug_maybe_failed(DebugContext *c)
@@ -80,10 +92,15 @@ void debug_maybe_failed(DebugContext *c)
         debug_failed(c);
 }
 
+int debug_error_stays(const DebugContext *c)
+{
+    return !debug_all_well(c) && c->caused_pending && debug_api_never_fails(c->pending_api) && HPyErr_Occurred(c->inner);
+}
+
 void debug_cleared(DebugContext *c)
 {
     c->pending = c->caused_pending = 0;
-    if (!c->left)
+    if (!c->left && !c->starved)
         debug_set_guard(c);
 }
 
@@ -100,8 +117,23 @@ static void describe(const DebugContext *c, int argument, char *text, size_t siz
         snprintf(text, size, "%s: argument %d", debug_api_name(c->api), argument);
 }
 
+/* A handle is missing that there was no memory for: that comes again where the author has cleared it. */
+static int refuse_starved(DebugContext *c)
+{
+    if (!HPyErr_Occurred(c->inner)) {
+        HPyErr_NoMemory(c->inner);
+        debug_failed(c);
+        c->caused_pending = 1;
+    }
+    return 0;
+}
+
 static int refuse_null(DebugContext *c, const char *what)
 {
+    if (c->starved)
+        return refuse_starved(c);
+    if (c->pending && c->pending_reported) /* it comes of the call that failed, which was reported */
+        return 0;
     if (c->pending && c->pending_api != c->api)
         return debug_report(c, DEBUG_ERROR, "null-handle", NULL, "%s is HPy_NULL; the result of %s was not checked",
                             what, debug_api_name(c->pending_api));
@@ -175,6 +207,8 @@ int debug_unwrap_array(DebugContext *c, const HPy *items, size_t n, HPy room[DEB
     size_t i;
 
     *inner = room;
+    if (items == NULL && n > 0)
+        return debug_refuse_null_pointer(c, argument);
     if (n > DEBUG_ROOM) {
         *inner = n > (size_t)-1 / sizeof(HPy) ? NULL : (HPy *)malloc(n * sizeof(HPy));
         if (*inner == NULL) {
@@ -209,14 +243,43 @@ int debug_ask_for_type(DebugContext *c, HPy h, HPy inner, int argument)
     return 1;
 }
 
-int debug_expect(DebugContext *c, HPy inner, HPy type, const char *what, int argument)
+static int refuse_type(DebugContext *c, const char *what, int argument)
 {
-    if (HPy_TypeCheck(c->inner, inner, type))
-        return 1;
     if (argument == 0)
         return debug_report(c, DEBUG_ERROR, "wrong-type", NULL, "%s arg must be %s", debug_api_name(c->api), what);
     return debug_report(c, DEBUG_ERROR, "wrong-type", NULL, "%s arg %d must be %s", debug_api_name(c->api), argument,
                         what);
+}
+
+int debug_expect(DebugContext *c, HPy inner, HPy type, const char *what, int argument)
+{
+    return HPy_TypeCheck(c->inner, inner, type) || refuse_type(c, what, argument);
+}
+
+int debug_expect_code(DebugContext *c, HPy inner, int argument)
+{
+    return debug_state.host->is_code(inner) || refuse_type(c, "a code object", argument);
+}
+
+int debug_expect_iterator(DebugContext *c, HPy inner, int argument)
+{
+    return c->inner->ctx_Iter_Check(c->inner, inner) || refuse_type(c, "an iterator", argument);
+}
+
+int debug_refuse_number(DebugContext *c, HPy_ssize_t number, const char *range, int argument)
+{
+    char what[128];
+
+    describe(c, argument, what, sizeof(what));
+    return debug_report(c, DEBUG_ERROR, "out-of-range", NULL, "%s is %ld, and must be %s", what, (long)number, range);
+}
+
+int debug_refuse_null_pointer(DebugContext *c, int argument)
+{
+    char what[128];
+
+    describe(c, argument, what, sizeof(what));
+    return debug_report(c, DEBUG_ERROR, "null-pointer", NULL, "%s is NULL", what);
 }
 
 /* ---- what a call leaves open ---- */

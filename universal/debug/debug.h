@@ -21,7 +21,6 @@ typedef struct DebugExtra DebugExtra;
 typedef struct {
     HPy owner;              /* of the inner context */
     const HPyField *field;  /* NULL: it was emptied since */
-    HPyField content;
     const void *place;
 } DebugStore;
 
@@ -45,6 +44,7 @@ typedef struct DebugContext {
     int api;            /* its number */
     int under_layer;    /* a layer stands between this one and the extension */
     int caused_pending; /* the pending exception is the layer's own */
+    int starved;        /* no memory for a record: a handle is missing that the host would have given */
     HPyContext *inner;
     struct DebugContext *base; /* the layer's, owner of the constants */
     DebugLayer *layer;
@@ -65,6 +65,9 @@ typedef struct DebugContext {
     int pending_reported;
     const void *pending_place;
 
+    int last_api;           /* for the report on a result: the last call before; it says where to look */
+    const void *last_place;
+
     int left; /* between HPy_LeavePythonExecution and HPy_ReenterPythonExecution */
     HPyThreadState left_state;
     const void *left_place;
@@ -76,13 +79,14 @@ typedef struct DebugContext {
     struct DebugContext *next; /* in the list of spare ones */
 } DebugContext;
 
-/* A place in the source where fields are stored, and how often that was found right. A cache: a race costs a check. */
+/* A place in the source where fields of one type are used, and how often that was. A cache: a race costs a check. */
 typedef struct {
     const void *place;
+    intptr_t type;
     unsigned times;
 } DebugPlace;
 
-#define DEBUG_STORE_PLACES 64
+#define DEBUG_FIELD_PLACES 64
 
 /* One for each module that was loaded in debug mode. */
 struct DebugLayer {
@@ -97,7 +101,7 @@ struct DebugLayer {
     int is_direct; /* handles of the inner context are the objects' pointers, so its trampolines can be served at once */
     intptr_t shaped_type; /* bits of an inner handle: the type whose struct was right last, and its shape; 0: none */
     HPyType_BuiltinShape shape;
-    DebugPlace stores[DEBUG_STORE_PLACES];
+    DebugPlace field_places[DEBUG_FIELD_PLACES];
 };
 
 static inline DebugContext *debug_context(HPyContext *ctx)
@@ -435,12 +439,33 @@ static inline int debug_expect_type(DebugContext *c, HPy h, HPy inner, int argum
     return LAYER_LIKELY(record != NULL && (record->flags & DEBUG_IS_TYPE)) || debug_ask_for_type(c, h, inner, argument);
 }
 
+static inline int debug_expect_nullable(DebugContext *c, HPy inner, HPy type, const char *what, int argument)
+{
+    return HPy_IsNull(inner) || debug_expect(c, inner, type, what, argument);
+}
+
+_HPy_HIDDEN int debug_expect_code(DebugContext *c, HPy inner, int argument);
+_HPy_HIDDEN int debug_expect_iterator(DebugContext *c, HPy inner, int argument);
+
+/* Argument 'argument' must be a number in this range. */
+_HPy_HIDDEN int debug_refuse_number(DebugContext *c, HPy_ssize_t number, const char *range, int argument);
+
+#define debug_expect_in_range(c, number, lowest, highest, argument) \
+    (LAYER_LIKELY((number) >= (lowest) && (number) <= (highest)) \
+     || debug_refuse_number(c, number, "from " #lowest " to " #highest, argument))
+
+/* Argument 'argument' is NULL, and must not be. */
+_HPy_HIDDEN int debug_refuse_null_pointer(DebugContext *c, int argument);
+
 /* An API function has failed, or set an exception on request: remember where. */
 _HPy_HIDDEN void debug_failed(DebugContext *c);
 /* It may have. */
 _HPy_HIDDEN void debug_maybe_failed(DebugContext *c);
 /* There is no exception any more. */
 _HPy_HIDDEN void debug_cleared(DebugContext *c);
+/* Whether the pending exception is the layer's and was raised by a function that cannot fail: the author does not know of
+ * it, and what he clears or replaces is meant to be another one. */
+_HPy_HIDDEN int debug_error_stays(const DebugContext *c);
 
 /* A handle for what the inner context returned, which may be HPy_NULL: then the function has failed. */
 static inline HPy debug_wrap_result(DebugContext *c, HPy inner)
@@ -579,8 +604,10 @@ _HPy_HIDDEN void debug_fill_functions(HPyContext *ctx);
 
 /* ---- types.c ---- */
 
-/* A field was stored: look at the end of the call whether its owner's tp_traverse visits it. */
+/* A field was stored: look at the end of the call whether its owner's tp_traverse visits it, once. */
 _HPy_HIDDEN void debug_note_store(DebugContext *c, HPy owner, HPyField *field);
+/* What is in a field is loaded: look whether its owner has such a field. */
+_HPy_HIDDEN void debug_note_load(DebugContext *c, HPy owner, HPyField field);
 /* A field is about to be emptied. */
 _HPy_HIDDEN void debug_note_clear(DebugContext *c, const HPyField *field);
 _HPy_HIDDEN void debug_check_stores(DebugContext *c);
@@ -609,6 +636,9 @@ _HPy_HIDDEN const char *debug_api_name(int api);
 
 /* Whether API function number 'api' may be called while an exception is pending. */
 _HPy_HIDDEN int debug_api_allows_pending(int api);
+
+/* Whether it can never fail. */
+_HPy_HIDDEN int debug_api_never_fails(int api);
 
 /* ---- memory that the API gives out (memory.c) ---- */
 

@@ -15,6 +15,11 @@ int debug_api_allows_pending(int api)
     return api < 0 || api >= N_API || api_functions[api].allows_exception;
 }
 
+int debug_api_never_fails(int api)
+{
+    return api >= 0 && api < N_API && api_functions[api].never_fails;
+}
+
 /* ---- building the dict ---- */
 
 /* All of these go on where an earlier one failed: the exception stays, and HPyErr_Occurred tells at the end. */
@@ -94,16 +99,38 @@ HPy debug_closed_places(HPyContext *ctx, const DebugRecord *record)
 }
 
 /* "module.Type.method", or None. */
+/* "module.Type.name"; without the type where that is not known. */
+static HPy qualified_name(HPyContext *ctx, const HPyFunctionName *name, const char *type)
+{
+    char text[512];
+
+    snprintf(text, sizeof(text), "%s%s%s.%s", name->module, type != NULL ? "." : "", type != NULL ? type : "", name->name);
+    return layer_text(ctx, text);
+}
+
 HPy debug_function_name(HPyContext *ctx, HPyCFunction function)
 {
     const HPyFunctionName *name = function != NULL ? hpy_names_find(function) : NULL;
-    char text[512];
 
     if (name == NULL)
         return HPy_Dup(ctx, ctx->h_None);
-    snprintf(text, sizeof(text), "%s%s%s.%s", name->module, name->type != NULL ? "." : "",
-             name->type != NULL ? name->type : "", name->name);
-    return layer_text(ctx, text);
+    return qualified_name(ctx, name, name->is_shared ? NULL : name->type);
+}
+
+/* The name of the function that runs. Of one that several types have the object tells which it is: the first argument,
+ * whose object is there until the call is over, also when its handle is closed. */
+static HPy running_name(HPyContext *ctx, const DebugContext *c)
+{
+    const HPyFunctionName *name = hpy_names_find(c->function);
+    const DebugRecord *self = c->argument_records;
+    HPy type, result;
+
+    if (name == NULL || !name->is_shared || self == NULL || self->function != c->function)
+        return debug_function_name(ctx, c->function);
+    type = HPy_TypeCheck(ctx, self->inner, ctx->h_TypeType) ? HPy_Dup(ctx, self->inner) : HPy_Type(ctx, self->inner);
+    result = qualified_name(ctx, name, HPyType_GetName(ctx, type));
+    HPy_Close(ctx, type);
+    return result;
 }
 
 static HPy used_places(HPyContext *ctx, const DebugContext *c)
@@ -156,12 +183,14 @@ static HPy describe(HPyContext *ctx, const DebugContext *c, DebugSeverity severi
     put_text(ctx, dict, "message", message);
     put_text(ctx, dict, "api", c->api < N_API ? debug_api_name(c->api) : NULL);
     put_text(ctx, dict, "module", c->layer->module);
-    put(ctx, dict, "function", debug_function_name(ctx, function));
+    put(ctx, dict, "function", c->function != NULL ? running_name(ctx, c) : debug_function_name(ctx, function));
     put(ctx, dict, "function_at", debug_address(ctx, (const void *)(uintptr_t)function));
     put(ctx, dict, "used_at", used_places(ctx, c));
     put(ctx, dict, "used_stack", used_stack(ctx, c));
     put(ctx, dict, "raised_at", places_tuple(ctx, &c->pending_place, c->pending && c->pending_place != NULL));
     put_text(ctx, dict, "raised_by", c->pending ? debug_api_name(c->pending_api) : NULL);
+    put(ctx, dict, "last_at", places_tuple(ctx, &c->last_place, c->last_place != NULL));
+    put_text(ctx, dict, "last_api", c->last_place != NULL ? debug_api_name(c->last_api) : NULL);
     put_record(ctx, dict, record, strncmp(kind, "memory-", 7) == 0);
     return dict;
 }

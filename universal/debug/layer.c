@@ -170,7 +170,7 @@ void debug_clean_up(DebugContext *c)
         debug_report_memory(c);
     if (c->n_open > 0) /* LeakDetector, the pytest plug-in or the end of the program tell of them */
         debug_abandon(c);
-    c->pending = 0;
+    c->pending = c->caused_pending = c->starved = 0;
 }
 
 /* ---- results ---- */
@@ -185,13 +185,36 @@ static int has_error(const DebugContext *c, int failed)
 /* The extension's word against the host's: it returned a result, but an exception is pending. */
 static void report_result_with_exception(DebugContext *c)
 {
-    if (!c->caused_pending)
+    if (!c->caused_pending && !(c->pending && c->pending_reported))
         debug_report(c, DEBUG_WARNING, "result-with-exception", NULL,
                      c->pending ? "the function returned a result although %s had failed"
                                 : "the function returned a result although an exception is pending",
                      debug_api_name(c->pending_api));
 }
 
+/* Where the function returned is not known, only what it called last, in a way that is right or not. */
+static void report_null_result(DebugContext *c)
+{
+    c->last_api = c->api;
+    c->last_place = c->place;
+    c->api = API_RETURN;
+    c->place = NULL;
+    debug_report(c, DEBUG_ERROR, "result-null", NULL, "the function returned an error without setting an exception");
+    c->last_place = NULL;
+}
+
+static void report_error_without_exception(DebugContext *c)
+{
+    if (c->starved)
+        HPyErr_NoMemory(c->inner);
+    else if (c->pending && c->pending_reported) /* a later call has dropped the exception */
+        HPyErr_SetString(c->inner, c->inner->h_SystemError, "error return without exception set");
+    else
+        report_null_result(c);
+}
+
+/* Whether the call has failed. What becomes of an exception beside a result depends on who called, without the layer:
+ * SystemError in one place, in another it goes on and shows anywhere. Here the call fails with it. */
 int debug_examine_result(DebugContext *c, int failed)
 {
     int pending;
@@ -200,7 +223,7 @@ int debug_examine_result(DebugContext *c, int failed)
         reenter(c);
     pending = has_error(c, failed);
     if (failed && !pending)
-        debug_report(c, DEBUG_ERROR, "result-null", NULL, "the function returned an error without setting an exception");
+        report_error_without_exception(c);
     if (!failed && pending)
         report_result_with_exception(c);
     return failed || pending;

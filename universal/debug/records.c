@@ -262,6 +262,7 @@ static void out_of_memory(DebugContext *c, DebugRecordKind kind, HPy inner)
         HPy_Close(c->inner, inner);
     HPyErr_NoMemory(c->inner);
     debug_failed(c);
+    c->caused_pending = c->starved = 1; /* what comes of it is not the author's fault */
 }
 
 static inline void fill_record(DebugContext *c, DebugRecord *record, DebugRecordKind kind, HPy inner)

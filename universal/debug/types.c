@@ -34,7 +34,7 @@ HPy debug_Type_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *
     HPyType_SpecParam *inner_params = NULL;
     HPy type;
 
-    if (!debug_enter(c, API_Type_FromSpec, LAYER_PLACE()))
+    if (!debug_enter(c, API_Type_FromSpec, LAYER_PLACE()) || (spec == NULL && !debug_refuse_null_pointer(c, 1)))
         return HPy_NULL;
     if (params != NULL && (inner_params = unwrap_params(c, params)) == NULL)
         return HPy_NULL;
@@ -49,94 +49,154 @@ HPy debug_Type_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *
 /* ---- fields ---- */
 
 /* A store is checked when the call ends: until then the memory that holds the field may not be linked to its owner.
- * Memory may also have been moved by then, or given back: so the field is looked for by address and by content, and is
- * never read itself. */
+ * Memory may also have been given back by then: so the field is looked for by its address, and is never read. */
 typedef struct {
-    const HPyField *wanted;
+    const HPyField *wanted; /* its address; NULL: any field with this content */
     HPyField content;
-    int found;
+    int found; /* how often */
 } Search;
 
 static int compare_field(HPyField *field, void *arg)
 {
     Search *search = (Search *)arg;
-    search->found |= field == search->wanted || field->_i == search->content._i;
+    search->found += search->wanted != NULL ? field == search->wanted : field->_i == search->content._i;
     return 0;
 }
 
-/* A place in the source that was right a few times is not looked at any more: the check costs a walk over the object. */
+/* How often the fields that are wanted are visited at most by one of the owner's traverse functions. A base's fields may
+ * be visited by that of a derived type as well. */
+static int count_visits(HPy owner, const HPyField *wanted, HPyField content)
+{
+    int level, most = 0;
+
+    for (level = 0;; level++) {
+        Search search = {wanted, content, 0};
+        if (!debug_state.host->visit_fields(owner, level, compare_field, &search))
+            return most;
+        if (search.found > most)
+            most = search.found;
+    }
+}
+
+/* A place in the source is looked at the first few times for each type, then now and then: a check is a walk over the
+ * object. */
 #define ENOUGH 16
 
-static DebugPlace *checked(DebugLayer *layer, const void *place)
+static DebugPlace *place_of(DebugContext *c, HPy owner)
 {
-    DebugPlace *entry = &layer->stores[((uintptr_t)place >> 2) % DEBUG_STORE_PLACES];
+    intptr_t type = layer_type_of(c->inner, owner)._i;
+    DebugPlace *entry = &c->layer->field_places[((uintptr_t)c->place >> 2 ^ (uintptr_t)type >> 4) % DEBUG_FIELD_PLACES];
 
-    if (entry->place != place) {
-        entry->place = place;
+    if (entry->place != c->place || entry->type != type) {
+        entry->place = c->place;
+        entry->type = type;
         entry->times = 0;
     }
     return entry;
 }
 
+static int is_to_check(DebugContext *c, HPy owner)
+{
+    unsigned times = place_of(c, owner)->times++;
+    return times < ENOUGH || (times & (times - 1)) == 0;
+}
+
+/* Objects and what was stored with them as the owner, as places in an array of marks: an object that was never stored is
+ * not found there by mistake only, which is the more frequent the more was stored. Written without a lock, for marks
+ * are never taken away. */
+#define MARKS 262144
+static char marks[MARKS];
+
+static void find_marks(HPy owner, HPyField content, size_t places[2])
+{
+    uint64_t key = ((uint64_t)owner._i >> 4) * 0x9E3779B97F4A7C15u + ((uint64_t)content._i >> 4);
+
+    key = (key ^ key >> 31) * 0xD6E8FEB86659FD93u;
+    places[0] = (size_t)(key >> 46);
+    places[1] = (size_t)(key >> 28) % MARKS;
+}
+
 void debug_note_store(DebugContext *c, HPy owner, HPyField *field)
 {
     DebugStore *store;
+    size_t places[2];
 
-    if (c->n_stores == DEBUG_MAX_STORES || checked(c->layer, c->place)->times >= ENOUGH)
+    find_marks(owner, *field, places);
+    marks[places[0]] = marks[places[1]] = 1;
+    if (!is_to_check(c, owner) || c->n_stores == DEBUG_MAX_STORES)
         return;
     store = &c->stores[c->n_stores++];
     store->owner = HPy_Dup(c->inner, owner);
     store->field = field;
-    store->content = *field;
     store->place = c->place;
 }
 
+/* It may have been stored by a call around this one. */
 void debug_note_clear(DebugContext *c, const HPyField *field)
 {
     int n;
 
-    for (n = 0; n < c->n_stores; n++)
-        if (c->stores[n].field == field || c->stores[n].content._i == field->_i)
-            c->stores[n].field = NULL;
+    for (; c != NULL; c = c->outer)
+        for (n = 0; n < c->n_stores; n++)
+            if (c->stores[n].field == field)
+                c->stores[n].field = NULL;
 }
 
-static void report_store(DebugContext *c, const DebugStore *store)
+static int report_field(DebugContext *c, const char *kind, HPy owner, const char *before, const char *behind)
 {
-    HPy type = HPy_Type(c->inner, store->owner);
+    HPy type = HPy_Type(c->inner, owner);
     const char *name = HPy_IsNull(type) ? NULL : HPyType_GetName(c->inner, type);
 
-    if (debug_state.host->contains(store->owner, store->field))
-        debug_report(c, DEBUG_WARNING, "field-not-visited", NULL,
-                     "HPyField_Store: HPy_tp_traverse of its owner, a '%s' object, does not visit this field", name ? name : "?");
-    else
-        debug_report(c, DEBUG_WARNING, "field-no-owner", NULL,
-                     "HPyField_Store: the field is not part of its owner, a '%s' object, whose HPy_tp_traverse does not "
-                     "visit it", name ? name : "?");
+    debug_report(c, DEBUG_WARNING, kind, NULL, "%s: %s, a '%s' object, %s", debug_api_name(c->api), before,
+                 name != NULL ? name : "?", behind);
     HPy_Close(c->inner, type);
+    return 0;
 }
 
-static void check_store(DebugContext *c, const DebugStore *store)
+/* 0: the store was wrong, which was reported. */
+static int check_store(DebugContext *c, const DebugStore *store)
 {
-    Search search = {store->field, store->content, 0};
+    int visits = count_visits(store->owner, store->field, HPyField_NULL);
 
-    c->place = store->place;
-    c->api = API_Field_Store;
-    if (store->field == NULL)
+    if (visits == 1)
+        return 1;
+    if (visits > 1)
+        return report_field(c, "field-visited-twice", store->owner, "HPy_tp_traverse of its owner",
+                            "visits this field more than once");
+    if (debug_state.host->contains(store->owner, store->field))
+        return report_field(c, "field-not-visited", store->owner, "HPy_tp_traverse of its owner",
+                            "does not visit this field");
+    return report_field(c, "field-no-owner", store->owner, "the field is not part of its owner",
+                        "whose HPy_tp_traverse does not visit it");
+}
+
+/* The field itself is not known, only what is in it. Memory that its owner no longer visits may hold it, on its way out:
+ * but only with what was stored for this owner once. */
+void debug_note_load(DebugContext *c, HPy owner, HPyField field)
+{
+    size_t places[2];
+
+    if (!is_to_check(c, owner))
         return;
-    debug_state.host->visit_fields(store->owner, compare_field, &search);
-    if (search.found)
-        checked(c->layer, store->place)->times++;
-    else
-        report_store(c, store);
+    find_marks(owner, field, places);
+    if ((marks[places[0]] && marks[places[1]]) || count_visits(owner, NULL, field) > 0
+            || debug_state.host->holds(owner, field._i))
+        return;
+    place_of(c, owner)->times = 0;
+    report_field(c, "field-no-owner", owner, "the field is not one of its owner", "which holds no such object");
 }
 
 void debug_check_stores(DebugContext *c)
 {
     int n = c->n_stores;
 
+    c->api = API_Field_Store;
     while (n-- > 0) {
-        check_store(c, &c->stores[n]);
-        HPy_Close(c->inner, c->stores[n].owner);
+        const DebugStore *store = &c->stores[n];
+        c->place = store->place;
+        if (store->field != NULL && !check_store(c, store))
+            place_of(c, store->owner)->times = 0;
+        HPy_Close(c->inner, store->owner);
     }
     c->n_stores = 0;
 }

@@ -49,7 +49,7 @@ void debug_Err_Clear(HPyContext *ctx)
 {
     DebugContext *c = debug_context(ctx);
 
-    if (!debug_enter(c, API_Err_Clear, LAYER_PLACE()))
+    if (!debug_enter(c, API_Err_Clear, LAYER_PLACE()) || debug_error_stays(c))
         return;
     HPyErr_Clear(c->inner);
     debug_cleared(c);
@@ -149,6 +149,7 @@ HPy debug_CallMethod(HPyContext *ctx, HPy name, const HPy *args, size_t nargs, H
     if (!debug_enter(c, API_CallMethod, LAYER_PLACE()) || !debug_unwrap(c, name, &inner_name, 1)
             || !debug_expect(c, inner_name, c->inner->h_UnicodeType, "a Unicode object", 1)
             || !unwrap_kwnames(c, kwnames, &inner_kwnames, &n)
+            || (nargs == 0 && !debug_refuse_number(c, 0, "at least 1: args[0] is the object", 3))
             || !debug_unwrap_array(c, args, nargs + n, room, &inner, 2))
         return HPy_NULL;
     result = c->inner->ctx_CallMethod(c->inner, inner_name, inner, nargs, inner_kwnames);
@@ -162,9 +163,11 @@ int32_t debug_ContextVar_Get(HPyContext *ctx, HPy context_var, HPy default_value
     HPy inner_var, inner_default, inner = HPy_NULL;
     int32_t status;
 
-    *result = HPy_NULL;
+    if (result != NULL)
+        *result = HPy_NULL;
     if (!debug_enter(c, API_ContextVar_Get, LAYER_PLACE()) || !debug_unwrap(c, context_var, &inner_var, 1)
-            || !debug_unwrap_nullable(c, default_value, &inner_default, 2))
+            || !debug_unwrap_nullable(c, default_value, &inner_default, 2)
+            || (result == NULL && !debug_refuse_null_pointer(c, 3)))
         return -1;
     status = c->inner->ctx_ContextVar_Get(c->inner, inner_var, inner_default, &inner);
     if (status < 0)
@@ -254,9 +257,10 @@ void debug_Field_Store(HPyContext *ctx, HPy target_object, HPyField *target_fiel
                      "HPyField_Store: argument 1, the owner of the field, is HPy_NULL");
         return;
     }
-    if (!debug_unwrap(c, target_object, &owner, 1) || !debug_unwrap_nullable(c, h, &inner, 3))
+    if (!debug_unwrap(c, target_object, &owner, 1) || !debug_unwrap_nullable(c, h, &inner, 3)
+            || (target_field == NULL && !debug_refuse_null_pointer(c, 2)))
         return;
-    if (c->n_stores > 0 && HPy_IsNull(inner))
+    if (HPy_IsNull(inner))
         debug_note_clear(c, target_field);
     HPyField_Store(c->inner, owner, target_field, inner);
     if (!HPy_IsNull(inner))
@@ -275,6 +279,7 @@ HPy debug_Field_Load(HPyContext *ctx, HPy source_object, HPyField source_field)
                      "HPyField_Load: the field is empty; ask HPyField_IsNull first");
         return HPy_NULL;
     }
+    debug_note_load(c, owner, source_field);
     return debug_wrap_if_any(c, HPyField_Load(c->inner, owner, source_field));
 }
 
@@ -292,7 +297,8 @@ void debug_Global_Store(HPyContext *ctx, HPyGlobal *global, HPy h)
     DebugContext *c = debug_context(ctx);
     HPy inner;
 
-    if (!debug_enter(c, API_Global_Store, LAYER_PLACE()) || !debug_unwrap_nullable(c, h, &inner, 2))
+    if (!debug_enter(c, API_Global_Store, LAYER_PLACE()) || !debug_unwrap_nullable(c, h, &inner, 2)
+            || (global == NULL && !debug_refuse_null_pointer(c, 1)))
         return;
     if (!is_declared(c->layer, global))
         debug_report(c, DEBUG_WARNING, "global-undeclared", NULL,

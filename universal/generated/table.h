@@ -258,25 +258,6 @@ static PyObject *jump_InPlaceOr(HPyContext *ctx, PyObject *h1, PyObject *h2)
     return PyNumber_InPlaceOr(h1, h2);
 }
 
-static PyObject *jump_Err_SetFromErrnoWithFilename(HPyContext *ctx, PyObject *h_type, const char *filename_fsencoded)
-{
-    (void)ctx;
-    return PyErr_SetFromErrnoWithFilename(h_type, filename_fsencoded);
-}
-
-static PyObject *jump_Err_NewException(HPyContext *ctx, const char *utf8_name, PyObject *base, PyObject *dict)
-{
-    (void)ctx;
-    return PyErr_NewException(utf8_name, base, dict);
-}
-
-static PyObject *jump_Err_NewExceptionWithDoc(HPyContext *ctx, const char *utf8_name, const char *utf8_doc,
-        PyObject *base, PyObject *dict)
-{
-    (void)ctx;
-    return PyErr_NewExceptionWithDoc(utf8_name, utf8_doc, base, dict);
-}
-
 static PyObject *jump_GetAttr(HPyContext *ctx, PyObject *obj, PyObject *name)
 {
     (void)ctx;
@@ -317,12 +298,6 @@ static PyObject *jump_Bytes(HPyContext *ctx, PyObject *obj)
 {
     (void)ctx;
     return PyObject_Bytes(obj);
-}
-
-static PyObject *jump_RichCompare(HPyContext *ctx, PyObject *v, PyObject *w, int op)
-{
-    (void)ctx;
-    return PyObject_RichCompare(v, w, op);
 }
 
 static PyObject *jump_Bytes_FromString(HPyContext *ctx, const char *bytes)
@@ -403,12 +378,6 @@ static PyObject *jump_Import_ImportModule(HPyContext *ctx, const char *utf8_name
     return PyImport_ImportModule(utf8_name);
 }
 
-static PyObject *jump_EvalCode(HPyContext *ctx, PyObject *code, PyObject *globals, PyObject *locals)
-{
-    (void)ctx;
-    return PyEval_EvalCode(code, globals, locals);
-}
-
 static PyObject *jump_ContextVar_New(HPyContext *ctx, const char *name, PyObject *default_value)
 {
     (void)ctx;
@@ -428,12 +397,6 @@ static PyObject *jump_Unicode_FromEncodedObject(HPyContext *ctx, PyObject *obj, 
     return PyUnicode_FromEncodedObject(obj, encoding, errors);
 }
 
-static PyObject *jump_Unicode_Substring(HPyContext *ctx, PyObject *str, HPy_ssize_t start, HPy_ssize_t end)
-{
-    (void)ctx;
-    return PyUnicode_Substring(str, start, end);
-}
-
 static PyObject *jump_Dict_Copy(HPyContext *ctx, PyObject *h)
 {
     (void)ctx;
@@ -450,12 +413,6 @@ static PyObject *jump_GetIter(HPyContext *ctx, PyObject *obj)
 {
     (void)ctx;
     return PyObject_GetIter(obj);
-}
-
-static PyObject *jump_Iter_Next(HPyContext *ctx, PyObject *obj)
-{
-    (void)ctx;
-    return PyIter_Next(obj);
 }
 
 static PyObject *jump_Slice_New(HPyContext *ctx, PyObject *start, PyObject *stop, PyObject *step)
@@ -477,11 +434,6 @@ static void ctx_Err_SetString(HPyContext *ctx, HPy h_type, const char *utf8_mess
 static void ctx_Err_SetObject(HPyContext *ctx, HPy h_type, HPy h_value)
 {
     HPyErr_SetObject(ctx, h_type, h_value);
-}
-
-static void ctx_Err_SetFromErrnoWithFilenameObjects(HPyContext *ctx, HPy h_type, HPy filename1, HPy filename2)
-{
-    HPyErr_SetFromErrnoWithFilenameObjects(ctx, h_type, filename1, filename2);
 }
 
 static void ctx_Err_NoMemory(HPyContext *ctx)
@@ -556,17 +508,14 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_FatalError = ctx_FatalError;
     ctx->ctx_Err_SetString = ctx_Err_SetString;
     ctx->ctx_Err_SetObject = ctx_Err_SetObject;
-    ctx->ctx_Err_SetFromErrnoWithFilename = ENTRY(HPy (*)(HPyContext *, HPy, const char *),
-        HPyErr_SetFromErrnoWithFilename, jump_Err_SetFromErrnoWithFilename);
+    ctx->ctx_Err_SetFromErrnoWithFilename = HPyErr_SetFromErrnoWithFilename;
     ctx->ctx_Err_SetFromErrnoWithFilenameObjects = ctx_Err_SetFromErrnoWithFilenameObjects;
     ctx->ctx_Err_Occurred = HPyErr_Occurred;
     ctx->ctx_Err_ExceptionMatches = HPyErr_ExceptionMatches;
     ctx->ctx_Err_NoMemory = ctx_Err_NoMemory;
     ctx->ctx_Err_Clear = HPyErr_Clear;
-    ctx->ctx_Err_NewException = ENTRY(HPy (*)(HPyContext *, const char *, HPy, HPy), HPyErr_NewException,
-        jump_Err_NewException);
-    ctx->ctx_Err_NewExceptionWithDoc = ENTRY(HPy (*)(HPyContext *, const char *, const char *, HPy, HPy),
-        HPyErr_NewExceptionWithDoc, jump_Err_NewExceptionWithDoc);
+    ctx->ctx_Err_NewException = HPyErr_NewException;
+    ctx->ctx_Err_NewExceptionWithDoc = HPyErr_NewExceptionWithDoc;
     ctx->ctx_Err_WarnEx = HPyErr_WarnEx;
     ctx->ctx_Err_WriteUnraisable = HPyErr_WriteUnraisable;
     ctx->ctx_IsTrue = HPy_IsTrue;
@@ -595,7 +544,7 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Str = ENTRY(HPy (*)(HPyContext *, HPy), HPy_Str, jump_Str);
     ctx->ctx_ASCII = ENTRY(HPy (*)(HPyContext *, HPy), HPy_ASCII, jump_ASCII);
     ctx->ctx_Bytes = ENTRY(HPy (*)(HPyContext *, HPy), HPy_Bytes, jump_Bytes);
-    ctx->ctx_RichCompare = ENTRY(HPy (*)(HPyContext *, HPy, HPy, int), HPy_RichCompare, jump_RichCompare);
+    ctx->ctx_RichCompare = HPy_RichCompare;
     ctx->ctx_RichCompareBool = HPy_RichCompareBool;
     ctx->ctx_Hash = HPy_Hash;
     ctx->ctx_Bytes_Check = HPyBytes_Check;
@@ -675,7 +624,7 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Capsule_IsValid = HPyCapsule_IsValid;
     ctx->ctx_Capsule_Set = ctx_Capsule_Set;
     ctx->ctx_Compile_s = HPy_Compile_s;
-    ctx->ctx_EvalCode = ENTRY(HPy (*)(HPyContext *, HPy, HPy, HPy), HPy_EvalCode, jump_EvalCode);
+    ctx->ctx_EvalCode = HPy_EvalCode;
     ctx->ctx_ContextVar_New = ENTRY(HPy (*)(HPyContext *, const char *, HPy), HPyContextVar_New, jump_ContextVar_New);
     ctx->ctx_ContextVar_Get = HPyContextVar_Get;
     ctx->ctx_ContextVar_Set = ENTRY(HPy (*)(HPyContext *, HPy, HPy), HPyContextVar_Set, jump_ContextVar_Set);
@@ -683,8 +632,7 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Type_IsSubtype = HPyType_IsSubtype;
     ctx->ctx_Unicode_FromEncodedObject = ENTRY(HPy (*)(HPyContext *, HPy, const char *, const char *),
         HPyUnicode_FromEncodedObject, jump_Unicode_FromEncodedObject);
-    ctx->ctx_Unicode_Substring = ENTRY(HPy (*)(HPyContext *, HPy, HPy_ssize_t, HPy_ssize_t), HPyUnicode_Substring,
-        jump_Unicode_Substring);
+    ctx->ctx_Unicode_Substring = HPyUnicode_Substring;
     ctx->ctx_Dict_Keys = HPyDict_Keys;
     ctx->ctx_Dict_Copy = ENTRY(HPy (*)(HPyContext *, HPy), HPyDict_Copy, jump_Dict_Copy);
     ctx->ctx_Slice_Unpack = HPySlice_Unpack;
@@ -697,7 +645,7 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_SetSlice = HPy_SetSlice;
     ctx->ctx_DelSlice = HPy_DelSlice;
     ctx->ctx_GetIter = ENTRY(HPy (*)(HPyContext *, HPy), HPy_GetIter, jump_GetIter);
-    ctx->ctx_Iter_Next = ENTRY(HPy (*)(HPyContext *, HPy), HPyIter_Next, jump_Iter_Next);
+    ctx->ctx_Iter_Next = HPyIter_Next;
     ctx->ctx_Iter_Check = HPyIter_Check;
     ctx->ctx_Slice_New = ENTRY(HPy (*)(HPyContext *, HPy, HPy, HPy), HPySlice_New, jump_Slice_New);
     ctx->ctx_ModuleState = HPy_ModuleState;

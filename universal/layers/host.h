@@ -18,10 +18,15 @@ typedef struct {
     void (*restore_error)(void *token);
     /* Whether the calling thread may use the API. */
     int (*has_thread_state)(void);
+    /* Whether it is a code object, which no handle of the context is the type of. */
+    int (*is_code)(HPy h);
     /* The shape of the struct that an object has: HPyType_BuiltinShape_Legacy also where it has none of HPy's. */
     HPyType_BuiltinShape (*shape_of)(HPy h);
-    /* Have 'visit' called for each field that the collector finds in an object, or in the state of a module. */
-    void (*visit_fields)(HPy owner, HPyFunc_visitproc visit, void *arg);
+    /* Have 'visit' called for each field that one traverse function reports: level 0 is that of the object's own type,
+     * or the next base that has one, and so on; the last is that of a module's state. 0 when there is no such level. */
+    int (*visit_fields)(HPy owner, int level, HPyFunc_visitproc visit, void *arg);
+    /* Whether these bits are a word of the object's own structs. */
+    int (*holds)(HPy owner, intptr_t bits);
     /* Whether the address lies in the object's own struct, or in the state of the module. */
     int (*contains)(HPy owner, const void *address);
 } HPyHostServices;

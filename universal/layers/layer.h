@@ -29,12 +29,15 @@
 #if defined(_MSC_VER)
 #  include <intrin.h>
 #  define LAYER_PLACE() _ReturnAddress()
+#  define LAYER_STACK() ((uintptr_t)_AddressOfReturnAddress())
 #  define LAYER_THREAD_LOCAL __declspec(thread)
 #elif defined(__ELF__)
 #  define LAYER_PLACE() __builtin_return_address(0)
+#  define LAYER_STACK() ((uintptr_t)__builtin_frame_address(0))
 #  define LAYER_THREAD_LOCAL _Thread_local __attribute__((tls_model("initial-exec")))
 #else
 #  define LAYER_PLACE() __builtin_return_address(0)
+#  define LAYER_STACK() ((uintptr_t)__builtin_frame_address(0))
 #  define LAYER_THREAD_LOCAL _Thread_local
 #endif
 #define LAYER_LIKELY(x) _HPy_LIKELY(x)
@@ -107,6 +110,21 @@ static inline const void *layer_take_place(const void *place)
 static inline void layer_pass_place(const void *place)
 {
     hpy_layer_place = place;
+}
+
+/* ---- the depth of calls ---- */
+
+/* A layer makes the stack that each call needs larger, so that what Python allows itself may not be there. Addresses
+ * above this one are good. */
+extern _HPy_HIDDEN LAYER_THREAD_LOCAL uintptr_t layer_stack_enough;
+
+/* Whether the call must not be made: its result in 'args' says that it failed, with RecursionError in 'inner'. */
+_HPy_HIDDEN int layer_refuse_depth(HPyContext *inner, HPyFunc_Signature sig, void *args, uintptr_t stack);
+
+static inline int layer_is_too_deep(HPyContext *inner, HPyFunc_Signature sig, void *args)
+{
+    uintptr_t stack = LAYER_STACK();
+    return !LAYER_LIKELY(stack > layer_stack_enough) && layer_refuse_depth(inner, sig, args, stack);
 }
 
 #endif /* HPY_LAYERS_LAYER_H */

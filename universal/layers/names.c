@@ -56,17 +56,30 @@ static Node *new_node(const char *module, const char *type, const char *name, HP
     node->name.type = type != NULL ? node->text : NULL;
     node->name.name = node->text + type_size;
     node->name.signature = signature;
+    node->name.is_shared = 0;
     return node;
+}
+
+/* A function that is known already belongs to this type. */
+static void note_type(HPyFunctionName *name, const char *type)
+{
+    if (name->type != NULL && type != NULL && strcmp(name->type, type) != 0)
+        LAYER_WRITE(&name->is_shared, 1);
 }
 
 int hpy_names_add(const char *module, const char *type, const char *name, HPyCFunction impl,
                   HPyFunc_Signature signature)
 {
     Node **bucket = bucket_of(impl);
-    Node *fresh;
+    Node *fresh, *known;
 
-    if (impl == NULL || name == NULL || hpy_names_find(impl) != NULL)
+    if (impl == NULL || name == NULL)
         return 0;
+    known = find(LAYER_LOAD(bucket), impl);
+    if (known != NULL) {
+        note_type(&known->name, type);
+        return 0;
+    }
     fresh = new_node(module, type, name, impl, signature);
     if (fresh == NULL)
         return -1;

@@ -12,6 +12,7 @@ typedef struct {
     const char *type;   /* without the module; NULL for a function of the module */
     const char *name;   /* as Python's users know it: "dot", "__add__", "value (getter)", "(exec)" */
     HPyFunc_Signature signature;
+    uint64_t is_shared; /* other types have the same function: 'type' is the first of them */
 } HPyFunctionName;
 
 /* Add everything that a definition has. 'module' is borrowed for good, all else is copied. What is known already keeps

@@ -86,6 +86,8 @@ void trace_count_call(HPyContext *ctx, HPyFunc_Signature sig, HPyCFunction func,
     TraceFunction *function = LAYER_LOAD(trace_bucket(layer, func));
     TraceFunction *outer = trace_current;
 
+    if (layer_is_too_deep(context->inner, sig, args))
+        return;
     /* A layer above has its thunk called, which is no known function. */
     if (!LAYER_LIKELY(layer->is_plain && function->impl == func && !is_inside(layer, outer))) {
         call_in_general(context, sig, func, args);

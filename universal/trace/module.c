@@ -148,19 +148,20 @@ static HPy used_api(HPyContext *ctx, const TraceFunction *function)
     return finished(ctx, dict, status);
 }
 
-/* (key, address, type or None, name or None, (calls, ns), {"HPy_Dup": (calls, ns), …}) */
+/* (key, address, type or None, name or None, (calls, ns), {"HPy_Dup": (calls, ns), …}, calls of looked-up attributes) */
 static HPy function_report(HPyContext *ctx, const TraceFunction *function)
 {
     const HPyFunctionName *name = function->impl != NULL ? hpy_names_find(function->impl) : NULL;
-    HPy items[6];
+    HPy items[7];
 
     items[0] = from_address(ctx, (uintptr_t)function);
     items[1] = from_address(ctx, (uintptr_t)function->impl);
-    items[2] = from_text(ctx, name != NULL ? name->type : NULL);
+    items[2] = from_text(ctx, name != NULL && !name->is_shared ? name->type : NULL);
     items[3] = from_text(ctx, name != NULL ? name->name : NULL);
     items[4] = from_counter(ctx, &function->calls);
     items[5] = used_api(ctx, function);
-    return pack(ctx, items, 6);
+    items[6] = HPyLong_FromUInt64_t(ctx, LAYER_READ(&function->method_calls));
+    return pack(ctx, items, 7);
 }
 
 typedef struct {
@@ -218,6 +219,7 @@ static int forget(TraceFunction *function, void *arg)
 
     LAYER_WRITE(&function->calls.count, 0);
     LAYER_WRITE(&function->calls.ns, 0);
+    LAYER_WRITE(&function->method_calls, 0);
     for (i = 0; i < TRACE_N_API; i++) {
         LAYER_WRITE(&function->api[i].count, 0);
         LAYER_WRITE(&function->api[i].ns, 0);

@@ -25,6 +25,7 @@ typedef struct TraceFunction {
     HPyCFunction impl; /* NULL: whatever the extension does outside of its functions */
     TraceCounter calls;
     TraceCounter api[TRACE_N_API]; /* what it calls itself */
+    uint64_t method_calls; /* of HPy_Call, for attributes that were looked up shortly before */
 } TraceFunction;
 
 /* The context that the extension sees. There is more than one where the layer below has several. */

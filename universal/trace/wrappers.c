@@ -153,6 +153,35 @@ static void note_Capsule_Set(HPyContext *ctx, HPy capsule, _HPyCapsule_key key, 
         note_destructor(ctx, (const HPyCapsule_Destructor *)value);
 }
 
+/* ---- methods in two steps: an attribute is looked up, and soon called ---- */
+
+#define LOOKED_UP 4
+
+static LAYER_THREAD_LOCAL intptr_t looked_up[LOOKED_UP]; /* the bits of the last handles */
+static LAYER_THREAD_LOCAL unsigned next_looked_up;
+
+static inline HPy trace_found(HPy attribute)
+{
+    looked_up[next_looked_up++ % LOOKED_UP] = attribute._i;
+    return attribute;
+}
+
+static void note_Call(HPyContext *ctx, HPy callable, const HPy *args, size_t nargs, HPy kwnames)
+{
+    int i;
+    (void)args;
+    (void)nargs;
+    (void)kwnames;
+
+    for (i = 0; i < LOOKED_UP; i++) {
+        if (looked_up[i] == callable._i && callable._i != 0) {
+            looked_up[i] = 0;
+            trace_add(&current_function((TraceContext *)ctx)->method_calls, 1);
+            return;
+        }
+    }
+}
+
 #include "generated/wrappers.h"
 
 /* ---- filling a context ---- */

@@ -6,7 +6,7 @@
  * function: f
  * raised: RAISE
  * used: USE
- * raises: ValueError
+ * raises: ValueError, SystemError
  * native: undefined
  */
 #include "hpy.h"

@@ -11,7 +11,7 @@
  * function: f
  * raised: RAISE
  * used: USE
- * raises: OSError
+ * raises: OSError, SystemError
  * native: undefined
  */
 #include "hpy.h"

@@ -701,7 +701,9 @@ static void debug_Err_SetString(HPyContext *ctx, HPy h_type, const char *utf8_me
     HPy inner_h_type;
 
     if (!debug_enter(c, API_Err_SetString, LAYER_PLACE())
-            || !debug_unwrap(c, h_type, &inner_h_type, 1))
+            || !debug_unwrap(c, h_type, &inner_h_type, 1)
+            || (utf8_message == NULL && !debug_refuse_null_pointer(c, 2))
+            || debug_error_stays(c))
         return;
     c->inner->ctx_Err_SetString(c->inner, inner_h_type, utf8_message);
     debug_failed(c);
@@ -714,7 +716,8 @@ static void debug_Err_SetObject(HPyContext *ctx, HPy h_type, HPy h_value)
 
     if (!debug_enter(c, API_Err_SetObject, LAYER_PLACE())
             || !debug_unwrap(c, h_type, &inner_h_type, 1)
-            || !debug_unwrap_nullable(c, h_value, &inner_h_value, 2))
+            || !debug_unwrap_nullable(c, h_value, &inner_h_value, 2)
+            || debug_error_stays(c))
         return;
     c->inner->ctx_Err_SetObject(c->inner, inner_h_type, inner_h_value);
     debug_failed(c);
@@ -726,7 +729,8 @@ static HPy debug_Err_SetFromErrnoWithFilename(HPyContext *ctx, HPy h_type, const
     HPy inner_h_type;
 
     if (!debug_enter(c, API_Err_SetFromErrnoWithFilename, LAYER_PLACE())
-            || !debug_unwrap(c, h_type, &inner_h_type, 1))
+            || !debug_unwrap(c, h_type, &inner_h_type, 1)
+            || debug_error_stays(c))
         return HPy_NULL;
     (void)c->inner->ctx_Err_SetFromErrnoWithFilename(c->inner, inner_h_type, filename_fsencoded);
     debug_failed(c);
@@ -741,7 +745,8 @@ static void debug_Err_SetFromErrnoWithFilenameObjects(HPyContext *ctx, HPy h_typ
     if (!debug_enter(c, API_Err_SetFromErrnoWithFilenameObjects, LAYER_PLACE())
             || !debug_unwrap(c, h_type, &inner_h_type, 1)
             || !debug_unwrap_nullable(c, filename1, &inner_filename1, 2)
-            || !debug_unwrap_nullable(c, filename2, &inner_filename2, 3))
+            || !debug_unwrap_nullable(c, filename2, &inner_filename2, 3)
+            || debug_error_stays(c))
         return;
     c->inner->ctx_Err_SetFromErrnoWithFilenameObjects(c->inner, inner_h_type, inner_filename1, inner_filename2);
     debug_failed(c);
@@ -764,7 +769,8 @@ static void debug_Err_NoMemory(HPyContext *ctx)
 {
     DebugContext *c = debug_context(ctx);
 
-    if (!debug_enter(c, API_Err_NoMemory, LAYER_PLACE()))
+    if (!debug_enter(c, API_Err_NoMemory, LAYER_PLACE())
+            || debug_error_stays(c))
         return;
     c->inner->ctx_Err_NoMemory(c->inner);
     debug_failed(c);
@@ -777,7 +783,9 @@ static HPy debug_Err_NewException(HPyContext *ctx, const char *utf8_name, HPy ba
 
     if (!debug_enter(c, API_Err_NewException, LAYER_PLACE())
             || !debug_unwrap_nullable(c, base, &inner_base, 2)
-            || !debug_unwrap_nullable(c, dict, &inner_dict, 3))
+            || !debug_unwrap_nullable(c, dict, &inner_dict, 3)
+            || !debug_expect_nullable(c, inner_dict, c->inner->h_DictType, "a dict", 3)
+            || (utf8_name == NULL && !debug_refuse_null_pointer(c, 1)))
         return HPy_NULL;
     return debug_wrap_result(c, c->inner->ctx_Err_NewException(c->inner, utf8_name, inner_base, inner_dict));
 }
@@ -790,7 +798,9 @@ static HPy debug_Err_NewExceptionWithDoc(HPyContext *ctx, const char *utf8_name,
 
     if (!debug_enter(c, API_Err_NewExceptionWithDoc, LAYER_PLACE())
             || !debug_unwrap_nullable(c, base, &inner_base, 3)
-            || !debug_unwrap_nullable(c, dict, &inner_dict, 4))
+            || !debug_unwrap_nullable(c, dict, &inner_dict, 4)
+            || !debug_expect_nullable(c, inner_dict, c->inner->h_DictType, "a dict", 4)
+            || (utf8_name == NULL && !debug_refuse_null_pointer(c, 1)))
         return HPy_NULL;
     return debug_wrap_result(c, c->inner->ctx_Err_NewExceptionWithDoc(c->inner, utf8_name, utf8_doc, inner_base, inner_dict));
 }
@@ -802,7 +812,8 @@ static int debug_Err_WarnEx(HPyContext *ctx, HPy category, const char *utf8_mess
     int result;
 
     if (!debug_enter(c, API_Err_WarnEx, LAYER_PLACE())
-            || !debug_unwrap_nullable(c, category, &inner_category, 1))
+            || !debug_unwrap_nullable(c, category, &inner_category, 1)
+            || (utf8_message == NULL && !debug_refuse_null_pointer(c, 2)))
         return (int)-1;
     result = c->inner->ctx_Err_WarnEx(c->inner, inner_category, utf8_message, stack_level);
     if (result == (int)-1)
@@ -843,7 +854,8 @@ static HPy debug_GetAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name)
     HPy inner_obj;
 
     if (!debug_enter(c, API_GetAttr_s, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1))
+            || !debug_unwrap(c, obj, &inner_obj, 1)
+            || (utf8_name == NULL && !debug_refuse_null_pointer(c, 2)))
         return HPy_NULL;
     return debug_wrap_result(c, c->inner->ctx_GetAttr_s(c->inner, inner_obj, utf8_name));
 }
@@ -869,7 +881,8 @@ static int debug_HasAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name)
     int result;
 
     if (!debug_enter(c, API_HasAttr_s, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1))
+            || !debug_unwrap(c, obj, &inner_obj, 1)
+            || (utf8_name == NULL && !debug_refuse_null_pointer(c, 2)))
         return 0;
     result = c->inner->ctx_HasAttr_s(c->inner, inner_obj, utf8_name);
     return result;
@@ -900,7 +913,8 @@ static int debug_SetAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name, HPy 
 
     if (!debug_enter(c, API_SetAttr_s, LAYER_PLACE())
             || !debug_unwrap(c, obj, &inner_obj, 1)
-            || !debug_unwrap_nullable(c, value, &inner_value, 3))
+            || !debug_unwrap_nullable(c, value, &inner_value, 3)
+            || (utf8_name == NULL && !debug_refuse_null_pointer(c, 2)))
         return (int)-1;
     result = c->inner->ctx_SetAttr_s(c->inner, inner_obj, utf8_name, inner_value);
     if (result == (int)-1)
@@ -937,7 +951,8 @@ static HPy debug_GetItem_s(HPyContext *ctx, HPy obj, const char *utf8_key)
     HPy inner_obj;
 
     if (!debug_enter(c, API_GetItem_s, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1))
+            || !debug_unwrap(c, obj, &inner_obj, 1)
+            || (utf8_key == NULL && !debug_refuse_null_pointer(c, 2)))
         return HPy_NULL;
     return debug_wrap_result(c, c->inner->ctx_GetItem_s(c->inner, inner_obj, utf8_key));
 }
@@ -999,7 +1014,8 @@ static int debug_SetItem_s(HPyContext *ctx, HPy obj, const char *utf8_key, HPy v
 
     if (!debug_enter(c, API_SetItem_s, LAYER_PLACE())
             || !debug_unwrap(c, obj, &inner_obj, 1)
-            || !debug_unwrap(c, value, &inner_value, 3))
+            || !debug_unwrap(c, value, &inner_value, 3)
+            || (utf8_key == NULL && !debug_refuse_null_pointer(c, 2)))
         return (int)-1;
     result = c->inner->ctx_SetItem_s(c->inner, inner_obj, utf8_key, inner_value);
     if (result == (int)-1)
@@ -1053,7 +1069,8 @@ static HPy debug_New(HPyContext *ctx, HPy h_type, void **data)
     HPy inner_h_type;
 
     if (!debug_enter(c, API_New, LAYER_PLACE())
-            || !debug_unwrap(c, h_type, &inner_h_type, 1))
+            || !debug_unwrap(c, h_type, &inner_h_type, 1)
+            || (data == NULL && !debug_refuse_null_pointer(c, 2)))
         return HPy_NULL;
     return debug_wrap_result(c, c->inner->ctx_New(c->inner, inner_h_type, data));
 }
@@ -1109,7 +1126,8 @@ static HPy debug_RichCompare(HPyContext *ctx, HPy v, HPy w, int op)
 
     if (!debug_enter(c, API_RichCompare, LAYER_PLACE())
             || !debug_unwrap(c, v, &inner_v, 1)
-            || !debug_unwrap(c, w, &inner_w, 2))
+            || !debug_unwrap(c, w, &inner_w, 2)
+            || !debug_expect_in_range(c, op, HPy_LT, HPy_GE, 3))
         return HPy_NULL;
     return debug_wrap_result(c, c->inner->ctx_RichCompare(c->inner, inner_v, inner_w, op));
 }
@@ -1122,7 +1140,8 @@ static int debug_RichCompareBool(HPyContext *ctx, HPy v, HPy w, int op)
 
     if (!debug_enter(c, API_RichCompareBool, LAYER_PLACE())
             || !debug_unwrap(c, v, &inner_v, 1)
-            || !debug_unwrap(c, w, &inner_w, 2))
+            || !debug_unwrap(c, w, &inner_w, 2)
+            || !debug_expect_in_range(c, op, HPy_LT, HPy_GE, 3))
         return (int)-1;
     result = c->inner->ctx_RichCompareBool(c->inner, inner_v, inner_w, op);
     if (result == (int)-1)
@@ -1191,7 +1210,8 @@ static HPy debug_Bytes_FromString(HPyContext *ctx, const char *bytes)
 {
     DebugContext *c = debug_context(ctx);
 
-    if (!debug_enter(c, API_Bytes_FromString, LAYER_PLACE()))
+    if (!debug_enter(c, API_Bytes_FromString, LAYER_PLACE())
+            || (bytes == NULL && !debug_refuse_null_pointer(c, 0)))
         return HPy_NULL;
     return debug_wrap_result(c, c->inner->ctx_Bytes_FromString(c->inner, bytes));
 }
@@ -1209,7 +1229,8 @@ static HPy debug_Unicode_FromString(HPyContext *ctx, const char *utf8)
 {
     DebugContext *c = debug_context(ctx);
 
-    if (!debug_enter(c, API_Unicode_FromString, LAYER_PLACE()))
+    if (!debug_enter(c, API_Unicode_FromString, LAYER_PLACE())
+            || (utf8 == NULL && !debug_refuse_null_pointer(c, 0)))
         return HPy_NULL;
     return debug_wrap_result(c, c->inner->ctx_Unicode_FromString(c->inner, utf8));
 }
@@ -1264,7 +1285,8 @@ static HPy debug_Unicode_FromWideChar(HPyContext *ctx, const wchar_t *w, HPy_ssi
 {
     DebugContext *c = debug_context(ctx);
 
-    if (!debug_enter(c, API_Unicode_FromWideChar, LAYER_PLACE()))
+    if (!debug_enter(c, API_Unicode_FromWideChar, LAYER_PLACE())
+            || (w == NULL && size != 0 && !debug_refuse_null_pointer(c, 1)))
         return HPy_NULL;
     return debug_wrap_result(c, c->inner->ctx_Unicode_FromWideChar(c->inner, w, size));
 }
@@ -1273,7 +1295,8 @@ static HPy debug_Unicode_DecodeFSDefault(HPyContext *ctx, const char *v)
 {
     DebugContext *c = debug_context(ctx);
 
-    if (!debug_enter(c, API_Unicode_DecodeFSDefault, LAYER_PLACE()))
+    if (!debug_enter(c, API_Unicode_DecodeFSDefault, LAYER_PLACE())
+            || (v == NULL && !debug_refuse_null_pointer(c, 0)))
         return HPy_NULL;
     return debug_wrap_result(c, c->inner->ctx_Unicode_DecodeFSDefault(c->inner, v));
 }
@@ -1282,7 +1305,8 @@ static HPy debug_Unicode_DecodeFSDefaultAndSize(HPyContext *ctx, const char *v, 
 {
     DebugContext *c = debug_context(ctx);
 
-    if (!debug_enter(c, API_Unicode_DecodeFSDefaultAndSize, LAYER_PLACE()))
+    if (!debug_enter(c, API_Unicode_DecodeFSDefaultAndSize, LAYER_PLACE())
+            || (v == NULL && size != 0 && !debug_refuse_null_pointer(c, 1)))
         return HPy_NULL;
     return debug_wrap_result(c, c->inner->ctx_Unicode_DecodeFSDefaultAndSize(c->inner, v, size));
 }
@@ -1317,7 +1341,8 @@ static HPy debug_Unicode_DecodeASCII(HPyContext *ctx, const char *ascii, HPy_ssi
 {
     DebugContext *c = debug_context(ctx);
 
-    if (!debug_enter(c, API_Unicode_DecodeASCII, LAYER_PLACE()))
+    if (!debug_enter(c, API_Unicode_DecodeASCII, LAYER_PLACE())
+            || (ascii == NULL && size != 0 && !debug_refuse_null_pointer(c, 1)))
         return HPy_NULL;
     return debug_wrap_result(c, c->inner->ctx_Unicode_DecodeASCII(c->inner, ascii, size, errors));
 }
@@ -1326,7 +1351,8 @@ static HPy debug_Unicode_DecodeLatin1(HPyContext *ctx, const char *latin1, HPy_s
 {
     DebugContext *c = debug_context(ctx);
 
-    if (!debug_enter(c, API_Unicode_DecodeLatin1, LAYER_PLACE()))
+    if (!debug_enter(c, API_Unicode_DecodeLatin1, LAYER_PLACE())
+            || (latin1 == NULL && size != 0 && !debug_refuse_null_pointer(c, 1)))
         return HPy_NULL;
     return debug_wrap_result(c, c->inner->ctx_Unicode_DecodeLatin1(c->inner, latin1, size, errors));
 }
@@ -1408,7 +1434,8 @@ static HPy debug_Import_ImportModule(HPyContext *ctx, const char *utf8_name)
 {
     DebugContext *c = debug_context(ctx);
 
-    if (!debug_enter(c, API_Import_ImportModule, LAYER_PLACE()))
+    if (!debug_enter(c, API_Import_ImportModule, LAYER_PLACE())
+            || (utf8_name == NULL && !debug_refuse_null_pointer(c, 0)))
         return HPy_NULL;
     return debug_wrap_result(c, c->inner->ctx_Import_ImportModule(c->inner, utf8_name));
 }
@@ -1488,7 +1515,8 @@ static int debug_DelItem_s(HPyContext *ctx, HPy obj, const char *utf8_key)
     int result;
 
     if (!debug_enter(c, API_DelItem_s, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1))
+            || !debug_unwrap(c, obj, &inner_obj, 1)
+            || (utf8_key == NULL && !debug_refuse_null_pointer(c, 2)))
         return (int)-1;
     result = c->inner->ctx_DelItem_s(c->inner, inner_obj, utf8_key);
     if (result == (int)-1)
@@ -1552,7 +1580,9 @@ static HPy debug_Compile_s(HPyContext *ctx, const char *utf8_source, const char 
 {
     DebugContext *c = debug_context(ctx);
 
-    if (!debug_enter(c, API_Compile_s, LAYER_PLACE()))
+    if (!debug_enter(c, API_Compile_s, LAYER_PLACE())
+            || (utf8_source == NULL && !debug_refuse_null_pointer(c, 1))
+            || (utf8_filename == NULL && !debug_refuse_null_pointer(c, 2)))
         return HPy_NULL;
     return debug_wrap_result(c, c->inner->ctx_Compile_s(c->inner, utf8_source, utf8_filename, kind));
 }
@@ -1565,7 +1595,9 @@ static HPy debug_EvalCode(HPyContext *ctx, HPy code, HPy globals, HPy locals)
     if (!debug_enter(c, API_EvalCode, LAYER_PLACE())
             || !debug_unwrap(c, code, &inner_code, 1)
             || !debug_unwrap(c, globals, &inner_globals, 2)
-            || !debug_unwrap(c, locals, &inner_locals, 3))
+            || !debug_unwrap(c, locals, &inner_locals, 3)
+            || !debug_expect_code(c, inner_code, 1)
+            || !debug_expect(c, inner_globals, c->inner->h_DictType, "a dict", 2))
         return HPy_NULL;
     return debug_wrap_result(c, c->inner->ctx_EvalCode(c->inner, inner_code, inner_globals, inner_locals));
 }
@@ -1576,7 +1608,8 @@ static HPy debug_ContextVar_New(HPyContext *ctx, const char *name, HPy default_v
     HPy inner_default_value;
 
     if (!debug_enter(c, API_ContextVar_New, LAYER_PLACE())
-            || !debug_unwrap_nullable(c, default_value, &inner_default_value, 2))
+            || !debug_unwrap_nullable(c, default_value, &inner_default_value, 2)
+            || (name == NULL && !debug_refuse_null_pointer(c, 1)))
         return HPy_NULL;
     return debug_wrap_result(c, c->inner->ctx_ContextVar_New(c->inner, name, inner_default_value));
 }
@@ -1661,7 +1694,11 @@ static int debug_Slice_Unpack(HPyContext *ctx, HPy slice, HPy_ssize_t *start, HP
     int result;
 
     if (!debug_enter(c, API_Slice_Unpack, LAYER_PLACE())
-            || !debug_unwrap(c, slice, &inner_slice, 1))
+            || !debug_unwrap(c, slice, &inner_slice, 1)
+            || !debug_expect(c, inner_slice, c->inner->h_SliceType, "a slice", 1)
+            || (start == NULL && !debug_refuse_null_pointer(c, 2))
+            || (stop == NULL && !debug_refuse_null_pointer(c, 3))
+            || (step == NULL && !debug_refuse_null_pointer(c, 4)))
         return (int)-1;
     result = c->inner->ctx_Slice_Unpack(c->inner, inner_slice, start, stop, step);
     if (result == (int)-1)
@@ -1676,7 +1713,8 @@ static int debug_SetCallFunction(HPyContext *ctx, HPy h, HPyCallFunction *func)
     int result;
 
     if (!debug_enter(c, API_SetCallFunction, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, h, &inner_h, 1)
+            || (func == NULL && !debug_refuse_null_pointer(c, 2)))
         return (int)-1;
     result = c->inner->ctx_SetCallFunction(c->inner, inner_h, func);
     if (result == (int)-1)
@@ -1759,7 +1797,8 @@ static HPy debug_Iter_Next(HPyContext *ctx, HPy obj)
     HPy inner_obj;
 
     if (!debug_enter(c, API_Iter_Next, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1))
+            || !debug_unwrap(c, obj, &inner_obj, 1)
+            || !debug_expect_iterator(c, inner_obj, 0))
         return HPy_NULL;
     return debug_wrap_or_ask(c, c->inner->ctx_Iter_Next(c->inner, inner_obj));
 }
@@ -1822,7 +1861,8 @@ static HPy debug_Type_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *de
     HPy inner_type;
 
     if (!debug_enter(c, API_Type_GetModuleByDef, LAYER_PLACE())
-            || !debug_unwrap(c, type, &inner_type, 1))
+            || !debug_unwrap(c, type, &inner_type, 1)
+            || (def == NULL && !debug_refuse_null_pointer(c, 2)))
         return HPy_NULL;
     return debug_wrap_result(c, c->inner->ctx_Type_GetModuleByDef(c->inner, inner_type, def));
 }

@@ -1112,14 +1112,14 @@ static HPy time_Type_GenericNew(HPyContext *ctx, HPy type, const HPy *args, HPy_
 static HPy count_GetAttr(HPyContext *ctx, HPy obj, HPy name)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_GetAttr);
-    return inner->ctx_GetAttr(inner, obj, name);
+    return trace_found(inner->ctx_GetAttr(inner, obj, name));
 }
 
 static HPy time_GetAttr(HPyContext *ctx, HPy obj, HPy name)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetAttr, LAYER_PLACE());
-    HPy returned = inner->ctx_GetAttr(inner, obj, name);
+    HPy returned = trace_found(inner->ctx_GetAttr(inner, obj, name));
     trace_exit(&call);
     return returned;
 }
@@ -1127,14 +1127,14 @@ static HPy time_GetAttr(HPyContext *ctx, HPy obj, HPy name)
 static HPy count_GetAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_GetAttr_s);
-    return inner->ctx_GetAttr_s(inner, obj, utf8_name);
+    return trace_found(inner->ctx_GetAttr_s(inner, obj, utf8_name));
 }
 
 static HPy time_GetAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetAttr_s, LAYER_PLACE());
-    HPy returned = inner->ctx_GetAttr_s(inner, obj, utf8_name);
+    HPy returned = trace_found(inner->ctx_GetAttr_s(inner, obj, utf8_name));
     trace_exit(&call);
     return returned;
 }
@@ -2612,6 +2612,7 @@ static int time_SetCallFunction(HPyContext *ctx, HPy h, HPyCallFunction *func)
 static HPy count_Call(HPyContext *ctx, HPy callable, const HPy *args, size_t nargs, HPy kwnames)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Call);
+    note_Call(ctx, callable, args, nargs, kwnames);
     return inner->ctx_Call(inner, callable, args, nargs, kwnames);
 }
 
@@ -2619,7 +2620,9 @@ static HPy time_Call(HPyContext *ctx, HPy callable, const HPy *args, size_t narg
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Call, LAYER_PLACE());
-    HPy returned = inner->ctx_Call(inner, callable, args, nargs, kwnames);
+    HPy returned;
+    note_Call(ctx, callable, args, nargs, kwnames);
+    returned = inner->ctx_Call(inner, callable, args, nargs, kwnames);
     trace_exit(&call);
     return returned;
 }

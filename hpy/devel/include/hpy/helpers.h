@@ -134,7 +134,7 @@ HPyAPI_HELPER HPy HPyUnicode_FromFormatV(HPyContext *ctx, const char *format, va
 /**
  * Raise ``h_type`` with a message in the manner of ``HPyUnicode_FromFormat``, or what that raises when it fails.
  *
- * Returns ``HPy_NULL``. CPython: ``PyErr_Format``.
+ * An exception that is pending is replaced. Returns ``HPy_NULL``. CPython: ``PyErr_Format``.
  */
 HPyAPI_HELPER HPy HPyErr_Format(HPyContext *ctx, HPy h_type, const char *fmt, ...);
 

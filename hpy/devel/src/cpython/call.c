@@ -52,5 +52,9 @@ HPy ctx_CallMethod(HPyContext *ctx, HPy name, const HPy *args, size_t nargs, HPy
     (void)ctx;
     if (check_kwnames(_h2py(kwnames), "HPy_CallMethod") < 0)
         return HPy_NULL;
+    if (nargs == 0) {
+        PyErr_SetString(PyExc_SystemError, "HPy_CallMethod requires the object as args[0], so nargs is at least 1");
+        return HPy_NULL;
+    }
     return _py2h(PyObject_VectorcallMethod(_h2py(name), _h2py_array(args), nargs, _h2py(kwnames)));
 }

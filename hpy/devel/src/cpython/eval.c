@@ -1,4 +1,4 @@
-/* ctx_Compile_s, ctx_ContextVar_Get: running source, reading context variables. */
+/* ctx_Compile_s, ctx_EvalCode, ctx_ContextVar_Get: running source, reading context variables. */
 #include "host.h"
 
 HPy ctx_Compile_s(HPyContext *ctx, const char *utf8_source, const char *utf8_filename, HPy_SourceKind kind)
@@ -15,6 +15,17 @@ HPy ctx_Compile_s(HPyContext *ctx, const char *utf8_source, const char *utf8_fil
         return HPy_NULL;
     }
     return _py2h(Py_CompileString(utf8_source, utf8_filename, start));
+}
+
+/* CPython looks at neither of the two. */
+HPy ctx_EvalCode(HPyContext *ctx, HPy code, HPy globals, HPy locals)
+{
+    (void)ctx;
+    if (!PyCode_Check(_h2py(code)))
+        return _py2h(hpy_wrong_type("HPy_EvalCode", "a code object", _h2py(code)));
+    if (!PyDict_Check(_h2py(globals)))
+        return _py2h(hpy_wrong_type("HPy_EvalCode", "a dict as globals", _h2py(globals)));
+    return _py2h(PyEval_EvalCode(_h2py(code), _h2py(globals), _h2py(locals)));
 }
 
 int32_t ctx_ContextVar_Get(HPyContext *ctx, HPy context_var, HPy default_value, HPy *result)

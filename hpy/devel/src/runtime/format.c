@@ -504,6 +504,7 @@ HPyAPI_HELPER HPy HPyErr_Format(HPyContext *ctx, HPy h_type, const char *fmt, ..
     HPy h_message;
     va_list values;
 
+    HPyErr_Clear(ctx); /* making the text may run any code, which must not find another exception */
     va_start(values, fmt);
     h_message = HPyUnicode_FromFormatV(ctx, fmt, values);
     va_end(values);

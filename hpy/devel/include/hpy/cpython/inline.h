@@ -10,6 +10,9 @@ extern "C" {
 _HPy_HIDDEN _HPy_COLD PyObject *hpy_load_shared_global(HPyGlobal global);
 /* Store in any global. */
 _HPy_HIDDEN _HPy_COLD void hpy_store_global(HPyGlobal *global, PyObject *object);
+/* src/cpython/err.c. Raise for an argument that CPython's function takes for what it should be: NULL. */
+_HPy_HIDDEN _HPy_COLD PyObject *hpy_wrong_type(const char *function, const char *wanted, PyObject *given);
+_HPy_HIDDEN _HPy_COLD PyObject *hpy_wrong_operation(const char *function, int op);
 
 #ifdef __cplusplus
 }
@@ -81,13 +84,58 @@ HPyAPI_FUNC int ctx_TypeCheck(HPyContext *ctx, HPy obj, HPy type)
 HPyAPI_FUNC int ctx_Type_IsSubtype(HPyContext *ctx, HPy sub, HPy type)
 {
     (void)ctx;
-    return PyType_IsSubtype(_HPY_BITS(PyTypeObject *, _h2py(sub)), _HPY_BITS(PyTypeObject *, _h2py(type)));
+    return PyType_Check(_h2py(sub))
+           && PyType_IsSubtype(_HPY_BITS(PyTypeObject *, _h2py(sub)), _HPY_BITS(PyTypeObject *, _h2py(type)));
 }
 
 HPyAPI_FUNC int ctx_Is(HPyContext *ctx, HPy obj, HPy other)
 {
     (void)ctx;
     return obj._i == other._i;
+}
+
+HPyAPI_FUNC HPy ctx_RichCompare(HPyContext *ctx, HPy v, HPy w, int op)
+{
+    (void)ctx;
+    if ((unsigned)op > Py_GE)
+        return _py2h(hpy_wrong_operation("HPy_RichCompare", op));
+    return _py2h(PyObject_RichCompare(_h2py(v), _h2py(w), op));
+}
+
+HPyAPI_FUNC int ctx_RichCompareBool(HPyContext *ctx, HPy v, HPy w, int op)
+{
+    (void)ctx;
+    if ((unsigned)op > Py_GE) {
+        hpy_wrong_operation("HPy_RichCompareBool", op);
+        return -1;
+    }
+    return PyObject_RichCompareBool(_h2py(v), _h2py(w), op);
+}
+
+HPyAPI_FUNC HPy ctx_Unicode_Substring(HPyContext *ctx, HPy str, HPy_ssize_t start, HPy_ssize_t end)
+{
+    (void)ctx;
+    if (!PyUnicode_Check(_h2py(str)))
+        return _py2h(hpy_wrong_type("HPyUnicode_Substring", "a str", _h2py(str)));
+    return _py2h(PyUnicode_Substring(_h2py(str), start, end));
+}
+
+HPyAPI_FUNC int ctx_Slice_Unpack(HPyContext *ctx, HPy slice, HPy_ssize_t *start, HPy_ssize_t *stop, HPy_ssize_t *step)
+{
+    (void)ctx;
+    if (!PySlice_Check(_h2py(slice))) {
+        hpy_wrong_type("HPySlice_Unpack", "a slice", _h2py(slice));
+        return -1;
+    }
+    return PySlice_Unpack(_h2py(slice), start, stop, step);
+}
+
+HPyAPI_FUNC HPy ctx_Iter_Next(HPyContext *ctx, HPy obj)
+{
+    (void)ctx;
+    if (Py_TYPE(_h2py(obj))->tp_iternext == NULL)
+        return _py2h(hpy_wrong_type("HPyIter_Next", "an iterator", _h2py(obj)));
+    return _py2h(PyIter_Next(_h2py(obj)));
 }
 
 HPyAPI_FUNC HPy ctx_FromPyObject(HPyContext *ctx, cpy_PyObject *obj)

@@ -779,8 +779,9 @@ HPyAPI_FUNC HPy HPy_CallTupleDict(HPyContext *ctx, HPy callable, HPy args, HPy k
 /** Raise an exception with a text.
  *
  * Sets the pending exception to class ``h_type`` with the UTF-8 text ``utf8_message``, which
- * is copied; one that is pending already is replaced. Always ``HPy_NULL``, so that a function
- * may end with ``return HPyErr_SetString(...)``.
+ * is copied. Always ``HPy_NULL``, so that a function may end with
+ * ``return HPyErr_SetString(...)``. It may be called with an exception pending, as all
+ * functions that set one: the new one takes its place.
  *
  * CPython: ``PyErr_SetString``.
  */
@@ -816,8 +817,7 @@ HPyAPI_FUNC HPy HPyErr_SetObject(HPyContext *ctx, HPy h_type, HPy h_value)
  */
 HPyAPI_FUNC HPy HPyErr_SetFromErrnoWithFilename(HPyContext *ctx, HPy h_type, const char *filename_fsencoded)
 {
-    (void)ctx;
-    return _py2h(PyErr_SetFromErrnoWithFilename(_h2py(h_type), filename_fsencoded));
+    return ctx_Err_SetFromErrnoWithFilename(ctx, h_type, filename_fsencoded);
 }
 
 /** Raise an ``OSError`` for C's ``errno`` and up to two file names.
@@ -829,8 +829,7 @@ HPyAPI_FUNC HPy HPyErr_SetFromErrnoWithFilename(HPyContext *ctx, HPy h_type, con
  */
 HPyAPI_FUNC HPy HPyErr_SetFromErrnoWithFilenameObjects(HPyContext *ctx, HPy h_type, HPy filename1, HPy filename2)
 {
-    (void)ctx;
-    PyErr_SetFromErrnoWithFilenameObjects(_h2py(h_type), _h2py(filename1), _h2py(filename2));
+    ctx_Err_SetFromErrnoWithFilenameObjects(ctx, h_type, filename1, filename2);
     return HPy_NULL;
 }
 
@@ -887,16 +886,15 @@ HPyAPI_FUNC void HPyErr_Clear(HPyContext *ctx)
 /** New exception class.
  *
  * ``utf8_name`` is ``"module.Name"``. ``base`` is a class or a tuple of classes,
- * ``HPy_NULL`` for ``Exception``; ``dict`` has further attributes, or is ``HPy_NULL``. New
- * handle, or ``HPy_NULL`` with ``SystemError`` for a name without a dot, or what making the
- * class raises.
+ * ``HPy_NULL`` for ``Exception``; ``dict`` is a dict of further attributes, which gets a
+ * ``__module__``, or ``HPy_NULL``. New handle, or ``HPy_NULL`` with ``SystemError`` for a name
+ * without a dot, or what making the class raises.
  *
  * CPython: ``PyErr_NewException``.
  */
 HPyAPI_FUNC HPy HPyErr_NewException(HPyContext *ctx, const char *utf8_name, HPy base, HPy dict)
 {
-    (void)ctx;
-    return _py2h(PyErr_NewException(utf8_name, _h2py(base), _h2py(dict)));
+    return ctx_Err_NewException(ctx, utf8_name, base, dict);
 }
 
 /** New exception class with a ``__doc__``.
@@ -910,8 +908,7 @@ HPyAPI_FUNC HPy HPyErr_NewException(HPyContext *ctx, const char *utf8_name, HPy 
 HPyAPI_FUNC HPy HPyErr_NewExceptionWithDoc(HPyContext *ctx, const char *utf8_name, const char *utf8_doc, HPy base,
         HPy dict)
 {
-    (void)ctx;
-    return _py2h(PyErr_NewExceptionWithDoc(utf8_name, utf8_doc, _h2py(base), _h2py(dict)));
+    return ctx_Err_NewExceptionWithDoc(ctx, utf8_name, utf8_doc, base, dict);
 }
 
 /** Issue a warning.
@@ -1265,15 +1262,15 @@ HPyAPI_FUNC HPy HPy_Bytes(HPyContext *ctx, HPy obj)
 /** Result of a comparison, as ``v < w``.
  *
  * ``op`` is an ``HPy_RichCmpOp``: ``HPy_LT``, ``HPy_LE``, ``HPy_EQ``, ``HPy_NE``, ``HPy_GT``
- * or ``HPy_GE``. New handle to whatever the comparison gives, or ``HPy_NULL`` with
+ * or ``HPy_GE``, and nothing else: another number is a mistake, for which CPython's hosts raise
+ * ``SystemError``. New handle to whatever the comparison gives, or ``HPy_NULL`` with
  * ``TypeError`` if there is no order, or what it raises.
  *
  * CPython: ``PyObject_RichCompare``.
  */
 HPyAPI_FUNC HPy HPy_RichCompare(HPyContext *ctx, HPy v, HPy w, int op)
 {
-    (void)ctx;
-    return _py2h(PyObject_RichCompare(_h2py(v), _h2py(w), op));
+    return ctx_RichCompare(ctx, v, w, op);
 }
 
 /** Truth of a comparison, as ``bool(v < w)``.
@@ -1286,8 +1283,7 @@ HPyAPI_FUNC HPy HPy_RichCompare(HPyContext *ctx, HPy v, HPy w, int op)
  */
 HPyAPI_FUNC int HPy_RichCompareBool(HPyContext *ctx, HPy v, HPy w, int op)
 {
-    (void)ctx;
-    return PyObject_RichCompareBool(_h2py(v), _h2py(w), op);
+    return ctx_RichCompareBool(ctx, v, w, op);
 }
 
 /** Hash value, ``hash(obj)``.
@@ -2065,15 +2061,15 @@ HPyAPI_FUNC HPy HPy_Compile_s(HPyContext *ctx, const char *utf8_source, const ch
 
 /** Run a code object, as ``HPy_Compile_s`` makes.
  *
- * ``globals`` is a dict, ``locals`` a mapping, often the same dict. New handle to the value
- * of the expression, or to ``None``; ``HPy_NULL`` with what the code raises.
+ * ``code`` must be a code object, ``globals`` a dict; with anything else CPython's hosts raise
+ * ``TypeError``. ``locals`` is a mapping, often the same dict. New handle to the value of the
+ * expression, or to ``None``; ``HPy_NULL`` with what the code raises.
  *
  * CPython: ``PyEval_EvalCode``.
  */
 HPyAPI_FUNC HPy HPy_EvalCode(HPyContext *ctx, HPy code, HPy globals, HPy locals)
 {
-    (void)ctx;
-    return _py2h(PyEval_EvalCode(_h2py(code), _h2py(globals), _h2py(locals)));
+    return ctx_EvalCode(ctx, code, globals, locals);
 }
 
 /** New context variable.
@@ -2158,15 +2154,14 @@ HPyAPI_FUNC HPy HPyUnicode_FromEncodedObject(HPyContext *ctx, HPy obj, const cha
 /** Part of a ``str``, from ``start`` up to, but without, ``end``.
  *
  * ``end`` beyond the length means the length; an empty ``str`` if ``start`` is not below it.
- * ``str`` must be a ``str``, anything else is undefined. New handle, or ``HPy_NULL`` with
- * ``IndexError`` if an index is negative.
+ * ``str`` must be a ``str``; with anything else CPython's hosts raise ``TypeError``. New handle,
+ * or ``HPy_NULL`` with ``IndexError`` if an index is negative.
  *
  * CPython: ``PyUnicode_Substring``.
  */
 HPyAPI_FUNC HPy HPyUnicode_Substring(HPyContext *ctx, HPy str, HPy_ssize_t start, HPy_ssize_t end)
 {
-    (void)ctx;
-    return _py2h(PyUnicode_Substring(_h2py(str), start, end));
+    return ctx_Unicode_Substring(ctx, str, start, end);
 }
 
 /** New list of the keys of a dict.
@@ -2197,7 +2192,8 @@ HPyAPI_FUNC HPy HPyDict_Copy(HPyContext *ctx, HPy h)
 /** Bounds and step of a slice as C numbers.
  *
  * ``None`` becomes the default for the direction of the step; numbers that are too large are
- * clipped silently. Follow it with ``HPySlice_AdjustIndices``, once the length is known. 0,
+ * clipped silently. ``slice`` must be a slice; with anything else CPython's hosts raise
+ * ``TypeError``. Follow it with ``HPySlice_AdjustIndices``, once the length is known. 0,
  * or ``-1`` with ``ValueError`` for step 0, ``TypeError`` for a bound without ``__index__``,
  * or what that raises.
  *
@@ -2205,8 +2201,7 @@ HPyAPI_FUNC HPy HPyDict_Copy(HPyContext *ctx, HPy h)
  */
 HPyAPI_FUNC int HPySlice_Unpack(HPyContext *ctx, HPy slice, HPy_ssize_t *start, HPy_ssize_t *stop, HPy_ssize_t *step)
 {
-    (void)ctx;
-    return PySlice_Unpack(_h2py(slice), start, stop, step);
+    return ctx_Slice_Unpack(ctx, slice, start, stop, step);
 }
 
 /** Replace what happens when the object ``h`` is called, for this object alone.
@@ -2331,15 +2326,15 @@ HPyAPI_FUNC HPy HPy_GetIter(HPyContext *ctx, HPy obj)
 
 /** Next item of the iterator ``obj``.
  *
- * ``obj`` must be an iterator, see ``HPyIter_Check``. New handle; ``HPy_NULL`` at the end
- * and on error: it is the end if ``HPyErr_Occurred`` says 0.
+ * ``obj`` must be an iterator, see ``HPyIter_Check``; with anything else CPython's hosts raise
+ * ``TypeError``. New handle; ``HPy_NULL`` at the end and on error: it is the end if
+ * ``HPyErr_Occurred`` says 0.
  *
  * CPython: ``PyIter_Next``.
  */
 HPyAPI_FUNC HPy HPyIter_Next(HPyContext *ctx, HPy obj)
 {
-    (void)ctx;
-    return _py2h(PyIter_Next(_h2py(obj)));
+    return ctx_Iter_Next(ctx, obj);
 }
 
 /** 1 if ``obj`` is an iterator, that is, has ``__next__``, else 0. Never fails.

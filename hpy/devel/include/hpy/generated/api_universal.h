@@ -689,8 +689,9 @@ HPyAPI_FUNC HPy HPy_CallTupleDict(HPyContext *ctx, HPy callable, HPy args, HPy k
 /** Raise an exception with a text.
  *
  * Sets the pending exception to class ``h_type`` with the UTF-8 text ``utf8_message``, which
- * is copied; one that is pending already is replaced. Always ``HPy_NULL``, so that a function
- * may end with ``return HPyErr_SetString(...)``.
+ * is copied. Always ``HPy_NULL``, so that a function may end with
+ * ``return HPyErr_SetString(...)``. It may be called with an exception pending, as all
+ * functions that set one: the new one takes its place.
  *
  * CPython: ``PyErr_SetString``.
  */
@@ -790,9 +791,9 @@ HPyAPI_FUNC void HPyErr_Clear(HPyContext *ctx)
 /** New exception class.
  *
  * ``utf8_name`` is ``"module.Name"``. ``base`` is a class or a tuple of classes,
- * ``HPy_NULL`` for ``Exception``; ``dict`` has further attributes, or is ``HPy_NULL``. New
- * handle, or ``HPy_NULL`` with ``SystemError`` for a name without a dot, or what making the
- * class raises.
+ * ``HPy_NULL`` for ``Exception``; ``dict`` is a dict of further attributes, which gets a
+ * ``__module__``, or ``HPy_NULL``. New handle, or ``HPy_NULL`` with ``SystemError`` for a name
+ * without a dot, or what making the class raises.
  *
  * CPython: ``PyErr_NewException``.
  */
@@ -1114,7 +1115,8 @@ HPyAPI_FUNC HPy HPy_Bytes(HPyContext *ctx, HPy obj)
 /** Result of a comparison, as ``v < w``.
  *
  * ``op`` is an ``HPy_RichCmpOp``: ``HPy_LT``, ``HPy_LE``, ``HPy_EQ``, ``HPy_NE``, ``HPy_GT``
- * or ``HPy_GE``. New handle to whatever the comparison gives, or ``HPy_NULL`` with
+ * or ``HPy_GE``, and nothing else: another number is a mistake, for which CPython's hosts raise
+ * ``SystemError``. New handle to whatever the comparison gives, or ``HPy_NULL`` with
  * ``TypeError`` if there is no order, or what it raises.
  *
  * CPython: ``PyObject_RichCompare``.
@@ -1809,8 +1811,9 @@ HPyAPI_FUNC HPy HPy_Compile_s(HPyContext *ctx, const char *utf8_source, const ch
 
 /** Run a code object, as ``HPy_Compile_s`` makes.
  *
- * ``globals`` is a dict, ``locals`` a mapping, often the same dict. New handle to the value
- * of the expression, or to ``None``; ``HPy_NULL`` with what the code raises.
+ * ``code`` must be a code object, ``globals`` a dict; with anything else CPython's hosts raise
+ * ``TypeError``. ``locals`` is a mapping, often the same dict. New handle to the value of the
+ * expression, or to ``None``; ``HPy_NULL`` with what the code raises.
  *
  * CPython: ``PyEval_EvalCode``.
  */
@@ -1898,8 +1901,8 @@ HPyAPI_FUNC HPy HPyUnicode_FromEncodedObject(HPyContext *ctx, HPy obj, const cha
 /** Part of a ``str``, from ``start`` up to, but without, ``end``.
  *
  * ``end`` beyond the length means the length; an empty ``str`` if ``start`` is not below it.
- * ``str`` must be a ``str``, anything else is undefined. New handle, or ``HPy_NULL`` with
- * ``IndexError`` if an index is negative.
+ * ``str`` must be a ``str``; with anything else CPython's hosts raise ``TypeError``. New handle,
+ * or ``HPy_NULL`` with ``IndexError`` if an index is negative.
  *
  * CPython: ``PyUnicode_Substring``.
  */
@@ -1935,7 +1938,8 @@ HPyAPI_FUNC HPy HPyDict_Copy(HPyContext *ctx, HPy h)
 /** Bounds and step of a slice as C numbers.
  *
  * ``None`` becomes the default for the direction of the step; numbers that are too large are
- * clipped silently. Follow it with ``HPySlice_AdjustIndices``, once the length is known. 0,
+ * clipped silently. ``slice`` must be a slice; with anything else CPython's hosts raise
+ * ``TypeError``. Follow it with ``HPySlice_AdjustIndices``, once the length is known. 0,
  * or ``-1`` with ``ValueError`` for step 0, ``TypeError`` for a bound without ``__index__``,
  * or what that raises.
  *
@@ -2052,8 +2056,9 @@ HPyAPI_FUNC HPy HPy_GetIter(HPyContext *ctx, HPy obj)
 
 /** Next item of the iterator ``obj``.
  *
- * ``obj`` must be an iterator, see ``HPyIter_Check``. New handle; ``HPy_NULL`` at the end
- * and on error: it is the end if ``HPyErr_Occurred`` says 0.
+ * ``obj`` must be an iterator, see ``HPyIter_Check``; with anything else CPython's hosts raise
+ * ``TypeError``. New handle; ``HPy_NULL`` at the end and on error: it is the end if
+ * ``HPyErr_Occurred`` says 0.
  *
  * CPython: ``PyIter_Next``.
  */
