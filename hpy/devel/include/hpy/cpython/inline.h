@@ -97,7 +97,7 @@ HPyAPI_FUNC int ctx_Is(HPyContext *ctx, HPy obj, HPy other)
 HPyAPI_FUNC HPy ctx_RichCompare(HPyContext *ctx, HPy v, HPy w, int op)
 {
     (void)ctx;
-    if ((unsigned)op > Py_GE)
+    if (op < Py_LT || op > Py_GE)
         return _py2h(hpy_wrong_operation("HPy_RichCompare", op));
     return _py2h(PyObject_RichCompare(_h2py(v), _h2py(w), op));
 }
@@ -105,7 +105,7 @@ HPyAPI_FUNC HPy ctx_RichCompare(HPyContext *ctx, HPy v, HPy w, int op)
 HPyAPI_FUNC int ctx_RichCompareBool(HPyContext *ctx, HPy v, HPy w, int op)
 {
     (void)ctx;
-    if ((unsigned)op > Py_GE) {
+    if (op < Py_LT || op > Py_GE) {
         hpy_wrong_operation("HPy_RichCompareBool", op);
         return -1;
     }
