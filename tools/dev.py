@@ -253,7 +253,8 @@ def make_wheel(python):
             target = copy / path.relative_to(ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(str(path), str(target))
-        flags = {"CFLAGS": " ".join([os.environ.get("CFLAGS", ""), python.compiler_flags]).strip()}
+        compiler_flags = " ".join([os.environ.get("CFLAGS", ""), python.compiler_flags]).strip()
+        flags = {"CFLAGS": compiler_flags} if compiler_flags else {}  # set but empty, it replaces Python's own
         pip(python, "wheel", "--no-build-isolation", "--no-deps", "--no-index", "-w", folder, copy, env=flags)
         stamp.write_text(text)
     return next(folder.glob("*.whl"))

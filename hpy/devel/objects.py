@@ -56,7 +56,9 @@ def helper_args(compiler, abi):
     args = ["-std=gnu11", *compile_args(compiler)]
     if compiler.compiler_type == "unix":
         levels = [arg for arg in compiler.compiler_so if arg.startswith("-O")]
-        if levels[-1:] == ["-O3"]:  # what Python was built with; it makes these sources larger by half, not faster
+        # -O3, which Python was built with, makes these sources larger by half and not faster; with CFLAGS of the author's
+        # there may be no level at all.
+        if levels[-1:] in ([], ["-O3"]):
             args.append("-O2")
         if sys.platform.startswith("linux"):
             if abi == "cpython":  # nothing is thrown through C; in the others debug mode walks through helpers
