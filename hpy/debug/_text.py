@@ -153,7 +153,7 @@ def sentence(finding):
         return message
     if finding.api and finding.api + ": " in message:
         by_helper = " (in it %s)" % finding.api if finding.called != finding.api else ""
-        return message.replace(finding.api, "%s %s%s" % (finding.called, at, by_helper), 1)
+        return message.replace(finding.api, "%s %s%s" % (printable(finding.called), at, by_helper), 1)
     return "%s (%s)" % (message, at)
 
 
@@ -180,7 +180,7 @@ def report(finding, paint, verbose=False):
     body += _spot_lines("closed", finding.closed, "", verbose, paint)
     by = "by %s" % printable(finding.raised_by) if finding.raised_by else ""
     body += _spot_lines("exception set" + (" " + by if by else ""), finding.raised, "", verbose, paint)
-    body += _spot_lines("last call before it, %s," % finding.last_api, finding.last, "", verbose, paint)
+    body += _spot_lines("last call before it, %s," % printable(str(finding.last_api)), finding.last, "", verbose, paint)
     if finding.remedy:
         body.append(paint("remedy", "remedy: ") + finding.remedy)
     return "\n".join(lines + ["    " + line for line in body])

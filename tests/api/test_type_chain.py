@@ -182,9 +182,9 @@ def test_chain_of_all_types(mod):
 
 
 def test_chain_that_the_collector_breaks(mod):
-    first = head = mod.Fields()
+    first = head = mod.FieldsGC()
     for _ in range(LONG):
-        node = mod.Fields()
+        node = mod.FieldsGC()
         node.next, head = head, node
     first.next = node
     mod.ended()

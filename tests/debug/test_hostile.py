@@ -332,7 +332,8 @@ class Finding:
         self.message = "HPy_Add: %s is wrong" % EVIL
         self.api, self.module, self.function, self.raised_by = "HPy_Add", EVIL, "mod." + EVIL, EVIL
         self.object_type = self.object_repr = None
-        self.used = self.opened = self.closed = self.raised = spot
+        self.called, self.last_api, self.callers = EVIL, "HPy_" + EVIL, list(spot.frames) * 2
+        self.used = self.opened = self.closed = self.raised = self.last = spot
 
 
 @pytest.mark.parametrize("frames", [

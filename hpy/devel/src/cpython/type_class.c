@@ -6,7 +6,8 @@
  *
  *   the bases add nothing      type ── from the spec ──► __init_subclass__ ──► __init__ of the metaclass
  *   a metaclass with __new__,  layout type, from the spec, over the base written in C
- *   data of Python classes         └──► class, over the layout type and all bases, made as by a class statement
+ *   data of Python classes,        └──► class, over the layout type and all bases, made as by a class statement
+ *   and some of the spec's own
  *
  * The layout type has the name of the class, its payload, slots and methods; the class has all that is in its dict.
  */
@@ -73,6 +74,14 @@ static int python_base_has_data(const TypeBuild *build, destructor of_python)
     return 0;
 }
 
+/* Whether the spec asks for more than CPython's own functions for such a class look after. */
+static int asks_for_data(const TypeBuild *build)
+{
+    return build->spec->basicsize != 0 || build->info->traverse != NULL || build->info->destroy != NULL
+           || build->own_defined[HPy_tp_dict - HPy_tp_destroy] != NULL
+           || build->own_defined[HPy_tp_weaklist - HPy_tp_destroy] != NULL;
+}
+
 /* 1 if Python is to make the class, 0 if not, -1 with an exception set. */
 static int needs_class(const TypeBuild *build, const PyTypeObject *metaclass)
 {
@@ -82,6 +91,8 @@ static int needs_class(const TypeBuild *build, const PyTypeObject *metaclass)
         return 1;
     /* A legacy struct is the author's own idea of what the base's instances are. */
     if (build->spec->builtin_shape == HPyType_BuiltinShape_Legacy)
+        return 0;
+    if (metaclass == &PyType_Type && !asks_for_data(build))
         return 0;
     of_python = hpy_type_python_dealloc();
     return of_python == NULL ? -1 : python_base_has_data(build, of_python);
