@@ -41,12 +41,10 @@ static PyObject *in_dict(PyTypeObject *type)
 /* The module of this very type: borrowed, or NULL without an exception. */
 static PyObject *module_of(PyTypeObject *type)
 {
-    PyObject *module;
-
     if (!PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE))
         return NULL;
 #if PY_VERSION_HEX >= 0x03090000
-    module = PyType_GetModule(type);
+    PyObject *module = PyType_GetModule(type);
     if (module != NULL)
         return module;
     PyErr_Clear();
