@@ -136,7 +136,7 @@ int ctx_SetCallFunction(HPyContext *ctx, HPy h, HPyCallFunction *func)
 /* ---- tp_call ---- */
 
 /* Call with the arguments in one array, as vectorcall has them, and the names of the last ones. */
-static PyObject *call_with_keywords(PyObject *self, cpy_vectorcallfunc call, PyObject *args, PyObject *kw)
+static _HPy_NOINLINE PyObject *call_with_keywords(PyObject *self, cpy_vectorcallfunc call, PyObject *args, PyObject *kw)
 {
     Py_ssize_t nargs = PyTuple_GET_SIZE(args), nkw = PyDict_GET_SIZE(kw), i = 0, position = 0;
     PyObject *key, *value, *result = NULL, *names = PyTuple_New(nkw), *held = PyTuple_New(nkw);
@@ -164,7 +164,7 @@ done:
     return result;
 }
 
-static PyObject *call_with_tuple(PyObject *self, cpy_vectorcallfunc call, PyObject *args, PyObject *kw)
+static inline PyObject *call_with_tuple(PyObject *self, cpy_vectorcallfunc call, PyObject *args, PyObject *kw)
 {
     if (kw == NULL || PyDict_GET_SIZE(kw) == 0)
         return call(self, &PyTuple_GET_ITEM(args, 0), (size_t)PyTuple_GET_SIZE(args), NULL);
@@ -184,15 +184,26 @@ static cpy_vectorcallfunc call_of_object(const cpy_vectorcallfunc *word)
     return number >= N_OF_TYPES ? callers[number] : NULL;
 }
 
-static PyObject *call_by_tuple(PyObject *self, PyObject *args, PyObject *kw, int number)
+/* What tp_call with this number stands for: its own function, or that of the object. An empty word is filled. */
+static _HPy_NOINLINE cpy_vectorcallfunc look_at_word(PyObject *self, int number)
 {
     cpy_vectorcallfunc *word = call_word(self), call = NULL;
 
     if (word != NULL && *word == NULL && Py_TYPE(self)->tp_call == tuple_functions[number])
         *word = vector_functions[number];
-    else if (word != NULL && *word != vector_functions[number])
+    else
         call = call_of_object(word);
-    return call_with_tuple(self, call != NULL ? call : callers[number], args, kw);
+    return call != NULL ? call : callers[number];
+}
+
+static PyObject *call_by_tuple(PyObject *self, PyObject *args, PyObject *kw, int number)
+{
+    Py_ssize_t offset = Py_TYPE(self)->tp_vectorcall_offset;
+    cpy_vectorcallfunc call = callers[number];
+
+    if (offset > 0 && *(cpy_vectorcallfunc *)(void *)((char *)self + offset) != vector_functions[number])
+        call = look_at_word(self, number);
+    return call_with_tuple(self, call, args, kw);
 }
 
 /* tp_call of types without a pair. */
