@@ -6,8 +6,8 @@ holds an instance of itself ("T.default = T()") stays for good once everything e
 Whether it has is counted: of some objects around the type, how many references to each come from the others. An object
 with more than these is held from outside, and so is what it holds; types among the rest are told. Correct code is never
 told as long as no reference is counted that is not there. Hence references are followed through types and objects of
-Python's own only, and there are no answers where the counts are not exact or other threads run. It does not matter which
-objects are looked at: a reference from one that is not is one from outside.
+Python's own only, and there are no answers where the counts are not exact or other threads run. It does not matter
+which objects are looked at: a reference from one that is not is one from outside.
 """
 
 import abc
@@ -76,7 +76,7 @@ def _flags(kind):
 def _walk(members):
     """Append to a list of types what they hold; references are pairs of places in the list.
 
-    ([(holder, held), ...], {instance: its type}): the latter are those among the former that the collector does not see.
+    ([(holder, held), ...], {instance: its type}): the latter are those of them that the collector does not see.
     """
     made_here = {id(kind) for kind in members}
     places = {id(member): place for place, member in enumerate(members)}

@@ -86,7 +86,7 @@ _KINDS = {
     ),
     "type-cycle": (
         "type cycle",
-        "give the type HPy_TPFLAGS_HAVE_GC and HPy_tp_traverse, or take the instance out of the type when it is done with",
+        "give the type HPy_TPFLAGS_HAVE_GC and HPy_tp_traverse, or take the instance out of the type in the end",
     ),
     "global-undeclared": ("undeclared global", "list the HPyGlobal in the globals of the HPyModuleDef"),
     "builder-after-build": ("builder used after its end", "Build and Cancel end a builder: do nothing with it after"),

@@ -37,8 +37,8 @@ def run(compiler):
 
 
 def test_told_at_exit(run):
-    result = run("lose()\nprint('the end', file=sys.stderr, flush=True)")
-    before, told = result.stderr.split("the end")
+    result = run("lose()\nprint('<exit>', file=sys.stderr, flush=True)")
+    before, told = result.stderr.split("<exit>")
     assert "hpy debug" not in before and told.count(TOLD) == 1, result
     assert result.returncode == 0
 

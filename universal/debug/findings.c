@@ -210,7 +210,7 @@ static HPy describe_type(HPyContext *ctx, const DebugContext *c, const DebugReco
     return dict;
 }
 
-/* Only what runs no Python code, so that no signal is handled here. An entry lasts until another type has the address. */
+/* By what runs no Python code, so that no signal is handled here. An entry lasts until another type has the address. */
 static void enter_type(HPyContext *ctx, HPy type, HPy facts)
 {
     HPy module = HPyImport_ImportModule(ctx, "hpy.debug._cycles");
