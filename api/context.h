@@ -15,8 +15,9 @@
  *     an object may fail with ``MemoryError``, whether or not that is mentioned.
  *   - ``HPy_NULL`` may be passed only where the comment says so.
  *   - While an exception is pending, only these may be called: ``HPyErr_SetString``,
- *     ``HPyErr_SetObject`` and ``HPyErr_NoMemory``, which replace it (the first one is lost, not
- *     chained), ``HPyErr_Occurred``, ``HPyErr_ExceptionMatches``, ``HPyErr_Clear``,
+ *     ``HPyErr_SetObject``, ``HPyErr_Format``, ``HPyErr_NoMemory`` and the family of
+ *     ``HPyErr_SetFromErrno``, which replace it (the first one is lost, not chained),
+ *     ``HPyErr_Occurred``, ``HPyErr_ExceptionMatches``, ``HPyErr_Clear``,
  *     ``HPyErr_WriteUnraisable``; and what is said never to fail, such as ``HPy_Dup``, ``HPy_Close``,
  *     checks of types, fields and globals. Any other may overwrite the exception, or take it for its
  *     own.
@@ -1017,7 +1018,8 @@ HPy HPyErr_SetObject(HPyContext *ctx, HPy h_type, HPy h_value);
  *
  * With ``OSError`` as ``h_type`` its subclass that fits ``errno`` is raised, with the
  * attributes ``errno``, ``strerror`` and ``filename``. ``filename_fsencoded`` is in the file
- * system encoding; ``NULL`` leaves it out. Always ``HPy_NULL``.
+ * system encoding; ``NULL`` leaves it out. An exception that is pending is replaced. Always
+ * ``HPy_NULL``.
  *
  * CPython: ``PyErr_SetFromErrnoWithFilename``.
  */

@@ -194,7 +194,7 @@ class Checker:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session):
-        for finding in self._outside.end():
+        for finding in self._outside.end() + self._findings.type_cycles():
             if finding.key() not in self._known:
                 self._record(finding, None, "outside of tests")
         if hasattr(self._config, "workeroutput"):

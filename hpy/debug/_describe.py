@@ -29,9 +29,13 @@ class _Repr(reprlib.Repr):
 
 
 def type_name(obj):
-    """The type's name with its module: 'str', 'quickstart.Span'."""
+    """The name of the object's type with its module: 'str', 'quickstart.Span'."""
+    return name_of_type(type(obj))
+
+
+def name_of_type(kind):
+    """The name of a type, in the same way."""
     try:
-        kind = type(obj)
         name = type.__dict__["__qualname__"].__get__(kind)
         module = kind.__module__
         return one_line(name if module in ("builtins", None) else "%s.%s" % (module, name))

@@ -15,7 +15,7 @@ import threading
 from typing import List, Optional
 
 from .. import _output
-from . import _describe, _layer, _options, _text
+from . import _cycles, _describe, _layer, _options, _text
 from ._errors import HPyResultError, HPyUsageError
 from ._kinds import kind as kind_named
 from ._places import Resolver
@@ -106,8 +106,9 @@ class Finding:
         self.count = 1
         self.callers = []  # of a leak: the frames that called the function, as far as they are known
         function_at = raw.get("function_at") or 0
-        self.used = Spot(raw.get("used_at"), 0 if self.is_leak else function_at, raw.get("used_stack"))
-        self.opened = Spot(raw.get("opened_at"), function_at if self.is_leak else 0, raw.get("opened_stack"))
+        is_of_opening = self.is_leak or self.kind == "type-cycle"
+        self.used = Spot(raw.get("used_at"), 0 if is_of_opening else function_at, raw.get("used_stack"))
+        self.opened = Spot(raw.get("opened_at"), function_at if is_of_opening else 0, raw.get("opened_stack"))
         self.closed = Spot(raw.get("closed_at"))
         self.raised = Spot(raw.get("raised_at"))
         self.last = Spot(raw.get("last_at"))  # the last call of the API before a result that is wrong
@@ -361,6 +362,7 @@ def forget():
     """Let what was found so far, and what is open, not be told when the process ends."""
     global _first_generation
     _main.clear()
+    _cycles.made.clear()
     _first_generation = _layer.new_generation()
 
 
@@ -427,6 +429,14 @@ def _leak(handle):
     }
 
 
+def type_cycles():
+    """Findings for the types that nothing but their own instances keeps alive."""
+    found = Findings()
+    for raw in _cycles.find():
+        found.add(raw)
+    return found.all()
+
+
 def finish():
     """At exit: print what is still open, and how often each finding was repeated."""
     if sys.version_info < (3, 12) and sys.is_finalizing():
@@ -438,6 +448,8 @@ def finish():
 
 
 def _finish():
+    for raw in _cycles.find():
+        _main.record(raw)
     open_now, counts = leaks(_first_generation) if _layer.is_loaded() else ([], {})
     printed = _main.all()
     open_now = [_main.adopt(finding) for finding in open_now]

@@ -84,6 +84,10 @@ _KINDS = {
         "field not visited",
         "HPy_VISIT every HPyField of the struct in HPy_tp_traverse: the collector cannot see it otherwise",
     ),
+    "type-cycle": (
+        "type cycle",
+        "give the type HPy_TPFLAGS_HAVE_GC and HPy_tp_traverse, or take the instance out of the type in the end",
+    ),
     "global-undeclared": ("undeclared global", "list the HPyGlobal in the globals of the HPyModuleDef"),
     "builder-after-build": ("builder used after its end", "Build and Cancel end a builder: do nothing with it after"),
     "builder-unfinished": ("builder not finished", "end every builder: by Build, or by Cancel after an error"),

@@ -1,5 +1,6 @@
 """What HPyType_FromSpec refuses: each check, its exception, a message that names the type, and nothing left behind."""
 import pytest
+from support.run import run_python
 
 ERRORS = r"""
     typedef struct { long a; HPyField field; } Data;
@@ -492,3 +493,33 @@ def test_legacy_type_over_a_pure_one(make):
                 attempt()
             assert str(info.value) == text
     assert mod.with_tp_base(mod.make_type(0)).__base__.__name__ == "Old0"
+
+
+def test_each_failed_allocation_is_a_memory_error(build):
+    """CPython 3.11 ends the making of a type without an exception where some fail."""
+    pytest.importorskip("_testcapi")
+    binary = build("""
+        static HPyType_Spec spec = {.name = "mod.Type"};
+        HPyDef_METH(make, "make", HPyFunc_NOARGS)
+        static HPy make_impl(HPyContext *ctx, HPy self)
+        {
+            return HPyType_FromSpec(ctx, &spec, NULL);
+        }
+        @EXPORT(make)
+        @INIT
+    """)
+    run_python("""
+        import _testcapi
+        ends = []
+        def attempt(n):
+            _testcapi.set_nomemory(n, n + 1)
+            try:
+                mod.make()
+            except MemoryError:
+                return "MemoryError"
+            finally:
+                _testcapi.remove_mem_hooks()
+            return "made"
+        ends = [attempt(n) for n in range(1, 100)]
+        assert "MemoryError" in ends and ends[-1] == "made", ends
+    """, binary)

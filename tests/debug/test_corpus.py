@@ -5,6 +5,7 @@ support/corpus.py. Each is compiled with and without optimisation.
 """
 import importlib.util
 import shutil
+import sysconfig
 
 import pytest
 from support.corpus import batches, read_cases, run_cases
@@ -67,6 +68,8 @@ def test_mistake_is_found_beside_trace(case, mode, outcome):
 
 
 def check_found(case, optimisation, result):
+    if case["expect"] == "type-cycle" and sysconfig.get_config_var("Py_GIL_DISABLED"):
+        pytest.skip("references are not counted exactly")
     assert not result.crashed, result
     found = [finding for finding in result.findings if finding["kind"] not in case.words("allow")]
     assert len(found) == 1 and found[0]["kind"] in case.words("expect"), result

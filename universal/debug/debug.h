@@ -624,6 +624,9 @@ _HPy_HIDDEN int debug_report(DebugContext *c, DebugSeverity severity, const char
 /* What was reported when 'api' is the end of a call. */
 #define API_RETURN N_API
 
+/* Let hpy.debug._cycles know of a type that the extension has made, by the handle that it gets. Never fails. */
+_HPy_HIDDEN void debug_note_type(DebugContext *c, const DebugRecord *record);
+
 /* Parts of reports: new handles of the context 'ctx', which is not the layer's; HPy_NULL with an exception. */
 _HPy_HIDDEN HPy debug_address(HPyContext *ctx, const void *address);
 _HPy_HIDDEN HPy debug_opened_places(HPyContext *ctx, const DebugRecord *record);

@@ -195,6 +195,53 @@ static HPy describe(HPyContext *ctx, const DebugContext *c, DebugSeverity severi
     return dict;
 }
 
+/* ---- types ---- */
+
+/* Where and by whom a type was made. */
+static HPy describe_type(HPyContext *ctx, const DebugContext *c, const DebugRecord *record)
+{
+    HPy dict = HPyDict_New(ctx);
+
+    put_text(ctx, dict, "module", c->layer->module);
+    put(ctx, dict, "function", debug_function_name(ctx, record->function));
+    put(ctx, dict, "function_at", debug_address(ctx, (const void *)(uintptr_t)record->function));
+    put(ctx, dict, "opened_at", debug_opened_places(ctx, record));
+    put(ctx, dict, "opened_stack", debug_opened_stack(ctx, record));
+    return dict;
+}
+
+/* By what runs no Python code, so that no signal is handled here. An entry lasts until another type has the address. */
+static void enter_type(HPyContext *ctx, HPy type, HPy facts)
+{
+    HPy module = HPyImport_ImportModule(ctx, "hpy.debug._cycles");
+    HPy made = HPy_IsNull(module) ? HPy_NULL : HPy_GetAttr_s(ctx, module, "made");
+    HPy ref = HPy_IsNull(made) ? HPy_NULL : HPy_GetAttr_s(ctx, module, "ref");
+    HPy reference = HPy_IsNull(ref) ? HPy_NULL : HPy_Call(ctx, ref, &type, 1, HPy_NULL);
+    HPy key = debug_address(ctx, (const void *)type._i);
+    HPy value = HPy_IsNull(reference) || HPy_IsNull(facts) ? HPy_NULL : HPyTuple_Pack(ctx, 2, reference, facts);
+
+    if (!HPy_IsNull(key) && !HPy_IsNull(value))
+        (void)HPy_SetItem(ctx, made, key, value);
+    HPy_Close(ctx, value);
+    HPy_Close(ctx, key);
+    HPy_Close(ctx, reference);
+    HPy_Close(ctx, ref);
+    HPy_Close(ctx, made);
+    HPy_Close(ctx, module);
+}
+
+void debug_note_type(DebugContext *c, const DebugRecord *record)
+{
+    HPyContext *ctx = c->layer->base.inner;
+    void *pending = debug_state.host->save_error();
+    HPy facts = describe_type(ctx, c, record);
+
+    enter_type(ctx, record->inner, facts);
+    HPy_Close(ctx, facts);
+    HPyErr_Clear(ctx); /* without an entry nothing will be told of the type */
+    debug_state.host->restore_error(pending);
+}
+
 /* ---- reporting ---- */
 
 static LAYER_THREAD_LOCAL int reporting; /* what the report itself does is not looked at */

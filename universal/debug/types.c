@@ -32,7 +32,7 @@ HPy debug_Type_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *
 {
     DebugContext *c = debug_context(ctx);
     HPyType_SpecParam *inner_params = NULL;
-    HPy type;
+    HPy type, result;
 
     if (!debug_enter(c, API_Type_FromSpec, LAYER_PLACE()) || (spec == NULL && !debug_refuse_null_pointer(c, 1)))
         return HPy_NULL;
@@ -43,7 +43,10 @@ HPy debug_Type_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *
     free(inner_params);
     if (!HPy_IsNull(type))
         (void)hpy_names_add_type(c->layer->module, spec); /* without, reports name the C function only */
-    return debug_wrap_result(c, type);
+    result = debug_wrap_result(c, type);
+    if (!HPy_IsNull(result))
+        debug_note_type(c, debug_find_open(result));
+    return result;
 }
 
 /* ---- fields ---- */

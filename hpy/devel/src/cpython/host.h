@@ -43,9 +43,6 @@ _HPy_HIDDEN const HPyModuleDef *hpy_module_source(PyObject *module);
 /* What HPyType_GetBuiltinShape tells of the object's type. */
 _HPy_HIDDEN HPyType_BuiltinShape hpy_object_shape(PyObject *self);
 
-/* Call 'visit' with each field that the types of the object declare. */
-_HPy_HIDDEN void hpy_object_visit(PyObject *self, HPyFunc_visitproc visit, void *arg);
-
 /* Whether the address lies in the payload of the object. */
 _HPy_HIDDEN int hpy_object_contains(PyObject *self, const void *address);
 /* ---- globals.c ---- */

@@ -252,17 +252,6 @@ HPyType_BuiltinShape hpy_object_shape(PyObject *self)
     return declared_shape(Py_TYPE(self));
 }
 
-void hpy_object_visit(PyObject *self, HPyFunc_visitproc visit, void *arg)
-{
-    PyTypeObject *type;
-
-    for (type = Py_TYPE(self); type != NULL; type = type->tp_base) {
-        const HPyTypeInfo *info = hpy_type_info(type);
-        if (info != NULL && info->traverse != NULL)
-            (void)info->traverse(hpy_payload(self, info->shape), visit, arg);
-    }
-}
-
 int hpy_object_contains(PyObject *self, const void *address)
 {
     PyTypeObject *type;

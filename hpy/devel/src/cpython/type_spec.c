@@ -135,6 +135,8 @@ HPy ctx_Type_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *pa
         shared = 1;
         result = finish(&build, create(&build));
     }
+    if (result == NULL && !PyErr_Occurred())
+        PyErr_NoMemory(); /* CPython 3.11 passes on some failed allocations of PyType_FromSpec without an exception */
     Py_XDECREF(build.bases);
     Py_XDECREF(build.class_bases);
     free(build.members);

@@ -719,7 +719,8 @@ HPyAPI_FUNC HPy HPyErr_SetObject(HPyContext *ctx, HPy h_type, HPy h_value)
  *
  * With ``OSError`` as ``h_type`` its subclass that fits ``errno`` is raised, with the
  * attributes ``errno``, ``strerror`` and ``filename``. ``filename_fsencoded`` is in the file
- * system encoding; ``NULL`` leaves it out. Always ``HPy_NULL``.
+ * system encoding; ``NULL`` leaves it out. An exception that is pending is replaced. Always
+ * ``HPy_NULL``.
  *
  * CPython: ``PyErr_SetFromErrnoWithFilename``.
  */
