@@ -3,6 +3,7 @@ classes written in Python, whose slots stand for the payload. What the twin can 
 import gc
 import itertools
 import random
+import sys
 import weakref
 
 import pytest
@@ -114,6 +115,11 @@ def python_call(level):
     return __call__
 
 
+def has_words_apart(cls):
+    """Weak references come from the base, a dict behind them: CPython up to 3.10 takes that for data."""
+    return sys.version_info < (3, 11) and cls.__dictoffset__ > cls.__weakrefoffset__ > 0
+
+
 class Kept:
     value = "kept"
 
@@ -157,7 +163,7 @@ def derive(mod, bases, features, flags=0):
     cls = outcome(lambda: mod.make_type("mixtures.T", tuple(base.cls for base in bases), first, end, has_dict,
                                         has_weaklist, level if has_call else -1, flags))
     if n and "cannot follow the data" in str(cls):  # the payload has a place that such slots would take
-        assert any(hasattr(base.cls, "q") for base in bases)
+        assert any(hasattr(base.cls, "q") or has_words_apart(base.cls) for base in bases)
         return None
     assert isinstance(cls, TypeError) == isinstance(twin, TypeError), (cls, twin)
     if isinstance(cls, TypeError):

@@ -137,7 +137,7 @@ _HPy_HIDDEN HPyTypeInfo *hpy_type_find_info(PyTypeObject *type);
 _HPy_HIDDEN int hpy_type_shape(PyTypeObject *type);
 _HPy_HIDDEN PyTypeObject *hpy_shape_type(int shape);
 _HPy_HIDDEN void *hpy_payload(PyObject *self, int shape);
-_HPy_HIDDEN _HPy_COLD int hpy_type_adds_data(const PyTypeObject *type);
+_HPy_HIDDEN _HPy_COLD PyTypeObject *hpy_type_solid_base(PyTypeObject *type);
 _HPy_HIDDEN _HPy_COLD PyTypeObject *hpy_type_layout_base(PyObject *bases);
 _HPy_HIDDEN _HPy_COLD int hpy_type_lay_out(TypeBuild *build);
 

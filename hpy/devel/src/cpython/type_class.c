@@ -109,16 +109,16 @@ static PyTypeObject *base_in_c(const TypeBuild *build, destructor of_python)
 }
 
 /* A payload has no place behind the slots of a class, which lie at the end of what its base needs. */
-static int check_growth(const TypeBuild *build, const PyTypeObject *in_c)
+static int check_growth(const TypeBuild *build, PyTypeObject *in_c)
 {
-    const HPyTypeInfo *info = hpy_type_find_info((PyTypeObject *)in_c);
-    const PyTypeObject *type = build->base;
+    const HPyTypeInfo *info = hpy_type_find_info(in_c);
+    PyTypeObject *solid = hpy_type_solid_base(build->base);
 
-    for (; type != in_c && build->spec->basicsize > (info != NULL ? info->payload_size : 0); type = type->tp_base)
-        if (hpy_type_adds_data(type))
-            return hpy_type_wrong(build, "the payload cannot follow the data that base '%s' adds to its instances; set "
-                                  "basicsize to 0, or give that class __slots__ = ()", type->tp_name);
-    return 0;
+    if (solid == in_c || !PyType_IsSubtype(solid, in_c)
+        || build->spec->basicsize <= (info != NULL ? info->payload_size : 0))
+        return 0;
+    return hpy_type_wrong(build, "the payload cannot follow the data that base '%s' adds to its instances; set basicsize "
+                          "to 0, or give that class __slots__ = ()", solid->tp_name);
 }
 
 /* The dict and the weak references that the spec asks for are the class's. Where there are items, it inherits no weak

@@ -269,14 +269,12 @@ int hpy_object_contains(PyObject *self, const void *address)
 
 /* ---- which base decides ---- */
 
-/* Whether instances hold more than those of the base, dict and weak references aside. */
-int hpy_type_adds_data(const PyTypeObject *type)
+/* Whether instances hold more than those of the base. CPython up to 3.11 looks past a dict and weak references, if these
+ * come last in this order; later it does not, and they have no place among the rest. */
+static int adds_data(const PyTypeObject *type, const PyTypeObject *base)
 {
-    const PyTypeObject *base = type->tp_base;
     Py_ssize_t size = type->tp_basicsize;
 
-    if (base == NULL)
-        return 1;
     if (type->tp_itemsize != 0 || base->tp_itemsize != 0)
         return size != base->tp_basicsize || type->tp_itemsize != base->tp_itemsize;
     if (type->tp_weaklistoffset > 0 && base->tp_weaklistoffset == 0
@@ -288,6 +286,17 @@ int hpy_type_adds_data(const PyTypeObject *type)
     return size != base->tp_basicsize;
 }
 
+/* The type whose layout CPython takes the type's instances to have. */
+PyTypeObject *hpy_type_solid_base(PyTypeObject *type)
+{
+    PyTypeObject *base;
+
+    if (type->tp_base == NULL)
+        return type;
+    base = hpy_type_solid_base(type->tp_base);
+    return adds_data(type, base) ? type : base;
+}
+
 /* The base that CPython will take as tp_base. Where bases conflict any will do: CPython refuses them, and should
  * it choose another one nevertheless, type_spec.c does. */
 PyTypeObject *hpy_type_layout_base(PyObject *bases)
@@ -297,9 +306,7 @@ PyTypeObject *hpy_type_layout_base(PyObject *bases)
 
     for (i = 0; i < PyTuple_GET_SIZE(bases); i++) {
         PyTypeObject *base = (PyTypeObject *)PyTuple_GET_ITEM(bases, i);
-        PyTypeObject *solid = base;
-        while (!hpy_type_adds_data(solid))
-            solid = solid->tp_base;
+        PyTypeObject *solid = hpy_type_solid_base(base);
         if (best == NULL || (solid != best_solid && PyType_IsSubtype(solid, best_solid))) {
             best = base;
             best_solid = solid;
