@@ -15,11 +15,13 @@ import gc
 import sys
 import sysconfig
 import types
-from weakref import ref  # noqa: F401: the layer takes it from here
+from functools import partial  # noqa: F401: the layer takes it from here, and the next
+from weakref import ref  # noqa: F401
 
 from . import _describe
 
 made = {}  # by the layer: address of a type that an extension made → (weak reference to it, what is known of the call)
+forget = made.pop  # called with the address when the type ends
 
 MOST_OBJECTS = 100000  # looked at
 

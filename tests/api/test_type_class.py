@@ -67,7 +67,7 @@ SOURCE = r"""
         HPyType_SpecParam params[4];
         if (!HPyArg_Parse(ctx, NULL, args, nargs, "sO|Oi", &name, &bases, &meta, &final))
             return HPy_NULL;
-        if (HPy_Is(ctx, meta, ctx->h_None))
+        if (!HPy_IsNull(meta) && HPy_Is(ctx, meta, ctx->h_None))
             meta = HPy_NULL;
         HPyType_Spec spec = {
             .name = name, .doc = "a type of things", .basicsize = sizeof(Thing), .defines = defines,
