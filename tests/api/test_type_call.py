@@ -55,6 +55,9 @@ CALL = r"""
     static HPyDef *empty_defines[] = {&count_call, NULL};
     static HPyType_Spec empty_spec = {.name = "tests.Empty", .flags = FLAGS, .defines = empty_defines};
 
+    static HPyType_Spec final_spec = {
+        .name = "tests.Final", .flags = HPy_TPFLAGS_DEFAULT, .defines = empty_defines
+    };
     static HPyType_Spec empty_with_word_spec = {
         .name = "tests.EmptyWithWord", .flags = FLAGS | HPy_TPFLAGS_HAVE_VECTORCALL, .defines = empty_defines
     };
@@ -78,7 +81,7 @@ CALL = r"""
     };
     static HPyType_Spec same_spec = {.name = "tests.Same", .flags = FLAGS};
     static HPyType_Spec *specs[] = {
-        &inherited_spec, &new_spec, &empty_spec, &bigger_spec, &other_spec, &same_spec, &empty_with_word_spec
+        &inherited_spec, &new_spec, &empty_spec, &bigger_spec, &other_spec, &same_spec, &empty_with_word_spec, &final_spec
     };
 
     HPyDef_METH(make_type, "make_type", HPyFunc_VARARGS)
@@ -117,7 +120,7 @@ CALL = r"""
     @EXPORT(hpy_call)
     @INIT
 """
-ADDER, ADDER_WITH_NEW, EMPTY, BIGGER, OTHER, SAME, EMPTY_WITH_WORD = range(7)
+ADDER, ADDER_WITH_NEW, EMPTY, BIGGER, OTHER, SAME, EMPTY_WITH_WORD, FINAL = range(8)
 
 
 @pytest.fixture
@@ -225,10 +228,11 @@ def test_set_call_function(mod, kind, spec):
 def test_set_call_function_without_a_struct(mod):
     with pytest.raises(TypeError, match="HPy_TPFLAGS_HAVE_VECTORCALL"):
         mod.set_call(mod.make_type(EMPTY, object)())
-    value = mod.make_type(EMPTY_WITH_WORD, object)()
-    assert value(1) == 1
-    mod.set_call(value)
-    assert value(1) == -999
+    for spec in (EMPTY_WITH_WORD, FINAL):
+        value = mod.make_type(spec, object)()
+        assert value(1) == 1
+        mod.set_call(value)
+        assert value(1) == -999
 
 
 def test_set_call_function_on_a_derived_type(mod):

@@ -9,8 +9,8 @@
  * offset in the type of the instance. What CPython keeps before the object, as it does since 3.12 for a __dict__, takes
  * no place at all, and conflicts with no other base.
  *
- * A word for the call is only worth its memory, and the conflicts with other bases that come with it, in a type whose
- * payload grows, or that asks for it with HPy_TPFLAGS_HAVE_VECTORCALL.
+ * A word for the call makes instances larger, which conflicts with other bases. So a type has it whose payload grows, that
+ * is no base (HPy_TPFLAGS_BASETYPE), or that asks for it with HPy_TPFLAGS_HAVE_VECTORCALL.
  */
 #include "type.h"
 
@@ -136,6 +136,12 @@ static Py_ssize_t append_word(TypeBuild *build)
     return offset;
 }
 
+/* Whether a larger instance can be in nobody's way, or is asked for. */
+static int is_worth_a_word(const TypeBuild *build)
+{
+    return build->grows || !(build->flags & HPy_TPFLAGS_BASETYPE) || (build->flags & HPy_TPFLAGS_HAVE_VECTORCALL);
+}
+
 static int place_call(TypeBuild *build, const HPyTypeInfo *base_info)
 {
     Py_ssize_t inherited = base_info != NULL ? base_info->call_offset : 0;
@@ -147,7 +153,7 @@ static int place_call(TypeBuild *build, const HPyTypeInfo *base_info)
         build->info->call_offset = inherited;
         return 0;
     }
-    if (inherited == 0 && !(build->has_call && (build->grows || (build->flags & HPy_TPFLAGS_HAVE_VECTORCALL))))
+    if (inherited == 0 && !(build->has_call && is_worth_a_word(build)))
         return 0;
     if (!has_items(build))
         build->info->call_offset = append_word(build);

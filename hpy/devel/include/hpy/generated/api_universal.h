@@ -1953,9 +1953,9 @@ HPyAPI_FUNC int HPySlice_Unpack(HPyContext *ctx, HPy slice, HPy_ssize_t *start, 
 
 /** Replace what happens when the object ``h`` is called, for this object alone.
  *
- * Its type must have ``HPy_tp_call``, and a struct that its bases do not have, or
- * ``HPy_TPFLAGS_HAVE_VECTORCALL`` in its flags: each instance holds a word for the function
- * then. The record ``*func`` is kept, not copied, and must be static. 0, or ``-1`` with
+ * Its type must have ``HPy_tp_call``. If it can be a base (``HPy_TPFLAGS_BASETYPE``), it must
+ * have a struct that its bases do not have, or ``HPy_TPFLAGS_HAVE_VECTORCALL`` in its flags:
+ * each instance holds a word for the function then. The record ``*func`` is kept, not copied, and must be static. 0, or ``-1`` with
  * ``TypeError`` if the type does not support it.
  *
  * CPython: sets the ``vectorcallfunc`` of the object.
