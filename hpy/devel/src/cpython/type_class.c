@@ -94,6 +94,8 @@ static int needs_class(const TypeBuild *build, const PyTypeObject *metaclass)
         return 0;
     if (metaclass == &PyType_Type && !asks_for_data(build))
         return 0;
+    if (!PyType_HasFeature(build->base, Py_TPFLAGS_HEAPTYPE)) /* as most: spares making a type to look at */
+        return 0;
     of_python = hpy_type_python_dealloc();
     return of_python == NULL ? -1 : python_base_has_data(build, of_python);
 }
