@@ -309,15 +309,20 @@ class BuildExtMixin:
         except CompileError as error:
             lines = [str(error), *hints.newer_names(ext.sources, self.hpy_settings.abi_minor)]
             raise CompileError("\n".join(lines)) from error
-        self._check_definitions(ext)
+        except LinkError:
+            objects_made = self.compiler.object_filenames(ext.sources, output_dir=self.build_temp)
+            self._check_definitions(ext, objects_made, "-g")
+            raise
+        self._check_definitions(ext, [self.get_ext_fullpath(ext.name)], "-D")
         if self._has_stub():
             self._write_stub(ext, os.path.dirname(self.get_ext_fullpath(ext.name)))
         self._remove_stale(ext, os.path.dirname(self.get_ext_fullpath(ext.name)))
 
-    def _check_definitions(self, ext):
-        """Compilers only warn of an implementation that is missing, or in C++ has other parameters than declared."""
+    def _check_definitions(self, ext, files, option):
+        """Compilers only warn of an implementation that is missing, or in C++ has other parameters than declared, and
+        most linkers say nothing."""
         if sys.platform.startswith("linux") and self.compiler.compiler_type == "unix":
-            missing = hints.never_defined(self.get_ext_fullpath(ext.name), ext.sources)
+            missing = hints.never_defined(files, ext.sources, option)
             if missing:
                 raise LinkError(
                     f"{ext.name}: {', '.join(missing)}: declared by a macro of HPy, but defined nowhere, or with other "

@@ -53,14 +53,19 @@ def newer_names(sources, abi_minor):
     return lines
 
 
-def never_defined(binary, sources):
-    """Implementations that the sources' HPyDef macros declare, and that the linked file still looks for elsewhere."""
+def never_defined(files, sources, option="-D"):
+    """Implementations that the sources' HPyDef macros declare, and that the linked file still looks for elsewhere. For
+    objects that could not be linked, the option is '-g'."""
     try:
-        command = ["nm", "-D", "--undefined-only", "--format=posix", binary]
+        command = ["nm", option, "--format=posix", *files]
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     except OSError:
         return []  # no nm: then it shows at import
-    undefined = {line.split()[0] for line in done.stdout.decode(errors="replace").splitlines() if line.strip()}
+    undefined, defined = set(), set()
+    for line in done.stdout.decode(errors="replace").splitlines():
+        symbol, _, kind = line.partition(" ")
+        (undefined if kind[:1] in ("U", "w") else defined).add(symbol)
+    undefined -= defined
     declared = set()
     for source in filter(os.path.exists, sources):
         text = Path(source).read_text(encoding="utf-8", errors="replace")

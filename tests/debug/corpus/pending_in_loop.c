@@ -6,7 +6,7 @@
  * function: each
  * raised: RAISE
  * used: USE
- * raises: ValueError
+ * raises: ValueError, SystemError
  * native: undefined
  */
 #include "hpy.h"

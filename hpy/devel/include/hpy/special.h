@@ -70,10 +70,13 @@ HPyAPI_FUNC void HPy_Close(HPyContext *ctx, HPy h)
 /** Store ``h`` (``HPy_NULL`` empties) in a field of ``target_object``. CPython: ``Py_XSETREF``. */
 HPyAPI_FUNC void HPyField_Store(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy h)
 {
-    if (_HPY_COUNTING(ctx)) {
+    if (_HPY_COUNTING(ctx)) { /* asked once: HPy_Dup and HPy_Close would ask again */
         HPy old = _hconv(target_field->_i);
-        target_field->_i = HPy_Dup(ctx, h)._i;
-        HPy_Close(ctx, old); /* last: a finalizer must see the new value */
+        if (!HPy_IsNull(h) && !_HPy_Count(h, 0, 1))
+            h = ctx->ctx_Dup(ctx, h);
+        target_field->_i = h._i;
+        if (!HPy_IsNull(old) && !_HPy_Count(old, 2, -1)) /* last: a finalizer must see the new value */
+            ctx->ctx_Close(ctx, old);
         return;
     }
     ctx->ctx_Field_Store(ctx, target_object, target_field, h);

@@ -416,13 +416,12 @@ void hpy_type_dealloc_fields(PyObject *self)
     if (PyType_IS_GC(type))
         PyObject_GC_UnTrack(self);
     (void)TYPE_INFO(type)->traverse((char *)self + HPY_OBJECT_PAYLOAD_OFFSET, release_field, &left);
-    if (left) {
+    if (_HPy_LIKELY(!left)) {
+        if (TYPE_INFO(type)->destroy != NULL)
+            TYPE_INFO(type)->destroy((char *)self + HPY_OBJECT_PAYLOAD_OFFSET);
+        free_instance(self, type);
+    } else
         dealloc_slowly(self);
-        return;
-    }
-    if (TYPE_INFO(type)->destroy != NULL)
-        TYPE_INFO(type)->destroy((char *)self + HPY_OBJECT_PAYLOAD_OFFSET);
-    free_instance(self, type);
 }
 
 /* ---- the beginning ---- */
