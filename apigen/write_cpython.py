@@ -122,7 +122,7 @@ def can_jump(f):
 
 
 def table(definition):
-    out = head("Fills the universal table with the CPython bodies; included by universal/context.c.")
+    out = head("Fills the universal table with the CPython bodies; included by universal/host/universal_context.c.")
     out += ["/* Where a struct of one pointer travels in a register like that pointer, the entries for CPython functions that",
             " * return an object are written with pointers: compilers make a jump of such a call, but not of one whose result",
             " * is put into a struct. */",
@@ -172,7 +172,7 @@ CALLED_IN = {
 
 def call_in(definition):
     out = head("The cases of ctx_CallRealFunctionFromTrampoline that need nothing but handles of the objects; included by\n"
-               " * universal/call.c, and by layers over a host whose handles are the objects' pointers.")
+               " * universal/host/call_in.c, and by layers over a host whose handles are the objects' pointers.")
     for s in definition.signatures:
         if s.special and s.name not in CALLED_IN:
             continue

@@ -1,9 +1,9 @@
 /* What the layers may ask of CPython. */
-#ifndef HPY_UNIVERSAL_SERVICES_H
-#define HPY_UNIVERSAL_SERVICES_H
+#ifndef HPY_HOST_SERVICES_H
+#define HPY_HOST_SERVICES_H
 
-#include "layers/host.h"
+#include "../layers/host_interface.h"
 
 const HPyHostServices *hpy_host_services(void);
 
-#endif /* HPY_UNIVERSAL_SERVICES_H */
+#endif /* HPY_HOST_SERVICES_H */

@@ -21,7 +21,7 @@
 #ifdef Py_PYTHON_H
 #  error "a layer sees handles only: Python.h must not be included"
 #endif
-#include "host.h"
+#include "host_interface.h"
 
 /* ---- the compiler ---- */
 

@@ -1,6 +1,6 @@
 /* Puts the layers of a mode on the host's context. */
-#ifndef HPY_UNIVERSAL_STACK_H
-#define HPY_UNIVERSAL_STACK_H
+#ifndef HPY_LOAD_LAYER_STACK_H
+#define HPY_LOAD_LAYER_STACK_H
 
 #include "hpy.h"
 #include "modes.h"
@@ -9,4 +9,4 @@
  * layer nearest to the extension; NULL with an exception set. */
 HPyContext *hpy_stack_layers(HPyMode mode, const char *module, const HPyModuleDef *def);
 
-#endif /* HPY_UNIVERSAL_STACK_H */
+#endif /* HPY_LOAD_LAYER_STACK_H */

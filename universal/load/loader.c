@@ -3,12 +3,12 @@
 
 #include <stdio.h>
 
-#include "../hpy/devel/src/cpython/atomic.h"
-#include "../hpy/devel/src/cpython/host.h"
-#include "context.h"
-#include "layers/names.h"
-#include "os.h"
-#include "stack.h"
+#include "../../hpy/devel/src/cpython/atomic.h"
+#include "../../hpy/devel/src/cpython/host.h"
+#include "../host/universal_context.h"
+#include "../layers/names.h"
+#include "../os.h"
+#include "layer_stack.h"
 
 #define SHORT_NAME_MAX 200 /* characters of the module's name in symbols */
 

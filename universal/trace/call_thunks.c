@@ -5,7 +5,7 @@
  */
 #include "trace.h"
 
-#include "../clock.h"
+#include "../layers/clock.h"
 
 /* What a thunk is to call. */
 typedef struct {
@@ -33,7 +33,7 @@ static void call_plainly(TraceContext *context, HPyFunc_Signature sig, HPyCFunct
 #define _py2h _HPY_H
 #define _h2py _HPY_O
 #define _py2h_array(objects) ((const HPy *)(const void *)(objects))
-#include "../generated/call_in.h"
+#include "../host/generated/call_in.h"
 #undef _py2h_array
 #undef _h2py
 #undef _py2h

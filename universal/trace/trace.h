@@ -8,7 +8,7 @@
 #define HPY_TRACE_TRACE_H
 
 #include "../layers/layer.h"
-#include "../layers/atomic.h"
+#include "../layers/layer_atomic.h"
 #include "generated/indices.h"
 
 typedef struct TraceLayer TraceLayer;
