@@ -43,7 +43,7 @@ universal = Extension(
     sources=[source.replace("/", os.sep) for source in SOURCES if os.path.basename(source) != OTHER_OS],
     depends=HEADERS,
     include_dirs=["hpy/devel/include", "hpy/devel/src/cpython"],
-    define_macros=[("HPY", None), ("HPY_ABI_HYBRID", None), ("HPY_HOST_CPYTHON", None)],
+    define_macros=[("HPY", None), ("HPY_HOST_CPYTHON", None)],
     extra_compile_args=COMPILE_ARGS,
     extra_link_args=LINK_ARGS,
     libraries=["dl"] if sys.platform.startswith("linux") else [],

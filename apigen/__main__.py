@@ -21,6 +21,7 @@ FILES = {
     "universal/host/generated/table.h": write_cpython.table,
     "universal/host/generated/assertions.h": write_cpython.assertions,
     "universal/host/generated/call_in.h": write_cpython.call_in,
+    "universal/layers/generated/calls_in_place.h": write_layers.calls_in_place,
     "universal/layers/generated/failures.h": write_layers.failures,
     "universal/layers/generated/slot_methods.h": write_layers.slot_names,
     "universal/debug/generated/constants.h": write_debug.constants,

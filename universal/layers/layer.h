@@ -10,13 +10,7 @@
 #ifndef HPY_LAYERS_LAYER_H
 #define HPY_LAYERS_LAYER_H
 
-#undef HPY_ABI_CPYTHON
-#undef HPY_ABI_HYBRID
-#undef HPY_HOST_CPYTHON
-#define HPY_ABI_UNIVERSAL
-#define HPY_ABI_MINOR 2
-#define _HPY_IN_LAYER
-#define HPY_EMBEDDED_MODULES /* the files of a layer that define functions for Python have their own trampolines */
+#define _HPY_IN_LAYER /* its files see the universal ABI, and those that define functions for Python have a context each */
 #include "hpy.h"
 #ifdef Py_PYTHON_H
 #  error "a layer sees handles only: Python.h must not be included"
@@ -53,6 +47,9 @@
 
 /* Function pointers of unlike types are converted through void (*)(void), which compilers accept silently. */
 #define LAYER_AS(TYPE, func) ((TYPE)(void (*)(void))(func))
+
+/* The handles of the objects in an array, over a host whose handles are the objects' pointers. */
+#define LAYER_HANDLES(objects) ((const HPy *)(const void *)(objects))
 
 /* ---- the host ---- */
 
