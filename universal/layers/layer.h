@@ -10,7 +10,7 @@
 #ifndef HPY_LAYERS_LAYER_H
 #define HPY_LAYERS_LAYER_H
 
-#define _HPY_IN_LAYER /* its files see the universal ABI, and those that define functions for Python have a context each */
+#define _HPY_IN_LAYER /* its files see the universal ABI; each that has functions for Python has a context of its own */
 #include "hpy.h"
 #ifdef Py_PYTHON_H
 #  error "a layer sees handles only: Python.h must not be included"
@@ -70,9 +70,6 @@ static inline HPy layer_type_of(HPyContext *ctx, HPy h)
 
 /* Whether a context is that of a layer. */
 _HPy_HIDDEN int layer_is_layer(const HPyContext *ctx);
-
-/* A name that the author of a binary chose, as a str: what is no UTF-8 is escaped. New handle, or HPy_NULL. */
-_HPy_HIDDEN HPy layer_text(HPyContext *ctx, const char *text);
 
 /* The extension's function on its way through the layers to the host, where it would be hidden by a thunk. */
 extern _HPy_HIDDEN LAYER_THREAD_LOCAL HPyCFunction hpy_layer_function;

@@ -19,9 +19,9 @@
 #ifndef HPY_H
 #define HPY_H
 
-#if defined(_HPY_IN_LAYER)
+#if defined(_HPY_IN_LAYER) && !defined(HPY_ABI_UNIVERSAL)
 #  define HPY_ABI_UNIVERSAL
-#elif defined(HPY_HOST_CPYTHON)
+#elif defined(HPY_HOST_CPYTHON) && !defined(_HPY_IN_LAYER) && !defined(HPY_ABI_HYBRID)
 #  define HPY_ABI_HYBRID
 #endif
 #if defined(HPY_ABI_CPYTHON) + defined(HPY_ABI_UNIVERSAL) + defined(HPY_ABI_HYBRID) != 1
