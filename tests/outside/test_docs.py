@@ -1,4 +1,4 @@
-"""docs/debug-mode.md: what it shows is what a reader gets who does the same."""
+"""docs/debug-mode.md, docs/layers.md: what they show is what a reader gets who does the same."""
 import os
 import re
 import shutil
@@ -49,15 +49,32 @@ def do(block, folder):
             assert matches(output, expected), "line %d: %s\n%s" % (block.line, command, output)
 
 
-def read_page():
-    with open(os.path.join(ROOT, "docs", "debug-mode.md"), encoding="utf-8") as file:
+def read_page(name="debug-mode.md"):
+    with open(os.path.join(ROOT, "docs", name), encoding="utf-8") as file:
         return file.read()
 
 
-@pytest.mark.no_layers("the page chooses the layers itself")
-@pytest.mark.once("it builds an extension by itself, in processes of its own")
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the page shows what is printed on Linux")
-@pytest.mark.skipif(not os.path.exists(os.path.join(FOLDER, "python")), reason="this Python is not called python")
+def as_a_reader(function):
+    """For a test that does what a page says."""
+    for mark in (
+        pytest.mark.no_layers("the page chooses the layers itself"),
+        pytest.mark.once("it builds an extension by itself, in processes of its own"),
+        pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the page shows what is printed on Linux"),
+        pytest.mark.skipif(not os.path.exists(os.path.join(FOLDER, "python")), reason="this Python is not called python"),
+    ):
+        function = mark(function)
+    return function
+
+
+@as_a_reader
+def test_layers(folder):
+    blocks = read_blocks(read_page("layers.md"))
+    for block in blocks:
+        do(block, folder / "examples" / "quickstart")
+    assert sum(block.language == "console" for block in blocks) == 1
+
+
+@as_a_reader
 def test_debug_mode(folder):
     done = 0
     for block in read_blocks(read_page()):
