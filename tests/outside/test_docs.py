@@ -92,3 +92,27 @@ def test_debug_mode_names_every_kind():
 def test_debug_mode_names_every_option():
     listed = set(re.findall(r"^\| `([a-z]+)(?:=[A-Z]+)?`", read_page(), re.M))
     assert set(_options.CHECKS) <= listed
+
+
+def test_host_names_every_symbol_of_a_binary():
+    with open(os.path.join(PACKAGE, "hpy", "devel", "include", "hpy", "hpymodule.h"), encoding="utf-8") as file:
+        exported = set(re.findall(r"\b(\w+_)##NAME\b", file.read()))
+    assert exported == set(re.findall(r"^\| `(\w+_)X` \|", read_page("host.md"), re.M))
+
+
+def test_host_names_every_signature_that_is_not_regular():
+    with open(os.path.join(ROOT, "api", "signatures.h"), encoding="utf-8") as file:
+        special = re.findall(r"HPy_SPECIAL\n.*?HPyFunc_(\w+)\(", file.read())
+    table = re.findall(r"^\| (`[A-Z_`, ]+`) \|", read_page("host.md"), re.M)
+    assert {name.upper() for name in special} == set(re.findall(r"\w+", " ".join(table))) | {"NOARGS"}
+
+
+def test_host_names_the_indices_of_each_minor_version():
+    with open(os.path.join(ROOT, "api", "context.h"), encoding="utf-8") as file:
+        entries = re.findall(r"^HPy_ID\((\d+)\)([^;]*);", file.read(), re.M)
+    first = {}
+    for index, entry in entries:
+        since = re.search(r"HPy_SINCE\(0, (\d+)\)", entry)
+        first.setdefault(int(since[1]) if since else 0, int(index))
+    shown = re.findall(r"^\| (\d+) \| (?:from )?(\d+)", read_page("host.md"), re.M)
+    assert {int(minor): int(index) for minor, index in shown} == first
