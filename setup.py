@@ -15,10 +15,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from hpy.devel.static_libs import BuildExtAndLibs  # noqa: E402  (of this folder)
 
 SOURCES = [
-    *sorted(glob("universal/*.c")),
-    *sorted(glob("universal/layers/*.c")),
-    *sorted(glob("universal/debug/*.c")),
-    *sorted(glob("universal/trace/*.c")),
+    *sorted(glob("universal/**/*.c", recursive=True)),
     *sorted(glob("hpy/devel/src/cpython/*.c")),
     "hpy/devel/src/runtime/argparse.c",
     "hpy/devel/src/runtime/buildvalue.c",
@@ -45,8 +42,8 @@ universal = Extension(
     "hpy.universal",
     sources=[source.replace("/", os.sep) for source in SOURCES if os.path.basename(source) != OTHER_OS],
     depends=HEADERS,
-    include_dirs=["hpy/devel/include", "hpy/devel/src/cpython", "universal"],
-    define_macros=[("HPY", None), ("HPY_ABI_HYBRID", None), ("HPY_HOST_CPYTHON", None)],
+    include_dirs=["hpy/devel/include", "hpy/devel/src/cpython"],
+    define_macros=[("HPY", None), ("HPY_HOST_CPYTHON", None)],
     extra_compile_args=COMPILE_ARGS,
     extra_link_args=LINK_ARGS,
     libraries=["dl"] if sys.platform.startswith("linux") else [],

@@ -8,7 +8,7 @@
  *   HPy_SINCE(0, m)     the minor version of the ABI that brought it, unless 0
  *   HPy_METH(flags)     a method may have it; CPython's flags for such a method
  *   HPy_SPECIAL         the trampoline, the struct and the host's call are written by hand (hpy/hpyfunc.h,
- *                       universal/call.c), because the shape seen by CPython is another one
+ *                       universal/host/call_in.c), because the shape seen by CPython is another one
  *
  * Regular trampolines take the same arguments with ``cpy_PyObject *`` for each handle. apigen reads this file;
  * nothing includes it.

@@ -1,5 +1,7 @@
 """CPython's side: the inline API over Python.h, prototypes of the bodies, built-in handles, table, call-in."""
 
+from collections import namedtuple
+
 from .model import Handle
 from .read import DefinitionError
 from .text import doc_comment, guarded, head, spaced, tail, unshadowed, wrap
@@ -122,7 +124,7 @@ def can_jump(f):
 
 
 def table(definition):
-    out = head("Fills the universal table with the CPython bodies; included by universal/context.c.")
+    out = head("Fills the universal table with the CPython bodies; included by universal/host/universal_context.c.")
     out += ["/* Where a struct of one pointer travels in a register like that pointer, the entries for CPython functions that",
             " * return an object are written with pointers: compilers make a jump of such a call, but not of one whose result",
             " * is put into a struct. */",
@@ -161,28 +163,41 @@ def assertions(definition):
     return out
 
 
-# Arguments of functions whose trampolines are not regular, but need no help of the host's.
-CALLED_IN = {
-    "noargs": ["_py2h(a->self)"],
-    "varargs": ["_py2h(a->self)", "_py2h_array(a->args)", "(size_t)a->nargs"],
-    "keywords": ["_py2h(a->self)", "_py2h_array(a->args)", "a->nargsf & ~_HPY_NARGS_OFFSET_FLAG",
-                 "_py2h(a->kwnames)"],
-}
+# The words in which calls in are written: a conversion of functions, of an object to its handle and back, of an array.
+CallWords = namedtuple("CallWords", "cast handle object handles")
+HOST_WORDS = CallWords("AS", "_py2h", "_h2py", "_py2h_array")
+
+
+def irregular_arguments(words):
+    """Arguments of functions whose trampolines are not regular, but need no help of the host's."""
+    self = "%s(a->self)" % words.handle
+    return {
+        "noargs": [self],
+        "varargs": [self, "%s(a->args)" % words.handles, "(size_t)a->nargs"],
+        "keywords": [self, "%s(a->args)" % words.handles, "a->nargsf & ~_HPY_NARGS_OFFSET_FLAG",
+                     "%s(a->kwnames)" % words.handle],
+    }
 
 
 def call_in(definition):
     out = head("The cases of ctx_CallRealFunctionFromTrampoline that need nothing but handles of the objects; included by\n"
-               " * universal/call.c, and by layers over a host whose handles are the objects' pointers.")
+               " * universal/host/call_in.c.")
+    return out + cases_of_calls_in(definition, HOST_WORDS) + [""]
+
+
+def cases_of_calls_in(definition, words):
+    irregular = irregular_arguments(words)
+    out = []
     for s in definition.signatures:
-        if s.special and s.name not in CALLED_IN:
+        if s.special and s.name not in irregular:
             continue
-        args = CALLED_IN.get(s.name) or ["_py2h(a->%s)" % p.name if p.type == "HPy" else "a->" + p.name
+        args = irregular.get(s.name) or [("%s(a->%s)" % (words.handle, p.name)) if p.type == "HPy" else "a->" + p.name
                                          for p in s.params[1:]]
-        call = "AS(HPyFunc_%s, func)(%s)" % (s.name, ", ".join(["ctx"] + args))
+        call = "%s(HPyFunc_%s, func)(%s)" % (words.cast, s.name, ", ".join(["ctx"] + args))
         if s.ret == "HPy":
-            call = "a->result = _h2py(%s)" % call
+            call = "a->result = %s(%s)" % (words.object, call)
         elif s.ret != "void":
             call = "a->result = " + call
         out += ["case HPyFunc_%s: {" % s.upper, "    _HPyFunc_args_%s *a = (_HPyFunc_args_%s *)args;" % (s.upper, s.upper),
                 *wrap("    ", call + ";"), "    return;", "}"]
-    return out + [""]
+    return out

@@ -1,6 +1,8 @@
-"""What all layers share: the names of slots, the results of calls that are not made."""
+"""What all layers share: the names of slots, the calls into an extension that they make themselves, the results of
+calls that are not made."""
 
 from .text import head
+from .write_cpython import CallWords, cases_of_calls_in
 
 # Functions that hpy.h does in place where the host's handles are the objects' own pointers: layers call them by name,
 # all others through the table of the context below.
@@ -44,6 +46,15 @@ def failures(definition):
         out += ["case HPyFunc_%s:" % s.upper, "    ((_HPyFunc_args_%s *)args)->result = %s;" % (s.upper, failed),
                 "    return 1;"]
     return out + [""]
+
+
+LAYER_WORDS = CallWords("LAYER_AS", "_HPY_H", "_HPY_O", "LAYER_HANDLES")
+
+
+def calls_in_place(definition):
+    out = head("The calls into an extension that need nothing but handles of the objects, over a host whose handles are the\n"
+               " * objects' pointers: a layer makes them itself; included by layers that do so.")
+    return out + cases_of_calls_in(definition, LAYER_WORDS) + [""]
 
 
 def short(f):

@@ -19,7 +19,7 @@ def indices(definition):
 
 
 def names(definition):
-    out = head("Their names in the context and in hpy.h, in the same order; included by universal/trace/wrappers.c.")
+    out = head("Their names in the context and in hpy.h, in the same order; included by universal/trace/counting_wrappers.c.")
     out += ["const char *const trace_api_names[TRACE_N_API] = {"]
     out += ['    "%s",' % f.member for f in definition.functions] + ["};", ""]
     out += ["const char *const trace_public_names[TRACE_N_API] = {"]
@@ -27,7 +27,7 @@ def names(definition):
 
 
 def wrappers(definition):
-    out = head("The wrappers of the trace layer, and what puts them in a context; included by universal/trace/wrappers.c.")
+    out = head("The wrappers of the trace layer, and what puts them in a context; included by universal/trace/counting_wrappers.c.")
     wrapped = [f for f in definition.functions if f.member not in PASSED_ON]
     for f in wrapped:
         if f.member not in HANDWRITTEN:
@@ -77,7 +77,7 @@ def fill(kind, functions):
 
 
 def thunks(definition):
-    out = head("What a layer below calls in the place of an extension's function; included by universal/trace/calls.c.")
+    out = head("What a layer below calls in the place of an extension's function; included by universal/trace/call_thunks.c.")
     signatures = [s for s in definition.signatures if s.name != "vectorcallfunc"]
     for s in signatures:
         out += thunk(s)

@@ -18,6 +18,9 @@ OsFunction os_library_function(OsLibrary *library, const char *name);
 /* Give back a library of which nothing is used. */
 void os_library_close(OsLibrary *library);
 
+/* Where the last part of a path begins. */
+const char *os_base_name(const char *path);
+
 /* Nanoseconds on a clock that is never set back, from a start of no meaning. errno stays as it is. */
 uint64_t os_clock(void);
 

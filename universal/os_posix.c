@@ -124,6 +124,12 @@ void os_library_close(OsLibrary *library)
     dlclose(library);
 }
 
+const char *os_base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
 uint64_t os_clock(void)
 {
     struct timespec now;

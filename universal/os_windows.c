@@ -82,6 +82,16 @@ void os_library_close(OsLibrary *library)
     FreeLibrary((HMODULE)library);
 }
 
+const char *os_base_name(const char *path)
+{
+    const char *base = path;
+
+    for (; *path != '\0'; path++)
+        if (*path == '/' || *path == '\\')
+            base = path + 1;
+    return base;
+}
+
 uint64_t os_clock(void)
 {
     LARGE_INTEGER frequency, now;

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def copy(tmp_path):
     """A copy of definition and generator that a test may spoil."""
-    for name in ("api", "apigen", "universal/generated", "hpy/devel/include/hpy/generated",
+    for name in ("api", "apigen", "universal/host/generated", "hpy/devel/include/hpy/generated",
                  "hpy/devel/src/cpython/generated"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
@@ -55,7 +55,7 @@ def test_generate_mends_a_stale_file(copy):
 
 
 def test_check_finds_a_file_that_nothing_generates(copy):
-    (copy / "universal/generated/left_over.h").write_text("", encoding="utf-8")
+    (copy / "universal/host/generated/left_over.h").write_text("", encoding="utf-8")
     result = apigen(copy, "--check")
     assert result.returncode == 1 and "left_over.h" in result.stdout
 
@@ -101,5 +101,5 @@ def test_a_new_function_at_the_end_appears_everywhere(copy):
     assert "return PySet_Size(_h2py(h));" in (generated / "api_cpython.h").read_text(encoding="utf-8")
     assert "return ctx->ctx_Set_Size(ctx, h);" in (generated / "api_universal.h").read_text(encoding="utf-8")
     assert "#if HPY_ABI_MINOR >= 9" in (generated / "context.h").read_text(encoding="utf-8")
-    assert "ctx->ctx_Set_Size = HPySet_Size;" in (copy / "universal/generated/table.h").read_text(encoding="utf-8")
-    assert "AT(%d, ctx_Set_Size);" % index in (copy / "universal/generated/assertions.h").read_text(encoding="utf-8")
+    assert "ctx->ctx_Set_Size = HPySet_Size;" in (copy / "universal/host/generated/table.h").read_text(encoding="utf-8")
+    assert "AT(%d, ctx_Set_Size);" % index in (copy / "universal/host/generated/assertions.h").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""docs/debug-mode.md: what it shows is what a reader gets who does the same."""
+"""docs/debug-mode.md, docs/layers.md: what they show is what a reader gets who does the same."""
 import os
 import re
 import shutil
@@ -49,15 +49,32 @@ def do(block, folder):
             assert matches(output, expected), "line %d: %s\n%s" % (block.line, command, output)
 
 
-def read_page():
-    with open(os.path.join(ROOT, "docs", "debug-mode.md"), encoding="utf-8") as file:
+def read_page(name="debug-mode.md"):
+    with open(os.path.join(ROOT, "docs", name), encoding="utf-8") as file:
         return file.read()
 
 
-@pytest.mark.no_layers("the page chooses the layers itself")
-@pytest.mark.once("it builds an extension by itself, in processes of its own")
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the page shows what is printed on Linux")
-@pytest.mark.skipif(not os.path.exists(os.path.join(FOLDER, "python")), reason="this Python is not called python")
+def as_a_reader(function):
+    """For a test that does what a page says."""
+    for mark in (
+        pytest.mark.no_layers("the page chooses the layers itself"),
+        pytest.mark.once("it builds an extension by itself, in processes of its own"),
+        pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the page shows what is printed on Linux"),
+        pytest.mark.skipif(not os.path.exists(os.path.join(FOLDER, "python")), reason="this Python is not called python"),
+    ):
+        function = mark(function)
+    return function
+
+
+@as_a_reader
+def test_layers(folder):
+    blocks = read_blocks(read_page("layers.md"))
+    for block in blocks:
+        do(block, folder / "examples" / "quickstart")
+    assert sum(block.language == "console" for block in blocks) == 1
+
+
+@as_a_reader
 def test_debug_mode(folder):
     done = 0
     for block in read_blocks(read_page()):
@@ -75,3 +92,27 @@ def test_debug_mode_names_every_kind():
 def test_debug_mode_names_every_option():
     listed = set(re.findall(r"^\| `([a-z]+)(?:=[A-Z]+)?`", read_page(), re.M))
     assert set(_options.CHECKS) <= listed
+
+
+def test_host_names_every_symbol_of_a_binary():
+    with open(os.path.join(PACKAGE, "hpy", "devel", "include", "hpy", "hpymodule.h"), encoding="utf-8") as file:
+        exported = set(re.findall(r"\b(\w+_)##NAME\b", file.read()))
+    assert exported == set(re.findall(r"^\| `(\w+_)X` \|", read_page("host.md"), re.M))
+
+
+def test_host_names_every_signature_that_is_not_regular():
+    with open(os.path.join(ROOT, "api", "signatures.h"), encoding="utf-8") as file:
+        special = re.findall(r"HPy_SPECIAL\n.*?HPyFunc_(\w+)\(", file.read())
+    table = re.findall(r"^\| (`[A-Z_`, ]+`) \|", read_page("host.md"), re.M)
+    assert {name.upper() for name in special} == set(re.findall(r"\w+", " ".join(table))) | {"NOARGS"}
+
+
+def test_host_names_the_indices_of_each_minor_version():
+    with open(os.path.join(ROOT, "api", "context.h"), encoding="utf-8") as file:
+        entries = re.findall(r"^HPy_ID\((\d+)\)([^;]*);", file.read(), re.M)
+    first = {}
+    for index, entry in entries:
+        since = re.search(r"HPy_SINCE\(0, (\d+)\)", entry)
+        first.setdefault(int(since[1]) if since else 0, int(index))
+    shown = re.findall(r"^\| (\d+) \| (?:from )?(\d+)", read_page("host.md"), re.M)
+    assert {int(minor): int(index) for minor, index in shown} == first

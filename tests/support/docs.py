@@ -1,6 +1,7 @@
 """Reads the examples of a page in docs/, so that a test can do what a reader would do.
 
     ```python     with a first line '# NAME.py': a file of that name
+    ```c          with a first line '/* NAME.c': likewise
     ```diff       lines that are replaced in a source file; they must be there once
     ```console    lines after '$ ' are commands for a shell, the others what they print
 
@@ -27,8 +28,9 @@ def read_blocks(page):
 
 def file_name(block):
     """The name of the file that a block is, or None."""
-    match = re.match(r"# (\S+\.py)\n", block.text)
-    return match[1] if match and block.language == "python" else None
+    first = {"python": r"# (\S+\.py)\n", "c": r"/\* (\w+\.c)\b"}.get(block.language)
+    match = re.match(first, block.text) if first else None
+    return match[1] if match else None
 
 
 def commands(block):

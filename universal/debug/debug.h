@@ -10,6 +10,7 @@
 
 #include "../layers/layer.h"
 #include "../layers/names.h"
+#include "../layers/objects.h"
 #include "generated/numbers.h" /* API_Add...: the number of each API function */
 
 typedef struct DebugLayer DebugLayer;

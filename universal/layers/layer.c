@@ -13,14 +13,3 @@ int layer_is_layer(const HPyContext *ctx)
 {
     return begins_with(ctx->name, LAYER_DEBUG_NAME) || begins_with(ctx->name, LAYER_TRACE_NAME);
 }
-
-HPy layer_text(HPyContext *ctx, const char *text)
-{
-    HPy bytes = HPyBytes_FromString(ctx, text);
-    HPy result = HPy_NULL;
-
-    if (!HPy_IsNull(bytes))
-        result = HPyUnicode_FromEncodedObject(ctx, bytes, "utf-8", "backslashreplace");
-    HPy_Close(ctx, bytes);
-    return result;
-}

@@ -10,18 +10,12 @@
 #ifndef HPY_LAYERS_LAYER_H
 #define HPY_LAYERS_LAYER_H
 
-#undef HPY_ABI_CPYTHON
-#undef HPY_ABI_HYBRID
-#undef HPY_HOST_CPYTHON
-#define HPY_ABI_UNIVERSAL
-#define HPY_ABI_MINOR 2
-#define _HPY_IN_LAYER
-#define HPY_EMBEDDED_MODULES /* the files of a layer that define functions for Python have their own trampolines */
+#define _HPY_IN_LAYER /* its files see the universal ABI; each that has functions for Python has a context of its own */
 #include "hpy.h"
 #ifdef Py_PYTHON_H
 #  error "a layer sees handles only: Python.h must not be included"
 #endif
-#include "host.h"
+#include "host_interface.h"
 
 /* ---- the compiler ---- */
 
@@ -54,6 +48,9 @@
 /* Function pointers of unlike types are converted through void (*)(void), which compilers accept silently. */
 #define LAYER_AS(TYPE, func) ((TYPE)(void (*)(void))(func))
 
+/* The handles of the objects in an array, over a host whose handles are the objects' pointers. */
+#define LAYER_HANDLES(objects) ((const HPy *)(const void *)(objects))
+
 /* ---- the host ---- */
 
 /* The type of an object of the host, as a handle that is not the caller's; HPy_NULL where hpy.h cannot tell at once. */
@@ -73,9 +70,6 @@ static inline HPy layer_type_of(HPyContext *ctx, HPy h)
 
 /* Whether a context is that of a layer. */
 _HPy_HIDDEN int layer_is_layer(const HPyContext *ctx);
-
-/* A name that the author of a binary chose, as a str: what is no UTF-8 is escaped. New handle, or HPy_NULL. */
-_HPy_HIDDEN HPy layer_text(HPyContext *ctx, const char *text);
 
 /* The extension's function on its way through the layers to the host, where it would be hidden by a thunk. */
 extern _HPy_HIDDEN LAYER_THREAD_LOCAL HPyCFunction hpy_layer_function;

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "atomic.h"
-#include "generated/slot_names.h"
+#include "layer_atomic.h"
+#include "generated/slot_methods.h"
 
 #define N_BUCKETS 4096 /* a power of two */
 

@@ -66,7 +66,6 @@ int trace_keep_events(size_t n)
     while (!LAYER_SWAP(&ring, old, fresh))
         old = LAYER_LOAD(&ring);
     trace_settings.events = n > 0;
-    trace_settings_changed();
     return 0;
 }
 

@@ -20,7 +20,6 @@ void trace_set_hook(HPyContext *ctx, HPyGlobal *hook, HPy h)
         has_exit = wanted;
     HPyGlobal_Store(ctx, hook, h);
     trace_settings.hooks = has_enter || has_exit;
-    trace_settings_changed();
 }
 
 static void call_with_name(HPyContext *ctx, HPy hook, const char *name)

@@ -8,7 +8,7 @@
 #define HPY_TRACE_TRACE_H
 
 #include "../layers/layer.h"
-#include "../layers/atomic.h"
+#include "../layers/layer_atomic.h"
 #include "generated/indices.h"
 
 typedef struct TraceLayer TraceLayer;
@@ -72,7 +72,7 @@ static inline void trace_add(uint64_t *cell, uint64_t n)
         LAYER_ADD(cell, n);
 }
 
-/* ---- layers.c: layers, their contexts and functions ---- */
+/* ---- trace_contexts.c: layers, their contexts and functions ---- */
 
 _HPy_HIDDEN TraceLayer *trace_layers(void);
 /* The function with this implementation, added if need be; where memory is short, the one for all else. */
@@ -85,10 +85,10 @@ static inline TraceFunction **trace_bucket(TraceLayer *layer, HPyCFunction impl)
 
 /* The layer's context over 'inner', added if need be. */
 _HPy_HIDDEN HPyContext *trace_context_over(TraceLayer *layer, HPyContext *inner);
-/* Let all contexts have the wrappers that the settings ask for. */
+/* Let all contexts have the wrappers that the settings ask for: the trace module calls it when it has set one. */
 _HPy_HIDDEN void trace_settings_changed(void);
 
-/* ---- wrappers.c: the functions of the context ---- */
+/* ---- counting_wrappers.c: the functions of the context ---- */
 
 extern _HPy_HIDDEN const char *const trace_api_names[TRACE_N_API];    /* ctx_Add */
 extern _HPy_HIDDEN const char *const trace_public_names[TRACE_N_API]; /* HPy_Add */
@@ -96,7 +96,7 @@ extern _HPy_HIDDEN const char *const trace_public_names[TRACE_N_API]; /* HPy_Add
 _HPy_HIDDEN void trace_fill_constants(TraceContext *context);
 _HPy_HIDDEN void trace_fill_functions(TraceContext *context);
 
-/* ---- calls.c: calls into the extension ---- */
+/* ---- call_thunks.c: calls into the extension ---- */
 
 _HPy_HIDDEN void trace_count_call(HPyContext *ctx, HPyFunc_Signature sig, HPyCFunction func, void *args);
 _HPy_HIDDEN void trace_time_call(HPyContext *ctx, HPyFunc_Signature sig, HPyCFunction func, void *args);
@@ -106,7 +106,7 @@ _HPy_HIDDEN void trace_time_call(HPyContext *ctx, HPyFunc_Signature sig, HPyCFun
 extern _HPy_HIDDEN HPyGlobal trace_hook_on_enter, trace_hook_on_exit;
 /* Call one with the name of a function of the context. Exceptions and errno are as before. */
 _HPy_HIDDEN void trace_call_hook(const TraceLayer *layer, const HPyGlobal *hook, int api);
-/* Set one; 'h' is None or a callable. 'ctx' is that of the trace module. */
+/* Set one; 'h' is None or a callable. 'ctx' is that of the trace module. The settings say then whether there is one. */
 _HPy_HIDDEN void trace_set_hook(HPyContext *ctx, HPyGlobal *hook, HPy h);
 
 /* ---- events.c: the last calls, one by one ---- */
@@ -133,7 +133,7 @@ typedef struct {
 extern _HPy_HIDDEN LAYER_THREAD_LOCAL TracePlace trace_place;
 
 _HPy_HIDDEN void trace_record(const TraceFunction *function, int api, uint64_t start, uint64_t ns, uint32_t left_out);
-/* Keep the last 'n' events from now on, 0 for none. 0, or -1 when out of memory. */
+/* Keep the last 'n' events from now on, 0 for none; the settings say which. 0, or -1 when out of memory. */
 _HPy_HIDDEN int trace_keep_events(size_t n);
 _HPy_HIDDEN size_t trace_events_kept(void);
 _HPy_HIDDEN void trace_forget_events(void);
@@ -141,7 +141,7 @@ _HPy_HIDDEN void trace_forget_events(void);
 _HPy_HIDDEN uint64_t trace_n_events(void);
 _HPy_HIDDEN int trace_get_event(uint64_t number, TraceEvent *result);
 
-/* ---- module.c ---- */
+/* ---- trace_module.c ---- */
 
 /* The definition of hpy.universal._trace. Its functions use 'ctx', which is the host's own. */
 _HPy_HIDDEN HPyModuleDef *hpy_trace_module(HPyContext *ctx);

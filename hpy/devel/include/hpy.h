@@ -6,17 +6,31 @@
  *     HPY_ABI_HYBRID      as universal, plus the legacy PyObject * interface of one CPython version
  * and may define HPY_ABI_MINOR (default 0): the newest minor version of the ABI whose functions the
  * extension wants to see. A binary runs on every host that offers that minor version or a later one.
+ *
+ * Further macros of an extension's build: HPY_EMBEDDED_MODULES (several modules in a binary), HPY_NO_DIRECT_IMPORT and
+ * HPY_PYINIT (its entry point for Python's importer), all three in hpy/hpymodule.h. HPy's own sources say what they are
+ * in front of the include, and set nothing else:
+ *     _HPY_IN_RUNTIME     a helper that is linked into extensions of every ABI
+ *     _HPY_IN_HOST        a part of the host on CPython, or of an extension of the CPython ABI
+ *     _HPY_IN_LAYER       a part of a layer, which is of the universal ABI whatever host it is compiled into
+ * and setup.py, for all of hpy.universal,
+ *     HPY_HOST_CPYTHON    the types of the hybrid ABI with the functions of CPython; of no effect in a layer
  */
 #ifndef HPY_H
 #define HPY_H
 
+#if defined(_HPY_IN_LAYER) && !defined(HPY_ABI_UNIVERSAL)
+#  define HPY_ABI_UNIVERSAL
+#elif defined(HPY_HOST_CPYTHON) && !defined(_HPY_IN_LAYER) && !defined(HPY_ABI_HYBRID)
+#  define HPY_ABI_HYBRID
+#endif
 #if defined(HPY_ABI_CPYTHON) + defined(HPY_ABI_UNIVERSAL) + defined(HPY_ABI_HYBRID) != 1
 #  error "define exactly one of HPY_ABI_CPYTHON, HPY_ABI_UNIVERSAL and HPY_ABI_HYBRID (the build does it: see hpy.devel)"
 #endif
 
-/* Set by the runtime's own build only: the types of the universal ABI with the functions of CPython. */
-#if defined(HPY_HOST_CPYTHON) && !defined(HPY_ABI_HYBRID)
-#  error "HPY_HOST_CPYTHON goes with HPY_ABI_HYBRID"
+/* Whether the functions of the API are inline functions over Python.h. */
+#if defined(HPY_ABI_CPYTHON) || (defined(HPY_HOST_CPYTHON) && !defined(_HPY_IN_LAYER))
+#  define _HPY_OVER_CPYTHON
 #endif
 
 #ifndef HPY_ABI_UNIVERSAL
@@ -46,7 +60,7 @@
 #include "hpy/hpytype.h"
 #include "hpy/hpymodule.h"
 
-#if defined(HPY_ABI_CPYTHON) || defined(HPY_HOST_CPYTHON)
+#ifdef _HPY_OVER_CPYTHON
 #  include "hpy/cpython/handle.h"
 #  include "hpy/cpython/compat.h"
 #  include "hpy/generated/bodies.h"

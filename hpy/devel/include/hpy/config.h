@@ -6,10 +6,10 @@
 #define HPY_ABI_VERSION 0
 #define HPY_ABI_TAG "hpy0"
 
-/* The newest minor version there is, and the one that the extension asks for. A host's own sources see everything,
- * whatever the extension asks for that they are compiled into. */
+/* The newest minor version there is, and the one that the extension asks for. The sources of a host and of
+ * layers see everything, whatever the extension asks for that they are compiled into. */
 #define HPY_ABI_MINOR_LATEST 2
-#if defined(HPY_HOST_CPYTHON) || defined(_HPY_IN_HOST)
+#if defined(HPY_HOST_CPYTHON) || defined(_HPY_IN_HOST) || defined(_HPY_IN_LAYER)
 #  undef HPY_ABI_MINOR
 #  define HPY_ABI_MINOR HPY_ABI_MINOR_LATEST
 #elif !defined(HPY_ABI_MINOR)

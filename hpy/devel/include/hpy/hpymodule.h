@@ -99,15 +99,15 @@ extern "C" {
 #  endif
 /* runtime/direct_import.c: the definition that CPython's importer wants. */
 _HPy_HIDDEN void *_HPy_DirectImport(const HPyModuleEntry *entry, HPyDirectImport *state);
-/* runtime/hosts.c: work around the faults of released hosts. */
+/* runtime/host_faults.c: work around the faults of released hosts. */
 _HPy_HIDDEN void _HPy_MendContext(HPyContext *ctx);
 #  ifdef __cplusplus
 }
 #  endif
 
 /* The context that trampolines use. One per binary, or one per file when a binary holds several modules
- * (HPY_EMBEDDED_MODULES, with HPY_MOD_EMBEDDABLE in front of the first definition of each file). */
-#ifdef HPY_EMBEDDED_MODULES
+ * (HPY_EMBEDDED_MODULES, with HPY_MOD_EMBEDDABLE in front of the first definition of each file), as a layer does. */
+#if defined(HPY_EMBEDDED_MODULES) || defined(_HPY_IN_LAYER)
 #  define _HPy_CTX_MODIFIER static
 #  ifdef __cplusplus
 #    define HPY_MOD_EMBEDDABLE(NAME)

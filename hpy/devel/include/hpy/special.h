@@ -3,7 +3,7 @@
 #ifndef HPY_SPECIAL_H
 #define HPY_SPECIAL_H
 
-#if defined(HPY_ABI_CPYTHON) || defined(HPY_HOST_CPYTHON)
+#ifdef _HPY_OVER_CPYTHON
 
 HPyAPI_FUNC _HPy_NO_RETURN void HPy_FatalError(HPyContext *ctx, const char *message)
 {
@@ -186,7 +186,7 @@ HPyAPI_FUNC void *_HPy_AsStruct_Dict(HPyContext *ctx, HPy h)
 #endif
 
 /* The accessors of capsules: in the table one entry to read and one to write, chosen by key. */
-#if defined(HPY_ABI_CPYTHON) || defined(HPY_HOST_CPYTHON)
+#ifdef _HPY_OVER_CPYTHON
 #  define _HPY_CAPSULE_GET(ctx, capsule, key, name) ctx_Capsule_Get(ctx, capsule, key, name)
 #  define _HPY_CAPSULE_SET(ctx, capsule, key, value) ctx_Capsule_Set(ctx, capsule, key, value)
 #else

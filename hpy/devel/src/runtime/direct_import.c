@@ -5,19 +5,14 @@
  * nothing here knows the layout of a Python object beyond the size of its head, which that Python tells. The
  * look-up is repeated for each use: these few functions run once per import, and nothing stays behind that a
  * second thread or interpreter could find half done. */
-#if !defined(HPY_ABI_CPYTHON) && !defined(_GNU_SOURCE)
-#  define _GNU_SOURCE 1 /* for RTLD_DEFAULT */
+#ifndef HPY_ABI_CPYTHON
+#  include "os_symbols.h" /* first, since it asks the system's headers for more than ISO C has */
 #endif
 #include "runtime.h"
 
 #ifndef HPY_ABI_CPYTHON
 
 #include <stdio.h>
-#ifdef _WIN32
-#  include <windows.h>
-#else
-#  include <dlfcn.h>
-#endif
 
 /* The first release of hpy that has _import_create and offers every minor version these headers know. */
 #define NEEDED "0.10"
@@ -73,68 +68,17 @@ enum { SLOT_CREATE = 1, SLOT_EXEC = 2 }; /* Py_mod_create, Py_mod_exec */
 
 /* ---- finding Python ---- */
 
-#ifdef _WIN32
-
-typedef HMODULE Library;
-
-static Library loaded(const char *format, unsigned minor, const char *threads, const char *debug)
-{
-    char name[40];
-    snprintf(name, sizeof(name), format, minor, threads, debug);
-    return GetModuleHandleA(name);
-}
-
-/* The DLL of the running Python, or the program itself when Python is a part of that. */
-static Library python_library(void)
-{
-    unsigned minor;
-    for (minor = 6; minor < 100; minor++) {
-        Library lib = NULL;
-        if (lib == NULL) lib = loaded("python3%u%s%s.dll", minor, "", "");
-        if (lib == NULL) lib = loaded("python3%u%s%s.dll", minor, "t", "");
-        if (lib == NULL) lib = loaded("python3%u%s%s.dll", minor, "", "_d");
-        if (lib == NULL) lib = loaded("python3%u%s%s.dll", minor, "t", "_d");
-        if (lib == NULL) lib = loaded("libpypy3.%u-c%s%s.dll", minor, "", "");
-        if (lib != NULL)
-            return lib;
-    }
-    return GetModuleHandleA(NULL);
-}
-
-static void find_exactly(Library lib, const char *name, void *result)
-{
-    FARPROC found = GetProcAddress(lib, name);
-    memcpy(result, &found, sizeof(found));
-}
-
-#else
-
-typedef void *Library;
-
-static Library python_library(void)
-{
-    return RTLD_DEFAULT;
-}
-
-static void find_exactly(Library lib, const char *name, void *result)
-{
-    void *found = dlsym(lib, name);
-    memcpy(result, &found, sizeof(found));
-}
-
-#endif
-
 /* Store the address of 'name' at 'result'; whether there is one. PyPy says PyPyErr_Clear and PyPy_DecRef. */
-static int find(Library lib, const char *name, void *result)
+static int find(OsPython lib, const char *name, void *result)
 {
     char pypy_name[64];
     void *found;
-    find_exactly(lib, name, result);
+    os_find_symbol(lib, name, result);
     memcpy(&found, result, sizeof(found));
     if (found != NULL)
         return 1;
     snprintf(pypy_name, sizeof(pypy_name), "PyPy%s", name + 2);
-    find_exactly(lib, pypy_name, result);
+    os_find_symbol(lib, pypy_name, result);
     memcpy(&found, result, sizeof(found));
     return found != NULL;
 }
@@ -152,7 +96,7 @@ static int missing(const Python *py, const char *module, const char *name)
 /* Fill 'py'; -1 with an exception set, if there is a way to set one. */
 static int find_python(Python *py, const char *module)
 {
-    Library lib = python_library();
+    OsPython lib = os_python();
     void *found;
 
     memset(py, 0, sizeof(*py));
@@ -166,7 +110,7 @@ static int find_python(Python *py, const char *module)
         return missing(py, module, NAME);
     PYTHON_FUNCTIONS(FIND)
 #undef FIND
-    find_exactly(lib, "PyPyModuleDef_Init", &found);
+    os_find_symbol(lib, "PyPyModuleDef_Init", &found);
     py->is_pypy = found != NULL;
     return 0;
 }

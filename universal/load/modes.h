@@ -1,6 +1,6 @@
 /* The modes in which a module can be loaded, and the environment variable or option that chooses one. */
-#ifndef HPY_UNIVERSAL_MODES_H
-#define HPY_UNIVERSAL_MODES_H
+#ifndef HPY_LOAD_MODES_H
+#define HPY_LOAD_MODES_H
 
 #include "hpy.h"
 
@@ -37,4 +37,4 @@ int hpy_mode_from_text(PyObject *value, HPyMode *mode);
  * exception set. */
 int hpy_mode_from_env(PyObject *env, PyObject *name, HPyMode *mode);
 
-#endif /* HPY_UNIVERSAL_MODES_H */
+#endif /* HPY_LOAD_MODES_H */

@@ -1,8 +1,8 @@
 /* Makes the modules of the layers, which are written on HPy itself, from their definitions. */
 #include "layer_modules.h"
 
-#include "../hpy/devel/src/cpython/host.h"
-#include "context.h"
+#include "../../hpy/devel/src/cpython/host.h"
+#include "../host/universal_context.h"
 
 /* One that is compiled in. Its functions use the host's own context. */
 typedef struct {
@@ -12,8 +12,8 @@ typedef struct {
     PyModuleDef *converted;
 } Embedded;
 
-_HPy_HIDDEN HPyModuleDef *hpy_debug_module(HPyContext *ctx); /* debug/module.c */
-_HPy_HIDDEN HPyModuleDef *hpy_trace_module(HPyContext *ctx); /* trace/module.c */
+_HPy_HIDDEN HPyModuleDef *hpy_debug_module(HPyContext *ctx); /* universal/debug */
+_HPy_HIDDEN HPyModuleDef *hpy_trace_module(HPyContext *ctx); /* universal/trace */
 
 static Embedded all[] = {
     {"_debug", "hpy.debug._debug", hpy_debug_module, NULL},

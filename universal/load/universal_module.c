@@ -2,8 +2,8 @@
 #include "hpy.h"
 #include "hpy/version.h"
 
-#include "../hpy/devel/src/cpython/host.h"
-#include "context.h"
+#include "../../hpy/devel/src/cpython/host.h"
+#include "../host/universal_context.h"
 #include "layer_modules.h"
 #include "loader.h"
 #include "modes.h"

@@ -1,8 +1,8 @@
 /* The clock of trace mode. */
-#ifndef HPY_UNIVERSAL_CLOCK_H
-#define HPY_UNIVERSAL_CLOCK_H
+#ifndef HPY_LAYERS_CLOCK_H
+#define HPY_LAYERS_CLOCK_H
 
-#include "layers/layer.h"
+#include "layer.h"
 
 /* Find the quickest clock that there is; at the first call this may take two milliseconds. Without it, and while it goes
  * on in another thread, the system's is read. */
@@ -18,4 +18,4 @@ static inline uint64_t hpy_clock_since(uint64_t start)
     return now > start ? now - start : 0;
 }
 
-#endif /* HPY_UNIVERSAL_CLOCK_H */
+#endif /* HPY_LAYERS_CLOCK_H */

@@ -1,6 +1,6 @@
 /* The atomic operations that layers need, for compilers with and without GNU's. */
-#ifndef HPY_LAYERS_ATOMIC_H
-#define HPY_LAYERS_ATOMIC_H
+#ifndef HPY_LAYERS_LAYER_ATOMIC_H
+#define HPY_LAYERS_LAYER_ATOMIC_H
 
 #include <stdint.h>
 
@@ -30,4 +30,4 @@
 #  define LAYER_WRITE_LAST(cell, value) __atomic_store_n((cell), (value), __ATOMIC_RELEASE)
 #endif
 
-#endif /* HPY_LAYERS_ATOMIC_H */
+#endif /* HPY_LAYERS_LAYER_ATOMIC_H */

@@ -3,8 +3,8 @@
  * It stands apart from layer.h because hosts include it too, with the types of their own ABI. A host also defines the
  * variable _hpy_direct that hpy.h declares: all 0, or what it tells binaries, filled before it makes a layer.
  */
-#ifndef HPY_LAYERS_HOST_H
-#define HPY_LAYERS_HOST_H
+#ifndef HPY_LAYERS_HOST_INTERFACE_H
+#define HPY_LAYERS_HOST_INTERFACE_H
 
 #include "hpy.h"
 
@@ -40,4 +40,4 @@ _HPy_HIDDEN void hpy_debug_set_definition(HPyContext *ctx, const HPyModuleDef *d
 /* A trace layer. */
 _HPy_HIDDEN HPyContext *hpy_trace_wrap(HPyContext *inner, const HPyHostServices *host, const char *module);
 
-#endif /* HPY_LAYERS_HOST_H */
+#endif /* HPY_LAYERS_HOST_INTERFACE_H */

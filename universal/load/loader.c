@@ -3,12 +3,12 @@
 
 #include <stdio.h>
 
-#include "../hpy/devel/src/cpython/atomic.h"
-#include "../hpy/devel/src/cpython/host.h"
-#include "context.h"
-#include "layers/names.h"
-#include "os.h"
-#include "stack.h"
+#include "../../hpy/devel/src/cpython/atomic.h"
+#include "../../hpy/devel/src/cpython/host.h"
+#include "../host/universal_context.h"
+#include "../layers/names.h"
+#include "../os.h"
+#include "layer_stack.h"
 
 #define SHORT_NAME_MAX 200 /* characters of the module's name in symbols */
 
@@ -140,24 +140,10 @@ static const char *find_tag(const char *name)
     return NULL;
 }
 
-static const char *base_name(const char *path)
-{
-    const char *base = path;
-    for (; *path != '\0'; path++) {
-        if (*path == '/')
-            base = path + 1;
-#ifdef _WIN32
-        if (*path == '\\')
-            base = path + 1;
-#endif
-    }
-    return base;
-}
-
 /* Compare what the file name says with what the binary and this Python are; a name without a tag says nothing. */
 static int check_tag(const HPyLoadRequest *request, const HPyModuleEntry *entry, const char *path)
 {
-    const char *tag = find_tag(base_name(path));
+    const char *tag = find_tag(os_base_name(path));
     char abi[64];
     char *end;
     unsigned long major;

@@ -5,25 +5,9 @@
 #include "trace.h"
 
 #include "../layers/names.h"
+#include "../layers/objects.h"
 
 #define CLOCK_FREQUENCY 1000000000 /* of hpy_clock() */
-
-/* ---- making objects ---- */
-
-/* A tuple of the handles, which are closed; null when one of them is. */
-static HPy pack(HPyContext *ctx, HPy *items, size_t n)
-{
-    HPy result = HPy_NULL;
-    size_t i;
-
-    for (i = 0; i < n && !HPy_IsNull(items[i]); i++)
-        ;
-    if (i == n)
-        result = HPyTuple_FromArray(ctx, items, (HPy_ssize_t)n);
-    for (i = 0; i < n; i++)
-        HPy_Close(ctx, items[i]);
-    return result;
-}
 
 static HPy from_counter(HPyContext *ctx, const TraceCounter *counter)
 {
@@ -31,41 +15,7 @@ static HPy from_counter(HPyContext *ctx, const TraceCounter *counter)
 
     items[0] = HPyLong_FromUInt64_t(ctx, LAYER_READ(&counter->count));
     items[1] = HPyLong_FromUInt64_t(ctx, LAYER_READ(&counter->ns));
-    return pack(ctx, items, 2);
-}
-
-static HPy from_text(HPyContext *ctx, const char *text)
-{
-    return text != NULL ? layer_text(ctx, text) : HPy_Dup(ctx, ctx->h_None);
-}
-
-static HPy from_address(HPyContext *ctx, uintptr_t address)
-{
-    return HPyLong_FromUInt64_t(ctx, (uint64_t)address);
-}
-
-/* Add an item, which is closed. 0, or -1 with an exception set, also where the item is null. */
-static int append(HPyContext *ctx, HPy list, HPy item)
-{
-    int result = HPy_IsNull(item) ? -1 : HPyList_Append(ctx, list, item);
-    HPy_Close(ctx, item);
-    return result;
-}
-
-static int set_item(HPyContext *ctx, HPy dict, const char *key, HPy value)
-{
-    int result = HPy_IsNull(value) ? -1 : HPy_SetItem_s(ctx, dict, key, value);
-    HPy_Close(ctx, value);
-    return result;
-}
-
-/* 'container' if all went well; else null, and it is closed. */
-static HPy finished(HPyContext *ctx, HPy container, int status)
-{
-    if (status >= 0)
-        return container;
-    HPy_Close(ctx, container);
-    return HPy_NULL;
+    return layer_pack(ctx, items, 2);
 }
 
 /* ---- all functions of a layer ---- */
@@ -106,9 +56,9 @@ static HPy sums_of_all(HPyContext *ctx, int want_times)
     for (layer = trace_layers(); layer != NULL; layer = layer->next)
         each_function(layer, add_counters, sums);
     for (i = 0; i < TRACE_N_API && status == 0; i++)
-        status = set_item(ctx, dict, trace_api_names[i],
-                          HPyLong_FromUInt64_t(ctx, want_times ? sums[i].ns : sums[i].count));
-    return finished(ctx, dict, status);
+        status = layer_put(ctx, dict, trace_api_names[i],
+                           HPyLong_FromUInt64_t(ctx, want_times ? sums[i].ns : sums[i].count));
+    return layer_finished(ctx, dict, status);
 }
 
 HPyDef_METH(trace_get_call_counts, "get_call_counts", HPyFunc_NOARGS,
@@ -144,8 +94,8 @@ static HPy used_api(HPyContext *ctx, const TraceFunction *function)
 
     for (i = 0; i < TRACE_N_API && status == 0; i++)
         if (LAYER_READ(&function->api[i].count) != 0)
-            status = set_item(ctx, dict, trace_public_names[i], from_counter(ctx, &function->api[i]));
-    return finished(ctx, dict, status);
+            status = layer_put(ctx, dict, trace_public_names[i], from_counter(ctx, &function->api[i]));
+    return layer_finished(ctx, dict, status);
 }
 
 /* (key, address, type or None, name or None, (calls, ns), {"HPy_Dup": (calls, ns), …}, calls of looked-up attributes) */
@@ -154,14 +104,14 @@ static HPy function_report(HPyContext *ctx, const TraceFunction *function)
     const HPyFunctionName *name = function->impl != NULL ? hpy_names_find(function->impl) : NULL;
     HPy items[7];
 
-    items[0] = from_address(ctx, (uintptr_t)function);
-    items[1] = from_address(ctx, (uintptr_t)function->impl);
-    items[2] = from_text(ctx, name != NULL && !name->is_shared ? name->type : NULL);
-    items[3] = from_text(ctx, name != NULL ? name->name : NULL);
+    items[0] = layer_address(ctx, function);
+    items[1] = layer_address(ctx, (const void *)(uintptr_t)function->impl);
+    items[2] = layer_text_or_none(ctx, name != NULL && !name->is_shared ? name->type : NULL);
+    items[3] = layer_text_or_none(ctx, name != NULL ? name->name : NULL);
     items[4] = from_counter(ctx, &function->calls);
     items[5] = used_api(ctx, function);
     items[6] = HPyLong_FromUInt64_t(ctx, LAYER_READ(&function->method_calls));
-    return pack(ctx, items, 7);
+    return layer_pack(ctx, items, 7);
 }
 
 typedef struct {
@@ -172,7 +122,7 @@ typedef struct {
 static int append_function(TraceFunction *function, void *arg)
 {
     const ListOfFunctions *to = (const ListOfFunctions *)arg;
-    return append(to->ctx, to->list, function_report(to->ctx, function));
+    return layer_append(to->ctx, to->list, function_report(to->ctx, function));
 }
 
 static HPy functions_report(HPyContext *ctx, TraceLayer *layer)
@@ -183,7 +133,7 @@ static HPy functions_report(HPyContext *ctx, TraceLayer *layer)
     to.ctx = ctx;
     to.list = HPyList_New(ctx, 0);
     status = HPy_IsNull(to.list) ? -1 : each_function(layer, append_function, &to);
-    return finished(ctx, to.list, status);
+    return layer_finished(ctx, to.list, status);
 }
 
 /* (module, (calls, ns) of functions by others of the same module, [function, …]) */
@@ -191,10 +141,10 @@ static HPy layer_report(HPyContext *ctx, TraceLayer *layer)
 {
     HPy items[3];
 
-    items[0] = from_text(ctx, layer->module);
+    items[0] = layer_text_or_none(ctx, layer->module);
     items[1] = from_counter(ctx, &layer->inside);
     items[2] = functions_report(ctx, layer);
-    return pack(ctx, items, 3);
+    return layer_pack(ctx, items, 3);
 }
 
 HPyDef_METH(trace_get_report, "get_report", HPyFunc_NOARGS,
@@ -208,8 +158,8 @@ static HPy trace_get_report_impl(HPyContext *ctx, HPy self)
     (void)self;
 
     for (layer = trace_layers(); layer != NULL && status == 0; layer = layer->next)
-        status = append(ctx, list, layer_report(ctx, layer));
-    return finished(ctx, list, status);
+        status = layer_append(ctx, list, layer_report(ctx, layer));
+    return layer_finished(ctx, list, status);
 }
 
 static int forget(TraceFunction *function, void *arg)
@@ -249,14 +199,14 @@ static HPy from_event(HPyContext *ctx, const TraceEvent *event)
 {
     HPy items[7];
 
-    items[0] = from_address(ctx, (uintptr_t)event->function);
-    items[1] = from_text(ctx, event->api == TRACE_EVENT_CALL ? NULL : trace_public_names[event->api]);
+    items[0] = layer_address(ctx, event->function);
+    items[1] = layer_text_or_none(ctx, event->api == TRACE_EVENT_CALL ? NULL : trace_public_names[event->api]);
     items[2] = HPyLong_FromUInt32_t(ctx, event->thread);
     items[3] = HPyLong_FromUInt32_t(ctx, event->depth);
     items[4] = HPyLong_FromUInt64_t(ctx, event->start);
     items[5] = HPyLong_FromUInt64_t(ctx, event->ns);
     items[6] = HPyLong_FromUInt32_t(ctx, event->left_out);
-    return pack(ctx, items, 7);
+    return layer_pack(ctx, items, 7);
 }
 
 HPyDef_METH(trace_get_events, "get_events", HPyFunc_NOARGS,
@@ -275,58 +225,11 @@ static HPy trace_get_events_impl(HPyContext *ctx, HPy self)
     for (number = first + 1; number <= last && status == 0; number++) {
         TraceEvent event;
         if (trace_get_event(number, &event))
-            status = append(ctx, items[0], from_event(ctx, &event));
+            status = layer_append(ctx, items[0], from_event(ctx, &event));
     }
-    items[0] = finished(ctx, items[0], status);
+    items[0] = layer_finished(ctx, items[0], status);
     items[1] = HPyLong_FromUInt64_t(ctx, first);
-    return pack(ctx, items, 2);
-}
-
-/* ---- arguments by keyword ---- */
-
-/* The index of 'name' in names[n]; n for another one, -1 with an exception set. */
-static int index_of(HPyContext *ctx, HPy name, const char *const *names, int n)
-{
-    const char *text = HPyUnicode_AsUTF8AndSize(ctx, name, NULL);
-    int i;
-
-    if (text == NULL)
-        return -1;
-    for (i = 0; i < n && strcmp(text, names[i]) != 0; i++)
-        ;
-    return i;
-}
-
-/* Sort the arguments of a call into values[n], which hold borrowed handles or null; the first 'positional' of them may
- * be given without a name. */
-static int sort_arguments(HPyContext *ctx, const HPy *args, size_t nargs, HPy kwnames, const char *const *names, int n,
-                          size_t positional, HPy *values)
-{
-    HPy_ssize_t n_keywords = HPy_IsNull(kwnames) ? 0 : HPy_Length(ctx, kwnames);
-    HPy_ssize_t i;
-
-    memset(values, 0, (size_t)n * sizeof(*values));
-    if (n_keywords < 0)
-        return -1;
-    if (nargs > positional) {
-        HPyErr_SetString(ctx, ctx->h_TypeError, "too many positional arguments");
-        return -1;
-    }
-    if (nargs > 0)
-        memcpy(values, args, nargs * sizeof(*values));
-    for (i = 0; i < n_keywords; i++) {
-        HPy name = HPy_GetItem_i(ctx, kwnames, i);
-        int at = HPy_IsNull(name) ? -1 : index_of(ctx, name, names, n);
-        HPy_Close(ctx, name);
-        if (at < 0)
-            return -1;
-        if (at == n || !HPy_IsNull(values[at])) {
-            HPyErr_SetString(ctx, ctx->h_TypeError, at == n ? "unknown keyword argument" : "argument given twice");
-            return -1;
-        }
-        values[at] = args[nargs + (size_t)i];
-    }
-    return 0;
+    return layer_pack(ctx, items, 2);
 }
 
 /* ---- hooks ---- */
@@ -345,19 +248,23 @@ HPyDef_METH(trace_set_trace_functions, "set_trace_functions", HPyFunc_KEYWORDS,
                    "removes one; one that is not given stays as it is.")
 static HPy trace_set_trace_functions_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
 {
-    static const char *const names[] = {"on_enter", "on_exit"};
-    HPy hooks[2];
+    static const char *names[] = {"on_enter", "on_exit", NULL};
+    HPy on_enter = HPy_NULL, on_exit = HPy_NULL;
+    HPyTracker tracker;
+    int failed;
     (void)self;
 
-    if (sort_arguments(ctx, args, nargs, kwnames, names, 2, 2, hooks) < 0)
+    if (!HPyArg_ParseKeywords(ctx, &tracker, args, nargs, kwnames, "|OO:set_trace_functions", names, &on_enter,
+                              &on_exit))
         return HPy_NULL;
-    if (check_hook(ctx, hooks[0]) < 0 || check_hook(ctx, hooks[1]) < 0)
-        return HPy_NULL;
-    if (!HPy_IsNull(hooks[0]))
-        trace_set_hook(ctx, &trace_hook_on_enter, hooks[0]);
-    if (!HPy_IsNull(hooks[1]))
-        trace_set_hook(ctx, &trace_hook_on_exit, hooks[1]);
-    return HPy_Dup(ctx, ctx->h_None);
+    failed = check_hook(ctx, on_enter) < 0 || check_hook(ctx, on_exit) < 0;
+    if (!failed && !HPy_IsNull(on_enter))
+        trace_set_hook(ctx, &trace_hook_on_enter, on_enter);
+    if (!failed && !HPy_IsNull(on_exit))
+        trace_set_hook(ctx, &trace_hook_on_exit, on_exit);
+    trace_settings_changed();
+    HPyTracker_Close(ctx, tracker);
+    return failed ? HPy_NULL : HPy_Dup(ctx, ctx->h_None);
 }
 
 /* ---- options ---- */
@@ -398,7 +305,6 @@ static int set_times(HPyContext *ctx, HPy h)
         return -1;
     }
     trace_settings.times = wanted;
-    trace_settings_changed();
     return 0;
 }
 
@@ -408,17 +314,19 @@ HPyDef_METH(trace_set_options, "set_options", HPyFunc_KEYWORDS,
                    "not given stays as it is.")
 static HPy trace_set_options_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
 {
-    static const char *const names[] = {"times", "events"};
-    HPy values[2];
+    static const char *names[] = {"times", "events", NULL};
+    HPy times = HPy_NULL, events = HPy_NULL;
+    HPyTracker tracker;
+    int failed;
     (void)self;
 
-    if (sort_arguments(ctx, args, nargs, kwnames, names, 2, 0, values) < 0)
+    if (!HPyArg_ParseKeywords(ctx, &tracker, args, nargs, kwnames, "|$OO:set_options", names, &times, &events))
         return HPy_NULL;
-    if (!HPy_IsNull(values[0]) && set_times(ctx, values[0]) < 0)
-        return HPy_NULL;
-    if (!HPy_IsNull(values[1]) && set_events(ctx, values[1]) < 0)
-        return HPy_NULL;
-    return HPy_Dup(ctx, ctx->h_None);
+    failed = !HPy_IsNull(times) && set_times(ctx, times) < 0;
+    failed = failed || (!HPy_IsNull(events) && set_events(ctx, events) < 0);
+    trace_settings_changed(); /* the first may be set before the second fails */
+    HPyTracker_Close(ctx, tracker);
+    return failed ? HPy_NULL : HPy_Dup(ctx, ctx->h_None);
 }
 
 HPyDef_METH(trace_get_options, "get_options", HPyFunc_NOARGS,
@@ -430,10 +338,10 @@ static HPy trace_get_options_impl(HPyContext *ctx, HPy self)
     (void)self;
 
     if (status == 0)
-        status = set_item(ctx, dict, "times", HPyBool_FromBool(ctx, trace_settings.times != 0));
+        status = layer_put(ctx, dict, "times", HPyBool_FromBool(ctx, trace_settings.times != 0));
     if (status == 0)
-        status = set_item(ctx, dict, "events", HPyLong_FromSize_t(ctx, trace_events_kept()));
-    return finished(ctx, dict, status);
+        status = layer_put(ctx, dict, "events", HPyLong_FromSize_t(ctx, trace_events_kept()));
+    return layer_finished(ctx, dict, status);
 }
 
 /* ---- the module ---- */

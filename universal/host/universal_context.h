@@ -1,6 +1,6 @@
 /* The universal context on CPython: one table for the process. */
-#ifndef HPY_UNIVERSAL_CONTEXT_H
-#define HPY_UNIVERSAL_CONTEXT_H
+#ifndef HPY_HOST_UNIVERSAL_CONTEXT_H
+#define HPY_HOST_UNIVERSAL_CONTEXT_H
 
 #include "hpy.h"
 
@@ -13,7 +13,7 @@ HPyContext *hpy_universal_context(void);
 /* What binaries may know of this host, for calls past the table. */
 const HPyDirect *hpy_universal_direct(void);
 
-/* The table's entry that calls an implementation on behalf of its trampoline (call.c). */
+/* The table's entry that calls an implementation on behalf of its trampoline (call_in.c). */
 void ctx_CallRealFunctionFromTrampoline(HPyContext *ctx, HPyFunc_Signature sig, HPyCFunction func, void *args);
 
-#endif /* HPY_UNIVERSAL_CONTEXT_H */
+#endif /* HPY_HOST_UNIVERSAL_CONTEXT_H */

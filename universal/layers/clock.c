@@ -2,7 +2,7 @@
  * by it, which says that it is steady and the same on all processors; else the system's clock, at twice the price. */
 #include "clock.h"
 
-#include "os.h"
+#include "../os.h"
 
 #if defined(__linux__) && defined(__x86_64__) && defined(__GNUC__)
 

@@ -1,9 +1,9 @@
 /* The functions of a traced context: each counts, perhaps takes the time, and calls its like in the context below. */
 #include "trace.h"
 
-#include "../clock.h"
+#include "../layers/clock.h"
 #include "../layers/names.h"
-#include "generated/names.h"
+#include "generated/api_names.h"
 
 LAYER_THREAD_LOCAL TraceFunction *trace_current;
 

@@ -1,6 +1,6 @@
 /* From a file or an entry point to a module, in two steps: create it, execute it. */
-#ifndef HPY_UNIVERSAL_LOADER_H
-#define HPY_UNIVERSAL_LOADER_H
+#ifndef HPY_LOAD_LOADER_H
+#define HPY_LOAD_LOADER_H
 
 #include "hpy.h"
 #include "modes.h"
@@ -26,4 +26,4 @@ int hpy_execute(PyObject *module, PyModuleDef *def);
 /* What hpy_load_entry() gave for this entry; NULL with an exception set. */
 PyModuleDef *hpy_loaded_def(const HPyModuleEntry *entry);
 
-#endif /* HPY_UNIVERSAL_LOADER_H */
+#endif /* HPY_LOAD_LOADER_H */

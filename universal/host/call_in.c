@@ -3,8 +3,8 @@
  * Binaries that know the host (HPyDirect) call past it; binaries of HPy 0.9 come here. A handle of the universal
  * context is the object itself.
  */
-#include "context.h"
-#include "../hpy/devel/src/cpython/host.h"
+#include "universal_context.h"
+#include "../../hpy/devel/src/cpython/host.h"
 
 /* Function pointers of unlike types are converted through void (*)(void), which compilers accept silently. */
 #define AS(TYPE, func) ((TYPE)(void (*)(void))(func))

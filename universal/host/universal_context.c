@@ -6,10 +6,10 @@
 #include <assert.h>
 #include <stddef.h>
 
-#include "context.h"
-#include "../hpy/devel/src/cpython/host.h"
+#include "universal_context.h"
+#include "../../hpy/devel/src/cpython/host.h"
 
-#include "../hpy/devel/src/cpython/generated/handles.h"
+#include "../../hpy/devel/src/cpython/generated/handles.h"
 #include "generated/table.h"
 #include "generated/assertions.h"
 

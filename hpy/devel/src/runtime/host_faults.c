@@ -27,5 +27,5 @@ void _HPy_MendContext(HPyContext *ctx)
 }
 
 #else
-typedef int hpy_hosts_is_for_universal_binaries_only; /* ISO C wants a declaration in every file */
+typedef int hpy_host_faults_is_for_universal_binaries_only; /* ISO C wants a declaration in every file */
 #endif

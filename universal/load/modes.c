@@ -11,7 +11,7 @@
  */
 #include "modes.h"
 
-#include "../hpy/devel/src/cpython/host.h"
+#include "../../hpy/devel/src/cpython/host.h"
 
 typedef struct {
     const char *begin;

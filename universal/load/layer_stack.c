@@ -3,11 +3,11 @@
  * Before the first layer of a sort is made, its package is imported: it reads the options of that sort from the
  * environment.
  */
-#include "stack.h"
+#include "layer_stack.h"
 
-#include "context.h"
-#include "layers/host.h"
-#include "services.h"
+#include "../host/universal_context.h"
+#include "../layers/host_interface.h"
+#include "../host/services.h"
 
 static int import_package(const char *name)
 {
