@@ -16,6 +16,7 @@
 #define HPY_CPYTHON_TYPE_H
 
 #include "host.h"
+#include "generated/slot_numbers.h"
 #if PY_VERSION_HEX < 0x030C0000 /* PyMemberDef is part of Python.h since CPython 3.12 */
 #  include <structmember.h>
 #endif
@@ -94,8 +95,8 @@ typedef struct {
     PyGetSetDef *getsets;      /* inside info */
     PyType_Slot *slots;        /* owned */
 
-    const HPyDef *defined[82]; /* the define of each CPython slot number, to find a second one */
-    const HPyDef *own_defined[3]; /* likewise from HPy_tp_destroy on */
+    const HPyDef *defined[N_CPYTHON_SLOTS]; /* the define of each CPython slot number, to find a second one */
+    const HPyDef *own_defined[N_OWN_SLOTS]; /* likewise from FIRST_OWN_SLOT on */
     int has_call;              /* HPy_tp_call is defined */
     int caller;                /* number of its pair of functions in type_call.c, or -1 */
     int grows;                 /* the payload is larger than the base's, or there was none */

@@ -8,12 +8,19 @@
 
 #include "generated/slot_names.h"
 
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
+/* A number that has a name is an index of one of these. */
+_Static_assert(LENGTH(((TypeBuild *)0)->defined) == N_CPYTHON_SLOTS, "one for each of CPython's slot numbers");
+_Static_assert(LENGTH(((TypeBuild *)0)->own_defined) == N_OWN_SLOTS, "one for each of HPy's own slots");
+_Static_assert(HPy_tp_destroy == FIRST_OWN_SLOT, "HPy's own slots are counted from their first number");
+
 /* Name of a slot that a type may define, without HPy_, or NULL. */
 const char *hpy_slot_name(int slot)
 {
     const char *name = slot >= FIRST_OWN_SLOT ? names_of_hpy : names_of_cpython;
     int first = slot >= FIRST_OWN_SLOT ? FIRST_OWN_SLOT : 0;
-    int n = slot >= FIRST_OWN_SLOT ? N_NAMES_OF_HPY : N_NAMES_OF_CPYTHON;
+    int n = slot >= FIRST_OWN_SLOT ? N_OWN_SLOTS : N_CPYTHON_SLOTS;
 
     if (slot < first || slot - first >= n)
         return NULL;
@@ -314,7 +321,7 @@ static int add_legacy_slot(TypeBuild *build, const PyType_Slot *legacy)
         if (build->spec->doc != NULL)
             return 0;
     }
-    if (legacy->slot > 0 && legacy->slot < N_NAMES_OF_CPYTHON && build->defined[legacy->slot] != NULL) {
+    if (legacy->slot > 0 && legacy->slot < N_CPYTHON_SLOTS && build->defined[legacy->slot] != NULL) {
         PyErr_Format(PyExc_TypeError, "type '%s': slot HPy_%s is also defined as a legacy slot; remove one",
                      build->spec->name, hpy_slot_name(legacy->slot));
         return -1;
