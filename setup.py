@@ -19,7 +19,7 @@ SOURCES = [
     *sorted(glob("universal/layers/*.c")),
     *sorted(glob("universal/debug/*.c")),
     *sorted(glob("universal/trace/*.c")),
-    *sorted(glob("hpy/devel/src/cpython/*.c")),
+    *sorted(glob("hpy/devel/src/cpython/**/*.c", recursive=True)),
     "hpy/devel/src/runtime/argparse.c",
     "hpy/devel/src/runtime/buildvalue.c",
     "hpy/devel/src/runtime/format.c",

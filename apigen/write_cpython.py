@@ -67,7 +67,7 @@ def slot_numbers(definition):
 
 def slot_names(definition):
     names = {s.number: s.name[len("HPy_"):] for s in definition.slots}
-    out = head("The names of the slots of types, without HPy_, by number; included by type_slots.c.")
+    out = head("The names of the slots of types, without HPy_, by number; included by types/build_slots.c.")
     out += ["/* One behind the other, not in an array: a pointer to each costs an extension more than the names do. */"]
     out += names_in_order("names_of_cpython", names, 0, FIRST_OWN_SLOT)
     out += [""] + names_in_order("names_of_hpy", names, FIRST_OWN_SLOT, FIRST_MODULE_SLOT)
