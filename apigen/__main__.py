@@ -18,6 +18,7 @@ FILES = {
     INCLUDE + "bodies.h": write_cpython.bodies,
     "hpy/devel/src/cpython/generated/handles.h": write_cpython.handles,
     "hpy/devel/src/cpython/generated/slot_names.h": write_cpython.slot_names,
+    "hpy/devel/src/cpython/generated/slot_numbers.h": write_cpython.slot_numbers,
     "universal/host/generated/table.h": write_cpython.table,
     "universal/host/generated/assertions.h": write_cpython.assertions,
     "universal/host/generated/call_in.h": write_cpython.call_in,

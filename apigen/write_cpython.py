@@ -56,21 +56,33 @@ def body_call(f):
 FIRST_OWN_SLOT, FIRST_MODULE_SLOT = 1000, 2000  # below are CPython's numbers, between HPy's own, above those of modules
 
 
+def slot_numbers(definition):
+    guard = "HPY_GENERATED_SLOT_NUMBERS_H"
+    out = head("How many numbers the slots of types have: the size of every array that a slot's number is an index of.",
+               guard)
+    numbers = [s.number for s in definition.slots]
+    out += ["#define N_CPYTHON_SLOTS %d /* CPython's numbers begin with 1 */" % (last_below(numbers, FIRST_OWN_SLOT) + 1),
+            "#define FIRST_OWN_SLOT %d" % FIRST_OWN_SLOT,
+            "#define N_OWN_SLOTS %d" % (last_below(numbers, FIRST_MODULE_SLOT) + 1 - FIRST_OWN_SLOT)]
+    return out + tail(guard)
+
+
 def slot_names(definition):
     names = {s.number: s.name[len("HPy_"):] for s in definition.slots}
-    out = head("The names of the slots of types, without HPy_, by number; included by type_slots.c.")
+    out = head("The names of the slots of types, without HPy_, by number; included by types/build_slots.c.")
     out += ["/* One behind the other, not in an array: a pointer to each costs an extension more than the names do. */"]
     out += names_in_order("names_of_cpython", names, 0, FIRST_OWN_SLOT)
-    out += ["", "#define FIRST_OWN_SLOT %d" % FIRST_OWN_SLOT]
-    out += names_in_order("names_of_hpy", names, FIRST_OWN_SLOT, FIRST_MODULE_SLOT)
+    out += [""] + names_in_order("names_of_hpy", names, FIRST_OWN_SLOT, FIRST_MODULE_SLOT)
     return out + [""]
 
 
+def last_below(numbers, end):
+    return max(n for n in numbers if n < end)
+
+
 def names_in_order(variable, names, first, end):
-    last = max(n for n in names if first <= n < end)
-    lines = ['    "%s\\0"' % names.get(n, "") for n in range(first, last + 1)]
-    return (["#define N_%s %d" % (variable.upper(), last + 1 - first), "static const char %s[] =" % variable]
-            + lines[:-1] + [lines[-1] + ";"])
+    lines = ['    "%s\\0"' % names.get(n, "") for n in range(first, last_below(names, end) + 1)]
+    return ["static const char %s[] =" % variable] + lines[:-1] + [lines[-1] + ";"]
 
 
 # Types that an extension finds by name, where the name is not that of the CPython symbol in small letters.

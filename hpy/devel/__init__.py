@@ -37,7 +37,8 @@ class HPyDevel:
 
     def get_ctx_sources(self):
         """The C sources that extensions of the cpython ABI need besides: the bodies of the API functions."""
-        return [str(self.src_dir / "tracker.c"), *_c_files(self.base_dir / "src" / "cpython")]
+        cpython = self.base_dir / "src" / "cpython"
+        return [str(self.src_dir / "tracker.c"), *_c_files(cpython), *_c_files(cpython / "types")]
 
     def get_static_libs(self, hpy_abi):
         """The static library that replaces the sources for an ABI, in a list; None when it is not installed."""

@@ -14,7 +14,8 @@ import tempfile
 # Sources that run while an extension works; the others make modules and types, once, and may be small.
 QUICK_SOURCES = {
     "argparse.c", "builders.c", "buildvalue.c", "call.c", "capsule.c", "fields.c", "format.c", "helpers.c", "long.c",
-    "object.c", "tracker.c", "type_call.c", "type_life.c",
+    "object.c", "tracker.c", "type_call.c", "type_collect.c", "type_dealloc.c", "type_finalize.c", "type_levels.c",
+    "type_new.c",
 }  # fmt: skip
 
 # What makes them smaller, and calls from them quicker.

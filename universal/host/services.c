@@ -1,7 +1,7 @@
 /* What the layers may ask of CPython, besides the context table. */
 #include "services.h"
 
-#include "../../hpy/devel/src/cpython/type.h"
+#include "../../hpy/devel/src/cpython/types/info.h"
 
 #define LONGEST_KEPT 4096 /* bytes or characters: a longer string may be missed when it stays in memory */
 

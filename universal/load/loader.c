@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "../../hpy/devel/src/cpython/atomic.h"
+#include "../../hpy/devel/src/cpython/threads.h"
 #include "../../hpy/devel/src/cpython/host.h"
 #include "../host/universal_context.h"
 #include "../layers/names.h"

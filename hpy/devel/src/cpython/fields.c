@@ -7,7 +7,7 @@
  * again, into a set of addresses, which decides from there on. Traverse functions have no effects, so this is never
  * noticed. Where there is no memory for the set, each field in question is looked for in a report of its own.
  */
-#include "host.h"
+#include "fields.h"
 
 /* ---- the set of addresses ---- */
 

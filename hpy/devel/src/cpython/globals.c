@@ -10,7 +10,7 @@
  * them is never freed. So a thread that took the object out of a global while another interpreter made that global
  * shared has a good object still: the reference has moved to the values of the thread's own interpreter. */
 #include "host.h"
-#include "atomic.h"
+#include "threads.h"
 
 #define CAPSULE_NAME "hpy.globals"
 #define BUCKETS 16 /* interpreters are numbered in their order, so that few meet in one */

@@ -1,33 +1,32 @@
 /* The defines and legacy slots of a spec become CPython's arrays of slots, methods and get/sets. A slot's function is
  * the trampoline in its record, except for those that the host implements itself: HPy_tp_traverse, HPy_tp_destroy,
- * HPy_tp_finalize (type_life.c) and HPy_tp_call (type_call.c). Called by type_spec.c. */
-#include "type.h"
+ * HPy_tp_finalize (build_life.c) and HPy_tp_call (build_call.c). Called by build_spec.c. */
+#include "build.h"
 
 /* Slots that the host adds beyond one for each define and each legacy slot. */
 #define EXTRA_SLOTS 16
 
-#include "generated/slot_names.h"
+#include "../generated/slot_names.h"
+
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
+/* A number that has a name is an index of one of these. */
+_Static_assert(LENGTH(((TypeBuild *)0)->defined) == N_CPYTHON_SLOTS, "one for each of CPython's slot numbers");
+_Static_assert(LENGTH(((TypeBuild *)0)->own_defined) == N_OWN_SLOTS, "one for each of HPy's own slots");
+_Static_assert(HPy_tp_destroy == FIRST_OWN_SLOT, "HPy's own slots are counted from their first number");
 
 /* Name of a slot that a type may define, without HPy_, or NULL. */
-const char *hpy_slot_name(int slot)
+static const char *slot_name(int slot)
 {
     const char *name = slot >= FIRST_OWN_SLOT ? names_of_hpy : names_of_cpython;
     int first = slot >= FIRST_OWN_SLOT ? FIRST_OWN_SLOT : 0;
-    int n = slot >= FIRST_OWN_SLOT ? N_NAMES_OF_HPY : N_NAMES_OF_CPYTHON;
+    int n = slot >= FIRST_OWN_SLOT ? N_OWN_SLOTS : N_CPYTHON_SLOTS;
 
     if (slot < first || slot - first >= n)
         return NULL;
     while (slot-- > first)
         name += strlen(name) + 1;
     return *name != '\0' ? name : NULL;
-}
-
-void hpy_type_add_slot(TypeBuild *build, int slot, const void *value)
-{
-    PyType_Slot *entry = &build->slots[build->n_slots++];
-
-    entry->slot = slot;
-    entry->pfunc = (void *)value;
 }
 
 static void add_function(TypeBuild *build, int slot, cpy_PyCFunction function)
@@ -54,7 +53,7 @@ static int count_define(TypeBuild *build, const HPyDef *define, Counts *counts)
         counts->slots++;
         if (define->slot.slot == HPy_tp_call) {
             build->has_call = 1;
-            build->caller = hpy_type_find_caller((cpy_vectorcallfunc)(void (*)(void))define->slot.cpy_trampoline);
+            build->caller = hpy_caller_find((cpy_vectorcallfunc)(void (*)(void))define->slot.cpy_trampoline);
             counts->methods += build->caller < 0;
         } else if (define->slot.slot == HPy_tp_weaklist || define->slot.slot == HPy_tp_dict)
             counts->getsets++;
@@ -125,29 +124,6 @@ static int allocate(TypeBuild *build, const Counts *counts)
 
 /* ---- second look: methods, get/sets, slots ---- */
 
-/* CPython has the slot am_send since 3.10, and subclasses do not inherit it: without the slot, __next__ is called for
- * None and this method for all else. */
-static PyObject *send_by_slot(PyObject *self, PyObject *value)
-{
-    typedef HPy_SendResult (*Send)(PyObject *, PyObject *, PyObject **);
-    PyObject *mro = Py_TYPE(self)->tp_mro, *exception, *result = NULL;
-    HPyTypeInfo *info = NULL;
-    HPy_SendResult status;
-    Py_ssize_t i;
-
-    for (i = 0; info == NULL || info->send == NULL; i++) /* one of them has this method */
-        info = hpy_type_info((PyTypeObject *)PyTuple_GET_ITEM(mro, i));
-    status = ((Send)(void (*)(void))info->send)(self, value, &result);
-    if (status != HPy_SEND_RETURN)
-        return result;
-    exception = PyObject_CallOneArg(PyExc_StopIteration, result);
-    Py_DECREF(result);
-    if (exception != NULL)
-        PyErr_SetObject(PyExc_StopIteration, exception);
-    Py_XDECREF(exception);
-    return NULL;
-}
-
 static void add_send(TypeBuild *build)
 {
     HPyDef **define = build->spec->defines;
@@ -163,7 +139,7 @@ static void add_send(TypeBuild *build)
         if (strcmp(methods[i].ml_name, "send") == 0)
             return;
     methods[build->n_methods].ml_name = "send";
-    methods[build->n_methods].ml_meth = send_by_slot;
+    methods[build->n_methods].ml_meth = hpy_send_by_slot;
     methods[build->n_methods++].ml_flags = METH_O;
 }
 
@@ -231,7 +207,7 @@ static int add_getsets(TypeBuild *build)
 static int check_slot(TypeBuild *build, const HPyDef *define)
 {
     int number = (int)define->slot.slot;
-    const char *name = hpy_slot_name(number);
+    const char *name = slot_name(number);
     const HPyDef **seen;
     int calls_impl, calls_trampoline;
 
@@ -277,11 +253,11 @@ static void add_slot(TypeBuild *build, const HPySlot *slot)
         return;
     case HPy_tp_call:
         info->call = (cpy_vectorcallfunc)(void (*)(void))slot->cpy_trampoline;
-        return; /* type_call.c */
+        return; /* build_call.c */
     case HPy_tp_doc:
         hpy_type_add_slot(build, Py_tp_doc, ((const char *(*)(void))(void (*)(void))slot->cpy_trampoline)());
         return;
-    case HPy_tp_weaklist: /* type_words.c */
+    case HPy_tp_weaklist: /* build_words.c */
     case HPy_tp_dict:
         return;
     case HPy_am_send:
@@ -314,9 +290,9 @@ static int add_legacy_slot(TypeBuild *build, const PyType_Slot *legacy)
         if (build->spec->doc != NULL)
             return 0;
     }
-    if (legacy->slot > 0 && legacy->slot < N_NAMES_OF_CPYTHON && build->defined[legacy->slot] != NULL) {
+    if (legacy->slot > 0 && legacy->slot < N_CPYTHON_SLOTS && build->defined[legacy->slot] != NULL) {
         PyErr_Format(PyExc_TypeError, "type '%s': slot HPy_%s is also defined as a legacy slot; remove one",
-                     build->spec->name, hpy_slot_name(legacy->slot));
+                     build->spec->name, slot_name(legacy->slot));
         return -1;
     }
     hpy_type_add_slot(build, legacy->slot, legacy->pfunc);

@@ -1,7 +1,7 @@
 /* What the host needs of a compiler for threads: atomic operations on pointers and intptr_t, and variables of a thread,
  * for compilers with and without C11's. */
-#ifndef HPY_CPYTHON_ATOMIC_H
-#define HPY_CPYTHON_ATOMIC_H
+#ifndef HPY_CPYTHON_THREADS_H
+#define HPY_CPYTHON_THREADS_H
 
 #ifdef _MSC_VER
 #  include <intrin.h>
@@ -22,4 +22,4 @@
 #  define HPY_ATOMIC_EXCHANGE(cell, fresh) __atomic_exchange_n((cell), (fresh), __ATOMIC_ACQ_REL)
 #endif
 
-#endif /* HPY_CPYTHON_ATOMIC_H */
+#endif /* HPY_CPYTHON_THREADS_H */

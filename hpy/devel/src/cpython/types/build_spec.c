@@ -1,16 +1,6 @@
-/* HPyType_FromSpec: how a spec becomes a type.
- *
- *   spec, params ── type_checks ── type_slots ── type_class ── type_layout, type_words ── type_members ── type_call,
- *                   what is wrong  defines to    the bases'     where things lie           offsets         type_life
- *                                  arrays        part                                                      functions
- *                                                                                                             │
- *                                                      type_class ◄──────── type_metaclass ◄──────────────────┘
- *                                                      what a class statement does   the type
- *
- * Also HPyType_GetName.
- */
-#include "type.h"
-#include "atomic.h"
+/* HPyType_FromSpec: the steps that make a type, in their order (build.h), and the list of blocks. */
+#include "build.h"
+#include "../threads.h"
 
 /* All blocks of this copy of the host, newest first. Blocks are only ever added, so that readers need no lock. */
 static HPyTypeInfo *all_infos;
@@ -58,7 +48,10 @@ static int prepare(TypeBuild *build, const HPyType_SpecParam *params)
         || hpy_type_check_spec(build) < 0
         || hpy_type_collect(build) < 0
         || hpy_type_check_metaclass(build, metaclass, n_metaclasses) < 0
-        || hpy_type_check_bases(build) < 0
+        || hpy_type_check_bases(build) < 0)
+        return -1;
+    hpy_type_choose_base(build);
+    if (hpy_type_check_base(build) < 0
         || hpy_type_choose_way(build) < 0
         || hpy_type_lay_out(build) < 0
         || hpy_type_add_members(build) < 0
@@ -144,30 +137,4 @@ HPy ctx_Type_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *pa
     if (!shared)
         free(build.info);
     return _py2h(result);
-}
-
-/* The short name. It lives as long as the type, if nobody gives the type another __name__. */
-const char *ctx_Type_GetName(HPyContext *ctx, HPy h_type)
-{
-    PyTypeObject *type = (PyTypeObject *)_h2py(h_type);
-    PyObject *name;
-    const char *result;
-    (void)ctx;
-
-    if (!PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE)) {
-        const char *dot = strrchr(type->tp_name, '.');
-        return dot != NULL ? dot + 1 : type->tp_name;
-    }
-#if PY_VERSION_HEX >= 0x030B0000
-    name = PyType_GetName(type);
-#else
-    name = PyDict_GetItemString(PyType_Type.tp_dict, "__name__"); /* a metaclass may have another */
-    if (name != NULL)
-        name = Py_TYPE(name)->tp_descr_get(name, (PyObject *)type, (PyObject *)Py_TYPE(type));
-#endif
-    if (name == NULL)
-        return NULL;
-    result = PyUnicode_AsUTF8(name);
-    Py_DECREF(name); /* the type holds it */
-    return result;
 }

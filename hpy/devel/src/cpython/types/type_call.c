@@ -12,10 +12,10 @@
  * function does what CPython does around tp_call: it looks whether the type was given another __call__ since, and how
  * deep the recursion is. To CPython a word that is NULL means tp_call; the first call fills it.
  *
- * type_layout.c places the word, in types that add to the instance anyway. Others have tp_call alone.
+ * build_words.c places the word, in types that add to the instance anyway. Others have tp_call alone.
  */
-#include "type.h"
-#include "atomic.h"
+#include "info.h"
+#include "../threads.h"
 
 /* ---- the pairs ---- */
 
@@ -32,6 +32,7 @@
 /* Taken from the first on and never given back: there are as many as records with a call. */
 static cpy_vectorcallfunc callers[N_CALLERS];
 
+static PyObject *call_by_name(PyObject *self, PyObject *args, PyObject *kw);
 static PyObject *call_by_tuple(PyObject *self, PyObject *args, PyObject *kw, int number);
 static PyObject *call_by_vector(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames, int number);
 
@@ -74,9 +75,28 @@ static int find_caller(cpy_vectorcallfunc call, int first, int end)
     return -1;
 }
 
-int hpy_type_find_caller(cpy_vectorcallfunc call)
+int hpy_caller_find(cpy_vectorcallfunc call)
 {
     return find_caller(call, 0, N_OF_TYPES);
+}
+
+ternaryfunc hpy_caller_tuple(int number)
+{
+    return number < 0 ? call_by_name : tuple_functions[number];
+}
+
+cpy_vectorcallfunc hpy_caller_vector(int number)
+{
+    return number < 0 ? NULL : vector_functions[number];
+}
+
+int hpy_caller_is_pair(ternaryfunc call)
+{
+    int i = 0;
+
+    while (i < N_OF_TYPES && tuple_functions[i] != call)
+        i++;
+    return i < N_OF_TYPES;
 }
 
 /* The number of the pair that this function in a call word belongs to, -1 for one that is none of ours. */
@@ -91,24 +111,28 @@ static int number_of(cpy_vectorcallfunc function)
 
 /* ---- the word ---- */
 
-/* The instance's word for the vectorcall function where it is HPy's to fill, else NULL. */
-static cpy_vectorcallfunc *call_word(PyObject *self)
+/* The instance's word for the vectorcall function where it is HPy's to fill, else NULL. 'info' is that of the nearest type
+ * made by HPy, or NULL. */
+static cpy_vectorcallfunc *word_of(PyObject *self, const HPyTypeInfo *info)
 {
-    PyTypeObject *type = Py_TYPE(self);
-    const HPyTypeInfo *info = hpy_type_find_info(type);
-
-    if (info == NULL || info->call_offset == 0 || info->call_offset != type->tp_vectorcall_offset)
+    if (info == NULL || info->call_offset == 0 || info->call_offset != Py_TYPE(self)->tp_vectorcall_offset)
         return NULL;
     return (cpy_vectorcallfunc *)(void *)((char *)self + info->call_offset);
+}
+
+static cpy_vectorcallfunc *call_word(PyObject *self)
+{
+    return word_of(self, hpy_type_find_info(Py_TYPE(self)));
 }
 
 /* Called for each new object; a word that the type's own tp_new has set already stays. */
 void hpy_fill_call(PyObject *self)
 {
-    cpy_vectorcallfunc *word = call_word(self);
+    const HPyTypeInfo *info = hpy_type_find_info(Py_TYPE(self));
+    cpy_vectorcallfunc *word = word_of(self, info);
 
     if (word != NULL && *word == NULL)
-        *word = hpy_type_find_info(Py_TYPE(self))->vector;
+        *word = info->vector;
 }
 
 int ctx_SetCallFunction(HPyContext *ctx, HPy h, HPyCallFunction *func)
@@ -278,60 +302,4 @@ static PyObject *call_by_vector(PyObject *self, PyObject *const *args, size_t na
         result = call_slot(self, args, nargsf, kwnames);
     Py_LeaveRecursiveCall();
     return result;
-}
-
-/* ---- a new type ---- */
-
-/* A type without a pair has its call as a method: so that a base's __call__ is the base's. */
-void hpy_type_add_call_method(const TypeBuild *build, PyMethodDef *method)
-{
-    method->ml_name = "__call__";
-    method->ml_meth = (PyCFunction)(void (*)(void))build->info->call;
-    method->ml_flags = METH_FASTCALL | METH_KEYWORDS | METH_COEXIST;
-}
-
-/* Add the slots of a callable type. The layout and the members are known. */
-int hpy_type_set_call(TypeBuild *build)
-{
-    HPyTypeInfo *info = build->info;
-    const HPyTypeInfo *base_info = hpy_type_find_info(build->base);
-    ternaryfunc call = NULL;
-
-    if ((build->flags & HPy_TPFLAGS_HAVE_VECTORCALL) && info->call_offset == 0 && build->base->tp_vectorcall_offset == 0)
-        return hpy_type_wrong(build, "HPy_TPFLAGS_HAVE_VECTORCALL needs HPy_tp_call, or a member __vectorcalloffset__");
-    build->flags &= ~HPy_TPFLAGS_HAVE_VECTORCALL;
-    if (build->has_call)
-        call = build->caller < 0 ? call_by_name : tuple_functions[build->caller];
-    else if (build->has_vectorcall_member && hpy_type_legacy_slot(build, Py_tp_call) == NULL)
-        call = PyVectorcall_Call;
-    if (info->call_offset != 0 && build->has_call)
-        info->vector = build->caller < 0 ? NULL : vector_functions[build->caller];
-    else if (info->call_offset != 0 && call == NULL && base_info != NULL)
-        info->vector = base_info->vector;
-    if (call == NULL)
-        return 0;
-    hpy_type_add_slot(build, Py_tp_call, (void *)(uintptr_t)call);
-#if PY_VERSION_HEX >= 0x030C0000 /* older ones: hpy_type_finish_call */
-    if (info->call_offset != 0 && call != call_by_name)
-        build->flags |= HPy_TPFLAGS_HAVE_VECTORCALL;
-#endif
-    return 0;
-}
-
-/* CPython up to 3.11 does not inherit the flag, and goes on to use vectorcall when the type is given another __call__:
- * so only types whose vectorcall function looks for that have it. */
-void hpy_type_finish_call(const TypeBuild *build, PyTypeObject *type)
-{
-#if PY_VERSION_HEX < 0x030C0000
-    int i;
-
-    if (build->info->call_offset == 0 || build->info->call_offset != type->tp_vectorcall_offset)
-        return;
-    for (i = 0; i < N_OF_TYPES; i++)
-        if (type->tp_call == tuple_functions[i])
-            type->tp_flags |= HPy_TPFLAGS_HAVE_VECTORCALL;
-#else
-    (void)build;
-    (void)type;
-#endif
 }

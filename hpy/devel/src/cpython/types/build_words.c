@@ -12,71 +12,11 @@
  * A word for the call makes instances larger, which conflicts with other bases. So a type has it whose payload grows, that
  * is no base (HPy_TPFLAGS_BASETYPE), or that asks for it with HPy_TPFLAGS_HAVE_VECTORCALL.
  */
-#include "type.h"
+#include "build.h"
 
 #define WORD ((Py_ssize_t)sizeof(void *))
 
 /* ---- attributes ---- */
-
-/* The word with the dict, of which an instance has one, wherever the type of the instance has it. */
-static PyObject **dict_of(PyObject *self)
-{
-    Py_ssize_t offset = Py_TYPE(self)->tp_dictoffset;
-
-    if (offset > 0)
-        return (PyObject **)(void *)((char *)self + offset);
-    return _PyObject_GetDictPtr(self);
-}
-
-int hpy_visit_dict(PyObject *self, visitproc visit, void *arg)
-{
-#if PY_VERSION_HEX >= 0x030D0000
-    if (Py_TYPE(self)->tp_dictoffset == HPY_MANAGED_DICT)
-        return PyObject_VisitManagedDict(self, visit, arg);
-#elif PY_VERSION_HEX >= 0x030C0000
-    if (Py_TYPE(self)->tp_dictoffset == HPY_MANAGED_DICT)
-        return _PyObject_VisitManagedDict(self, visit, arg);
-#endif
-    Py_VISIT(*dict_of(self));
-    return 0;
-}
-
-void hpy_clear_dict(PyObject *self)
-{
-    PyObject **dict;
-
-#if PY_VERSION_HEX >= 0x030D0000
-    if (Py_TYPE(self)->tp_dictoffset == HPY_MANAGED_DICT) {
-        PyObject_ClearManagedDict(self);
-        return;
-    }
-#elif PY_VERSION_HEX >= 0x030C0000
-    if (Py_TYPE(self)->tp_dictoffset == HPY_MANAGED_DICT) {
-        _PyObject_ClearManagedDict(self);
-        return;
-    }
-#endif
-    dict = dict_of(self);
-    Py_CLEAR(*dict);
-}
-
-/* Unlike PyObject_GenericSetDict, classes written in Python let it be deleted. CPython 3.13.0's goes on to find the
- * attributes that it keeps in the object itself. */
-static int set_dict(PyObject *self, PyObject *value, void *closure)
-{
-    if (value == NULL || (PyDict_Check(value) && Py_TYPE(self)->tp_dictoffset == HPY_MANAGED_DICT))
-        hpy_clear_dict(self);
-    return value == NULL ? 0 : PyObject_GenericSetDict(self, value, closure);
-}
-
-/* The first of the list, which is all that Python shows of it. */
-static PyObject *get_weakref(PyObject *self, void *closure)
-{
-    PyObject *first = *(PyObject **)(void *)((char *)self + Py_TYPE(self)->tp_weaklistoffset);
-    (void)closure;
-
-    return Py_NewRef(first != NULL ? first : Py_None);
-}
 
 static void add_getset(TypeBuild *build, const char *name, getter get, setter set, const char *doc)
 {
@@ -88,18 +28,13 @@ static void add_getset(TypeBuild *build, const char *name, getter get, setter se
     getset->doc = doc;
 }
 
-static const HPyDef *own_define(const TypeBuild *build, int slot)
-{
-    return build->own_defined[slot - HPy_tp_destroy];
-}
-
 /* Only where the type adds what its base has not. */
 void hpy_type_add_word_getsets(TypeBuild *build)
 {
-    if (own_define(build, HPy_tp_dict) != NULL && build->base->tp_dictoffset == 0)
-        add_getset(build, "__dict__", PyObject_GenericGetDict, set_dict, "dictionary for instance variables");
-    if (own_define(build, HPy_tp_weaklist) != NULL && build->base->tp_weaklistoffset == 0)
-        add_getset(build, "__weakref__", get_weakref, NULL, "list of weak references to the object");
+    if (hpy_own_define(build, HPy_tp_dict) != NULL && build->base->tp_dictoffset == 0)
+        add_getset(build, "__dict__", PyObject_GenericGetDict, hpy_set_dict, "dictionary for instance variables");
+    if (hpy_own_define(build, HPy_tp_weaklist) != NULL && build->base->tp_weaklistoffset == 0)
+        add_getset(build, "__weakref__", hpy_get_weakref, NULL, "list of weak references to the object");
 }
 
 /* ---- layout ---- */
@@ -108,8 +43,8 @@ void hpy_type_add_word_getsets(TypeBuild *build)
 static int check_legacy(const TypeBuild *build)
 {
     static const int slots[] = { Py_tp_dealloc, Py_tp_del, Py_tp_alloc, Py_tp_free, Py_tp_traverse, Py_tp_clear };
-    int has_dict = own_define(build, HPy_tp_dict) != NULL;
-    size_t n = has_dict ? 6 : own_define(build, HPy_tp_weaklist) != NULL ? 4 : 0;
+    int has_dict = hpy_own_define(build, HPy_tp_dict) != NULL;
+    size_t n = has_dict ? 6 : hpy_own_define(build, HPy_tp_weaklist) != NULL ? 4 : 0;
 
     while (n > 0) {
         if (hpy_type_legacy_slot(build, slots[--n]) != NULL)
@@ -181,7 +116,7 @@ static void place_dict(TypeBuild *build, const HPyTypeInfo *base_info)
     Py_ssize_t hidden = base_info != NULL ? base_info->dict_word : 0;
 
     build->info->dict_word = hidden;
-    if (inherited == 0 && own_define(build, HPy_tp_dict) != NULL)
+    if (inherited == 0 && hpy_own_define(build, HPy_tp_dict) != NULL)
         build->info->dict_word = build->dict_offset = append_dict(build);
     else if (build->grows && hidden > 0)
         build->info->dict_word = build->dict_offset = append_word(build);
@@ -193,7 +128,7 @@ static int place_weaklist(TypeBuild *build, const HPyTypeInfo *base_info)
 {
     Py_ssize_t inherited = build->base->tp_weaklistoffset;
     Py_ssize_t hidden = base_info != NULL ? base_info->weaklist_word : 0;
-    int is_new = inherited == 0 && own_define(build, HPy_tp_weaklist) != NULL;
+    int is_new = inherited == 0 && hpy_own_define(build, HPy_tp_weaklist) != NULL;
 
     build->info->weaklist_word = hidden;
     if (is_new && has_items(build))

@@ -1,36 +1,11 @@
 /* What can be wrong with a type's spec and parameters, in the order in which HPy promises to look, each with an
- * exception that says what to do about it. Called by type_spec.c. */
-#include "type.h"
-
-int hpy_type_wrong(const TypeBuild *build, const char *format, ...)
-{
-    PyObject *what;
-    va_list values;
-
-    va_start(values, format);
-    what = PyUnicode_FromFormatV(format, values);
-    va_end(values);
-    if (what != NULL)
-        PyErr_Format(PyExc_TypeError, "type '%s': %U", build->spec->name, what);
-    Py_XDECREF(what);
-    return -1;
-}
+ * exception that says what to do about it. Called by build_spec.c. */
+#include "build.h"
 
 static int wrong_value(const TypeBuild *build, const char *what)
 {
     PyErr_Format(PyExc_ValueError, "type '%s': %s", build->spec->name, what);
     return -1;
-}
-
-/* The value of a legacy slot, or NULL. */
-const void *hpy_type_legacy_slot(const TypeBuild *build, int slot)
-{
-    const PyType_Slot *legacy;
-
-    for (legacy = build->legacy; legacy->slot != 0; legacy++)
-        if (legacy->slot == slot)
-            return legacy->pfunc;
-    return NULL;
 }
 
 /* ---- parameters ---- */
@@ -231,8 +206,24 @@ int hpy_type_check_metaclass(TypeBuild *build, PyObject *metaclass, Py_ssize_t n
     return 0;
 }
 
+/* CPython checks all this too, but only after the layout was computed from the bases. */
+int hpy_type_check_bases(const TypeBuild *build)
+{
+    Py_ssize_t i;
+
+    for (i = 0; i < PyTuple_GET_SIZE(build->bases); i++) {
+        PyObject *base = PyTuple_GET_ITEM(build->bases, i);
+        if (!PyType_Check(base))
+            return hpy_type_wrong(build, "a base must be a type, not %R", base);
+        if (!PyType_HasFeature((PyTypeObject *)base, Py_TPFLAGS_BASETYPE))
+            return hpy_type_wrong(build, "base '%s' does not allow subclassing (HPy_TPFLAGS_BASETYPE)",
+                                  ((PyTypeObject *)base)->tp_name);
+    }
+    return 0;
+}
+
 /* What a spec says of instances must hold for those of the base. */
-static int check_base(const TypeBuild *build)
+int hpy_type_check_base(const TypeBuild *build)
 {
     const HPyType_Spec *spec = build->spec;
     unsigned long wrong = spec->flags & SUBCLASS_FLAGS & ~PyType_GetFlags(build->base);
@@ -245,21 +236,4 @@ static int check_base(const TypeBuild *build)
         return hpy_type_wrong(build, "itemsize is %d, but instances of this shape have no items; set it to 0",
                               spec->itemsize);
     return 0;
-}
-
-/* CPython checks all this too, but only after the layout was computed from the bases. */
-int hpy_type_check_bases(TypeBuild *build)
-{
-    Py_ssize_t i;
-
-    for (i = 0; i < PyTuple_GET_SIZE(build->bases); i++) {
-        PyObject *base = PyTuple_GET_ITEM(build->bases, i);
-        if (!PyType_Check(base))
-            return hpy_type_wrong(build, "a base must be a type, not %R", base);
-        if (!PyType_HasFeature((PyTypeObject *)base, Py_TPFLAGS_BASETYPE))
-            return hpy_type_wrong(build, "base '%s' does not allow subclassing (HPy_TPFLAGS_BASETYPE)",
-                                  ((PyTypeObject *)base)->tp_name);
-    }
-    build->base = hpy_type_layout_base(build->bases);
-    return check_base(build);
 }

@@ -1,30 +1,11 @@
 /* ctx_Type_GetModule*: from a type to the module that it was made with.
  *
  * CPython keeps the module in a field of heap types since version 3.9. For 3.8 it stands in the type's dict, and so it
- * does in a class that Python made over the type (type_class.c).
+ * does in a class that Python made over the type (build_class.c).
  */
-#include "type.h"
+#include "info.h"
 
-#if PY_VERSION_HEX >= 0x030C0000
-/* CPython does it when it makes the type. */
-#elif PY_VERSION_HEX >= 0x03090000
-
-int hpy_type_set_module(PyTypeObject *type, PyObject *module)
-{
-    ((PyHeapTypeObject *)type)->ht_module = Py_NewRef(module);
-    return 0;
-}
-
-#else
-
-int hpy_type_set_module(PyTypeObject *type, PyObject *module)
-{
-    return PyDict_SetItemString(type->tp_dict, HPY_MODULE_KEY, module);
-}
-
-#endif
-
-/* The same for a module in the type's dict. */
+/* The module in the type's dict: borrowed, or NULL without an exception. */
 static PyObject *in_dict(PyTypeObject *type)
 {
 #if PY_VERSION_HEX >= 0x030C0000
@@ -38,7 +19,7 @@ static PyObject *in_dict(PyTypeObject *type)
 #endif
 }
 
-/* The module of this very type: borrowed, or NULL without an exception. */
+/* The module of this very type, likewise. */
 static PyObject *module_of(PyTypeObject *type)
 {
     if (!PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE))

@@ -1,7 +1,7 @@
 /* The last step of making a type: PyType_Spec and bases to type object. CPython makes types with a metaclass from
  * version 3.12 on; for the older ones, which will not change any more, the type object is put together here. Called by
- * type_spec.c. */
-#include "type.h"
+ * build_spec.c. */
+#include "build.h"
 
 #if PY_VERSION_HEX >= 0x030C0000
 
@@ -159,6 +159,17 @@ static int check_base(const TypeBuild *build, PyTypeObject *metaclass)
     return 0;
 }
 
+/* Let the type know its module, for HPyType_GetModule. */
+static int set_type_module(PyTypeObject *type, PyObject *module)
+{
+#if PY_VERSION_HEX >= 0x03090000 /* which has a field for it */
+    ((PyHeapTypeObject *)type)->ht_module = Py_NewRef(module);
+    return 0;
+#else
+    return PyDict_SetItemString(type->tp_dict, HPY_MODULE_KEY, module);
+#endif
+}
+
 static int fill_type(TypeBuild *build, PyHeapTypeObject *heap_type, PyType_Spec *py_spec)
 {
     PyTypeObject *type = &heap_type->ht_type;
@@ -200,7 +211,7 @@ PyObject *hpy_type_create(TypeBuild *build, PyType_Spec *py_spec)
         if (heap_type != NULL && fill_type(build, heap_type, py_spec) < 0)
             Py_CLEAR(heap_type);
     }
-    if (heap_type != NULL && build->module != NULL && hpy_type_set_module(&heap_type->ht_type, build->module) < 0)
+    if (heap_type != NULL && build->module != NULL && set_type_module(&heap_type->ht_type, build->module) < 0)
         Py_CLEAR(heap_type);
     return (PyObject *)heap_type;
 }

@@ -1,5 +1,5 @@
-/* HPyMember records become CPython's: offsets count from the object instead of the payload. Called by type_slots.c. */
-#include "type.h"
+/* HPyMember records become CPython's: offsets count from the object instead of the payload. Called by build_slots.c. */
+#include "build.h"
 
 /* Bytes in the author's struct, by HPyMember_FieldType; 0 for the numbers that are none. */
 static size_t member_size(int type)
@@ -85,32 +85,6 @@ static void add_member(TypeBuild *build, const char *name, int type, Py_ssize_t 
 
 /* ---- payloads behind items: their members have no constant offset ---- */
 
-/* CPython takes the address that it is given for the object's: the offset, too, must count from there. */
-static PyMemberDef as_member_def(PyObject *self, const HPyMember *member)
-{
-    const char *payload = (const char *)hpy_payload(self, hpy_type_shape(Py_TYPE(self)));
-    PyMemberDef result;
-
-    memset(&result, 0, sizeof(result));
-    result.name = member->name;
-    result.type = (int)member->type;
-    result.offset = (payload - (const char *)self) + member->offset;
-    result.flags = member->readonly != 0;
-    return result;
-}
-
-static PyObject *get_moving(PyObject *self, void *closure)
-{
-    PyMemberDef member = as_member_def(self, (const HPyMember *)closure);
-    return PyMember_GetOne((const char *)self, &member);
-}
-
-static int set_moving(PyObject *self, PyObject *value, void *closure)
-{
-    PyMemberDef member = as_member_def(self, (const HPyMember *)closure);
-    return PyMember_SetOne((char *)self, &member, value);
-}
-
 static int add_moving_member(TypeBuild *build, const HPyMember *member)
 {
     PyGetSetDef *getset = &build->getsets[build->n_getsets];
@@ -119,8 +93,8 @@ static int add_moving_member(TypeBuild *build, const HPyMember *member)
         return wrong_member(build, member, "is not possible with this shape");
     build->n_getsets++;
     getset->name = member->name;
-    getset->get = get_moving;
-    getset->set = set_moving;
+    getset->get = hpy_get_moving_member;
+    getset->set = hpy_set_moving_member;
     getset->doc = member->doc;
     getset->closure = (void *)member;
     return 0;

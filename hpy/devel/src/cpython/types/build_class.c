@@ -11,7 +11,7 @@
  *
  * The layout type has the name of the class, its payload, slots and methods; the class has all that is in its dict.
  */
-#include "type.h"
+#include "build.h"
 
 /* ---- which way ---- */
 
@@ -63,11 +63,11 @@ static int other_base_has_words(const TypeBuild *build)
 }
 
 /* Whether a class written in Python, between the new type and the nearest one in C, adds to the instances. */
-static int python_base_has_data(const TypeBuild *build, destructor of_python)
+static int python_base_has_data(const TypeBuild *build)
 {
     const PyTypeObject *type = build->base;
 
-    for (; type->tp_dealloc == of_python && PyType_HasFeature((PyTypeObject *)type, Py_TPFLAGS_HEAPTYPE);
+    for (; type->tp_dealloc == build->of_python && PyType_HasFeature((PyTypeObject *)type, Py_TPFLAGS_HEAPTYPE);
          type = type->tp_base)
         if (hpy_type_adds_python_data(type))
             return 1;
@@ -78,15 +78,12 @@ static int python_base_has_data(const TypeBuild *build, destructor of_python)
 static int asks_for_data(const TypeBuild *build)
 {
     return build->spec->basicsize != 0 || build->info->traverse != NULL || build->info->destroy != NULL
-           || build->own_defined[HPy_tp_dict - HPy_tp_destroy] != NULL
-           || build->own_defined[HPy_tp_weaklist - HPy_tp_destroy] != NULL;
+           || hpy_own_define(build, HPy_tp_dict) != NULL || hpy_own_define(build, HPy_tp_weaklist) != NULL;
 }
 
 /* 1 if Python is to make the class, 0 if not, -1 with an exception set. */
-static int needs_class(const TypeBuild *build, const PyTypeObject *metaclass)
+static int needs_class(TypeBuild *build, const PyTypeObject *metaclass)
 {
-    destructor of_python;
-
     if (metaclass->tp_new != PyType_Type.tp_new || other_base_has_words(build))
         return 1;
     /* A legacy struct is the author's own idea of what the base's instances are. */
@@ -96,16 +93,15 @@ static int needs_class(const TypeBuild *build, const PyTypeObject *metaclass)
         return 0;
     if (!PyType_HasFeature(build->base, Py_TPFLAGS_HEAPTYPE)) /* as most: spares making a type to look at */
         return 0;
-    of_python = hpy_type_python_dealloc();
-    return of_python == NULL ? -1 : python_base_has_data(build, of_python);
+    return hpy_type_python_dealloc(build) == NULL ? -1 : python_base_has_data(build);
 }
 
 /* The nearest base in C of the one that decides the layout. */
-static PyTypeObject *base_in_c(const TypeBuild *build, destructor of_python)
+static PyTypeObject *base_in_c(const TypeBuild *build)
 {
     PyTypeObject *type = build->base;
 
-    while (type->tp_dealloc == of_python && PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE))
+    while (type->tp_dealloc == build->of_python && PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE))
         type = type->tp_base;
     return type;
 }
@@ -131,7 +127,7 @@ static void leave_words_to_class(TypeBuild *build)
     int i;
 
     for (i = 0; i < 2; i++) {
-        const HPyDef **define = &build->own_defined[slots[i] - HPy_tp_destroy];
+        const HPyDef **define = &build->own_defined[slots[i] - FIRST_OWN_SLOT];
         int is_inherited = base_has_word(build, i) && (i == WORD_DICT || build->base->tp_itemsize == 0);
         build->class_words[i] = *define != NULL && !is_inherited;
         *define = NULL;
@@ -143,17 +139,15 @@ static void leave_words_to_class(TypeBuild *build)
 int hpy_type_choose_way(TypeBuild *build)
 {
     PyTypeObject *metaclass = hpy_type_choose_metaclass(build);
-    destructor of_python;
     PyTypeObject *in_c;
     PyObject *bases;
     int needed = metaclass == NULL ? -1 : needs_class(build, metaclass);
 
     if (needed <= 0)
         return needed;
-    of_python = hpy_type_python_dealloc();
-    if (of_python == NULL)
+    if (hpy_type_python_dealloc(build) == NULL)
         return -1;
-    in_c = base_in_c(build, of_python);
+    in_c = base_in_c(build);
     bases = check_growth(build, in_c) < 0 ? NULL : PyTuple_Pack(1, in_c);
     if (bases == NULL)
         return -1;

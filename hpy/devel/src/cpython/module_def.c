@@ -1,7 +1,7 @@
 /* Turns an HPyModuleDef into the PyModuleDef that CPython wants: for the entry point of CPython-ABI extensions and
  * for the loader of hpy.universal. */
-#include "host.h"
-#include "atomic.h"
+#include "fields.h"
+#include "threads.h"
 
 /* What is made from one HPyModuleDef, in one block that is never freed: modules and their functions, which may
  * live to the end of the process, point into it. */

@@ -1,0 +1,196 @@
+/* Where things lie in the instances of a new type: first the base from which it follows, then shape and payload. The words
+ * behind them are build_words.c's.
+ *
+ * The struct of a derived type begins with its base's, as in C, so that both find the payload at the same place. The
+ * items of int and tuple begin where CPython puts them; what basicsize is larger than the builtin's is room behind them,
+ * and the payload's place follows from their number.
+ */
+#include "build.h"
+
+/* ---- which base decides ---- */
+
+/* Whether instances hold more than those of the base. CPython up to 3.11 looks past a dict and weak references, if these
+ * come last in this order; later it does not, and they have no place among the rest. */
+static int adds_data(const PyTypeObject *type, const PyTypeObject *base)
+{
+    Py_ssize_t size = type->tp_basicsize;
+
+    if (type->tp_itemsize != 0 || base->tp_itemsize != 0)
+        return size != base->tp_basicsize || type->tp_itemsize != base->tp_itemsize;
+    if (type->tp_weaklistoffset > 0 && base->tp_weaklistoffset == 0
+        && type->tp_weaklistoffset + (Py_ssize_t)sizeof(void *) == size)
+        size -= (Py_ssize_t)sizeof(void *);
+    if (type->tp_dictoffset > 0 && base->tp_dictoffset == 0
+        && type->tp_dictoffset + (Py_ssize_t)sizeof(void *) == size)
+        size -= (Py_ssize_t)sizeof(void *);
+    return size != base->tp_basicsize;
+}
+
+/* The type whose layout CPython takes the type's instances to have. */
+PyTypeObject *hpy_type_solid_base(PyTypeObject *type)
+{
+    PyTypeObject *base;
+
+    if (type->tp_base == NULL)
+        return type;
+    base = hpy_type_solid_base(type->tp_base);
+    return adds_data(type, base) ? type : base;
+}
+
+/* Set build->base to the base that CPython will take as tp_base. Where bases conflict any will do: CPython refuses them,
+ * and should it choose another one nevertheless, build_spec.c does. */
+void hpy_type_choose_base(TypeBuild *build)
+{
+    PyTypeObject *best = NULL, *best_solid = NULL;
+    Py_ssize_t i;
+
+    for (i = 0; i < PyTuple_GET_SIZE(build->bases); i++) {
+        PyTypeObject *base = (PyTypeObject *)PyTuple_GET_ITEM(build->bases, i);
+        PyTypeObject *solid = hpy_type_solid_base(base);
+        if (best == NULL || (solid != best_solid && PyType_IsSubtype(solid, best_solid))) {
+            best = base;
+            best_solid = solid;
+        }
+    }
+    build->base = best;
+}
+
+/* The type from which the layout of the new type's instances follows: a builtin of a shape, a type made by HPy with
+ * a payload, or any other type with data of its own. */
+static PyTypeObject *layout_owner(PyTypeObject *base)
+{
+    for (;;) {
+        HPyTypeInfo *info = hpy_type_info(base);
+        if (base->tp_base == NULL)
+            return base;
+        if (info != NULL ? info->payload_size > 0 : base->tp_basicsize != base->tp_base->tp_basicsize)
+            return base;
+        if (hpy_builtin_shape(base) != HPyType_BuiltinShape_Legacy)
+            return base;
+        base = base->tp_base;
+    }
+}
+
+/* ---- the layout of a new type ---- */
+
+static const char *shape_name(int shape)
+{
+    static const char names[][8] = { /* no pointers, which the loader of the binary would have to adjust */
+        "Legacy", "Object", "Type", "Long", "Float", "Unicode", "Tuple", "List", "Dict"
+    };
+    return names[shape + 1];
+}
+
+/* Room to reserve behind the items for a payload: its alignment, and what large_digits may be too large. */
+static Py_ssize_t room_behind_items(PyTypeObject *builtin, Py_ssize_t payload_size)
+{
+    return ALIGN_WORD(payload_size + 15 + 2 * builtin->tp_itemsize);
+}
+
+static int too_small(const TypeBuild *build, Py_ssize_t least, const PyTypeObject *base)
+{
+    return hpy_type_wrong(build, "basicsize %d is less than the %zd of base '%s'; begin the struct with that of the "
+                          "base, or with PyObject_HEAD", build->spec->basicsize, least, base->tp_name);
+}
+
+static int check_owner(TypeBuild *build, PyTypeObject *owner)
+{
+    const HPyType_Spec *spec = build->spec;
+    HPyTypeInfo *info = hpy_type_info(owner);
+    int shape = info != NULL ? info->shape : hpy_builtin_shape(owner);
+
+    if (shape == HPyType_BuiltinShape_Legacy)
+        return hpy_type_wrong(build, "the payload cannot follow the data that base '%s' adds to its instances; set "
+                              "basicsize to 0, or give that class __slots__ = ()", owner->tp_name);
+    if (shape != (int)spec->builtin_shape)
+        return hpy_type_wrong(build, "base '%s' does not have the shape %s; set "
+                              ".builtin_shape=HPyType_BuiltinShape_%s", build->base->tp_name,
+                              shape_name((int)spec->builtin_shape), shape_name(shape));
+    if (info != NULL && spec->basicsize < info->payload_size)
+        return too_small(build, info->payload_size, owner);
+    return 0;
+}
+
+static int lay_out_pure(TypeBuild *build)
+{
+    HPyTypeInfo *info = build->info;
+    PyTypeObject *owner = layout_owner(build->base);
+    HPyTypeInfo *owner_info = hpy_type_info(owner);
+    PyTypeObject *builtin;
+
+    if (build->spec->basicsize == 0) {
+        info->shape = owner_info != NULL ? owner_info->shape : hpy_builtin_shape(owner);
+        info->payload_size = owner_info != NULL ? owner_info->payload_size : 0;
+        return 0;
+    }
+    if (check_owner(build, owner) < 0)
+        return -1;
+    info->shape = info->spec_shape;
+    info->payload_size = build->spec->basicsize;
+    builtin = hpy_shape_type(info->shape);
+    build->payload_start = (Py_ssize_t)hpy_payload_offset(build->spec->builtin_shape);
+    if (build->payload_start != 0)
+        build->basicsize = build->payload_start + info->payload_size;
+    else
+        build->basicsize = builtin->tp_basicsize + room_behind_items(builtin, info->payload_size);
+    return 0;
+}
+
+static int lay_out_legacy(TypeBuild *build)
+{
+    HPyTypeInfo *base_info = hpy_type_find_info(build->base);
+    HPyTypeInfo *own = hpy_type_info(build->base);
+    Py_ssize_t least = own != NULL && own->payload_size > 0 ? own->payload_size : build->base->tp_basicsize;
+
+    if (base_info != NULL && base_info->spec_shape != HPyType_BuiltinShape_Legacy) {
+        /* These words are part of HPy's interface. */
+        PyErr_SetString(PyExc_TypeError, "A legacy type should not inherit its memory layout from a pure type");
+        return -1;
+    }
+    if (build->spec->basicsize != 0 && build->spec->basicsize < least)
+        return too_small(build, least, build->base);
+    build->info->shape = HPyType_BuiltinShape_Legacy;
+    build->info->payload_size = build->spec->basicsize;
+    if (build->spec->basicsize == 0 && base_info != NULL)
+        build->info->payload_size = base_info->payload_size;
+    build->basicsize = build->spec->basicsize;
+    return 0;
+}
+
+/* HPy_New makes no items, and the word for their number would lie in the payload: only the Legacy shape has items of
+ * its own, the others keep those of the builtin. */
+static int check_itemsize(const TypeBuild *build)
+{
+    Py_ssize_t base_itemsize = build->base->tp_itemsize;
+
+    if (build->spec->itemsize == 0 || base_itemsize == 0 || build->spec->itemsize == base_itemsize)
+        return 0;
+    return hpy_type_wrong(build, "itemsize %d differs from the %zd of base '%s'; set it to 0", build->spec->itemsize,
+                          base_itemsize, build->base->tp_name);
+}
+
+/* Whether the type adds to what the base's payload takes of the instance. */
+static int grows(const TypeBuild *build)
+{
+    const HPyTypeInfo *base_info = hpy_type_find_info(build->base);
+    Py_ssize_t least = base_info != NULL ? base_info->payload_size : 0;
+
+    if (build->info->shape == HPyType_BuiltinShape_Legacy && hpy_type_info(build->base) == NULL)
+        least = build->base->tp_basicsize; /* another's struct, at which the author's begins */
+    return build->spec->basicsize != 0 && build->info->payload_size > least;
+}
+
+/* Fill basicsize, payload_start and the layout in the block. */
+int hpy_type_lay_out(TypeBuild *build)
+{
+    HPyTypeInfo *info = build->info;
+
+    info->spec_shape = (int)build->spec->builtin_shape;
+    if ((info->spec_shape == HPyType_BuiltinShape_Legacy ? lay_out_legacy(build) : lay_out_pure(build)) < 0)
+        return -1;
+    if (check_itemsize(build) < 0)
+        return -1;
+    build->grows = grows(build);
+    build->basicsize = ALIGN_WORD(build->basicsize);
+    return hpy_type_place_words(build);
+}

@@ -1,0 +1,198 @@
+/* The functions by which instances of a new type begin, live and end: chosen here out of those of type_new.c,
+ * type_collect.c, type_finalize.c and type_dealloc.c. */
+#include "build.h"
+
+/* ---- bases written in Python ---- */
+
+/* The tp_dealloc of classes that leave it to CPython, as those written in Python do; NULL with an exception set. There is
+ * no other way to it than to look at a type that was made without one. */
+destructor hpy_type_python_dealloc(TypeBuild *build)
+{
+    PyType_Slot slots[] = { { 0, NULL } };
+    PyType_Spec spec = { "hpy.probe", 0, 0, Py_TPFLAGS_DEFAULT, slots };
+    PyObject *probe;
+
+    if (build->of_python != NULL)
+        return build->of_python;
+    probe = PyType_FromSpecWithBases(&spec, NULL);
+    if (probe == NULL)
+        return NULL;
+    build->of_python = ((PyTypeObject *)probe)->tp_dealloc;
+    Py_DECREF(probe);
+    return build->of_python;
+}
+
+/* Whether a class written in Python adds a dict, weak references or slots. */
+int hpy_type_adds_python_data(const PyTypeObject *type)
+{
+    const PyTypeObject *base = type->tp_base;
+    return type->tp_basicsize != base->tp_basicsize || type->tp_dictoffset != base->tp_dictoffset
+           || type->tp_weaklistoffset != base->tp_weaklistoffset;
+}
+
+/* ---- the next type above ---- */
+
+static int needs_own_life(const HPyTypeInfo *info)
+{
+    return info->traverse != NULL || info->destroy != NULL || info->has_weaklist || info->has_dict;
+}
+
+/* Whether instances must come to their end in our functions. */
+int hpy_type_has_life(const TypeBuild *build)
+{
+    return needs_own_life(build->info);
+}
+
+/* CPython's function for a class with data of its own looks for that data from the instance's type on, and so cannot
+ * be called from ours. It does its work if the new type has the same function. */
+static int leave_to_python(TypeBuild *build, const PyTypeObject *python_class)
+{
+    build->default_life = 1;
+    if (build->info->traverse == NULL && build->info->destroy == NULL && !(build->spec->flags & HPy_TPFLAGS_HAVE_GC))
+        return 0;
+    return hpy_type_wrong(build, "HPy_tp_traverse and HPy_tp_destroy are not possible over '%s', a class with data of "
+                          "its own written in Python; give that class __slots__ = ()", python_class->tp_name);
+}
+
+/* Our function below that of another binary would find the new type again. */
+static int check_foreign(const TypeBuild *build, const PyTypeObject *foreign)
+{
+    const PyTypeObject *type;
+
+    for (type = foreign; type != NULL; type = type->tp_base) {
+        if (hpy_type_has_our_dealloc(type))
+            return hpy_type_wrong(build, "cannot derive from '%s' through '%s', a type of another extension",
+                                  type->tp_name, foreign->tp_name);
+    }
+    return 0;
+}
+
+/* Fill next_kind and next_hops. */
+static int find_next(TypeBuild *build)
+{
+    HPyTypeInfo *info = build->info;
+    PyTypeObject *type = build->base;
+
+    for (info->next_hops = 1;; info->next_hops++, type = type->tp_base) {
+        if (hpy_type_has_our_dealloc(type))
+            info->next_kind = NEXT_OURS;
+        else if (type == &PyBaseObject_Type)
+            info->next_kind = NEXT_OBJECT;
+        else if (!PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE))
+            info->next_kind = NEXT_STATIC;
+        else
+            info->next_kind = NEXT_HEAP;
+        if (info->next_kind != NEXT_HEAP)
+            return 0;
+        if (hpy_type_python_dealloc(build) == NULL)
+            return -1;
+        if (type->tp_dealloc != build->of_python)
+            return check_foreign(build, type);
+        if (hpy_type_adds_python_data(type))
+            return leave_to_python(build, type);
+    }
+}
+
+/* ---- which functions ---- */
+
+/* Whether the type leaves making and freeing of memory to CPython. */
+static int has_usual_memory(const TypeBuild *build)
+{
+    return build->base->tp_alloc == PyType_GenericAlloc && hpy_type_legacy_slot(build, Py_tp_alloc) == NULL;
+}
+
+/* Whether instances are nothing but head and payload. */
+static int is_simple(const TypeBuild *build)
+{
+    const HPyTypeInfo *info = build->info;
+
+    return info->next_kind == NEXT_OBJECT && info->shape == HPyType_BuiltinShape_Object && !info->has_weaklist
+           && !info->has_dict && !info->clears_members;
+}
+
+static NewFunction choose_make(const TypeBuild *build)
+{
+    const HPyTypeInfo *info = build->info;
+
+    if (info->shape != HPyType_BuiltinShape_Object || (info->call_offset != 0 && info->vector == NULL))
+        return hpy_new_slowly;
+    if ((build->flags & HPy_TPFLAGS_HAVE_GC) && has_usual_memory(build) && is_simple(build) && info->call_offset == 0)
+        return hpy_new_tracked;
+    if ((build->flags & HPy_TPFLAGS_HAVE_GC) || !has_usual_memory(build))
+        return info->call_offset == 0 ? hpy_new_by_alloc : hpy_new_slowly;
+    return info->call_offset == 0 ? hpy_new_by_size : hpy_new_with_call;
+}
+
+static int is_plain(const TypeBuild *build)
+{
+    const HPyTypeInfo *info = build->info;
+
+    if (needs_own_life(info) || info->finalize != NULL || info->clears_members || (build->flags & HPy_TPFLAGS_HAVE_GC))
+        return 0;
+    if (info->next_kind == NEXT_OBJECT)
+        return 1;
+    return info->next_kind == NEXT_OURS && info->next_hops == 1 && build->base->tp_dealloc == hpy_type_dealloc_plain;
+}
+
+static destructor choose_dealloc(const TypeBuild *build)
+{
+    if (is_plain(build))
+        return hpy_type_dealloc_plain;
+    if (is_simple(build) && build->info->traverse != NULL)
+        return hpy_type_dealloc_fields;
+    return hpy_type_dealloc;
+}
+
+static void add_unless_legacy(TypeBuild *build, int slot, const void *value)
+{
+    if (hpy_type_legacy_slot(build, slot) == NULL)
+        hpy_type_add_slot(build, slot, value);
+}
+
+/* What CPython keeps before an object needs its own functions for the memory, as classes written in Python have them
+ * over any base, and the collector. */
+static void add_managed_memory(TypeBuild *build)
+{
+#if PY_VERSION_HEX >= 0x030C0000
+    if (!(build->flags & (Py_TPFLAGS_MANAGED_DICT | Py_TPFLAGS_MANAGED_WEAKREF)))
+        return;
+    build->flags |= HPy_TPFLAGS_HAVE_GC;
+    hpy_type_add_slot(build, Py_tp_alloc, (void *)(uintptr_t)PyType_GenericAlloc);
+    hpy_type_add_slot(build, Py_tp_free, (void *)(uintptr_t)PyObject_GC_Del);
+#else
+    (void)build;
+#endif
+}
+
+/* Choose the functions. All else is known. */
+int hpy_type_set_life(TypeBuild *build)
+{
+    HPyTypeInfo *info = build->info;
+    destructor base_finalize = build->base->tp_finalize;
+
+    info->holds_objects = info->traverse != NULL || info->has_dict || info->clears_members;
+    /* Over a class with a __del__ the ambiguity of "nearest" would be an endless loop: no detour there. */
+    if (info->finalize != NULL && (base_finalize == NULL || base_finalize == hpy_type_finalize))
+        hpy_type_add_slot(build, Py_tp_finalize, (void *)(uintptr_t)hpy_type_finalize);
+    else if (info->finalize != NULL)
+        hpy_type_add_slot(build, Py_tp_finalize, (void *)(uintptr_t)info->finalize);
+    if (hpy_type_legacy_slot(build, Py_tp_dealloc) != NULL || hpy_type_legacy_slot(build, Py_tp_del) != NULL)
+        build->default_life = 1;
+    else if (find_next(build) < 0)
+        return -1;
+    if (build->default_life)
+        return 0;
+    if (PyType_IS_GC(build->base) || info->dict_word != 0)
+        build->flags |= HPy_TPFLAGS_HAVE_GC;
+    add_managed_memory(build);
+    /* Where only a subclass has the flag, as those written in Python often do, its objects are found through these. */
+    if ((build->flags & HPy_TPFLAGS_HAVE_GC) || info->traverse != NULL) {
+        add_unless_legacy(build, Py_tp_traverse, (void *)(uintptr_t)hpy_type_traverse);
+        add_unless_legacy(build, Py_tp_clear, (void *)(uintptr_t)hpy_type_clear);
+    }
+    info->quick_end = is_simple(build) && info->destroy != NULL && info->traverse == NULL
+                      && !(build->flags & HPy_TPFLAGS_HAVE_GC);
+    info->make = choose_make(build);
+    hpy_type_add_slot(build, Py_tp_dealloc, (void *)(uintptr_t)choose_dealloc(build));
+    return 0;
+}

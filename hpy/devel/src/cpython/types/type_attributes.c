@@ -1,0 +1,55 @@
+/* Attributes and methods for which a type made by HPy needs functions of its own. */
+#include "info.h"
+
+/* ---- members of payloads behind items, which have no constant offset ---- */
+
+/* CPython takes the address that it is given for the object's: the offset, too, must count from there. */
+static PyMemberDef as_member_def(PyObject *self, const HPyMember *member)
+{
+    const char *payload = (const char *)hpy_payload(self, hpy_type_shape(Py_TYPE(self)));
+    PyMemberDef result;
+
+    memset(&result, 0, sizeof(result));
+    result.name = member->name;
+    result.type = (int)member->type;
+    result.offset = (payload - (const char *)self) + member->offset;
+    result.flags = member->readonly != 0;
+    return result;
+}
+
+PyObject *hpy_get_moving_member(PyObject *self, void *closure)
+{
+    PyMemberDef member = as_member_def(self, (const HPyMember *)closure);
+    return PyMember_GetOne((const char *)self, &member);
+}
+
+int hpy_set_moving_member(PyObject *self, PyObject *value, void *closure)
+{
+    PyMemberDef member = as_member_def(self, (const HPyMember *)closure);
+    return PyMember_SetOne((char *)self, &member, value);
+}
+
+/* ---- send() ---- */
+
+/* CPython has the slot am_send since 3.10, and subclasses do not inherit it: without the slot, __next__ is called for
+ * None and this method for all else. */
+PyObject *hpy_send_by_slot(PyObject *self, PyObject *value)
+{
+    typedef HPy_SendResult (*Send)(PyObject *, PyObject *, PyObject **);
+    PyObject *mro = Py_TYPE(self)->tp_mro, *exception, *result = NULL;
+    HPyTypeInfo *info = NULL;
+    HPy_SendResult status;
+    Py_ssize_t i;
+
+    for (i = 0; info == NULL || info->send == NULL; i++) /* one of them has this method */
+        info = hpy_type_info((PyTypeObject *)PyTuple_GET_ITEM(mro, i));
+    status = ((Send)(void (*)(void))info->send)(self, value, &result);
+    if (status != HPy_SEND_RETURN)
+        return result;
+    exception = PyObject_CallOneArg(PyExc_StopIteration, result);
+    Py_DECREF(result);
+    if (exception != NULL)
+        PyErr_SetObject(PyExc_StopIteration, exception);
+    Py_XDECREF(exception);
+    return NULL;
+}

@@ -1,0 +1,248 @@
+/* tp_dealloc of types made by HPy: the end of an instance.
+ *
+ * It may be called for an instance of a subclass, by the subclass's own. It looks for the first type, from the instance's
+ * own along tp_base, that this host takes care of, does the work of that type and of all further ones, and calls the
+ * function of the first base that is another's:
+ *
+ *     class P(B): pass      P's own tp_dealloc is CPython's, which calls ours
+ *     B(A), a spec            hpy_type_dealloc: fields of B and A, then HPy_tp_destroy of B and of A,
+ *     A(dict), a spec
+ *     dict                    then dict's tp_dealloc, which frees the memory
+ *
+ * The usual kinds of types, over object itself, have shorter functions.
+ */
+#include "info.h"
+#include "../fields.h"
+#include "../threads.h"
+
+static void free_instance(PyObject *self, PyTypeObject *own_type)
+{
+    own_type->tp_free(self);
+    Py_DECREF(own_type);
+}
+
+/* Fields, then payloads, each from the derived type to the base; then what the base does. */
+static void end_levels(PyObject *self, PyTypeObject *first)
+{
+    PyTypeObject *type;
+    PyTypeObject *own_type = Py_TYPE(self);
+    int next_kind;
+
+    for (type = first, next_kind = NEXT_OURS; next_kind == NEXT_OURS; type = hpy_next_type(type)) {
+        next_kind = TYPE_INFO(type)->next_kind;
+        if (TYPE_INFO(type)->holds_objects)
+            hpy_clear_level(self, type, TYPE_INFO(type));
+    }
+    for (type = first, next_kind = NEXT_OURS; next_kind == NEXT_OURS; type = hpy_next_type(type)) {
+        const HPyTypeInfo *info = TYPE_INFO(type);
+        next_kind = info->next_kind;
+        if (info->destroy != NULL)
+            info->destroy(hpy_level_payload(self, info));
+    }
+    if (next_kind == NEXT_OBJECT) {
+        free_instance(self, own_type);
+        return;
+    }
+    if (PyType_IS_GC(type))
+        PyObject_GC_Track(self); /* as the functions of such types expect it */
+    type->tp_dealloc(self);
+    if (next_kind == NEXT_STATIC)
+        Py_DECREF(own_type);
+}
+
+/* All but finalizing. */
+static void end_instance(PyObject *self, PyTypeObject *first)
+{
+    const HPyTypeInfo *info = TYPE_INFO(first);
+
+    if (first->tp_weaklistoffset != 0)
+        PyObject_ClearWeakRefs(self);
+    if (info->next_kind != NEXT_OBJECT) {
+        end_levels(self, first);
+        return;
+    }
+    /* The same for the usual case, a type over object. */
+    if (info->holds_objects)
+        hpy_clear_level(self, first, info);
+    if (info->destroy != NULL)
+        info->destroy(hpy_level_payload(self, info));
+    free_instance(self, Py_TYPE(self));
+}
+
+/* Call the finalizer; whether the object is to end nevertheless. For an instance of a subclass CPython's function has
+ * done this. */
+static int finalize_from_dealloc(PyObject *self, PyTypeObject *type)
+{
+    int result;
+
+    if (type != Py_TYPE(self) || type->tp_finalize == NULL)
+        return 1;
+    if (!PyType_IS_GC(type))
+        return PyObject_CallFinalizerFromDealloc(self) == 0;
+    PyObject_GC_Track(self); /* it may live on */
+    result = PyObject_CallFinalizerFromDealloc(self) == 0;
+    if (result)
+        PyObject_GC_UnTrack(self);
+    return result;
+}
+
+static PyTypeObject *first_deallocated(PyObject *self)
+{
+    PyTypeObject *type = Py_TYPE(self);
+
+    while (!hpy_type_has_our_dealloc(type))
+        type = type->tp_base;
+    return type;
+}
+
+/* CPython's trashcan, which lets an object wait when deallocations are nested deeply, is for objects that the collector
+ * knows. Others that may hold objects wait here: legacy types decide for themselves about the collector. */
+#define MOST_NESTED 50
+
+static HPY_THREAD_LOCAL struct {
+    int nested;
+    size_t n, room;
+    PyObject **waiting; /* without a reference left, and still whole */
+} deallocations;
+
+/* Whether the object waits. Without memory for that it does not. */
+static int wait_for_end(PyObject *self)
+{
+    if (deallocations.n == deallocations.room) {
+        size_t room = 2 * deallocations.room + 16;
+        PyObject **waiting = (PyObject **)realloc(deallocations.waiting, room * sizeof(PyObject *));
+        if (waiting == NULL)
+            return 0;
+        deallocations.waiting = waiting;
+        deallocations.room = room;
+    }
+    deallocations.waiting[deallocations.n++] = self;
+    return 1;
+}
+
+static void end_untracked(PyObject *self)
+{
+    PyTypeObject *type = first_deallocated(self);
+
+    if (finalize_from_dealloc(self, type))
+        end_instance(self, type);
+}
+
+static void dealloc_untracked(PyObject *self)
+{
+    if (deallocations.nested >= MOST_NESTED && wait_for_end(self))
+        return;
+    deallocations.nested++;
+    end_untracked(self);
+    while (deallocations.nested == 1 && deallocations.n > 0)
+        end_untracked(deallocations.waiting[--deallocations.n]);
+    if (--deallocations.nested > 0 || deallocations.waiting == NULL)
+        return;
+    free(deallocations.waiting);
+    deallocations.waiting = NULL;
+    deallocations.room = 0;
+}
+
+static _HPy_NOINLINE void dealloc_slowly(PyObject *self)
+{
+    PyTypeObject *type = first_deallocated(self);
+
+    if (!PyType_IS_GC(type)) {
+        dealloc_untracked(self);
+        return;
+    }
+    PyObject_GC_UnTrack(self);
+#ifdef Py_TRASHCAN_BEGIN
+    Py_TRASHCAN_BEGIN(self, type->tp_dealloc)
+    if (finalize_from_dealloc(self, type))
+        end_instance(self, type);
+    Py_TRASHCAN_END
+#else
+    if (finalize_from_dealloc(self, type))
+        end_instance(self, type);
+#endif
+}
+
+void hpy_type_dealloc(PyObject *self)
+{
+    PyTypeObject *type = Py_TYPE(self);
+
+    if (type->tp_dealloc == hpy_type_dealloc && TYPE_INFO(type)->quick_end && type->tp_finalize == NULL) {
+        TYPE_INFO(type)->destroy((char *)self + HPY_OBJECT_PAYLOAD_OFFSET);
+        free_instance(self, type);
+        return;
+    }
+    dealloc_slowly(self);
+}
+
+/* The same for types with nothing to look after, over bases of the same sort. */
+void hpy_type_dealloc_plain(PyObject *self)
+{
+    PyTypeObject *type = Py_TYPE(self);
+
+    /* A __del__ that was set on the type later. */
+    if (type->tp_finalize != NULL && type->tp_dealloc == hpy_type_dealloc_plain
+        && PyObject_CallFinalizerFromDealloc(self) < 0)
+        return;
+    free_instance(self, type);
+}
+
+/* Whether the field may hold the last reference. */
+static inline int may_be_last(const PyObject *object)
+{
+#if defined(Py_GIL_DISABLED)
+    (void)object; /* of the count, other threads may hold a part */
+    return 1;
+#else
+    return Py_REFCNT(object) == 1;
+#endif
+}
+
+/* Releases the last reference to an object that holds no others. Any other object may hold objects, and these others,
+ * and so on without end: then the field is left, and that noted in *arg, so that the depth is looked at. Since CPython
+ * 3.14 it does so itself for objects that the collector knows. */
+static _HPy_NOINLINE int release_last(HPyField *field, PyObject *object, int *left)
+{
+    PyTypeObject *type = Py_TYPE(object);
+
+    if ((PY_VERSION_HEX < 0x030E0000 || !PyType_IS_GC(type)) && type != &PyLong_Type && type != &PyUnicode_Type
+        && type != &PyFloat_Type && type != &PyBytes_Type)
+        return *left = 1;
+    *field = HPyField_NULL;
+    Py_DECREF(object);
+    return 0;
+}
+
+static int release_field(HPyField *field, void *arg)
+{
+    PyObject *object = _f2py(*field);
+
+    if (object == NULL)
+        return 0;
+    if (may_be_last(object))
+        return release_last(field, object, (int *)arg);
+    *field = HPyField_NULL;
+    Py_DECREF(object);
+    return 0;
+}
+
+/* The same for types over object with fields and maybe a payload to look after. */
+void hpy_type_dealloc_fields(PyObject *self)
+{
+    PyTypeObject *type = Py_TYPE(self);
+    int left = 0;
+
+    if (type->tp_dealloc != hpy_type_dealloc_fields || type->tp_finalize != NULL) {
+        dealloc_slowly(self);
+        return;
+    }
+    if (PyType_IS_GC(type))
+        PyObject_GC_UnTrack(self);
+    (void)TYPE_INFO(type)->traverse((char *)self + HPY_OBJECT_PAYLOAD_OFFSET, release_field, &left);
+    if (_HPy_LIKELY(!left)) {
+        if (TYPE_INFO(type)->destroy != NULL)
+            TYPE_INFO(type)->destroy((char *)self + HPY_OBJECT_PAYLOAD_OFFSET);
+        free_instance(self, type);
+    } else
+        dealloc_slowly(self);
+}

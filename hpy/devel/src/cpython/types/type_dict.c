@@ -1,0 +1,62 @@
+/* The __dict__ that HPyDef_DICT gives instances, and their __weakref__, which HPyDef_WEAKLIST gives them. */
+#include "info.h"
+
+/* The word with the dict, of which an instance has one, wherever the type of the instance has it. */
+static PyObject **dict_of(PyObject *self)
+{
+    Py_ssize_t offset = Py_TYPE(self)->tp_dictoffset;
+
+    if (offset > 0)
+        return (PyObject **)(void *)((char *)self + offset);
+    return _PyObject_GetDictPtr(self);
+}
+
+int hpy_visit_dict(PyObject *self, visitproc visit, void *arg)
+{
+#if PY_VERSION_HEX >= 0x030D0000
+    if (Py_TYPE(self)->tp_dictoffset == HPY_MANAGED_DICT)
+        return PyObject_VisitManagedDict(self, visit, arg);
+#elif PY_VERSION_HEX >= 0x030C0000
+    if (Py_TYPE(self)->tp_dictoffset == HPY_MANAGED_DICT)
+        return _PyObject_VisitManagedDict(self, visit, arg);
+#endif
+    Py_VISIT(*dict_of(self));
+    return 0;
+}
+
+void hpy_clear_dict(PyObject *self)
+{
+    PyObject **dict;
+
+#if PY_VERSION_HEX >= 0x030D0000
+    if (Py_TYPE(self)->tp_dictoffset == HPY_MANAGED_DICT) {
+        PyObject_ClearManagedDict(self);
+        return;
+    }
+#elif PY_VERSION_HEX >= 0x030C0000
+    if (Py_TYPE(self)->tp_dictoffset == HPY_MANAGED_DICT) {
+        _PyObject_ClearManagedDict(self);
+        return;
+    }
+#endif
+    dict = dict_of(self);
+    Py_CLEAR(*dict);
+}
+
+/* Unlike PyObject_GenericSetDict, classes written in Python let it be deleted. CPython 3.13.0's goes on to find the
+ * attributes that it keeps in the object itself. */
+int hpy_set_dict(PyObject *self, PyObject *value, void *closure)
+{
+    if (value == NULL || (PyDict_Check(value) && Py_TYPE(self)->tp_dictoffset == HPY_MANAGED_DICT))
+        hpy_clear_dict(self);
+    return value == NULL ? 0 : PyObject_GenericSetDict(self, value, closure);
+}
+
+/* The first of the list, which is all that Python shows of it. */
+PyObject *hpy_get_weakref(PyObject *self, void *closure)
+{
+    PyObject *first = *(PyObject **)(void *)((char *)self + Py_TYPE(self)->tp_weaklistoffset);
+    (void)closure;
+
+    return Py_NewRef(first != NULL ? first : Py_None);
+}

@@ -1,0 +1,150 @@
+/* The beginning of an instance: HPy_New, HPyType_GenericNew. build_life.c chooses the function for a type. */
+#include "info.h"
+
+/* Only the builtin's own tp_new knows how to make a valid empty one. */
+static PyObject *new_builtin(PyTypeObject *type, int shape)
+{
+    PyObject *self;
+    PyObject *none = PyTuple_New(0);
+
+    if (none == NULL)
+        return NULL;
+    self = hpy_shape_type(shape)->tp_new(type, none, NULL);
+    Py_DECREF(none);
+    return self;
+}
+
+static PyObject *new_instance(PyTypeObject *type, int shape)
+{
+    PyObject *self;
+
+    if (shape == HPyType_BuiltinShape_Type) {
+        PyErr_Format(PyExc_TypeError, "cannot make an instance of metaclass '%s': call it, or use HPyType_FromSpec",
+                     type->tp_name);
+        return NULL;
+    }
+    if (shape > HPyType_BuiltinShape_Object)
+        self = new_builtin(type, shape);
+    else
+        self = type->tp_alloc(type, 0);
+    if (self != NULL)
+        hpy_fill_call(self);
+    return self;
+}
+
+HPy hpy_new_slowly(PyTypeObject *type, void **data)
+{
+    PyObject *self;
+    int shape;
+
+    if (hpy_check_type((PyObject *)type, "HPy_New") < 0)
+        return HPy_NULL;
+    shape = hpy_type_shape(type);
+    self = new_instance(type, shape);
+    if (self != NULL)
+        *data = hpy_payload(self, shape);
+    return _py2h(self);
+}
+
+/* The new object, or NULL, of a type without anything between head and payload. */
+static inline HPy made(PyObject *self, void **data)
+{
+    if (self != NULL)
+        *data = (char *)self + HPY_OBJECT_PAYLOAD_OFFSET;
+    return _py2h(self);
+}
+
+/* Where tp_alloc does all. */
+HPy hpy_new_by_alloc(PyTypeObject *type, void **data)
+{
+    return made(type->tp_alloc(type, 0), data);
+}
+
+/* A function of its own, so that new_by_size need not save anything for it. */
+static _HPy_NOINLINE HPy clear_large(PyObject *self, size_t size, void **data)
+{
+    memset(self + 1, 0, size);
+    return made(self, data);
+}
+
+/* Zeros at 'start', 'size' of them: from n, a constant, to 2 * n. Both ends, which may overlap, without a call. */
+#define CLEAR_ENDS(start, size, n) (memset(start, 0, n), memset((start) + (size) - (n), 0, n))
+
+/* The new object, or NULL, with zeros behind its head. */
+static inline HPy made_cleared(PyObject *self, void **data)
+{
+    const size_t word = sizeof(void *);
+    char *start = (char *)self + sizeof(PyObject);
+    size_t size;
+
+    if (self == NULL)
+        return HPy_NULL;
+    size = (size_t)Py_TYPE(self)->tp_basicsize - sizeof(PyObject);
+    if (size < 2 * word) {
+        if (size >= word)
+            CLEAR_ENDS(start, size, word);
+    } else if (size <= 4 * word)
+        CLEAR_ENDS(start, size, 2 * word);
+    else if (size <= 8 * word)
+        CLEAR_ENDS(start, size, 4 * word);
+    else if (size <= 16 * word)
+        CLEAR_ENDS(start, size, 8 * word);
+    else
+        return clear_large(self, size, data);
+    return made(self, data);
+}
+
+/* What PyType_GenericAlloc does, in less time. */
+HPy hpy_new_by_size(PyTypeObject *type, void **data)
+{
+    return made_cleared(PyObject_New(PyObject, type), data);
+}
+
+/* The same for types that the collector knows. */
+HPy hpy_new_tracked(PyTypeObject *type, void **data)
+{
+    HPy self = made_cleared(PyObject_GC_New(PyObject, type), data);
+
+    if (!HPy_IsNull(self))
+        PyObject_GC_Track(_h2py(self));
+    return self;
+}
+
+/* The same, and fill the call word. */
+HPy hpy_new_with_call(PyTypeObject *type, void **data)
+{
+    HPy self = hpy_new_by_size(type, data);
+
+    if (!HPy_IsNull(self)) {
+        const HPyTypeInfo *info = TYPE_INFO(Py_TYPE(_h2py(self)));
+        *(cpy_vectorcallfunc *)(void *)((char *)_h2py(self) + info->call_offset) = info->vector;
+    }
+    return self;
+}
+
+HPy ctx_New(HPyContext *ctx, HPy h_type, void **data)
+{
+    PyTypeObject *type = (PyTypeObject *)_h2py(h_type);
+    (void)ctx;
+
+    if (type == NULL || !PyType_Check(type))
+        return hpy_new_slowly(type, data);
+    if (type->tp_dealloc == hpy_type_dealloc_fields) /* else compilers compare all three before they jump */
+        return TYPE_INFO(type)->make(type, data);
+    if (hpy_type_has_our_dealloc(type))
+        return TYPE_INFO(type)->make(type, data);
+    return hpy_new_slowly(type, data);
+}
+
+HPy ctx_Type_GenericNew(HPyContext *ctx, HPy h_type, const HPy *args, HPy_ssize_t nargs, HPy kw)
+{
+    PyTypeObject *type = (PyTypeObject *)_h2py(h_type);
+    (void)ctx;
+    (void)args;
+    (void)nargs;
+    (void)kw;
+
+    if (hpy_check_type((PyObject *)type, "HPy_New") < 0)
+        return HPy_NULL;
+    return _py2h(new_instance(type, hpy_type_shape(type)));
+}
