@@ -170,3 +170,15 @@ def test_version_in_the_header():
         header = file.read()
     assert '#define HPY_VERSION "%s"' % hpy.devel.version.__version__ in header
     assert '#define HPY_GIT_REVISION "%s"' % hpy.devel.version.__git_revision__ in header
+
+
+@pytest.mark.no_layers("no module is loaded")
+def test_collection_before_hpy_universal_is_executed(python):
+    python("""
+        import gc
+        import importlib.util
+        module = importlib.util.module_from_spec(importlib.util.find_spec("hpy.universal"))
+        gc.collect()
+        del module
+        gc.collect()
+        """)

@@ -297,17 +297,20 @@ static int execute_universal(PyObject *module)
     return 0;
 }
 
+/* CPython 3.8 calls these three also for a module that has no state yet, since it was not executed. */
 static int traverse(PyObject *module, visitproc visit, void *arg)
 {
     State *state = state_of(module);
-    Py_VISIT(state->load_error);
+    if (state != NULL)
+        Py_VISIT(state->load_error);
     return 0;
 }
 
 static int clear(PyObject *module)
 {
     State *state = state_of(module);
-    Py_CLEAR(state->load_error);
+    if (state != NULL)
+        Py_CLEAR(state->load_error);
     return 0;
 }
 
