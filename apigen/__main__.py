@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 from . import write_cpython, write_debug, write_header, write_layers, write_trace
-from .read import DefinitionError, read
+from .parse import DefinitionError
+from .read import read
 
 ROOT = Path(__file__).resolve().parent.parent
 INCLUDE = "hpy/devel/include/hpy/generated/"
@@ -41,7 +42,7 @@ def main(argv=None):
     parser.add_argument("--check", action="store_true", help="write nothing; fail when a file is stale")
     options = parser.parse_args(argv)
     try:
-        definition = read(ROOT / "api")
+        definition = read(ROOT / "api", ROOT / "hpy/devel/include")
     except DefinitionError as error:
         print("apigen: %s" % error, file=sys.stderr)
         return 1
