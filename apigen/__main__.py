@@ -4,13 +4,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import write_cpython, write_debug, write_header, write_layers, write_trace
+from . import write_cpython, write_debug, write_header, write_layers, write_trace, write_versions
 from .parse import DefinitionError
 from .read import read
 
 ROOT = Path(__file__).resolve().parent.parent
 INCLUDE = "hpy/devel/include/hpy/generated/"
 FILES = {
+    INCLUDE + "abi_minor.h": write_versions.abi_minor,
     INCLUDE + "context.h": write_header.context,
     INCLUDE + "signatures.h": write_header.signatures,
     INCLUDE + "slots.h": write_header.slots,
@@ -19,6 +20,7 @@ FILES = {
     INCLUDE + "bodies.h": write_cpython.bodies,
     "hpy/devel/src/cpython/generated/handles.h": write_cpython.handles,
     "hpy/devel/src/cpython/generated/slot_names.h": write_cpython.slot_names,
+    "hpy/devel/generated/__init__.py": write_versions.python,
     "universal/generated/table.h": write_cpython.table,
     "universal/generated/assertions.h": write_cpython.assertions,
     "universal/generated/call_in.h": write_cpython.call_in,

@@ -57,6 +57,11 @@ class Entry(NamedTuple):
             raise DefinitionError(self.where, "HPy_%s is missing" % name)
         return integer(found.where, found.arguments[0])
 
+    def beginning(self) -> str:
+        """What to quote of a declaration that is none."""
+        text = self.declaration or "there is none"
+        return text if len(text) < 80 else text[:76] + " ..."
+
     def refuse(self, message: str) -> DefinitionError:
         return DefinitionError(self.where, message)
 
@@ -160,7 +165,9 @@ def check_shape(annotation: Annotation, shape: Shape, again: bool) -> None:
     name, n = annotation.name, len(annotation.arguments)
     if again and not shape.repeated:
         raise DefinitionError(annotation.where, "HPy_%s twice" % name)
-    if "" in annotation.arguments or not shape.least <= n <= shape.most:
+    if "" in annotation.arguments:
+        raise DefinitionError(annotation.where, "HPy_%s has an empty argument" % name)
+    if not shape.least <= n <= shape.most:
         wanted = "no arguments" if shape.most == 0 else "%d argument%s" % (shape.least, "s" * (shape.least != 1))
         if shape.most > shape.least:
             wanted = "%d or more arguments" % shape.least
@@ -177,7 +184,7 @@ def prototype(entry: Entry, types: Sequence[str]) -> Tuple[str, str, Tuple[Param
     """Result, name and parameters of the function that an entry declares."""
     match = re.fullmatch(r"([^()]*?)\s*(\w+)\(([^()]*)\)", entry.declaration)
     if not match:
-        raise entry.refuse("not a prototype: %s" % (entry.declaration or "there is none"))
+        raise entry.refuse("not a prototype: %s" % entry.beginning())
     ret = check_type(entry, match[1], types, "the result of %s" % match[2])
     params = () if match[3] == "void" else tuple(parameter(entry, p, types) for p in match[3].split(","))
     names = [p.name for p in params]

@@ -6,7 +6,7 @@ from typing import Collection, List, Sequence, Tuple
 
 from . import check, headers
 from .model import Definition, Function, Handle, Member, Minor, Signature, Slot
-from .parse import DefinitionError, Entry, Shape, entries, integer, listed, prototype
+from .parse import DefinitionError, Entry, Shape, entries, integer, listed, parameter, prototype
 
 ANY = 99
 CONTEXT = {
@@ -107,9 +107,10 @@ def read_signature(entry: Entry, types: Sequence[str], minors: List[Minor]) -> S
     if not name.startswith("HPyFunc_"):
         raise entry.refuse("the name of a signature begins with HPyFunc_, not '%s'" % name)
     one_of(entry, "DEBUG", DEBUG_SIGNATURE)
+    fields = tuple(str(parameter(entry, field, types)) for field in entry.arguments("SPECIAL"))
     signature = Signature(
         entry.number("SIGNATURE"), name[len("HPyFunc_"):], ret, params, entry.argument("METH"), entry.has("SPECIAL"),
-        entry.arguments("SPECIAL"), entry.arguments("CALLED_IN"), entry.argument("POINTER"), entry.has("RESERVED"),
+        fields, entry.arguments("CALLED_IN"), entry.argument("POINTER"), entry.has("RESERVED"),
         entry.has("MAY_END"), entry.arguments("DEBUG"), since(entry, minors), entry.doc, entry.where)
     check.signature(entry, signature)
     return signature
@@ -118,7 +119,8 @@ def read_signature(entry: Entry, types: Sequence[str], minors: List[Minor]) -> S
 def read_slot(entry: Entry, minors: List[Minor]) -> Slot:
     found = entry.find("SLOT")
     if found is None or entry.declaration:
-        raise entry.refuse("not an entry HPy_SLOT(name, number, signature): %s" % (entry.declaration or "HPy_SLOT is missing"))
+        raise entry.refuse("not an entry HPy_SLOT(name, number, signature): %s"
+                           % ("HPy_SLOT is missing" if found is None else entry.beginning()))
     name, number, signature = (found.arguments + ("",))[:3]
     methods, label = entry.arguments("METHODS"), entry.argument("LABEL")
     if label is not None and not re.fullmatch(r'"[^"]+"', label):
@@ -141,7 +143,7 @@ def since(entry: Entry, minors: List[Minor]) -> int:
     known = {("0", str(minor.number)): minor.number for minor in minors}
     if found.arguments not in known:
         raise DefinitionError(found.where, "HPy_SINCE(%s) is no version of the ABI; there are %s"
-                              % (", ".join(found.arguments), listed("0, %d" % minor.number for minor in minors)))
+                              % (", ".join(found.arguments), listed("HPy_SINCE(0, %d)" % minor.number for minor in minors)))
     return known[found.arguments[0], found.arguments[1]]
 
 

@@ -14,7 +14,6 @@
 #undef HPY_ABI_HYBRID
 #undef HPY_HOST_CPYTHON
 #define HPY_ABI_UNIVERSAL
-#define HPY_ABI_MINOR 2
 #define _HPY_IN_LAYER
 #define HPY_EMBEDDED_MODULES /* the files of a layer that define functions for Python have their own trampolines */
 #include "hpy.h"
