@@ -24,30 +24,67 @@
  *
  * Annotations:
  *
+ *   HPy_MINOR(n, release) alone: minor version ``n`` of the ABI exists, and hpy has it since that release
+ *
+ * of constants and functions
+ *
  *   HPy_ID(n)             index of the entry in the table
  *   HPy_SINCE(major, minor)
  *                         first ABI version that has it; 0.0 if not given
  *   HPy_CPYTHON(name)     the CPython function or object that does it: it is the whole body
  *   HPy_BODY(inline)      the CPython body ``ctx_X`` is in hpy/cpython/inline.h
  *   HPy_BODY(function)    the CPython body ``ctx_X`` is in src/cpython
+ *   HPy_BODY(host)        extensions have no body: the owner of the context has it, or sets the constant
+ *
+ * of constants
+ *
+ *   HPy_BUILTIN(name, instance)
+ *                         a class: its name in the module ``builtins``, by which extensions of the CPython ABI find
+ *                         it, and what messages call an instance. With ``instance`` it may stand in HPy_EXPECTS.
+ *   HPy_BY_SYMBOL         they find it by the symbol of CPython all the same
+ *
+ * of functions, what they do
+ *
  *   HPy_FAILS(value)      what is returned on error: NULL (handle or pointer), -1 or -2;
  *                         ASK: the value alone does not tell, ask ``HPyErr_Occurred``;
  *                         NEVER: the result never tells of an error
+ *   HPy_RAISES            it sets an exception, always
+ *   HPy_SWALLOWS          it cannot report an error and would hide an exception that is pending: not to be called
+ *                         with one, although HPy_FAILS(NEVER)
  *   HPy_NULLABLE(params)  these parameters may be null
+ *   HPy_SIZED(param, size)
+ *                         ``param`` may be ``NULL`` where the parameter ``size`` is 0
  *   HPy_EXPECTS(param, type)
- *                         the parameter must be of this type, which layers check: type, str, bytes,
- *                         tuple, dict, slice, code (a code object), iterator
+ *                         the parameter must be of this type, which layers check: a class that has HPy_BUILTIN with
+ *                         ``instance``, or type, code (a code object), iterator
  *   HPy_RANGE(param, lowest, highest)
  *                         the parameter is a number in this range, which layers check
  *   HPy_BORROWS(h)        the memory returned lives as long as the handle ``h`` is open
- *   HPy_QUIET             runs no Python code
+ *   HPy_QUIET             runs no Python code; said in the reference
+ *
+ * of functions, where they are written
+ *
  *   HPy_VOID_SLOT         the table entry returns void, the public function ``HPy_NULL``
  *   HPy_HANDWRITTEN       the public inline function is written by hand
  *   HPy_DIRECT            the universal ABI's inline function is written by hand, in hpy/special.h,
- *                         because it need not always go through the table
+ *                         because it need not always go through the table. Layers call it by its name, all others
+ *                         through the table of the context below
  *   HPy_LEGACY            not for extensions of the universal ABI
  *   HPy_TABLE_ONLY        in the table, but no public function in the CPython ABI
+ *   HPy_DEBUG(by_hand)    debug mode's wrapper is written by hand, in universal/debug
+ *   HPy_TRACE(words)      what is special about trace mode's wrappers. by_hand: they are written by hand, in
+ *                         universal/trace; uncounted: there is none; notes: ``note_X`` gets the arguments, which tell
+ *                         names; finds: ``trace_found`` gets the result, which may be called next
+ *
+ * A comment of the form ``== Title ==`` is the family of the entries below it; one title may come again.
+ * apigen refuses what it does not know, and what contradicts itself.
  */
+
+/* == Versions ============================================================================= */
+
+HPy_MINOR(0, 0.10);
+HPy_MINOR(1, 0.10);
+HPy_MINOR(2, 0.10);
 
 /* == Singletons =========================================================================== */
 
@@ -74,295 +111,295 @@ HPy h_Ellipsis;
 /* == Exceptions =========================================================================== */
 
 /** The exception class ``BaseException``. */
-HPy_ID(5) HPy_CPYTHON(PyExc_BaseException)
+HPy_ID(5) HPy_CPYTHON(PyExc_BaseException) HPy_BUILTIN(BaseException)
 HPy h_BaseException;
 
 /** The exception class ``Exception``. */
-HPy_ID(6) HPy_CPYTHON(PyExc_Exception)
+HPy_ID(6) HPy_CPYTHON(PyExc_Exception) HPy_BUILTIN(Exception)
 HPy h_Exception;
 
 /** The exception class ``StopAsyncIteration``. */
-HPy_ID(7) HPy_CPYTHON(PyExc_StopAsyncIteration)
+HPy_ID(7) HPy_CPYTHON(PyExc_StopAsyncIteration) HPy_BUILTIN(StopAsyncIteration)
 HPy h_StopAsyncIteration;
 
 /** The exception class ``StopIteration``. */
-HPy_ID(8) HPy_CPYTHON(PyExc_StopIteration)
+HPy_ID(8) HPy_CPYTHON(PyExc_StopIteration) HPy_BUILTIN(StopIteration)
 HPy h_StopIteration;
 
 /** The exception class ``GeneratorExit``. */
-HPy_ID(9) HPy_CPYTHON(PyExc_GeneratorExit)
+HPy_ID(9) HPy_CPYTHON(PyExc_GeneratorExit) HPy_BUILTIN(GeneratorExit)
 HPy h_GeneratorExit;
 
 /** The exception class ``ArithmeticError``. */
-HPy_ID(10) HPy_CPYTHON(PyExc_ArithmeticError)
+HPy_ID(10) HPy_CPYTHON(PyExc_ArithmeticError) HPy_BUILTIN(ArithmeticError)
 HPy h_ArithmeticError;
 
 /** The exception class ``LookupError``. */
-HPy_ID(11) HPy_CPYTHON(PyExc_LookupError)
+HPy_ID(11) HPy_CPYTHON(PyExc_LookupError) HPy_BUILTIN(LookupError)
 HPy h_LookupError;
 
 /** The exception class ``AssertionError``. */
-HPy_ID(12) HPy_CPYTHON(PyExc_AssertionError)
+HPy_ID(12) HPy_CPYTHON(PyExc_AssertionError) HPy_BUILTIN(AssertionError)
 HPy h_AssertionError;
 
 /** The exception class ``AttributeError``. */
-HPy_ID(13) HPy_CPYTHON(PyExc_AttributeError)
+HPy_ID(13) HPy_CPYTHON(PyExc_AttributeError) HPy_BUILTIN(AttributeError)
 HPy h_AttributeError;
 
 /** The exception class ``BufferError``. */
-HPy_ID(14) HPy_CPYTHON(PyExc_BufferError)
+HPy_ID(14) HPy_CPYTHON(PyExc_BufferError) HPy_BUILTIN(BufferError)
 HPy h_BufferError;
 
 /** The exception class ``EOFError``. */
-HPy_ID(15) HPy_CPYTHON(PyExc_EOFError)
+HPy_ID(15) HPy_CPYTHON(PyExc_EOFError) HPy_BUILTIN(EOFError)
 HPy h_EOFError;
 
 /** The exception class ``FloatingPointError``. */
-HPy_ID(16) HPy_CPYTHON(PyExc_FloatingPointError)
+HPy_ID(16) HPy_CPYTHON(PyExc_FloatingPointError) HPy_BUILTIN(FloatingPointError)
 HPy h_FloatingPointError;
 
 /** The exception class ``OSError``. */
-HPy_ID(17) HPy_CPYTHON(PyExc_OSError)
+HPy_ID(17) HPy_CPYTHON(PyExc_OSError) HPy_BUILTIN(OSError)
 HPy h_OSError;
 
 /** The exception class ``ImportError``. */
-HPy_ID(18) HPy_CPYTHON(PyExc_ImportError)
+HPy_ID(18) HPy_CPYTHON(PyExc_ImportError) HPy_BUILTIN(ImportError)
 HPy h_ImportError;
 
 /** The exception class ``ModuleNotFoundError``. */
-HPy_ID(19) HPy_CPYTHON(PyExc_ModuleNotFoundError)
+HPy_ID(19) HPy_CPYTHON(PyExc_ModuleNotFoundError) HPy_BUILTIN(ModuleNotFoundError)
 HPy h_ModuleNotFoundError;
 
 /** The exception class ``IndexError``. */
-HPy_ID(20) HPy_CPYTHON(PyExc_IndexError)
+HPy_ID(20) HPy_CPYTHON(PyExc_IndexError) HPy_BUILTIN(IndexError)
 HPy h_IndexError;
 
 /** The exception class ``KeyError``. */
-HPy_ID(21) HPy_CPYTHON(PyExc_KeyError)
+HPy_ID(21) HPy_CPYTHON(PyExc_KeyError) HPy_BUILTIN(KeyError)
 HPy h_KeyError;
 
 /** The exception class ``KeyboardInterrupt``. */
-HPy_ID(22) HPy_CPYTHON(PyExc_KeyboardInterrupt)
+HPy_ID(22) HPy_CPYTHON(PyExc_KeyboardInterrupt) HPy_BUILTIN(KeyboardInterrupt)
 HPy h_KeyboardInterrupt;
 
 /** The exception class ``MemoryError``. */
-HPy_ID(23) HPy_CPYTHON(PyExc_MemoryError)
+HPy_ID(23) HPy_CPYTHON(PyExc_MemoryError) HPy_BUILTIN(MemoryError)
 HPy h_MemoryError;
 
 /** The exception class ``NameError``. */
-HPy_ID(24) HPy_CPYTHON(PyExc_NameError)
+HPy_ID(24) HPy_CPYTHON(PyExc_NameError) HPy_BUILTIN(NameError)
 HPy h_NameError;
 
 /** The exception class ``OverflowError``. */
-HPy_ID(25) HPy_CPYTHON(PyExc_OverflowError)
+HPy_ID(25) HPy_CPYTHON(PyExc_OverflowError) HPy_BUILTIN(OverflowError)
 HPy h_OverflowError;
 
 /** The exception class ``RuntimeError``. */
-HPy_ID(26) HPy_CPYTHON(PyExc_RuntimeError)
+HPy_ID(26) HPy_CPYTHON(PyExc_RuntimeError) HPy_BUILTIN(RuntimeError)
 HPy h_RuntimeError;
 
 /** The exception class ``RecursionError``. */
-HPy_ID(27) HPy_CPYTHON(PyExc_RecursionError)
+HPy_ID(27) HPy_CPYTHON(PyExc_RecursionError) HPy_BUILTIN(RecursionError)
 HPy h_RecursionError;
 
 /** The exception class ``NotImplementedError``. */
-HPy_ID(28) HPy_CPYTHON(PyExc_NotImplementedError)
+HPy_ID(28) HPy_CPYTHON(PyExc_NotImplementedError) HPy_BUILTIN(NotImplementedError)
 HPy h_NotImplementedError;
 
 /** The exception class ``SyntaxError``. */
-HPy_ID(29) HPy_CPYTHON(PyExc_SyntaxError)
+HPy_ID(29) HPy_CPYTHON(PyExc_SyntaxError) HPy_BUILTIN(SyntaxError)
 HPy h_SyntaxError;
 
 /** The exception class ``IndentationError``. */
-HPy_ID(30) HPy_CPYTHON(PyExc_IndentationError)
+HPy_ID(30) HPy_CPYTHON(PyExc_IndentationError) HPy_BUILTIN(IndentationError)
 HPy h_IndentationError;
 
 /** The exception class ``TabError``. */
-HPy_ID(31) HPy_CPYTHON(PyExc_TabError)
+HPy_ID(31) HPy_CPYTHON(PyExc_TabError) HPy_BUILTIN(TabError)
 HPy h_TabError;
 
 /** The exception class ``ReferenceError``. */
-HPy_ID(32) HPy_CPYTHON(PyExc_ReferenceError)
+HPy_ID(32) HPy_CPYTHON(PyExc_ReferenceError) HPy_BUILTIN(ReferenceError)
 HPy h_ReferenceError;
 
 /** The exception class ``SystemError``. */
-HPy_ID(33) HPy_CPYTHON(PyExc_SystemError)
+HPy_ID(33) HPy_CPYTHON(PyExc_SystemError) HPy_BUILTIN(SystemError)
 HPy h_SystemError;
 
 /** The exception class ``SystemExit``. */
-HPy_ID(34) HPy_CPYTHON(PyExc_SystemExit)
+HPy_ID(34) HPy_CPYTHON(PyExc_SystemExit) HPy_BUILTIN(SystemExit)
 HPy h_SystemExit;
 
 /** The exception class ``TypeError``. */
-HPy_ID(35) HPy_CPYTHON(PyExc_TypeError)
+HPy_ID(35) HPy_CPYTHON(PyExc_TypeError) HPy_BUILTIN(TypeError)
 HPy h_TypeError;
 
 /** The exception class ``UnboundLocalError``. */
-HPy_ID(36) HPy_CPYTHON(PyExc_UnboundLocalError)
+HPy_ID(36) HPy_CPYTHON(PyExc_UnboundLocalError) HPy_BUILTIN(UnboundLocalError)
 HPy h_UnboundLocalError;
 
 /** The exception class ``UnicodeError``. */
-HPy_ID(37) HPy_CPYTHON(PyExc_UnicodeError)
+HPy_ID(37) HPy_CPYTHON(PyExc_UnicodeError) HPy_BUILTIN(UnicodeError)
 HPy h_UnicodeError;
 
 /** The exception class ``UnicodeEncodeError``. */
-HPy_ID(38) HPy_CPYTHON(PyExc_UnicodeEncodeError)
+HPy_ID(38) HPy_CPYTHON(PyExc_UnicodeEncodeError) HPy_BUILTIN(UnicodeEncodeError)
 HPy h_UnicodeEncodeError;
 
 /** The exception class ``UnicodeDecodeError``. */
-HPy_ID(39) HPy_CPYTHON(PyExc_UnicodeDecodeError)
+HPy_ID(39) HPy_CPYTHON(PyExc_UnicodeDecodeError) HPy_BUILTIN(UnicodeDecodeError)
 HPy h_UnicodeDecodeError;
 
 /** The exception class ``UnicodeTranslateError``. */
-HPy_ID(40) HPy_CPYTHON(PyExc_UnicodeTranslateError)
+HPy_ID(40) HPy_CPYTHON(PyExc_UnicodeTranslateError) HPy_BUILTIN(UnicodeTranslateError)
 HPy h_UnicodeTranslateError;
 
 /** The exception class ``ValueError``. */
-HPy_ID(41) HPy_CPYTHON(PyExc_ValueError)
+HPy_ID(41) HPy_CPYTHON(PyExc_ValueError) HPy_BUILTIN(ValueError)
 HPy h_ValueError;
 
 /** The exception class ``ZeroDivisionError``. */
-HPy_ID(42) HPy_CPYTHON(PyExc_ZeroDivisionError)
+HPy_ID(42) HPy_CPYTHON(PyExc_ZeroDivisionError) HPy_BUILTIN(ZeroDivisionError)
 HPy h_ZeroDivisionError;
 
 /** The exception class ``BlockingIOError``. */
-HPy_ID(43) HPy_CPYTHON(PyExc_BlockingIOError)
+HPy_ID(43) HPy_CPYTHON(PyExc_BlockingIOError) HPy_BUILTIN(BlockingIOError)
 HPy h_BlockingIOError;
 
 /** The exception class ``BrokenPipeError``. */
-HPy_ID(44) HPy_CPYTHON(PyExc_BrokenPipeError)
+HPy_ID(44) HPy_CPYTHON(PyExc_BrokenPipeError) HPy_BUILTIN(BrokenPipeError)
 HPy h_BrokenPipeError;
 
 /** The exception class ``ChildProcessError``. */
-HPy_ID(45) HPy_CPYTHON(PyExc_ChildProcessError)
+HPy_ID(45) HPy_CPYTHON(PyExc_ChildProcessError) HPy_BUILTIN(ChildProcessError)
 HPy h_ChildProcessError;
 
 /** The exception class ``ConnectionError``. */
-HPy_ID(46) HPy_CPYTHON(PyExc_ConnectionError)
+HPy_ID(46) HPy_CPYTHON(PyExc_ConnectionError) HPy_BUILTIN(ConnectionError)
 HPy h_ConnectionError;
 
 /** The exception class ``ConnectionAbortedError``. */
-HPy_ID(47) HPy_CPYTHON(PyExc_ConnectionAbortedError)
+HPy_ID(47) HPy_CPYTHON(PyExc_ConnectionAbortedError) HPy_BUILTIN(ConnectionAbortedError)
 HPy h_ConnectionAbortedError;
 
 /** The exception class ``ConnectionRefusedError``. */
-HPy_ID(48) HPy_CPYTHON(PyExc_ConnectionRefusedError)
+HPy_ID(48) HPy_CPYTHON(PyExc_ConnectionRefusedError) HPy_BUILTIN(ConnectionRefusedError)
 HPy h_ConnectionRefusedError;
 
 /** The exception class ``ConnectionResetError``. */
-HPy_ID(49) HPy_CPYTHON(PyExc_ConnectionResetError)
+HPy_ID(49) HPy_CPYTHON(PyExc_ConnectionResetError) HPy_BUILTIN(ConnectionResetError)
 HPy h_ConnectionResetError;
 
 /** The exception class ``FileExistsError``. */
-HPy_ID(50) HPy_CPYTHON(PyExc_FileExistsError)
+HPy_ID(50) HPy_CPYTHON(PyExc_FileExistsError) HPy_BUILTIN(FileExistsError)
 HPy h_FileExistsError;
 
 /** The exception class ``FileNotFoundError``. */
-HPy_ID(51) HPy_CPYTHON(PyExc_FileNotFoundError)
+HPy_ID(51) HPy_CPYTHON(PyExc_FileNotFoundError) HPy_BUILTIN(FileNotFoundError)
 HPy h_FileNotFoundError;
 
 /** The exception class ``InterruptedError``. */
-HPy_ID(52) HPy_CPYTHON(PyExc_InterruptedError)
+HPy_ID(52) HPy_CPYTHON(PyExc_InterruptedError) HPy_BUILTIN(InterruptedError)
 HPy h_InterruptedError;
 
 /** The exception class ``IsADirectoryError``. */
-HPy_ID(53) HPy_CPYTHON(PyExc_IsADirectoryError)
+HPy_ID(53) HPy_CPYTHON(PyExc_IsADirectoryError) HPy_BUILTIN(IsADirectoryError)
 HPy h_IsADirectoryError;
 
 /** The exception class ``NotADirectoryError``. */
-HPy_ID(54) HPy_CPYTHON(PyExc_NotADirectoryError)
+HPy_ID(54) HPy_CPYTHON(PyExc_NotADirectoryError) HPy_BUILTIN(NotADirectoryError)
 HPy h_NotADirectoryError;
 
 /** The exception class ``PermissionError``. */
-HPy_ID(55) HPy_CPYTHON(PyExc_PermissionError)
+HPy_ID(55) HPy_CPYTHON(PyExc_PermissionError) HPy_BUILTIN(PermissionError)
 HPy h_PermissionError;
 
 /** The exception class ``ProcessLookupError``. */
-HPy_ID(56) HPy_CPYTHON(PyExc_ProcessLookupError)
+HPy_ID(56) HPy_CPYTHON(PyExc_ProcessLookupError) HPy_BUILTIN(ProcessLookupError)
 HPy h_ProcessLookupError;
 
 /** The exception class ``TimeoutError``. */
-HPy_ID(57) HPy_CPYTHON(PyExc_TimeoutError)
+HPy_ID(57) HPy_CPYTHON(PyExc_TimeoutError) HPy_BUILTIN(TimeoutError)
 HPy h_TimeoutError;
 
 /* == Warnings ============================================================================= */
 
 /** The class ``Warning``, base of all warning categories. */
-HPy_ID(58) HPy_CPYTHON(PyExc_Warning)
+HPy_ID(58) HPy_CPYTHON(PyExc_Warning) HPy_BUILTIN(Warning)
 HPy h_Warning;
 
 /** The warning category ``UserWarning``. */
-HPy_ID(59) HPy_CPYTHON(PyExc_UserWarning)
+HPy_ID(59) HPy_CPYTHON(PyExc_UserWarning) HPy_BUILTIN(UserWarning)
 HPy h_UserWarning;
 
 /** The warning category ``DeprecationWarning``. */
-HPy_ID(60) HPy_CPYTHON(PyExc_DeprecationWarning)
+HPy_ID(60) HPy_CPYTHON(PyExc_DeprecationWarning) HPy_BUILTIN(DeprecationWarning)
 HPy h_DeprecationWarning;
 
 /** The warning category ``PendingDeprecationWarning``. */
-HPy_ID(61) HPy_CPYTHON(PyExc_PendingDeprecationWarning)
+HPy_ID(61) HPy_CPYTHON(PyExc_PendingDeprecationWarning) HPy_BUILTIN(PendingDeprecationWarning)
 HPy h_PendingDeprecationWarning;
 
 /** The warning category ``SyntaxWarning``. */
-HPy_ID(62) HPy_CPYTHON(PyExc_SyntaxWarning)
+HPy_ID(62) HPy_CPYTHON(PyExc_SyntaxWarning) HPy_BUILTIN(SyntaxWarning)
 HPy h_SyntaxWarning;
 
 /** The warning category ``RuntimeWarning``. */
-HPy_ID(63) HPy_CPYTHON(PyExc_RuntimeWarning)
+HPy_ID(63) HPy_CPYTHON(PyExc_RuntimeWarning) HPy_BUILTIN(RuntimeWarning)
 HPy h_RuntimeWarning;
 
 /** The warning category ``FutureWarning``. */
-HPy_ID(64) HPy_CPYTHON(PyExc_FutureWarning)
+HPy_ID(64) HPy_CPYTHON(PyExc_FutureWarning) HPy_BUILTIN(FutureWarning)
 HPy h_FutureWarning;
 
 /** The warning category ``ImportWarning``. */
-HPy_ID(65) HPy_CPYTHON(PyExc_ImportWarning)
+HPy_ID(65) HPy_CPYTHON(PyExc_ImportWarning) HPy_BUILTIN(ImportWarning)
 HPy h_ImportWarning;
 
 /** The warning category ``UnicodeWarning``. */
-HPy_ID(66) HPy_CPYTHON(PyExc_UnicodeWarning)
+HPy_ID(66) HPy_CPYTHON(PyExc_UnicodeWarning) HPy_BUILTIN(UnicodeWarning)
 HPy h_UnicodeWarning;
 
 /** The warning category ``BytesWarning``. */
-HPy_ID(67) HPy_CPYTHON(PyExc_BytesWarning)
+HPy_ID(67) HPy_CPYTHON(PyExc_BytesWarning) HPy_BUILTIN(BytesWarning)
 HPy h_BytesWarning;
 
 /** The warning category ``ResourceWarning``. */
-HPy_ID(68) HPy_CPYTHON(PyExc_ResourceWarning)
+HPy_ID(68) HPy_CPYTHON(PyExc_ResourceWarning) HPy_BUILTIN(ResourceWarning)
 HPy h_ResourceWarning;
 
 /* == Built-in types ======================================================================= */
 
 /** The type ``object``. */
-HPy_ID(69) HPy_CPYTHON(&PyBaseObject_Type)
+HPy_ID(69) HPy_CPYTHON(&PyBaseObject_Type) HPy_BUILTIN(object)
 HPy h_BaseObjectType;
 
 /** The type ``type``. */
-HPy_ID(70) HPy_CPYTHON(&PyType_Type)
+HPy_ID(70) HPy_CPYTHON(&PyType_Type) HPy_BUILTIN(type)
 HPy h_TypeType;
 
 /** The type ``bool``. */
-HPy_ID(71) HPy_CPYTHON(&PyBool_Type)
+HPy_ID(71) HPy_CPYTHON(&PyBool_Type) HPy_BUILTIN(bool)
 HPy h_BoolType;
 
 /** The type ``int``. */
-HPy_ID(72) HPy_CPYTHON(&PyLong_Type)
+HPy_ID(72) HPy_CPYTHON(&PyLong_Type) HPy_BUILTIN(int)
 HPy h_LongType;
 
 /** The type ``float``. */
-HPy_ID(73) HPy_CPYTHON(&PyFloat_Type)
+HPy_ID(73) HPy_CPYTHON(&PyFloat_Type) HPy_BUILTIN(float)
 HPy h_FloatType;
 
 /** The type ``str``. */
-HPy_ID(74) HPy_CPYTHON(&PyUnicode_Type)
+HPy_ID(74) HPy_CPYTHON(&PyUnicode_Type) HPy_BUILTIN(str, a Unicode object)
 HPy h_UnicodeType;
 
 /** The type ``tuple``. */
-HPy_ID(75) HPy_CPYTHON(&PyTuple_Type)
+HPy_ID(75) HPy_CPYTHON(&PyTuple_Type) HPy_BUILTIN(tuple, a tuple)
 HPy h_TupleType;
 
 /** The type ``list``. */
-HPy_ID(76) HPy_CPYTHON(&PyList_Type)
+HPy_ID(76) HPy_CPYTHON(&PyList_Type) HPy_BUILTIN(list)
 HPy h_ListType;
 
 /* == Handles ============================================================================== */
@@ -375,7 +412,7 @@ HPy h_ListType;
  *
  * CPython: ``Py_XNewRef``.
  */
-HPy_ID(77) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_NULLABLE(h) HPy_QUIET
+HPy_ID(77) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_NULLABLE(h) HPy_QUIET HPy_DEBUG(by_hand)
 HPy HPy_Dup(HPyContext *ctx, HPy h);
 
 /** Close the handle ``h``, which must not be used afterwards.
@@ -386,7 +423,7 @@ HPy HPy_Dup(HPyContext *ctx, HPy h);
  *
  * CPython: ``Py_XDECREF``.
  */
-HPy_ID(78) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_NULLABLE(h)
+HPy_ID(78) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_NULLABLE(h) HPy_DEBUG(by_hand)
 void HPy_Close(HPyContext *ctx, HPy h);
 
 /* == Integers ============================================================================= */
@@ -988,7 +1025,8 @@ HPy HPy_CallTupleDict(HPyContext *ctx, HPy callable, HPy args, HPy kw);
  *
  * CPython: ``Py_FatalError``.
  */
-HPy_ID(136) HPy_BODY(inline) HPy_HANDWRITTEN HPy_FAILS(NEVER) HPy_QUIET
+HPy_ID(136) HPy_BODY(inline) HPy_HANDWRITTEN HPy_FAILS(NEVER) HPy_QUIET HPy_DEBUG(by_hand)
+HPy_TRACE(uncounted)
 void HPy_FatalError(HPyContext *ctx, const char *message);
 
 /** Raise an exception with a text.
@@ -1000,7 +1038,7 @@ void HPy_FatalError(HPyContext *ctx, const char *message);
  *
  * CPython: ``PyErr_SetString``.
  */
-HPy_ID(137) HPy_CPYTHON(PyErr_SetString) HPy_VOID_SLOT HPy_FAILS(NEVER)
+HPy_ID(137) HPy_CPYTHON(PyErr_SetString) HPy_VOID_SLOT HPy_FAILS(NEVER) HPy_RAISES
 HPy HPyErr_SetString(HPyContext *ctx, HPy h_type, const char *utf8_message);
 
 /** Raise an exception with a value.
@@ -1011,7 +1049,7 @@ HPy HPyErr_SetString(HPyContext *ctx, HPy h_type, const char *utf8_message);
  *
  * CPython: ``PyErr_SetObject``.
  */
-HPy_ID(138) HPy_CPYTHON(PyErr_SetObject) HPy_VOID_SLOT HPy_FAILS(NEVER) HPy_NULLABLE(h_value)
+HPy_ID(138) HPy_CPYTHON(PyErr_SetObject) HPy_VOID_SLOT HPy_FAILS(NEVER) HPy_RAISES HPy_NULLABLE(h_value)
 HPy HPyErr_SetObject(HPyContext *ctx, HPy h_type, HPy h_value);
 
 /** Raise an ``OSError`` for C's ``errno`` and a file name.
@@ -1023,8 +1061,7 @@ HPy HPyErr_SetObject(HPyContext *ctx, HPy h_type, HPy h_value);
  *
  * CPython: ``PyErr_SetFromErrnoWithFilename``.
  */
-HPy_ID(139) HPy_BODY(function) HPy_FAILS(NEVER)
-HPy_NULLABLE(filename_fsencoded)
+HPy_ID(139) HPy_BODY(function) HPy_FAILS(NEVER) HPy_RAISES HPy_NULLABLE(filename_fsencoded)
 HPy HPyErr_SetFromErrnoWithFilename(HPyContext *ctx, HPy h_type, const char *filename_fsencoded);
 
 /** Raise an ``OSError`` for C's ``errno`` and up to two file names.
@@ -1034,8 +1071,7 @@ HPy HPyErr_SetFromErrnoWithFilename(HPyContext *ctx, HPy h_type, const char *fil
  *
  * CPython: ``PyErr_SetFromErrnoWithFilenameObjects``.
  */
-HPy_ID(140) HPy_BODY(function) HPy_VOID_SLOT HPy_FAILS(NEVER)
-HPy_NULLABLE(filename1, filename2)
+HPy_ID(140) HPy_BODY(function) HPy_VOID_SLOT HPy_FAILS(NEVER) HPy_RAISES HPy_NULLABLE(filename1, filename2)
 HPy HPyErr_SetFromErrnoWithFilenameObjects(HPyContext *ctx, HPy h_type, HPy filename1,
         HPy filename2);
 
@@ -1045,7 +1081,7 @@ HPy HPyErr_SetFromErrnoWithFilenameObjects(HPyContext *ctx, HPy h_type, HPy file
  *
  * CPython: ``PyErr_Occurred() != NULL``.
  */
-HPy_ID(141) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_QUIET
+HPy_ID(141) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_QUIET HPy_DEBUG(by_hand)
 int HPyErr_Occurred(HPyContext *ctx);
 
 /** 1 if the pending exception is an instance of ``exc``, else 0.
@@ -1064,7 +1100,7 @@ int HPyErr_ExceptionMatches(HPyContext *ctx, HPy exc);
  *
  * CPython: ``PyErr_NoMemory``.
  */
-HPy_ID(143) HPy_CPYTHON(PyErr_NoMemory) HPy_VOID_SLOT HPy_FAILS(NEVER)
+HPy_ID(143) HPy_CPYTHON(PyErr_NoMemory) HPy_VOID_SLOT HPy_FAILS(NEVER) HPy_RAISES
 HPy HPyErr_NoMemory(HPyContext *ctx);
 
 /** Drop the pending exception, if there is one. Never fails.
@@ -1074,7 +1110,7 @@ HPy HPyErr_NoMemory(HPyContext *ctx);
  *
  * CPython: ``PyErr_Clear``.
  */
-HPy_ID(144) HPy_CPYTHON(PyErr_Clear) HPy_FAILS(NEVER)
+HPy_ID(144) HPy_CPYTHON(PyErr_Clear) HPy_FAILS(NEVER) HPy_DEBUG(by_hand)
 void HPyErr_Clear(HPyContext *ctx);
 
 /** New exception class.
@@ -1121,7 +1157,7 @@ int HPyErr_WarnEx(HPyContext *ctx, HPy category, const char *utf8_message,
  *
  * CPython: ``PyErr_WriteUnraisable``.
  */
-HPy_ID(148) HPy_CPYTHON(PyErr_WriteUnraisable) HPy_FAILS(NEVER) HPy_NULLABLE(obj)
+HPy_ID(148) HPy_CPYTHON(PyErr_WriteUnraisable) HPy_FAILS(NEVER) HPy_NULLABLE(obj) HPy_DEBUG(by_hand)
 void HPyErr_WriteUnraisable(HPyContext *ctx, HPy obj);
 
 /* == Truth ================================================================================ */
@@ -1154,7 +1190,7 @@ int HPy_IsTrue(HPyContext *ctx, HPy h);
  *
  * CPython: ``PyType_FromMetaclass``.
  */
-HPy_ID(150) HPy_BODY(function) HPy_FAILS(NULL) HPy_NULLABLE(params)
+HPy_ID(150) HPy_BODY(function) HPy_FAILS(NULL) HPy_NULLABLE(params) HPy_DEBUG(by_hand) HPy_TRACE(notes)
 HPy HPyType_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *params);
 
 /** New instance of ``type``, ready to be used as ``HPy_tp_new``.
@@ -1164,7 +1200,7 @@ HPy HPyType_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *par
  *
  * CPython: ``PyType_GenericNew``.
  */
-HPy_ID(151) HPy_BODY(function) HPy_FAILS(NULL) HPy_NULLABLE(args, kw)
+HPy_ID(151) HPy_BODY(function) HPy_FAILS(NULL) HPy_NULLABLE(args, kw) HPy_DEBUG(by_hand)
 HPy HPyType_GenericNew(HPyContext *ctx, HPy type, const HPy *args, HPy_ssize_t nargs, HPy kw);
 
 /* == Attributes and items ================================================================= */
@@ -1176,7 +1212,7 @@ HPy HPyType_GenericNew(HPyContext *ctx, HPy type, const HPy *args, HPy_ssize_t n
  *
  * CPython: ``PyObject_GetAttr``.
  */
-HPy_ID(152) HPy_CPYTHON(PyObject_GetAttr) HPy_FAILS(NULL)
+HPy_ID(152) HPy_CPYTHON(PyObject_GetAttr) HPy_FAILS(NULL) HPy_TRACE(finds)
 HPy HPy_GetAttr(HPyContext *ctx, HPy obj, HPy name);
 
 /** Attribute ``obj.name``, with the name as UTF-8 text.
@@ -1186,7 +1222,7 @@ HPy HPy_GetAttr(HPyContext *ctx, HPy obj, HPy name);
  *
  * CPython: ``PyObject_GetAttrString``.
  */
-HPy_ID(153) HPy_CPYTHON(PyObject_GetAttrString) HPy_FAILS(NULL)
+HPy_ID(153) HPy_CPYTHON(PyObject_GetAttrString) HPy_FAILS(NULL) HPy_TRACE(finds)
 HPy HPy_GetAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name);
 
 /** 1 if ``obj`` has the attribute ``name``, else 0.
@@ -1196,7 +1232,7 @@ HPy HPy_GetAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name);
  *
  * CPython: ``PyObject_HasAttr``.
  */
-HPy_ID(154) HPy_BODY(function) HPy_FAILS(NEVER)
+HPy_ID(154) HPy_BODY(function) HPy_FAILS(NEVER) HPy_SWALLOWS
 int HPy_HasAttr(HPyContext *ctx, HPy obj, HPy name);
 
 /** 1 if ``obj`` has the attribute with this UTF-8 name, else 0.
@@ -1206,7 +1242,7 @@ int HPy_HasAttr(HPyContext *ctx, HPy obj, HPy name);
  *
  * CPython: ``PyObject_HasAttrString``.
  */
-HPy_ID(155) HPy_BODY(function) HPy_FAILS(NEVER)
+HPy_ID(155) HPy_BODY(function) HPy_FAILS(NEVER) HPy_SWALLOWS
 int HPy_HasAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name);
 
 /** Set an attribute, ``obj.name = value``, with the name as a ``str``.
@@ -1339,7 +1375,7 @@ int HPy_Is(HPyContext *ctx, HPy obj, HPy other);
  *
  * CPython: the object's address and the size of its header.
  */
-HPy_ID(168) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
+HPy_ID(168) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET HPy_DEBUG(by_hand)
 void *_HPy_AsStruct_Object(HPyContext *ctx, HPy h);
 
 /** Address of an object whose type has shape ``Legacy``.
@@ -1350,7 +1386,7 @@ void *_HPy_AsStruct_Object(HPyContext *ctx, HPy h);
  *
  * CPython: the object's address.
  */
-HPy_ID(169) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
+HPy_ID(169) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET HPy_DEBUG(by_hand)
 void *_HPy_AsStruct_Legacy(HPyContext *ctx, HPy h);
 
 /** New instance of ``h_type`` and the address of its payload, which is zeroed.
@@ -1471,7 +1507,7 @@ HPy_ssize_t HPyBytes_GET_SIZE(HPyContext *ctx, HPy h);
  *
  * CPython: ``PyBytes_AsString``.
  */
-HPy_ID(181) HPy_CPYTHON(PyBytes_AsString) HPy_FAILS(NULL) HPy_BORROWS(h) HPy_QUIET
+HPy_ID(181) HPy_CPYTHON(PyBytes_AsString) HPy_FAILS(NULL) HPy_BORROWS(h) HPy_QUIET HPy_DEBUG(by_hand)
 const char *HPyBytes_AsString(HPyContext *ctx, HPy h);
 
 /** Content of the ``bytes`` object ``h``, without a check.
@@ -1482,6 +1518,7 @@ const char *HPyBytes_AsString(HPyContext *ctx, HPy h);
  * CPython: ``PyBytes_AS_STRING``.
  */
 HPy_ID(182) HPy_CPYTHON(PyBytes_AS_STRING) HPy_FAILS(NEVER) HPy_EXPECTS(h, bytes) HPy_BORROWS(h) HPy_QUIET
+HPy_DEBUG(by_hand)
 const char *HPyBytes_AS_STRING(HPyContext *ctx, HPy h);
 
 /** New ``bytes`` object from NUL-terminated text, which is copied.
@@ -1560,8 +1597,8 @@ HPy HPyUnicode_AsUTF8String(HPyContext *ctx, HPy h);
  *
  * CPython: ``PyUnicode_AsUTF8AndSize``.
  */
-HPy_ID(190) HPy_CPYTHON(PyUnicode_AsUTF8AndSize) HPy_FAILS(NULL) HPy_NULLABLE(size)
-HPy_BORROWS(h) HPy_QUIET
+HPy_ID(190) HPy_CPYTHON(PyUnicode_AsUTF8AndSize) HPy_FAILS(NULL) HPy_NULLABLE(size) HPy_BORROWS(h) HPy_QUIET
+HPy_DEBUG(by_hand)
 const char *HPyUnicode_AsUTF8AndSize(HPyContext *ctx, HPy h, HPy_ssize_t *size);
 
 /** New ``str`` from ``size`` wide characters.
@@ -1571,7 +1608,7 @@ const char *HPyUnicode_AsUTF8AndSize(HPyContext *ctx, HPy h, HPy_ssize_t *size);
  *
  * CPython: ``PyUnicode_FromWideChar``.
  */
-HPy_ID(191) HPy_CPYTHON(PyUnicode_FromWideChar) HPy_FAILS(NULL) HPy_QUIET
+HPy_ID(191) HPy_CPYTHON(PyUnicode_FromWideChar) HPy_FAILS(NULL) HPy_QUIET HPy_SIZED(w, size)
 HPy HPyUnicode_FromWideChar(HPyContext *ctx, const wchar_t *w, HPy_ssize_t size);
 
 /** New ``str`` from NUL-terminated text in the file system encoding.
@@ -1591,7 +1628,7 @@ HPy HPyUnicode_DecodeFSDefault(HPyContext *ctx, const char *v);
  *
  * CPython: ``PyUnicode_DecodeFSDefaultAndSize``.
  */
-HPy_ID(193) HPy_CPYTHON(PyUnicode_DecodeFSDefaultAndSize) HPy_FAILS(NULL)
+HPy_ID(193) HPy_CPYTHON(PyUnicode_DecodeFSDefaultAndSize) HPy_FAILS(NULL) HPy_SIZED(v, size)
 HPy HPyUnicode_DecodeFSDefaultAndSize(HPyContext *ctx, const char *v, HPy_ssize_t size);
 
 /** The ``str`` ``h`` in the file system encoding.
@@ -1623,7 +1660,7 @@ HPy_UCS4 HPyUnicode_ReadChar(HPyContext *ctx, HPy h, HPy_ssize_t index);
  *
  * CPython: ``PyUnicode_DecodeASCII``.
  */
-HPy_ID(196) HPy_CPYTHON(PyUnicode_DecodeASCII) HPy_FAILS(NULL) HPy_NULLABLE(errors)
+HPy_ID(196) HPy_CPYTHON(PyUnicode_DecodeASCII) HPy_FAILS(NULL) HPy_NULLABLE(errors) HPy_SIZED(ascii, size)
 HPy HPyUnicode_DecodeASCII(HPyContext *ctx, const char *ascii, HPy_ssize_t size,
         const char *errors);
 
@@ -1635,6 +1672,7 @@ HPy HPyUnicode_DecodeASCII(HPyContext *ctx, const char *ascii, HPy_ssize_t size,
  * CPython: ``PyUnicode_DecodeLatin1``.
  */
 HPy_ID(197) HPy_CPYTHON(PyUnicode_DecodeLatin1) HPy_FAILS(NULL) HPy_NULLABLE(errors) HPy_QUIET
+HPy_SIZED(latin1, size)
 HPy HPyUnicode_DecodeLatin1(HPyContext *ctx, const char *latin1, HPy_ssize_t size,
         const char *errors);
 
@@ -1699,7 +1737,7 @@ int HPyTuple_Check(HPyContext *ctx, HPy h);
  *
  * CPython: ``PyTuple_New`` and ``PyTuple_SET_ITEM``.
  */
-HPy_ID(204) HPy_BODY(function) HPy_FAILS(NULL) HPy_NULLABLE(items) HPy_QUIET
+HPy_ID(204) HPy_BODY(function) HPy_FAILS(NULL) HPy_NULLABLE(items) HPy_QUIET HPy_DEBUG(by_hand)
 HPy HPyTuple_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
 
 /* == Import =============================================================================== */
@@ -1746,7 +1784,7 @@ cpy_PyObject *HPy_AsPyObject(HPyContext *ctx, HPy h);
  *
  * CPython: none, the host's own.
  */
-HPy_ID(208) HPy_BODY(function) HPy_TABLE_ONLY HPy_FAILS(NEVER)
+HPy_ID(208) HPy_BODY(host) HPy_TABLE_ONLY HPy_FAILS(NEVER) HPy_DEBUG(by_hand) HPy_TRACE(uncounted)
 void _HPy_CallRealFunctionFromTrampoline(HPyContext *ctx, HPyFunc_Signature sig, HPyCFunction func,
         void *args);
 
@@ -1760,7 +1798,7 @@ void _HPy_CallRealFunctionFromTrampoline(HPyContext *ctx, HPyFunc_Signature sig,
  *
  * CPython: ``PyList_New``.
  */
-HPy_ID(209) HPy_BODY(function) HPy_FAILS(NEVER) HPy_QUIET
+HPy_ID(209) HPy_BODY(function) HPy_FAILS(NEVER) HPy_SWALLOWS HPy_QUIET HPy_DEBUG(by_hand)
 HPyListBuilder HPyListBuilder_New(HPyContext *ctx, HPy_ssize_t size);
 
 /** Set item ``index`` of the list being built.
@@ -1770,7 +1808,7 @@ HPyListBuilder HPyListBuilder_New(HPyContext *ctx, HPy_ssize_t size);
  *
  * CPython: ``PyList_SET_ITEM``, without taking over the reference.
  */
-HPy_ID(210) HPy_BODY(function) HPy_FAILS(NEVER) HPy_NULLABLE(h_item) HPy_QUIET
+HPy_ID(210) HPy_BODY(function) HPy_FAILS(NEVER) HPy_NULLABLE(h_item) HPy_QUIET HPy_DEBUG(by_hand)
 void HPyListBuilder_Set(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t index, HPy h_item);
 
 /** Finish the list.
@@ -1780,7 +1818,7 @@ void HPyListBuilder_Set(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t ind
  *
  * CPython: none, gives the list made at first.
  */
-HPy_ID(211) HPy_BODY(function) HPy_FAILS(NULL) HPy_QUIET
+HPy_ID(211) HPy_BODY(function) HPy_FAILS(NULL) HPy_QUIET HPy_DEBUG(by_hand)
 HPy HPyListBuilder_Build(HPyContext *ctx, HPyListBuilder builder);
 
 /** Give up the list being built.
@@ -1789,7 +1827,7 @@ HPy HPyListBuilder_Build(HPyContext *ctx, HPyListBuilder builder);
  *
  * CPython: ``Py_XDECREF``.
  */
-HPy_ID(212) HPy_BODY(function) HPy_FAILS(NEVER)
+HPy_ID(212) HPy_BODY(function) HPy_FAILS(NEVER) HPy_DEBUG(by_hand)
 void HPyListBuilder_Cancel(HPyContext *ctx, HPyListBuilder builder);
 
 /** Begin a tuple of ``size`` items.
@@ -1800,7 +1838,7 @@ void HPyListBuilder_Cancel(HPyContext *ctx, HPyListBuilder builder);
  *
  * CPython: ``PyTuple_New``.
  */
-HPy_ID(213) HPy_BODY(function) HPy_FAILS(NEVER) HPy_QUIET
+HPy_ID(213) HPy_BODY(function) HPy_FAILS(NEVER) HPy_SWALLOWS HPy_QUIET HPy_DEBUG(by_hand)
 HPyTupleBuilder HPyTupleBuilder_New(HPyContext *ctx, HPy_ssize_t size);
 
 /** Set item ``index`` of the tuple being built.
@@ -1810,7 +1848,7 @@ HPyTupleBuilder HPyTupleBuilder_New(HPyContext *ctx, HPy_ssize_t size);
  *
  * CPython: ``PyTuple_SET_ITEM``, without taking over the reference.
  */
-HPy_ID(214) HPy_BODY(function) HPy_FAILS(NEVER) HPy_NULLABLE(h_item) HPy_QUIET
+HPy_ID(214) HPy_BODY(function) HPy_FAILS(NEVER) HPy_NULLABLE(h_item) HPy_QUIET HPy_DEBUG(by_hand)
 void HPyTupleBuilder_Set(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t index, HPy h_item);
 
 /** Finish the tuple.
@@ -1820,7 +1858,7 @@ void HPyTupleBuilder_Set(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t i
  *
  * CPython: none, gives the tuple made at first.
  */
-HPy_ID(215) HPy_BODY(function) HPy_FAILS(NULL) HPy_QUIET
+HPy_ID(215) HPy_BODY(function) HPy_FAILS(NULL) HPy_QUIET HPy_DEBUG(by_hand)
 HPy HPyTupleBuilder_Build(HPyContext *ctx, HPyTupleBuilder builder);
 
 /** Give up the tuple being built.
@@ -1829,7 +1867,7 @@ HPy HPyTupleBuilder_Build(HPyContext *ctx, HPyTupleBuilder builder);
  *
  * CPython: ``Py_XDECREF``.
  */
-HPy_ID(216) HPy_BODY(function) HPy_FAILS(NEVER)
+HPy_ID(216) HPy_BODY(function) HPy_FAILS(NEVER) HPy_DEBUG(by_hand)
 void HPyTupleBuilder_Cancel(HPyContext *ctx, HPyTupleBuilder builder);
 
 /* == Trackers ============================================================================= */
@@ -1841,7 +1879,7 @@ void HPyTupleBuilder_Cancel(HPyContext *ctx, HPyTupleBuilder builder);
  *
  * CPython: none.
  */
-HPy_ID(217) HPy_BODY(function) HPy_FAILS(NULL) HPy_QUIET
+HPy_ID(217) HPy_BODY(function) HPy_FAILS(NULL) HPy_QUIET HPy_DEBUG(by_hand)
 HPyTracker HPyTracker_New(HPyContext *ctx, HPy_ssize_t size);
 
 /** Put ``h`` under the care of the tracker, which will close it.
@@ -1851,7 +1889,7 @@ HPyTracker HPyTracker_New(HPyContext *ctx, HPy_ssize_t size);
  *
  * CPython: none.
  */
-HPy_ID(218) HPy_BODY(function) HPy_FAILS(-1) HPy_NULLABLE(h) HPy_QUIET
+HPy_ID(218) HPy_BODY(function) HPy_FAILS(-1) HPy_NULLABLE(h) HPy_QUIET HPy_DEBUG(by_hand)
 int HPyTracker_Add(HPyContext *ctx, HPyTracker ht, HPy h);
 
 /** Drop all handles from the tracker without closing them.
@@ -1860,7 +1898,7 @@ int HPyTracker_Add(HPyContext *ctx, HPyTracker ht, HPy h);
  *
  * CPython: none.
  */
-HPy_ID(219) HPy_BODY(function) HPy_FAILS(NEVER) HPy_QUIET
+HPy_ID(219) HPy_BODY(function) HPy_FAILS(NEVER) HPy_QUIET HPy_DEBUG(by_hand)
 void HPyTracker_ForgetAll(HPyContext *ctx, HPyTracker ht);
 
 /** Close all handles in the tracker and free it.
@@ -1869,7 +1907,7 @@ void HPyTracker_ForgetAll(HPyContext *ctx, HPyTracker ht);
  *
  * CPython: none.
  */
-HPy_ID(220) HPy_BODY(function) HPy_FAILS(NEVER)
+HPy_ID(220) HPy_BODY(function) HPy_FAILS(NEVER) HPy_DEBUG(by_hand)
 void HPyTracker_Close(HPyContext *ctx, HPyTracker ht);
 
 /* == Fields, globals, threads ============================================================= */
@@ -1896,7 +1934,7 @@ void HPyTracker_Close(HPyContext *ctx, HPyTracker ht);
  *
  * CPython: ``Py_XSETREF`` on a member of the struct.
  */
-HPy_ID(221) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_NULLABLE(h)
+HPy_ID(221) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_NULLABLE(h) HPy_DEBUG(by_hand)
 void HPyField_Store(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy h);
 
 /** Object in a field of the payload of ``source_object``.
@@ -1905,7 +1943,7 @@ void HPyField_Store(HPyContext *ctx, HPy target_object, HPyField *target_field, 
  *
  * CPython: ``Py_NewRef`` of a member of the struct.
  */
-HPy_ID(222) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_QUIET
+HPy_ID(222) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_QUIET HPy_DEBUG(by_hand)
 HPy HPyField_Load(HPyContext *ctx, HPy source_object, HPyField source_field);
 
 /** Take Python's execution back after ``HPy_LeavePythonExecution``.
@@ -1915,7 +1953,7 @@ HPy HPyField_Load(HPyContext *ctx, HPy source_object, HPyField source_field);
  *
  * CPython: ``PyEval_RestoreThread``.
  */
-HPy_ID(223) HPy_BODY(inline) HPy_FAILS(NEVER)
+HPy_ID(223) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_DEBUG(by_hand) HPy_TRACE(by_hand)
 void HPy_ReenterPythonExecution(HPyContext *ctx, HPyThreadState state);
 
 /** Let other threads run Python while this one does long work in C.
@@ -1925,7 +1963,7 @@ void HPy_ReenterPythonExecution(HPyContext *ctx, HPyThreadState state);
  *
  * CPython: ``PyEval_SaveThread``.
  */
-HPy_ID(224) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_QUIET
+HPy_ID(224) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_QUIET HPy_DEBUG(by_hand) HPy_TRACE(by_hand)
 HPyThreadState HPy_LeavePythonExecution(HPyContext *ctx);
 
 /** Put an object into a global of the module.
@@ -1938,7 +1976,7 @@ HPyThreadState HPy_LeavePythonExecution(HPyContext *ctx);
  *
  * CPython: ``Py_XSETREF`` on a C variable, as long as one interpreter uses the module.
  */
-HPy_ID(225) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_NULLABLE(h)
+HPy_ID(225) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_NULLABLE(h) HPy_DEBUG(by_hand)
 void HPyGlobal_Store(HPyContext *ctx, HPyGlobal *global, HPy h);
 
 /** Object in a global of the module.
@@ -1948,7 +1986,7 @@ void HPyGlobal_Store(HPyContext *ctx, HPyGlobal *global, HPy h);
  *
  * CPython: ``Py_NewRef`` of a C variable, as long as one interpreter uses the module.
  */
-HPy_ID(226) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_QUIET
+HPy_ID(226) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_QUIET HPy_DEBUG(by_hand)
 HPy HPyGlobal_Load(HPyContext *ctx, HPyGlobal global);
 
 /* == Debugging ============================================================================ */
@@ -1959,7 +1997,7 @@ HPy HPyGlobal_Load(HPyContext *ctx, HPyGlobal global);
  *
  * CPython: ``_PyObject_Dump``.
  */
-HPy_ID(227) HPy_BODY(function) HPy_FAILS(NEVER)
+HPy_ID(227) HPy_BODY(function) HPy_FAILS(NEVER) HPy_DEBUG(by_hand)
 void _HPy_Dump(HPyContext *ctx, HPy h);
 
 /* == Payload of other shapes ============================================================== */
@@ -1970,7 +2008,7 @@ void _HPy_Dump(HPyContext *ctx, HPy h);
  *
  * CPython: ``PyObject_GetTypeData``.
  */
-HPy_ID(228) HPy_DIRECT HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
+HPy_ID(228) HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET HPy_DEBUG(by_hand)
 void *_HPy_AsStruct_Type(HPyContext *ctx, HPy h);
 
 /** Address of the payload of an instance of a type with shape ``Long``.
@@ -1979,7 +2017,7 @@ void *_HPy_AsStruct_Type(HPyContext *ctx, HPy h);
  *
  * CPython: ``PyObject_GetTypeData``.
  */
-HPy_ID(229) HPy_DIRECT HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
+HPy_ID(229) HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET HPy_DEBUG(by_hand)
 void *_HPy_AsStruct_Long(HPyContext *ctx, HPy h);
 
 /** Address of the payload of an instance of a type with shape ``Float``.
@@ -1988,7 +2026,7 @@ void *_HPy_AsStruct_Long(HPyContext *ctx, HPy h);
  *
  * CPython: ``PyObject_GetTypeData``.
  */
-HPy_ID(230) HPy_DIRECT HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
+HPy_ID(230) HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET HPy_DEBUG(by_hand)
 void *_HPy_AsStruct_Float(HPyContext *ctx, HPy h);
 
 /** Address of the payload of an instance of a type with shape ``Unicode``.
@@ -1997,7 +2035,7 @@ void *_HPy_AsStruct_Float(HPyContext *ctx, HPy h);
  *
  * CPython: ``PyObject_GetTypeData``.
  */
-HPy_ID(231) HPy_DIRECT HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
+HPy_ID(231) HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET HPy_DEBUG(by_hand)
 void *_HPy_AsStruct_Unicode(HPyContext *ctx, HPy h);
 
 /** Address of the payload of an instance of a type with shape ``Tuple``.
@@ -2006,7 +2044,7 @@ void *_HPy_AsStruct_Unicode(HPyContext *ctx, HPy h);
  *
  * CPython: ``PyObject_GetTypeData``.
  */
-HPy_ID(232) HPy_DIRECT HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
+HPy_ID(232) HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET HPy_DEBUG(by_hand)
 void *_HPy_AsStruct_Tuple(HPyContext *ctx, HPy h);
 
 /** Address of the payload of an instance of a type with shape ``List``.
@@ -2015,7 +2053,7 @@ void *_HPy_AsStruct_Tuple(HPyContext *ctx, HPy h);
  *
  * CPython: ``PyObject_GetTypeData``.
  */
-HPy_ID(233) HPy_DIRECT HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
+HPy_ID(233) HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET HPy_DEBUG(by_hand)
 void *_HPy_AsStruct_List(HPyContext *ctx, HPy h);
 
 /** Shape that the specification of ``h_type`` gave.
@@ -2064,15 +2102,15 @@ int HPy_DelItem_s(HPyContext *ctx, HPy obj, const char *utf8_key);
 /* == More constants ======================================================================= */
 
 /** The type ``complex``. */
-HPy_ID(238) HPy_CPYTHON(&PyComplex_Type)
+HPy_ID(238) HPy_CPYTHON(&PyComplex_Type) HPy_BUILTIN(complex)
 HPy h_ComplexType;
 
 /** The type ``bytes``. */
-HPy_ID(239) HPy_CPYTHON(&PyBytes_Type)
+HPy_ID(239) HPy_CPYTHON(&PyBytes_Type) HPy_BUILTIN(bytes, a bytes object)
 HPy h_BytesType;
 
 /** The type ``memoryview``. */
-HPy_ID(240) HPy_CPYTHON(&PyMemoryView_Type)
+HPy_ID(240) HPy_CPYTHON(&PyMemoryView_Type) HPy_BUILTIN(memoryview)
 HPy h_MemoryViewType;
 
 /** The type of capsules, see ``HPyCapsule_New``. */
@@ -2080,11 +2118,11 @@ HPy_ID(241) HPy_CPYTHON(&PyCapsule_Type)
 HPy h_CapsuleType;
 
 /** The type ``slice``. */
-HPy_ID(242) HPy_CPYTHON(&PySlice_Type)
+HPy_ID(242) HPy_CPYTHON(&PySlice_Type) HPy_BUILTIN(slice, a slice) HPy_BY_SYMBOL
 HPy h_SliceType;
 
 /** The dict of the module ``builtins`` (not the module). */
-HPy_ID(243) HPy_CPYTHON(PyEval_GetBuiltins())
+HPy_ID(243) HPy_BODY(host)
 HPy h_Builtins;
 
 /* == Capsules ============================================================================= */
@@ -2099,6 +2137,7 @@ HPy h_Builtins;
  * CPython: ``PyCapsule_New``.
  */
 HPy_ID(244) HPy_BODY(function) HPy_FAILS(NULL) HPy_NULLABLE(pointer, utf8_name, destructor) HPy_QUIET
+HPy_TRACE(notes)
 HPy HPyCapsule_New(HPyContext *ctx, void *pointer, const char *utf8_name,
         HPyCapsule_Destructor *destructor);
 
@@ -2133,7 +2172,7 @@ int HPyCapsule_IsValid(HPyContext *ctx, HPy capsule, const char *utf8_name);
  *
  * CPython: ``PyCapsule_SetPointer``, ``PyCapsule_SetName`` and so on.
  */
-HPy_ID(247) HPy_BODY(function) HPy_TABLE_ONLY HPy_FAILS(-1) HPy_NULLABLE(value) HPy_QUIET
+HPy_ID(247) HPy_BODY(function) HPy_TABLE_ONLY HPy_FAILS(-1) HPy_NULLABLE(value) HPy_QUIET HPy_TRACE(notes)
 int HPyCapsule_Set(HPyContext *ctx, HPy capsule, _HPyCapsule_key key, void *value);
 
 /* == Compiling and running ================================================================ */
@@ -2182,7 +2221,7 @@ HPy HPyContextVar_New(HPyContext *ctx, const char *name, HPy default_value);
  *
  * CPython: ``PyContextVar_Get``.
  */
-HPy_ID(251) HPy_BODY(function) HPy_FAILS(-1) HPy_NULLABLE(default_value)
+HPy_ID(251) HPy_BODY(function) HPy_FAILS(-1) HPy_NULLABLE(default_value) HPy_DEBUG(by_hand)
 int32_t HPyContextVar_Get(HPyContext *ctx, HPy context_var, HPy default_value, HPy *result);
 
 /** Set a context variable in the current context.
@@ -2205,8 +2244,8 @@ HPy HPyContextVar_Set(HPyContext *ctx, HPy context_var, HPy value);
  *
  * CPython: ``PyType_GetName``, as UTF-8.
  */
-HPy_ID(253) HPy_BODY(function) HPy_FAILS(NULL) HPy_BORROWS(type) HPy_EXPECTS(type, type)
-HPy_QUIET
+HPy_ID(253) HPy_BODY(function) HPy_FAILS(NULL) HPy_BORROWS(type) HPy_EXPECTS(type, type) HPy_QUIET
+HPy_DEBUG(by_hand)
 const char *HPyType_GetName(HPyContext *ctx, HPy type);
 
 /** 1 if ``sub`` is ``type`` or derives from it, else 0.
@@ -2296,7 +2335,7 @@ int HPySlice_Unpack(HPyContext *ctx, HPy slice, HPy_ssize_t *start, HPy_ssize_t 
  *
  * CPython: sets the ``vectorcallfunc`` of the object.
  */
-HPy_ID(260) HPy_BODY(function) HPy_FAILS(-1) HPy_QUIET
+HPy_ID(260) HPy_BODY(function) HPy_FAILS(-1) HPy_QUIET HPy_TRACE(notes)
 int HPy_SetCallFunction(HPyContext *ctx, HPy h, HPyCallFunction *func);
 
 /** Call with arguments in an array.
@@ -2308,8 +2347,8 @@ int HPy_SetCallFunction(HPyContext *ctx, HPy h, HPyCallFunction *func);
  *
  * CPython: ``PyObject_Vectorcall``.
  */
-HPy_ID(261) HPy_BODY(function) HPy_FAILS(NULL) HPy_NULLABLE(kwnames)
-HPy_EXPECTS(kwnames, tuple)
+HPy_ID(261) HPy_BODY(function) HPy_FAILS(NULL) HPy_NULLABLE(kwnames) HPy_EXPECTS(kwnames, tuple)
+HPy_DEBUG(by_hand) HPy_TRACE(notes)
 HPy HPy_Call(HPyContext *ctx, HPy callable, const HPy *args, size_t nargs, HPy kwnames);
 
 /** Call a method with arguments in an array, without making a bound method.
@@ -2320,14 +2359,14 @@ HPy HPy_Call(HPyContext *ctx, HPy callable, const HPy *args, size_t nargs, HPy k
  *
  * CPython: ``PyObject_VectorcallMethod``.
  */
-HPy_ID(262) HPy_BODY(function) HPy_FAILS(NULL) HPy_NULLABLE(kwnames)
-HPy_EXPECTS(kwnames, tuple) HPy_EXPECTS(name, str)
+HPy_ID(262) HPy_BODY(function) HPy_FAILS(NULL) HPy_NULLABLE(kwnames) HPy_EXPECTS(kwnames, tuple)
+HPy_EXPECTS(name, str) HPy_DEBUG(by_hand)
 HPy HPy_CallMethod(HPyContext *ctx, HPy name, const HPy *args, size_t nargs, HPy kwnames);
 
 /* == Since ABI 0.1: dict shape, lists ===================================================== */
 
 /** The type ``dict``. */
-HPy_ID(263) HPy_SINCE(0, 1) HPy_CPYTHON(&PyDict_Type)
+HPy_ID(263) HPy_SINCE(0, 1) HPy_CPYTHON(&PyDict_Type) HPy_BUILTIN(dict, a dict) HPy_BY_SYMBOL
 HPy h_DictType;
 
 /** Address of the payload of an instance of a type with shape ``Dict``.
@@ -2336,7 +2375,7 @@ HPy h_DictType;
  *
  * CPython: ``PyObject_GetTypeData``.
  */
-HPy_ID(264) HPy_DIRECT HPy_SINCE(0, 1) HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET
+HPy_ID(264) HPy_SINCE(0, 1) HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET HPy_DEBUG(by_hand)
 void *_HPy_AsStruct_Dict(HPyContext *ctx, HPy h);
 
 /** Insert into a list, as ``h_list.insert(index, h_item)``.

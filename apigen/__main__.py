@@ -4,12 +4,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import write_cpython, write_debug, write_header, write_layers, write_trace
-from .read import DefinitionError, read
+from . import write_cpython, write_debug, write_header, write_layers, write_trace, write_versions
+from .parse import DefinitionError
+from .read import read
 
 ROOT = Path(__file__).resolve().parent.parent
 INCLUDE = "hpy/devel/include/hpy/generated/"
 FILES = {
+    INCLUDE + "abi_minor.h": write_versions.abi_minor,
     INCLUDE + "context.h": write_header.context,
     INCLUDE + "signatures.h": write_header.signatures,
     INCLUDE + "slots.h": write_header.slots,
@@ -18,6 +20,7 @@ FILES = {
     INCLUDE + "bodies.h": write_cpython.bodies,
     "hpy/devel/src/cpython/generated/handles.h": write_cpython.handles,
     "hpy/devel/src/cpython/generated/slot_names.h": write_cpython.slot_names,
+    "hpy/devel/generated/__init__.py": write_versions.python,
     "hpy/devel/src/cpython/generated/slot_numbers.h": write_cpython.slot_numbers,
     "universal/host/generated/table.h": write_cpython.table,
     "universal/host/generated/assertions.h": write_cpython.assertions,
@@ -43,7 +46,7 @@ def main(argv=None):
     parser.add_argument("--check", action="store_true", help="write nothing; fail when a file is stale")
     options = parser.parse_args(argv)
     try:
-        definition = read(ROOT / "api")
+        definition = read(ROOT / "api", ROOT / "hpy/devel/include")
     except DefinitionError as error:
         print("apigen: %s" % error, file=sys.stderr)
         return 1

@@ -1,159 +1,177 @@
-"""api/*.h and frozen.txt -> model. The files are C in looks only: a comment, annotations, a prototype."""
+"""api/*.h and frozen.txt -> model. What each annotation means is said at the head of the file that has it."""
 
 import re
 from pathlib import Path
+from typing import Collection, List, Sequence, Tuple
 
-from .model import Definition, Function, Handle, Param, Signature, Slot
+from . import check, headers
+from .model import Definition, Function, Handle, Member, Minor, Signature, Slot
+from .parse import DefinitionError, Entry, Shape, entries, integer, listed, parameter, prototype
 
-ANNOTATION = re.compile(r"HPy_([A-Z_]+)(?:\(((?:[^()]|\([^()]*\))*)\))?\s+")
-KNOWN = {"ID", "SINCE", "CPYTHON", "BODY", "FAILS", "NULLABLE", "EXPECTS", "RANGE", "BORROWS", "QUIET", "VOID_SLOT",
-         "HANDWRITTEN", "DIRECT", "LEGACY", "TABLE_ONLY", "SIGNATURE", "METH", "SPECIAL"}
-
-
-class DefinitionError(Exception):
-    pass
-
-
-def entries(path):
-    """Yield (line number, doc, annotations, declaration) for each entry of a definition file."""
-    text = path.read_text(encoding="utf-8")
-    position = 0
-    doc = ""
-    while True:
-        position = re.compile(r"\s*").match(text, position).end()
-        if position == len(text):
-            return
-        line = text.count("\n", 0, position) + 1
-        if text.startswith("/*", position):
-            end = text.index("*/", position) + 2
-            comment = text[position:end]
-            doc = clean(comment) if comment.startswith("/**") else ""
-            position = end
-            continue
-        end = text.find(";", position)
-        if end < 0:
-            raise DefinitionError("%s:%d: an entry without ';' at its end" % (path.name, line))
-        declaration = text[position:end] + " "
-        position = end + 1
-        annotations = []
-        while True:
-            m = ANNOTATION.match(declaration)
-            if not m or m[1] not in KNOWN:
-                break
-            annotations.append((m[1], m[2]))
-            declaration = declaration[m.end():]
-        yield "%s:%d" % (path.name, line), doc, annotations, " ".join(declaration.split())
-        doc = ""
+ANY = 99
+CONTEXT = {
+    "MINOR": Shape(2, 2), "ID": Shape(1, 1), "SINCE": Shape(2, 2), "CPYTHON": Shape(1, 1), "BODY": Shape(1, 1),
+    "BUILTIN": Shape(1, 2), "BY_SYMBOL": Shape(0, 0), "FAILS": Shape(1, 1), "RAISES": Shape(0, 0),
+    "SWALLOWS": Shape(0, 0), "NULLABLE": Shape(1, ANY), "SIZED": Shape(2, 2, True), "EXPECTS": Shape(2, 2, True),
+    "RANGE": Shape(3, 3, True), "BORROWS": Shape(1, 1), "QUIET": Shape(0, 0), "VOID_SLOT": Shape(0, 0),
+    "HANDWRITTEN": Shape(0, 0), "DIRECT": Shape(0, 0), "LEGACY": Shape(0, 0), "TABLE_ONLY": Shape(0, 0),
+    "DEBUG": Shape(1, ANY), "TRACE": Shape(1, ANY),
+}
+OF_HANDLES = {"ID", "SINCE", "CPYTHON", "BODY", "BUILTIN", "BY_SYMBOL"}
+OF_FUNCTIONS = set(CONTEXT) - {"MINOR", "BUILTIN", "BY_SYMBOL"}
+SIGNATURES = {
+    "SIGNATURE": Shape(1, 1), "SINCE": Shape(2, 2), "METH": Shape(1, 1), "SPECIAL": Shape(0, ANY),
+    "CALLED_IN": Shape(1, ANY), "POINTER": Shape(1, 1), "RESERVED": Shape(0, 0), "MAY_END": Shape(0, 0),
+    "DEBUG": Shape(1, ANY),
+}
+SLOTS = {
+    "SLOT": Shape(2, 3), "SINCE": Shape(2, 2), "METHODS": Shape(1, ANY), "LABEL": Shape(1, 1), "MACRO": Shape(1, 1),
+}
+BODIES = ("inline", "function", "host")
+FAILS = ("NULL", "-1", "-2", "ASK", "NEVER")
+DEBUG = ("by_hand",)
+TRACE = ("by_hand", "uncounted", "notes", "finds")
+DEBUG_SIGNATURE = ("call", "run", "no_run")
 
 
-def clean(comment):
-    lines = comment[3:-2].strip().splitlines()
-    return "\n".join(re.sub(r"^\s*\* ?", "", line) if i else line for i, line in enumerate(lines)).rstrip()
-
-
-def parameter(text):
-    m = re.fullmatch(r"(.*?)\s*(\w+)", text.strip())
-    return Param(m[1].strip(), m[2])
-
-
-def prototype(where, declaration):
-    m = re.fullmatch(r"(.*?)\s*(\w+)\((.*)\)", declaration)
-    if not m:
-        raise DefinitionError("%s: not a prototype: %s" % (where, declaration))
-    params = () if m[3] == "void" else tuple(parameter(p) for p in m[3].split(","))
-    return m[1].strip(), m[2], params
-
-
-def names(value):
-    return tuple(n.strip() for n in value.split(",")) if value else ()
-
-
-def read_member(where, doc, annotations, declaration):
-    known = {}
-    for key, value in annotations:
-        if key in ("EXPECTS", "RANGE"):
-            known.setdefault(key, []).append(names(value))
-        elif key in known:
-            raise DefinitionError("%s: HPy_%s twice" % (where, key))
+def read(folder: Path, include: Path) -> Definition:
+    """The definition in the folder api/; 'include' has the headers with the types that it may use."""
+    types = headers.types(include)
+    minors: List[Minor] = []
+    members: List[Member] = []
+    for entry in entries(folder / "context.h", CONTEXT, types):
+        if entry.has("MINOR"):
+            minors.append(read_minor(entry))
         else:
-            known[key] = value
-    if "ID" not in known:
-        raise DefinitionError("%s: HPy_ID is missing: %s" % (where, declaration))
-    index = int(known["ID"])
-    minor = int(known["SINCE"].split(",")[1]) if "SINCE" in known else 0
-    if re.fullmatch(r"HPy h_\w+", declaration):
-        return Handle(index, minor, declaration.split()[1], known["CPYTHON"], doc)
-    ret, name, params = prototype(where, declaration)
-    if str(params[0]) != "HPyContext *ctx":
-        raise DefinitionError("%s: the first parameter of %s must be HPyContext *ctx" % (where, name))
+            members.append(read_member(entry, types, minors))
+    signatures = [read_signature(entry, types, minors) for entry in entries(folder / "signatures.h", SIGNATURES, types)]
+    slots = [read_slot(entry, minors) for entry in entries(folder / "slots.h", SLOTS, types)]
+    definition = Definition(members, signatures, slots, minors, read_frozen(folder / "frozen.txt"))
+    check.definition(definition)
+    return definition
+
+
+def read_minor(entry: Entry) -> Minor:
+    number, release = entry.arguments("MINOR")
+    if entry.declaration or len(entry.annotations) > 1:
+        raise entry.refuse("HPy_MINOR stands alone")
+    if not re.fullmatch(r"\d+\.\d+", release):
+        raise entry.refuse("HPy_MINOR names a release as 0.10, not '%s'" % release)
+    return Minor(integer(entry.where, number), release, entry.where)
+
+
+def read_member(entry: Entry, types: Sequence[str], minors: List[Minor]) -> Member:
+    handle = re.fullmatch(r"HPy (h_\w+)", entry.declaration)
+    if not entry.doc:
+        raise entry.refuse("%s has no comment that begins with /**" % (entry.declaration or "the entry"))
+    if handle:
+        return read_handle(entry, handle[1], minors)
+    return read_function(entry, types, minors)
+
+
+def read_handle(entry: Entry, name: str, minors: List[Minor]) -> Handle:
+    only(entry, OF_HANDLES, "a constant")
+    one_of(entry, "BODY", ("host",))
+    one_body(entry, name)
+    builtin, instance = (entry.arguments("BUILTIN") + (None, None))[:2]
+    return Handle(entry.number("ID"), since(entry, minors), name, entry.argument("CPYTHON"), builtin, instance,
+                  entry.has("BY_SYMBOL"), entry.section, entry.doc, entry.where)
+
+
+def read_function(entry: Entry, types: Sequence[str], minors: List[Minor]) -> Function:
+    only(entry, OF_FUNCTIONS, "a function")
+    ret, name, params = prototype(entry, types)
+    if not params or str(params[0]) != "HPyContext *ctx":
+        raise entry.refuse("the first parameter of %s must be HPyContext *ctx" % name)
+    if not re.fullmatch(r"_?HPy_?[A-Z]\w*", name):
+        raise entry.refuse("'%s' is no name of an API function" % name)
+    one_body(entry, name)
+    one_of(entry, "BODY", BODIES)
+    one_of(entry, "FAILS", FAILS, required=True)
+    one_of(entry, "DEBUG", DEBUG)
+    one_of(entry, "TRACE", TRACE)
     function = Function(
-        index, minor, name, ret, params[1:], known.get("CPYTHON"), known.get("BODY"), known.get("FAILS", ""),
-        names(known.get("NULLABLE")), tuple(known.get("EXPECTS", ())), tuple(known.get("RANGE", ())),
-        known.get("BORROWS"), "QUIET" in known, "VOID_SLOT" in known, "HANDWRITTEN" in known, "DIRECT" in known,
-        "LEGACY" in known, "TABLE_ONLY" in known, doc)
-    check_function(where, function)
+        entry.number("ID"), since(entry, minors), name, ret, params[1:], entry.argument("CPYTHON"),
+        entry.argument("BODY"), entry.arguments("FAILS")[0], entry.has("RAISES"), entry.has("SWALLOWS"),
+        entry.arguments("NULLABLE"), pairs(entry, "SIZED"), pairs(entry, "EXPECTS"),
+        tuple((a.arguments[0], a.arguments[1], a.arguments[2]) for a in entry.all("RANGE")),
+        entry.argument("BORROWS"), entry.has("QUIET"), entry.has("VOID_SLOT"), entry.has("HANDWRITTEN"),
+        entry.has("DIRECT"), entry.has("LEGACY"), entry.has("TABLE_ONLY"), entry.arguments("DEBUG"),
+        entry.arguments("TRACE"), entry.section, entry.doc, entry.where)
+    check.function(entry, function)
     return function
 
 
-def check_function(where, function):
-    if (function.cpython is None) == (function.body is None):
-        raise DefinitionError("%s: %s needs HPy_CPYTHON or HPy_BODY" % (where, function.name))
-    if function.body not in (None, "inline", "function"):
-        raise DefinitionError("%s: HPy_BODY(%s) is unknown" % (where, function.body))
-    if function.fails not in ("NULL", "-1", "-2", "ASK", "NEVER"):
-        raise DefinitionError("%s: %s needs HPy_FAILS" % (where, function.name))
-    params = {p.name for p in function.params}
-    stated = tuple(policy[0] for policy in function.expects + function.ranges)
-    for name in function.nullable + stated + names(function.borrows):
-        if name not in params:
-            raise DefinitionError("%s: %s has no parameter %s" % (where, function.name, name))
-    if not function.doc:
-        raise DefinitionError("%s: %s has no doc comment" % (where, function.name))
+def read_signature(entry: Entry, types: Sequence[str], minors: List[Minor]) -> Signature:
+    ret, name, params = prototype(entry, types)
+    if not name.startswith("HPyFunc_"):
+        raise entry.refuse("the name of a signature begins with HPyFunc_, not '%s'" % name)
+    one_of(entry, "DEBUG", DEBUG_SIGNATURE)
+    fields = tuple(str(parameter(entry, field, types)) for field in entry.arguments("SPECIAL"))
+    signature = Signature(
+        entry.number("SIGNATURE"), name[len("HPyFunc_"):], ret, params, entry.argument("METH"), entry.has("SPECIAL"),
+        fields, entry.arguments("CALLED_IN"), entry.argument("POINTER"), entry.has("RESERVED"),
+        entry.has("MAY_END"), entry.arguments("DEBUG"), since(entry, minors), entry.doc, entry.where)
+    check.signature(entry, signature)
+    return signature
 
 
-def read_signature(where, doc, annotations, declaration):
-    known = dict(annotations)
-    ret, name, params = prototype(where, declaration)
-    minor = int(known["SINCE"].split(",")[1]) if "SINCE" in known else 0
-    return Signature(int(known["SIGNATURE"]), name[len("HPyFunc_"):], ret, params, known.get("METH"),
-                     "SPECIAL" in known, minor, doc)
+def read_slot(entry: Entry, minors: List[Minor]) -> Slot:
+    found = entry.find("SLOT")
+    if found is None or entry.declaration:
+        raise entry.refuse("not an entry HPy_SLOT(name, number, signature): %s"
+                           % ("HPy_SLOT is missing" if found is None else entry.beginning()))
+    name, number, signature = (found.arguments + ("",))[:3]
+    methods, label = entry.arguments("METHODS"), entry.argument("LABEL")
+    if label is not None and not re.fullmatch(r'"[^"]+"', label):
+        raise entry.refuse('HPy_LABEL has a text in quotes: HPy_LABEL("(traverse)")')
+    slot = Slot(name, integer(found.where, number), signature or None, entry.argument("MACRO"), since(entry, minors),
+                methods, label[1:-1] if label else (methods + ("",))[0], entry.section, entry.doc, entry.where)
+    check.slot(entry, slot)
+    return slot
 
 
-def read_slots(path):
-    pattern = r"^(?:HPy_SINCE\(0, (\d+)\) )?HPy_SLOT\((\w+), (\d+)(?:, (\w+))?\)(?:  /\* (__\w+__))?"
-    return [Slot(m[2], int(m[3]), m[4], int(m[1] or 0), m[5] or "")
-            for m in re.finditer(pattern, path.read_text(encoding="utf-8"), re.M)]
-
-
-def read_frozen(path):
+def read_frozen(path: Path) -> List[str]:
     return [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
 
 
-def frozen_line(member):
-    """A member as it stands in frozen.txt."""
-    if isinstance(member, Handle):
-        return "%d %s HPy" % (member.index, member.name)
-    params = ", ".join(["HPyContext *"] + [str(p) for p in member.params])
-    return "%d %s %s (%s)" % (member.index, member.member, member.table_ret, params)
+def since(entry: Entry, minors: List[Minor]) -> int:
+    """The minor version of HPy_SINCE, which HPy_MINOR must have introduced; 0 without one."""
+    found = entry.find("SINCE")
+    if found is None:
+        return 0
+    known = {("0", str(minor.number)): minor.number for minor in minors}
+    if found.arguments not in known:
+        raise DefinitionError(found.where, "HPy_SINCE(%s) is no version of the ABI; there are %s"
+                              % (", ".join(found.arguments), listed("HPy_SINCE(0, %d)" % minor.number for minor in minors)))
+    return known[found.arguments[0], found.arguments[1]]
 
 
-def check_frozen(definition):
-    """The released layout may only grow at its end; parameters may be renamed, types may not."""
-    now = [frozen_line(m) for m in definition.members]
-    for i, line in enumerate(definition.frozen):
-        if i >= len(now) or now[i] != line:
-            raise DefinitionError("the released layout has changed at index %d\n  frozen.txt: %s\n  context.h:  %s"
-                                  % (i, line, now[i] if i < len(now) else "(missing)"))
+def only(entry: Entry, allowed: Collection[str], what: str) -> None:
+    for annotation in entry.annotations:
+        if annotation.name not in allowed:
+            raise DefinitionError(annotation.where, "HPy_%s is not for %s; there are %s"
+                                  % (annotation.name, what, listed("HPy_" + name for name in sorted(allowed))))
 
 
-def read(folder):
-    folder = Path(folder)
-    members = [read_member(*entry) for entry in entries(folder / "context.h")]
-    for i, member in enumerate(members):
-        if member.index != i:
-            raise DefinitionError("context.h: %s has HPy_ID(%d), its place in the file is %d"
-                                  % (member.name, member.index, i))
-    signatures = [read_signature(*entry) for entry in entries(folder / "signatures.h")]
-    definition = Definition(members, signatures, read_slots(folder / "slots.h"), read_frozen(folder / "frozen.txt"))
-    check_frozen(definition)
-    return definition
+def one_body(entry: Entry, name: str) -> None:
+    if entry.has("CPYTHON") == entry.has("BODY"):
+        raise entry.refuse("%s needs HPy_CPYTHON or HPy_BODY%s"
+                           % (name, ", and has both" if entry.has("BODY") else ""))
+
+
+def one_of(entry: Entry, name: str, values: Tuple[str, ...], required: bool = False) -> None:
+    """Refuse an annotation with other words than these."""
+    found = entry.find(name)
+    if found is None:
+        if required:
+            raise entry.refuse("HPy_%s is missing; there are %s" % (name, listed("HPy_%s(%s)" % (name, v) for v in values)))
+        return
+    for value in found.arguments:
+        if value not in values:
+            raise DefinitionError(found.where, "HPy_%s(%s) is unknown; there are %s"
+                                  % (name, value, listed("HPy_%s(%s)" % (name, v) for v in values)))
+
+
+def pairs(entry: Entry, name: str) -> Tuple[Tuple[str, str], ...]:
+    return tuple((a.arguments[0], a.arguments[1]) for a in entry.all(name))

@@ -2,8 +2,8 @@
 
 from collections import namedtuple
 
+from .check import FIRST_MODULE_SLOT, FIRST_OWN_SLOT
 from .model import Handle
-from .read import DefinitionError
 from .text import doc_comment, guarded, head, spaced, tail, unshadowed, wrap
 
 
@@ -12,7 +12,7 @@ def bodies(definition):
     out = head("Prototypes of the CPython bodies that are compiled functions (src/cpython, src/runtime/tracker.c).", guard)
     out += ["#ifdef __cplusplus", 'extern "C" {', "#endif", ""]
     for f in definition.functions:
-        if f.body == "function" and f.name != "_HPy_CallRealFunctionFromTrampoline":
+        if f.body == "function":
             out += wrap("HPyAPI_IMPL " + spaced(f.table_ret, f.member), "(%s);" % f.signature())
     out += ["", "#ifdef __cplusplus", "}", "#endif"]
     return out + tail(guard)
@@ -53,9 +53,6 @@ def body_call(f):
     return ["    %s%s;" % ("" if f.ret == "void" else "return ", call)]
 
 
-FIRST_OWN_SLOT, FIRST_MODULE_SLOT = 1000, 2000  # below are CPython's numbers, between HPy's own, above those of modules
-
-
 def slot_numbers(definition):
     guard = "HPY_GENERATED_SLOT_NUMBERS_H"
     out = head("How many numbers the slots of types have: the size of every array that a slot's number is an index of.",
@@ -85,32 +82,20 @@ def names_in_order(variable, names, first, end):
     return ["static const char %s[] =" % variable] + lines[:-1] + [lines[-1] + ";"]
 
 
-# Types that an extension finds by name, where the name is not that of the CPython symbol in small letters.
-TYPE_NAMES = {"PyBaseObject": "object", "PyLong": "int", "PyUnicode": "str"}
-BY_SYMBOL = ("PyCapsule", "PySlice", "PyDict")  # not among the builtins, or apart from the others in the context
-
-
-def builtin_name(handle):
-    """The name in the builtins module by which an extension finds what the handle is for, or None."""
-    prefix, _, rest = handle.cpython.lstrip("&").partition("_")
-    if prefix == "PyExc":
-        return rest
-    if rest != "Type" or prefix in BY_SYMBOL:
-        return None
-    return TYPE_NAMES.get(prefix, prefix[len("Py"):].lower())
+def found_by_name(handle):
+    return handle.builtin is not None and not handle.by_symbol
 
 
 def handles(definition):
     out = head("Fills the built-in handles of a context; included by the file that owns the context.")
     out += ["/* All are borrowed from CPython and live as long as it does, but h_Builtins, which the caller sets. */",
             "static void fill_handles(HPyContext *ctx)", "{"]
-    out += guarded([h for h in definition.handles if h.name != "h_Builtins" and not builtin_name(h)], fill_handle)
+    out += guarded([h for h in definition.handles if h.cpython and not found_by_name(h)], fill_handle)
     out += ["}", "", "#ifdef HPY_ABI_CPYTHON", "",
             "/* An extension finds these by name: a symbol for each would be a quarter of a small extension. */",
             "static const char handle_names[] ="]
-    named = [h for h in definition.handles if builtin_name(h)]
-    check_contiguous(definition.handles, named)
-    out += ['    "%s\\0"' % builtin_name(h) for h in named]
+    named = [h for h in definition.handles if found_by_name(h)]
+    out += ['    "%s\\0"' % h.builtin for h in named]
     out[-1] += ";"
     out += ["#define FIRST_NAMED %s" % named[0].name, "", "#else", "",
             "static void fill_named_handles(HPyContext *ctx)", "{"]
@@ -122,17 +107,9 @@ def fill_handle(handle):
     return ["    ctx->%s = _py2h((PyObject *)%s);" % (handle.name, handle.cpython)]
 
 
-def check_contiguous(handles, named):
-    """The names are matched with the members of the CPython ABI's context by their order."""
-    first = handles.index(named[0])
-    for place, handle in enumerate(named, first):
-        if handles[place] is not handle:
-            raise DefinitionError("the handles found by name do not stand together: %s" % handle.name)
-
-
 def can_jump(f):
     """Whether the table's entry can be a plain jump to the CPython function: only the context is to be dropped."""
-    return f.cpython is not None and f.ret == "HPy" and not (f.void_slot or f.handwritten or f.table_only)
+    return f.cpython is not None and f.ret == "HPy" and f.plain
 
 
 def table(definition):
@@ -143,7 +120,7 @@ def table(definition):
             "#if defined(__x86_64__) || defined(_M_X64) || defined(__aarch64__) || defined(_M_ARM64)", ""]
     for f in filter(can_jump, definition.functions):
         params = ", ".join(["HPyContext *ctx"] + ["PyObject *" + p.name if p.type == "HPy" else str(p) for p in f.params])
-        out += wrap("static PyObject *jump_" + f.member[4:], "(%s)" % params)
+        out += wrap("static PyObject *jump_" + f.short, "(%s)" % params)
         out += ["{", "    (void)ctx;", "    return %s(%s);" % (f.cpython, ", ".join(p.name for p in f.params)), "}", ""]
     out += ["#  define ENTRY(TYPE, function, jump) ((TYPE)(void (*)(void))(jump))", "#else",
             "#  define ENTRY(TYPE, function, jump) (function)", "#endif", ""]
@@ -154,11 +131,10 @@ def table(definition):
             out += ["{", "    %s(%s);" % (f.name, args), "}", ""]
     out += ["static void fill_functions(HPyContext *ctx)", "{"]
     for f in definition.functions:
-        plain = not (f.void_slot or f.handwritten or f.table_only)
-        entry = f.name if plain else f.member
+        entry = f.name if f.plain else f.member
         if can_jump(f):
             ftype = "HPy (*)(%s)" % ", ".join(["HPyContext *"] + [p.type for p in f.params])
-            out += wrap("    ctx->%s = " % f.member, "ENTRY(%s, %s, jump_%s);" % (ftype, entry, f.member[4:]))
+            out += wrap("    ctx->%s = " % f.member, "ENTRY(%s, %s, jump_%s);" % (ftype, entry, f.short))
         else:
             out += ["    ctx->%s = %s;" % (f.member, entry)]
     return out + ["}", "", "#undef ENTRY", ""]
@@ -180,31 +156,25 @@ CallWords = namedtuple("CallWords", "cast handle object handles")
 HOST_WORDS = CallWords("AS", "_py2h", "_h2py", "_py2h_array")
 
 
-def irregular_arguments(words):
-    """Arguments of functions whose trampolines are not regular, but need no help of the host's."""
-    self = "%s(a->self)" % words.handle
-    return {
-        "noargs": [self],
-        "varargs": [self, "%s(a->args)" % words.handles, "(size_t)a->nargs"],
-        "keywords": [self, "%s(a->args)" % words.handles, "a->nargsf & ~_HPY_NARGS_OFFSET_FLAG",
-                     "%s(a->kwnames)" % words.handle],
-    }
-
-
 def call_in(definition):
     out = head("The cases of ctx_CallRealFunctionFromTrampoline that need nothing but handles of the objects; included by\n"
                " * universal/host/call_in.c.")
     return out + cases_of_calls_in(definition, HOST_WORDS) + [""]
 
 
+def in_words(argument, words):
+    """An argument of HPy_CALLED_IN, which the host's words are in."""
+    return argument.replace("_py2h_array(", words.handles + "(").replace("_py2h(", words.handle + "(")
+
+
 def cases_of_calls_in(definition, words):
-    irregular = irregular_arguments(words)
     out = []
     for s in definition.signatures:
-        if s.special and s.name not in irregular:
+        if s.special and not s.called_in:
             continue
-        args = irregular.get(s.name) or [("%s(a->%s)" % (words.handle, p.name)) if p.type == "HPy" else "a->" + p.name
-                                         for p in s.params[1:]]
+        args = ([in_words(arg, words) for arg in s.called_in]
+                or ["%s(a->%s)" % (words.handle, p.name) if p.type == "HPy" else "a->" + p.name
+                    for p in s.params[1:]])
         call = "%s(HPyFunc_%s, func)(%s)" % (words.cast, s.name, ", ".join(["ctx"] + args))
         if s.ret == "HPy":
             call = "a->result = %s(%s)" % (words.object, call)

@@ -2,48 +2,23 @@
 
 from .model import Handle
 from .text import head, spaced, tail, wrap
-from .write_layers import call_below, short
-
-# Wrappers that are written by hand, in universal/debug/wrappers_*.c.
-BY_HAND = {
-    "Dup", "Close", "Err_Occurred", "Err_Clear", "Err_WriteUnraisable", "FatalError", "Dump",
-    "Type_FromSpec", "Tuple_FromArray", "Type_GenericNew", "Call", "CallMethod", "ContextVar_Get",
-    "Unicode_AsUTF8AndSize", "Bytes_AsString", "Bytes_AS_STRING", "Type_GetName",
-    "Field_Store", "Field_Load", "Global_Store", "Global_Load",
-    "ReenterPythonExecution", "LeavePythonExecution", "CallRealFunctionFromTrampoline",
-    "ListBuilder_New", "ListBuilder_Set", "ListBuilder_Build", "ListBuilder_Cancel",
-    "TupleBuilder_New", "TupleBuilder_Set", "TupleBuilder_Build", "TupleBuilder_Cancel",
-    "Tracker_New", "Tracker_Add", "Tracker_ForgetAll", "Tracker_Close",
-    "AsStruct_Object", "AsStruct_Legacy", "AsStruct_Type", "AsStruct_Long", "AsStruct_Float", "AsStruct_Unicode",
-    "AsStruct_Tuple", "AsStruct_List", "AsStruct_Dict",
-}
-
-# Functions that may be called with an exception pending although they can fail or run Python code: they clean up.
-ALLOWED_WITH_EXCEPTION = {"Close", "Err_NoMemory"}
-# Functions that cannot report an error but may not be called with an exception pending, since they swallow it.
-REFUSED_WITH_EXCEPTION = {"HasAttr", "HasAttr_s", "ListBuilder_New", "TupleBuilder_New"}
-
-TYPES = {"str": ("h_UnicodeType", "a Unicode object"), "tuple": ("h_TupleType", "a tuple"),
-         "bytes": ("h_BytesType", "a bytes object"), "dict": ("h_DictType", "a dict"),
-         "slice": ("h_SliceType", "a slice")}
-ASKED = {"code", "iterator"}  # kinds of objects that no handle of the context stands for
+from .write_layers import call_below
 
 
 def is_generated(f):
-    return short(f) not in BY_HAND
+    """Whether the wrapper is; the others stand in universal/debug."""
+    return "by_hand" not in f.debug
 
 
 def allows_exception(f):
-    name = short(f)
-    if name in REFUSED_WITH_EXCEPTION:
-        return False
-    return f.fails == "NEVER" or name in ALLOWED_WITH_EXCEPTION
+    """Whether it may be called with an exception pending."""
+    return f.fails == "NEVER" and not f.swallows
 
 
 def numbers(definition):
     guard = "HPY_DEBUG_GENERATED_NUMBERS_H"
     out = head("The number of each API function, for reports.", guard) + ["enum {"]
-    out += ["    API_%s," % short(f) for f in definition.functions]
+    out += ["    API_%s," % f.short for f in definition.functions]
     return out + ["    N_API", "};"] + tail(guard)
 
 
@@ -59,9 +34,9 @@ def names(definition):
 def wrappers(definition):
     out = head("The wrappers that need no thought, and the table of all; included by universal/debug/wrappers.c.")
     for f in filter(is_generated, definition.functions):
-        out += wrapper(f)
+        out += wrapper(f, definition.handles)
     out += ["static void fill_functions(HPyContext *ctx)", "{"]
-    out += ["    ctx->%s = debug_%s;" % (f.member, short(f)) for f in definition.functions]
+    out += ["    ctx->%s = debug_%s;" % (f.member, f.short) for f in definition.functions]
     return out + ["}", ""]
 
 
@@ -70,7 +45,7 @@ def prototypes(definition):
     out = head("Prototypes of the wrappers that are written by hand.", guard)
     for f in definition.functions:
         if not is_generated(f):
-            out += wrap("_HPy_HIDDEN " + spaced(f.table_ret, "debug_" + short(f)), "(%s);" % f.signature())
+            out += wrap("_HPy_HIDDEN " + spaced(f.table_ret, "debug_" + f.short), "(%s);" % f.signature())
     return out + tail(guard)
 
 
@@ -91,42 +66,41 @@ def number_of(f, name):
     return 0 if len(f.params) == 1 else [p.name for p in f.params].index(name) + 1
 
 
-def expected_type(f, name, kind):
+def expected_type(f, name, kind, constants):
     number = number_of(f, name)
     if kind == "type":
         return "!debug_expect_type(c, %s, inner_%s, %d)" % (name, name, number)
-    if kind in ASKED:
+    handle = next((h for h in constants if h.builtin == kind), None)
+    if handle is None:  # no handle of the context stands for it
         return "!debug_expect_%s(c, inner_%s, %d)" % (kind, name, number)
     nullable = "_nullable" if name in f.nullable else ""
-    return '!debug_expect%s(c, inner_%s, c->inner->%s, "%s", %d)' % (nullable, name, *TYPES[kind], number)
+    return '!debug_expect%s(c, inner_%s, c->inner->%s, "%s", %d)' % (nullable, name, handle.name, handle.instance, number)
 
 
 def expected_pointer(f, param):
-    """The check of a C pointer that may not be NULL; text of which 0 bytes are wanted may be."""
+    """The check of a C pointer that may not be NULL."""
     if not param.type.endswith("*") or param.name in f.nullable:
         return None
-    place = f.params.index(param)
-    sizes = [p.name for p in f.params[place + 1:place + 2] if p.type == "HPy_ssize_t" and param.type.startswith("const ")]
-    has_some = ["%s != 0" % size for size in sizes if size in ("size", "len")]
+    has_some = ["%s != 0" % size for name, size in f.sized if name == param.name]
     wanted = " && ".join(["%s == NULL" % param.name] + has_some)
     return "(%s && !debug_refuse_null_pointer(c, %d))" % (wanted, number_of(f, param.name))
 
 
-def wrapper(f):
+def wrapper(f, constants):
     handles = [(n, p) for n, p in enumerate(f.params, 1) if p.type == "HPy"]
-    out = wrap("static " + spaced(f.table_ret, "debug_" + short(f)), "(%s)" % f.signature())
+    out = wrap("static " + spaced(f.table_ret, "debug_" + f.short), "(%s)" % f.signature())
     out += ["{", "    DebugContext *c = debug_context(ctx);"]
     if handles:
         out += ["    HPy %s;" % ", ".join("inner_" + p.name for _, p in handles)]
-    checks = ["!debug_enter(c, API_%s, LAYER_PLACE())" % short(f)]
+    checks = ["!debug_enter(c, API_%s, LAYER_PLACE())" % f.short]
     for n, p in handles:
         nullable = "_nullable" if p.name in f.nullable else ""
         checks.append("!debug_unwrap%s(c, %s, &inner_%s, %d)" % (nullable, p.name, p.name, n))
-    checks += [expected_type(f, name, kind) for name, kind in f.expects]
+    checks += [expected_type(f, name, kind, constants) for name, kind in f.expects]
     checks += ["!debug_expect_in_range(c, %s, %s, %s, %d)" % (name, lowest, highest, number_of(f, name))
                for name, lowest, highest in f.ranges]
     checks += [check for check in map(lambda p: expected_pointer(f, p), f.params) if check]
-    checks += ["debug_error_stays(c)"] * sets_error(f)
+    checks += ["debug_error_stays(c)"] * f.raises
     if f.table_ret != "void" and f.ret != "HPy":
         out += ["    %s;" % spaced(f.ret, "result")]
     out += [""]
@@ -137,16 +111,12 @@ def wrapper(f):
     return out + call(f) + ["}", ""]
 
 
-def sets_error(f):
-    return short(f).startswith("Err_Set") or short(f) == "Err_NoMemory"
-
-
 def call(f):
     called = call_below(f, "c->inner", ["inner_" + p.name if p.type == "HPy" else p.name for p in f.params])
     if f.table_ret == "void":
-        return ["    %s;" % called] + ["    debug_failed(c);"] * sets_error(f)
+        return ["    %s;" % called] + ["    debug_failed(c);"] * f.raises
     if f.ret == "HPy":
-        if sets_error(f):
+        if f.raises:
             return ["    (void)%s;" % called, "    debug_failed(c);", "    return HPy_NULL;"]
         if f.fails == "NULL":
             return ["    return debug_wrap_result(c, %s);" % called]
@@ -159,29 +129,20 @@ def call(f):
     return out + ["    return result;"]
 
 
-# What is written by hand in universal/debug/calls.c: how these signatures are called; how the arguments of these get
-# out of a trampoline's struct. Some the host must prepare itself; those without a thunk it calls without a context.
-CALL_BY_HAND = {"varargs", "keywords", "initproc", "newfunc", "getbufferproc", "releasebufferproc", "sendfunc"}
-RUN_BY_HAND = {"varargs", "keywords", "initproc", "newfunc"}
-NO_RUNNER = {"getbufferproc", "releasebufferproc", "sendfunc", "mod_create"}
-NO_THUNK = {"destroyfunc", "traverseproc", "capsule_destructor", "vectorcallfunc"}
-MAY_RETURN_NULL = {"iternextfunc"}
-
-
 def thunks(definition):
     out = head("The calls that need no thought, and the choice among all; included by universal/debug/calls.c.")
-    wanted = [s for s in definition.signatures if s.name not in NO_THUNK]
+    wanted = [s for s in definition.signatures if s.takes_context]  # the host calls the others itself
     for s in wanted:
-        if s.name not in CALL_BY_HAND:
+        if "call" not in s.debug:
             out += calling(s)
         out += thunk(s)
-        if s.name not in RUN_BY_HAND | NO_RUNNER:
+        if not {"run", "no_run"} & set(s.debug):
             out += runner(s)
     last = max(s.number for s in definition.signatures)
     out += ["#define N_THUNKS %d" % (last + 1), "static const HPyCFunction thunks[N_THUNKS] = {"]
     out += ["    [HPyFunc_%s] = (HPyCFunction)(void (*)(void))thunk_%s," % (s.upper, s.name) for s in wanted]
     out += ["};", "", "static const Runner runners[N_THUNKS] = {"]
-    out += ["    [HPyFunc_%s] = run_%s," % (s.upper, s.name) for s in wanted if s.name not in NO_RUNNER]
+    out += ["    [HPyFunc_%s] = run_%s," % (s.upper, s.name) for s in wanted if "no_run" not in s.debug]
     return out + ["};", ""]
 
 
@@ -201,7 +162,7 @@ def calling(s):
     if s.ret == "void":
         out += ["    %s;" % called]
     elif s.ret == "HPy":
-        out += ["    result = debug_take_result(c, %s, %d);" % (called, s.name in MAY_RETURN_NULL)]
+        out += ["    result = debug_take_result(c, %s, %d);" % (called, s.may_end)]
     else:
         out += ["    result = %s;" % called, "    if (debug_check_result(c, result == -1))", "        result = -1;"]
     out += ["    debug_close_argument(c, %d, h_%s);" % (i, p.name) for i, p in reversed(list(enumerate(handles)))]

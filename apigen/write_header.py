@@ -8,9 +8,7 @@ def context(definition):
     guard = "HPY_GENERATED_CONTEXT_H"
     out = head("The context: in the universal ABI the table of all functions, in the CPython ABI the built-in handles only.",
                guard)
-    out += ["#if HPY_ABI_MINOR_LATEST != %d" % definition.latest_minor,
-            '#  error "hpy/config.h and the definition disagree on the newest minor version"', "#endif", "",
-            "#ifdef HPY_ABI_CPYTHON", "",
+    out += ["#ifdef HPY_ABI_CPYTHON", "",
             "/* Its size does not depend on HPY_ABI_MINOR, because the host's files and the extension's share it. */",
             "struct _HPyContext_s {", "    const char *name;", "    int abi_version;"]
     for h in definition.handles:
@@ -39,7 +37,7 @@ def signatures(definition):
     out += guarded(ordered, lambda s: ["    HPyFunc_%s = %d%s" % (s.upper, s.number, "," if s is not ordered[-1] else "")])
     out += ["} HPyFunc_Signature;", "", "/* What a traverse function calls with each field: 0 to go on. */",
             "typedef int (*HPyFunc_visitproc)(HPyField *, void *);", ""]
-    typed = [s for s in sigs if s.name not in ("capsule_destructor", "vectorcallfunc")]
+    typed = [s for s in sigs if s.typed]
     out += guarded(typed, lambda s: wrap("typedef %s" % spaced(s.ret, "(*HPyFunc_%s)" % s.name), "(%s);" % params(s)))
     out += [""]
     out += guarded(typed, declare)
@@ -79,25 +77,9 @@ def c_api(param):
     return str(param)
 
 
-SPECIAL_STRUCTS = {
-    "VARARGS": ["cpy_PyObject *self", "cpy_PyObject *const *args", "HPy_ssize_t nargs", "cpy_PyObject *result"],
-    "KEYWORDS": ["cpy_PyObject *self", "cpy_PyObject *const *args", "size_t nargsf", "cpy_PyObject *kwnames",
-                 "cpy_PyObject *result"],
-    "NOARGS": ["cpy_PyObject *self", "cpy_PyObject *result"],
-    "DESTROYFUNC": [],
-    "GETBUFFERPROC": ["cpy_PyObject *self", "cpy_Py_buffer *view", "int flags", "int result"],
-    "RELEASEBUFFERPROC": ["cpy_PyObject *self", "cpy_Py_buffer *view"],
-    "INITPROC": ["cpy_PyObject *self", "cpy_PyObject *args", "cpy_PyObject *kw", "int result"],
-    "NEWFUNC": ["cpy_PyObject *self", "cpy_PyObject *args", "cpy_PyObject *kw", "cpy_PyObject *result"],
-    "TRAVERSEPROC": ["cpy_PyObject *self", "cpy_visitproc visit", "void *arg", "int result"],
-    "SENDFUNC": ["cpy_PyObject *self", "cpy_PyObject *arg", "cpy_PyObject **output", "HPy_SendResult result"],
-    "MOD_CREATE": ["cpy_PyObject *spec", "cpy_PyObject *result"],
-}
-
-
 def args_struct(signature):
     if signature.special:
-        return SPECIAL_STRUCTS[signature.upper]
+        return list(signature.struct)
     fields = [str(p) if p.type == "HPy_RichCmpOp" else c_api(p) for p in signature.params[1:]]
     if signature.ret != "void":
         fields.append(spaced(c_result(signature), "result"))

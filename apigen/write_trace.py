@@ -2,14 +2,7 @@
 every signature a thunk that is called in the place of an extension's function."""
 
 from .text import head, spaced, wrap
-from .write_layers import call_below, short
-
-PASSED_ON = ("ctx_FatalError", "ctx_CallRealFunctionFromTrampoline")  # listed, but not counted
-HANDWRITTEN = ("ctx_LeavePythonExecution", "ctx_ReenterPythonExecution")  # one side of them has no thread state
-NOTED = ("ctx_Type_FromSpec", "ctx_SetCallFunction", "ctx_Capsule_New", "ctx_Capsule_Set",  # they tell names
-         "ctx_Call")
-FOUND = ("ctx_GetAttr", "ctx_GetAttr_s")  # what they return may be called next
-NO_CONTEXT = {"traverseproc": "object, visit, arg", "destroyfunc": "data", "capsule_destructor": "name, pointer, context"}
+from .write_layers import call_below
 
 
 def indices(definition):
@@ -28,9 +21,9 @@ def names(definition):
 
 def wrappers(definition):
     out = head("The wrappers of the trace layer, and what puts them in a context; included by universal/trace/counting_wrappers.c.")
-    wrapped = [f for f in definition.functions if f.member not in PASSED_ON]
+    wrapped = [f for f in definition.functions if "uncounted" not in f.trace]
     for f in wrapped:
-        if f.member not in HANDWRITTEN:
+        if "by_hand" not in f.trace:
             out += counting(f) + timing(f)
     out += fill("count", wrapped) + fill("time", wrapped)
     out += ["static void copy_constants(HPyContext *ctx, const HPyContext *inner)", "{"]
@@ -40,18 +33,18 @@ def wrappers(definition):
 
 def call(f):
     called = call_below(f, "inner", [p.name for p in f.params])
-    return "trace_found(%s)" % called if f.member in FOUND else called
+    return "trace_found(%s)" % called if "finds" in f.trace else called
 
 
 def opening(kind, f):
-    out = wrap("static " + spaced(f.table_ret, "%s_%s" % (kind, short(f))), "(%s)" % f.signature()) + ["{"]
+    out = wrap("static " + spaced(f.table_ret, "%s_%s" % (kind, f.short)), "(%s)" % f.signature()) + ["{"]
     return out
 
 
 def note(f):
-    if f.member not in NOTED:
+    if "notes" not in f.trace:
         return []
-    return ["    note_%s(%s);" % (short(f), ", ".join(["ctx"] + [p.name for p in f.params]))]
+    return ["    note_%s(%s);" % (f.short, ", ".join(["ctx"] + [p.name for p in f.params]))]
 
 
 def counting(f):
@@ -73,30 +66,30 @@ def timing(f):
 
 def fill(kind, functions):
     out = ["static void fill_%s(HPyContext *ctx)" % kind, "{"]
-    return out + ["    ctx->%s = %s_%s;" % (f.member, kind, short(f)) for f in functions] + ["}", ""]
+    return out + ["    ctx->%s = %s_%s;" % (f.member, kind, f.short) for f in functions] + ["}", ""]
 
 
 def thunks(definition):
     out = head("What a layer below calls in the place of an extension's function; included by universal/trace/call_thunks.c.")
-    signatures = [s for s in definition.signatures if s.name != "vectorcallfunc"]
+    signatures = [s for s in definition.signatures if not s.reserved]
     for s in signatures:
         out += thunk(s)
     out += ["static HPyCFunction thunk_of(HPyFunc_Signature signature)", "{", "    switch (signature) {"]
     for s in signatures:
         out += ["    case HPyFunc_%s:" % s.upper, "        return LAYER_AS(HPyCFunction, thunk_%s);" % s.name]
-    return out + ["    case HPyFunc_VECTORCALLFUNC:", "        break;", "    }", "    return NULL;", "}", ""]
+    out += ["    case %s:" % s.enumerator for s in definition.signatures if s.reserved]
+    return out + ["        break;", "    }", "    return NULL;", "}", ""]
 
 
 def thunk(s):
     """The context comes from below; the extension gets the one of this layer that stands over it."""
     returns = "" if s.ret == "void" else "return "
-    ctype = "HPyFunc_Capsule_Destructor" if s.name == "capsule_destructor" else "HPyFunc_" + s.name
     params = ", ".join(str(p) for p in s.params)
-    if s.name in NO_CONTEXT:
-        out = wrap("static " + spaced(s.ret, "thunk_%s" % s.name), "(%s)" % params) + ["{"]
-        return out + ["    %sLAYER_AS(%s, take_call().function)(%s);" % (returns, ctype, NO_CONTEXT[s.name]), "}", ""]
     args = ", ".join(p.name for p in s.params)
+    if not s.takes_context:
+        out = wrap("static " + spaced(s.ret, "thunk_%s" % s.name), "(%s)" % params) + ["{"]
+        return out + ["    %sLAYER_AS(%s, take_call().function)(%s);" % (returns, s.ctype, args), "}", ""]
     params = params.replace("HPyContext *ctx", "HPyContext *inner")
     out = wrap("static " + spaced(s.ret, "thunk_%s" % s.name), "(%s)" % params) + ["{"]
     out += ["    Call call = take_call();", "    HPyContext *ctx = trace_context_over(call.layer, inner);", ""]
-    return out + ["    %sLAYER_AS(%s, call.function)(%s);" % (returns, ctype, args), "}", ""]
+    return out + ["    %sLAYER_AS(%s, call.function)(%s);" % (returns, s.ctype, args), "}", ""]

@@ -25,6 +25,7 @@ from setuptools import Extension
 from setuptools.errors import CompileError, LinkError, ModuleError, PlatformError, SetupError
 
 from . import HPyDevel, abitag, config, hints, objects, static_libs
+from .generated import ABI_MINORS
 from .version import __version__
 
 OPTIONS = [
@@ -35,8 +36,8 @@ OPTIONS = [
     ("hpy-use-static-libs", None, "link HPy's static library, or fail; without the option, where one fits"),
 ]
 
-# The first release whose hosts offer the ABI's minor version; 0.10 brought both.
-RUNTIME_REQUIREMENT = "hpy>=0.10"
+# The first release whose hosts offer every minor version of the ABI; the binary's entry point asks for the same.
+RUNTIME_REQUIREMENT = f"hpy>={ABI_MINORS[config.HIGHEST_ABI_MINOR]}"
 
 # The tag of a universal wheel says no more than Python 3.
 PYTHON_REQUIREMENT = ">=3.8"

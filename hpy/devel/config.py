@@ -17,9 +17,10 @@ import sys
 from typing import NamedTuple, Optional
 
 from .abitag import ABIS, LAYOUTS
+from .generated import ABI_MINORS
 
 DEFAULT_HPY_ABI = "cpython" if sys.implementation.name == "cpython" else "universal"
-HIGHEST_ABI_MINOR = 2
+HIGHEST_ABI_MINOR = max(ABI_MINORS)
 
 _TRUE = ("1", "true", "yes", "on")
 _FALSE = ("0", "false", "no", "off")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hpy.devel import HPyDevel, abitag, config, version
+from hpy.devel import HPyDevel, abitag, config, generated, version
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,19 @@ def test_numbers_agree_with_the_header():
     assert header["HPY_ABI_VERSION"] == str(abitag.HPY_ABI_VERSION)
     assert header["HPY_ABI_TAG"] == abitag.HPY_ABI_TAG
     assert header["HPY_ABI_MINOR"] == str(abitag.HPY_ABI_VERSION_MINOR)
+
+
+def test_the_newest_minor_version_agrees_with_the_header():
+    header = defined("generated/abi_minor.h")
     assert header["HPY_ABI_MINOR_LATEST"] == str(config.HIGHEST_ABI_MINOR)
+    assert header["_HPY_RELEASE_NEEDED"] == generated.ABI_MINORS[config.HIGHEST_ABI_MINOR]
+
+
+def test_no_minor_version_needs_a_release_to_come():
+    def number(release):
+        return [int(n) for n in release.split(".")[:2]]
+
+    assert all(number(release) <= number(version.__version__) for release in generated.ABI_MINORS.values())
 
 
 def test_version_agrees_with_the_header():

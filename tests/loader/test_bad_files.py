@@ -164,7 +164,7 @@ def test_null_definition(build):
 def offered():
     from hpy.devel import HPyDevel
 
-    with open(os.path.join(str(HPyDevel().include_dir), "hpy", "config.h"), encoding="utf-8") as file:
+    with open(os.path.join(str(HPyDevel().include_dir), "hpy", "generated", "abi_minor.h"), encoding="utf-8") as file:
         text = file.read()
     return int(text.split("define HPY_ABI_MINOR_LATEST ")[1].split()[0])
 

@@ -340,11 +340,11 @@ def test_doc(mod):
 
 
 def methods_of_the_definition():
-    """slot → names of the methods that Python gives it, from the comments of the definition."""
+    """slot → names of the methods that Python gives it, from the definition."""
     if not DEFINITION.exists():
         return {}
     lines = DEFINITION.read_text(encoding="utf-8").splitlines()
-    found = [re.match(r".*HPy_SLOT\(HPy_(\w+),.*?\)\s*(?:/\* (.*) \*/)?$", line) for line in lines]
+    found = [re.match(r".*HPy_SLOT\(HPy_(\w+),.*?\)(?: HPy_METHODS\((.*?)\))?", line) for line in lines]
     return {m[1]: re.findall(r"__\w+__", m[2] or "") for m in found if m}
 
 

@@ -6,18 +6,15 @@
 #define HPY_ABI_VERSION 0
 #define HPY_ABI_TAG "hpy0"
 
-/* The newest minor version there is, and the one that the extension asks for. The sources of a host and of
- * layers see everything, whatever the extension asks for that they are compiled into. */
-#define HPY_ABI_MINOR_LATEST 2
+/* The minor version that the extension asks for. Sources of a host or a layer see everything, whatever the extension
+ * asks for that they are compiled into. */
 #if defined(HPY_HOST_CPYTHON) || defined(_HPY_IN_HOST) || defined(_HPY_IN_LAYER)
 #  undef HPY_ABI_MINOR
 #  define HPY_ABI_MINOR HPY_ABI_MINOR_LATEST
 #elif !defined(HPY_ABI_MINOR)
 #  define HPY_ABI_MINOR 0
 #endif
-#if HPY_ABI_MINOR < 0 || HPY_ABI_MINOR > HPY_ABI_MINOR_LATEST
-#  error "HPY_ABI_MINOR asks for a minor version of the ABI that these headers do not have (0 to 2 exist)"
-#endif
+#include "generated/abi_minor.h"
 #define HPY_ABI_VERSION_MINOR HPY_ABI_MINOR
 
 #if defined(HPY_ABI_CPYTHON)

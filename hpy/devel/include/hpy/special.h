@@ -146,43 +146,6 @@ HPyAPI_FUNC void *_HPy_AsStruct_Legacy(HPyContext *ctx, HPy h)
     return _HPY_PAYLOAD(ctx, h, HPyType_BuiltinShape_Legacy, ctx_AsStruct_Legacy);
 }
 
-HPyAPI_FUNC void *_HPy_AsStruct_Type(HPyContext *ctx, HPy h)
-{
-    return ctx->ctx_AsStruct_Type(ctx, h);
-}
-
-HPyAPI_FUNC void *_HPy_AsStruct_Long(HPyContext *ctx, HPy h)
-{
-    return ctx->ctx_AsStruct_Long(ctx, h);
-}
-
-HPyAPI_FUNC void *_HPy_AsStruct_Float(HPyContext *ctx, HPy h)
-{
-    return ctx->ctx_AsStruct_Float(ctx, h);
-}
-
-HPyAPI_FUNC void *_HPy_AsStruct_Unicode(HPyContext *ctx, HPy h)
-{
-    return ctx->ctx_AsStruct_Unicode(ctx, h);
-}
-
-HPyAPI_FUNC void *_HPy_AsStruct_Tuple(HPyContext *ctx, HPy h)
-{
-    return ctx->ctx_AsStruct_Tuple(ctx, h);
-}
-
-HPyAPI_FUNC void *_HPy_AsStruct_List(HPyContext *ctx, HPy h)
-{
-    return ctx->ctx_AsStruct_List(ctx, h);
-}
-
-#if HPY_ABI_MINOR >= 1
-HPyAPI_FUNC void *_HPy_AsStruct_Dict(HPyContext *ctx, HPy h)
-{
-    return ctx->ctx_AsStruct_Dict(ctx, h);
-}
-#endif
-
 #endif
 
 /* The accessors of capsules: in the table one entry to read and one to write, chosen by key. */

@@ -14,8 +14,8 @@
 
 #include <stdio.h>
 
-/* The first release of hpy that has _import_create and offers every minor version these headers know. */
-#define NEEDED "0.10"
+/* The first release of hpy that offers every minor version these headers know (all that have _import_create do). */
+#define NEEDED _HPY_RELEASE_NEEDED
 #define CAPSULE_NAME "hpy.module_entry"
 #define DEF_CAPSULE_NAME "hpy.module_def"
 

@@ -1716,6 +1716,72 @@ HPyAPI_FUNC void _HPy_Dump(HPyContext *ctx, HPy h)
     ctx->ctx_Dump(ctx, h);
 }
 
+/** Address of the payload of an instance of a type with shape ``Type``, a metaclass.
+ *
+ * As ``_HPy_AsStruct_Object``; ``h`` is a type object. Not checked; never fails.
+ *
+ * CPython: ``PyObject_GetTypeData``.
+ */
+HPyAPI_FUNC void *_HPy_AsStruct_Type(HPyContext *ctx, HPy h)
+{
+    return ctx->ctx_AsStruct_Type(ctx, h);
+}
+
+/** Address of the payload of an instance of a type with shape ``Long``.
+ *
+ * As ``_HPy_AsStruct_Object``; ``h`` is of a subtype of ``int``. Not checked; never fails.
+ *
+ * CPython: ``PyObject_GetTypeData``.
+ */
+HPyAPI_FUNC void *_HPy_AsStruct_Long(HPyContext *ctx, HPy h)
+{
+    return ctx->ctx_AsStruct_Long(ctx, h);
+}
+
+/** Address of the payload of an instance of a type with shape ``Float``.
+ *
+ * As ``_HPy_AsStruct_Object``; ``h`` is of a subtype of ``float``. Not checked; never fails.
+ *
+ * CPython: ``PyObject_GetTypeData``.
+ */
+HPyAPI_FUNC void *_HPy_AsStruct_Float(HPyContext *ctx, HPy h)
+{
+    return ctx->ctx_AsStruct_Float(ctx, h);
+}
+
+/** Address of the payload of an instance of a type with shape ``Unicode``.
+ *
+ * As ``_HPy_AsStruct_Object``; ``h`` is of a subtype of ``str``. Not checked; never fails.
+ *
+ * CPython: ``PyObject_GetTypeData``.
+ */
+HPyAPI_FUNC void *_HPy_AsStruct_Unicode(HPyContext *ctx, HPy h)
+{
+    return ctx->ctx_AsStruct_Unicode(ctx, h);
+}
+
+/** Address of the payload of an instance of a type with shape ``Tuple``.
+ *
+ * As ``_HPy_AsStruct_Object``; ``h`` is of a subtype of ``tuple``. Not checked; never fails.
+ *
+ * CPython: ``PyObject_GetTypeData``.
+ */
+HPyAPI_FUNC void *_HPy_AsStruct_Tuple(HPyContext *ctx, HPy h)
+{
+    return ctx->ctx_AsStruct_Tuple(ctx, h);
+}
+
+/** Address of the payload of an instance of a type with shape ``List``.
+ *
+ * As ``_HPy_AsStruct_Object``; ``h`` is of a subtype of ``list``. Not checked; never fails.
+ *
+ * CPython: ``PyObject_GetTypeData``.
+ */
+HPyAPI_FUNC void *_HPy_AsStruct_List(HPyContext *ctx, HPy h)
+{
+    return ctx->ctx_AsStruct_List(ctx, h);
+}
+
 HPyAPI_FUNC HPyType_BuiltinShape _HPyType_GetBuiltinShape(HPyContext *ctx, HPy h_type)
 {
     return ctx->ctx_Type_GetBuiltinShape(ctx, h_type);
@@ -1993,6 +2059,17 @@ HPyAPI_FUNC HPy HPy_CallMethod(HPyContext *ctx, HPy name, const HPy *args, size_
 }
 
 #if HPY_ABI_MINOR >= 1
+/** Address of the payload of an instance of a type with shape ``Dict``.
+ *
+ * As ``_HPy_AsStruct_Object``; ``h`` is of a subtype of ``dict``. Not checked; never fails.
+ *
+ * CPython: ``PyObject_GetTypeData``.
+ */
+HPyAPI_FUNC void *_HPy_AsStruct_Dict(HPyContext *ctx, HPy h)
+{
+    return ctx->ctx_AsStruct_Dict(ctx, h);
+}
+
 /** Insert into a list, as ``h_list.insert(index, h_item)``.
  *
  * A negative index counts from the end, one out of range means the nearest end. ``h_item``

@@ -3,10 +3,6 @@
 #ifndef HPY_GENERATED_CONTEXT_H
 #define HPY_GENERATED_CONTEXT_H
 
-#if HPY_ABI_MINOR_LATEST != 2
-#  error "hpy/config.h and the definition disagree on the newest minor version"
-#endif
-
 #ifdef HPY_ABI_CPYTHON
 
 /* Its size does not depend on HPY_ABI_MINOR, because the host's files and the extension's share it. */
