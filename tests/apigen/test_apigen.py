@@ -56,10 +56,10 @@ def test_generate_mends_a_stale_file(copy):
 def test_arrays_of_slots_grow_with_the_list_of_slots(copy):
     numbers = copy / "hpy/devel/src/cpython/generated/slot_numbers.h"
     before = [int(n) for n in re.findall(r"#define N_\w+_SLOTS (\d+)", numbers.read_text(encoding="utf-8"))]
-    replace(copy / "api/slots.h", "/* == Numbers == */",
-            "/* == Numbers == */\n"
-            "HPy_SLOT(HPy_tp_newest, %d, HPyFunc_UNARYFUNC) HPy_METHODS(__newest__);\n"
-            "HPy_SLOT(HPy_tp_own, %d, HPyFunc_UNARYFUNC) HPy_METHODS(__own__);" % (before[0] + 2, 1000 + before[1]))
+    newest = "HPy_SLOT(HPy_tp_newest, %d, HPyFunc_UNARYFUNC) HPy_METHODS(__newest__);\n" % (before[0] + 2)
+    own = "HPy_SLOT(HPy_tp_own, %d, HPyFunc_UNARYFUNC) HPy_METHODS(__own__);\n" % (1000 + before[1])
+    replace(copy / "api/slots.h", "HPy_SLOT(HPy_tp_destroy,", newest + "HPy_SLOT(HPy_tp_destroy,")
+    replace(copy / "api/slots.h", "HPy_SLOT(HPy_mod_create,", own + "HPy_SLOT(HPy_mod_create,")
     result = apigen(copy)
     assert result.returncode == 0, result.stdout
     after = [int(n) for n in re.findall(r"#define N_\w+_SLOTS (\d+)", numbers.read_text(encoding="utf-8"))]
