@@ -66,8 +66,11 @@ class Tree:
         """Sentences on the exceptions that check() did not need."""
         lists = [name for name in vars(table) if name.endswith("_EXCEPTIONS")]
         every = [(name, key) for name in lists for key in getattr(table, name)]
-        return ["rooms.py: %s no longer needs %s: remove it" % (name, key) for name, key in every
-                if (name, key) not in self._used]
+        return [
+            "rooms.py: %s no longer needs %s: remove it" % (name, key)
+            for name, key in every
+            if (name, key) not in self._used
+        ]
 
     def _excused(self, exceptions, key):
         self._used.add((exceptions, key))

@@ -35,10 +35,12 @@ CIRCLE_EXCEPTIONS = {
     (CPYTHON + "/type_checks", CPYTHON + "/type_layout", CPYTHON + "/type_words"): "making and serving stand together",
     (CPYTHON + "/type_call", CPYTHON + "/type_members", CPYTHON + "/type_slots"): "making and serving stand together",
     ("universal/layers/depth", "universal/layers/layer"): "the end of the stack is a matter of each layer",
-    tuple("universal/debug/" + name for name in ("builders", "checks", "findings", "memory", "module", "records")):
-        "hooks, results and records are not parted",
-    tuple("universal/trace/" + name for name in ("calls", "events", "hooks", "layers", "wrappers")):
-        "events and hooks tell the layers that settings changed",
+    tuple(
+        "universal/debug/" + name for name in ("builders", "checks", "findings", "memory", "module", "records")
+    ): "hooks, results and records are not parted",
+    tuple(
+        "universal/trace/" + name for name in ("calls", "events", "hooks", "layers", "wrappers")
+    ): "events and hooks tell the layers that settings changed",
 }
 
 # Files of more than 600 lines that cannot say why themselves.
