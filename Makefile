@@ -4,10 +4,14 @@
 
 PYTHON ?= python3
 
-.PHONY: build gen check test test-all leaks asan ubsan demo bench clean
+.PHONY: build gen check format test test-all leaks asan ubsan demo bench clean
 
-build gen check demo bench clean:
+build gen format demo bench clean:
 	@$(PYTHON) tools/dev.py $@
+
+# make check STEP=types runs a part.
+check:
+	@$(PYTHON) tools/dev.py $@ $(STEP)
 
 test test-all leaks asan ubsan:
 	@$(PYTHON) tools/dev.py $@ $(if $(K),-k '$(K)') $(if $(LAYERS),--layers=$(LAYERS))

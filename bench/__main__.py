@@ -118,8 +118,8 @@ def main():
 
     path = os.path.join(build.OUTPUT, "bench.json")
     with open(path, "w", encoding="utf-8") as f:
-        json.dump({"python": sys.version, "platform": platform.platform(), "rows": rows, "summary": figures, **absolute},
-                  f, indent=1)
+        content = {"python": sys.version, "platform": platform.platform(), "rows": rows, "summary": figures, **absolute}
+        json.dump(content, f, indent=1)
     print("written: " + os.path.relpath(path))
 
 

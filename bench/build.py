@@ -28,7 +28,7 @@ def build(abi):
     shutil.rmtree(folder, ignore_errors=True)  # headers may have changed, which setuptools would not see
     command = [sys.executable, "setup.py", "--quiet", "--hpy-abi=" + abi, "build_ext",
                "--build-lib", folder, "--build-temp", os.path.join(folder, "temp")]
-    done = subprocess.run(command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
+    done = subprocess.run(command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode != 0:
         sys.exit("bench: building the modules failed: %s\n%s" % (" ".join(command), done.stdout))
     return folder

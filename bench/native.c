@@ -1,5 +1,6 @@
 /* The twin of micro.c over Python.h, which all ratios of the benchmark refer to: the same functions, each written as
- * it is usual for speed with that API (fast calling conventions, heap types, exact list and dict functions). */
+ * it is usual for speed with that API (fast calling conventions, heap types, exact list and dict functions).
+ * Long because it has function for function what micro.c has, as one module. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <structmember.h>

@@ -4,48 +4,51 @@ Python's options -E and -I put its own variables out of force, and these as well
 would.
 """
 
+from __future__ import annotations
+
 import atexit
 import os
 import sys
+from typing import Iterable
 
 from ._output import printable, write
 
 tells_of_names = True  # at exit; the commands that name modules tell it themselves
-_imported = {}  # names of modules, as keys
+_imported: dict[str, bool] = {}  # names of modules, as keys
 
 
-def variable(name):
+def variable(name: str) -> str:
     """The value of a variable; '' when it is not set or not in force."""
     return "" if sys.flags.ignore_environment else os.environ.get(name, "")
 
 
-def set_mode(text):
+def set_mode(text: str) -> None:
     """Let modules that are imported from now on, here and in child processes, have the mode that HPY=text asks for."""
     os.environ["HPY"] = text
     if sys.flags.ignore_environment or "hpy" in sys._xoptions:
         sys._xoptions["hpy"] = text
 
 
-def get_mode():
+def get_mode() -> str:
     """What HPY, or the option that stands for it, says."""
     return sys._xoptions.get("hpy") or variable("HPY")
 
 
-def note_import(name):
+def note_import(name: str) -> None:
     """The loader tells of each module that it imports while HPY names modules."""
     if not _imported:
         atexit.register(_tell)
     _imported[name] = True
 
 
-def _tell():
+def _tell() -> None:
     missing = names_without_module(get_mode(), _imported) if tells_of_names else []
     if missing:
         what = (printable(", ".join(missing)), printable(", ".join(_imported)))
         write("hpy: note: HPY names %s, but no universal HPy module of this name was imported; there were: %s\n" % what)
 
 
-def names_without_module(value, imported):
+def names_without_module(value: str, imported: Iterable[str]) -> list[str]:
     """The names in NAME:MODE,NAME:MODE that mean none of the modules."""
     known = {part for name in imported for part in (name, name.rpartition(".")[2])}
     names = [part.partition(":")[0].strip() for part in value.split(",") if ":" in part]

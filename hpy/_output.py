@@ -1,5 +1,7 @@
 """What debug and trace mode print: to standard error, in one piece, with names that cannot reach the terminal."""
 
+from __future__ import annotations
+
 import contextlib
 import sys
 
@@ -7,7 +9,7 @@ LONGEST = 100
 LONGEST_NAME = 400  # of a function, file or module
 
 
-def write(text):
+def write(text: str) -> None:
     """To standard error in one piece; what it cannot encode is escaped, and one that is gone is left alone."""
     stream = sys.stderr or sys.__stderr__
     if not text or stream is None:
@@ -20,7 +22,7 @@ def write(text):
         stream.flush()
 
 
-def write_file(path, text, who):
+def write_file(path: str, text: str, who: str) -> bool:
     """Write a report to a file that the user named; whether that went well. What went wrong is told."""
     try:
         with open(path, "w", encoding="utf-8") as file:
@@ -31,7 +33,7 @@ def write_file(path, text, who):
         return False
 
 
-def one_line(text, longest=LONGEST):
+def one_line(text: str, longest: int = LONGEST) -> str:
     """Text with everything that would not print escaped, and its middle left out when it is long."""
     text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[: 4 * longest])
     if len(text) > longest:
@@ -39,6 +41,6 @@ def one_line(text, longest=LONGEST):
     return text
 
 
-def printable(text):
+def printable(text: object) -> str:
     """A name that a binary or its user chose, as a part of a line: it cannot end the line, nor reach the terminal."""
     return one_line(str(text), LONGEST_NAME)

@@ -1,5 +1,7 @@
 """Runs a script, a module or code in this process, as Python itself would: for commands that watch a program."""
 
+from __future__ import annotations
+
 import argparse
 import os
 import runpy
@@ -7,7 +9,7 @@ import sys
 import types
 
 
-def add_arguments(parser):
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Let 'parser' take what is to be run as its last arguments: [--] SCRIPT ARGS, -m MODULE ARGS or -c CODE ARGS."""
     parser.usage = "%s [options] [--] (SCRIPT | -m MODULE | -c CODE) [ARGS ...]" % parser.prog
     parser.add_argument("-m", dest="program_module", nargs=argparse.REMAINDER, help="run a module: -m MODULE ARGS")
@@ -16,7 +18,7 @@ def add_arguments(parser):
     parser.set_defaults(program_parser=parser)
 
 
-def words_of(options):
+def words_of(options: argparse.Namespace) -> list[str]:
     """What add_arguments() found, as Python would be given it. Without any, the command ends with its usage."""
     words = options.program[1:] if options.program[:1] == ["--"] else options.program
     for option, rest in (("-m", options.program_module), ("-c", options.program_code)):
@@ -27,7 +29,7 @@ def words_of(options):
     return words
 
 
-def run(options):
+def run(options: argparse.Namespace) -> int:
     """Run what add_arguments() found as __main__. Ends by SystemExit, or returns its exit status."""
     words = words_of(options)
     try:
@@ -41,19 +43,19 @@ def run(options):
     return 0
 
 
-def _run_module(words):
+def _run_module(words: list[str]) -> None:
     sys.argv[:] = words[1:]
     runpy.run_module(words[1], run_name="__main__", alter_sys=True)
 
 
-def _run_code(words):
+def _run_code(words: list[str]) -> None:
     sys.argv[:] = ["-c", *words[2:]]
     code = compile(words[1], "<string>", "exec")
     sys.modules["__main__"] = main = types.ModuleType("__main__")
     exec(code, vars(main))
 
 
-def _run_script(words):
+def _run_script(words: list[str]) -> None:
     script = words[0]
     if not os.path.exists(script):
         sys.stderr.write("%s: can't open file %r\n" % (os.path.basename(sys.executable), script))
@@ -64,7 +66,7 @@ def _run_script(words):
     runpy.run_path(script, run_name="__main__")
 
 
-def _without_own_frames(traceback):
+def _without_own_frames(traceback: types.TracebackType | None) -> types.TracebackType | None:
     """The traceback from the program's first frame on; None if there is none, as for a SyntaxError in it."""
     own = (__file__, runpy.__file__, "<frozen runpy>")
     while traceback is not None and traceback.tb_frame.f_code.co_filename in own:

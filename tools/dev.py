@@ -2,7 +2,8 @@
 
     build      hpy.universal in the checkout, for the Python that runs this
     gen        write the generated files anew
-    check      generated files fresh, and the quick tests
+    check      what a machine can hold: tools/check.py; check STEP runs a part
+    format     formats all Python
     test       the whole suite on this Python; -k EXPRESSION and paths as for pytest
     test-all   the same on every CPython found
     leaks      the tests that load C, each repeated under a debug build of CPython, references and memory compared
@@ -212,7 +213,7 @@ def sources():
     """The files from which an installation of hpy is made."""
     single = [ROOT / name for name in ("setup.py", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE")]
     inside = [path for room in ("hpy", "universal") for path in (ROOT / room).rglob("*")]
-    kinds = (".py", ".c", ".h", ".typed", ".html")
+    kinds = (".py", ".pyi", ".c", ".h", ".typed", ".html")
     return sorted([path for path in single if path.exists()] + [path for path in inside if path.suffix in kinds])
 
 
@@ -358,10 +359,17 @@ def count(closing):
 
 
 def do_check(options):
-    status = subprocess.call([sys.executable, "-m", "apigen", "--check"], cwd=str(ROOT))
-    quick = ["tests/abi", "tests/apigen", "tests/headers", "tests/devel/test_abitag.py", "tests/devel/test_config.py"]
-    options.paths = [path for path in [*quick, "tests/devel/test_devel.py"] if (ROOT / path).exists()]
-    return do_test(options) or status
+    sys.modules.setdefault("dev", sys.modules[__name__])  # this file, which is __main__
+    import check
+
+    return check.main(options)
+
+
+def do_format(options):
+    sys.modules.setdefault("dev", sys.modules[__name__])
+    import check
+
+    return subprocess.call([str(check.tool("ruff")), "format", "."], cwd=str(ROOT))
 
 
 # Tests that look for errors in the C ---------------------------------------------------------------------------------
@@ -567,6 +575,7 @@ COMMANDS = {
     "build": do_build,
     "gen": do_gen,
     "check": do_check,
+    "format": do_format,
     "test": do_test,
     "test-all": do_test_all,
     "leaks": do_leaks,

@@ -76,7 +76,10 @@ def check_cycle(m):
 
 def timer(m, statement):
     """A function that runs 'statement' CALLS times on the module 'm' and returns nanoseconds per call."""
-    code = "def run(clock, a, b, x, m=m):\n    start = clock()\n    for _ in times:\n        %s\n    return clock() - start"
+    code = (
+        "def run(clock, a, b, x, m=m):\n    start = clock()\n    for _ in times:\n        %s\n"
+        "    return clock() - start"
+    )
     names = {"m": m, "times": range(CALLS)}
     exec(code % statement, names)
     a, b = m.Span(1, 5), m.Span(3, 9)

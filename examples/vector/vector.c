@@ -1,4 +1,5 @@
-/* The type Vector: a fixed number of C doubles, with operators, slices, reductions and the buffer protocol. */
+/* The type Vector: a fixed number of C doubles, with operators, slices, reductions and the buffer protocol.
+ * Long because an extension of one file is what most authors write. */
 #include "hpy.h"
 #include <stdlib.h>
 #include <string.h>

@@ -18,7 +18,10 @@ Options stand in HPY_DEBUG, separated by commas, or are set by set_options():
     color, nocolor whether reports are coloured, otherwise so on a terminal
 """
 
+from __future__ import annotations
+
 import atexit as _atexit
+from typing import Any
 
 from . import _findings, _layer, _options
 from ._errors import HPyDebugError, HPyLeakError, HPyResultError, HPyUsageError
@@ -41,27 +44,27 @@ __all__ = [
 ]
 
 
-def set_handle_stack_trace_limit(limit):
+def set_handle_stack_trace_limit(limit: int | None) -> None:
     """Record up to that many frames for every handle opened from now on."""
     _layer.get().set_handle_stack_trace_limit(limit)
 
 
-def disable_handle_stack_traces():
+def disable_handle_stack_traces() -> None:
     """Record no stack, only the place of the call: the state at the start."""
     _layer.get().set_handle_stack_trace_limit(None)
 
 
-def set_options(**options):
+def set_options(**options: Any) -> None:
     """Set options by name; those left out stay as they are. ValueError for what is not known."""
     checked = _options.check(options)
     of_layer = {name: value for name, value in checked.items() if name in _options.OF_LAYER}
     if of_layer:
         _layer.get().set_options(**of_layer)
     _findings.options.update({name: value for name, value in checked.items() if name not in of_layer})
-    _findings.resolver.nosource = _findings.options["nosource"]
+    _findings.resolver.nosource = bool(_findings.options["nosource"])
 
 
-def get_options():
+def get_options() -> dict[str, Any]:
     """All options with their values."""
     return {**_layer.get().get_options(), **_findings.options}
 

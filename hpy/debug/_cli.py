@@ -1,16 +1,22 @@
 """The command debug: python -m hpy debug [options] -- SCRIPT ARGS runs a program with its HPy modules checked."""
 
+from __future__ import annotations
+
 import atexit
 import contextlib
 import os
 import sys
 import threading
+from typing import TYPE_CHECKING
 
 from .. import _environment, _output, _program, debug
 from . import _files, _options
 
+if TYPE_CHECKING:
+    import argparse
 
-def add_parser(subparsers):
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to those of python -m hpy."""
     parser = subparsers.add_parser(
         "debug",
@@ -36,7 +42,7 @@ def add_parser(subparsers):
     parser.set_defaults(run=run)
 
 
-def run(options):
+def run(options: argparse.Namespace) -> int:
     """Run the program; its exit status."""
     given = {name: getattr(options, name) for name in _options.CHECKS}
     chosen = {name: value for name, value in given.items() if value is not None}
@@ -51,7 +57,7 @@ def run(options):
     _environment.set_mode(",".join("%s:debug" % name for name in modules) or "debug")
     _environment.tells_of_names = False
     os.environ["HPY_DEBUG"] = _options.to_text({**inherited, **chosen})  # for the program's child processes
-    not_checked = []
+    not_checked: list[str] = []
     atexit.register(_tell_what_was_not_checked, modules, not_checked)
     if not options.exit_code:
         return _program.run(options)
@@ -60,7 +66,7 @@ def run(options):
     return status or int(bool(debug.findings() or not_checked))
 
 
-def _status_of(options):
+def _status_of(options: argparse.Namespace) -> int:
     """The program's exit status; other values that it ends with than numbers and None go on as they are."""
     try:
         return _program.run(options)
@@ -70,14 +76,14 @@ def _status_of(options):
         raise
 
 
-def _end_program():
+def _end_program() -> None:
     """What Python does when a program ends, up to the exit functions: leaks are known behind them only."""
     threading._shutdown()
     with contextlib.suppress(BaseException):  # of an exit function; it was printed
         atexit._run_exitfuncs()
 
 
-def _tell_what_was_not_checked(names, not_checked):
+def _tell_what_was_not_checked(names: list[str], not_checked: list[str]) -> None:
     """Print a note on each, and add its name to the list."""
     for name in names:
         trouble = _why_not_checked(name)
@@ -86,7 +92,7 @@ def _tell_what_was_not_checked(names, not_checked):
             _output.write("hpy debug: note: %s\n" % trouble)
 
 
-def _why_not_checked(name):
+def _why_not_checked(name: str) -> str | None:
     """What kept a module that was asked for from being checked, or None."""
     found = [module for key, module in list(sys.modules.items()) if name in (key, key.rpartition(".")[2])]
     if not found:
@@ -98,7 +104,7 @@ def _why_not_checked(name):
     return what + " was not checked: it is no universal HPy module; build it with --hpy-abi=universal"
 
 
-def _is_universal(path):
+def _is_universal(path: str) -> bool:
     """Whether the binary has the function by which every universal module tells its version of the ABI."""
     try:
         file, size = _files.open_regular(path)

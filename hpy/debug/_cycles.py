@@ -10,18 +10,24 @@ Python's own only, and there are no answers where the counts are not exact or ot
 which objects are looked at: a reference from one that is not is one from outside.
 """
 
+from __future__ import annotations
+
 import abc
 import gc
 import sys
 import sysconfig
 import types
-from functools import partial  # noqa: F401: the layer takes it from here, and the next
+from functools import partial  # noqa: F401  (the layer takes it from here, and ref)
+from typing import Any, Container, Iterable, Tuple
 from weakref import ref  # noqa: F401
 
 from . import _describe
 
-made = {}  # by the layer: address of a type that an extension made → (weak reference to it, what is known of the call)
+# By the layer: address of a type that an extension made → (weak reference to it, what is known of the call).
+made: dict[int, tuple[Any, dict[str, Any]]] = {}
 forget = made.pop  # called with the address when the type ends
+
+Reference = Tuple[int, int]  # (holder, held): places in the list of objects
 
 MOST_OBJECTS = 100000  # looked at
 
@@ -44,7 +50,7 @@ _FOLLOWED = {
 }
 
 
-def find():
+def find() -> list[dict[str, Any]]:
     """What is to be reported, as the layer's dicts: one for each type."""
     if not made or not _has_exact_counts() or not _walk(_types_without_gc())[1]:
         return []
@@ -55,7 +61,7 @@ def find():
     return [_finding(members[number], kept.count(number)) for number in sorted(set(kept))]
 
 
-def _has_exact_counts():
+def _has_exact_counts() -> bool:
     return (
         sys.implementation.name == "cpython"
         and not sysconfig.get_config_var("Py_GIL_DISABLED")
@@ -63,26 +69,27 @@ def _has_exact_counts():
     )
 
 
-def _types_without_gc():
+def _types_without_gc() -> list[Any]:
     known = [reference() for reference, _ in list(made.values())]
     return [kind for kind in known if kind is not None and not _flags(kind) & _HAVE_GC]
 
 
-def _flags(kind):
+def _flags(kind: type) -> int:
     return type.__dict__["__flags__"].__get__(kind)
 
 
 # ---- who holds whom
 
 
-def _walk(members):
+def _walk(members: list[Any]) -> tuple[list[Reference], dict[int, int]]:
     """Append to a list of types what they hold; references are pairs of places in the list.
 
     ([(holder, held), ...], {instance: its type}): the latter are those of them that the collector does not see.
     """
     made_here = {id(kind) for kind in members}
     places = {id(member): place for place, member in enumerate(members)}
-    references, unseen = [], {}
+    references: list[Reference] = []
+    unseen: dict[int, int] = {}
     for place, member in enumerate(members):  # it grows meanwhile
         is_instance = _is_derived(type(member), made_here)
         for held in [type(member)] if is_instance else _referents(member):
@@ -97,16 +104,16 @@ def _walk(members):
     return references, unseen
 
 
-def _is_derived(kind, made_here):
+def _is_derived(kind: type, made_here: Container[int]) -> bool:
     """Whether it is one of these types or derived from one: then an instance holds it, once."""
     return any(id(base) in made_here for base in type.__dict__["__mro__"].__get__(kind))
 
 
-def _referents(member):
+def _referents(member: object) -> list[Any]:
     return gc.get_referents(member) if type(member) in _FOLLOWED else []
 
 
-def _only_kept_by_instances(members, references, unseen):
+def _only_kept_by_instances(members: list[Any], references: list[Reference], unseen: dict[int, int]) -> list[int]:
     """For each instance that is a reason why its type is still there, and nothing else is: the place of the type."""
     outside = _references_from_outside(members, references)
     if min(outside) < 0:
@@ -122,7 +129,7 @@ def _only_kept_by_instances(members, references, unseen):
             del kept[instance]
 
 
-def _references_from_outside(members, references):
+def _references_from_outside(members: list[Any], references: list[Reference]) -> list[int]:
     """How many references to each member come from elsewhere. Whoever calls has no variable that is one of them."""
     (of_the_list,) = map(sys.getrefcount, [object()])
     counts = [count - of_the_list for count in map(sys.getrefcount, members)]
@@ -131,12 +138,12 @@ def _references_from_outside(members, references):
     return counts
 
 
-def _reached(starts, references):
+def _reached(starts: Iterable[int], references: list[Reference]) -> set[int]:
     """The places that can be reached from some, these as well."""
-    followers = {}
+    followers: dict[int, list[int]] = {}
     for holder, held in references:
         followers.setdefault(holder, []).append(held)
-    reached = set()
+    reached: set[int] = set()
     waiting = list(starts)
     while waiting:
         place = waiting.pop()
@@ -149,7 +156,7 @@ def _reached(starts, references):
 # ---- the report
 
 
-def _finding(kind, number):
+def _finding(kind: type, number: int) -> dict[str, Any]:
     facts = made[id(kind)][1]
     instances = "1 instance" if number == 1 else "%d instances" % number
     return {

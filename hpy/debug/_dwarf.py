@@ -7,12 +7,14 @@ The file may be broken, by accident or on purpose. pyelftools parses what it is 
 in a circle or numbers are absurd; so entries are walked here, forwards only, and a clock runs while anything is read.
 """
 
+from __future__ import annotations
+
 import bisect
 import functools
 import io
 import os
 import time
-from typing import NamedTuple, Optional
+from typing import Any, Iterable, Iterator, NamedTuple
 
 from . import _elf, _files
 
@@ -29,21 +31,21 @@ _LOCAL_LINKS = ("DW_FORM_ref1", "DW_FORM_ref2", "DW_FORM_ref4", "DW_FORM_ref8", 
 class Frame(NamedTuple):
     """A function and where it is at that moment; each may be unknown."""
 
-    function: Optional[str]
-    file: Optional[str]
-    line: Optional[int]
+    function: str | None
+    file: str | None
+    line: int | None
 
 
 class Clock:
     """Says when it is too late."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.start()
 
-    def start(self):
+    def start(self) -> None:
         self._end = time.monotonic() + TIMEOUT
 
-    def check(self):
+    def check(self) -> None:
         """TimeoutError when it is."""
         if time.monotonic() > self._end:
             raise TimeoutError("reading takes more than %d seconds" % TIMEOUT)
@@ -52,16 +54,16 @@ class Clock:
 class _Watched(io.BytesIO):
     """A stream that looks at the clock."""
 
-    def __init__(self, content, clock):
+    def __init__(self, content: bytes, clock: Clock) -> None:
         super().__init__(content)
         self._clock = clock
 
-    def read(self, size=-1):
+    def read(self, size: int | None = -1) -> bytes:
         self._clock.check()
         return super().read(size)
 
 
-def lookup(path, addresses):
+def lookup(path: str, addresses: Iterable[int]) -> dict[int, list[Frame]]:
     """{address: [Frame, innermost first]} for the addresses that 'path' knows.
 
     ImportError without pyelftools, TimeoutError when it takes too long, anything else for what is wrong in the file.
@@ -72,7 +74,7 @@ def lookup(path, addresses):
     return {address: frames for address, frames in found.items() if frames}
 
 
-def _frames(units, address):
+def _frames(units: _Units, address: int) -> list[Frame]:
     """The frames of one address. What is broken in its unit says nothing of the others."""
     try:
         unit = units.find(address)
@@ -84,7 +86,7 @@ def _frames(units, address):
 
 
 @functools.lru_cache(maxsize=8)
-def _units_of(path, changed):
+def _units_of(path: str, changed: int) -> _Units:
     """The units of a file, kept: findings come one by one, often from the same file."""
     from elftools.elf.elffile import ELFFile
 
@@ -103,14 +105,14 @@ def _units_of(path, changed):
 class _Units:
     """The compilation units of a file, found by address."""
 
-    def __init__(self, dwarf, clock):
+    def __init__(self, dwarf: Any, clock: Clock) -> None:
         self._dwarf = dwarf
         self.clock = clock
         self._table = dwarf.get_aranges()  # gcc writes one, clang does not
-        self._ranges = None
-        self._units = {}
+        self._ranges: list[tuple[int, int, Any]] | None = None
+        self._units: dict[int, _Unit] = {}
 
-    def find(self, address):
+    def find(self, address: int) -> _Unit | None:
         """The unit that an address lies in, or None."""
         offset = self._table.cu_offset_at_addr(address) if self._table is not None else None
         cu = self._dwarf.get_CU_at(offset) if offset is not None else self._search(address)
@@ -120,12 +122,12 @@ class _Units:
             self._units[cu.cu_offset] = _Unit(self._dwarf, cu, self.clock)
         return self._units[cu.cu_offset]
 
-    def _search(self, address):
+    def _search(self, address: int) -> Any:
         if self._ranges is None:
             self._ranges = [(low, high, cu) for cu in self._dwarf.iter_CUs() for low, high in self._ranges_of(cu)]
         return next((cu for low, high, cu in self._ranges if low <= address < high), None)
 
-    def _ranges_of(self, cu):
+    def _ranges_of(self, cu: Any) -> list[tuple[int, int]]:
         top = cu.get_top_DIE()
         return _ranges(self._dwarf, top) if top.tag == "DW_TAG_compile_unit" else []
 
@@ -133,7 +135,7 @@ class _Units:
 class _Unit:
     """One compilation unit: its lines and its functions."""
 
-    def __init__(self, dwarf, cu, clock):
+    def __init__(self, dwarf: Any, cu: Any, clock: Clock) -> None:
         self._dwarf = dwarf
         self._cu = cu
         self._clock = clock
@@ -144,7 +146,7 @@ class _Unit:
         self._rows = _rows(self._program) if self._program is not None else []
         self._starts = [row[0] for row in self._rows]
 
-    def frames(self, address):
+    def frames(self, address: int) -> list[Frame]:
         file, line = self._line(address)
         scopes = self._scopes(address)
         frames = []
@@ -157,16 +159,16 @@ class _Unit:
             frames.append(Frame(None, file, line))
         return frames
 
-    def _line(self, address):
+    def _line(self, address: int) -> tuple[str | None, int | None]:
         index = bisect.bisect_right(self._starts, address) - 1
         if index < 0:
             return None, None
         _, end, file, line = self._rows[index]
         return (self._file(file), line or None) if address < end else (None, None)
 
-    def _scopes(self, address):
+    def _scopes(self, address: int) -> list[Any]:
         """The function at the address and what is inlined in it there, innermost first."""
-        scopes = []
+        scopes: list[Any] = []
         todo = [self._cu.get_top_DIE()]
         while todo:
             for child in self._children(todo.pop()):
@@ -181,7 +183,7 @@ class _Unit:
                     break
         return scopes
 
-    def _children(self, die):
+    def _children(self, die: Any) -> Iterator[Any]:
         """The entries below one. Their places only grow, whatever the links to the next one say."""
         if not die.has_children:
             return
@@ -193,7 +195,7 @@ class _Unit:
             yield child
             offset = self._behind(child)
 
-    def _behind(self, die):
+    def _behind(self, die: Any) -> int:
         """Where the entry behind all that is below this one begins."""
         offset = die.offset + die.size
         if not die.has_children:
@@ -208,11 +210,11 @@ class _Unit:
             offset += entry.size
         return offset
 
-    def _entry_at(self, offset):
+    def _entry_at(self, offset: int) -> Any:
         self._clock.check()
         return self._cu.get_DIE_from_refaddr(offset)
 
-    def _file(self, number):
+    def _file(self, number: int | None) -> str | None:
         """The path of a file of the line program: numbers begin with 1 up to DWARF 4, with 0 in DWARF 5."""
         if number is None or self._program is None:
             return None
@@ -227,7 +229,7 @@ class _Unit:
         return os.path.normpath(os.path.join(self._folder, parent, _decode(entry.name)))[:LONGEST_TEXT]
 
 
-def _rows(program):
+def _rows(program: Any) -> list[tuple[int, int, int, int]]:
     """The line program as sorted (address, end, file, line)."""
     rows = []
     previous = None
@@ -241,7 +243,7 @@ def _rows(program):
     return sorted(rows)
 
 
-def _ranges(dwarf, die):
+def _ranges(dwarf: Any, die: Any) -> list[tuple[int, int]]:
     """The [low, high) ranges of addresses of an entry."""
     attributes = die.attributes
     if "DW_AT_low_pc" in attributes and "DW_AT_high_pc" in attributes:
@@ -264,7 +266,7 @@ def _ranges(dwarf, die):
     return found
 
 
-def _name(die):
+def _name(die: Any) -> str | None:
     """The function's name, which may stand at the entry that this one is an instance of."""
     for _ in range(8):
         name = _text(die, "DW_AT_name")
@@ -277,15 +279,15 @@ def _name(die):
     return _text(die, "DW_AT_linkage_name")
 
 
-def _text(die, attribute):
+def _text(die: Any, attribute: str) -> str | None:
     value = die.attributes.get(attribute)
     return _decode(value.value) if value is not None and isinstance(value.value, (bytes, str)) else None
 
 
-def _number(die, attribute):
+def _number(die: Any, attribute: str) -> int | None:
     value = die.attributes.get(attribute)
     return value.value if value is not None and isinstance(value.value, int) else None
 
 
-def _decode(text):
+def _decode(text: bytes | str) -> str:
     return os.fsdecode(text[:LONGEST_TEXT]) if isinstance(text, bytes) else text[:LONGEST_TEXT]

@@ -4,12 +4,14 @@ Nothing in a file is believed: sizes are held against the file's own, names have
 out, so that one bad entry costs what it describes and no more.
 """
 
+from __future__ import annotations
+
 import binascii
 import bisect
 import functools
 import os
 import struct
-from typing import Dict, NamedTuple, Optional, Tuple
+from typing import BinaryIO, Iterable, NamedTuple, Tuple
 
 from . import _files
 
@@ -24,6 +26,9 @@ _SHF_COMPRESSED = 0x800
 _NOTE_BUILD_ID = 3
 _SHT_NOBITS = 8
 _STT_FUNC = 2
+
+
+Function = Tuple[int, int, str]  # address, end, name
 
 
 class _Header(NamedTuple):
@@ -46,9 +51,9 @@ class ElfFile:
     'debug_size' is how many bytes a reader of the debug information may have to keep in memory.
     """
 
-    def __init__(self, path):
+    def __init__(self, path: str) -> None:
         self.path = path
-        self.sections: Dict[str, Tuple[int, int]] = {}
+        self.sections: dict[str, tuple[int, int]] = {}
         self.debug_size = 0
         file, self.size = _files.open_regular(path)
         with file:
@@ -60,11 +65,11 @@ class ElfFile:
             except struct.error:
                 raise ValueError("%s is cut off" % path) from None
 
-    def has_debug_info(self):
+    def has_debug_info(self) -> bool:
         """Whether files and lines can be looked up in this file."""
         return any(name in self.sections for name in (".debug_info", ".zdebug_info"))
 
-    def read(self, name, most):
+    def read(self, name: str, most: int) -> bytes:
         """The bytes of a section; none when it does not exist, or has more than so many."""
         offset, size = self.sections.get(name, (0, 0))
         if not 0 < size <= most:
@@ -74,7 +79,7 @@ class ElfFile:
             file.seek(offset)
             return file.read(size)
 
-    def build_id(self):
+    def build_id(self) -> str | None:
         """The build-id in hexadecimal digits, or None."""
         note = self.read(".note.gnu.build-id", MOST_NOTE)
         for order in "<>":
@@ -84,14 +89,14 @@ class ElfFile:
                     return note[16 : 16 + size].hex()
         return None
 
-    def debug_link(self):
+    def debug_link(self) -> tuple[str, bytes] | None:
         """The name and checksum of the separate debug file, or None. A name that leads to another folder is none."""
         name, zero, rest = self.read(".gnu_debuglink", MOST_NOTE).partition(b"\0")
         if len(rest) < 4 or name in (b"", b".", b"..") or b"/" in name or b"\\" in name:
             return None
         return os.fsdecode(name), rest[-4:]
 
-    def functions(self):
+    def functions(self) -> list[Function]:
         """The functions that the file names, as sorted (address, end, name); none when it was stripped."""
         names, table = self.read(".strtab", MOST_SYMBOLS), self.read(".symtab", MOST_SYMBOLS)
         shape = self.order + ("IBBHQQ" if self.wide else "IIIBBH")
@@ -104,7 +109,7 @@ class ElfFile:
                     found.append((address, address + size, text))
         return sorted(found)
 
-    def _read_sections(self, file, header):
+    def _read_sections(self, file: BinaryIO, header: _Header) -> None:
         entries = []
         shape = header.order + ("IIQQQQ" if header.wide else "IIIIII")
         for index in range(header.section_count):
@@ -123,7 +128,7 @@ class ElfFile:
             if text and size and is_there:
                 self.sections[text] = (offset, size)
 
-    def _size_in_memory(self, file, name, flags, offset, size):
+    def _size_in_memory(self, file: BinaryIO, name: str, flags: int, offset: int, size: int) -> int:
         """How many bytes a section of debug information may become: a compressed one tells, or may lie."""
         if name.startswith(".zdebug_"):
             return size * _INFLATES
@@ -134,21 +139,21 @@ class ElfFile:
         return real or size * _INFLATES  # none is "as much as there is" for zlib
 
 
-def _read_at(file, offset, length, size):
+def _read_at(file: BinaryIO, offset: int, length: int, size: int) -> bytes:
     """The bytes there, fewer at the end of the file, which has 'size'."""
     file.seek(min(offset, size))
     return file.read(length)
 
 
-def _name_at(names, at):
+def _name_at(names: bytes, at: int) -> str | None:
     """The text that begins there and ends with a null character; None when it does not, or is very long."""
     end = names.find(b"\0", at, at + LONGEST_NAME)
     return names[at:end].decode("utf-8", "replace") if end >= 0 else None
 
 
-def find_symbols(path, offsets):
+def find_symbols(path: str, offsets: Iterable[int]) -> dict[int, str]:
     """{offset: name of the function there} for the offsets at which 'path' names one."""
-    found = {}
+    found: dict[int, str] = {}
     if not offsets:
         return found
     try:
@@ -163,14 +168,14 @@ def find_symbols(path, offsets):
 
 
 @functools.lru_cache(maxsize=2)
-def _functions_of(path, changed):
+def _functions_of(path: str, changed: int) -> tuple[int, list[int], list[Function]]:
     """The base of a file, where its functions begin, and these, kept: findings come one by one, often from one file."""
     elf = ElfFile(path)
     functions = elf.functions()
     return elf.base, [function[0] for function in functions], functions
 
 
-def find_debug_file(path) -> Optional[str]:
+def find_debug_file(path: str) -> str | None:
     """The file that holds the debug information of 'path': itself or a separate one; None when there is none."""
     try:
         elf = ElfFile(path)
@@ -181,8 +186,8 @@ def find_debug_file(path) -> Optional[str]:
     return _by_build_id(elf) or _by_debug_link(elf)
 
 
-def _by_build_id(elf):
-    digits = elf.build_id()
+def _by_build_id(elf: ElfFile) -> str | None:
+    digits = elf.build_id() or ""
     for folder in DEBUG_FOLDERS if digits else ():
         candidate = os.path.join(folder, ".build-id", digits[:2], digits[2:] + ".debug")
         if os.path.isfile(candidate):
@@ -190,7 +195,7 @@ def _by_build_id(elf):
     return None
 
 
-def _by_debug_link(elf):
+def _by_debug_link(elf: ElfFile) -> str | None:
     link = elf.debug_link()
     if link is None:
         return None
@@ -205,7 +210,7 @@ def _by_debug_link(elf):
     return None
 
 
-def _has_checksum(path, checksum):
+def _has_checksum(path: str, checksum: bytes) -> bool:
     try:
         status = os.stat(path)
         return _crc(path, status.st_size, status.st_mtime_ns) in (checksum, checksum[::-1])
@@ -214,7 +219,7 @@ def _has_checksum(path, checksum):
 
 
 @functools.lru_cache(maxsize=8)
-def _crc(path, size, changed):
+def _crc(path: str, size: int, changed: int) -> bytes:
     """The checksum of a file, kept while its size and time stay: findings come one by one, often from the same file."""
     value = 0
     file, _ = _files.open_regular(path, MOST_DEBUG_FILE)
@@ -224,7 +229,7 @@ def _crc(path, size, changed):
     return struct.pack("<I", value)
 
 
-def _read_header(file):
+def _read_header(file: BinaryIO) -> _Header:
     ident = file.read(16)
     if ident[:4] != b"\x7fELF" or len(ident) < 16:
         raise ValueError("not an ELF file")
@@ -235,7 +240,7 @@ def _read_header(file):
     return _Header(order, wide, fields[4], fields[8], fields[9], fields[5], fields[10], fields[11], fields[12])
 
 
-def _first_segment(file, header, size):
+def _first_segment(file: BinaryIO, header: _Header, size: int) -> int:
     """The address at which the file wants to be loaded: 0 for shared libraries that are not prelinked."""
     lowest = None
     shape = header.order + ("IIQQ" if header.wide else "III")

@@ -1,6 +1,12 @@
 """The exceptions of debug mode."""
 
+from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ._debug import DebugHandle
+    from ._findings import Finding
 class HPyDebugError(Exception):
     """Base of the exceptions of debug mode."""
 
@@ -8,7 +14,7 @@ class HPyDebugError(Exception):
 class HPyUsageError(HPyDebugError):
     """The extension used the API wrongly. 'finding' tells how; its text is finding.text()."""
 
-    def __init__(self, message, finding=None):
+    def __init__(self, message: str, finding: Finding | None = None) -> None:
         super().__init__(message)
         self.finding = finding
 
@@ -22,11 +28,11 @@ class HPyLeakError(HPyDebugError):
 
     MOST_SHOWN = 50
 
-    def __init__(self, leaks):
+    def __init__(self, leaks: list[DebugHandle]) -> None:
         super().__init__(leaks)
         self.leaks = leaks
 
-    def __str__(self):
+    def __str__(self) -> str:
         number = len(self.leaks)
         lines = ["%d unclosed handle%s:" % (number, "" if number == 1 else "s")]
         lines += ["    " + repr(leak).replace("\n", "\n    ") for leak in self.leaks[: self.MOST_SHOWN]]
@@ -35,6 +41,7 @@ class HPyLeakError(HPyDebugError):
         return "\n".join(lines)
 
 
+_error: type[HPyDebugError]
 for _error in (HPyUsageError, HPyResultError):  # where users know them
     _error.__module__ = "hpy.debug"
 for _error in (HPyDebugError, HPyLeakError):  # where HPy 0.9 has them; hpy.debug has them, too

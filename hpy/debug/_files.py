@@ -3,15 +3,18 @@
 A device, a pipe or a file of the kernel may wait for ever, have no end, or take what was meant for the program.
 """
 
+from __future__ import annotations
+
 import os
 import stat
+from typing import BinaryIO
 
 MOST_SOURCE = 32 << 20  # bytes of a file of which a line is shown
 
 _FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"))
 
 
-def open_regular(path, most=None):
+def open_regular(path: str, most: int | None = None) -> tuple[BinaryIO, int]:
     """The file, to read bytes from, and its size. OSError or ValueError for one that is not regular or is larger."""
     _size_of(os.stat(path), path, most)  # before it is opened, which some devices notice
     descriptor = os.open(path, _FLAGS)
@@ -23,7 +26,7 @@ def open_regular(path, most=None):
         raise
 
 
-def _size_of(status, path, most):
+def _size_of(status: os.stat_result, path: str, most: int | None) -> int:
     if not stat.S_ISREG(status.st_mode):
         raise ValueError("%r is not a regular file" % path)
     if most is not None and status.st_size > most:
@@ -31,7 +34,7 @@ def _size_of(status, path, most):
     return status.st_size
 
 
-def line_of(path, number):
+def line_of(path: str, number: int | None) -> str:
     """That line of a text file, counted from 1; '' when there is none."""
     if not isinstance(number, int) or number < 1:
         return ""

@@ -1,5 +1,7 @@
 """What each kind of finding is called, and what to do about it."""
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 
@@ -114,7 +116,7 @@ _KINDS = {
 }
 
 
-def kind(name):
+def kind(name: str) -> Kind:
     """The Kind of that name; one that is not known here is called by its name."""
     title, remedy = _KINDS.get(name, (str(name).replace("-", " "), ""))
     return Kind(title, remedy)

@@ -5,7 +5,10 @@
 A word alone switches an option on, NAME=VALUE gives it a value. What is not known is an error that names it.
 """
 
+from __future__ import annotations
+
 import os
+from typing import Any, Callable, Mapping
 
 from .. import _environment
 from .._output import printable
@@ -22,14 +25,14 @@ class OptionError(ValueError):
     """An option or value that debug mode does not know."""
 
 
-def _flag(name, value):
+def _flag(name: str, value: object) -> bool:
     text = value.lower() if isinstance(value, str) else cut_repr(value).lower()
     if text in _TRUE or text in _FALSE:
         return text in _TRUE
     raise OptionError("%s must be true or false, not %s" % (name, cut_repr(value)))
 
 
-def _number(name, value):
+def _number(name: str, value: Any) -> int:
     try:
         number = int(value)
     except (OverflowError, TypeError, ValueError):
@@ -39,8 +42,8 @@ def _number(name, value):
     return number
 
 
-def _one_of(*words):
-    def check(name, value):
+def _one_of(*words: str) -> Callable[[str, Any], Any]:
+    def check(name: str, value: Any) -> Any:
         if value in words:
             return value
         raise OptionError("%s must be one of %s, not %s" % (name, ", ".join(words), cut_repr(value)))
@@ -48,14 +51,14 @@ def _one_of(*words):
     return check
 
 
-def _file(name, value):
+def _file(name: str, value: Any) -> Any:
     path = os.fspath(value) if isinstance(value, os.PathLike) else value
     if path is None or (isinstance(path, str) and path and "\0" not in path):
         return path
     raise OptionError("%s must be the name of a file, not %s" % (name, cut_repr(value)))
 
 
-def _colour(name, value):
+def _colour(name: str, value: object) -> bool | None:
     return None if value is None else _flag(name, value)
 
 
@@ -75,7 +78,7 @@ OF_LAYER = ("fatal", "stack", "quarantine", "protect", "keep", "leaks")
 DEFAULTS = {"verbose": False, "nosource": False, "json": None, "color": None}
 
 
-def check(options):
+def check(options: Mapping[str, Any]) -> dict[str, Any]:
     """The same options with checked values; OptionError for a name or value that is not known."""
     checked = {}
     for name, value in options.items():
@@ -85,9 +88,9 @@ def check(options):
     return checked
 
 
-def parse(text):
+def parse(text: str) -> dict[str, Any]:
     """The options in the text of HPY_DEBUG, separated by commas."""
-    options = {}
+    options: dict[str, Any] = {}
     for part in filter(None, (part.strip() for part in text.split(","))):
         name, equals, value = (word.strip() for word in part.partition("="))
         if name == "nocolor" and not equals:
@@ -98,7 +101,7 @@ def parse(text):
     return check(options)
 
 
-def from_environment():
+def from_environment() -> dict[str, Any]:
     """The options of HPY_DEBUG; a mistake there is an ImportError, since it shows when the first module is loaded."""
     text = _environment.variable("HPY_DEBUG")
     try:
@@ -107,7 +110,7 @@ def from_environment():
         raise ImportError("HPY_DEBUG=%s: %s" % (printable(text), error)) from None
 
 
-def to_text(options):
+def to_text(options: Mapping[str, Any]) -> str:
     """What parse() would read: for a process that gets them by HPY_DEBUG."""
     parts = []
     for name, value in check(options).items():

@@ -1,9 +1,12 @@
 """Looks up addresses with the system's own programs: llvm-symbolizer, addr2line, and atos on macOS."""
 
+from __future__ import annotations
+
 import os
 import re
 import shutil
 import subprocess
+from typing import Iterable
 
 from ._dwarf import LONGEST_TEXT, MOST_FRAMES, Frame
 
@@ -18,12 +21,12 @@ COMMANDS = [  # llvm's first: binutils up to 2.40 at least mistakes files and in
 ]
 
 
-def available():
+def available() -> bool:
     """Whether any of the programs is there."""
     return any(shutil.which(name) for name in ("atos", *(name for name, _ in COMMANDS)))
 
 
-def lookup(path, addresses):
+def lookup(path: str, addresses: Iterable[int]) -> dict[int, list[Frame]]:
     """{address: [Frame, innermost first]} for the addresses that a program knows something of. TimeoutError if slow."""
     if shutil.which("atos"):
         return _ask_atos(path, addresses)
@@ -34,15 +37,15 @@ def lookup(path, addresses):
     return {}
 
 
-def ask(name, arguments, path, addresses):
+def ask(name: str, arguments: list[str], path: str, addresses: Iterable[int]) -> dict[int, list[Frame]]:
     """lookup() by one of COMMANDS."""
     return parse_gnu(_run([name, *(argument.format(path=path) for argument in arguments)], addresses))
 
 
-def parse_gnu(output):
+def parse_gnu(output: str) -> dict[int, list[Frame]]:
     """What addr2line -a -f -i prints: an address on a line, then two lines for each frame."""
-    found = {}
-    frames = []
+    found: dict[int, list[Frame]] = {}
+    frames: list[Frame] = []
     lines = iter(output.splitlines())
     for line in lines:
         if re.fullmatch("0x[0-9a-f]+", line):
@@ -53,7 +56,7 @@ def parse_gnu(output):
     return {address: frames[:MOST_FRAMES] for address, frames in known.items()}
 
 
-def _gnu_frame(function, place):
+def _gnu_frame(function: str, place: str) -> Frame:
     function, place = function[:LONGEST_TEXT], place[-LONGEST_TEXT:]
     file, _, rest = place.rpartition(":")
     number = re.match(r"\d+", rest)
@@ -62,7 +65,7 @@ def _gnu_frame(function, place):
     return Frame(None if function == "??" else function, os.path.normpath(known) if known else None, line or None)
 
 
-def parse_atos(output, addresses):
+def parse_atos(output: str, addresses: Iterable[int]) -> dict[int, list[Frame]]:
     """What atos prints: for each address a line, 'function (in library) (file:line)'; inlined frames follow theirs."""
     found = {}
     groups = re.split(r"\n\s*\n", output.strip()) if "\n\n" in output else output.strip().splitlines()
@@ -74,13 +77,13 @@ def parse_atos(output, addresses):
     return found
 
 
-def _ask_atos(path, addresses):
+def _ask_atos(path: str, addresses: Iterable[int]) -> dict[int, list[Frame]]:
     command = ["atos", "-fullPath", "-i", "-o", path, "-l", hex(_ATOS_BASE)]
     output = _run(command + [hex(_ATOS_BASE + address) for address in addresses], [])
     return parse_atos(output, addresses)
 
 
-def _run(command, addresses):
+def _run(command: list[str], addresses: Iterable[int]) -> str:
     environment = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}  # is for this process
     try:
         done = subprocess.run(

@@ -1,5 +1,7 @@
 """LeakDetector: which handles were opened in a stretch of code and not closed."""
 
+from __future__ import annotations
+
 from . import _layer
 from ._errors import HPyDebugError, HPyLeakError
 
@@ -12,16 +14,16 @@ class LeakDetector:
     As a context manager it starts and stops by itself. The modules must have been imported in debug mode.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.generation = None
 
-    def start(self):
+    def start(self) -> None:
         """Begin; ValueError the second time."""
         if self.generation is not None:
             raise ValueError("LeakDetector already started")
         self.generation = _layer.get().new_generation()
 
-    def stop(self):
+    def stop(self) -> None:
         """HPyLeakError if handles opened since start() are open; ValueError without start()."""
         if self.generation is None:
             raise ValueError("LeakDetector not started yet")
@@ -29,9 +31,9 @@ class LeakDetector:
         if leaks:
             raise HPyLeakError(leaks)
 
-    def __enter__(self):
+    def __enter__(self) -> LeakDetector:
         self.start()
         return self
 
-    def __exit__(self, kind, error, traceback):
+    def __exit__(self, kind: object, error: object, traceback: object) -> None:
         self.stop()

@@ -3,6 +3,10 @@
 With pytest --hpy-debug every test is checked without it.
 """
 
+from __future__ import annotations
+
+from typing import Iterator
+
 import pytest
 
 from .leakdetector import LeakDetector
@@ -11,7 +15,7 @@ __all__ = ["LeakDetector", "hpy_debug"]
 
 
 @pytest.fixture
-def hpy_debug():
+def hpy_debug() -> Iterator[LeakDetector]:
     """Run the test in a LeakDetector; handles that it leaves open are an error of its teardown."""
     with LeakDetector() as detector:
         yield detector

@@ -4,6 +4,8 @@ Three sources of names: HPy's own ABI tag (``mod.hpy0.so``), a plain ending (``m
 importer takes, and the interpreter's own suffix (``mod.cpython-311-x86_64-linux-gnu.so``).
 """
 
+from __future__ import annotations
+
 import re
 import sysconfig
 
@@ -22,7 +24,7 @@ _TAGS = (
 )
 
 
-def parse_ext_suffix(ext_suffix=None):
+def parse_ext_suffix(ext_suffix: str | None = None) -> tuple[str, str]:
     """Return (ABI tag, ending) of an extension suffix: '.cpython-310-x86_64-linux-gnu.so' is ('cp310', 'so').
 
     None means the running interpreter's own suffix. The tag of an unknown interpreter is all between the dots.
@@ -37,7 +39,7 @@ def parse_ext_suffix(ext_suffix=None):
     return middle, ending
 
 
-def get_hpy_ext_suffix(hpy_abi, ext_suffix=None, layout="hpy0"):
+def get_hpy_ext_suffix(hpy_abi: str, ext_suffix: str | None = None, layout: str = "hpy0") -> str:
     """Return the suffix of a module's file in the ABI 'hpy_abi', on the interpreter whose suffix is 'ext_suffix'.
 
     Layout 'hpy0' marks universal and hybrid files with HPy's ABI tag; hosts of HPy 0.9 want that. Layout 'plain'
@@ -57,7 +59,7 @@ def get_hpy_ext_suffix(hpy_abi, ext_suffix=None, layout="hpy0"):
     return f".{HPY_ABI_TAG}-{tag}.{ending}"
 
 
-def get_pyinit(name):
+def get_pyinit(name: str) -> str:
     """Return the name of the function by which Python's importer finds the module 'name': PEP 489."""
     short = name.rpartition(".")[2].replace("-", "_")
     if short.isascii():

@@ -11,6 +11,8 @@ Distribution by subclasses of those it has; setuptools itself is left as it is.
 Global options, before the command: --hpy-abi, --hpy-layout, --hpy-stub, --hpy-abi-minor, --hpy-use-static-libs.
 """
 
+from __future__ import annotations
+
 import copy
 import glob
 import hashlib
@@ -20,6 +22,7 @@ import shutil
 import sys
 import threading
 from importlib.machinery import EXTENSION_SUFFIXES
+from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
 from setuptools import Extension
 from setuptools.errors import CompileError, LinkError, ModuleError, PlatformError, SetupError
@@ -84,6 +87,17 @@ _load()
 '''
 
 
+# To mypy, the classes below derive from the commands before which they are put: BuildExtMixin from build_ext.
+if TYPE_CHECKING:
+    from setuptools.command.bdist_wheel import bdist_wheel as BdistWheel
+    from setuptools.command.build import build as Build
+    from setuptools.command.build_ext import build_ext as BuildExt
+    from setuptools.command.egg_info import egg_info as EggInfo
+else:
+    Build = BuildExt = BdistWheel = EggInfo = object
+
+Result = TypeVar("Result")
+
 # Names of files that one version of Python only takes, or one build of it.
 _ENDING = "." + abitag.parse_ext_suffix()[1]
 _OF_ONE_PYTHON = re.compile(r"\.(cpython-\d|cp\d|abi3\.|pypy\d|graalpy)[^/\\]*$")
@@ -92,7 +106,7 @@ _OF_ONE_PYTHON = re.compile(r"\.(cpython-\d|cp\d|abi3\.|pypy\d|graalpy)[^/\\]*$"
 # The distribution ----------------------------------------------------------------------------------------------------
 
 
-def handle_hpy_ext_modules(dist, attr, value):
+def handle_hpy_ext_modules(dist: Any, attr: str, value: Any) -> None:
     """Called by setuptools with the value of the keyword hpy_ext_modules."""
     if not isinstance(value, (list, tuple)) or not all(isinstance(ext, Extension) for ext in value):
         raise SetupError(f"{attr!r} must be a list of setuptools.Extension objects, not {value!r}")
@@ -100,7 +114,7 @@ def handle_hpy_ext_modules(dist, attr, value):
     fix_distribution(dist, HPyDevel())
 
 
-def fix_distribution(dist, devel):
+def fix_distribution(dist: Any, devel: HPyDevel) -> None:
     """Give 'dist' the options and commands of this plug-in, once. What was set on it before, counts."""
     if not hasattr(dist, "hpy_devel"):
         settings = _or_setup_error(config.read, getattr(dist, "src_root", None) or os.curdir)
@@ -113,7 +127,7 @@ def fix_distribution(dist, devel):
     _join_ext_modules(dist)
 
 
-def _replace_command(dist, devel, name, mixin):
+def _replace_command(dist: Any, devel: HPyDevel, name: str, mixin: type) -> None:
     """Put a subclass of the distribution's own command 'name' in its place."""
     try:
         base = dist.get_command_class(name)
@@ -127,7 +141,7 @@ def _replace_command(dist, devel, name, mixin):
     dist.cmdclass = {**dist.cmdclass, name: type(base.__name__, (mixin, base), attributes)}
 
 
-def _join_ext_modules(dist):
+def _join_ext_modules(dist: Any) -> None:
     """Let setuptools know the HPy extensions as extension modules of the distribution."""
     known = list(dist.ext_modules or [])
     names = {ext.name for ext in known if isinstance(ext, Extension)}
@@ -137,10 +151,10 @@ def _join_ext_modules(dist):
         dist.zip_safe = False
 
 
-def _settings(dist):
+def _settings(dist: Any) -> config.Settings:
     """The checked settings of 'dist', after its command line was read."""
 
-    def checked(check, option):
+    def checked(check: Callable[[Any, str], Any], option: str) -> Any:
         value = getattr(dist, "hpy_" + option.replace("-", "_"))
         return value if value is None else _or_setup_error(check, value, "option --hpy-" + option)
 
@@ -153,7 +167,7 @@ def _settings(dist):
     )
 
 
-def _or_setup_error(function, *args):
+def _or_setup_error(function: Callable[..., Result], *args: Any) -> Result:
     """What the function returns; a setting it does not know becomes an error that setuptools prints in one line."""
     try:
         return function(*args)
@@ -161,22 +175,24 @@ def _or_setup_error(function, *args):
         raise SetupError(str(error)) from None
 
 
-def _option_names():
+def _option_names() -> list[str]:
     """The attributes in which distutils stores the options, in the order of config.Settings."""
     return [option[0].rstrip("=").replace("-", "_") for option in OPTIONS]
 
 
-def _canonical(name):
+def _canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
 # The commands --------------------------------------------------------------------------------------------------------
 
 
-class BuildMixin:
+class BuildMixin(Build):
     """build: folders named after the ABI, so that results of different ABIs do not mix."""
 
-    def finalize_options(self):
+    distribution: Any
+
+    def finalize_options(self) -> None:
         chosen = {name: getattr(self, name) for name in ("build_platlib", "build_lib", "build_temp")}
         super().finalize_options()
         settings = _settings(self.distribution)
@@ -190,30 +206,32 @@ class BuildMixin:
             self.build_lib = self.build_platlib
 
 
-class BdistWheelMixin:
+class BdistWheelMixin(BdistWheel):
     """bdist_wheel: universal extensions run on every Python, and their wheel says so.
 
     It takes the global options too: front ends and older setuptools put what the user gave behind this command.
     """
 
-    def initialize_options(self):
+    distribution: Any
+
+    def initialize_options(self) -> None:
         super().initialize_options()
         for name in _option_names():
             setattr(self, name, None)
 
-    def finalize_options(self):
+    def finalize_options(self) -> None:
         for name in _option_names():
             if getattr(self, name) is not None:
                 setattr(self.distribution, name, getattr(self, name))
         super().finalize_options()
 
-    def get_tag(self):
+    def get_tag(self) -> tuple[str, str, str]:
         tag = super().get_tag()
         if not self._is_universal():
             return tag
         return (self.python_tag if getattr(self, "python_tag_supplied", False) else "py3", "none", tag[2])
 
-    def _is_universal(self):
+    def _is_universal(self) -> bool:
         dist = self.distribution
         if not dist.hpy_ext_modules or _settings(dist).abi != "universal":
             return False
@@ -221,10 +239,12 @@ class BdistWheelMixin:
         return all(isinstance(ext, Extension) and ext.name in ours for ext in dist.ext_modules)
 
 
-class EggInfoMixin:
+class EggInfoMixin(EggInfo):
     """egg_info: universal and hybrid extensions need hpy.universal where they run, and all a Python that HPy knows."""
 
-    def run(self):
+    distribution: Any
+
+    def run(self) -> None:
         dist = self.distribution
         if dist.hpy_ext_modules and _settings(dist).abi != "cpython":
             self._require_hpy()
@@ -232,7 +252,7 @@ class EggInfoMixin:
             dist.python_requires = dist.metadata.python_requires = PYTHON_REQUIREMENT
         super().run()
 
-    def _require_hpy(self):
+    def _require_hpy(self) -> None:
         dist = self.distribution
         required = [str(r) for r in getattr(dist, "install_requires", None) or []]
         # Requirements with a marker stand in extras_require[':marker'] in older setuptools.
@@ -246,49 +266,51 @@ class EggInfoMixin:
         dist.metadata.install_requires = dist.install_requires
 
 
-def _requirement_name(requirement):
+def _requirement_name(requirement: str) -> str:
     match = re.match(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)", requirement)
     return _canonical(match.group(1)) if match else ""
 
 
-class BuildExtMixin:
+class BuildExtMixin(BuildExt):
     """build_ext: the HPy extensions among the others."""
 
-    def finalize_options(self):
+    distribution: Any
+
+    def finalize_options(self) -> None:
         _join_ext_modules(self.distribution)  # setuptools may have read other ext_modules from pyproject.toml since
         self.hpy_settings = _settings(self.distribution)
         self.hpy_helpers_lock = threading.Lock()
-        self.hpy_helpers = None  # guarded by hpy_helpers_lock: object files, once compiled
+        self.hpy_helpers: list[str] | None = None  # guarded by hpy_helpers_lock: object files, once compiled
         super().finalize_options()
 
     # Names.
 
-    def _is_hpy(self, fullname):
+    def _is_hpy(self, fullname: str) -> bool:
         return any(self.get_ext_fullname(ext.name) == fullname for ext in self.distribution.hpy_ext_modules or [])
 
-    def _hpy_extensions(self):
+    def _hpy_extensions(self) -> list[Extension]:
         return [ext for ext in self.extensions if self._is_hpy(self.get_ext_fullname(ext.name))]
 
-    def get_ext_filename(self, fullname):
+    def get_ext_filename(self, fullname: str) -> str:
         if not self._is_hpy(fullname):
-            return super().get_ext_filename(fullname)
+            return super().get_ext_filename(fullname)  # type: ignore[no-untyped-call]
         own_suffix = os.environ.get("SETUPTOOLS_EXT_SUFFIX") or None  # set by tools for cross-compilation
         suffix = abitag.get_hpy_ext_suffix(self.hpy_settings.abi, own_suffix, self.hpy_settings.layout)
         return os.path.join(*fullname.split(".")) + suffix
 
-    def get_ext_fullpath(self, ext_name):
+    def get_ext_fullpath(self, ext_name: str) -> str:
         # setuptools asks get_ext_filename with the last part of the name only, which may be another module's.
         filename = self.get_ext_filename(self.get_ext_fullname(ext_name))
         return os.path.join(os.path.dirname(super().get_ext_fullpath(ext_name)), os.path.basename(filename))
 
     # Compiling.
 
-    def build_extensions(self):
+    def build_extensions(self) -> None:
         if self._hpy_extensions():
             self._check_tools()
         super().build_extensions()
 
-    def _check_tools(self):
+    def _check_tools(self) -> None:
         """Say in one line what is missing on this machine."""
         command = getattr(self.compiler, "compiler_so", None)  # the compilers for Windows tell by themselves
         if command and shutil.which(command[0]) is None:
@@ -298,7 +320,7 @@ class BuildExtMixin:
             if not any(os.path.exists(os.path.join(folder, "Python.h")) for folder in where):
                 raise PlatformError(hints.no_python_h(where=where))
 
-    def build_extension(self, ext):
+    def build_extension(self, ext: Extension) -> None:
         if not self._is_hpy(self.get_ext_fullname(ext.name)):
             super().build_extension(ext)
             return
@@ -319,7 +341,7 @@ class BuildExtMixin:
             self._write_stub(ext, os.path.dirname(self.get_ext_fullpath(ext.name)))
         self._remove_stale(ext, os.path.dirname(self.get_ext_fullpath(ext.name)))
 
-    def _check_definitions(self, ext, files, option):
+    def _check_definitions(self, ext: Extension, files: list[str], option: str) -> None:
         """Compilers only warn of an implementation that is missing, or in C++ has other parameters than declared, and
         most linkers say nothing."""
         if sys.platform.startswith("linux") and self.compiler.compiler_type == "unix":
@@ -330,11 +352,11 @@ class BuildExtMixin:
                     "parameters; the module could not be imported"
                 )
 
-    def _hpy_compiler(self):
+    def _hpy_compiler(self) -> Any:
         """The compiler for HPy extensions."""
         return objects.without_python_h(self.compiler, self.hpy_settings.abi)
 
-    def _hpy_extension(self, ext):
+    def _hpy_extension(self, ext: Extension) -> Extension:
         """A copy of 'ext' with all that HPy adds to it."""
         devel, settings = self.distribution.hpy_devel, self.hpy_settings
         ext = copy.copy(ext)
@@ -348,7 +370,7 @@ class BuildExtMixin:
         ext.extra_objects = (ext.extra_objects or []) + self._helper_objects()
         return ext
 
-    def _link_args(self, ext):
+    def _link_args(self, ext: Extension) -> list[str]:
         """Leave out of the binary what it does not use: most extensions use few of the helpers."""
         if self.compiler.compiler_type != "unix":
             return []
@@ -360,7 +382,7 @@ class BuildExtMixin:
         linker = (*self.compiler.linker_so, *chosen)
         return ["-Wl,--gc-sections", *(flag for flag in ONE_SEGMENT if objects.accepts(linker, flag))]
 
-    def _helper_objects(self):
+    def _helper_objects(self) -> list[str]:
         """HPy's part of each extension: the static library that fits, or object files that are compiled once."""
         with self.hpy_helpers_lock:
             if self.hpy_helpers is None:
@@ -368,7 +390,7 @@ class BuildExtMixin:
                 self.hpy_helpers = [library] if library else self._compile_helpers()
         return self.hpy_helpers
 
-    def _static_library(self):
+    def _static_library(self) -> str | None:
         wanted = self.hpy_settings.static_libs
         if wanted is False:
             return None
@@ -377,7 +399,7 @@ class BuildExtMixin:
             raise SetupError(f"--hpy-use-static-libs: {why_not}; build without the option")
         return library
 
-    def _compile_helpers(self):
+    def _compile_helpers(self) -> list[str]:
         devel, settings = self.distribution.hpy_devel, self.hpy_settings
         compiler = self._hpy_compiler()
         args = objects.helper_args(compiler, settings.abi)
@@ -387,7 +409,7 @@ class BuildExtMixin:
             return made
         return objects.compile_helpers(compiler, devel, settings.abi, folder, args, self.debug)
 
-    def _fingerprint(self, compiler, abi, args):
+    def _fingerprint(self, compiler: Any, abi: str, args: list[str]) -> str:
         """A name for a way of compiling; objects of another way are not used again."""
         command = getattr(compiler, "compiler_so", None)
         text = repr((__version__, command, compiler.macros, compiler.include_dirs, abi, args, self.debug))
@@ -395,25 +417,25 @@ class BuildExtMixin:
 
     # Linking.
 
-    def get_libraries(self, ext):
+    def get_libraries(self, ext: Any) -> list[str]:
         # setuptools adds Python's own library on some systems; a universal binary knows no particular Python.
         if self.hpy_settings.abi == "universal" and self._is_hpy(self.get_ext_fullname(ext.name)):
             return ext.libraries
         return super().get_libraries(ext)
 
-    def get_export_symbols(self, ext):
+    def get_export_symbols(self, ext: Any) -> list[str]:
         if self.hpy_settings.abi == "cpython" or not self._is_hpy(self.get_ext_fullname(ext.name)):
-            return super().get_export_symbols(ext)
+            return super().get_export_symbols(ext)  # type: ignore[no-untyped-call]
         name = _short_name(ext)
         return [*ext.export_symbols, *(symbol for symbol in get_exports(name) if symbol not in ext.export_symbols)]
 
     # Stubs.
 
-    def _has_stub(self):
+    def _has_stub(self) -> bool:
         settings = self.hpy_settings
         return settings.abi != "cpython" and (settings.stub or settings.layout == "hpy0")
 
-    def _write_stub(self, ext, folder):
+    def _write_stub(self, ext: Extension, folder: str) -> None:
         """Write the stub of 'ext' into 'folder', never over a file that somebody wrote."""
         path = _stub_path(ext, folder)
         if os.path.exists(path) and not _is_stub(path):
@@ -423,7 +445,7 @@ class BuildExtMixin:
         with open(path, "w", encoding="utf-8") as file:
             file.write(get_stub(fullname, os.path.basename(self.get_ext_filename(fullname))))
 
-    def copy_extensions_to_source(self):
+    def copy_extensions_to_source(self) -> None:
         super().copy_extensions_to_source()
         for ext in self._hpy_extensions():
             folder = self._source_folder(ext)
@@ -431,13 +453,14 @@ class BuildExtMixin:
                 self._write_stub(ext, folder)
             self._remove_stale(ext, folder)
 
-    def _source_folder(self, ext):
+    def _source_folder(self, ext: Extension) -> str:
         package = self.get_ext_fullname(ext.name).rpartition(".")[0]
-        return self.get_finalized_command("build_py").get_package_dir(package)
+        build_py: Any = self.get_finalized_command("build_py")
+        return build_py.get_package_dir(package)
 
     # What earlier builds left.
 
-    def _remove_stale(self, ext, folder):
+    def _remove_stale(self, ext: Extension, folder: str) -> None:
         """Remove what builds of this module in another ABI or layout left: Python prefers it, or a wheel ships it."""
         filename = self.get_ext_filename(self.get_ext_fullname(ext.name))
         module, new = ext.name.rpartition(".")[2], os.path.basename(filename)
@@ -451,7 +474,7 @@ class BuildExtMixin:
                 if _OF_ONE_PYTHON.search(old):
                     self.warn(f"the Python {old} was built for will import that file, not the new {new}: remove it")
 
-    def _remove(self, path, new):
+    def _remove(self, path: str, new: str) -> None:
         if not os.path.exists(path):
             return
         self.warn(f"removing {path}, which another build left: Python might import it rather than the new {new}")
@@ -460,7 +483,7 @@ class BuildExtMixin:
         except OSError as error:  # on Windows, while a process has it loaded
             self.warn(f"{error}: remove it before you import {new}")
 
-    def get_output_mapping(self):
+    def get_output_mapping(self) -> dict[str, str]:
         mapping = super().get_output_mapping()
         if self.inplace and self._has_stub():
             for ext in self._hpy_extensions():
@@ -468,7 +491,7 @@ class BuildExtMixin:
                 mapping[_stub_path(ext, os.path.dirname(built))] = _stub_path(ext, self._source_folder(ext))
         return mapping
 
-    def get_outputs(self):
+    def get_outputs(self) -> list[str]:
         outputs = super().get_outputs()
         if self._has_stub() and not self.inplace:
             outputs += [
@@ -483,7 +506,7 @@ MIXINS = {"build": BuildMixin, "build_ext": BuildExtMixin, "bdist_wheel": BdistW
 # Names and texts -----------------------------------------------------------------------------------------------------
 
 
-def get_exports(name):
+def get_exports(name: str) -> list[str]:
     """The functions that the universal or hybrid module 'name' (an identifier) exports."""
     return [
         f"get_required_hpy_major_version_{name}",
@@ -495,18 +518,18 @@ def get_exports(name):
     ]
 
 
-def get_stub(fullname, filename):
+def get_stub(fullname: str, filename: str) -> str:
     """The text of mod.py for the module 'fullname' in the file 'filename' beside it."""
     name = fullname.rpartition(".")[2]
     tagged = name + abitag.get_hpy_ext_suffix("universal", filename[len(name) :])
     return STUB.format(marker=STUB_MARKER, name=name, filename=filename, tagged=tagged)
 
 
-def _stub_path(ext, folder):
+def _stub_path(ext: Extension, folder: str) -> str:
     return os.path.join(folder, ext.name.rpartition(".")[2] + ".py")
 
 
-def _is_stub(path):
+def _is_stub(path: str) -> bool:
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
             return STUB_MARKER in file.read()
@@ -514,7 +537,7 @@ def _is_stub(path):
         return False
 
 
-def _made_otherwise(module, new, abi):
+def _made_otherwise(module: str, new: str, abi: str) -> list[str]:
     """The file names that this Python prefers to 'new', and those of the same ABI in another layout."""
     suffixes = [abitag.get_hpy_ext_suffix(abi, layout=layout) for layout in abitag.LAYOUTS]
     own = [abitag.get_hpy_ext_suffix("cpython"), abitag.get_hpy_ext_suffix("universal", layout="plain")]
@@ -524,17 +547,17 @@ def _made_otherwise(module, new, abi):
     return [name for name in dict.fromkeys([*preferred, *(module + s for s in suffixes)]) if name != new]
 
 
-def _short_name(ext):
+def _short_name(ext: Extension) -> str:
     """The module's name in its exported symbols."""
     return ext.name.rpartition(".")[2].replace("-", "_")
 
 
-def _system_libraries(abi):
+def _system_libraries(abi: str) -> list[str]:
     """Direct import looks Python's functions up with dlsym(), which older C libraries keep in libdl."""
     return ["dl"] if abi != "cpython" and sys.platform.startswith("linux") else []
 
 
-def _up_to_date(objects, sources):
+def _up_to_date(objects: list[str], sources: list[str]) -> bool:
     try:
         return min(map(os.path.getmtime, objects)) > max(map(os.path.getmtime, sources))
     except OSError:

@@ -12,9 +12,11 @@ was started with -E or -I ignores these variables, too.
                                 the library is linked where it fits
 """
 
+from __future__ import annotations
+
 import os
 import sys
-from typing import NamedTuple, Optional
+from typing import Any, Mapping, NamedTuple, Sequence
 
 from .abitag import ABIS, LAYOUTS
 from .generated import ABI_MINORS
@@ -36,25 +38,25 @@ class Settings(NamedTuple):
     abi: str = DEFAULT_HPY_ABI
     layout: str = "plain"
     stub: bool = False
-    abi_minor: Optional[int] = None
-    static_libs: Optional[bool] = None
+    abi_minor: int | None = None
+    static_libs: bool | None = None
 
 
-def check_abi(value, origin):
+def check_abi(value: Any, origin: str) -> str:
     """Return 'value' if it names an ABI; 'origin' tells the user where it was read."""
     if value not in ABIS:
         raise ConfigError(f"{origin}: unknown HPy ABI {value!r}; choose {_listed(ABIS)}")
     return value
 
 
-def check_layout(value, origin):
+def check_layout(value: Any, origin: str) -> str:
     """Return 'value' if it names a layout of files."""
     if value not in LAYOUTS:
         raise ConfigError(f"{origin}: unknown layout {value!r}; choose {_listed(LAYOUTS)}")
     return value
 
 
-def check_bool(value, origin):
+def check_bool(value: object, origin: str) -> bool:
     """Return 'value' as a bool; text such as 'yes' and '0' is understood."""
     text = str(value).lower()
     if text in _TRUE or text in _FALSE:
@@ -62,7 +64,7 @@ def check_bool(value, origin):
     raise ConfigError(f"{origin}: {value!r} is neither true nor false; choose 1 or 0")
 
 
-def check_abi_minor(value, origin):
+def check_abi_minor(value: Any, origin: str) -> int:
     """Return 'value' as the number of a minor version that the headers have."""
     known = [str(n) for n in range(HIGHEST_ABI_MINOR + 1)]
     if isinstance(value, bool) or str(value) not in known:
@@ -79,12 +81,12 @@ _CHECKS = {
 }
 
 
-def read(root=os.curdir, environ=None):
+def read(root: str = os.curdir, environ: Mapping[str, str] | None = None) -> Settings:
     """Return the Settings of the project in the folder 'root'."""
     if environ is None:
         environ = {} if sys.flags.ignore_environment else os.environ
     path = os.path.join(root, "pyproject.toml")
-    chosen = {}
+    chosen: dict[str, Any] = {}
     for option, value in _tool_hpy(path).items():
         if option not in _CHECKS:
             raise ConfigError(f"{path}: [tool.hpy] has no option {option!r}; there are {', '.join(_CHECKS)}")
@@ -96,7 +98,7 @@ def read(root=os.curdir, environ=None):
     return Settings(**{option.replace("-", "_"): value for option, value in chosen.items()})
 
 
-def _tool_hpy(path):
+def _tool_hpy(path: str) -> dict[str, Any]:
     """The table [tool.hpy] of a pyproject.toml; empty if there is no such file or table."""
     if not os.path.exists(path):
         return {}
@@ -106,7 +108,7 @@ def _tool_hpy(path):
     return table
 
 
-def _load_toml(path):
+def _load_toml(path: str) -> dict[str, Any]:
     """Parse with what there is: Python's own parser is new in 3.11, setuptools carries one for older versions."""
     try:
         import tomllib
@@ -118,5 +120,5 @@ def _load_toml(path):
         return tomllib.load(file)
 
 
-def _listed(names):
+def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:-1]) + " or " + names[-1]

@@ -1,13 +1,16 @@
 """One line for each thing a build can miss: on the machine, and what brings it; in the settings, and what to write."""
 
+from __future__ import annotations
+
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Iterable, Sequence
 
 
-def no_compiler(command):
+def no_compiler(command: str) -> str:
     """The C compiler 'command' cannot be run."""
     return (
         f"no C compiler: cannot find {command!r}; install one: 'apt install gcc' (Debian, Ubuntu), "
@@ -15,7 +18,7 @@ def no_compiler(command):
     )
 
 
-def no_python_h(version=sys.version_info[:2], where=()):
+def no_python_h(version: tuple[int, int] = sys.version_info[:2], where: Sequence[str] = ()) -> str:
     """The headers of Python 'version' are not in any of the folders 'where'."""
     name = "python%d.%d" % version
     looked = f" (looked in {os.pathsep.join(where)})" if where else ""
@@ -26,7 +29,7 @@ def no_python_h(version=sys.version_info[:2], where=()):
     )
 
 
-def no_venv(version=sys.version_info[:2]):
+def no_venv(version: tuple[int, int] = sys.version_info[:2]) -> str:
     """Python 'version' cannot make virtual environments."""
     name = "python%d.%d" % version
     return (
@@ -36,7 +39,7 @@ def no_venv(version=sys.version_info[:2]):
     )
 
 
-def newer_names(sources, abi_minor):
+def newer_names(sources: Iterable[str | os.PathLike[str]], abi_minor: int | None) -> list[str]:
     """A line for each file that uses names of a newer minor version of the ABI than the build asks for."""
     since = _names_since()
     lines = []
@@ -53,7 +56,7 @@ def newer_names(sources, abi_minor):
     return lines
 
 
-def never_defined(files, sources, option="-D"):
+def never_defined(files: Iterable[str], sources: Iterable[str | os.PathLike[str]], option: str = "-D") -> list[str]:
     """Implementations that the sources' HPyDef macros declare, and that the linked file still looks for elsewhere. For
     objects that could not be linked, the option is '-g'."""
     try:
@@ -61,12 +64,13 @@ def never_defined(files, sources, option="-D"):
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     except OSError:
         return []  # no nm: then it shows at import
-    undefined, defined = set(), set()
+    undefined: set[str] = set()
+    defined: set[str] = set()
     for line in done.stdout.decode(errors="replace").splitlines():
         symbol, _, kind = line.partition(" ")
         (undefined if kind[:1] in ("U", "w") else defined).add(symbol)
     undefined -= defined
-    declared = set()
+    declared: set[str] = set()
     for source in filter(os.path.exists, sources):
         text = Path(source).read_text(encoding="utf-8", errors="replace")
         for macro, symbol in re.findall(r"\bHPy(Def_[A-Z_]+|Capsule_DESTRUCTOR)\(\s*(\w+)", text):
@@ -76,15 +80,16 @@ def never_defined(files, sources, option="-D"):
     return sorted(name for name in declared if name in undefined or _is_mangled(name, undefined))
 
 
-def _is_mangled(name, symbols):
+def _is_mangled(name: str, symbols: Iterable[str]) -> bool:
     return any(re.match(f"_ZL?{len(name)}{name}", symbol) for symbol in symbols)
 
 
-def _names_since():
+def _names_since() -> dict[str, int]:
     """{name: minor version} of what the headers show to extensions that ask for that version only."""
-    since, always = {}, set()
+    since: dict[str, int] = {}
+    always: set[str] = set()
     for header in sorted((Path(__file__).parent / "include").rglob("*.h")):
-        minors = []  # of the conditions around the line
+        minors: list[int] = []  # of the conditions around the line
         for line in header.read_text(encoding="utf-8").splitlines():
             condition = re.match(r"\s*#\s*(if|el|endif)", line)
             if condition:

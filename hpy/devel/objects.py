@@ -4,12 +4,18 @@ They are compiled as C and with no flag of the author's, since an extension may 
 same for every minor version of the ABI: what an extension asks for stands in its own sources.
 """
 
+from __future__ import annotations
+
 import copy
 import functools
 import os
 import subprocess
 import sys
 import tempfile
+from typing import TYPE_CHECKING, Any, Iterable
+
+if TYPE_CHECKING:
+    from . import HPyDevel
 
 # Sources that run while an extension works; the others make modules and types, once, and may be small.
 QUICK_SOURCES = {
@@ -24,14 +30,14 @@ SMALL_ARGS = ("-fno-plt", "-falign-jumps=1", "-falign-labels=1", "-falign-loops=
 UNIX_COMPILE_ARGS = ["-fvisibility=hidden", "-ffunction-sections", "-fdata-sections"]
 
 
-def compile_args(compiler):
+def compile_args(compiler: Any) -> list[str]:
     """Flags for the author's sources and for HPy's: nothing is exported, and the linker can leave functions out."""
     return UNIX_COMPILE_ARGS if compiler.compiler_type == "unix" else []
 
 
-def strict_args(compiler, sources):
+def strict_args(compiler: Any, sources: Iterable[str | os.PathLike[str]]) -> list[str]:
     """Flags for the author's C: a misspelt function of the API is an error here, not an undefined symbol at import."""
-    if not all(source.endswith(".c") for source in sources):
+    if not all(os.fspath(source).endswith(".c") for source in sources):
         return []  # C++ has that error by itself, and warns of the flag
     if compiler.compiler_type == "msvc":
         return ["/we4013"]
@@ -39,7 +45,7 @@ def strict_args(compiler, sources):
     return [flag] if compiler.compiler_type == "unix" and accepts((*compiler.compiler_so, "-c"), flag) else []
 
 
-def without_python_h(compiler, abi):
+def without_python_h(compiler: Any, abi: str) -> Any:
     """A copy of 'compiler', for the universal ABI without the folders in which Python.h is found."""
     compiler = copy.copy(compiler)
     compiler.include_dirs = [
@@ -50,15 +56,15 @@ def without_python_h(compiler, abi):
     return compiler
 
 
-def helper_args(compiler, abi):
+def helper_args(compiler: Any, abi: str) -> list[str]:
     """Flags for HPy's sources only."""
     if compiler.compiler_type == "msvc":
         return ["/std:c11"]
     args = ["-std=gnu11", *compile_args(compiler)]
     if compiler.compiler_type == "unix":
         levels = [arg for arg in compiler.compiler_so if arg.startswith("-O")]
-        # -O3, which Python was built with, makes these sources larger by half and not faster; with CFLAGS of the author's
-        # there may be no level at all.
+        # -O3, which Python was built with, makes these sources larger by half and not faster; with CFLAGS of the
+        # author's there may be no level at all.
         if levels[-1:] in ([], ["-O3"]):
             args.append("-O2")
         if sys.platform.startswith("linux"):
@@ -68,7 +74,9 @@ def helper_args(compiler, abi):
     return args
 
 
-def compile_helpers(compiler, devel, abi, folder, args, debug=False):
+def compile_helpers(
+    compiler: Any, devel: HPyDevel, abi: str, folder: str, args: list[str], debug: Any = False
+) -> list[str]:
     """Compile all that an extension of this ABI takes from HPy, into 'folder'. Returns the object files."""
     small = ["-Os"] if compiler.compiler_type == "unix" else []
     sources = devel.get_sources(abi)
@@ -86,15 +94,15 @@ def compile_helpers(compiler, devel, abi, folder, args, debug=False):
 
 
 @functools.lru_cache(maxsize=None)
-def accepts(command, flag):
+def accepts(command: tuple[str, ...], flag: str) -> bool:
     """Whether the compiler or linker that 'command' calls takes the flag in silence."""
     with tempfile.TemporaryDirectory() as folder:
         source = os.path.join(folder, "empty.c")
         with open(source, "w", encoding="utf-8") as file:
             file.write("int hpy_empty;\n")
-        command = [*command, flag, source, "-o", os.path.join(folder, "empty.out")]
+        words = [*command, flag, source, "-o", os.path.join(folder, "empty.out")]
         try:
-            tried = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            tried = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         except OSError:
             return False
     return tried.returncode == 0 and not tried.stdout

@@ -9,6 +9,8 @@ Beside each stands a record of what it was made for and from. A library that doe
 flags such as a sanitizer's, or changed sources, is left aside: then the sources are compiled.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import os
@@ -20,6 +22,7 @@ import sys
 import sysconfig
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from setuptools.command.build_ext import build_ext
 from setuptools.errors import LibError
@@ -41,7 +44,7 @@ MORE_ARGS = {"unix": ["-g1", "-fno-lto"], "msvc": ["/GL-"]}
 # Whether one fits -----------------------------------------------------------------------------------------------------
 
 
-def find(build, devel, abi):
+def find(build: Any, devel: HPyDevel, abi: str) -> tuple[str | None, str | None]:
     """What the command 'build' can link: (library, None), or (None, why there is no such library)."""
     libraries = devel.get_static_libs(abi) or []
     if len(libraries) != 1:
@@ -57,7 +60,7 @@ def find(build, devel, abi):
     return libraries[0], None
 
 
-def purpose(build, devel):
+def purpose(build: Any, devel: HPyDevel) -> dict[str, Any]:
     """What a library is made for and from; it fits where all of it is the same."""
     compiler = build.compiler
     level = "" if sys.version_info.releaselevel == "final" else sys.version
@@ -73,7 +76,7 @@ def purpose(build, devel):
     }
 
 
-def _flags(compiler):
+def _flags(compiler: Any) -> list[str]:
     """The compiler's flags that change what objects go together with, besides those that this Python always gives."""
     given = set()
     for name in ("CC", "CFLAGS", "OPT", "BASECFLAGS", "CCSHARED"):
@@ -83,21 +86,21 @@ def _flags(compiler):
     return [word for word in words if word not in given and not HARMLESS.match(word)]
 
 
-def _machines(compiler):
+def _machines(compiler: Any) -> list[str]:
     """What the compiler compiles for: on macOS one machine or several, which flags name."""
     words = getattr(compiler, "compiler_so", None) or []
     named = {after for word, after in zip(words, words[1:]) if word == "-arch"}
     return sorted(named) or [_machine(tuple(_program(compiler)))]
 
 
-def _program(compiler):
+def _program(compiler: Any) -> list[str]:
     """The compiler's command without flags; empty where the compiler finds its programs itself."""
     words = list(getattr(compiler, "compiler_so", None) or [])
     return words[: next((i for i, word in enumerate(words) if word.startswith("-")), len(words))]
 
 
 @lru_cache(maxsize=None)
-def _machine(program):
+def _machine(program: tuple[str, ...]) -> str:
     """What a compiler compiles for, as it says itself: x86_64. A cross compiler may be told by its name alone."""
     if not program:
         return ""
@@ -108,7 +111,7 @@ def _machine(program):
     return done.stdout.decode(errors="replace").partition("-")[0].strip()
 
 
-def _digest(devel):
+def _digest(devel: HPyDevel) -> str:
     """Changes when a header or a source does. Times tell nothing about files that an installer unpacked."""
     digest = hashlib.sha256()
     for path in devel.get_depends():
@@ -120,7 +123,7 @@ def _digest(devel):
 # Making them ----------------------------------------------------------------------------------------------------------
 
 
-def library_args(compiler, abi):
+def library_args(compiler: Any, abi: str) -> list[str]:
     """Flags for the sources of a library."""
     return [*objects.helper_args(compiler, abi), *MORE_ARGS.get(compiler.compiler_type, [])]
 
@@ -128,12 +131,12 @@ def library_args(compiler, abi):
 class BuildExtAndLibs(build_ext):
     """The command build_ext of hpy itself: its static libraries besides its extension module."""
 
-    def build_extensions(self):
+    def build_extensions(self) -> None:
         super().build_extensions()
         for abi in abitag.ABIS:
             self._build_library(HPyDevel(), abi)
 
-    def _build_library(self, devel, abi):
+    def _build_library(self, devel: HPyDevel, abi: str) -> None:
         compiler = objects.without_python_h(self.compiler, abi)
         folder = os.path.join(self.build_lib, "hpy", "devel", "lib", abi)
         if len(_machines(compiler)) > 1:
@@ -149,20 +152,20 @@ class BuildExtAndLibs(build_ext):
         with open(os.path.join(folder, RECORD), "w", encoding="utf-8") as file:
             json.dump(purpose(self, devel), file, indent=2)
 
-    def _libraries(self):
+    def _libraries(self) -> dict[str, str]:
         """Path below build_lib → path in the source folder, of all that was made."""
         below = Path(self.build_lib, "hpy", "devel", "lib")
         target = HPyDevel().base_dir / "lib"
         return {str(path): str(target / path.relative_to(below)) for path in sorted(below.glob("*/*"))}
 
-    def copy_extensions_to_source(self):
+    def copy_extensions_to_source(self) -> None:
         super().copy_extensions_to_source()
         for built, target in self._libraries().items():
             os.makedirs(os.path.dirname(target), exist_ok=True)
             self.copy_file(built, target)
 
-    def get_output_mapping(self):
+    def get_output_mapping(self) -> dict[str, str]:
         return {**super().get_output_mapping(), **(self._libraries() if self.inplace else {})}
 
-    def get_outputs(self):
+    def get_outputs(self) -> list[str]:
         return [*super().get_outputs(), *([] if self.inplace else self._libraries())]

@@ -19,6 +19,8 @@ The variable HPY_TRACE holds options for a process that is traced by HPY=trace, 
                              for Perfetto and speedscope
 """
 
+from __future__ import annotations
+
 from hpy.universal import _trace
 
 from ._report import Report
@@ -40,7 +42,7 @@ def report() -> Report:
     return Report.now()
 
 
-def _read_environment():
+def _read_environment() -> None:
     from .. import _environment
 
     value = _environment.variable("HPY_TRACE")

@@ -1,6 +1,11 @@
 """Patterns of calls that are known to be slow, and what to do instead."""
 
-from typing import NamedTuple, Optional
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Iterator, NamedTuple
+
+if TYPE_CHECKING:
+    from ._report import Counter, Function, Report
 
 MANY = 1000       # calls in all, below which nothing is worth a word
 MANY_IN_CALL = 20  # in one call of the extension's function: there is a loop
@@ -12,17 +17,17 @@ class Advice(NamedTuple):
     pattern: str       # a short name that stays: "items-one-by-one"
     seen: str          # what was counted
     suggestion: str
-    ns: Optional[int]  # what the calls in question took; None without times
+    ns: int | None  # what the calls in question took; None without times
 
 
-def find_advice(report):
+def find_advice(report: Report) -> list[Advice]:
     """All advice; what took longest is in front."""
     found = [advice for function in report.functions for pattern in PATTERNS for advice in pattern(function)]
     found.sort(key=lambda advice: -(advice.ns or 0))
     return found
 
 
-def in_loop(function, name):
+def in_loop(function: Function, name: str) -> Counter | None:
     """The Counter of an API function that is called many times in each call, or None."""
     counter = function.api.get(name)
     if counter is None or counter.calls < MANY or counter.calls < MANY_IN_CALL * function.total.calls:
@@ -30,26 +35,26 @@ def in_loop(function, name):
     return counter
 
 
-def per_call(function, calls):
+def per_call(function: Function, calls: int) -> str:
     each = calls / max(1, function.total.calls)
     return "%s times in a call" % ("%.0f" % each if each >= 10 else "%.3g" % each)
 
 
-def advise(function, pattern, counter, seen, suggestion):
+def advise(function: Function, pattern: str, counter: Counter, seen: str, suggestion: str) -> Advice:
     return Advice(function.qualified_name, pattern, seen, suggestion, counter.ns or None)
 
 
-def items_one_by_one(function):
+def items_one_by_one(function: Function) -> Iterator[Advice]:
     counter = in_loop(function, "HPy_GetItem_i")
     if counter:
         yield advise(function, "items-one-by-one", counter,
                      "HPy_GetItem_i is called %s" % per_call(function, counter.calls),
-                     "Each item costs a call and a handle. Take the items as arguments, f(*items): with HPyFunc_VARARGS "
-                     "they arrive as an array of handles. For numbers that are read again and again, keep them in a "
-                     "struct of a type of your own.")
+                     "Each item costs a call and a handle. Take the items as arguments, f(*items): with "
+                     "HPyFunc_VARARGS they arrive as an array of handles. For numbers that are read again and again, "
+                     "keep them in a struct of a type of your own.")
 
 
-def names_as_c_strings(function):
+def names_as_c_strings(function: Function) -> Iterator[Advice]:
     for name, better in (("HPy_GetAttr_s", "HPy_GetAttr"), ("HPy_SetAttr_s", "HPy_SetAttr"),
                          ("HPy_HasAttr_s", "HPy_HasAttr"), ("HPy_GetItem_s", "HPy_GetItem"),
                          ("HPy_SetItem_s", "HPy_SetItem")):
@@ -61,7 +66,7 @@ def names_as_c_strings(function):
                          "executed, keep it in an HPyGlobal or the module's state, and use %s." % better)
 
 
-def append_in_a_loop(function):
+def append_in_a_loop(function: Function) -> Iterator[Advice]:
     counter = in_loop(function, "HPyList_Append")
     if counter:
         yield advise(function, "append-in-a-loop", counter,
@@ -70,7 +75,7 @@ def append_in_a_loop(function):
                      "it item by item.")
 
 
-def length_in_a_loop(function):
+def length_in_a_loop(function: Function) -> Iterator[Advice]:
     counter = in_loop(function, "HPy_Length")
     if counter:
         yield advise(function, "length-in-a-loop", counter,
@@ -78,7 +83,7 @@ def length_in_a_loop(function):
                      "Ask for the length once, in front of the loop, where the loop does not change it.")
 
 
-def errors_asked_for(function):
+def errors_asked_for(function: Function) -> Iterator[Advice]:
     counter = in_loop(function, "HPyErr_Occurred")
     if counter:
         yield advise(function, "errors-asked-for", counter,
@@ -87,7 +92,7 @@ def errors_asked_for(function):
                      "reference names) needs the question whether there is an exception.")
 
 
-def import_in_calls(function):
+def import_in_calls(function: Function) -> Iterator[Advice]:
     counter = function.api.get("HPyImport_ImportModule")
     if counter and counter.calls >= MANY / 10 and not is_setup(function):
         yield advise(function, "import-in-calls", counter,
@@ -96,7 +101,7 @@ def import_in_calls(function):
                      "module's state.")
 
 
-def types_in_calls(function):
+def types_in_calls(function: Function) -> Iterator[Advice]:
     counter = function.api.get("HPyType_FromSpec")
     if counter and counter.calls >= 20 and not is_setup(function):
         yield advise(function, "types-in-calls", counter,
@@ -104,14 +109,14 @@ def types_in_calls(function):
                      "Making a type takes long, and so does freeing it: make it once, when the module is executed.")
 
 
-def calls_with_tuples(function):
+def calls_with_tuples(function: Function) -> Iterator[Advice]:
     counter = function.api.get("HPy_CallTupleDict")
     if counter and counter.calls >= MANY:
         yield advise(function, "calls-with-tuples", counter, "HPy_CallTupleDict is called %d times" % counter.calls,
                      "HPy_Call takes the arguments from an array: no tuple and no dict need be made.")
 
 
-def method_in_two_steps(function):
+def method_in_two_steps(function: Function) -> Iterator[Advice]:
     calls = function.api.get("HPy_Call")
     if calls and function.method_calls >= MANY:
         yield advise(function, "method-in-two-steps", calls,
@@ -119,7 +124,7 @@ def method_in_two_steps(function):
                      "HPy_CallMethod does both, and makes no bound method in between.")
 
 
-def small_calls(function):
+def small_calls(function: Function) -> Iterator[Advice]:
     """Only with times: a function whose calls are so short that coming and going is what they cost."""
     total = function.total
     if total.calls >= 100 * MANY and 0 < total.ns < 500 * total.calls:
@@ -129,7 +134,7 @@ def small_calls(function):
                      "work for many values at once.")
 
 
-def is_setup(function):
+def is_setup(function: Function) -> bool:
     """Whether it runs once for a module or type."""
     return function.name in ("(exec)", "(create)")
 

@@ -1,14 +1,22 @@
 """``python -m hpy trace [options] -- script args…``: run a program in trace mode and show what its extensions did."""
 
+from __future__ import annotations
+
 import contextlib
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from .. import _environment, _output, _program, trace
 from ._options import EVENTS, FILES
 
+if TYPE_CHECKING:
+    import argparse
 
-def add_parser(subparsers):
+    from ._report import Report
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser(
         "trace", help="run a program and show what its extensions call, and how long that takes",
         description="Run a program with its HPy extensions in trace mode, then print tables of what they did.")
@@ -26,7 +34,7 @@ def add_parser(subparsers):
     parser.set_defaults(run=run)
 
 
-def run(options):
+def run(options: argparse.Namespace) -> int:
     """Runs the program and returns its exit status."""
     _program.words_of(options)  # nothing was traced where nothing runs
     if options.counts and options.timeline:
@@ -51,7 +59,7 @@ def run(options):
         show(trace.report(), options)
 
 
-def show(report, options):
+def show(report: Report, options: argparse.Namespace) -> None:
     with contextlib.suppress(OSError, ValueError):  # closed by the program, or by who reads it
         sys.stdout.flush()
     _output.write("\n" + report.as_text(options.top))

@@ -1,6 +1,9 @@
 """The options in the variable HPY_TRACE."""
 
+from __future__ import annotations
+
 import atexit
+from typing import Any
 
 from hpy.universal import _trace
 
@@ -10,9 +13,9 @@ EVENTS = 50000  # kept for a timeline, where one is wanted and no number is give
 FILES = ("html", "json", "timeline")
 
 
-def parse(value):
+def parse(value: str) -> dict[str, Any]:
     """{"times": bool, "events": int, "table": bool, "html": path, …}, of what 'value' mentions."""
-    options = {}
+    options: dict[str, Any] = {}
     for part in filter(None, (part.strip() for part in value.split(","))):
         name, equals, argument = part.partition("=")
         if name == "counts" and not equals:
@@ -33,21 +36,21 @@ def parse(value):
     return options
 
 
-def _number(value, digits):
+def _number(value: str, digits: str) -> int:
     if len(digits) > 18:
         raise _error(value, "the number of events, %s, is too large" % _shown(digits))
     return int(digits)
 
 
-def _shown(text):
+def _shown(text: str) -> str:
     return _output.one_line(repr(text))
 
 
-def _error(value, why):
+def _error(value: str, why: object) -> ImportError:
     return ImportError("HPY_TRACE=%s: %s" % (_shown(value), why))
 
 
-def apply(value):
+def apply(value: str) -> None:
     options = parse(value)
     try:
         _trace.set_options(**{name: options[name] for name in ("times", "events") if name in options})
@@ -57,7 +60,7 @@ def apply(value):
         atexit.register(write, options)
 
 
-def write(options):
+def write(options: dict[str, Any]) -> None:
     """The reports that the options ask for."""
     from ._report import Report
 

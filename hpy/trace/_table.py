@@ -1,17 +1,24 @@
 """The report as tables for a terminal."""
 
+from __future__ import annotations
+
 import textwrap
+from typing import TYPE_CHECKING
 
 from .._output import printable
+
+if TYPE_CHECKING:
+    from ._advice import Advice
+    from ._report import Counter, Function, Module, Report
 
 WIDTH = 100
 
 
-def as_text(report, top=15):
+def as_text(report: Report, top: int = 15) -> str:
     """Modules, functions, API functions, advice; of each the 'top' most expensive."""
     if not report.modules:
-        return ("No module was traced. Only binaries of the universal and the hybrid ABI can be traced, and only modules "
-                "that are\nimported after trace mode is on; build with --hpy-abi=universal.\n")
+        return ("No module was traced. Only binaries of the universal and the hybrid ABI can be traced, and only "
+                "modules that are\nimported after trace mode is on; build with --hpy-abi=universal.\n")
     times = report.has_times
     lines = table(["module", "calls", *(["time"] if times else []), "API calls", *(["time in API"] if times else [])],
                   [module_row(module, times) for module in report.modules], top)
@@ -22,7 +29,7 @@ def as_text(report, top=15):
     return "\n".join(lines + advice_lines(report.advice, top)) + "\n"
 
 
-def module_row(module, times):
+def module_row(module: Module, times: bool) -> list[str]:
     api = [counter for function in module.functions for counter in function.api.values()]
     calls, ns = sum(c.calls for c in api), sum(c.ns for c in api)
     if times:
@@ -30,7 +37,7 @@ def module_row(module, times):
     return [module.name, count(module.entered.calls), count(calls)]
 
 
-def function_row(function, times):
+def function_row(function: Function, times: bool) -> list[str]:
     calls, ns = function.total
     row = [function.qualified_name, count(calls)]
     if times:
@@ -38,18 +45,18 @@ def function_row(function, times):
     return [*row, count(function.api_total.calls)]
 
 
-def api_row(name, counter, times):
+def api_row(name: str, counter: Counter, times: bool) -> list[str]:
     row = [name, count(counter.calls)]
     return row + [duration(counter.ns), duration(counter.ns / counter.calls)] if times else row
 
 
-def table(head, rows, top):
+def table(head: list[str], rows: list[list[str]], top: int) -> list[str]:
     """Lines: the first column, which is a name, to the left, numbers to the right."""
     hidden = len(rows) - top
     rows = [[printable(row[0]), *row[1:]] for row in rows[:top]]
     widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
 
-    def line(row):
+    def line(row: list[str]) -> str:
         cells = [row[0].ljust(widths[0])] + [cell.rjust(width) for cell, width in zip(row[1:], widths[1:])]
         return "  ".join(cells).rstrip()
 
@@ -57,7 +64,7 @@ def table(head, rows, top):
     return lines + (["... and %d more" % hidden] if hidden > 0 else []) + [""]
 
 
-def advice_lines(advice, top):
+def advice_lines(advice: list[Advice], top: int) -> list[str]:
     lines = []
     for one in advice[:top]:
         took = " (%s)" % duration(one.ns) if one.ns else ""
@@ -67,11 +74,11 @@ def advice_lines(advice, top):
     return ["Advice", *lines, ""] if lines else []
 
 
-def count(n):
+def count(n: int) -> str:
     return format(n, ",")
 
 
-def duration(ns):
+def duration(ns: float) -> str:
     """Three digits and a unit: 1.23 ms."""
     for unit, size in (("s", 1e9), ("ms", 1e6), ("us", 1e3)):
         if ns >= size:

@@ -2,7 +2,7 @@
 
 A universal binary does not depend on the Python that runs the tests: its key holds no Python version, and every
 Python loads the same file. The runtime sources of hpy are compiled to objects once for an ABI (and a Python, where
-the ABI depends on it) and linked with each snippet, so that one snippet costs one small compile.
+the ABI depends on it) and linked with each snippet, and hpy.h is parsed once, so that one snippet costs a small compile.
 
 Cache: $HPY_TEST_CACHE, or build/test-cache in the current folder. Several processes may use it at once.
 $HPY_TEST_CFLAGS adds compiler flags to all that is loaded, such as those of a sanitizer.
@@ -100,7 +100,8 @@ class Compiler:
             for number, text in enumerate(extra):
                 sources.append(os.path.join(folder, "extra%d%s" % (number, suffix)))
                 _write(sources[-1], '#include "hpy.h"\n' + text)
-            self._run(command + sources + objects + ["-o", temporary] + _link_flags(abi))
+            parsed = self._parsed_header(command) if language == "c" and not flags else []
+            self._run(command[:1] + parsed + command[1:] + sources + objects + ["-o", temporary] + _link_flags(abi))
 
         self._once(target, produce)
         if portable and self.copied_to:
@@ -150,6 +151,19 @@ class Compiler:
         if abi not in self._objects:
             self._objects[abi] = [self._object(source, abi) for source in self.devel.get_sources(abi)]
         return self._objects[abi]
+
+    def _parsed_header(self, command):
+        """For gcc, flags with which it takes hpy.h as it was parsed before: a third of the time in the CPython ABI.
+
+        It passes over the file where the flags do not fit, and takes the header.
+        """
+        if "Free Software Foundation" not in self._identity(command[0]):
+            return []
+        folder = os.path.join(self.cache, "headers", self._key(command))
+        target = os.path.join(folder, "hpy.h.gch")
+        header = str(self.devel.include_dir / "hpy.h")
+        self._once(target, lambda temporary: self._run([*command, "-x", "c-header", header, "-o", temporary]))
+        return ["-I", folder]
 
     def _object(self, source, abi):
         command = self._command(abi, "c")

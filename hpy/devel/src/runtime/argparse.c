@@ -1,4 +1,5 @@
-/* HPyArg_Parse and its keyword variants: arguments to C values, in one pass over the format. */
+/* HPyArg_Parse and its keyword variants: arguments to C values, in one pass over the format.
+ * Long because the pass, its messages and its keywords share the state of one parse, which nobody else needs. */
 #include "runtime.h"
 #include <limits.h>
 #include <stdio.h>
