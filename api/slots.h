@@ -5,7 +5,7 @@
  *   HPy_SLOT(name, number, signature)
  *                         the slot; without a signature it has no implementation
  *   HPy_SINCE(0, m)       the minor version of the ABI that brought it, unless 0
- *   HPy_METHODS(names)    the methods that Python gives such a type; tests/api/test_type_every_slot.py calls them
+ *   HPy_METHODS(names)    the methods that Python gives such a type; tests/api/types/test_type_every_slot.py calls them
  *   HPy_LABEL("text")     what reports call it, if not by the first of these
  *   HPy_MACRO(name)       the macro that makes the record of a slot without a signature
  *

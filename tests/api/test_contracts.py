@@ -8,6 +8,7 @@ import re
 import sys
 
 import pytest
+from support.run import ROOT
 
 # ---- slots: null arguments, and how they end
 
@@ -455,8 +456,7 @@ def test_type_that_refuses_instances(make):
 
 
 def test_signature_in_the_readme(make):
-    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    with open(os.path.join(root, "README.md"), encoding="utf-8") as file:
+    with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
         source = re.search(r"^```c\n(.*?)^```$", file.read(), re.M | re.S)[1]
     adder = make(source, name="adder")
     assert adder.add(2, 3) == 5

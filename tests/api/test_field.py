@@ -4,6 +4,7 @@ import sys
 import weakref
 
 import pytest
+from support.classes import Probe
 
 PAIR = r"""
     typedef struct { HPyField a; HPyField b; HPy_ssize_t n; HPyField *more; } Pair;
@@ -108,10 +109,6 @@ PAIR = r"""
 def pair_type(make, request):
     cls = make(PAIR).Pair
     return cls if request.param == "exact" else type("Sub", (cls,), {})
-
-
-class Probe:
-    pass
 
 
 def test_new_field_is_empty(pair_type):
@@ -237,7 +234,7 @@ def test_nothing_is_left_behind(pair_type, leaks):
 
 STACK = r"""
     /* Fields in memory of their owner that grows and shrinks, by the rule at HPyField_Store in api/context.h. */
-    typedef struct { HPyField *items; HPy_ssize_t size, room; } Stack;
+    typedef struct { HPyField *items; HPy_ssize_t size, capacity; } Stack;
     HPyType_HELPERS(Stack)
     HPyDef_SLOT(stack_traverse, HPy_tp_traverse)
     static int stack_traverse_impl(void *self, HPyFunc_visitproc visit, void *arg)
@@ -256,8 +253,8 @@ STACK = r"""
      * may come at any call: what it visits, stack->items up to stack->size, is whole at each. */
     static int grow(HPyContext *ctx, HPy self, Stack *stack)
     {
-        HPy_ssize_t i, size = stack->size, room = 2 * stack->room + 1;
-        HPyField *old = stack->items, *items = (HPyField *)calloc((size_t)room, sizeof(HPyField));
+        HPy_ssize_t i, size = stack->size, capacity = 2 * stack->capacity + 1;
+        HPyField *old = stack->items, *items = (HPyField *)calloc((size_t)capacity, sizeof(HPyField));
         if (items == NULL) {
             HPyErr_NoMemory(ctx);
             return -1;
@@ -268,7 +265,7 @@ STACK = r"""
             HPy_Close(ctx, item);
         }
         stack->items = items;
-        stack->room = room;
+        stack->capacity = capacity;
         for (i = 0; i < size; i++)
             HPyField_Store(ctx, self, &old[i], HPy_NULL);
         free(old);
@@ -278,7 +275,7 @@ STACK = r"""
     static HPy stack_push_impl(HPyContext *ctx, HPy self, HPy item)
     {
         Stack *stack = Stack_AsStruct(ctx, self);
-        if (stack->size == stack->room && grow(ctx, self, stack) < 0)
+        if (stack->size == stack->capacity && grow(ctx, self, stack) < 0)
             return HPy_NULL;
         HPyField_Store(ctx, self, &stack->items[stack->size++], item);
         return HPy_Dup(ctx, ctx->h_None);

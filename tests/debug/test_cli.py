@@ -3,12 +3,11 @@
 import json
 import os
 import re
-import subprocess
-import sys
 import textwrap
 
 import pytest
-from support.run import PACKAGE, run_python
+from support.lines import line_of
+from support.run import run_hpy, run_python
 
 from hpy.debug import _options
 
@@ -24,24 +23,12 @@ LEAKS = """
 """
 
 
-class Run:
-    """The end of python -m hpy."""
-
-    def __init__(self, done):
-        self.status, self.out, self.err = done.returncode, done.stdout, done.stderr
-
-
 @pytest.fixture
 def hpy(tmp_path):
     """hpy(*arguments, **environment): python -m hpy in a folder of its own; write() puts a file there."""
 
     def hpy(*arguments, **environment):
-        environ = {k: v for k, v in os.environ.items() if not k.startswith("HPY") and k != "PYTHONPATH"}
-        environ.update(environment)
-        environ["PYTHONPATH"] = os.pathsep.join([PACKAGE, *filter(None, [environment.get("PYTHONPATH")])])
-        command = [sys.executable, "-m", "hpy", *arguments]
-        return Run(subprocess.run(command, cwd=str(tmp_path), env=environ, stdin=subprocess.DEVNULL,
-                                  capture_output=True, text=True, timeout=120))
+        return run_hpy(*arguments, cwd=str(tmp_path), **environment)
 
     def write(name, text):
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -57,19 +44,19 @@ def hpy(tmp_path):
 def test_a_script_gets_its_arguments(hpy):
     hpy.write("script.py", "import sys; print(__name__, __file__, sys.argv)")
     run = hpy("debug", "script.py", "-v", "--", "--fatal")
-    assert run.out == "__main__ script.py ['script.py', '-v', '--', '--fatal']\n"
+    assert run.stdout == "__main__ script.py ['script.py', '-v', '--', '--fatal']\n"
 
 
 def test_the_folder_of_a_script_is_on_the_path(hpy):
     hpy.write("sub/beside.py", "print('beside')")
     hpy.write("sub/script.py", "import beside, sys; print('' in sys.path)")
-    assert hpy("debug", "--", "sub/script.py").out == "beside\nFalse\n"
+    assert hpy("debug", "--", "sub/script.py").stdout == "beside\nFalse\n"
 
 
 def test_a_module(hpy):
     hpy.write("pkg/__main__.py", "import sys; print(__name__, sys.argv[1:], __package__)")
-    assert hpy("debug", "--verbose", "-m", "pkg", "-m", "--stack").out == "__main__ ['-m', '--stack'] pkg\n"
-    assert hpy("debug", "--", "-m", "pkg", "a").out == "__main__ ['a'] pkg\n"
+    assert hpy("debug", "--verbose", "-m", "pkg", "-m", "--stack").stdout == "__main__ ['-m', '--stack'] pkg\n"
+    assert hpy("debug", "--", "-m", "pkg", "a").stdout == "__main__ ['a'] pkg\n"
 
 
 @pytest.mark.parametrize(("code", "status"), [("", 0), ("raise SystemExit(7)", 7), ("1 / 0", 1), ("x =", 1)])
@@ -81,37 +68,37 @@ def test_exit_status(hpy, code, status):
 def test_a_traceback_shows_the_programs_own_frames(hpy):
     hpy.write("script.py", "def f():\n    1 / 0\nf()\n")
     run = hpy("debug", "script.py")
-    assert run.err.startswith('Traceback (most recent call last):\n  File "script.py", line 3, in <module>\n')
-    assert run.err.endswith("ZeroDivisionError: division by zero\n")
+    assert run.stderr.startswith('Traceback (most recent call last):\n  File "script.py", line 3, in <module>\n')
+    assert run.stderr.endswith("ZeroDivisionError: division by zero\n")
 
 
 def test_a_script_that_does_not_exist(hpy):
     run = hpy("debug", "nothing.py")
-    assert run.status == 2 and "can't open file 'nothing.py'" in run.err
+    assert run.returncode == 2 and "can't open file 'nothing.py'" in run.stderr
 
 
 def test_code(hpy):
     code = "import sys; print(__name__, sys.argv, sys.modules['__main__'].__dict__ is globals())"
-    assert hpy("debug", "-c", code, "a", "-m").out == "__main__ ['-c', 'a', '-m'] True\n"
-    assert hpy("trace", "--", "-c", code, "--html").out == "__main__ ['-c', '--html'] True\n"
+    assert hpy("debug", "-c", code, "a", "-m").stdout == "__main__ ['-c', 'a', '-m'] True\n"
+    assert hpy("trace", "--", "-c", code, "--html").stdout == "__main__ ['-c', '--html'] True\n"
     run = hpy("debug", "-c", "\n1 / 0")
-    assert run.status == 1
-    assert run.err.startswith('Traceback (most recent call last):\n  File "<string>", line 2, in <module>\n')
+    assert run.returncode == 1
+    assert run.stderr.startswith('Traceback (most recent call last):\n  File "<string>", line 2, in <module>\n')
 
 
 def test_an_unknown_option_gets_the_usage_of_the_command(hpy):
     run = hpy("debug", "--fatall", "script.py")
-    assert run.status == 2 and run.err.startswith("usage: python -m hpy debug ") and "--fatall" in run.err
+    assert run.returncode == 2 and run.stderr.startswith("usage: python -m hpy debug ") and "--fatall" in run.stderr
 
 
 def test_nothing_to_run(hpy):
     run = hpy("debug", "--verbose")
-    assert run.status == 2 and "nothing to run" in run.err
+    assert run.returncode == 2 and "nothing to run" in run.stderr
 
 
 def test_no_command(hpy):
     run = hpy()
-    assert run.status == 2 and "COMMAND" in run.err
+    assert run.returncode == 2 and "COMMAND" in run.stderr
 
 
 # ---- options
@@ -119,17 +106,17 @@ def test_no_command(hpy):
 
 def test_the_environment_of_the_program(hpy):
     hpy.write("script.py", "import os; print(os.environ['HPY'], os.environ['HPY_DEBUG'])")
-    assert hpy("debug", "script.py").out == "debug \n"
+    assert hpy("debug", "script.py").stdout == "debug \n"
     options = ["--module", "a", "--module=b", "--stack=0", "--nosource"]
     run = hpy("debug", *options, "script.py", HPY_DEBUG="verbose,stack=2")
-    assert run.out == "a:debug,b:debug verbose,stack=0,nosource\n"
+    assert run.stdout == "a:debug,b:debug verbose,stack=0,nosource\n"
 
 
 def test_an_option_that_does_not_exist(hpy):
     hpy.write("script.py", "print('ran')")
     run = hpy("debug", "script.py", HPY_DEBUG="stak=3")
-    assert (run.status, run.out) == (1, "")
-    assert "HPY_DEBUG=stak=3: there is no option 'stak'; there are fatal, verbose" in run.err
+    assert (run.returncode, run.stdout) == (1, "")
+    assert "HPY_DEBUG=stak=3: there is no option 'stak'; there are fatal, verbose" in run.stderr
 
 
 @pytest.mark.parametrize(
@@ -193,10 +180,10 @@ def test_a_leak_is_told_with_its_line(hpy, build):
     binary = build(LEAKS, flags=_for_line("HPyUnicode_FromString"))
     hpy.write("script.py", "import %s as mod; mod.leak(); mod.leak()" % binary.name)
     run = hpy("debug", "--no-color", "script.py", PYTHONPATH=binary.folder)
-    assert run.status == 0
+    assert run.returncode == 0
     expected = "hpy debug: leak in %s.leak: the handle created at test_cli.py:%d was never closed (2 times)\n" % (
-        binary.name, _line_of("HPyUnicode_FromString"))
-    assert run.err.startswith(expected + "    object: str 'hello'\n    created at ")
+        binary.name, line_of(__file__, "HPyUnicode_FromString"))
+    assert run.stderr.startswith(expected + "    object: str 'hello'\n    created at ")
 
 
 @pytest.mark.abis("universal")
@@ -211,10 +198,10 @@ def test_leaks_are_told_at_the_end_of_each_call(hpy, build):
     """ % binary.name)
     run = hpy("debug", "--no-color", "--leaks=call", "script.py", PYTHONPATH=binary.folder)
     headline = "hpy debug: leak in %s.leak: the handle created at test_cli.py:%d was never closed\n" % (
-        binary.name, _line_of("HPyUnicode_FromString"))
-    first, called, rest = run.err.partition("called 0\n")
-    assert called and first.startswith(headline + "    object: str 'hello'\n    created at "), run.err
-    assert rest.startswith("called 1\ncalled 2\nhpy debug: 3 handles were still open at exit\n"), run.err
+        binary.name, line_of(__file__, "HPyUnicode_FromString"))
+    first, called, rest = run.stderr.partition("called 0\n")
+    assert called and first.startswith(headline + "    object: str 'hello'\n    created at "), run.stderr
+    assert rest.startswith("called 1\ncalled 2\nhpy debug: 3 handles were still open at exit\n"), run.stderr
     assert rest.count("was never closed") == 1 and rest.endswith("was never closed (3 times)\n")
 
 
@@ -223,7 +210,7 @@ def test_a_fatal_leak_ends_the_process_at_its_call(hpy, build):
     binary = build(LEAKS)
     hpy.write("script.py", "import %s as mod; mod.leak(); print('after')" % binary.name)
     run = hpy("debug", "--fatal", "--leaks=call", "script.py", PYTHONPATH=binary.folder)
-    assert run.status != 0 and "was never closed" in run.err and "after" not in run.out
+    assert run.returncode != 0 and "was never closed" in run.stderr and "after" not in run.stdout
 
 
 @pytest.mark.abis("universal")
@@ -246,10 +233,11 @@ def test_a_handle_made_by_a_helper_of_hpy(hpy, build):
     """, flags=_for_line("h_result = HPy_Repr(ctx, x)"))
     hpy.write("script.py", "import %s as mod; mod.late(5)" % binary.name)
     run = hpy("debug", "script.py", PYTHONPATH=binary.folder)
-    created = r"^    created at \S*test_cli.py:%d in late_impl\(\)$" % _line_of("HPyArg_ParseKeywords(ctx, &tracker, args")
-    assert re.search(created, run.err, re.M), run.err
-    used = r"used at \S*test_cli.py:%d in late_impl\(\)" % _line_of("h_result = HPy_Repr(ctx, x)")
-    assert re.search(used, run.err), run.err
+    opened = line_of(__file__, "HPyArg_ParseKeywords(ctx, &tracker, args")
+    created = r"^    created at \S*test_cli.py:%d in late_impl\(\)$" % opened
+    assert re.search(created, run.stderr, re.M), run.stderr
+    used = r"used at \S*test_cli.py:%d in late_impl\(\)" % line_of(__file__, "h_result = HPy_Repr(ctx, x)")
+    assert re.search(used, run.stderr), run.stderr
 
 
 @pytest.mark.abis("universal")
@@ -265,7 +253,7 @@ def test_json(hpy, build, tmp_path):
     hpy.write("script.py", "import os; os.mkdir('x'); os.chdir('x'); import %s as mod; mod.leak()" % binary.name)
     hpy("debug", "--json=out.json", "script.py", PYTHONPATH=binary.folder)
     (finding,) = json.loads((tmp_path / "out.json").read_text())["findings"]
-    assert (finding["kind"], finding["opened"]["line"]) == ("leak", _line_of("HPyUnicode_FromString"))
+    assert (finding["kind"], finding["opened"]["line"]) == ("leak", line_of(__file__, "HPyUnicode_FromString"))
 
 
 @pytest.mark.abis("universal")
@@ -273,8 +261,8 @@ def test_only_the_module_asked_for_is_checked(hpy, build):
     binary = build(LEAKS)
     hpy.write("script.py", "import %s as mod; mod.leak()" % binary.name)
     run = hpy("debug", "--module", "another", "script.py", PYTHONPATH=binary.folder)
-    assert run.err == "hpy debug: note: the module another was not imported\n"
-    assert "leak in" in hpy("debug", "--module", binary.name, "script.py", PYTHONPATH=binary.folder).err
+    assert run.stderr == "hpy debug: note: the module another was not imported\n"
+    assert "leak in" in hpy("debug", "--module", binary.name, "script.py", PYTHONPATH=binary.folder).stderr
 
 
 @pytest.mark.abis("universal")
@@ -297,9 +285,9 @@ def test_exit_code(hpy, build, code, status):
     binary = build(LEAKS)
     hpy.write("script.py", "import atexit, sys, threading, time, %s as mod\n%s" % (binary.name, code))
     run = hpy("debug", "--exit-code", "script.py", PYTHONPATH=binary.folder)
-    assert run.status == status, run.err
-    assert run.err.count("was never closed") == ("leak" in code)
-    assert run.out == ("once\n" if "once" in code else "")
+    assert run.returncode == status, run.stderr
+    assert run.stderr.count("was never closed") == ("leak" in code)
+    assert run.stdout == ("once\n" if "once" in code else "")
 
 
 @pytest.mark.abis("universal")
@@ -313,7 +301,7 @@ def test_exit_code_leaves_the_end_of_the_program_alone(hpy, build, tmp_path):
 def test_exit_code_of_a_module_that_could_not_be_checked(hpy):
     hpy.write("script.py", "")
     run = hpy("debug", "--exit-code", "--module", "another", "script.py")
-    assert (run.status, run.err) == (1, "hpy debug: note: the module another was not imported\n")
+    assert (run.returncode, run.stderr) == (1, "hpy debug: note: the module another was not imported\n")
 
 
 @pytest.mark.abis("universal")
@@ -321,7 +309,7 @@ def test_a_child_process_is_checked(hpy, build):
     binary = build(LEAKS)
     hpy.write("script.py", "import %s as mod; mod.leak()" % binary.name)
     hpy.write("parent.py", "import subprocess, sys; subprocess.run([sys.executable, 'script.py'])")
-    assert "was never closed" in hpy("debug", "parent.py", PYTHONPATH=binary.folder).err
+    assert "was never closed" in hpy("debug", "parent.py", PYTHONPATH=binary.folder).stderr
 
 
 @pytest.mark.abis("universal")
@@ -336,7 +324,7 @@ def test_a_forked_child_tells_of_its_own_leaks(hpy, build):
             sys.exit()
         os.wait()
         """ % binary.name)
-    assert hpy("debug", "script.py", PYTHONPATH=binary.folder).err.count("1 handle was still open") == 1
+    assert hpy("debug", "script.py", PYTHONPATH=binary.folder).stderr.count("1 handle was still open") == 1
 
 
 @pytest.mark.abis("universal")
@@ -359,7 +347,7 @@ def test_a_call_that_never_ends_leaks_nothing(hpy, build):
         threading.Thread(target=mod.hold, args=(lambda x: begun.set() or never.wait(),), daemon=True).start()
         begun.wait()
         """ % binary.name)
-    assert hpy("debug", "script.py", PYTHONPATH=binary.folder).err == ""
+    assert hpy("debug", "script.py", PYTHONPATH=binary.folder).stderr == ""
 
 
 @pytest.mark.abis("cpython")
@@ -367,9 +355,9 @@ def test_a_cpython_module_says_that_it_cannot_be_checked(hpy, build):
     binary = build(LEAKS)
     hpy.write("script.py", "import %s as mod; mod.leak(); print('ran')" % binary.name)
     run = hpy("debug", "script.py", PYTHONPATH=binary.folder)
-    assert run.out == "ran\n"
+    assert run.stdout == "ran\n"
     assert "RuntimeWarning: HPY=debug has no effect on the module %s, which was built for the CPython ABI" % (
-        binary.name) in run.err
+        binary.name) in run.stderr
 
 
 @pytest.mark.abis("cpython")
@@ -400,7 +388,7 @@ def test_a_cpython_module_asked_for_by_name_is_noted(hpy, build):
     binary = build(LEAKS)
     hpy.write("script.py", "import %s" % binary.name)
     run = hpy("debug", "--module", binary.name, "script.py", PYTHONPATH=binary.folder)
-    assert "was not checked: it is no universal HPy module; build it with --hpy-abi=universal" in run.err
+    assert "was not checked: it is no universal HPy module; build it with --hpy-abi=universal" in run.stderr
 
 
 @pytest.mark.abis("cpython")
@@ -424,11 +412,6 @@ def test_the_command_under_a_python_that_ignores_its_environment(build, python, 
     assert not os.path.exists(os.path.join(binary.folder, "not-written"))
 
 
-def _line_of(text):
-    with open(__file__, encoding="utf-8") as file:
-        return next(number for number, line in enumerate(file, 1) if text in line)
-
-
 def _for_line(text):
     """A compiler flag that keeps a binary from being taken of the cache when the line had another number then."""
-    return ["-DLINE=%d" % _line_of(text)]
+    return ["-DLINE=%d" % line_of(__file__, text)]

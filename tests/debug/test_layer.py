@@ -1,8 +1,8 @@
 """The debug layer itself: its table of handles and contexts, through the functions of hpy.universal._debug."""
-import importlib.util
 import shutil
 
 import pytest
+from support.load import load_in_mode
 
 pytestmark = [pytest.mark.no_layers("it loads modules in debug mode itself"),
               pytest.mark.once("the layers of each load stay for good")]
@@ -59,14 +59,12 @@ def debug():
 @pytest.fixture
 def load(compiler, tmp_path):
     """load(n): the module in debug mode, from a copy of its file, which has a layer of its own."""
-    import hpy.universal
-
     binary = compiler.build(SNIPPET, "universal")
 
     def load(n=0):
         path = str(tmp_path / ("%d.so" % n))
         shutil.copy(binary.path, path)
-        return hpy.universal.load(binary.name, path, importlib.util.spec_from_file_location(binary.name, path), mode=1)
+        return load_in_mode(binary, "debug", path=path)
 
     return load
 
@@ -88,7 +86,7 @@ def test_many_modules(debug, load):
 
 
 def test_calls_within_calls(debug, mod):
-    depth = 100  # more than contexts take turns
+    depth = 100  # more than the contexts that are used in turn
     assert mod.call(*[mod.call] * depth, mod.same, debug, debug) is True
     assert mod.call(*[mod.call] * depth, mod.same, debug, mod) is False
 

@@ -6,6 +6,7 @@ import sys
 import xml.etree.ElementTree
 
 import pytest
+from support.lines import line_of
 from support.run import PACKAGE, TESTS
 
 pytest_plugins = ["pytester"]
@@ -266,10 +267,5 @@ def test_an_extension_that_leaks(build, run, arguments):
     tests = "sys.path.append(%r)\nimport leaks\ndef test_leak(): leaks.leak()\ndef test_fine(): pass\n" % binary.folder
     result = run(tests, "--hpy-debug", *arguments, plugin="pytester")
     result.assert_outcomes(failed=1, passed=1)
-    line = "leak in leaks.leak: the handle created at test_plugin.py:%d was never closed" % _line_of("HPyUnicode_From")
+    line = "leak in leaks.leak: the handle created at test_plugin.py:%d was never closed" % line_of(__file__, "HPyUnicode_From")
     result.stdout.fnmatch_lines(["hpy debug: " + line, "    object: str 'hello'", "*= hpy debug =*", line])
-
-
-def _line_of(text):
-    with open(__file__, encoding="utf-8") as file:
-        return next(number for number, line in enumerate(file, 1) if text in line)

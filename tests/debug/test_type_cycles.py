@@ -1,4 +1,4 @@
-"""When and how types that only their own instances keep alive are told; what they are is in corpus/ and correct/."""
+"""When and how types that only their own instances keep alive are reported; what they are is in corpus/ and correct/."""
 import os
 import sysconfig
 
@@ -10,7 +10,7 @@ pytestmark = [
     pytest.mark.no_layers("the processes choose the layer themselves"),
     pytest.mark.skipif(bool(sysconfig.get_config_var("Py_GIL_DISABLED")), reason="references are not counted exactly"),
 ]
-TOLD = "the type 'mod.Thing' and 3 instances of it keep each other alive"
+REPORT = "the type 'mod.Thing' and 3 instances of it keep each other alive"
 LOAD = """
 import importlib.util
 spec = importlib.util.spec_from_file_location("mod", %r)
@@ -38,8 +38,8 @@ def run(compiler):
 
 def test_told_at_exit(run):
     result = run("lose()\nprint('<exit>', file=sys.stderr, flush=True)")
-    before, told = result.stderr.split("<exit>")
-    assert "hpy debug" not in before and told.count(TOLD) == 1, result
+    before, at_exit = result.stderr.split("<exit>")
+    assert "hpy debug" not in before and at_exit.count(REPORT) == 1, result
     assert result.returncode == 0
 
 
@@ -49,7 +49,7 @@ def test_types_of_one_place_are_counted(run):
 
 
 def test_not_told_of_garbage_that_holds_the_type(run):
-    """What the collector frees lets go of the type: then it is told."""
+    """What the collector frees releases the type: then it is reported."""
     result = run("""
 import gc
 gc.disable()
@@ -61,7 +61,7 @@ def hold():
 hold()
 gc.enable()
 """)
-    assert result.stderr.count(TOLD) == 1, result
+    assert result.stderr.count(REPORT) == 1, result
 
 
 @pytest.mark.parametrize("held", ["T", "T.default", "T.others", "T.__mro__", "T.__dict__", "lambda: T"])
@@ -86,7 +86,7 @@ def test_not_told_while_another_thread_runs(run):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
 def test_a_child_process_tells_of_its_own(run):
     result = run("import os\nlose()\npid = os.fork()\nif pid:\n    os.waitpid(pid, 0)")
-    assert result.stderr.count(TOLD) == 1, result
+    assert result.stderr.count(REPORT) == 1, result
 
 
 def test_many_types_end_without_a_trace(run):
@@ -110,4 +110,4 @@ sys.modules["run_it"] = types.SimpleNamespace(lose=lose)
 sys.exit(pytest.main(%r))
 """ % arguments, cwd=str(tmp_path))
     assert result.returncode == pytest.ExitCode.TESTS_FAILED, result
-    assert "1 passed" in result.stdout and TOLD in result.stdout and TOLD not in result.stderr, result
+    assert "1 passed" in result.stdout and REPORT in result.stdout and REPORT not in result.stderr, result

@@ -7,11 +7,10 @@ import sys
 
 import pytest
 from support.docs import read_blocks
-from support.run import PACKAGE
+from support.run import PACKAGE, ROOT
 
 from hpy.devel import build
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 OFFLINE = ["--no-index", "--no-build-isolation"]
 
 

@@ -2,6 +2,7 @@
 import random
 
 import pytest
+from support.examples import build_speedups
 from support.load import load
 
 REPLACEMENTS = [("&", "&amp;"), (">", "&gt;"), ("<", "&lt;"), ("'", "&#39;"), ('"', "&#34;")]
@@ -14,8 +15,8 @@ def expected(text):
 
 
 @pytest.fixture(scope="module")
-def escape(speedups):
-    return load(speedups)._escape_inner
+def escape(compiler):
+    return load(build_speedups(compiler))._escape_inner
 
 
 class Sub(str):

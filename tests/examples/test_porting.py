@@ -6,8 +6,8 @@ import subprocess
 import sys
 
 import pytest
+from support.run import ROOT
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FOLDER = os.path.join(ROOT, "examples", "porting")
 
 MIXED = ["1", "2", "3a", "3b"]  # HPy and Python.h in one file

@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from support.run import ROOT
+
 FOLDER = os.path.join(ROOT, "examples", "quickstart")
 
 

@@ -13,8 +13,8 @@ import sys
 from fractions import Fraction
 
 import pytest
+from support.run import ROOT
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FOLDER = os.path.join(ROOT, "examples", "vector")
 SIZES = [0, 1, 3, 12, 13, 100]  # 12 numbers have room in the object, 13 have not
 OPERATORS = [operator.add, operator.sub, operator.mul, operator.truediv]

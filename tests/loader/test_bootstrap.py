@@ -3,6 +3,7 @@ import os
 import types
 
 import pytest
+from support.run import ROOT
 
 from hpy.universal import _load_bootstrap
 
@@ -119,8 +120,7 @@ def test_stub_of_hpy_0_9(hello, place, tmp_path, python):
 
 
 def test_stub_that_the_readme_has(hello, place, tmp_path, python):
-    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    with open(os.path.join(root, "README.md"), encoding="utf-8") as file:
+    with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
         text = file.read().partition("### Binaries of HPy 0.9")[2]
     check_stub(text.partition("```python\n")[2].partition("```")[0], hello, place, tmp_path, python)
 

@@ -11,6 +11,7 @@ import tarfile
 from xml.etree import ElementTree
 
 import pytest
+from support.examples import build_speedups
 
 pytestmark = pytest.mark.network
 
@@ -53,8 +54,9 @@ def unpack(archive, folder):
 
 
 @pytest.fixture(scope="module")
-def markupsafe(sdist, speedups):
+def markupsafe(sdist, compiler):
     """The same folder, with our binary in the package."""
+    speedups = build_speedups(compiler)
     shutil.copy(speedups.path, str(sdist / "src" / "markupsafe" / os.path.basename(speedups.path)))
     return sdist
 

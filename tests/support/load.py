@@ -16,14 +16,21 @@ def load(binary, direct=False):
     """
     if direct:
         return import_plainly(binary)
-    spec = importlib.util.spec_from_file_location(binary.name, binary.path)
     if binary.abi == "cpython":
+        spec = importlib.util.spec_from_file_location(binary.name, binary.path)
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         return module
+    return load_in_mode(binary, os.environ.get(LAYERS_VARIABLE, "universal"))
+
+
+def load_in_mode(binary, mode, full_name=None, path=None):
+    """A module in a mode of hpy.universal; 'path' is that of a copy of the binary, 'full_name' one with packages."""
     import hpy.universal
 
-    return hpy.universal.load(binary.name, binary.path, spec, mode=os.environ.get(LAYERS_VARIABLE, "universal"))
+    path = path or binary.path
+    spec = importlib.util.spec_from_file_location(full_name or binary.name, path)
+    return hpy.universal.load(binary.name, path, spec, mode=mode)
 
 
 def import_plainly(binary):

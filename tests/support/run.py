@@ -1,4 +1,4 @@
-"""Runs Python code in a process of its own, for what ends or changes the process."""
+"""Runs Python code, or python -m hpy, in a process of its own: for what ends or changes the process."""
 import os
 import subprocess
 import sys
@@ -8,6 +8,7 @@ import hpy
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(hpy.__file__)))
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+ROOT = os.path.dirname(TESTS)
 # The child takes the hpy that the tests use, also where its working folder holds another one.
 PATH = """\
 import sys
@@ -56,3 +57,13 @@ def run_python(code, binary=None, direct=False, env=None, args=(), cwd=None, che
     if check and (result.returncode != 0 or (_is_layered(environ) and "hpy debug:" in result.stderr)):
         raise AssertionError("Python failed: %r\n--- code\n%s" % (result, code))
     return result
+
+
+def run_hpy(*arguments, cwd, **environment):
+    """Run python -m hpy in the folder, without the settings of the tests around it: the Result."""
+    environ = {key: value for key, value in os.environ.items() if not key.startswith("HPY") and key != "PYTHONPATH"}
+    environ.update(environment)
+    environ["PYTHONPATH"] = os.pathsep.join([PACKAGE, *filter(None, [environment.get("PYTHONPATH")])])
+    done = subprocess.run([sys.executable, "-m", "hpy", *arguments], cwd=cwd, env=environ, stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, timeout=120)
+    return Result(done.returncode, done.stdout, done.stderr)

@@ -1,10 +1,8 @@
 """A module in trace mode, and counters that begin at zero."""
-import importlib.machinery
-
 import pytest
+from support.load import load_in_mode
 
 import hpy.trace
-import hpy.universal
 
 SHAPES = """
     typedef struct { long sides; } Shape;
@@ -91,8 +89,7 @@ def trace(build):
     """trace(snippet, name=…, mode="trace") → module, loaded in that mode."""
     def trace(snippet, name=None, mode="trace", full_name=None, **options):
         binary = build(snippet, name=name, **options)
-        spec = importlib.machinery.ModuleSpec(full_name or binary.name, None)
-        return hpy.universal.load(binary.name, binary.path, spec, mode=mode)
+        return load_in_mode(binary, mode, full_name)
 
     return trace
 

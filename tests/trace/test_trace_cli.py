@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from support.run import PACKAGE, run_hpy
 
 pytestmark = pytest.mark.abis("universal")
 
@@ -36,17 +37,11 @@ def script(build, tmp_path):
 
 
 @pytest.fixture
-def hpy_trace(tmp_path, monkeypatch):
-    """hpy_trace(*arguments) → the finished process of python -m hpy trace."""
-    from support.run import PACKAGE
+def hpy_trace(tmp_path):
+    """hpy_trace(*arguments, **environment) → Result of python -m hpy trace."""
 
-    monkeypatch.setenv("PYTHONPATH", PACKAGE)
-    monkeypatch.delenv("HPY", raising=False)
-
-    def hpy_trace(*arguments):
-        return subprocess.run([sys.executable, "-m", "hpy", "trace", *arguments], cwd=str(tmp_path), timeout=120,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              universal_newlines=True)
+    def hpy_trace(*arguments, **environment):
+        return run_hpy("trace", *arguments, cwd=str(tmp_path), **environment)
 
     return hpy_trace
 
@@ -81,6 +76,7 @@ def test_files(hpy_trace, script, tmp_path):
 @pytest.mark.parametrize("variable", [False, True])
 def test_timeline_for_other_programs(hpy_trace, script, tmp_path, monkeypatch, variable):
     if variable:
+        monkeypatch.setenv("PYTHONPATH", PACKAGE)
         monkeypatch.setenv("HPY_TRACE", "timeline=out.json")
         monkeypatch.setenv("HPY", "trace")
         done = subprocess.run([sys.executable, script()], cwd=str(tmp_path), stderr=subprocess.PIPE)

@@ -4,6 +4,7 @@ import gc
 import weakref
 
 import pytest
+from support.classes import KINDS
 
 LONG = 60000
 
@@ -135,23 +136,6 @@ def mod(make):
 @pytest.fixture
 def legacy(make):
     return make(LEGACY, minor=1)
-
-
-def subclass_of(cls):
-    class Sub(cls):
-        pass
-
-    return Sub
-
-
-def slots_of(cls):
-    class Sub(cls):
-        __slots__ = ()
-
-    return Sub
-
-
-KINDS = pytest.mark.parametrize("kind", [lambda cls: cls, subclass_of, slots_of], ids=["exact", "dict", "slots"])
 
 
 def end_chain(mod, *classes, attribute="next"):

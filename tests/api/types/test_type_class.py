@@ -118,23 +118,23 @@ def lives(mod, cls, levels=1):
 
 
 def test_bases_are_told(mod):
-    told = []
+    calls = []
 
     class Plugin:
         def __init_subclass__(cls, **kwargs):
             super().__init_subclass__(**kwargs)
-            told.append((cls, cls.__name__, cls.hello.__name__))
+            calls.append((cls, cls.__name__, cls.hello.__name__))
 
     for base in (Plugin, type("Slotted", (), {"__slots__": (), "__init_subclass__": classmethod(
-            lambda cls, **kwargs: told.append((cls, cls.__name__, cls.hello.__name__)))})):
+            lambda cls, **kwargs: calls.append((cls, cls.__name__, cls.hello.__name__)))})):
         cls = mod.make("tests.T", (base,))
-        assert told == [(cls, "T", "hello")]
+        assert calls == [(cls, "T", "hello")]
         assert lives(mod, cls)
 
         class Sub(cls):
             pass
 
-        assert told.pop() == (Sub, "Sub", "hello") and told.pop()[0] is cls
+        assert calls.pop() == (Sub, "Sub", "hello") and calls.pop()[0] is cls
 
 
 def test_an_error_of_a_base_is_the_result(mod):

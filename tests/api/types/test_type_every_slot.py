@@ -1,5 +1,6 @@
 """Each slot of the definition (api/slots.h) alone in a type: called, failing, inherited, overridden in Python. What slots
-do together, and their details: test_type_slots.py, test_type_slots_1.py, test_type_life.py, test_buffer.py.
+do together, and their details: test_type_slots.py, test_type_attributes.py, test_type_iteration.py, test_type_dict.py,
+test_type_life.py, test_buffer.py.
 """
 import gc
 import operator
@@ -8,6 +9,7 @@ import re
 import weakref
 
 import pytest
+from support.run import ROOT, TESTS
 
 # The implementation of a slot, by the name of its signature: notes the slot's name, fails if the test wants that, else
 # returns something valid.
@@ -267,7 +269,7 @@ WORDS = {  # slots without an implementation → the macro that makes the record
 }
 CANNOT_FAIL = {"bf_releasebuffer", "tp_traverse", "tp_destroy", "tp_finalize"}
 NO_METHOD = {"tp_traverse", "tp_destroy", "tp_new", "am_send", "bf_getbuffer", "bf_releasebuffer"}  # or not everywhere
-DEFINITION = pathlib.Path(__file__).resolve().parents[2] / "api" / "slots.h"
+DEFINITION = pathlib.Path(ROOT) / "api" / "slots.h"
 
 
 def source():
@@ -388,7 +390,7 @@ def test_signatures_are_those_of_the_definition():
 
 @needs_definition
 def test_slots_of_modules_are_defined_by_their_tests():
-    here = pathlib.Path(__file__).resolve().parent
+    here = pathlib.Path(TESTS) / "api"
     text = "".join(path.read_text(encoding="utf-8") for path in here.glob("test_module*.py"))
     slots = [slot for slot in METHODS if slot.startswith("mod_")]
     assert slots and not [slot for slot in slots if "HPy_%s)" % slot not in text]

@@ -4,6 +4,7 @@ import sys
 import weakref
 
 import pytest
+from support.classes import KINDS, Probe, subclass_of
 
 NODE = r"""
     #include <stdio.h>
@@ -140,27 +141,6 @@ def mod(make):
     module.take_log()
     yield module
     module.set_hook(None)
-
-
-class Probe:
-    pass
-
-
-def subclass_of(cls):
-    class Sub(cls):
-        pass
-
-    return Sub
-
-
-def slots_of(cls):
-    class Sub(cls):
-        __slots__ = ()
-
-    return Sub
-
-
-KINDS = pytest.mark.parametrize("kind", [lambda cls: cls, subclass_of, slots_of], ids=["exact", "dict", "slots"])
 
 
 @KINDS

@@ -401,3 +401,20 @@ def test_without_tp_new_the_payload_is_zeroed(make):
     assert [mod.Bare().value for _ in range(20)] == [0] * 20
     with pytest.raises(TypeError):
         mod.Bare(1)
+
+
+# ---- HPy_tp_doc
+
+
+def test_doc_by_the_slot(make):
+    mod = make(r"""
+        HPyDef_DOC(doc, "Text with \"quotes\", "
+                        "in two parts.")
+        static HPyDef *defines[] = {&doc, NULL};
+        static HPyType_Spec spec = {
+            .name = "tests.Documented", .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_BASETYPE, .defines = defines
+        };
+        @EXPORT_TYPE("Documented", spec)
+        @INIT""", minor=1)
+    assert mod.Documented.__doc__ == 'Text with "quotes", in two parts.'
+    assert type("Sub", (mod.Documented,), {}).__doc__ is None

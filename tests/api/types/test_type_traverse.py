@@ -4,6 +4,7 @@ import random
 import sys
 
 import pytest
+from support.classes import Probe
 
 # Each level reports the fields that it was told, in that order: 0 to 2 lie in the base's struct, -1 and -2 in the
 # derived one's, 3 and higher in memory of their own, 'stride' fields apart.
@@ -126,10 +127,6 @@ LEVELS = r"""
     @EXPORT(derive)
     @INIT
 """
-
-
-class Probe:
-    pass
 
 
 @pytest.fixture

@@ -8,11 +8,10 @@ import time
 
 import pytest
 from support.docs import apply_diff, commands, file_name, matches, read_blocks
-from support.run import PACKAGE
+from support.run import PACKAGE, ROOT
 
 from hpy.debug import _kinds, _options
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FOLDER = os.path.dirname(sys.executable)
 SETTINGS = ("HPY", "PYTHON", "PYTEST", "NO_COLOR", "FORCE_COLOR", "PY_COLORS", "CFLAGS", "TERM", "COLUMNS", "CI",
             "BUILD_NUMBER")
