@@ -36,8 +36,9 @@ typedef enum {
 /* The mode that a text is the name of. 0, or -1 when it is none; no exception is set, here as below. */
 _HPy_HIDDEN _HPy_COLD int hpy_mode_spec_single(const char *text, size_t length, HPyMode *mode);
 
-/* What a value of HPY wants for the module of that name: the dotted one, or, where the package is not known, the last part
- * of it with 'any_package'. 0, or -1 when the value is malformed, in whichever part. */
-_HPy_HIDDEN _HPy_COLD int hpy_mode_spec(const char *value, size_t length, const char *name, int any_package, HPyMode *mode);
+/* What a value of HPY wants for the module of that name: the dotted one, or, where the package is not known, the last
+ * part of it with 'any_package'. 0, or -1 when the value is malformed, in whichever part. */
+_HPy_HIDDEN _HPy_COLD int hpy_mode_spec(const char *value, size_t length, const char *name, int any_package,
+                                            HPyMode *mode);
 
 #endif /* HPY_CPYTHON_MODE_SPEC_H */

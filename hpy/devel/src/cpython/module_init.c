@@ -5,8 +5,8 @@
 
 #include "mode_spec.h"
 
-/* Debug and trace mode stand between a universal binary and its host. Here they cannot: who asks for them is told, and who
- * asks for what there is not. The module's package is not known. 0, or -1 with an exception set. */
+/* Debug and trace mode stand between a universal binary and its host. Here they cannot: who asks for them is told, and
+ * who asks for what there is not. The module's package is not known. 0, or -1 with an exception set. */
 static int warn_of_mode(const char *name)
 {
     const char *value = getenv("HPY");
@@ -16,7 +16,8 @@ static int warn_of_mode(const char *name)
         || hpy_ignores_environment())
         return 0;
     return PyErr_WarnFormat(PyExc_RuntimeWarning, 1, "HPY=%s has no effect on the module %s, which was built for the "
-                            "CPython ABI; debug and trace mode need a universal build: --hpy-abi=universal", value, name);
+                            "CPython ABI; debug and trace mode need a universal build: --hpy-abi=universal",
+                            value, name);
 }
 
 /* The body of PyInit_NAME. */

@@ -1,5 +1,5 @@
-/* The state of a module: the extension's own, and what says where it came from. Also the exec slots, which begin with one of
- * the host's that lets a module have its state and its globals. */
+/* The state of a module: the extension's own, and what says where it came from. Also the exec slots, which begin with
+ * one of the host's that lets a module have its state and its globals. */
 #include "module.h"
 
 #include "fields.h"

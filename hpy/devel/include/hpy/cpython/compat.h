@@ -111,7 +111,7 @@ HPyAPI_FUNC void PyErr_SetRaisedException(PyObject *exception)
 #endif
 
 /* The dict of an object whose type has the flag Py_TPFLAGS_MANAGED_DICT, public since CPython 3.13. In 3.12 the same
- * functions are private; before, only classes written in Python have such a dict, if any, found by a private function. */
+ * functions are private; before, only classes written in Python have such a dict, which a private function finds. */
 #if PY_VERSION_HEX < 0x030C0000
 
 HPyAPI_FUNC int PyObject_VisitManagedDict(PyObject *self, visitproc visit, void *arg)

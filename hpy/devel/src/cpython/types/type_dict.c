@@ -1,9 +1,9 @@
 /* The __dict__ that HPyDef_DICT gives instances, and their __weakref__, which HPyDef_WEAKLIST gives them. */
 #include "info.h"
 
-/* The word with the dict, of which an instance has one, wherever the type of the instance has it. A negative offset counts
- * from the end of the instance, behind its items; to find that is left to CPython's own function, which is private, but has
- * been the same in every version. Since CPython 3.12 no type of ours has such an offset. */
+/* The word with the dict, of which an instance has one, wherever the type of the instance has it. A negative offset
+ * counts from the end of the instance, behind its items; to find that is left to CPython's own function, which is
+ * private, but has been the same in every version. Since CPython 3.12 no type of ours has such an offset. */
 static PyObject **dict_of(PyObject *self)
 {
     Py_ssize_t offset = Py_TYPE(self)->tp_dictoffset;
