@@ -28,10 +28,8 @@
 #  include <structmember.h>
 #endif
 
-/* HPyType_BuiltinShape_Dict: hpy.h shows it from minor version 1 of the ABI on, and HPy's own sources, which are
- * compiled for the lowest one, serve extensions of all. */
-#define SHAPE_DICT ((int)HPyType_BuiltinShape_List + 1)
-#define SHAPE_LAST SHAPE_DICT
+/* The shapes are numbered from Legacy on. */
+#define SHAPE_LAST ((int)HPyType_BuiltinShape_Dict)
 
 /* Where the next type with something to do stands above this one, seen along tp_base. */
 typedef enum {

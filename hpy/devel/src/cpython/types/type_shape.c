@@ -21,7 +21,7 @@ PyTypeObject *hpy_shape_type(int shape)
     case HPyType_BuiltinShape_Unicode: return &PyUnicode_Type;
     case HPyType_BuiltinShape_Tuple: return &PyTuple_Type;
     case HPyType_BuiltinShape_List: return &PyList_Type;
-    case SHAPE_DICT: return &PyDict_Type;
+    case HPyType_BuiltinShape_Dict: return &PyDict_Type;
     default: return NULL;
     }
 }
