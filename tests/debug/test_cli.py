@@ -375,6 +375,17 @@ def test_a_cpython_module_says_that_it_cannot_be_checked(hpy, build):
         ("{}:universal,b:debug", False),
         ("x{}:debug", False),
         ("{}x:debug", False),
+        ("pkg.x{}:debug", False),
+        ("a:debug,x:trace", False),
+        # as universal modules read it
+        (" Universal ", False),
+        (" ", False),
+        ("{} : UNIVERSAL", False),
+        ("{} : debug", True),
+        ("pkg.{}:universal,{}:debug", False),
+        ("nonsense", True),
+        ("{}:debug+", True),
+        ("{}:universal-trace", True),
     ],
 )
 def test_when_a_cpython_module_warns(build, value, warns):

@@ -1,63 +1,10 @@
-/* Reads the environment variable HPY, or the option -X hpy, which wins and counts with -E and -I as well:
- *
- *     HPY   := MODE | NAME ":" MODE { "," NAME ":" MODE }
- *     MODE  := "universal" | LAYER [ "+" LAYER ]
- *     LAYER := "debug" | "trace"                     in any case, each once, the one nearest to the extension first
- *     NAME  := the dotted name of a module, or the last part of it
- *
- * with blanks allowed around every part. Unset or empty means universal, and so it is for a module that a list does
- * not mention; of two entries for a module the first counts. Nothing else is accepted, in no part of the value: who
- * asked for something should get it or hear why not.
+/* Which mode a module gets: from the environment variable HPY, or the option -X hpy, which wins and counts with -E and -I
+ * as well. mode_spec.h says how the value is read. Nothing else is accepted, in no part of it: who asked for something should
+ * get it or hear why not.
  */
 #include "modes.h"
 
 #include "../../hpy/devel/src/cpython/host.h"
-
-typedef struct {
-    const char *begin;
-    const char *end;
-} Text;
-
-static int is_blank(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static Text trim(Text text)
-{
-    while (text.begin < text.end && is_blank(*text.begin))
-        text.begin++;
-    while (text.begin < text.end && is_blank(text.end[-1]))
-        text.end--;
-    return text;
-}
-
-/* Cut 'text' at the first 'separator': returns what stands before it and leaves what stands behind it in *text.
- * Without a separator that is everything, and *found is 0. */
-static Text cut(Text *text, char separator, int *found)
-{
-    Text before = *text;
-    const char *at = (const char *)memchr(text->begin, separator, (size_t)(text->end - text->begin));
-
-    *found = at != NULL;
-    before.end = at != NULL ? at : text->end;
-    text->begin = at != NULL ? at + 1 : text->end;
-    return before;
-}
-
-static int equal(Text text, const char *word)
-{
-    size_t length = strlen(word);
-    return (size_t)(text.end - text.begin) == length && memcmp(text.begin, word, length) == 0;
-}
-
-static int equal_in_any_case(Text text, const char *word)
-{
-    for (; text.begin < text.end && *word != '\0'; text.begin++, word++)
-        if ((*text.begin >= 'A' && *text.begin <= 'Z' ? *text.begin - 'A' + 'a' : *text.begin) != *word)
-            return 0;
-    return text.begin == text.end && *word == '\0';
-}
 
 const char *hpy_mode_name(HPyMode mode)
 {
@@ -69,63 +16,6 @@ const char *hpy_mode_name(HPyMode mode)
     case HPY_MODE_TRACE_DEBUG: return "trace+debug";
     }
     return "unknown";
-}
-
-static HPyLayer parse_layer(Text text)
-{
-    text = trim(text);
-    return equal_in_any_case(text, "debug") ? HPY_LAYER_DEBUG
-        : equal_in_any_case(text, "trace") ? HPY_LAYER_TRACE : HPY_LAYER_NONE;
-}
-
-/* 0, or -1 when 'text' is no mode. */
-static int parse_mode(Text text, HPyMode *mode)
-{
-    int has_plus;
-    Text first = cut(&text, '+', &has_plus);
-    HPyLayer nearest = parse_layer(first);
-    HPyLayer next = has_plus ? parse_layer(text) : HPY_LAYER_NONE;
-
-    *mode = (HPyMode)(nearest | next << 2);
-    if (has_plus)
-        return nearest == HPY_LAYER_NONE || next == HPY_LAYER_NONE || nearest == next ? -1 : 0;
-    return nearest != HPY_LAYER_NONE || equal_in_any_case(trim(first), "universal") ? 0 : -1;
-}
-
-static int names(Text entry_name, const char *dotted_name)
-{
-    const char *dot = strrchr(dotted_name, '.');
-    return equal(entry_name, dotted_name) || (dot != NULL && equal(entry_name, dot + 1));
-}
-
-/* A whole list; -1 when any part of it is malformed. */
-static int parse_list(Text text, const char *dotted_name, HPyMode *mode)
-{
-    int more, has_colon, done = 0;
-
-    do {
-        Text entry = cut(&text, ',', &more);
-        Text name = trim(cut(&entry, ':', &has_colon));
-        HPyMode entry_mode;
-        if (!has_colon || name.begin == name.end || parse_mode(entry, &entry_mode) < 0)
-            return -1;
-        if (!done && names(name, dotted_name)) {
-            *mode = entry_mode;
-            done = 1;
-        }
-    } while (more);
-    return 0;
-}
-
-static int parse(Text text, const char *dotted_name, HPyMode *mode)
-{
-    *mode = HPY_MODE_UNIVERSAL;
-    text = trim(text);
-    if (text.begin == text.end)
-        return 0;
-    if (memchr(text.begin, ':', (size_t)(text.end - text.begin)) != NULL)
-        return parse_list(text, dotted_name, mode);
-    return parse_mode(text, mode);
 }
 
 int hpy_env_get(PyObject *env, const char *key, PyObject **value)
@@ -163,14 +53,11 @@ static PyObject *encode(PyObject *value)
 int hpy_mode_from_text(PyObject *value, HPyMode *mode)
 {
     PyObject *bytes = encode(value);
-    Text text;
     int result;
 
     if (bytes == NULL)
         return -1;
-    text.begin = PyBytes_AS_STRING(bytes);
-    text.end = text.begin + PyBytes_GET_SIZE(bytes);
-    result = parse_mode(text, mode);
+    result = hpy_mode_spec_single(PyBytes_AS_STRING(bytes), (size_t)PyBytes_GET_SIZE(bytes), mode);
     Py_DECREF(bytes);
     if (result < 0)
         PyErr_Format(PyExc_ValueError, "invalid mode: %R must be one of " ALL_MODES, value);
@@ -184,10 +71,8 @@ static int parse_value(PyObject *value, PyObject *name, HPyMode *mode)
     int result = -1;
 
     if (name_bytes != NULL) {
-        Text text;
-        text.begin = PyBytes_AS_STRING(value_bytes);
-        text.end = text.begin + PyBytes_GET_SIZE(value_bytes);
-        result = parse(text, PyBytes_AS_STRING(name_bytes), mode);
+        result = hpy_mode_spec(PyBytes_AS_STRING(value_bytes), (size_t)PyBytes_GET_SIZE(value_bytes),
+                               PyBytes_AS_STRING(name_bytes), 0, mode);
         if (result < 0)
             PyErr_Format(PyExc_ValueError, "invalid HPY mode: HPY=%R must be one of " ALL_MODES ", or "
                          "NAME:MODE,NAME:MODE... with one of these for each module named", value);

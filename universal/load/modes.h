@@ -3,25 +3,7 @@
 #define HPY_LOAD_MODES_H
 
 #include "hpy.h"
-
-typedef enum {
-    HPY_LAYER_NONE = 0,
-    HPY_LAYER_DEBUG = 1,
-    HPY_LAYER_TRACE = 2
-} HPyLayer;
-
-/* A mode is a list of layers, two bits each; the lowest are those of the layer nearest to the extension. */
-#define HPY_MODE_NEAREST(mode) ((HPyLayer)((mode) & 3))
-#define HPY_MODE_REST(mode) ((HPyMode)((mode) >> 2))
-
-/* hpy.universal.MODE_UNIVERSAL and so on. */
-typedef enum {
-    HPY_MODE_UNIVERSAL = HPY_LAYER_NONE,
-    HPY_MODE_DEBUG = HPY_LAYER_DEBUG,
-    HPY_MODE_TRACE = HPY_LAYER_TRACE,
-    HPY_MODE_DEBUG_TRACE = HPY_LAYER_DEBUG | HPY_LAYER_TRACE << 2,
-    HPY_MODE_TRACE_DEBUG = HPY_LAYER_TRACE | HPY_LAYER_DEBUG << 2
-} HPyMode;
+#include "mode_spec.h"
 
 /* How a mode is written in HPY. */
 const char *hpy_mode_name(HPyMode mode);

@@ -12,7 +12,7 @@
 #include "host.h"
 #include "threads.h"
 
-#define CAPSULE_NAME "hpy.globals"
+#define VALUES_CAPSULE "hpy.globals"
 #define BUCKETS 16 /* interpreters are numbered in their order, so that few meet in one */
 
 enum { FREE = -1, ENDED = -2 }; /* no interpreter has these IDs */
@@ -170,7 +170,7 @@ static void end(Values *values)
 
 static void end_by_capsule(PyObject *capsule)
 {
-    Values *values = (Values *)PyCapsule_GetPointer(capsule, CAPSULE_NAME);
+    Values *values = (Values *)PyCapsule_GetPointer(capsule, VALUES_CAPSULE);
     if (values != NULL)
         end(values);
 }
@@ -180,7 +180,7 @@ static int end_with_interpreter(Values *values)
 {
     PyObject *dict = PyInterpreterState_GetDict(PyInterpreterState_Get()); /* borrowed; NULL without an exception */
     PyObject *key = dict == NULL ? PyErr_NoMemory() : PyUnicode_FromFormat("hpy.globals.%p", (void *)values->globals);
-    PyObject *capsule = key == NULL ? NULL : PyCapsule_New(values, CAPSULE_NAME, NULL);
+    PyObject *capsule = key == NULL ? NULL : PyCapsule_New(values, VALUES_CAPSULE, NULL);
     int result = capsule == NULL ? -1 : PyDict_SetItem(dict, key, capsule);
 
     if (result == 0) /* not before: a failure leaves the end to the caller */

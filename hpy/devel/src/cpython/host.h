@@ -8,17 +8,23 @@
 /* The dict of the builtins module. New reference, or NULL with an exception set. */
 _HPy_HIDDEN _HPy_COLD PyObject *hpy_builtins_dict(void);
 
+/* ---- environment.c ---- */
+
 /* Whether this Python was started with -E or -I, which put its own variables, and so HPy's, out of force. */
 _HPy_HIDDEN _HPy_COLD int hpy_ignores_environment(void);
 
-/* ---- module.c ---- */
+/* ---- method_def.c ---- */
 
 /* The PyMethodDef of a method, with pointers into 'meth'; -1 with ValueError when its signature is none of a method. */
 _HPy_HIDDEN _HPy_COLD int hpy_method_def(const HPyMeth *meth, PyMethodDef *result);
 
+/* ---- module_def.c ---- */
+
 /* What CPython makes the module from: checked and converted at the first call, kept in *cache (initially NULL, of
  * static storage) for all others. NULL with an exception set when the definition is not acceptable. */
 _HPy_HIDDEN _HPy_COLD PyModuleDef *hpy_module_def(const HPyModuleDef *def, const char *name, PyModuleDef **cache);
+
+/* ---- module_state.c ---- */
 
 /* Run the exec slots of a module that was made from 'def', or from a definition that adopted it. 0, or -1 with an
  * exception set. */

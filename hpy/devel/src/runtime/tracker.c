@@ -16,7 +16,7 @@ static Tracker *tracker_of(HPyTracker ht)
 }
 
 /* Make room for at least one more handle: 0, or -1 without an exception. */
-static int grow(Tracker *tracker)
+static int make_room(Tracker *tracker)
 {
     HPy_ssize_t capacity;
     HPy *old = tracker->handles == tracker->room ? NULL : tracker->handles;
@@ -61,13 +61,13 @@ HPyAPI_IMPL int ctx_Tracker_Add(HPyContext *ctx, HPyTracker ht, HPy h)
 {
     Tracker *tracker = tracker_of(ht);
 
-    if (tracker->length == tracker->capacity && grow(tracker) < 0) {
+    if (tracker->length == tracker->capacity && make_room(tracker) < 0) {
         HPy_Close(ctx, h); /* the caller went on after a failure: no place left, but the handle is still ours */
         HPyErr_NoMemory(ctx);
         return -1;
     }
     tracker->handles[tracker->length++] = h;
-    if (tracker->length == tracker->capacity && grow(tracker) < 0) {
+    if (tracker->length == tracker->capacity && make_room(tracker) < 0) {
         HPyErr_NoMemory(ctx);
         return -1;
     }

@@ -58,4 +58,81 @@ HPyAPI_FUNC int PyModule_AddObjectRef(PyObject *module, const char *name, PyObje
 }
 #endif
 
+#ifdef _HPY_IN_HOST /* what HPy's own sources need besides: others may bring functions of these names */
+
+#if PY_VERSION_HEX < 0x03090000 /* added in CPython 3.9; a type has no place for its module before */
+
+HPyAPI_FUNC PyObject *PyType_GetModule(PyTypeObject *type)
+{
+    PyErr_Format(PyExc_TypeError, "PyType_GetModule: Type '%s' has no associated module", type->tp_name);
+    return NULL;
+}
+#endif
+
+#if PY_VERSION_HEX < 0x030B0000 /* added in CPython 3.11 */
+
+/* By the descriptor of type itself, since a metaclass may have another __name__. */
+HPyAPI_FUNC PyObject *PyType_GetName(PyTypeObject *type)
+{
+    PyObject *name = PyDict_GetItemString(PyType_Type.tp_dict, "__name__");
+    return name == NULL ? NULL : Py_TYPE(name)->tp_descr_get(name, (PyObject *)type, (PyObject *)Py_TYPE(type));
+}
+#endif
+
+#if PY_VERSION_HEX < 0x030C0000 /* added in CPython 3.12 */
+
+HPyAPI_FUNC PyObject *PyType_GetDict(PyTypeObject *type)
+{
+    return Py_XNewRef(type->tp_dict);
+}
+
+HPyAPI_FUNC PyObject *PyErr_GetRaisedException(void)
+{
+    PyObject *type, *value, *traceback;
+
+    PyErr_Fetch(&type, &value, &traceback);
+    if (type == NULL)
+        return NULL;
+    PyErr_NormalizeException(&type, &value, &traceback);
+    if (traceback != NULL)
+        (void)PyException_SetTraceback(value, traceback);
+    Py_XDECREF(type);
+    Py_XDECREF(traceback);
+    return value;
+}
+
+HPyAPI_FUNC void PyErr_SetRaisedException(PyObject *exception)
+{
+    if (exception == NULL)
+        PyErr_Clear();
+    else
+        PyErr_Restore(Py_NewRef((PyObject *)Py_TYPE(exception)), exception, PyException_GetTraceback(exception));
+}
+#endif
+
+/* The dict of an object whose type has the flag Py_TPFLAGS_MANAGED_DICT, public since CPython 3.13. In 3.12 the same
+ * functions are private; before, only classes written in Python have such a dict, which a private function finds. */
+#if PY_VERSION_HEX < 0x030C0000
+
+HPyAPI_FUNC int PyObject_VisitManagedDict(PyObject *self, visitproc visit, void *arg)
+{
+    PyObject **dict = _PyObject_GetDictPtr(self);
+    if (dict != NULL)
+        Py_VISIT(*dict);
+    return 0;
+}
+
+HPyAPI_FUNC void PyObject_ClearManagedDict(PyObject *self)
+{
+    PyObject **dict = _PyObject_GetDictPtr(self);
+    if (dict != NULL)
+        Py_CLEAR(*dict);
+}
+#elif PY_VERSION_HEX < 0x030D0000
+#  define PyObject_VisitManagedDict _PyObject_VisitManagedDict
+#  define PyObject_ClearManagedDict _PyObject_ClearManagedDict
+#endif
+
+#endif /* _HPY_IN_HOST */
+
 #endif /* HPY_CPYTHON_COMPAT_H */

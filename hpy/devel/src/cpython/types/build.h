@@ -1,5 +1,5 @@
-/* What MAKES a type, in the files build_*.c: each is a step of HPyType_FromSpec, and all work on one TypeBuild. build_spec.c
- * calls them in this order:
+/* What MAKES a type, in the files build_*.c: each is a step of HPyType_FromSpec, and all work on one TypeBuild.
+ * build_spec.c calls them in this order:
  *
  *   build_checks     what is wrong with the parameters and the spec
  *   build_slots      the defines and legacy slots become arrays for CPython; build_members checks its own

@@ -41,7 +41,7 @@ int hpy_type_set_call(TypeBuild *build)
  * so only types whose vectorcall function looks for that have it. */
 void hpy_type_finish_call(const TypeBuild *build, PyTypeObject *type)
 {
-#if PY_VERSION_HEX < 0x030C0000
+#if PY_VERSION_HEX < 0x030C0000 /* newer ones: hpy_type_set_call */
     if (build->info->call_offset != 0 && build->info->call_offset == type->tp_vectorcall_offset
         && hpy_caller_is_pair(type->tp_call))
         type->tp_flags |= HPy_TPFLAGS_HAVE_VECTORCALL;

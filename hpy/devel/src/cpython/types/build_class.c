@@ -1,8 +1,8 @@
 /* Bases that take part in making a class.
  *
- * A class statement calls the metaclass, whose __new__ may have work to do (ABCMeta), lays out what the bases written in
- * Python add to an instance, and tells the bases (__init_subclass__) and the metaclass (__init__). PyType_FromSpec does
- * none of it, and differs from version to version in what it refuses. So here:
+ * A class statement calls the metaclass, whose __new__ may have work to do (ABCMeta), lays out what the bases written
+ * in Python add to an instance, and tells the bases (__init_subclass__) and the metaclass (__init__). PyType_FromSpec
+ * does none of it, and differs from version to version in what it refuses. So here:
  *
  *   the bases add nothing      type ── from the spec ──► __init_subclass__ ──► __init__ of the metaclass
  *   a metaclass with __new__,  layout type, from the spec, over the base written in C
@@ -176,8 +176,8 @@ static PyObject *words_as_slots(const TypeBuild *build)
     return PyTuple_New(0);
 }
 
-/* Python refuses typing.Generic as a base without parameters, which a spec cannot give, unless the class statement names
- * other bases than the class has: a type from a spec names none. */
+/* Python refuses typing.Generic as a base without parameters, which a spec cannot give, unless the class statement
+ * names other bases than the class has: a type from a spec names none. */
 static int is_generic(const PyTypeObject *type)
 {
     PyObject *module;

@@ -1,16 +1,16 @@
-/* Where things lie in the instances of a new type: first the base from which it follows, then shape and payload. The words
- * behind them are build_words.c's.
+/* Where things lie in the instances of a new type: first the base from which it follows, then shape and payload. The
+ * words behind them are build_words.c's.
  *
  * The struct of a derived type begins with its base's, as in C, so that both find the payload at the same place. The
- * items of int and tuple begin where CPython puts them; what basicsize is larger than the builtin's is room behind them,
- * and the payload's place follows from their number.
+ * items of int and tuple begin where CPython puts them; what basicsize is larger than the builtin's is room behind
+ * them, and the payload's place follows from their number.
  */
 #include "build.h"
 
 /* ---- which base decides ---- */
 
-/* Whether instances hold more than those of the base. CPython up to 3.11 looks past a dict and weak references, if these
- * come last in this order; later it does not, and they have no place among the rest. */
+/* Whether instances hold more than those of the base. CPython up to 3.11 looks past a dict and weak references, if
+ * these come last in this order; later it does not, and they have no place among the rest. */
 static int adds_data(const PyTypeObject *type, const PyTypeObject *base)
 {
     Py_ssize_t size = type->tp_basicsize;
@@ -37,8 +37,8 @@ PyTypeObject *hpy_type_solid_base(PyTypeObject *type)
     return adds_data(type, base) ? type : base;
 }
 
-/* Set build->base to the base that CPython will take as tp_base. Where bases conflict any will do: CPython refuses them,
- * and should it choose another one nevertheless, build_spec.c does. */
+/* Set build->base to the base that CPython will take as tp_base. Where bases conflict any will do: CPython refuses
+ * them, and should it choose another one nevertheless, build_spec.c does. */
 void hpy_type_choose_base(TypeBuild *build)
 {
     PyTypeObject *best = NULL, *best_solid = NULL;

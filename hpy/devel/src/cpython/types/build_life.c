@@ -4,8 +4,8 @@
 
 /* ---- bases written in Python ---- */
 
-/* The tp_dealloc of classes that leave it to CPython, as those written in Python do; NULL with an exception set. There is
- * no other way to it than to look at a type that was made without one. */
+/* The tp_dealloc of classes that leave it to CPython, as those written in Python do; NULL with an exception set. There
+ * is no other way to it than to look at a type that was made without one. */
 destructor hpy_type_python_dealloc(TypeBuild *build)
 {
     PyType_Slot slots[] = { { 0, NULL } };
@@ -153,7 +153,7 @@ static void add_unless_legacy(TypeBuild *build, int slot, const void *value)
  * over any base, and the collector. */
 static void add_managed_memory(TypeBuild *build)
 {
-#if PY_VERSION_HEX >= 0x030C0000
+#if PY_VERSION_HEX >= 0x030C0000 /* before, nothing of HPy's is kept there */
     if (!(build->flags & (Py_TPFLAGS_MANAGED_DICT | Py_TPFLAGS_MANAGED_WEAKREF)))
         return;
     build->flags |= HPy_TPFLAGS_HAVE_GC;

@@ -112,7 +112,7 @@ static void add_legacy_members(TypeBuild *build)
     }
 }
 
-#if PY_VERSION_HEX >= 0x03090000
+#if PY_VERSION_HEX >= 0x03090000 /* before, a PyType_Spec has no such members */
 static void add_offset_member(TypeBuild *build, const char *name, Py_ssize_t offset)
 {
     PyMemberDef *member = &build->members[build->n_members];

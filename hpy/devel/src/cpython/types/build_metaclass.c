@@ -48,7 +48,7 @@ static const uint16_t slot_offsets[] = {
     [Py_sq_inplace_repeat] = SEQUENCE(sq_inplace_repeat), [Py_sq_item] = SEQUENCE(sq_item),
     [Py_sq_length] = SEQUENCE(sq_length), [Py_sq_repeat] = SEQUENCE(sq_repeat),
     [Py_am_await] = ASYNC(am_await), [Py_am_aiter] = ASYNC(am_aiter), [Py_am_anext] = ASYNC(am_anext),
-#if PY_VERSION_HEX >= 0x030A0000
+#if PY_VERSION_HEX >= 0x030A0000 /* the slot's first version */
     [Py_am_send] = ASYNC(am_send),
 #endif
     [Py_tp_alloc] = TYPE(tp_alloc), [Py_tp_call] = TYPE(tp_call), [Py_tp_clear] = TYPE(tp_clear),
@@ -147,7 +147,7 @@ static int set_module(PyTypeObject *type, const char *name)
 /* CPython hands classes with inline values a table of their attribute names, by private means. */
 static int check_base(const TypeBuild *build, PyTypeObject *metaclass)
 {
-#if PY_VERSION_HEX >= 0x030B0000
+#if PY_VERSION_HEX >= 0x030B0000 /* here: 3.11 alone */
     if (build->base->tp_flags & Py_TPFLAGS_MANAGED_DICT) {
         return hpy_type_wrong(build, "with metaclass '%s', CPython 3.11 cannot derive it from '%s', whose instances "
                               "have a __dict__", metaclass->tp_name, build->base->tp_name);

@@ -101,7 +101,7 @@ static int allocate(TypeBuild *build, const Counts *counts)
     size_t getset = offsetof(HPyTypeInfo, methods) + ((size_t)counts->methods + 1) * sizeof(PyMethodDef);
     size_t name = getset + (counts->getsets == 0 ? 0 : (size_t)counts->getsets + 1) * sizeof(PyGetSetDef);
     size_t size = name;
-#if PY_VERSION_HEX < 0x030B0000
+#if PY_VERSION_HEX < 0x030B0000 /* whose types point to the name of the spec */
     size += strlen(build->spec->name) + 1;
 #endif
     build->info = (HPyTypeInfo *)calloc(1, size);
@@ -114,7 +114,7 @@ static int allocate(TypeBuild *build, const Counts *counts)
     build->info->size = size;
     if (counts->getsets > 0)
         build->info->getset = getset;
-#if PY_VERSION_HEX < 0x030B0000
+#if PY_VERSION_HEX < 0x030B0000 /* likewise */
     build->info->name = name;
     strcpy((char *)build->info + name, build->spec->name);
 #endif
@@ -262,7 +262,7 @@ static void add_slot(TypeBuild *build, const HPySlot *slot)
         return;
     case HPy_am_send:
         info->send = slot->cpy_trampoline;
-#if PY_VERSION_HEX >= 0x030A0000
+#if PY_VERSION_HEX >= 0x030A0000 /* before there is the method alone */
         add_function(build, Py_am_send, slot->cpy_trampoline);
 #endif
         return;

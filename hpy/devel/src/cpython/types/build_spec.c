@@ -80,7 +80,7 @@ static PyObject *create(TypeBuild *build)
     type = (PyTypeObject *)hpy_type_create(build, &py_spec);
     if (type == NULL)
         return NULL;
-#if PY_VERSION_HEX < 0x03090000
+#if PY_VERSION_HEX < 0x03090000 /* what its PyType_Spec cannot say */
     hpy_type_set_late_slots(build, type);
 #endif
     if (type->tp_base != build->base) {

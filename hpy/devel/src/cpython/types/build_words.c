@@ -4,13 +4,13 @@
  *   the payload is the base's    | payload      | base's words | new words |
  *   it is larger                 | base's payload, and more    | all words anew |
  *
- * A type that adds nothing to the payload leaves the base as it is. A larger payload covers the place of the base's words,
- * so all of them get new places. That changes nothing for the base's functions: CPython, and we, find each word by the
- * offset in the type of the instance. What CPython keeps before the object, as it does since 3.12 for a __dict__, takes
- * no place at all, and conflicts with no other base.
+ * A type that adds nothing to the payload leaves the base as it is. A larger payload covers the place of the base's
+ * words, so all of them get new places. That changes nothing for the base's functions: CPython, and we, find each word
+ * by the offset in the type of the instance. What CPython keeps before the object, as it does since 3.12 for a
+ * __dict__, takes no place at all, and conflicts with no other base.
  *
- * A word for the call makes instances larger, which conflicts with other bases. So a type has it whose payload grows, that
- * is no base (HPy_TPFLAGS_BASETYPE), or that asks for it with HPy_TPFLAGS_HAVE_VECTORCALL.
+ * A word for the call makes instances larger, which conflicts with other bases. So a type has it whose payload grows,
+ * that is no base (HPy_TPFLAGS_BASETYPE), or that asks for it with HPy_TPFLAGS_HAVE_VECTORCALL.
  */
 #include "build.h"
 
@@ -101,7 +101,7 @@ static int place_call(TypeBuild *build, const HPyTypeInfo *base_info)
 /* The place of a dict that the type adds, or moves. */
 static Py_ssize_t append_dict(TypeBuild *build)
 {
-#if PY_VERSION_HEX >= 0x030C0000
+#if PY_VERSION_HEX >= 0x030C0000 /* before, only classes written in Python can leave the place to CPython */
     build->flags |= Py_TPFLAGS_MANAGED_DICT;
     return HPY_MANAGED_DICT;
 #else

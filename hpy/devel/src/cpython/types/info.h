@@ -1,5 +1,6 @@
-/* What SERVES a type at run time, in the files type_*.c: how a type made by HPy is recognised, what is known about it, and
- * the functions by which its instances begin, live and end. What makes a type, build_*.c, uses this; nothing here uses that.
+/* What SERVES a type at run time, in the files type_*.c: how a type made by HPy is recognised, what is known about it,
+ * and the functions by which its instances begin, live and end. What makes a type, build_*.c, uses this; nothing here
+ * uses that.
  *
  *     type_shape   builtin types and payloads            type_fields   see ../fields.h
  *        ▲
@@ -23,14 +24,12 @@
 #define HPY_CPYTHON_TYPES_INFO_H
 
 #include "../host.h"
-#if PY_VERSION_HEX < 0x030C0000 /* PyMemberDef is part of Python.h since CPython 3.12; authors are not given T_INT and so on */
+#if PY_VERSION_HEX < 0x030C0000 /* newer ones have PyMemberDef in Python.h; authors are not given T_INT and so on */
 #  include <structmember.h>
 #endif
 
-/* HPyType_BuiltinShape_Dict: hpy.h shows it from minor version 1 of the ABI on, and HPy's own sources, which are compiled
- * for the lowest one, serve extensions of all. */
-#define SHAPE_DICT ((int)HPyType_BuiltinShape_List + 1)
-#define SHAPE_LAST SHAPE_DICT
+/* The shapes are numbered from Legacy on. */
+#define SHAPE_LAST ((int)HPyType_BuiltinShape_Dict)
 
 /* Where the next type with something to do stands above this one, seen along tp_base. */
 typedef enum {
@@ -164,8 +163,8 @@ _HPy_HIDDEN int hpy_type_clear(PyObject *self);
 /* The number of the pair of functions for a call, which build_call.c keeps for the type; -1 when none is left. */
 _HPy_HIDDEN _HPy_COLD int hpy_caller_find(cpy_vectorcallfunc call);
 
-/* What stands in a type's tp_call and in an instance's word for such a number; for -1 a function that calls by name, and
- * NULL. */
+/* What stands in a type's tp_call and in an instance's word for such a number; for -1 a function that calls by name,
+ * and NULL. */
 _HPy_HIDDEN _HPy_COLD ternaryfunc hpy_caller_tuple(int number);
 _HPy_HIDDEN _HPy_COLD cpy_vectorcallfunc hpy_caller_vector(int number);
 

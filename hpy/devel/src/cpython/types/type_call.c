@@ -111,8 +111,8 @@ static int number_of(cpy_vectorcallfunc function)
 
 /* ---- the word ---- */
 
-/* The instance's word for the vectorcall function where it is HPy's to fill, else NULL. 'info' is that of the nearest type
- * made by HPy, or NULL. */
+/* The instance's word for the vectorcall function where it is HPy's to fill, else NULL. 'info' is that of the nearest
+ * type made by HPy, or NULL. */
 static cpy_vectorcallfunc *word_of(PyObject *self, const HPyTypeInfo *info)
 {
     if (info == NULL || info->call_offset == 0 || info->call_offset != Py_TYPE(self)->tp_vectorcall_offset)

@@ -1,8 +1,8 @@
 /* tp_traverse and tp_clear of types made by HPy.
  *
  * Either may be called for an instance of a subclass, by the subclass's own. It looks for the first type, from the
- * instance's own along tp_base, that has it, does the work of that type and of all further ones, and calls the function of
- * the first base that is another's. Classes written in Python that add no data may stand between them.
+ * instance's own along tp_base, that has it, does the work of that type and of all further ones, and calls the function
+ * of the first base that is another's. Classes written in Python that add no data may stand between them.
  */
 #include "info.h"
 #include "../fields.h"

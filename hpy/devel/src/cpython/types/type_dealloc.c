@@ -1,13 +1,13 @@
 /* tp_dealloc of types made by HPy: the end of an instance.
  *
- * It may be called for an instance of a subclass, by the subclass's own. It looks for the first type, from the instance's
- * own along tp_base, that this host takes care of, does the work of that type and of all further ones, and calls the
- * function of the first base that is another's:
+ * It may be called for an instance of a subclass, by the subclass's own. It looks for the first type, from the
+ * instance's own along tp_base, that this host takes care of, does the work of that type and of all further ones, and
+ * calls the function of the first base that is another's. An instance of P ends like this:
  *
- *     class P(B): pass      P's own tp_dealloc is CPython's, which calls ours
- *     B(A), a spec            hpy_type_dealloc: fields of B and A, then HPy_tp_destroy of B and of A,
- *     A(dict), a spec
- *     dict                    then dict's tp_dealloc, which frees the memory
+ *     class P(B)   written in Python   CPython's function calls the one of B
+ *     B(A)         from a spec         hpy_type_dealloc: the fields of B, the fields of A,
+ *     A(dict)      from a spec                           HPy_tp_destroy of B, HPy_tp_destroy of A
+ *     dict         another's           dict's tp_dealloc, which frees the memory too
  *
  * The usual kinds of types, over object itself, have shorter functions.
  */
@@ -105,7 +105,7 @@ static HPY_THREAD_LOCAL struct {
     PyObject **waiting; /* without a reference left, and still whole */
 } deallocations;
 
-/* Whether the object waits. Without memory for that it does not. */
+/* Whether the object waits, 1 or 0. Without memory for that it does not. */
 static int wait_for_end(PyObject *self)
 {
     if (deallocations.n == deallocations.room) {

@@ -1,7 +1,9 @@
 /* The __dict__ that HPyDef_DICT gives instances, and their __weakref__, which HPyDef_WEAKLIST gives them. */
 #include "info.h"
 
-/* The word with the dict, of which an instance has one, wherever the type of the instance has it. */
+/* The word with the dict, of which an instance has one, wherever the type of the instance has it. A negative offset
+ * counts from the end of the instance, behind its items; to find that is left to CPython's own function, which is
+ * private, but has been the same in every version. Since CPython 3.12 no type of ours has such an offset. */
 static PyObject **dict_of(PyObject *self)
 {
     Py_ssize_t offset = Py_TYPE(self)->tp_dictoffset;
@@ -13,13 +15,8 @@ static PyObject **dict_of(PyObject *self)
 
 int hpy_visit_dict(PyObject *self, visitproc visit, void *arg)
 {
-#if PY_VERSION_HEX >= 0x030D0000
     if (Py_TYPE(self)->tp_dictoffset == HPY_MANAGED_DICT)
         return PyObject_VisitManagedDict(self, visit, arg);
-#elif PY_VERSION_HEX >= 0x030C0000
-    if (Py_TYPE(self)->tp_dictoffset == HPY_MANAGED_DICT)
-        return _PyObject_VisitManagedDict(self, visit, arg);
-#endif
     Py_VISIT(*dict_of(self));
     return 0;
 }
@@ -28,17 +25,10 @@ void hpy_clear_dict(PyObject *self)
 {
     PyObject **dict;
 
-#if PY_VERSION_HEX >= 0x030D0000
     if (Py_TYPE(self)->tp_dictoffset == HPY_MANAGED_DICT) {
         PyObject_ClearManagedDict(self);
         return;
     }
-#elif PY_VERSION_HEX >= 0x030C0000
-    if (Py_TYPE(self)->tp_dictoffset == HPY_MANAGED_DICT) {
-        _PyObject_ClearManagedDict(self);
-        return;
-    }
-#endif
     dict = dict_of(self);
     Py_CLEAR(*dict);
 }

@@ -8,12 +8,8 @@ void hpy_type_finalize(PyObject *self)
     PyObject *mro = Py_TYPE(self)->tp_mro;
     HPyTypeInfo *info = NULL;
     Py_ssize_t i;
-#if PY_VERSION_HEX >= 0x030C0000
     PyObject *pending = PyErr_GetRaisedException();
-#else
-    PyObject *pending, *value, *traceback;
-    PyErr_Fetch(&pending, &value, &traceback);
-#endif
+
     for (i = 0; info == NULL || info->finalize == NULL; i++) { /* one of them has this function */
         PyTypeObject *type = (PyTypeObject *)PyTuple_GET_ITEM(mro, i);
         info = type->tp_finalize == hpy_type_finalize ? hpy_type_info(type) : NULL;
@@ -21,9 +17,5 @@ void hpy_type_finalize(PyObject *self)
     info->finalize(self);
     if (PyErr_Occurred())
         PyErr_WriteUnraisable(self);
-#if PY_VERSION_HEX >= 0x030C0000
     PyErr_SetRaisedException(pending);
-#else
-    PyErr_Restore(pending, value, traceback);
-#endif
 }

@@ -95,13 +95,7 @@ const char *ctx_Type_GetName(HPyContext *ctx, HPy h_type)
         const char *dot = strrchr(type->tp_name, '.');
         return dot != NULL ? dot + 1 : type->tp_name;
     }
-#if PY_VERSION_HEX >= 0x030B0000
     name = PyType_GetName(type);
-#else
-    name = PyDict_GetItemString(PyType_Type.tp_dict, "__name__"); /* a metaclass may have another */
-    if (name != NULL)
-        name = Py_TYPE(name)->tp_descr_get(name, (PyObject *)type, (PyObject *)Py_TYPE(type));
-#endif
     if (name == NULL)
         return NULL;
     result = PyUnicode_AsUTF8(name);

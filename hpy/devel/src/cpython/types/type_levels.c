@@ -1,5 +1,5 @@
-/* One type's part of an instance. An instance has as many as there are types made by HPy along tp_base from its own type
- * on, which are called levels: that of the type itself, then those of its bases. */
+/* One type's part of an instance. An instance has as many as there are types made by HPy along tp_base from its own
+ * type on, which are called levels: that of the type itself, then those of its bases. */
 #include "info.h"
 #include "../fields.h"
 

@@ -8,28 +8,24 @@
 /* The module in the type's dict: borrowed, or NULL without an exception. */
 static PyObject *in_dict(PyTypeObject *type)
 {
-#if PY_VERSION_HEX >= 0x030C0000
     PyObject *dict = PyType_GetDict(type);
     PyObject *module = PyDict_GetItemString(dict, HPY_MODULE_KEY);
 
     Py_DECREF(dict); /* the type holds it */
     return module;
-#else
-    return PyDict_GetItemString(type->tp_dict, HPY_MODULE_KEY);
-#endif
 }
 
 /* The module of this very type, likewise. */
 static PyObject *module_of(PyTypeObject *type)
 {
+    PyObject *module;
+
     if (!PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE))
         return NULL;
-#if PY_VERSION_HEX >= 0x03090000
-    PyObject *module = PyType_GetModule(type);
+    module = PyType_GetModule(type);
     if (module != NULL)
         return module;
     PyErr_Clear();
-#endif
     return in_dict(type);
 }
 

@@ -32,7 +32,7 @@ static PyObject *new_instance(PyTypeObject *type, int shape)
     return self;
 }
 
-HPy hpy_new_slowly(PyTypeObject *type, void **data)
+_HPy_NOINLINE HPy hpy_new_slowly(PyTypeObject *type, void **data)
 {
     PyObject *self;
     int shape;
@@ -60,14 +60,19 @@ HPy hpy_new_by_alloc(PyTypeObject *type, void **data)
     return made(type->tp_alloc(type, 0), data);
 }
 
-/* A function of its own, so that new_by_size need not save anything for it. */
+/* Not inlined: a call of memset in the functions below would make them save registers for every object. */
 static _HPy_NOINLINE HPy clear_large(PyObject *self, size_t size, void **data)
 {
     memset(self + 1, 0, size);
     return made(self, data);
 }
 
-/* Zeros at 'start', 'size' of them: from n, a constant, to 2 * n. Both ends, which may overlap, without a call. */
+/* 'size' zeros at 'start', where n <= size <= 2 * n and n is a constant, so that compilers need no loop and no call.
+ * Two pieces of n, one at each end, which overlap in the middle:
+ *
+ *     n = 16, size = 24    | first 16 |
+ *                              | last 16  |
+ */
 #define CLEAR_ENDS(start, size, n) (memset(start, 0, n), memset((start) + (size) - (n), 0, n))
 
 /* The new object, or NULL, with zeros behind its head. */

@@ -1,5 +1,5 @@
-/* Shapes: the builtin type with whose struct an instance begins, and where the payload lies behind it. The words behind the
- * payload are placed by build_words.c.
+/* Shapes: the builtin type with whose struct an instance begins, and where the payload lies behind it. The words behind
+ * the payload are placed by build_words.c.
  *
  *   fixed size   | builtin struct | pad to 16 | payload | words |
  *   int, tuple   | builtin struct | items ... | pad to 16 | payload | words |
@@ -21,7 +21,7 @@ PyTypeObject *hpy_shape_type(int shape)
     case HPyType_BuiltinShape_Unicode: return &PyUnicode_Type;
     case HPyType_BuiltinShape_Tuple: return &PyTuple_Type;
     case HPyType_BuiltinShape_List: return &PyList_Type;
-    case SHAPE_DICT: return &PyDict_Type;
+    case HPyType_BuiltinShape_Dict: return &PyDict_Type;
     default: return NULL;
     }
 }
@@ -50,7 +50,7 @@ uint32_t hpy_payload_offset(HPyType_BuiltinShape shape)
     return (uint32_t)ALIGN_PAYLOAD(builtin->tp_basicsize);
 }
 
-#if PY_VERSION_HEX >= 0x030D0000
+#if PY_VERSION_HEX >= 0x030D0000 /* three ways to the size of an int; none is public in all versions */
 static Py_ssize_t count_bits(PyObject *self)
 {
     return 8 * PyLong_AsNativeBytes(self, NULL, 0, -1);
