@@ -4,7 +4,7 @@ from .model import Handle
 from .text import head, spaced, tail, wrap
 from .write_layers import call_below, short
 
-# Wrappers that are written by hand, in universal/debug/wrappers_*.c.
+# Wrappers that are written by hand, in universal/debug.
 BY_HAND = {
     "Dup", "Close", "Err_Occurred", "Err_Clear", "Err_WriteUnraisable", "FatalError", "Dump",
     "Type_FromSpec", "Tuple_FromArray", "Type_GenericNew", "Call", "CallMethod", "ContextVar_Get",
@@ -159,7 +159,7 @@ def call(f):
     return out + ["    return result;"]
 
 
-# What is written by hand in universal/debug/calls.c: how these signatures are called; how the arguments of these get
+# What is written by hand in universal/debug/thunks.c: how these signatures are called; how the arguments of these get
 # out of a trampoline's struct. Some the host must prepare itself; those without a thunk it calls without a context.
 CALL_BY_HAND = {"varargs", "keywords", "initproc", "newfunc", "getbufferproc", "releasebufferproc", "sendfunc"}
 RUN_BY_HAND = {"varargs", "keywords", "initproc", "newfunc"}
@@ -169,7 +169,7 @@ MAY_RETURN_NULL = {"iternextfunc"}
 
 
 def thunks(definition):
-    out = head("The calls that need no thought, and the choice among all; included by universal/debug/calls.c.")
+    out = head("The calls that need no thought, and the choice among all; included by universal/debug/thunks.c.")
     wanted = [s for s in definition.signatures if s.name not in NO_THUNK]
     for s in wanted:
         if s.name not in CALL_BY_HAND:
@@ -231,7 +231,7 @@ def runner(s):
 
 
 def constants(definition):
-    out = head("Visits the built-in handles of a context; included by universal/debug/layer.c.")
+    out = head("Visits the built-in handles of a context; included by universal/debug/contexts.c.")
     out += ["#define FOR_EACH_CONSTANT(X) \\"]
     lines = ["    X(%s)" % m.name for m in definition.members if isinstance(m, Handle)]
     return out + [line + " \\" for line in lines[:-1]] + [lines[-1], ""]
