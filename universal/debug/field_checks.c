@@ -1,55 +1,7 @@
-/* Types, the structs of their objects, and whether HPy_tp_traverse visits the fields that are stored. */
-#include "debug.h"
-#include "generated/prototypes.h"
-
-/* ---- making types ---- */
-
-/* The parameters with inner handles; a block to be freed, NULL after a report or failure. */
-static HPyType_SpecParam *unwrap_params(DebugContext *c, const HPyType_SpecParam *params)
-{
-    size_t n = 0;
-    HPyType_SpecParam *inner;
-
-    while (params[n].kind != 0)
-        n++;
-    inner = (HPyType_SpecParam *)calloc(n + 1, sizeof(*inner));
-    if (inner == NULL) {
-        HPyErr_NoMemory(c->inner);
-        debug_failed(c);
-        return NULL;
-    }
-    while (n-- > 0) {
-        inner[n].kind = params[n].kind;
-        if (!debug_unwrap_nullable(c, params[n].object, &inner[n].object, 2)) {
-            free(inner);
-            return NULL;
-        }
-    }
-    return inner;
-}
-
-HPy debug_Type_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *params)
-{
-    DebugContext *c = debug_context(ctx);
-    HPyType_SpecParam *inner_params = NULL;
-    HPy type, result;
-
-    if (!debug_enter(c, API_Type_FromSpec, LAYER_PLACE()) || (spec == NULL && !debug_refuse_null_pointer(c, 1)))
-        return HPy_NULL;
-    if (params != NULL && (inner_params = unwrap_params(c, params)) == NULL)
-        return HPy_NULL;
-    c->layer->shaped_type = 0; /* the new type may lie where that one was */
-    type = HPyType_FromSpec(c->inner, spec, inner_params);
-    free(inner_params);
-    if (!HPy_IsNull(type))
-        (void)hpy_names_add_type(c->layer->module, spec); /* without, reports name the C function only */
-    result = debug_wrap_result(c, type);
-    if (!HPy_IsNull(result))
-        debug_note_type(c, debug_find_open(result));
-    return result;
-}
-
-/* ---- fields ---- */
+/* Whether the fields that are stored and loaded belong to their owners, and HPy_tp_traverse visits them. */
+#include "field_checks.h"
+#include "findings.h"
+#include "options.h"
 
 /* A store is checked when the call ends: until then the memory that holds the field may not be linked to its owner.
  * Memory may also have been given back by then: so the field is looked for by its address, and is never read. */
@@ -74,7 +26,7 @@ static int count_visits(HPy owner, const HPyField *wanted, HPyField content)
 
     for (level = 0;; level++) {
         Search search = {wanted, content, 0};
-        if (!debug_state.host->visit_fields(owner, level, compare_field, &search))
+        if (!debug_options.host->visit_fields(owner, level, compare_field, &search))
             return most;
         if (search.found > most)
             most = search.found;
@@ -166,7 +118,7 @@ static int check_store(DebugContext *c, const DebugStore *store)
     if (visits > 1)
         return report_field(c, "field-visited-twice", store->owner, "HPy_tp_traverse of its owner",
                             "visits this field more than once");
-    if (debug_state.host->contains(store->owner, store->field))
+    if (debug_options.host->contains(store->owner, store->field))
         return report_field(c, "field-not-visited", store->owner, "HPy_tp_traverse of its owner",
                             "does not visit this field");
     return report_field(c, "field-no-owner", store->owner, "the field is not part of its owner",
@@ -183,7 +135,7 @@ void debug_note_load(DebugContext *c, HPy owner, HPyField field)
         return;
     find_marks(owner, field, places);
     if ((marks[places[0]] && marks[places[1]]) || count_visits(owner, NULL, field) > 0
-            || debug_state.host->holds(owner, field._i))
+            || debug_options.host->holds(owner, field._i))
         return;
     place_of(c, owner)->times = 0;
     report_field(c, "field-no-owner", owner, "the field is not one of its owner", "which holds no such object");
@@ -203,76 +155,3 @@ void debug_check_stores(DebugContext *c)
     }
     c->n_stores = 0;
 }
-
-/* ---- structs ---- */
-
-static const char *shape_name(HPyType_BuiltinShape shape)
-{
-    static const char *const names[] = {"Legacy", "Object", "Type", "Long", "Float", "Unicode", "Tuple", "List", "Dict"};
-    int index = (int)shape + 1;
-    return index >= 0 && index < (int)(sizeof(names) / sizeof(names[0])) ? names[index] : "unknown";
-}
-
-/* Ask the host for the shape of an object's struct; remember it with the type. */
-static int check_shape(DebugContext *c, HPy h, HPy inner, HPyType_BuiltinShape wanted)
-{
-    HPyType_BuiltinShape shape = debug_state.host->shape_of(inner);
-
-    if (shape != wanted)
-        return debug_report(c, DEBUG_ERROR, "wrong-struct", debug_find(h._i),
-                            "Invalid usage of _HPy_AsStruct_%s: the object's struct has the shape %s, not %s",
-                            shape_name(wanted), shape_name(shape), shape_name(wanted));
-    if (!debug_state.parallel) {
-        c->layer->shaped_type = layer_type_of(c->inner, inner)._i;
-        c->layer->shape = shape;
-    }
-    return 1;
-}
-
-/* The inner handle of an object whose struct is of this shape. */
-static inline int unwrap_shaped(DebugContext *c, HPy h, HPy *inner, HPyType_BuiltinShape wanted)
-{
-    const DebugLayer *layer = c->layer;
-
-    if (!debug_unwrap(c, h, inner, 1))
-        return 0;
-    if (LAYER_LIKELY(layer->shaped_type != 0 && layer->shape == wanted
-                     && layer->shaped_type == layer_type_of(c->inner, *inner)._i))
-        return 1;
-    return check_shape(c, h, *inner, wanted);
-}
-
-/* What an extension gets in place of a struct that it asked for wrongly: it does not look whether it got one. */
-static void *scratch(DebugContext *c)
-{
-    static max_align_t no_memory[256];
-    enum { SIZE = 16384 };
-
-    if (c->scratch == NULL)
-        c->scratch = calloc(1, SIZE);
-    else
-        memset(c->scratch, 0, SIZE);
-    return c->scratch != NULL ? c->scratch : no_memory;
-}
-
-#define AS_STRUCT(SHAPE) \
-    void *debug_AsStruct_##SHAPE(HPyContext *ctx, HPy h) \
-    { \
-        DebugContext *c = debug_context(ctx); \
-        HPy inner; \
-        \
-        if (!debug_enter(c, API_AsStruct_##SHAPE, LAYER_PLACE()) \
-                || !unwrap_shaped(c, h, &inner, HPyType_BuiltinShape_##SHAPE)) \
-            return scratch(c); \
-        return _HPy_AsStruct_##SHAPE(c->inner, inner); \
-    }
-
-AS_STRUCT(Legacy)
-AS_STRUCT(Object)
-AS_STRUCT(Type)
-AS_STRUCT(Long)
-AS_STRUCT(Float)
-AS_STRUCT(Unicode)
-AS_STRUCT(Tuple)
-AS_STRUCT(List)
-AS_STRUCT(Dict)

@@ -1,74 +1,7 @@
 /* Calls into the extension: each gets a context of its own and fresh handles for its arguments. */
-#include "debug.h"
-
-/* ---- arrays of arguments ---- */
-
-enum { SELF, OTHER, FIRST_ITEM }; /* numbers of the arguments where some of them come in an array */
-
-/* Close item 'n' of the array, where 'h' stands now. 0: that is not the handle that was put there. */
-static int close_item(DebugContext *c, size_t n, HPy h)
-{
-    const DebugRecord *record;
-    HPy given;
-
-    if (FIRST_ITEM + n < DEBUG_ROOM) {
-        given._i = c->argument_records[FIRST_ITEM + n].bits;
-        if ((given._i & 1) == 0) /* HPy_NULL was given */
-            return HPy_IsNull(h);
-        debug_close_argument(c, FIRST_ITEM + n, given);
-        return given._i == h._i;
-    }
-    record = debug_find_open(h);
-    if (record == NULL || record->context != c || debug_kind(record) != DEBUG_ARGUMENT)
-        return 0;
-    debug_close_argument(c, FIRST_ITEM + n, h);
-    return 1;
-}
-
-/* There was no memory for the handle of item 'n': the function cannot be called. */
-static _HPy_COLD HPy *give_up_arguments(DebugContext *c, const HPy *handles, size_t n)
-{
-    while (n-- > 0)
-        (void)close_item(c, n, handles[n]);
-    return NULL;
-}
-
-/* The array lives as long as the context is not used for another call, so that an extension that kept it finds handles
- * that are closed, not just anything. */
-static HPy *open_arguments(DebugContext *c, const HPy *inner, size_t n)
-{
-    HPy *handles = c->room;
-    size_t i;
-
-    if (n > DEBUG_ROOM) {
-        handles = (HPy *)realloc(c->arguments, n * sizeof(HPy));
-        if (handles == NULL) {
-            HPyErr_NoMemory(c->inner);
-            return NULL;
-        }
-        c->arguments = handles;
-    }
-    for (i = 0; i < n; i++) {
-        handles[i] = debug_open_argument(c, FIRST_ITEM + i, inner[i]);
-        if (!LAYER_LIKELY(!HPy_IsNull(handles[i]) || HPy_IsNull(inner[i])))
-            return give_up_arguments(c, handles, i);
-    }
-    return handles;
-}
-
-static void close_arguments(DebugContext *c, const HPy *handles, size_t n)
-{
-    int same = 1;
-
-    while (n-- > 0)
-        same &= close_item(c, n, handles[n]);
-    if (LAYER_LIKELY(same))
-        return;
-    c->place = NULL;
-    c->api = API_RETURN;
-    debug_report(c, DEBUG_WARNING, "memory-written", NULL,
-                 "the function wrote to its array of arguments, which is the caller's");
-}
+#include "arguments.h"
+#include "generated/prototypes.h"
+#include "results.h"
 
 /* ---- calling ---- */
 
@@ -78,137 +11,141 @@ static void close_arguments(DebugContext *c, const HPy *handles, size_t n)
 
 static LAYER_INLINE HPy call_varargs(DebugContext *c, HPyCFunction function, HPy self, const HPy *args, size_t nargs)
 {
-    HPy h_self, result = HPy_NULL;
-    HPy *handles;
+    DHPy dh_self;
+    HPy result = HPy_NULL;
+    HPy *given;
 
     if (c == NULL)
         return HPy_NULL;
-    h_self = debug_open_argument(c, SELF, self);
-    handles = open_arguments(c, args, nargs);
-    if (handles != NULL) {
-        result = LAYER_AS(HPyFunc_varargs, function)(&c->ctx, h_self, handles, nargs);
-        result = debug_take_result(c, result, 0);
-        close_arguments(c, handles, nargs);
+    dh_self = debug_open_argument(c, DEBUG_SELF, self);
+    given = debug_open_arguments(c, args, nargs);
+    if (given != NULL) {
+        result = LAYER_AS(HPyFunc_varargs, function)(&c->ctx, debug_out(dh_self), given, nargs);
+        result = debug_take_result(c, debug_in(result), 0);
+        debug_close_arguments(c, given, nargs);
     }
-    debug_close_argument(c, SELF, h_self);
+    debug_close_argument(c, DEBUG_SELF, dh_self);
     return result;
 }
 
 static LAYER_INLINE HPy call_keywords(DebugContext *c, HPyCFunction function, HPy self, const HPy *args, size_t nargs, HPy kwnames)
 {
-    HPy h_self, h_kwnames, result = HPy_NULL;
+    DHPy dh_self, dh_kwnames;
+    HPy result = HPy_NULL;
     HPy_ssize_t n_keywords;
-    HPy *handles;
+    HPy *given;
 
     if (c == NULL)
         return HPy_NULL;
     n_keywords = HPy_IsNull(kwnames) ? 0 : HPy_Length(c->inner, kwnames);
-    h_self = debug_open_argument(c, SELF, self);
-    handles = n_keywords < 0 ? NULL : open_arguments(c, args, nargs + (size_t)n_keywords);
-    if (handles != NULL) {
-        h_kwnames = debug_open_argument(c, OTHER, kwnames);
-        result = LAYER_AS(HPyFunc_keywords, function)(&c->ctx, h_self, handles, nargs, h_kwnames);
-        result = debug_take_result(c, result, 0);
-        debug_close_argument(c, OTHER, h_kwnames);
-        close_arguments(c, handles, nargs + (size_t)n_keywords);
+    dh_self = debug_open_argument(c, DEBUG_SELF, self);
+    given = n_keywords < 0 ? NULL : debug_open_arguments(c, args, nargs + (size_t)n_keywords);
+    if (given != NULL) {
+        dh_kwnames = debug_open_argument(c, DEBUG_OTHER, kwnames);
+        result = LAYER_AS(HPyFunc_keywords, function)(&c->ctx, debug_out(dh_self), given, nargs, debug_out(dh_kwnames));
+        result = debug_take_result(c, debug_in(result), 0);
+        debug_close_argument(c, DEBUG_OTHER, dh_kwnames);
+        debug_close_arguments(c, given, nargs + (size_t)n_keywords);
     }
-    debug_close_argument(c, SELF, h_self);
+    debug_close_argument(c, DEBUG_SELF, dh_self);
     return result;
 }
 
 static int call_initproc(DebugContext *c, HPyCFunction function, HPy self, const HPy *args, HPy_ssize_t nargs, HPy kw)
 {
-    HPy h_self, h_kw;
-    HPy *handles;
+    DHPy dh_self, dh_kw;
+    HPy *given;
     int result = -1;
 
     if (c == NULL)
         return -1;
-    h_self = debug_open_argument(c, SELF, self);
-    handles = open_arguments(c, args, (size_t)nargs);
-    if (handles != NULL) {
-        h_kw = debug_open_argument(c, OTHER, kw);
-        result = LAYER_AS(HPyFunc_initproc, function)(&c->ctx, h_self, handles, nargs, h_kw);
+    dh_self = debug_open_argument(c, DEBUG_SELF, self);
+    given = debug_open_arguments(c, args, (size_t)nargs);
+    if (given != NULL) {
+        dh_kw = debug_open_argument(c, DEBUG_OTHER, kw);
+        result = LAYER_AS(HPyFunc_initproc, function)(&c->ctx, debug_out(dh_self), given, nargs, debug_out(dh_kw));
         if (debug_check_result(c, result == -1))
             result = -1;
-        debug_close_argument(c, OTHER, h_kw);
-        close_arguments(c, handles, (size_t)nargs);
+        debug_close_argument(c, DEBUG_OTHER, dh_kw);
+        debug_close_arguments(c, given, (size_t)nargs);
     }
-    debug_close_argument(c, SELF, h_self);
+    debug_close_argument(c, DEBUG_SELF, dh_self);
     return result;
 }
 
 static HPy call_newfunc(DebugContext *c, HPyCFunction function, HPy type, const HPy *args, HPy_ssize_t nargs, HPy kw)
 {
-    HPy h_type, h_kw, result = HPy_NULL;
-    HPy *handles;
+    DHPy dh_type, dh_kw;
+    HPy result = HPy_NULL;
+    HPy *given;
 
     if (c == NULL)
         return HPy_NULL;
-    h_type = debug_open_argument(c, SELF, type);
-    handles = open_arguments(c, args, (size_t)nargs);
-    if (handles != NULL) {
-        h_kw = debug_open_argument(c, OTHER, kw);
-        result = LAYER_AS(HPyFunc_newfunc, function)(&c->ctx, h_type, handles, nargs, h_kw);
-        result = debug_take_result(c, result, 0);
-        debug_close_argument(c, OTHER, h_kw);
-        close_arguments(c, handles, (size_t)nargs);
+    dh_type = debug_open_argument(c, DEBUG_SELF, type);
+    given = debug_open_arguments(c, args, (size_t)nargs);
+    if (given != NULL) {
+        dh_kw = debug_open_argument(c, DEBUG_OTHER, kw);
+        result = LAYER_AS(HPyFunc_newfunc, function)(&c->ctx, debug_out(dh_type), given, nargs, debug_out(dh_kw));
+        result = debug_take_result(c, debug_in(result), 0);
+        debug_close_argument(c, DEBUG_OTHER, dh_kw);
+        debug_close_arguments(c, given, (size_t)nargs);
     }
-    debug_close_argument(c, SELF, h_type);
+    debug_close_argument(c, DEBUG_SELF, dh_type);
     return result;
 }
 
 static int call_getbufferproc(DebugContext *c, HPyCFunction function, HPy self, HPy_buffer *buffer, int flags)
 {
-    HPy h_self;
+    DHPy dh_self;
     int result;
 
     if (c == NULL)
         return -1;
-    h_self = debug_open_argument(c, SELF, self);
-    result = LAYER_AS(HPyFunc_getbufferproc, function)(&c->ctx, h_self, buffer, flags);
+    dh_self = debug_open_argument(c, DEBUG_SELF, self);
+    result = LAYER_AS(HPyFunc_getbufferproc, function)(&c->ctx, debug_out(dh_self), buffer, flags);
     if (debug_check_result(c, result < 0))
         result = -1;
     else if (!HPy_IsNull(buffer->obj))
-        buffer->obj = debug_take_result(c, buffer->obj, 0);
-    debug_close_argument(c, SELF, h_self);
+        buffer->obj = debug_take_result(c, debug_in(buffer->obj), 0);
+    debug_close_argument(c, DEBUG_SELF, dh_self);
     return result;
 }
 
 static void call_releasebufferproc(DebugContext *c, HPyCFunction function, HPy self, HPy_buffer *buffer)
 {
     HPy obj = buffer->obj;
-    HPy h_self;
+    DHPy dh_self;
 
     if (c == NULL)
         return;
-    h_self = debug_open_argument(c, SELF, self);
-    buffer->obj = debug_open_argument(c, OTHER, obj);
-    LAYER_AS(HPyFunc_releasebufferproc, function)(&c->ctx, h_self, buffer);
-    debug_close_argument(c, OTHER, buffer->obj);
+    dh_self = debug_open_argument(c, DEBUG_SELF, self);
+    buffer->obj = debug_out(debug_open_argument(c, DEBUG_OTHER, obj));
+    LAYER_AS(HPyFunc_releasebufferproc, function)(&c->ctx, debug_out(dh_self), buffer);
+    debug_close_argument(c, DEBUG_OTHER, debug_in(buffer->obj));
     buffer->obj = obj;
-    debug_close_argument(c, SELF, h_self);
+    debug_close_argument(c, DEBUG_SELF, dh_self);
 }
 
 static HPy_SendResult call_sendfunc(DebugContext *c, HPyCFunction function, HPy self, HPy arg, HPy *output)
 {
-    HPy h_self, h_arg, h_output = HPy_NULL;
+    DHPy dh_self, dh_arg;
+    HPy h_output = HPy_NULL;
     HPy_SendResult result;
 
     *output = HPy_NULL;
     if (c == NULL)
         return HPy_SEND_ERROR;
-    h_self = debug_open_argument(c, SELF, self);
-    h_arg = debug_open_argument(c, OTHER, arg);
-    result = LAYER_AS(HPyFunc_sendfunc, function)(&c->ctx, h_self, h_arg, &h_output);
+    dh_self = debug_open_argument(c, DEBUG_SELF, self);
+    dh_arg = debug_open_argument(c, DEBUG_OTHER, arg);
+    result = LAYER_AS(HPyFunc_sendfunc, function)(&c->ctx, debug_out(dh_self), debug_out(dh_arg), &h_output);
     if (debug_check_result(c, result == HPy_SEND_ERROR))
         result = HPy_SEND_ERROR;
     else
-        *output = debug_take_result(c, h_output, 0);
+        *output = debug_take_result(c, debug_in(h_output), 0);
     if (HPy_IsNull(*output))
         result = HPy_SEND_ERROR;
-    debug_close_argument(c, OTHER, h_arg);
-    debug_close_argument(c, SELF, h_self);
+    debug_close_argument(c, DEBUG_OTHER, dh_arg);
+    debug_close_argument(c, DEBUG_SELF, dh_self);
     return result;
 }
 
@@ -248,13 +185,21 @@ static void run_newfunc(DebugContext *c, HPyCFunction function, void *args)
 
 typedef void (*Runner)(DebugContext *c, HPyCFunction function, void *args);
 
+typedef struct {
+    HPyCFunction call;     /* what is to be called */
+    HPyCFunction function; /* the extension's function that it stands for */
+    DebugLayer *layer;
+} Target;
+
+static LAYER_THREAD_LOCAL Target target; /* of the thunk that is called next */
+
 /* Begin the call that the thread-local variable tells of. NULL with MemoryError. */
 static DebugContext *begin_waiting_call(HPyContext *inner, HPyCFunction *function)
 {
-    DebugTarget target = debug_target;
+    Target waiting = target;
 
-    *function = target.call;
-    return debug_begin_call(inner, target.layer, target.call, target.function);
+    *function = waiting.call;
+    return debug_begin_call(inner, waiting.layer, waiting.call, waiting.function);
 }
 
 #include "generated/thunks.h"
@@ -265,9 +210,9 @@ static void call_through(DebugLayer *layer, HPyFunc_Signature sig, HPyCFunction 
 {
     HPyContext *inner = layer->base.inner;
 
-    debug_target.call = func; /* a layer's thunk, where one stands between this and the extension */
-    debug_target.function = function;
-    debug_target.layer = layer;
+    target.call = func; /* a layer's thunk, where one stands between this and the extension */
+    target.function = function;
+    target.layer = layer;
     if (layer->inner_is_layer)
         layer_pass_function(function);
     inner->ctx_CallRealFunctionFromTrampoline(inner, sig, thunks[sig], args);

@@ -23,14 +23,14 @@ static HPy thunk_keywords(HPyContext *inner, HPy self, const HPy *args, size_t n
 
 static LAYER_INLINE HPy call_noargs(DebugContext *c, HPyCFunction function, HPy self)
 {
-    HPy h_self;
+    DHPy dh_self;
     HPy result;
 
     if (c == NULL)
         return HPy_NULL;
-    h_self = debug_open_argument(c, 0, self);
-    result = debug_take_result(c, LAYER_AS(HPyFunc_noargs, function)(&c->ctx, h_self), 0);
-    debug_close_argument(c, 0, h_self);
+    dh_self = debug_open_argument(c, 0, self);
+    result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_noargs, function)(&c->ctx, debug_out(dh_self))), 0);
+    debug_close_argument(c, 0, dh_self);
     return result;
 }
 
@@ -52,16 +52,16 @@ static void run_noargs(DebugContext *c, HPyCFunction function, void *args)
 
 static LAYER_INLINE HPy call_o(DebugContext *c, HPyCFunction function, HPy self, HPy arg)
 {
-    HPy h_self, h_arg;
+    DHPy dh_self, dh_arg;
     HPy result;
 
     if (c == NULL)
         return HPy_NULL;
-    h_self = debug_open_argument(c, 0, self);
-    h_arg = debug_open_argument(c, 1, arg);
-    result = debug_take_result(c, LAYER_AS(HPyFunc_o, function)(&c->ctx, h_self, h_arg), 0);
-    debug_close_argument(c, 1, h_arg);
-    debug_close_argument(c, 0, h_self);
+    dh_self = debug_open_argument(c, 0, self);
+    dh_arg = debug_open_argument(c, 1, arg);
+    result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_o, function)(&c->ctx, debug_out(dh_self), debug_out(dh_arg))), 0);
+    debug_close_argument(c, 1, dh_arg);
+    debug_close_argument(c, 0, dh_self);
     return result;
 }
 
@@ -102,14 +102,14 @@ static void thunk_releasebufferproc(HPyContext *inner, HPy self, HPy_buffer *buf
 
 static LAYER_INLINE HPy call_unaryfunc(DebugContext *c, HPyCFunction function, HPy arg0)
 {
-    HPy h_arg0;
+    DHPy dh_arg0;
     HPy result;
 
     if (c == NULL)
         return HPy_NULL;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    result = debug_take_result(c, LAYER_AS(HPyFunc_unaryfunc, function)(&c->ctx, h_arg0), 0);
-    debug_close_argument(c, 0, h_arg0);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_unaryfunc, function)(&c->ctx, debug_out(dh_arg0))), 0);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -131,16 +131,16 @@ static void run_unaryfunc(DebugContext *c, HPyCFunction function, void *args)
 
 static LAYER_INLINE HPy call_binaryfunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1)
 {
-    HPy h_arg0, h_arg1;
+    DHPy dh_arg0, dh_arg1;
     HPy result;
 
     if (c == NULL)
         return HPy_NULL;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    h_arg1 = debug_open_argument(c, 1, arg1);
-    result = debug_take_result(c, LAYER_AS(HPyFunc_binaryfunc, function)(&c->ctx, h_arg0, h_arg1), 0);
-    debug_close_argument(c, 1, h_arg1);
-    debug_close_argument(c, 0, h_arg0);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    dh_arg1 = debug_open_argument(c, 1, arg1);
+    result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_binaryfunc, function)(&c->ctx, debug_out(dh_arg0), debug_out(dh_arg1))), 0);
+    debug_close_argument(c, 1, dh_arg1);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -162,18 +162,18 @@ static void run_binaryfunc(DebugContext *c, HPyCFunction function, void *args)
 
 static LAYER_INLINE HPy call_ternaryfunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1, HPy arg2)
 {
-    HPy h_arg0, h_arg1, h_arg2;
+    DHPy dh_arg0, dh_arg1, dh_arg2;
     HPy result;
 
     if (c == NULL)
         return HPy_NULL;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    h_arg1 = debug_open_argument(c, 1, arg1);
-    h_arg2 = debug_open_argument(c, 2, arg2);
-    result = debug_take_result(c, LAYER_AS(HPyFunc_ternaryfunc, function)(&c->ctx, h_arg0, h_arg1, h_arg2), 0);
-    debug_close_argument(c, 2, h_arg2);
-    debug_close_argument(c, 1, h_arg1);
-    debug_close_argument(c, 0, h_arg0);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    dh_arg1 = debug_open_argument(c, 1, arg1);
+    dh_arg2 = debug_open_argument(c, 2, arg2);
+    result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_ternaryfunc, function)(&c->ctx, debug_out(dh_arg0), debug_out(dh_arg1), debug_out(dh_arg2))), 0);
+    debug_close_argument(c, 2, dh_arg2);
+    debug_close_argument(c, 1, dh_arg1);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -195,16 +195,16 @@ static void run_ternaryfunc(DebugContext *c, HPyCFunction function, void *args)
 
 static LAYER_INLINE int call_inquiry(DebugContext *c, HPyCFunction function, HPy arg0)
 {
-    HPy h_arg0;
+    DHPy dh_arg0;
     int result;
 
     if (c == NULL)
         return -1;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    result = LAYER_AS(HPyFunc_inquiry, function)(&c->ctx, h_arg0);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    result = LAYER_AS(HPyFunc_inquiry, function)(&c->ctx, debug_out(dh_arg0));
     if (debug_check_result(c, result == -1))
         result = -1;
-    debug_close_argument(c, 0, h_arg0);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -226,16 +226,16 @@ static void run_inquiry(DebugContext *c, HPyCFunction function, void *args)
 
 static LAYER_INLINE HPy_ssize_t call_lenfunc(DebugContext *c, HPyCFunction function, HPy arg0)
 {
-    HPy h_arg0;
+    DHPy dh_arg0;
     HPy_ssize_t result;
 
     if (c == NULL)
         return -1;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    result = LAYER_AS(HPyFunc_lenfunc, function)(&c->ctx, h_arg0);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    result = LAYER_AS(HPyFunc_lenfunc, function)(&c->ctx, debug_out(dh_arg0));
     if (debug_check_result(c, result == -1))
         result = -1;
-    debug_close_argument(c, 0, h_arg0);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -257,14 +257,14 @@ static void run_lenfunc(DebugContext *c, HPyCFunction function, void *args)
 
 static LAYER_INLINE HPy call_ssizeargfunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy_ssize_t arg1)
 {
-    HPy h_arg0;
+    DHPy dh_arg0;
     HPy result;
 
     if (c == NULL)
         return HPy_NULL;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    result = debug_take_result(c, LAYER_AS(HPyFunc_ssizeargfunc, function)(&c->ctx, h_arg0, arg1), 0);
-    debug_close_argument(c, 0, h_arg0);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_ssizeargfunc, function)(&c->ctx, debug_out(dh_arg0), arg1)), 0);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -287,14 +287,14 @@ static void run_ssizeargfunc(DebugContext *c, HPyCFunction function, void *args)
 static LAYER_INLINE HPy call_ssizessizeargfunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy_ssize_t arg1,
         HPy_ssize_t arg2)
 {
-    HPy h_arg0;
+    DHPy dh_arg0;
     HPy result;
 
     if (c == NULL)
         return HPy_NULL;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    result = debug_take_result(c, LAYER_AS(HPyFunc_ssizessizeargfunc, function)(&c->ctx, h_arg0, arg1, arg2), 0);
-    debug_close_argument(c, 0, h_arg0);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_ssizessizeargfunc, function)(&c->ctx, debug_out(dh_arg0), arg1, arg2)), 0);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -317,18 +317,18 @@ static void run_ssizessizeargfunc(DebugContext *c, HPyCFunction function, void *
 static LAYER_INLINE int call_ssizeobjargproc(DebugContext *c, HPyCFunction function, HPy arg0, HPy_ssize_t arg1,
         HPy arg2)
 {
-    HPy h_arg0, h_arg2;
+    DHPy dh_arg0, dh_arg2;
     int result;
 
     if (c == NULL)
         return -1;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    h_arg2 = debug_open_argument(c, 1, arg2);
-    result = LAYER_AS(HPyFunc_ssizeobjargproc, function)(&c->ctx, h_arg0, arg1, h_arg2);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    dh_arg2 = debug_open_argument(c, 1, arg2);
+    result = LAYER_AS(HPyFunc_ssizeobjargproc, function)(&c->ctx, debug_out(dh_arg0), arg1, debug_out(dh_arg2));
     if (debug_check_result(c, result == -1))
         result = -1;
-    debug_close_argument(c, 1, h_arg2);
-    debug_close_argument(c, 0, h_arg0);
+    debug_close_argument(c, 1, dh_arg2);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -351,18 +351,18 @@ static void run_ssizeobjargproc(DebugContext *c, HPyCFunction function, void *ar
 static LAYER_INLINE int call_ssizessizeobjargproc(DebugContext *c, HPyCFunction function, HPy arg0, HPy_ssize_t arg1,
         HPy_ssize_t arg2, HPy arg3)
 {
-    HPy h_arg0, h_arg3;
+    DHPy dh_arg0, dh_arg3;
     int result;
 
     if (c == NULL)
         return -1;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    h_arg3 = debug_open_argument(c, 1, arg3);
-    result = LAYER_AS(HPyFunc_ssizessizeobjargproc, function)(&c->ctx, h_arg0, arg1, arg2, h_arg3);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    dh_arg3 = debug_open_argument(c, 1, arg3);
+    result = LAYER_AS(HPyFunc_ssizessizeobjargproc, function)(&c->ctx, debug_out(dh_arg0), arg1, arg2, debug_out(dh_arg3));
     if (debug_check_result(c, result == -1))
         result = -1;
-    debug_close_argument(c, 1, h_arg3);
-    debug_close_argument(c, 0, h_arg0);
+    debug_close_argument(c, 1, dh_arg3);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -384,20 +384,20 @@ static void run_ssizessizeobjargproc(DebugContext *c, HPyCFunction function, voi
 
 static LAYER_INLINE int call_objobjargproc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1, HPy arg2)
 {
-    HPy h_arg0, h_arg1, h_arg2;
+    DHPy dh_arg0, dh_arg1, dh_arg2;
     int result;
 
     if (c == NULL)
         return -1;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    h_arg1 = debug_open_argument(c, 1, arg1);
-    h_arg2 = debug_open_argument(c, 2, arg2);
-    result = LAYER_AS(HPyFunc_objobjargproc, function)(&c->ctx, h_arg0, h_arg1, h_arg2);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    dh_arg1 = debug_open_argument(c, 1, arg1);
+    dh_arg2 = debug_open_argument(c, 2, arg2);
+    result = LAYER_AS(HPyFunc_objobjargproc, function)(&c->ctx, debug_out(dh_arg0), debug_out(dh_arg1), debug_out(dh_arg2));
     if (debug_check_result(c, result == -1))
         result = -1;
-    debug_close_argument(c, 2, h_arg2);
-    debug_close_argument(c, 1, h_arg1);
-    debug_close_argument(c, 0, h_arg0);
+    debug_close_argument(c, 2, dh_arg2);
+    debug_close_argument(c, 1, dh_arg1);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -442,14 +442,14 @@ static void run_freefunc(DebugContext *c, HPyCFunction function, void *args)
 
 static LAYER_INLINE HPy call_getattrfunc(DebugContext *c, HPyCFunction function, HPy arg0, char *arg1)
 {
-    HPy h_arg0;
+    DHPy dh_arg0;
     HPy result;
 
     if (c == NULL)
         return HPy_NULL;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    result = debug_take_result(c, LAYER_AS(HPyFunc_getattrfunc, function)(&c->ctx, h_arg0, arg1), 0);
-    debug_close_argument(c, 0, h_arg0);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_getattrfunc, function)(&c->ctx, debug_out(dh_arg0), arg1)), 0);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -471,16 +471,16 @@ static void run_getattrfunc(DebugContext *c, HPyCFunction function, void *args)
 
 static LAYER_INLINE HPy call_getattrofunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1)
 {
-    HPy h_arg0, h_arg1;
+    DHPy dh_arg0, dh_arg1;
     HPy result;
 
     if (c == NULL)
         return HPy_NULL;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    h_arg1 = debug_open_argument(c, 1, arg1);
-    result = debug_take_result(c, LAYER_AS(HPyFunc_getattrofunc, function)(&c->ctx, h_arg0, h_arg1), 0);
-    debug_close_argument(c, 1, h_arg1);
-    debug_close_argument(c, 0, h_arg0);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    dh_arg1 = debug_open_argument(c, 1, arg1);
+    result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_getattrofunc, function)(&c->ctx, debug_out(dh_arg0), debug_out(dh_arg1))), 0);
+    debug_close_argument(c, 1, dh_arg1);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -502,18 +502,18 @@ static void run_getattrofunc(DebugContext *c, HPyCFunction function, void *args)
 
 static LAYER_INLINE int call_setattrfunc(DebugContext *c, HPyCFunction function, HPy arg0, char *arg1, HPy arg2)
 {
-    HPy h_arg0, h_arg2;
+    DHPy dh_arg0, dh_arg2;
     int result;
 
     if (c == NULL)
         return -1;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    h_arg2 = debug_open_argument(c, 1, arg2);
-    result = LAYER_AS(HPyFunc_setattrfunc, function)(&c->ctx, h_arg0, arg1, h_arg2);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    dh_arg2 = debug_open_argument(c, 1, arg2);
+    result = LAYER_AS(HPyFunc_setattrfunc, function)(&c->ctx, debug_out(dh_arg0), arg1, debug_out(dh_arg2));
     if (debug_check_result(c, result == -1))
         result = -1;
-    debug_close_argument(c, 1, h_arg2);
-    debug_close_argument(c, 0, h_arg0);
+    debug_close_argument(c, 1, dh_arg2);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -535,20 +535,20 @@ static void run_setattrfunc(DebugContext *c, HPyCFunction function, void *args)
 
 static LAYER_INLINE int call_setattrofunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1, HPy arg2)
 {
-    HPy h_arg0, h_arg1, h_arg2;
+    DHPy dh_arg0, dh_arg1, dh_arg2;
     int result;
 
     if (c == NULL)
         return -1;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    h_arg1 = debug_open_argument(c, 1, arg1);
-    h_arg2 = debug_open_argument(c, 2, arg2);
-    result = LAYER_AS(HPyFunc_setattrofunc, function)(&c->ctx, h_arg0, h_arg1, h_arg2);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    dh_arg1 = debug_open_argument(c, 1, arg1);
+    dh_arg2 = debug_open_argument(c, 2, arg2);
+    result = LAYER_AS(HPyFunc_setattrofunc, function)(&c->ctx, debug_out(dh_arg0), debug_out(dh_arg1), debug_out(dh_arg2));
     if (debug_check_result(c, result == -1))
         result = -1;
-    debug_close_argument(c, 2, h_arg2);
-    debug_close_argument(c, 1, h_arg1);
-    debug_close_argument(c, 0, h_arg0);
+    debug_close_argument(c, 2, dh_arg2);
+    debug_close_argument(c, 1, dh_arg1);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -570,14 +570,14 @@ static void run_setattrofunc(DebugContext *c, HPyCFunction function, void *args)
 
 static LAYER_INLINE HPy call_reprfunc(DebugContext *c, HPyCFunction function, HPy arg0)
 {
-    HPy h_arg0;
+    DHPy dh_arg0;
     HPy result;
 
     if (c == NULL)
         return HPy_NULL;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    result = debug_take_result(c, LAYER_AS(HPyFunc_reprfunc, function)(&c->ctx, h_arg0), 0);
-    debug_close_argument(c, 0, h_arg0);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_reprfunc, function)(&c->ctx, debug_out(dh_arg0))), 0);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -599,16 +599,16 @@ static void run_reprfunc(DebugContext *c, HPyCFunction function, void *args)
 
 static LAYER_INLINE HPy_hash_t call_hashfunc(DebugContext *c, HPyCFunction function, HPy arg0)
 {
-    HPy h_arg0;
+    DHPy dh_arg0;
     HPy_hash_t result;
 
     if (c == NULL)
         return -1;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    result = LAYER_AS(HPyFunc_hashfunc, function)(&c->ctx, h_arg0);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    result = LAYER_AS(HPyFunc_hashfunc, function)(&c->ctx, debug_out(dh_arg0));
     if (debug_check_result(c, result == -1))
         result = -1;
-    debug_close_argument(c, 0, h_arg0);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -631,16 +631,16 @@ static void run_hashfunc(DebugContext *c, HPyCFunction function, void *args)
 static LAYER_INLINE HPy call_richcmpfunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1,
         HPy_RichCmpOp arg2)
 {
-    HPy h_arg0, h_arg1;
+    DHPy dh_arg0, dh_arg1;
     HPy result;
 
     if (c == NULL)
         return HPy_NULL;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    h_arg1 = debug_open_argument(c, 1, arg1);
-    result = debug_take_result(c, LAYER_AS(HPyFunc_richcmpfunc, function)(&c->ctx, h_arg0, h_arg1, arg2), 0);
-    debug_close_argument(c, 1, h_arg1);
-    debug_close_argument(c, 0, h_arg0);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    dh_arg1 = debug_open_argument(c, 1, arg1);
+    result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_richcmpfunc, function)(&c->ctx, debug_out(dh_arg0), debug_out(dh_arg1), arg2)), 0);
+    debug_close_argument(c, 1, dh_arg1);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -662,14 +662,14 @@ static void run_richcmpfunc(DebugContext *c, HPyCFunction function, void *args)
 
 static LAYER_INLINE HPy call_getiterfunc(DebugContext *c, HPyCFunction function, HPy arg0)
 {
-    HPy h_arg0;
+    DHPy dh_arg0;
     HPy result;
 
     if (c == NULL)
         return HPy_NULL;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    result = debug_take_result(c, LAYER_AS(HPyFunc_getiterfunc, function)(&c->ctx, h_arg0), 0);
-    debug_close_argument(c, 0, h_arg0);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_getiterfunc, function)(&c->ctx, debug_out(dh_arg0))), 0);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -691,14 +691,14 @@ static void run_getiterfunc(DebugContext *c, HPyCFunction function, void *args)
 
 static LAYER_INLINE HPy call_iternextfunc(DebugContext *c, HPyCFunction function, HPy arg0)
 {
-    HPy h_arg0;
+    DHPy dh_arg0;
     HPy result;
 
     if (c == NULL)
         return HPy_NULL;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    result = debug_take_result(c, LAYER_AS(HPyFunc_iternextfunc, function)(&c->ctx, h_arg0), 1);
-    debug_close_argument(c, 0, h_arg0);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_iternextfunc, function)(&c->ctx, debug_out(dh_arg0))), 1);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -720,18 +720,18 @@ static void run_iternextfunc(DebugContext *c, HPyCFunction function, void *args)
 
 static LAYER_INLINE HPy call_descrgetfunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1, HPy arg2)
 {
-    HPy h_arg0, h_arg1, h_arg2;
+    DHPy dh_arg0, dh_arg1, dh_arg2;
     HPy result;
 
     if (c == NULL)
         return HPy_NULL;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    h_arg1 = debug_open_argument(c, 1, arg1);
-    h_arg2 = debug_open_argument(c, 2, arg2);
-    result = debug_take_result(c, LAYER_AS(HPyFunc_descrgetfunc, function)(&c->ctx, h_arg0, h_arg1, h_arg2), 0);
-    debug_close_argument(c, 2, h_arg2);
-    debug_close_argument(c, 1, h_arg1);
-    debug_close_argument(c, 0, h_arg0);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    dh_arg1 = debug_open_argument(c, 1, arg1);
+    dh_arg2 = debug_open_argument(c, 2, arg2);
+    result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_descrgetfunc, function)(&c->ctx, debug_out(dh_arg0), debug_out(dh_arg1), debug_out(dh_arg2))), 0);
+    debug_close_argument(c, 2, dh_arg2);
+    debug_close_argument(c, 1, dh_arg1);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -753,20 +753,20 @@ static void run_descrgetfunc(DebugContext *c, HPyCFunction function, void *args)
 
 static LAYER_INLINE int call_descrsetfunc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1, HPy arg2)
 {
-    HPy h_arg0, h_arg1, h_arg2;
+    DHPy dh_arg0, dh_arg1, dh_arg2;
     int result;
 
     if (c == NULL)
         return -1;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    h_arg1 = debug_open_argument(c, 1, arg1);
-    h_arg2 = debug_open_argument(c, 2, arg2);
-    result = LAYER_AS(HPyFunc_descrsetfunc, function)(&c->ctx, h_arg0, h_arg1, h_arg2);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    dh_arg1 = debug_open_argument(c, 1, arg1);
+    dh_arg2 = debug_open_argument(c, 2, arg2);
+    result = LAYER_AS(HPyFunc_descrsetfunc, function)(&c->ctx, debug_out(dh_arg0), debug_out(dh_arg1), debug_out(dh_arg2));
     if (debug_check_result(c, result == -1))
         result = -1;
-    debug_close_argument(c, 2, h_arg2);
-    debug_close_argument(c, 1, h_arg1);
-    debug_close_argument(c, 0, h_arg0);
+    debug_close_argument(c, 2, dh_arg2);
+    debug_close_argument(c, 1, dh_arg1);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -808,14 +808,14 @@ static HPy thunk_newfunc(HPyContext *inner, HPy type, const HPy *args, HPy_ssize
 
 static LAYER_INLINE HPy call_getter(DebugContext *c, HPyCFunction function, HPy arg0, void *arg1)
 {
-    HPy h_arg0;
+    DHPy dh_arg0;
     HPy result;
 
     if (c == NULL)
         return HPy_NULL;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    result = debug_take_result(c, LAYER_AS(HPyFunc_getter, function)(&c->ctx, h_arg0, arg1), 0);
-    debug_close_argument(c, 0, h_arg0);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_getter, function)(&c->ctx, debug_out(dh_arg0), arg1)), 0);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -837,18 +837,18 @@ static void run_getter(DebugContext *c, HPyCFunction function, void *args)
 
 static LAYER_INLINE int call_setter(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1, void *arg2)
 {
-    HPy h_arg0, h_arg1;
+    DHPy dh_arg0, dh_arg1;
     int result;
 
     if (c == NULL)
         return -1;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    h_arg1 = debug_open_argument(c, 1, arg1);
-    result = LAYER_AS(HPyFunc_setter, function)(&c->ctx, h_arg0, h_arg1, arg2);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    dh_arg1 = debug_open_argument(c, 1, arg1);
+    result = LAYER_AS(HPyFunc_setter, function)(&c->ctx, debug_out(dh_arg0), debug_out(dh_arg1), arg2);
     if (debug_check_result(c, result == -1))
         result = -1;
-    debug_close_argument(c, 1, h_arg1);
-    debug_close_argument(c, 0, h_arg0);
+    debug_close_argument(c, 1, dh_arg1);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -870,18 +870,18 @@ static void run_setter(DebugContext *c, HPyCFunction function, void *args)
 
 static LAYER_INLINE int call_objobjproc(DebugContext *c, HPyCFunction function, HPy arg0, HPy arg1)
 {
-    HPy h_arg0, h_arg1;
+    DHPy dh_arg0, dh_arg1;
     int result;
 
     if (c == NULL)
         return -1;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    h_arg1 = debug_open_argument(c, 1, arg1);
-    result = LAYER_AS(HPyFunc_objobjproc, function)(&c->ctx, h_arg0, h_arg1);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    dh_arg1 = debug_open_argument(c, 1, arg1);
+    result = LAYER_AS(HPyFunc_objobjproc, function)(&c->ctx, debug_out(dh_arg0), debug_out(dh_arg1));
     if (debug_check_result(c, result == -1))
         result = -1;
-    debug_close_argument(c, 1, h_arg1);
-    debug_close_argument(c, 0, h_arg0);
+    debug_close_argument(c, 1, dh_arg1);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
@@ -903,13 +903,13 @@ static void run_objobjproc(DebugContext *c, HPyCFunction function, void *args)
 
 static LAYER_INLINE void call_destructor(DebugContext *c, HPyCFunction function, HPy arg0)
 {
-    HPy h_arg0;
+    DHPy dh_arg0;
 
     if (c == NULL)
         return;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    LAYER_AS(HPyFunc_destructor, function)(&c->ctx, h_arg0);
-    debug_close_argument(c, 0, h_arg0);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    LAYER_AS(HPyFunc_destructor, function)(&c->ctx, debug_out(dh_arg0));
+    debug_close_argument(c, 0, dh_arg0);
 }
 
 static void thunk_destructor(HPyContext *inner, HPy arg0)
@@ -929,14 +929,14 @@ static void run_destructor(DebugContext *c, HPyCFunction function, void *args)
 
 static LAYER_INLINE HPy call_mod_create(DebugContext *c, HPyCFunction function, HPy arg0)
 {
-    HPy h_arg0;
+    DHPy dh_arg0;
     HPy result;
 
     if (c == NULL)
         return HPy_NULL;
-    h_arg0 = debug_open_argument(c, 0, arg0);
-    result = debug_take_result(c, LAYER_AS(HPyFunc_mod_create, function)(&c->ctx, h_arg0), 0);
-    debug_close_argument(c, 0, h_arg0);
+    dh_arg0 = debug_open_argument(c, 0, arg0);
+    result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_mod_create, function)(&c->ctx, debug_out(dh_arg0))), 0);
+    debug_close_argument(c, 0, dh_arg0);
     return result;
 }
 
