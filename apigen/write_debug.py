@@ -231,7 +231,7 @@ def runner(s):
 
 
 def constants(definition):
-    out = head("Visits the built-in handles of a context; included by universal/debug/debug.c.")
+    out = head("Visits the built-in handles of a context; included by universal/debug/wrap.c.")
     out += ["#define FOR_EACH_CONSTANT(X) \\"]
     lines = ["    X(%s)" % m.name for m in definition.members if isinstance(m, Handle)]
     return out + [line + " \\" for line in lines[:-1]] + [lines[-1], ""]

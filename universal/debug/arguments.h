@@ -1,4 +1,5 @@
-/* Handles for the arguments of a call into the extension. Their records are the context's: they are used again with it. */
+/* Handles for the arguments of a call into the extension. Their records are the context's: they are used again
+ * with it. */
 #ifndef HPY_DEBUG_ARGUMENTS_H
 #define HPY_DEBUG_ARGUMENTS_H
 

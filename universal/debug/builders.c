@@ -1,15 +1,11 @@
 /* List builders and tuple builders, and what trackers have in common with them. */
 #include "builders.h"
 #include "checks.h"
+#include "describe.h"
 #include "findings.h"
 #include "generated/prototypes.h"
 #include "handles.h"
 #include "hooks.h"
-
-static const char *what_is(DebugRecordKind kind)
-{
-    return kind == DEBUG_LIST_BUILDER ? "list builder" : kind == DEBUG_TUPLE_BUILDER ? "tuple builder" : "tracker";
-}
 
 /* The bits of a new builder; those of a failed one stay 0. */
 static intptr_t open_builder(DebugContext *c, DebugRecordKind kind, intptr_t inner, HPy_ssize_t size)
@@ -28,7 +24,8 @@ static intptr_t open_builder(DebugContext *c, DebugRecordKind kind, intptr_t inn
     return bits;
 }
 
-/* A builder or tracker that is not what the call needs. The hook of HPy 0.9 stands in for the report of a closed one. */
+/* A builder or tracker that is not what the call needs. The hook of HPy 0.9 stands in for the report of a closed
+ * one. */
 static int refuse(DebugContext *c, intptr_t bits, DebugRecordKind kind)
 {
     const DebugRecord *record = debug_find_builder(bits);
@@ -39,14 +36,15 @@ static int refuse(DebugContext *c, intptr_t bits, DebugRecordKind kind)
         return 0;
     if (kind == DEBUG_TRACKER)
         return debug_report(c, DEBUG_ERROR, was_closed ? "tracker-after-close" : "invalid-handle",
-                            was_closed ? record : NULL, was_closed ? "%s: the tracker was closed" : "%s: this is no tracker",
+                            was_closed ? record : NULL,
+                            was_closed ? "%s: the tracker was closed" : "%s: this is no tracker",
                             debug_api_name(c->api));
     if (!was_closed)
         return debug_report(c, DEBUG_ERROR, "invalid-handle", NULL, "%s: this is no %s, or an old one",
-                            debug_api_name(c->api), what_is(kind));
+                            debug_api_name(c->api), debug_kind_name(kind));
     return debug_report(c, DEBUG_ERROR, "builder-after-build", record,
                         "%s: the %s was built or cancelled before (Invalid usage of already closed builder)",
-                        debug_api_name(c->api), what_is(kind));
+                        debug_api_name(c->api), debug_kind_name(kind));
 }
 
 DebugRecord *debug_check_builder(DebugContext *c, intptr_t bits, DebugRecordKind kind)
@@ -68,7 +66,8 @@ static int prepare_set(DebugContext *c, intptr_t bits, DebugRecordKind kind, HPy
     if (record == NULL || !debug_unwrap_nullable(c, debug_in(item), inner_item, 3))
         return 0;
     if (record->extra != NULL && (index < 0 || index >= record->extra->items)) {
-        debug_report(c, DEBUG_WARNING, "builder-index", record, "%s: index %zd is not in the builder, which has room for %zd",
+        debug_report(c, DEBUG_WARNING, "builder-index", record,
+                     "%s: index %zd is not in the builder, which has room for %zd",
                      debug_api_name(c->api), (size_t)index, (size_t)record->extra->items);
         return 0;
     }

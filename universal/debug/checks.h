@@ -55,20 +55,22 @@ static inline int debug_unwrap_nullable(DebugContext *c, DHPy dh, HPy *inner, in
     return debug_unwrap(c, dh, inner, argument);
 }
 
-/* Inner handles of an array as the extension has it; '*inner' is 'room' or a block of its own, given back by debug_free_array(). */
+/* Inner handles of an array as the extension has it; '*inner' is 'room' or a block of its own, given back by
+ * debug_free_array(). */
 _HPy_HIDDEN int debug_unwrap_array(DebugContext *c, const HPy *items, size_t n, HPy room[DEBUG_ROOM], HPy **inner,
                                    int argument);
 _HPy_HIDDEN void debug_free_array(HPy *inner, const HPy room[DEBUG_ROOM]);
 
-/* Argument 'argument' must be of 'type'. 0: it is not, which was reported. debug_expect_type() asks for a type, once for
- * each handle. */
+/* Argument 'argument' must be of 'type'. 0: it is not, which was reported. debug_expect_type() asks for a type, once
+ * for each handle. */
 _HPy_HIDDEN int debug_ask_for_type(DebugContext *c, DHPy dh, HPy inner, int argument);
 _HPy_HIDDEN int debug_expect(DebugContext *c, HPy inner, HPy type, const char *what, int argument);
 
 static inline int debug_expect_type(DebugContext *c, DHPy dh, HPy inner, int argument)
 {
     const DebugRecord *record = debug_find_open(dh);
-    return LAYER_LIKELY(record != NULL && (record->flags & DEBUG_IS_TYPE)) || debug_ask_for_type(c, dh, inner, argument);
+    return LAYER_LIKELY(record != NULL && (record->flags & DEBUG_IS_TYPE))
+           || debug_ask_for_type(c, dh, inner, argument);
 }
 
 static inline int debug_expect_nullable(DebugContext *c, HPy inner, HPy type, const char *what, int argument)

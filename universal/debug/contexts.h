@@ -1,8 +1,8 @@
 /* The contexts that calls into the extension get.
  *
- * Contexts take turns, so that one that an extension kept from an earlier call shows as such for a while. Four of them do
- * at a time, which is enough for that and stays in the caches; after some calls it is the next four's turn, so that also
- * a context that was kept for longer is found idle. Bits of the number of a call:
+ * Contexts take turns, so that one that an extension kept from an earlier call shows as such for a while. Four of them
+ * do at a time, which is enough for that and stays in the caches; after some calls it is the next four's turn, so that
+ * also a context that was kept for longer is found idle. Bits of the number of a call:
  *
  *     │ … │ 11 10 │ 9 8 7 6 5 4 3 2 │ 1 0 │
  *           which four               which of the four

@@ -19,7 +19,8 @@ static HPy describe_type(HPyContext *ctx, const DebugContext *c, const DebugReco
 static HPy call_of_module(HPyContext *ctx, HPy module, const char *function, HPy a, HPy b)
 {
     HPy args[] = { a, b };
-    HPy callable = HPy_IsNull(module) || HPy_IsNull(a) || HPy_IsNull(b) ? HPy_NULL : HPy_GetAttr_s(ctx, module, function);
+    int has_all = !HPy_IsNull(module) && !HPy_IsNull(a) && !HPy_IsNull(b);
+    HPy callable = has_all ? HPy_GetAttr_s(ctx, module, function) : HPy_NULL;
     HPy result = HPy_IsNull(callable) ? HPy_NULL : HPy_Call(ctx, callable, args, 2, HPy_NULL);
 
     HPy_Close(ctx, callable);

@@ -1,10 +1,12 @@
-/* The debug layer: the types that its files share. Each file says what it is for; what it gives to others stands in the
- * header of its name, and headers build on each other in one direction:
+/* The debug layer: the types that its files share.
  *
- *     thunks ─► results ─► leaks ─► trackers ─► handles ─► checks ─► hooks                       what is called
- *     wrappers, builders, types ────────────────┘            │
- *     contexts ─► arguments ─► records ─► regions ─► noticed ─► findings ─► describe, pending ─► api     what is noted
- *                              └─► keeping, stacks ─► table ─► threads, options, debug_os                what it stands on
+ * Each header declares what the file of its name gives to others. They build on each other in one direction:
+ *
+ *     calls into the extension   thunks ─► results, contexts, arguments ─► leaks ─► trackers
+ *     calls of the API           wrappers, types, builders, trackers ─► handles, field_checks ─► checks
+ *     what they note             records ─► regions ─► noticed ─► findings ─► describe
+ *     what they stand on         keeping, stacks ─► table ─► threads ─► options;  pending ─► api;  hooks;  debug_os
+ *     for Python                 python_module ─► python_handles, python_options
  */
 #ifndef HPY_DEBUG_DEBUG_H
 #define HPY_DEBUG_DEBUG_H
@@ -13,8 +15,8 @@
 
 /* ---- handles ---- */
 
-/* A handle of this layer, which is what the extension has. HPy is a handle of the inner context everywhere in the layer,
- * but where the extension calls it, and it the extension: there debug_in() and debug_out() stand. */
+/* A handle of this layer, which is what the extension has. HPy is a handle of the inner context everywhere in the
+ * layer, but where the extension calls it, and it the extension: there debug_in() and debug_out() stand. */
 typedef struct {
     intptr_t _i;
 } DHPy;
@@ -116,7 +118,7 @@ struct DebugContext {
     /* Handles of arguments have records of their own, the context's, which are used again with it. So has the array in
      * which they are handed over: who reads it later finds handles that are closed. */
     DebugRecord *argument_records; /* DEBUG_ROOM of them */
-    HPy *arguments; /* more of them than there is room for; a block of its own. As the extension has them: debug_out() */
+    HPy *arguments; /* more of them than there is room for: a block of its own; as the extension has them */
     HPy room[DEBUG_ROOM];
 
     /* An exception that the layer knows of: an API function failed, or set it on request. */
@@ -159,7 +161,7 @@ struct DebugLayer {
     unsigned n_calls;
     DebugContext *spare; /* contexts that were needed beyond, for nested calls and many threads */
     int inner_is_layer;
-    int is_direct; /* handles of the inner context are the objects' pointers, so its trampolines can be served at once */
+    int is_direct; /* handles of the inner context are the objects' pointers, so trampolines are served at once */
     intptr_t shaped_type; /* bits of an inner handle: the type whose struct was right last, and its shape; 0: none */
     HPyType_BuiltinShape shape;
     DebugPlace field_places[DEBUG_FIELD_PLACES];

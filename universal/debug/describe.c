@@ -5,6 +5,12 @@
 #include "describe.h"
 #include "../layers/names.h" /* behind what includes layer.h */
 
+const char *debug_kind_name(DebugRecordKind kind)
+{
+    static const char *const names[] = {"handle", "argument", "constant", "list builder", "tuple builder", "tracker"};
+    return names[kind];
+}
+
 /* ---- dicts ---- */
 
 void debug_put(HPyContext *ctx, HPy dict, const char *key, HPy value)
@@ -90,7 +96,8 @@ static HPy qualified_name(HPyContext *ctx, const HPyFunctionName *name, const ch
 {
     char text[512];
 
-    snprintf(text, sizeof(text), "%s%s%s.%s", name->module, type != NULL ? "." : "", type != NULL ? type : "", name->name);
+    snprintf(text, sizeof(text), "%s%s%s.%s", name->module, type != NULL ? "." : "",
+             type != NULL ? type : "", name->name);
     return layer_text(ctx, text);
 }
 

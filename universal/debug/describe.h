@@ -4,10 +4,14 @@
 
 #include "table.h"
 
+/* "handle", "list builder" and so on. */
+_HPy_HIDDEN const char *debug_kind_name(DebugRecordKind kind);
+
 /* All of these: new handles of the context 'ctx', which is not the layer's; HPy_NULL with an exception. */
 _HPy_HIDDEN HPy debug_address(HPyContext *ctx, const void *address);
-_HPy_HIDDEN HPy debug_places(HPyContext *ctx, const void *const *places, int n); /* a tuple of addresses */
-_HPy_HIDDEN HPy debug_stack(HPyContext *ctx, const void *const *frames, int n); /* up to where the extension was called */
+_HPy_HIDDEN HPy debug_places(HPyContext *ctx, const void *const *places, int n); /* a tuple of them */
+/* The same, up to where the extension was called. */
+_HPy_HIDDEN HPy debug_stack(HPyContext *ctx, const void *const *frames, int n);
 _HPy_HIDDEN HPy debug_opened_places(HPyContext *ctx, const DebugRecord *record);
 _HPy_HIDDEN HPy debug_opened_stack(HPyContext *ctx, const DebugRecord *record);
 _HPy_HIDDEN HPy debug_closed_places(HPyContext *ctx, const DebugRecord *record);

@@ -18,8 +18,8 @@ static int compare_field(HPyField *field, void *arg)
     return 0;
 }
 
-/* How often the fields that are wanted are visited at most by one of the owner's traverse functions. A base's fields may
- * be visited by that of a derived type as well. */
+/* How often the fields that are wanted are visited at most by one of the owner's traverse functions. A base's fields
+ * may be visited by that of a derived type as well. */
 static int count_visits(HPy owner, const HPyField *wanted, HPyField content)
 {
     int level, most = 0;
@@ -56,8 +56,8 @@ static int is_to_check(DebugContext *c, HPy owner)
     return times < ENOUGH || (times & (times - 1)) == 0;
 }
 
-/* Objects and what was stored with them as the owner, as places in an array of marks: an object that was never stored is
- * not found there by mistake only, which is the more frequent the more was stored. Written without a lock, for marks
+/* Objects and what was stored with them as the owner, as places in an array of marks: an object that was never stored
+ * is not found there by mistake only, which is the more frequent the more was stored. Written without a lock, for marks
  * are never taken away. */
 #define MARKS 262144
 static char marks[MARKS];
@@ -125,8 +125,8 @@ static int check_store(DebugContext *c, const DebugStore *store)
                         "whose HPy_tp_traverse does not visit it");
 }
 
-/* The field itself is not known, only what is in it. Memory that its owner no longer visits may hold it, on its way out:
- * but only with what was stored for this owner once. */
+/* The field itself is not known, only what is in it. Memory that its owner no longer visits may hold it, on its way
+ * out: but only with what was stored for this owner once. */
 void debug_note_load(DebugContext *c, HPy owner, HPyField field)
 {
     size_t places[2];

@@ -1,4 +1,4 @@
-/* Reporting. The keys of the dict that is made here are those of hpy.debug._findings.RawFinding. */
+/* Reporting. The keys of the dict that is made here are those of hpy.debug._raw.RawFinding. */
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -12,10 +12,10 @@
 static HPy used_places(HPyContext *ctx, const DebugContext *c)
 {
     const void *frames[DEBUG_MAX_FRAMES];
-    int n = 0;
+    int n = 0, most = debug_options.stack < DEBUG_MAX_FRAMES ? debug_options.stack : DEBUG_MAX_FRAMES;
 
-    if (c->place != NULL && debug_options.stack > 1)
-        n = debug_os_stack(c->place, frames, debug_options.stack < DEBUG_MAX_FRAMES ? debug_options.stack : DEBUG_MAX_FRAMES);
+    if (c->place != NULL && most > 1)
+        n = debug_os_stack(c->place, frames, most);
     return n > 0 ? debug_places(ctx, frames, n) : debug_places(ctx, &c->place, c->place != NULL);
 }
 
@@ -37,29 +37,48 @@ static HPy opened_or_given(HPyContext *ctx, const DebugRecord *record, int is_me
 
 static void put_record(HPyContext *ctx, HPy dict, const DebugRecord *record, int is_memory)
 {
-    int has_object = record != NULL && debug_kind(record) <= DEBUG_CONSTANT && (!debug_is_closed(record) || debug_keeps(record));
+    int has_object = debug_kind(record) <= DEBUG_CONSTANT && (!debug_is_closed(record) || debug_keeps(record));
 
-    debug_put(ctx, dict, "opened_at", record != NULL ? opened_or_given(ctx, record, is_memory) : debug_places(ctx, NULL, 0));
-    debug_put(ctx, dict, "opened_stack", record != NULL ? debug_opened_stack(ctx, record) : debug_places(ctx, NULL, 0));
-    debug_put(ctx, dict, "closed_at", record != NULL ? debug_closed_places(ctx, record) : debug_places(ctx, NULL, 0));
+    debug_put(ctx, dict, "opened_at", opened_or_given(ctx, record, is_memory));
+    debug_put(ctx, dict, "opened_stack", debug_opened_stack(ctx, record));
+    debug_put(ctx, dict, "closed_at", debug_closed_places(ctx, record));
+    debug_put_text(ctx, dict, "record", debug_kind_name(debug_kind(record)));
     debug_put(ctx, dict, "has_object", HPyBool_FromBool(ctx, has_object));
     if (has_object)
         debug_put(ctx, dict, "object", HPy_Dup(ctx, record->inner));
+}
+
+static void put_no_record(HPyContext *ctx, HPy dict)
+{
+    debug_put(ctx, dict, "opened_at", debug_places(ctx, NULL, 0));
+    debug_put(ctx, dict, "opened_stack", debug_places(ctx, NULL, 0));
+    debug_put(ctx, dict, "closed_at", debug_places(ctx, NULL, 0));
+    debug_put_text(ctx, dict, "record", NULL);
+    debug_put(ctx, dict, "has_object", HPyBool_FromBool(ctx, 0));
+}
+
+static HPyCFunction function_of(const DebugContext *c, const DebugRecord *record)
+{
+    if (c->function != NULL)
+        return c->function;
+    if (debug_current != NULL)
+        return debug_current->function;
+    return record != NULL ? record->function : NULL;
 }
 
 static HPy describe(HPyContext *ctx, const DebugContext *c, DebugSeverity severity, const char *kind,
                     const DebugRecord *record, const char *message)
 {
     HPy dict = HPyDict_New(ctx);
-    HPyCFunction function = c->function != NULL ? c->function
-                            : debug_current != NULL ? debug_current->function : record != NULL ? record->function : NULL;
+    HPyCFunction function = function_of(c, record);
+    HPy name = c->function != NULL ? debug_running_name(ctx, c) : debug_function_name(ctx, function);
 
     debug_put_text(ctx, dict, "kind", kind);
     debug_put_text(ctx, dict, "severity", severity == DEBUG_ERROR ? "error" : "warning");
     debug_put_text(ctx, dict, "message", message);
     debug_put_text(ctx, dict, "api", c->api < N_API ? debug_api_name(c->api) : NULL);
     debug_put_text(ctx, dict, "module", c->layer->module);
-    debug_put(ctx, dict, "function", c->function != NULL ? debug_running_name(ctx, c) : debug_function_name(ctx, function));
+    debug_put(ctx, dict, "function", name);
     debug_put(ctx, dict, "function_at", debug_address(ctx, (const void *)(uintptr_t)function));
     debug_put(ctx, dict, "used_at", used_places(ctx, c));
     debug_put(ctx, dict, "used_stack", used_stack(ctx, c));
@@ -67,7 +86,10 @@ static HPy describe(HPyContext *ctx, const DebugContext *c, DebugSeverity severi
     debug_put_text(ctx, dict, "raised_by", c->pending ? debug_api_name(c->pending_api) : NULL);
     debug_put(ctx, dict, "last_at", debug_places(ctx, &c->last_place, c->last_place != NULL));
     debug_put_text(ctx, dict, "last_api", c->last_place != NULL ? debug_api_name(c->last_api) : NULL);
-    put_record(ctx, dict, record, strncmp(kind, "memory-", 7) == 0);
+    if (record != NULL)
+        put_record(ctx, dict, record, strncmp(kind, "memory-", 7) == 0);
+    else
+        put_no_record(ctx, dict);
     return dict;
 }
 

@@ -8,7 +8,8 @@
 /* How often something was noticed; beyond some it is counted only. */
 extern _HPy_HIDDEN LayerCount debug_noticed;
 
-/* Notice memory that was used wrongly, by the instruction at this address (NULL: not known); 'record' is of its owner. */
+/* Notice memory that was used wrongly, by the instruction at this address (NULL: not known); 'record' is of its
+ * owner. */
 _HPy_HIDDEN void debug_notice_use(const char *kind, const DebugRecord *record, const void *instruction);
 
 /* Notice an API call of a thread that cannot call Python. */

@@ -38,7 +38,8 @@ void debug_no_memory(DebugContext *c)
 
 int debug_error_stays(const DebugContext *c)
 {
-    return !debug_all_well(c) && c->caused_pending && debug_api_never_fails(c->pending_api) && HPyErr_Occurred(c->inner);
+    return !debug_all_well(c) && c->caused_pending && debug_api_never_fails(c->pending_api)
+           && HPyErr_Occurred(c->inner);
 }
 
 void debug_cleared(DebugContext *c)

@@ -23,8 +23,8 @@ _HPy_HIDDEN void debug_maybe_failed(DebugContext *c);
 _HPy_HIDDEN void debug_cleared(DebugContext *c);
 /* MemoryError, in an API function. */
 _HPy_HIDDEN void debug_no_memory(DebugContext *c);
-/* Whether the pending exception is the layer's and was raised by a function that cannot fail: the author does not know of
- * it, and what he clears or replaces is meant to be another one. */
+/* Whether the pending exception is the layer's and was raised by a function that cannot fail: the author does not know
+ * of it, and what he clears or replaces is meant to be another one. */
 _HPy_HIDDEN int debug_error_stays(const DebugContext *c);
 
 #endif /* HPY_DEBUG_PENDING_H */

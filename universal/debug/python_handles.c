@@ -34,8 +34,7 @@ static HPy get_object(HPyContext *ctx, const DebugRecord *record)
 
 static HPy get_kind(HPyContext *ctx, const DebugRecord *record)
 {
-    static const char *const names[] = {"handle", "argument", "constant", "list builder", "tuple builder", "tracker"};
-    return HPyUnicode_FromString(ctx, names[debug_kind(record)]);
+    return HPyUnicode_FromString(ctx, debug_kind_name(debug_kind(record)));
 }
 
 static HPy get_module(HPyContext *ctx, const DebugRecord *record)
@@ -145,7 +144,8 @@ HPyDef_SLOT(handle_compare, HPy_tp_richcompare)
 static HPy handle_compare_impl(HPyContext *ctx, HPy self, HPy other, HPy_RichCmpOp op)
 {
     HPy type = HPyGlobal_Load(ctx, debug_handle_class);
-    int comparable = (op == HPy_EQ || op == HPy_NE) && HPy_TypeCheck(ctx, self, type) && HPy_TypeCheck(ctx, other, type);
+    int comparable = (op == HPy_EQ || op == HPy_NE) && HPy_TypeCheck(ctx, self, type)
+                     && HPy_TypeCheck(ctx, other, type);
     const HandleObject *a, *b;
 
     HPy_Close(ctx, type);
@@ -213,7 +213,8 @@ static int append_open(HPyContext *ctx, HPy list, HPy type, uint32_t generation)
     return 0;
 }
 
-/* How many positions backwards from the next one hold as many closed handles as are to be remembered, or all there are. */
+/* How many positions backwards from the next one hold as many closed handles as are to be remembered, or all there
+ * are. */
 static uint32_t count_positions(uint32_t generation)
 {
     uint32_t n, n_found = 0, position = debug_next_position();

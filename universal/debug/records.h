@@ -6,11 +6,11 @@
  *     debug_close             a handle                       is closed, or kept for a while         closed
  *     debug_hand_over         a result, builder, tracker     is the caller's of debug_hand_over     closed
  *     debug_close_argument    an argument (arguments.h)      stays whose it was                     closed
- *     debug_empty             a closed record                that was kept is closed                closed, holds nothing
+ *     debug_empty             a closed record                that was kept is closed                closed, empty
  *     debug_abandon           what a call left (leaks.h)     is the record's as before              open, the layer's
  *
- * HPy_Close and HPyTracker_Close look first whether the handle may be closed (debug_close_given() of handles.h), then do
- * debug_close().
+ * HPy_Close and HPyTracker_Close look first whether the handle may be closed (debug_close_given() of handles.h), then
+ * do debug_close().
  */
 #ifndef HPY_DEBUG_RECORDS_H
 #define HPY_DEBUG_RECORDS_H

@@ -1,9 +1,9 @@
 /* Memory that the API gives out: the text of strings and bytes, names of types.
  *
- * In debug mode the extension may get a copy, in pages of its own that can be read only, and after the handle was closed
- * not even that: a wrong use is noticed with the place of the instruction, is then let through, and is reported at the
- * end of the call. That costs system calls, so it is done for the first texts of a process and then for some of them;
- * with the option protect=all, for each.
+ * In debug mode the extension may get a copy, in pages of its own that can be read only, and after the handle was
+ * closed not even that: a wrong use is noticed with the place of the instruction, is then let through, and is reported
+ * at the end of the call. That costs system calls, so it is done for the first texts of a process and then for some of
+ * them; with the option protect=all, for each.
  */
 #include "debug_os.h"
 #include "noticed.h"

@@ -8,8 +8,8 @@
 
 /* ---- handles ---- */
 
-/* The inner handle of the result, which is the caller's; HPy_NULL when the extension returned that, or nothing good. The
- * slow part of debug_take_result(). */
+/* The inner handle of the result, which is the caller's; HPy_NULL when the extension returned that, or nothing good.
+ * The slow part of debug_take_result(). */
 _HPy_HIDDEN HPy debug_check_handle(DebugContext *c, DHPy result, int may_be_null);
 
 static inline HPy debug_take_result(DebugContext *c, DHPy result, int may_be_null)

@@ -1,8 +1,8 @@
 /* The stacks of records.
  *
- * A return address is all that is recorded of most handles. Where it lies in a helper that is linked into the extension,
- * such as HPy_BuildValue, the author wants to know who called; and walking the stack for each handle costs too much. So
- * it is done for the first few at each place, separately for each function of the extension.
+ * A return address is all that is recorded of most handles. Where it lies in a helper that is linked into the
+ * extension, such as HPy_BuildValue, the author wants to know who called; and walking the stack for each handle costs
+ * too much. So it is done for the first few at each place, separately for each function of the extension.
  */
 #include "debug_os.h"
 #include "stacks.h"

@@ -3,12 +3,13 @@
  *     handle   │ tag │ index │ 1 │          builder, tracker   │ tag │ index │ 0 │
  *                      └─► chunk index / 512, record index % 512
  *
- * A handle is open if its record has the same bits. Closing raises the record's tag, so a handle that was closed is never
- * mistaken for the next one that uses the record, and how far the tags are apart tells how long ago it was closed.
+ * A handle is open if its record has the same bits. Closing raises the record's tag, so a handle that was closed is
+ * never mistaken for the next one that uses the record, and how far the tags are apart tells how long ago it was
+ * closed.
  *
- * Records of handles are used in turn, round a ring of positions: the next one that is closed becomes the next handle. So
- * a closed handle is remembered until the ring has turned once, closing needs no list, and the records of a call lie side
- * by side.
+ * Records of handles are used in turn, round a ring of positions: the next one that is closed becomes the next handle.
+ * So a closed handle is remembered until the ring has turned once, closing needs no list, and the records of a call lie
+ * side by side.
  *
  *     chunk ring[0]              chunk ring[1]                  c closed, o open, . not used yet
  *     │ c c c o c c c c c c c │  │ c c c c o o o . . . . │
@@ -17,8 +18,8 @@
  *         run_first, at the position run_start
  *
  * A run is a piece of a chunk through which 'next' goes by adding 1. It ends with the chunk, or where 'next' finds a
- * record open: then a closed one is searched from there on, and another run begins behind it. The ring grows, at its end,
- * up to the length of the quarantine, and beyond where many records in a row are open.
+ * record open: then a closed one is searched from there on, and another run begins behind it. The ring grows, at its
+ * end, up to the length of the quarantine, and beyond where many records in a row are open.
  *
  * Records of constants and of arguments, which stay with their context, lie in chunks of their own outside the ring.
  */
@@ -60,8 +61,8 @@ static inline int debug_keeps(const DebugRecord *record)
 #define DEBUG_TAG_SHIFT (DEBUG_INDEX_BITS + 1)
 #define DEBUG_MAX_AGE (~(uintptr_t)0 >> DEBUG_TAG_SHIFT)
 
-/* How many uses of the record ago it had these bits: 0 while they are open, 1 when they were the last. Those that it had
- * not yet come out at the other end, near DEBUG_MAX_AGE. */
+/* How many uses of the record ago it had these bits: 0 while they are open, 1 when they were the last. Those that it
+ * had not yet come out at the other end, near DEBUG_MAX_AGE. */
 static inline uintptr_t debug_age(const DebugRecord *record, intptr_t bits)
 {
     return (((uintptr_t)record->bits | 1) - ((uintptr_t)bits | 1)) >> DEBUG_TAG_SHIFT;

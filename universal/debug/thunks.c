@@ -28,7 +28,8 @@ static LAYER_INLINE HPy call_varargs(DebugContext *c, HPyCFunction function, HPy
     return result;
 }
 
-static LAYER_INLINE HPy call_keywords(DebugContext *c, HPyCFunction function, HPy self, const HPy *args, size_t nargs, HPy kwnames)
+static LAYER_INLINE HPy call_keywords(DebugContext *c, HPyCFunction function, HPy self, const HPy *args, size_t nargs,
+                                      HPy kwnames)
 {
     DHPy dh_self, dh_kwnames;
     HPy result = HPy_NULL;

@@ -56,7 +56,8 @@ HPy debug_Type_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *
 
 static const char *shape_name(HPyType_BuiltinShape shape)
 {
-    static const char *const names[] = {"Legacy", "Object", "Type", "Long", "Float", "Unicode", "Tuple", "List", "Dict"};
+    static const char *const names[] = {"Legacy", "Object", "Type", "Long", "Float", "Unicode", "Tuple", "List",
+                                        "Dict"};
     int index = (int)shape + 1;
     return index >= 0 && index < (int)(sizeof(names) / sizeof(names[0])) ? names[index] : "unknown";
 }
