@@ -10,7 +10,7 @@ _HPy_HIDDEN int debug_call_hook(DebugContext *c, int for_builders);
 /* Set it; 'ctx' is the host's context. None or HPy_NULL with an exception. */
 _HPy_HIDDEN HPy debug_set_hook(HPyContext *ctx, int for_builders, HPy function);
 
-/* The globals that the module has for hooks (see python_module.c), and their first values. */
+/* Where they are: globals of the module (python_module.c). */
 extern _HPy_HIDDEN HPyGlobal debug_handle_hook, debug_builder_hook;
 
 #endif /* HPY_DEBUG_HOOKS_H */

@@ -302,10 +302,7 @@ HPy debug_make_handle_class(HPyContext *ctx)
     return type;
 }
 
-HPyDef *const *debug_handle_functions(HPyContext *ctx)
+void debug_set_context_of_handles(HPyContext *ctx)
 {
-    static HPyDef *functions[] = {&new_generation, &get_open_handles, &get_closed_handles, NULL};
-
     _ctx_for_trampolines = ctx;
-    return functions;
 }

@@ -64,16 +64,12 @@ static int execute_impl(HPyContext *ctx, HPy module)
     return result;
 }
 
-static HPyDef *defines[32] = {&execute, &locate, &set_on_invalid_handle, &set_on_invalid_builder_handle};
-static const size_t n_own = 4;
-
-/* Put the definitions of a file behind the first 'n'; how many there are then. */
-static size_t add(size_t n, HPyDef *const *more)
-{
-    while (*more != NULL && n + 1 < sizeof(defines) / sizeof(defines[0]))
-        defines[n++] = *more++;
-    return n;
-}
+static HPyDef *defines[] = {
+    &execute, &locate, &set_on_invalid_handle, &set_on_invalid_builder_handle, &new_generation, &get_open_handles,
+    &get_closed_handles, &get_closed_handles_queue_max_size, &set_closed_handles_queue_max_size,
+    &get_protected_raw_data_max_size, &set_protected_raw_data_max_size, &set_handle_stack_trace_limit, &set_options,
+    &get_options, NULL
+};
 
 static HPyGlobal *globals[] = {&debug_handle_hook, &debug_builder_hook, &debug_handle_class, NULL};
 
@@ -86,6 +82,7 @@ static HPyModuleDef definition = {
 HPyModuleDef *hpy_debug_module(HPyContext *ctx)
 {
     _ctx_for_trampolines = ctx;
-    (void)add(add(n_own, debug_handle_functions(ctx)), debug_option_functions(ctx));
+    debug_set_context_of_handles(ctx);
+    debug_set_context_of_options(ctx);
     return &definition;
 }

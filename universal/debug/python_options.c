@@ -165,13 +165,7 @@ static HPy get_options_impl(HPyContext *ctx, HPy self)
                           "keep", debug_options.keep, "leaks", times_of_leaks[debug_options.leaks_at_call]);
 }
 
-HPyDef *const *debug_option_functions(HPyContext *ctx)
+void debug_set_context_of_options(HPyContext *ctx)
 {
-    static HPyDef *functions[] = {
-        &get_closed_handles_queue_max_size, &set_closed_handles_queue_max_size, &get_protected_raw_data_max_size,
-        &set_protected_raw_data_max_size, &set_handle_stack_trace_limit, &set_options, &get_options, NULL
-    };
-
     _ctx_for_trampolines = ctx;
-    return functions;
 }
