@@ -59,7 +59,7 @@ def as_a_reader(function):
         pytest.mark.no_layers("the page chooses the layers itself"),
         pytest.mark.once("it builds an extension by itself, in processes of its own"),
         pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the page shows what is printed on Linux"),
-        pytest.mark.skipif(not os.path.exists(os.path.join(FOLDER, "python")), reason="this Python is not called python"),
+        pytest.mark.skipif(not os.path.exists(os.path.join(FOLDER, "python")), reason="this one is not called python"),
     ):
         function = mark(function)
     return function

@@ -1,5 +1,5 @@
-"""What another Python implementation takes: layers/, debug/ or trace/, and the system's part. They compile, link and work
-where neither this host's files nor Python.h can be found."""
+"""What another Python implementation takes: layers/, debug/ or trace/, and the system's part. They compile, link and
+work where neither this host's files nor Python.h can be found."""
 import os
 import shutil
 import subprocess

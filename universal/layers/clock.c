@@ -1,5 +1,9 @@
 /* The clock of trace mode, which is read twice for every call: the processor's counter where the system itself keeps time
- * by it, which says that it is steady and the same on all processors; else the system's clock, at twice the price. */
+ * by it, which says that it is steady and the same on all processors; else the system's clock, at twice the price.
+ *
+ * What the counter wins: a reading took 25 ns with it and 44 ns without on a virtual x86-64 machine, the least of twelve
+ * runs of three million. docs/trace-mode.md says what a call with its time costs.
+ */
 #include "clock.h"
 
 #include "../os.h"

@@ -1,6 +1,6 @@
 /* Making the objects that a layer hands to Python: reports, findings, options.
  *
- * A value that goes into another is taken over, and may be HPy_NULL where making it failed: the exception of that stays.
+ * A value that goes into another is taken over, and may be HPy_NULL where making it failed: that exception stays.
  * So calls can be nested, and either each result is looked at, or HPyErr_Occurred() at the end.
  */
 #ifndef HPY_LAYERS_OBJECTS_H

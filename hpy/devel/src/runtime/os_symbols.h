@@ -1,5 +1,5 @@
-/* Finding what the running Python exports, on each system; included by direct_import.c alone, in front of all else. It is
- * no source of its own, since every extension holds these few functions and they are smaller where they are called. */
+/* Finding what the running Python exports, on each system; included by direct_import.c alone, in front of all else. It
+ * is no source of its own, since every extension holds these few functions and they are smaller where they are called. */
 #ifndef HPY_RUNTIME_OS_SYMBOLS_H
 #define HPY_RUNTIME_OS_SYMBOLS_H
 
