@@ -85,7 +85,8 @@ def slot(entry: Entry, s: Slot) -> None:
 
 
 def definition(d: Definition) -> None:
-    minors(d)
+    if not d.minors:
+        raise DefinitionError("api/context.h:1", "there is no HPy_MINOR")
     order(d.members)
     unique("HPy_SIGNATURE", [(s.number, s.name, s.where) for s in d.signatures])
     unique("HPy_SLOT", [(s.number, s.name, s.where) for s in d.slots])
@@ -94,14 +95,6 @@ def definition(d: Definition) -> None:
     expected_types(d)
     named_handles(d.handles)
     frozen(d)
-
-
-def minors(d: Definition) -> None:
-    if not d.minors:
-        raise DefinitionError("api/context.h:1", "there is no HPy_MINOR")
-    for i, minor in enumerate(d.minors):
-        if minor.number != i:
-            raise DefinitionError(minor.where, "HPy_MINOR(%d) stands where %d is next" % (minor.number, i))
 
 
 def order(members: List[Member]) -> None:

@@ -41,7 +41,7 @@ def read(folder: Path, include: Path) -> Definition:
     members: List[Member] = []
     for entry in entries(folder / "context.h", CONTEXT, types):
         if entry.has("MINOR"):
-            minors.append(read_minor(entry))
+            minors.append(read_minor(entry, len(minors)))
         else:
             members.append(read_member(entry, types, minors))
     signatures = [read_signature(entry, types, minors) for entry in entries(folder / "signatures.h", SIGNATURES, types)]
@@ -51,13 +51,15 @@ def read(folder: Path, include: Path) -> Definition:
     return definition
 
 
-def read_minor(entry: Entry) -> Minor:
+def read_minor(entry: Entry, expected: int) -> Minor:
     number, release = entry.arguments("MINOR")
     if entry.declaration or len(entry.annotations) > 1:
         raise entry.refuse("HPy_MINOR stands alone")
     if not re.fullmatch(r"\d+\.\d+", release):
         raise entry.refuse("HPy_MINOR names a release as 0.10, not '%s'" % release)
-    return Minor(integer(entry.where, number), release, entry.where)
+    if integer(entry.where, number) != expected:
+        raise entry.refuse("HPy_MINOR(%s) stands where %d is next" % (number, expected))
+    return Minor(expected, release, entry.where)
 
 
 def read_member(entry: Entry, types: Sequence[str], minors: List[Minor]) -> Member:

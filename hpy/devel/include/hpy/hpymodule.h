@@ -42,6 +42,8 @@ extern "C"
 #  endif
 _HPy_HIDDEN PyObject *_HPy_CPythonInit(HPyModuleDef *def, const char *name, HPyCPythonModule *state);
 
+/* == Definitions == */
+
 /** The module's entry point. NAME, an identifier, is the last part of its dotted name; DEF an HPyModuleDef. */
 #define HPy_MODINIT(NAME, DEF) \
     HPy_EXPORTED_FUNC PyObject *_HPY_PYINIT(PyInit_##NAME)(void); \
