@@ -19,9 +19,9 @@ def function(entry: Entry, f: Function) -> None:
                 if parameter not in types:
                     raise DefinitionError(annotation.where, "%s has no parameter %s; there are %s"
                                           % (f.name, parameter, listed(types) or "none"))
-    for parameter, _ in f.expects + ((f.borrows, ""),) * (f.borrows is not None):
-        if types[str(parameter)] != "HPy":
-            raise entry.refuse("the parameter %s of %s is no HPy" % (parameter, f.name))
+    for handle in [name for name, _ in f.expects] + [name for name in [f.borrows] if name]:
+        if types[handle] != "HPy":
+            raise entry.refuse("the parameter %s of %s is no HPy" % (handle, f.name))
     for parameter in f.nullable:
         if types[parameter] != "HPy" and not types[parameter].endswith("*"):
             raise entry.refuse("the parameter %s of %s cannot be null" % (parameter, f.name))
@@ -100,9 +100,9 @@ def definition(d: Definition) -> None:
 def order(members: List[Member]) -> None:
     names: Dict[str, str] = {}
     for i, member in enumerate(members):
-        if member.index != i:
+        if member.number != i:
             raise DefinitionError(member.where, "%s has HPy_ID(%d), its place in the file is %d"
-                                  % (member.name, member.index, i))
+                                  % (member.name, member.number, i))
         name = member.name if isinstance(member, Handle) else member.member
         if name in names:
             raise DefinitionError(member.where, "%s is defined already, at %s" % (member.name, names[name]))
@@ -165,9 +165,9 @@ def named_handles(handles: List[Handle]) -> None:
 def frozen_line(member: Member) -> str:
     """A member as it stands in frozen.txt."""
     if isinstance(member, Handle):
-        return "%d %s HPy" % (member.index, member.name)
+        return "%d %s HPy" % (member.number, member.name)
     params = ", ".join(["HPyContext *"] + [str(p) for p in member.params])
-    return "%d %s %s (%s)" % (member.index, member.member, member.table_ret, params)
+    return "%d %s %s (%s)" % (member.number, member.member, member.table_ret, params)
 
 
 def frozen(d: Definition) -> None:
