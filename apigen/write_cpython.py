@@ -1,5 +1,8 @@
 """CPython's side: the inline API over Python.h, prototypes of the bodies, built-in handles, table, call-in."""
 
+import re
+from collections import namedtuple
+
 from .check import FIRST_MODULE_SLOT, FIRST_OWN_SLOT
 from .model import Handle
 from .text import doc_comment, guarded, head, spaced, tail, unshadowed, wrap
@@ -137,19 +140,35 @@ def assertions(definition):
     return out
 
 
+# The words in which calls in are written: a conversion of functions, of an object to its handle and back, of an array.
+CallWords = namedtuple("CallWords", "cast handle object handles")
+HOST_WORDS = CallWords("AS", "_py2h", "_h2py", "_py2h_array")
+
+
+def irregular_arguments(s, words):
+    """Those of a function whose trampoline is not regular, but needs no help of the host's."""
+    names = {"HANDLE": words.handle, "HANDLES": words.handles}
+    return [re.sub(r"\b(HANDLES?)\b", lambda match: names[match[1]], argument) for argument in s.called_in]
+
+
 def call_in(definition):
     out = head("The cases of ctx_CallRealFunctionFromTrampoline that need nothing but handles of the objects; included by\n"
                " * universal/call.c, and by layers over a host whose handles are the objects' pointers.")
+    return out + cases_of_calls_in(definition, HOST_WORDS) + [""]
+
+
+def cases_of_calls_in(definition, words):
+    out = []
     for s in definition.signatures:
         if s.special and not s.called_in:
             continue
-        args = list(s.called_in) or ["_py2h(a->%s)" % p.name if p.type == "HPy" else "a->" + p.name
-                                         for p in s.params[1:]]
-        call = "AS(HPyFunc_%s, func)(%s)" % (s.name, ", ".join(["ctx"] + args))
+        args = irregular_arguments(s, words) or [("%s(a->%s)" % (words.handle, p.name)) if p.type == "HPy" else "a->" + p.name
+                                                 for p in s.params[1:]]
+        call = "%s(HPyFunc_%s, func)(%s)" % (words.cast, s.name, ", ".join(["ctx"] + args))
         if s.ret == "HPy":
-            call = "a->result = _h2py(%s)" % call
+            call = "a->result = %s(%s)" % (words.object, call)
         elif s.ret != "void":
             call = "a->result = " + call
         out += ["case HPyFunc_%s: {" % s.upper, "    _HPyFunc_args_%s *a = (_HPyFunc_args_%s *)args;" % (s.upper, s.upper),
                 *wrap("    ", call + ";"), "    return;", "}"]
-    return out + [""]
+    return out

@@ -63,7 +63,7 @@ MISTAKES = [
     ("context.h", "HPy_CPYTHON(Py_None)", "HPy_CPYTHON(Py_None) HPy_FAILS(NULL)", "HPy_FAILS is not for a constant; there are"),
     ("context.h", "HPy_BUILTIN(dict, a dict) HPy_BY_SYMBOL", "HPy_BUILTIN(dict, a dict)",
      "h_DictType is found by name, but not the one before it: give HPy_BY_SYMBOL"),
-    ("signatures.h", "HPy_CALLED_IN(_py2h(a->self))", "HPy_CALLED_IN(_py2h(a->self), 1)",
+    ("signatures.h", "HPy_CALLED_IN(HANDLE(a->self))", "HPy_CALLED_IN(HANDLE(a->self), 1)",
      "HPy_CALLED_IN of noargs has 2 arguments, the function takes 1 after the context"),
     ("signatures.h", "HPy_SPECIAL(cpy_PyObject *self, cpy_PyObject *result)", "HPy_SPECIAL",
      "HPy_SPECIAL of noargs needs the fields of its struct"),
