@@ -79,7 +79,11 @@ typedef struct {
                            * table is asked. An HPyField holds a handle. */
 } HPyDirect;
 
-/* What a binary that is imported directly hands to hpy.universal, in a capsule named "hpy.module_entry". */
+/* The names of the capsules in which a binary that is imported directly hands its entry and its definition to hpy.universal. */
+#define _HPY_ENTRY_CAPSULE "hpy.module_entry"
+#define _HPY_DEF_CAPSULE "hpy.module_def"
+
+/* The entry. */
 typedef struct {
     uint32_t size; /* of this struct, as the binary knows it */
     uint32_t abi_major;
