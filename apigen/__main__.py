@@ -4,7 +4,16 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import headers, write_cpython, write_debug, write_header, write_layers, write_reference, write_trace, write_versions
+from . import (
+    headers,
+    write_cpython,
+    write_debug,
+    write_header,
+    write_layers,
+    write_reference,
+    write_trace,
+    write_versions,
+)
 from .parse import DefinitionError
 from .read import read
 

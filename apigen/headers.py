@@ -7,22 +7,38 @@ from typing import Iterator, List, NamedTuple
 
 from .parse import SECTION, clean
 
-C_TYPES = ["void", "char", "int", "long", "double", "bool", "size_t", "int32_t", "uint32_t", "int64_t", "uint64_t",
-           "wchar_t"]
+C_TYPES = [
+    "void",
+    "char",
+    "int",
+    "long",
+    "double",
+    "bool",
+    "size_t",
+    "int32_t",
+    "uint32_t",
+    "int64_t",
+    "uint64_t",
+    "wchar_t",
+]
 GENERATED = ["HPyFunc_Signature", "HPyFunc_visitproc"]  # from api/signatures.h
 TYPEDEF = re.compile(r"^typedef [^(\n]*\(\*(\w+)\)\(.*\);|^typedef .*\b(\w+);|^\} (\w+);", re.M)
 PREFIXES = r"\b(?:HPyAPI_\w+|_HPy_\w+|extern|static|inline)\s+"
-DOCUMENTED = re.compile(r"^/\*\*(?P<doc>(?:[^*]|\*(?!/))*)\*/\n"
-                        r"(?:(?P<function>(?:%s)+[^;{]*?)\s*[;{]|# *define (?P<macro>\w+(?:\([^)]*\))?))" % PREFIXES, re.M)
+DOCUMENTED = re.compile(
+    r"^/\*\*(?P<doc>(?:[^*]|\*(?!/))*)\*/\n"
+    r"(?:(?P<function>(?:%s)+[^;{]*?)\s*[;{]|# *define (?P<macro>\w+(?:\([^)]*\))?))" % PREFIXES,
+    re.M,
+)
 
 
 class Documented(NamedTuple):
     """A function or macro of a header."""
+
     name: str
     declaration: str
     doc: str
     family: str  # the title above it, as in api/context.h: /* == Integers == */
-    where: str   # hpy/helpers.h:12
+    where: str  # hpy/helpers.h:12
 
 
 def headers(include: Path) -> List[Path]:
@@ -32,8 +48,13 @@ def headers(include: Path) -> List[Path]:
 
 def types(include: Path) -> List[str]:
     """The names of types that a prototype may have."""
-    found = {name for path in headers(include) for match in TYPEDEF.findall(path.read_text(encoding="utf-8"))
-             for name in match if name}
+    found = {
+        name
+        for path in headers(include)
+        for match in TYPEDEF.findall(path.read_text(encoding="utf-8"))
+        for name in match
+        if name
+    }
     return C_TYPES + GENERATED + sorted(found)
 
 
@@ -47,5 +68,10 @@ def documented(include: Path) -> Iterator[Documented]:
             name = re.search(r"(\w+)(?:\(|$)", declaration)
             if name and not name[1].startswith("_"):
                 family = [title for start, title in titles if start < match.start()]
-                yield Documented(name[1], declaration, clean("/**%s*/" % match["doc"]), (family or [""])[-1],
-                                 "hpy/%s:%d" % (path.name, text.count("\n", 0, match.start()) + 1))
+                yield Documented(
+                    name[1],
+                    declaration,
+                    clean("/**%s*/" % match["doc"]),
+                    (family or [""])[-1],
+                    "hpy/%s:%d" % (path.name, text.count("\n", 0, match.start()) + 1),
+                )

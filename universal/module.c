@@ -8,7 +8,6 @@
 #include "loader.h"
 #include "modes.h"
 
-
 typedef struct {
     PyObject *load_error; /* the class LoadError */
 } State;

@@ -6,19 +6,24 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-NEEDED = ("api", "apigen", "docs/reference", "universal/generated", "hpy/devel/include", "hpy/devel/generated",
-          "hpy/devel/src/cpython/generated")
+FOLDERS = ("api", "apigen", "docs/reference", "hpy/devel/include", "hpy/devel/generated")
 
 
 def copy_to(folder):
     """Definition, generator and what it writes."""
-    for name in NEEDED:
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    generated = [*ROOT.glob("universal/**/generated"), *ROOT.glob("hpy/devel/src/**/generated")]
+    for source in [*(ROOT / name for name in FOLDERS), *generated]:
+        shutil.copytree(source, folder / source.relative_to(ROOT), ignore=shutil.ignore_patterns("__pycache__"))
 
 
 def apigen(folder, *args):
-    return subprocess.run([sys.executable, "-m", "apigen", *args], cwd=str(folder), stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, universal_newlines=True)
+    return subprocess.run(
+        [sys.executable, "-m", "apigen", *args],
+        cwd=str(folder),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
 
 
 def replace(path, old, new):

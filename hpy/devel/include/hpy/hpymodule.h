@@ -79,7 +79,7 @@ typedef struct {
                            * table is asked. An HPyField holds a handle. */
 } HPyDirect;
 
-/* The names of the capsules in which a binary that is imported directly hands its entry and its definition to hpy.universal. */
+/* The names of the capsules in which a binary that is imported directly hands its entry and its definition over. */
 #define _HPY_ENTRY_CAPSULE "hpy.module_entry"
 #define _HPY_DEF_CAPSULE "hpy.module_def"
 
