@@ -1160,7 +1160,7 @@ int HPyErr_WarnEx(HPyContext *ctx, HPy category, const char *utf8_message,
 HPy_ID(148) HPy_CPYTHON(PyErr_WriteUnraisable) HPy_FAILS(NEVER) HPy_NULLABLE(obj) HPy_DEBUG(by_hand)
 void HPyErr_WriteUnraisable(HPyContext *ctx, HPy obj);
 
-/* == Truth ================================================================================ */
+/* == Text, comparison, truth, hash ===================================================== */
 
 /** Truth value of ``h``, as ``bool(h)``.
  *
@@ -1171,7 +1171,7 @@ void HPyErr_WriteUnraisable(HPyContext *ctx, HPy obj);
 HPy_ID(149) HPy_CPYTHON(PyObject_IsTrue) HPy_FAILS(-1)
 int HPy_IsTrue(HPyContext *ctx, HPy h);
 
-/* == Making types ========================================================================= */
+/* == Types and payload ================================================================= */
 
 /** New heap type from a specification.
  *
@@ -1400,7 +1400,7 @@ void *_HPy_AsStruct_Legacy(HPyContext *ctx, HPy h);
 HPy_ID(170) HPy_BODY(function) HPy_HANDWRITTEN HPy_FAILS(NULL)
 HPy _HPy_New(HPyContext *ctx, HPy h_type, void **data);
 
-/* == Text, comparison, hash =============================================================== */
+/* == Text, comparison, truth, hash ===================================================== */
 
 /** Text for developers, ``repr(obj)``.
  *
@@ -1740,7 +1740,7 @@ int HPyTuple_Check(HPyContext *ctx, HPy h);
 HPy_ID(204) HPy_BODY(function) HPy_FAILS(NULL) HPy_NULLABLE(items) HPy_QUIET HPy_DEBUG(by_hand)
 HPy HPyTuple_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
 
-/* == Import =============================================================================== */
+/* == Modules =========================================================================== */
 
 /** Import a module by its UTF-8 name, and give that module.
  *
@@ -1910,7 +1910,7 @@ void HPyTracker_ForgetAll(HPyContext *ctx, HPyTracker ht);
 HPy_ID(220) HPy_BODY(function) HPy_FAILS(NEVER) HPy_DEBUG(by_hand)
 void HPyTracker_Close(HPyContext *ctx, HPyTracker ht);
 
-/* == Fields, globals, threads ============================================================= */
+/* == Fields, globals, threads ========================================================== */
 
 /** Put an object into a field of an object's payload.
  *
@@ -2000,7 +2000,7 @@ HPy HPyGlobal_Load(HPyContext *ctx, HPyGlobal global);
 HPy_ID(227) HPy_BODY(function) HPy_FAILS(NEVER) HPy_DEBUG(by_hand)
 void _HPy_Dump(HPyContext *ctx, HPy h);
 
-/* == Payload of other shapes ============================================================== */
+/* == Types and payload ================================================================= */
 
 /** Address of the payload of an instance of a type with shape ``Type``, a metaclass.
  *
@@ -2066,7 +2066,7 @@ void *_HPy_AsStruct_List(HPyContext *ctx, HPy h);
 HPy_ID(234) HPy_BODY(function) HPy_TABLE_ONLY HPy_FAILS(-2) HPy_QUIET
 HPyType_BuiltinShape _HPyType_GetBuiltinShape(HPyContext *ctx, HPy h_type);
 
-/* == Deleting items ======================================================================= */
+/* == Attributes and items ============================================================== */
 
 /** Delete an item, ``del obj[key]``.
  *
@@ -2099,7 +2099,7 @@ int HPy_DelItem_i(HPyContext *ctx, HPy obj, HPy_ssize_t idx);
 HPy_ID(237) HPy_BODY(function) HPy_FAILS(-1)
 int HPy_DelItem_s(HPyContext *ctx, HPy obj, const char *utf8_key);
 
-/* == More constants ======================================================================= */
+/* == Built-in types ==================================================================== */
 
 /** The type ``complex``. */
 HPy_ID(238) HPy_CPYTHON(&PyComplex_Type) HPy_BUILTIN(complex)
@@ -2120,6 +2120,8 @@ HPy h_CapsuleType;
 /** The type ``slice``. */
 HPy_ID(242) HPy_CPYTHON(&PySlice_Type) HPy_BUILTIN(slice, a slice) HPy_BY_SYMBOL
 HPy h_SliceType;
+
+/* == Singletons ======================================================================== */
 
 /** The dict of the module ``builtins`` (not the module). */
 HPy_ID(243) HPy_BODY(host)
@@ -2234,7 +2236,7 @@ int32_t HPyContextVar_Get(HPyContext *ctx, HPy context_var, HPy default_value, H
 HPy_ID(252) HPy_CPYTHON(PyContextVar_Set) HPy_FAILS(NULL) HPy_QUIET
 HPy HPyContextVar_Set(HPyContext *ctx, HPy context_var, HPy value);
 
-/* == Questions about types ================================================================ */
+/* == Types and payload ================================================================= */
 
 /** Name of a type, without its module, as UTF-8 text.
  *
@@ -2259,7 +2261,7 @@ HPy_ID(254) HPy_BODY(inline) HPy_FAILS(NEVER)
 HPy_EXPECTS(sub, type) HPy_EXPECTS(type, type) HPy_QUIET
 int HPyType_IsSubtype(HPyContext *ctx, HPy sub, HPy type);
 
-/* == More on strings ====================================================================== */
+/* == Strings =========================================================================== */
 
 /** New ``str`` from the bytes of any object with a buffer.
  *
@@ -2286,7 +2288,7 @@ HPy HPyUnicode_FromEncodedObject(HPyContext *ctx, HPy obj, const char *encoding,
 HPy_ID(256) HPy_BODY(inline) HPy_FAILS(NULL) HPy_EXPECTS(str, str) HPy_QUIET
 HPy HPyUnicode_Substring(HPyContext *ctx, HPy str, HPy_ssize_t start, HPy_ssize_t end);
 
-/* == More on dicts ======================================================================== */
+/* == Lists, dicts, tuples ============================================================== */
 
 /** New list of the keys of a dict.
  *
@@ -2308,7 +2310,7 @@ HPy HPyDict_Keys(HPyContext *ctx, HPy h);
 HPy_ID(258) HPy_CPYTHON(PyDict_Copy) HPy_FAILS(NULL) HPy_NULLABLE(h) HPy_QUIET
 HPy HPyDict_Copy(HPyContext *ctx, HPy h);
 
-/* == Slices =============================================================================== */
+/* == Slices and iterators ============================================================== */
 
 /** Bounds and step of a slice as C numbers.
  *
@@ -2324,7 +2326,7 @@ HPy_ID(259) HPy_BODY(inline) HPy_FAILS(-1) HPy_EXPECTS(slice, slice)
 int HPySlice_Unpack(HPyContext *ctx, HPy slice, HPy_ssize_t *start, HPy_ssize_t *stop,
         HPy_ssize_t *step);
 
-/* == More on calls ======================================================================== */
+/* == Calls ============================================================================= */
 
 /** Replace what happens when the object ``h`` is called, for this object alone.
  *
@@ -2363,11 +2365,13 @@ HPy_ID(262) HPy_BODY(function) HPy_FAILS(NULL) HPy_NULLABLE(kwnames) HPy_EXPECTS
 HPy_EXPECTS(name, str) HPy_DEBUG(by_hand)
 HPy HPy_CallMethod(HPyContext *ctx, HPy name, const HPy *args, size_t nargs, HPy kwnames);
 
-/* == Since ABI 0.1: dict shape, lists ===================================================== */
+/* == Built-in types ==================================================================== */
 
 /** The type ``dict``. */
 HPy_ID(263) HPy_SINCE(0, 1) HPy_CPYTHON(&PyDict_Type) HPy_BUILTIN(dict, a dict) HPy_BY_SYMBOL
 HPy h_DictType;
+
+/* == Types and payload ================================================================= */
 
 /** Address of the payload of an instance of a type with shape ``Dict``.
  *
@@ -2377,6 +2381,8 @@ HPy h_DictType;
  */
 HPy_ID(264) HPy_SINCE(0, 1) HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET HPy_DEBUG(by_hand)
 void *_HPy_AsStruct_Dict(HPyContext *ctx, HPy h);
+
+/* == Lists, dicts, tuples ============================================================== */
 
 /** Insert into a list, as ``h_list.insert(index, h_item)``.
  *
@@ -2389,7 +2395,7 @@ void *_HPy_AsStruct_Dict(HPyContext *ctx, HPy h);
 HPy_ID(265) HPy_SINCE(0, 1) HPy_CPYTHON(PyList_Insert) HPy_FAILS(-1) HPy_QUIET
 int HPyList_Insert(HPyContext *ctx, HPy h_list, HPy_ssize_t index, HPy h_item);
 
-/* == Since ABI 0.1: slices, iterators ===================================================== */
+/* == Slices and iterators ============================================================== */
 
 /** Slice ``obj[start:end]``.
  *
@@ -2461,7 +2467,7 @@ HPy_ID(272) HPy_SINCE(0, 1) HPy_CPYTHON(PySlice_New) HPy_FAILS(NULL)
 HPy_NULLABLE(start, stop, step) HPy_QUIET
 HPy HPySlice_New(HPyContext *ctx, HPy start, HPy stop, HPy step);
 
-/* == Module state ========================================================================== */
+/* == Modules =========================================================================== */
 
 /** State of a module: the ``HPyModuleDef.size`` bytes that each instance of it has.
  *

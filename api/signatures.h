@@ -11,7 +11,7 @@
  *                       the shape seen by CPython is another one; the fields of the struct of arguments, where there
  *                       is one
  *   HPy_CALLED_IN(args) of a special one: the host's call needs no help all the same; its arguments behind the context,
- *                       of the struct ``a``
+ *                       of the struct ``a``. HANDLE stands for the handle of an object, HANDLES for that of an array
  *   HPy_POINTER(type)   the type of pointers to it is written by hand, and so are its macros
  *   HPy_RESERVED        no function has it, the number is taken
  *   HPy_MAY_END         ``HPy_NULL`` without an exception is a result
@@ -25,20 +25,20 @@
 /** A method with any number of positional arguments. */
 HPy_SIGNATURE(1) HPy_METH(METH_FASTCALL) HPy_DEBUG(call, run)
 HPy_SPECIAL(cpy_PyObject *self, cpy_PyObject *const *args, HPy_ssize_t nargs, cpy_PyObject *result)
-HPy_CALLED_IN(_py2h(a->self), _py2h_array(a->args), (size_t)a->nargs)
+HPy_CALLED_IN(HANDLE(a->self), HANDLES(a->args), (size_t)a->nargs)
 HPy HPyFunc_varargs(HPyContext *ctx, HPy self, const HPy *args, size_t nargs);
 
 /** A method with positional and keyword arguments: the values of ``kwnames``, a tuple or ``HPy_NULL``, follow the
  * positional ones. */
 HPy_SIGNATURE(2) HPy_METH(METH_FASTCALL | METH_KEYWORDS) HPy_DEBUG(call, run)
 HPy_SPECIAL(cpy_PyObject *self, cpy_PyObject *const *args, size_t nargsf, cpy_PyObject *kwnames, cpy_PyObject *result)
-HPy_CALLED_IN(_py2h(a->self), _py2h_array(a->args), a->nargsf & ~_HPY_NARGS_OFFSET_FLAG, _py2h(a->kwnames))
+HPy_CALLED_IN(HANDLE(a->self), HANDLES(a->args), a->nargsf & ~_HPY_NARGS_OFFSET_FLAG, HANDLE(a->kwnames))
 HPy HPyFunc_keywords(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames);
 
 /** A method without arguments. */
 HPy_SIGNATURE(3) HPy_METH(METH_NOARGS)
 HPy_SPECIAL(cpy_PyObject *self, cpy_PyObject *result)
-HPy_CALLED_IN(_py2h(a->self))
+HPy_CALLED_IN(HANDLE(a->self))
 HPy HPyFunc_noargs(HPyContext *ctx, HPy self);
 
 /** A method with one argument. */

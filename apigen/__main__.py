@@ -4,12 +4,22 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import write_cpython, write_debug, write_header, write_layers, write_trace, write_versions
+from . import (
+    headers,
+    write_cpython,
+    write_debug,
+    write_header,
+    write_layers,
+    write_reference,
+    write_trace,
+    write_versions,
+)
 from .parse import DefinitionError
 from .read import read
 
 ROOT = Path(__file__).resolve().parent.parent
-INCLUDE = "hpy/devel/include/hpy/generated/"
+HEADERS = "hpy/devel/include"
+INCLUDE = HEADERS + "/hpy/generated/"
 FILES = {
     INCLUDE + "abi_minor.h": write_versions.abi_minor,
     INCLUDE + "context.h": write_header.context,
@@ -46,18 +56,24 @@ def main(argv=None):
     parser.add_argument("--check", action="store_true", help="write nothing; fail when a file is stale")
     options = parser.parse_args(argv)
     try:
-        definition = read(ROOT / "api", ROOT / "hpy/devel/include")
+        definition = read(ROOT / "api", ROOT / HEADERS)
+        texts = {name: "\n".join(write(definition)) for name, write in FILES.items()}
+        texts.update(write_reference.pages(definition, list(headers.documented(ROOT / HEADERS))))
     except DefinitionError as error:
         print("apigen: %s" % error, file=sys.stderr)
         return 1
-    stale = [name for name, write in FILES.items() if not up_to_date(name, "\n".join(write(definition)), options.check)]
-    known = {ROOT / name for name in FILES}
-    stale += [str(p.relative_to(ROOT)) for folder in {p.parent for p in known}
-              for p in folder.glob("*") if p.is_file() and p not in known]
+    stale = [name for name, text in texts.items() if not up_to_date(name, text, options.check)] + left_over(texts)
     if options.check and stale:
         print("apigen: stale, run 'make gen': %s" % ", ".join(sorted(stale)), file=sys.stderr)
         return 1
     return 0
+
+
+def left_over(texts):
+    """Files in the folders of generated ones that nothing generates."""
+    known = {ROOT / name for name in texts}
+    return [str(p.relative_to(ROOT)) for folder in {p.parent for p in known}
+            for p in folder.glob("*") if p.is_file() and p not in known]
 
 
 def up_to_date(name, text, check):

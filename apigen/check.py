@@ -17,11 +17,13 @@ def function(entry: Entry, f: Function) -> None:
             count = {"NULLABLE": len(annotation.arguments), "SIZED": 2}.get(name, 1)
             for parameter in annotation.arguments[:count]:
                 if parameter not in types:
-                    raise DefinitionError(annotation.where, "%s has no parameter %s; there are %s"
-                                          % (f.name, parameter, listed(types) or "none"))
-    for parameter, _ in f.expects + ((f.borrows, ""),) * (f.borrows is not None):
-        if types[str(parameter)] != "HPy":
-            raise entry.refuse("the parameter %s of %s is no HPy" % (parameter, f.name))
+                    raise DefinitionError(
+                        annotation.where,
+                        "%s has no parameter %s; there are %s" % (f.name, parameter, listed(types) or "none"),
+                    )
+    for handle in [name for name, _ in f.expects] + [name for name in [f.borrows] if name]:
+        if types[handle] != "HPy":
+            raise entry.refuse("the parameter %s of %s is no HPy" % (handle, f.name))
     for parameter in f.nullable:
         if types[parameter] != "HPy" and not types[parameter].endswith("*"):
             raise entry.refuse("the parameter %s of %s cannot be null" % (parameter, f.name))
@@ -64,8 +66,10 @@ def signature(entry: Entry, s: Signature) -> None:
     if s.called_in and not s.special:
         raise entry.refuse("%s contradicts itself: HPy_CALLED_IN without HPy_SPECIAL" % s.name)
     if s.called_in and len(s.called_in) != len(s.params) - 1:
-        raise entry.refuse("HPy_CALLED_IN of %s has %d arguments, the function takes %d after the context"
-                           % (s.name, len(s.called_in), len(s.params) - 1))
+        raise entry.refuse(
+            "HPy_CALLED_IN of %s has %d arguments, the function takes %d after the context"
+            % (s.name, len(s.called_in), len(s.params) - 1)
+        )
     if s.may_end and s.ret != "HPy":
         raise entry.refuse("%s contradicts itself: HPy_MAY_END, but it returns %s" % (s.name, s.ret))
     if not s.special and not s.takes_context:
@@ -76,16 +80,18 @@ def signature(entry: Entry, s: Signature) -> None:
 
 def slot(entry: Entry, s: Slot) -> None:
     if s.signature and not s.label:
-        raise entry.refuse("%s needs a name for reports: HPy_METHODS(__add__) or HPy_LABEL(\"(traverse)\")" % s.name)
+        raise entry.refuse('%s needs a name for reports: HPy_METHODS(__add__) or HPy_LABEL("(traverse)")' % s.name)
     if (s.signature is None) != (s.macro is not None):
         raise entry.refuse("%s needs a signature or HPy_MACRO%s" % (s.name, ", and has both" if s.macro else ""))
     if s.name.startswith("HPy_mod_") != (s.number >= FIRST_MODULE_SLOT):
-        raise entry.refuse("%s has the number %d; those of modules begin with HPy_mod_ and %d"
-                           % (s.name, s.number, FIRST_MODULE_SLOT))
+        raise entry.refuse(
+            "%s has the number %d; those of modules begin with HPy_mod_ and %d" % (s.name, s.number, FIRST_MODULE_SLOT)
+        )
 
 
 def definition(d: Definition) -> None:
-    minors(d)
+    if not d.minors:
+        raise DefinitionError("api/context.h:1", "there is no HPy_MINOR")
     order(d.members)
     unique("HPy_SIGNATURE", [(s.number, s.name, s.where) for s in d.signatures])
     unique("HPy_SLOT", [(s.number, s.name, s.where) for s in d.slots])
@@ -96,28 +102,23 @@ def definition(d: Definition) -> None:
     frozen(d)
 
 
-def minors(d: Definition) -> None:
-    if not d.minors:
-        raise DefinitionError("api/context.h:1", "there is no HPy_MINOR")
-    for i, minor in enumerate(d.minors):
-        if minor.number != i:
-            raise DefinitionError(minor.where, "HPy_MINOR(%d) stands where %d is next" % (minor.number, i))
-
-
 def order(members: List[Member]) -> None:
     names: Dict[str, str] = {}
     for i, member in enumerate(members):
-        if member.index != i:
-            raise DefinitionError(member.where, "%s has HPy_ID(%d), its place in the file is %d"
-                                  % (member.name, member.index, i))
+        if member.number != i:
+            raise DefinitionError(
+                member.where, "%s has HPy_ID(%d), its place in the file is %d" % (member.name, member.number, i)
+            )
         name = member.name if isinstance(member, Handle) else member.member
         if name in names:
             raise DefinitionError(member.where, "%s is defined already, at %s" % (member.name, names[name]))
         names[name] = member.where
     for earlier, member in zip(members, members[1:]):
         if member.minor < earlier.minor:
-            raise DefinitionError(member.where, "%s is of minor version %d, but stands behind one of %d"
-                                  % (member.name, member.minor, earlier.minor))
+            raise DefinitionError(
+                member.where,
+                "%s is of minor version %d, but stands behind one of %d" % (member.name, member.minor, earlier.minor),
+            )
 
 
 def unique(what: str, found: List) -> None:
@@ -135,17 +136,21 @@ def slots_have_signatures(d: Definition) -> None:
         if s.signature is None:
             continue
         if s.signature not in known:
-            raise DefinitionError(s.where, "%s has an unknown signature %s; there are %s"
-                                  % (s.name, s.signature, listed(sorted(known))))
+            raise DefinitionError(
+                s.where, "%s has an unknown signature %s; there are %s" % (s.name, s.signature, listed(sorted(known)))
+            )
         if known[s.signature].minor > s.minor:
-            raise DefinitionError(s.where, "%s is of minor version %d, its signature of %d"
-                                  % (s.name, s.minor, known[s.signature].minor))
+            raise DefinitionError(
+                s.where, "%s is of minor version %d, its signature of %d" % (s.name, s.minor, known[s.signature].minor)
+            )
 
 
 def slots_in_order(slots: List[Slot]) -> None:
     for earlier, s in zip(slots, slots[1:]):
         if s.number < earlier.number:
-            raise DefinitionError(s.where, "%s has the number %d, but stands behind %d" % (s.name, s.number, earlier.number))
+            raise DefinitionError(
+                s.where, "%s has the number %d, but stands behind %d" % (s.name, s.number, earlier.number)
+            )
 
 
 def expected_types(d: Definition) -> None:
@@ -153,8 +158,10 @@ def expected_types(d: Definition) -> None:
     for f in d.functions:
         for _, kind in f.expects:
             if kind not in known:
-                raise DefinitionError(f.where, "%s: HPy_EXPECTS of an unknown type %s; there are %s"
-                                      % (f.name, kind, listed(sorted(known))))
+                raise DefinitionError(
+                    f.where,
+                    "%s: HPy_EXPECTS of an unknown type %s; there are %s" % (f.name, kind, listed(sorted(known))),
+                )
 
 
 def named_handles(handles: List[Handle]) -> None:
@@ -162,8 +169,9 @@ def named_handles(handles: List[Handle]) -> None:
     named = [i for i, h in enumerate(handles) if h.builtin and not h.by_symbol]
     for earlier, i in zip(named, named[1:]):
         if i != earlier + 1:
-            raise DefinitionError(handles[i].where, "%s is found by name, but not the one before it: give HPy_BY_SYMBOL"
-                                  % handles[i].name)
+            raise DefinitionError(
+                handles[i].where, "%s is found by name, but not the one before it: give HPy_BY_SYMBOL" % handles[i].name
+            )
     for h in handles:
         if h.by_symbol and not h.builtin:
             raise DefinitionError(h.where, "%s contradicts itself: HPy_BY_SYMBOL without HPy_BUILTIN" % h.name)
@@ -172,9 +180,9 @@ def named_handles(handles: List[Handle]) -> None:
 def frozen_line(member: Member) -> str:
     """A member as it stands in frozen.txt."""
     if isinstance(member, Handle):
-        return "%d %s HPy" % (member.index, member.name)
+        return "%d %s HPy" % (member.number, member.name)
     params = ", ".join(["HPyContext *"] + [str(p) for p in member.params])
-    return "%d %s %s (%s)" % (member.index, member.member, member.table_ret, params)
+    return "%d %s %s (%s)" % (member.number, member.member, member.table_ret, params)
 
 
 def frozen(d: Definition) -> None:
@@ -183,5 +191,6 @@ def frozen(d: Definition) -> None:
         now = frozen_line(d.members[i]) if i < len(d.members) else "(missing)"
         if now != line:
             where = d.members[min(i, len(d.members) - 1)].where
-            raise DefinitionError(where, "the released layout has changed at index %d: frozen.txt has '%s', not '%s'"
-                                  % (i, line, now))
+            raise DefinitionError(
+                where, "the released layout has changed at index %d: frozen.txt has '%s', not '%s'" % (i, line, now)
+            )

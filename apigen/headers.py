@@ -5,23 +5,40 @@ import re
 from pathlib import Path
 from typing import Iterator, List, NamedTuple
 
-from .parse import clean
+from .parse import SECTION, clean
 
-C_TYPES = ["void", "char", "int", "long", "double", "bool", "size_t", "int32_t", "uint32_t", "int64_t", "uint64_t",
-           "wchar_t"]
+C_TYPES = [
+    "void",
+    "char",
+    "int",
+    "long",
+    "double",
+    "bool",
+    "size_t",
+    "int32_t",
+    "uint32_t",
+    "int64_t",
+    "uint64_t",
+    "wchar_t",
+]
 GENERATED = ["HPyFunc_Signature", "HPyFunc_visitproc"]  # from api/signatures.h
 TYPEDEF = re.compile(r"^typedef [^(\n]*\(\*(\w+)\)\(.*\);|^typedef .*\b(\w+);|^\} (\w+);", re.M)
-PREFIXES = r"(?:HPyAPI_\w+|_HPy_NO_RETURN|extern)\s+"
-DOCUMENTED = re.compile(r"^/\*\*(?P<doc>(?:[^*]|\*(?!/))*)\*/\n"
-                        r"(?:(?P<function>(?:%s)+[^;{]*?)\s*[;{]|#define (?P<macro>\w+(?:\([^)]*\))?))" % PREFIXES, re.M)
+PREFIXES = r"\b(?:HPyAPI_\w+|_HPy_\w+|extern|static|inline)\s+"
+DOCUMENTED = re.compile(
+    r"^/\*\*(?P<doc>(?:[^*]|\*(?!/))*)\*/\n"
+    r"(?:(?P<function>(?:%s)+[^;{]*?)\s*[;{]|# *define (?P<macro>\w+(?:\([^)]*\))?))" % PREFIXES,
+    re.M,
+)
 
 
 class Documented(NamedTuple):
     """A function or macro of a header."""
+
     name: str
     declaration: str
     doc: str
-    header: str  # hpy/helpers.h
+    family: str  # the title above it, as in api/context.h: /* == Integers == */
+    where: str  # hpy/helpers.h:12
 
 
 def headers(include: Path) -> List[Path]:
@@ -31,16 +48,30 @@ def headers(include: Path) -> List[Path]:
 
 def types(include: Path) -> List[str]:
     """The names of types that a prototype may have."""
-    found = {name for path in headers(include) for match in TYPEDEF.findall(path.read_text(encoding="utf-8"))
-             for name in match if name}
+    found = {
+        name
+        for path in headers(include)
+        for match in TYPEDEF.findall(path.read_text(encoding="utf-8"))
+        for name in match
+        if name
+    }
     return C_TYPES + GENERATED + sorted(found)
 
 
 def documented(include: Path) -> Iterator[Documented]:
     """Functions and macros with a comment that begins with two stars."""
     for path in headers(include):
-        for match in DOCUMENTED.finditer(path.read_text(encoding="utf-8")):
-            text = " ".join((match["macro"] or re.sub(PREFIXES, "", match["function"])).split())
-            name = re.search(r"(\w+)(?:\(|$)", text)
+        text = path.read_text(encoding="utf-8")
+        titles = [(match.start(), match[1]) for match in SECTION.finditer(text)]
+        for match in DOCUMENTED.finditer(text):
+            declaration = " ".join((match["macro"] or re.sub(PREFIXES, "", match["function"])).split())
+            name = re.search(r"(\w+)(?:\(|$)", declaration)
             if name and not name[1].startswith("_"):
-                yield Documented(name[1], text, clean("/**%s*/" % match["doc"]), "hpy/" + path.name)
+                family = [title for start, title in titles if start < match.start()]
+                yield Documented(
+                    name[1],
+                    declaration,
+                    clean("/**%s*/" % match["doc"]),
+                    (family or [""])[-1],
+                    "hpy/%s:%d" % (path.name, text.count("\n", 0, match.start()) + 1),
+                )

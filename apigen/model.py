@@ -14,7 +14,7 @@ class Param(NamedTuple):
 
 class Handle(NamedTuple):
     """A built-in object of the context: ``ctx->h_None``."""
-    index: int
+    number: int
     minor: int
     name: str                  # h_None
     cpython: Optional[str]     # the C expression of the object; None: the host's own
@@ -28,7 +28,7 @@ class Handle(NamedTuple):
 
 class Function(NamedTuple):
     """A function of the context."""
-    index: int
+    number: int
     minor: int
     name: str                       # HPyLong_AsLong, the public name
     ret: str

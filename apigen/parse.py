@@ -21,17 +21,17 @@ class DefinitionError(Exception):
 
 
 class Annotation(NamedTuple):
-    name: str                   # "NULLABLE", without HPy_
+    name: str  # "NULLABLE", without HPy_
     arguments: Tuple[str, ...]
     where: str
 
 
 class Entry(NamedTuple):
-    where: str                  # "api/context.h:12"
-    section: str                # the title above it: /* == Integers == */
-    doc: str                    # of its comment, if that begins with two stars
+    where: str  # "api/context.h:12"
+    section: str  # the title above it: /* == Integers == */
+    doc: str  # of its comment, if that begins with two stars
     annotations: List[Annotation]
-    declaration: str            # one blank between words; empty if the annotations say everything
+    declaration: str  # one blank between words; empty if the annotations say everything
 
     def find(self, name: str) -> Optional[Annotation]:
         return next((a for a in self.annotations if a.name == name), None)
@@ -89,19 +89,20 @@ class Source:
         end = self.text.find("*/", self.place)
         if end < 0:
             raise DefinitionError(self.where(), "a comment without an end")
-        comment = self.text[self.place:end + 2]
+        comment = self.text[self.place : end + 2]
         self.place = end + 2
         return comment
 
     def end_of_entry(self) -> int:
         end = self.text.find(";", self.place)
-        if end < 0 or "/*" in self.text[self.place:end]:
+        if end < 0 or "/*" in self.text[self.place : end]:
             raise DefinitionError(self.where(), "an entry without ';' at its end")
         return end
 
 
 class Shape(NamedTuple):
     """What an annotation takes: how many arguments at least and at most, and whether it may stand several times."""
+
     least: int
     most: int
     repeated: bool = False
@@ -121,7 +122,7 @@ def entries(path: Path, known: Dict[str, Shape], types: Sequence[str]) -> Iterat
         where = source.where()
         end = source.end_of_entry()
         annotations = list(take_annotations(source, end, known, types))
-        declaration = " ".join(source.text[source.place:end].split())
+        declaration = " ".join(source.text[source.place : end].split())
         source.place = end + 1
         yield Entry(where, section, doc, annotations, declaration)
         doc = ""
@@ -135,8 +136,9 @@ def take_annotations(source: Source, end: int, known: Dict[str, Shape], types: S
             return
         where, name = source.where(), match[2]
         if match[1] != "HPy_" or name not in known:
-            raise DefinitionError(where, "%s is no annotation; there are %s"
-                                  % (match[0], listed("HPy_" + n for n in sorted(known))))
+            raise DefinitionError(
+                where, "%s is no annotation; there are %s" % (match[0], listed("HPy_" + n for n in sorted(known)))
+            )
         source.place = match.end()
         annotation = Annotation(name, take_arguments(source, end, where, name), where)
         check_shape(annotation, known[name], name in seen)

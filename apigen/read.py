@@ -10,22 +10,49 @@ from .parse import DefinitionError, Entry, Shape, entries, integer, listed, para
 
 ANY = 99
 CONTEXT = {
-    "MINOR": Shape(2, 2), "ID": Shape(1, 1), "SINCE": Shape(2, 2), "CPYTHON": Shape(1, 1), "BODY": Shape(1, 1),
-    "BUILTIN": Shape(1, 2), "BY_SYMBOL": Shape(0, 0), "FAILS": Shape(1, 1), "RAISES": Shape(0, 0),
-    "SWALLOWS": Shape(0, 0), "NULLABLE": Shape(1, ANY), "SIZED": Shape(2, 2, True), "EXPECTS": Shape(2, 2, True),
-    "RANGE": Shape(3, 3, True), "BORROWS": Shape(1, 1), "QUIET": Shape(0, 0), "VOID_SLOT": Shape(0, 0),
-    "HANDWRITTEN": Shape(0, 0), "DIRECT": Shape(0, 0), "LEGACY": Shape(0, 0), "TABLE_ONLY": Shape(0, 0),
-    "DEBUG": Shape(1, ANY), "TRACE": Shape(1, ANY),
+    "MINOR": Shape(2, 2),
+    "ID": Shape(1, 1),
+    "SINCE": Shape(2, 2),
+    "CPYTHON": Shape(1, 1),
+    "BODY": Shape(1, 1),
+    "BUILTIN": Shape(1, 2),
+    "BY_SYMBOL": Shape(0, 0),
+    "FAILS": Shape(1, 1),
+    "RAISES": Shape(0, 0),
+    "SWALLOWS": Shape(0, 0),
+    "NULLABLE": Shape(1, ANY),
+    "SIZED": Shape(2, 2, True),
+    "EXPECTS": Shape(2, 2, True),
+    "RANGE": Shape(3, 3, True),
+    "BORROWS": Shape(1, 1),
+    "QUIET": Shape(0, 0),
+    "VOID_SLOT": Shape(0, 0),
+    "HANDWRITTEN": Shape(0, 0),
+    "DIRECT": Shape(0, 0),
+    "LEGACY": Shape(0, 0),
+    "TABLE_ONLY": Shape(0, 0),
+    "DEBUG": Shape(1, ANY),
+    "TRACE": Shape(1, ANY),
 }
 OF_HANDLES = {"ID", "SINCE", "CPYTHON", "BODY", "BUILTIN", "BY_SYMBOL"}
 OF_FUNCTIONS = set(CONTEXT) - {"MINOR", "BUILTIN", "BY_SYMBOL"}
 SIGNATURES = {
-    "SIGNATURE": Shape(1, 1), "SINCE": Shape(2, 2), "METH": Shape(1, 1), "SPECIAL": Shape(0, ANY),
-    "CALLED_IN": Shape(1, ANY), "POINTER": Shape(1, 1), "RESERVED": Shape(0, 0), "MAY_END": Shape(0, 0),
+    "SIGNATURE": Shape(1, 1),
+    "SINCE": Shape(2, 2),
+    "METH": Shape(1, 1),
+    "SPECIAL": Shape(0, ANY),
+    "CALLED_IN": Shape(1, ANY),
+    "POINTER": Shape(1, 1),
+    "RESERVED": Shape(0, 0),
+    "MAY_END": Shape(0, 0),
     "DEBUG": Shape(1, ANY),
 }
 SLOTS = {
-    "SLOT": Shape(2, 3), "SINCE": Shape(2, 2), "METHODS": Shape(1, ANY), "LABEL": Shape(1, 1), "MACRO": Shape(1, 1),
+    "SLOT": Shape(2, 3),
+    "SINCE": Shape(2, 2),
+    "METHODS": Shape(1, ANY),
+    "LABEL": Shape(1, 1),
+    "MACRO": Shape(1, 1),
 }
 BODIES = ("inline", "function", "host")
 FAILS = ("NULL", "-1", "-2", "ASK", "NEVER")
@@ -41,7 +68,7 @@ def read(folder: Path, include: Path) -> Definition:
     members: List[Member] = []
     for entry in entries(folder / "context.h", CONTEXT, types):
         if entry.has("MINOR"):
-            minors.append(read_minor(entry))
+            minors.append(read_minor(entry, len(minors)))
         else:
             members.append(read_member(entry, types, minors))
     signatures = [read_signature(entry, types, minors) for entry in entries(folder / "signatures.h", SIGNATURES, types)]
@@ -51,13 +78,15 @@ def read(folder: Path, include: Path) -> Definition:
     return definition
 
 
-def read_minor(entry: Entry) -> Minor:
+def read_minor(entry: Entry, expected: int) -> Minor:
     number, release = entry.arguments("MINOR")
     if entry.declaration or len(entry.annotations) > 1:
         raise entry.refuse("HPy_MINOR stands alone")
     if not re.fullmatch(r"\d+\.\d+", release):
         raise entry.refuse("HPy_MINOR names a release as 0.10, not '%s'" % release)
-    return Minor(integer(entry.where, number), release, entry.where)
+    if integer(entry.where, number) != expected:
+        raise entry.refuse("HPy_MINOR(%s) stands where %d is next" % (number, expected))
+    return Minor(expected, release, entry.where)
 
 
 def read_member(entry: Entry, types: Sequence[str], minors: List[Minor]) -> Member:
@@ -74,8 +103,18 @@ def read_handle(entry: Entry, name: str, minors: List[Minor]) -> Handle:
     one_of(entry, "BODY", ("host",))
     one_body(entry, name)
     builtin, instance = (entry.arguments("BUILTIN") + (None, None))[:2]
-    return Handle(entry.number("ID"), since(entry, minors), name, entry.argument("CPYTHON"), builtin, instance,
-                  entry.has("BY_SYMBOL"), entry.section, entry.doc, entry.where)
+    return Handle(
+        entry.number("ID"),
+        since(entry, minors),
+        name,
+        entry.argument("CPYTHON"),
+        builtin,
+        instance,
+        entry.has("BY_SYMBOL"),
+        entry.section,
+        entry.doc,
+        entry.where,
+    )
 
 
 def read_function(entry: Entry, types: Sequence[str], minors: List[Minor]) -> Function:
@@ -91,13 +130,33 @@ def read_function(entry: Entry, types: Sequence[str], minors: List[Minor]) -> Fu
     one_of(entry, "DEBUG", DEBUG)
     one_of(entry, "TRACE", TRACE)
     function = Function(
-        entry.number("ID"), since(entry, minors), name, ret, params[1:], entry.argument("CPYTHON"),
-        entry.argument("BODY"), entry.arguments("FAILS")[0], entry.has("RAISES"), entry.has("SWALLOWS"),
-        entry.arguments("NULLABLE"), pairs(entry, "SIZED"), pairs(entry, "EXPECTS"),
+        entry.number("ID"),
+        since(entry, minors),
+        name,
+        ret,
+        params[1:],
+        entry.argument("CPYTHON"),
+        entry.argument("BODY"),
+        entry.arguments("FAILS")[0],
+        entry.has("RAISES"),
+        entry.has("SWALLOWS"),
+        entry.arguments("NULLABLE"),
+        pairs(entry, "SIZED"),
+        pairs(entry, "EXPECTS"),
         tuple((a.arguments[0], a.arguments[1], a.arguments[2]) for a in entry.all("RANGE")),
-        entry.argument("BORROWS"), entry.has("QUIET"), entry.has("VOID_SLOT"), entry.has("HANDWRITTEN"),
-        entry.has("DIRECT"), entry.has("LEGACY"), entry.has("TABLE_ONLY"), entry.arguments("DEBUG"),
-        entry.arguments("TRACE"), entry.section, entry.doc, entry.where)
+        entry.argument("BORROWS"),
+        entry.has("QUIET"),
+        entry.has("VOID_SLOT"),
+        entry.has("HANDWRITTEN"),
+        entry.has("DIRECT"),
+        entry.has("LEGACY"),
+        entry.has("TABLE_ONLY"),
+        entry.arguments("DEBUG"),
+        entry.arguments("TRACE"),
+        entry.section,
+        entry.doc,
+        entry.where,
+    )
     check.function(entry, function)
     return function
 
@@ -109,9 +168,22 @@ def read_signature(entry: Entry, types: Sequence[str], minors: List[Minor]) -> S
     one_of(entry, "DEBUG", DEBUG_SIGNATURE)
     fields = tuple(str(parameter(entry, field, types)) for field in entry.arguments("SPECIAL"))
     signature = Signature(
-        entry.number("SIGNATURE"), name[len("HPyFunc_"):], ret, params, entry.argument("METH"), entry.has("SPECIAL"),
-        fields, entry.arguments("CALLED_IN"), entry.argument("POINTER"), entry.has("RESERVED"),
-        entry.has("MAY_END"), entry.arguments("DEBUG"), since(entry, minors), entry.doc, entry.where)
+        entry.number("SIGNATURE"),
+        name[len("HPyFunc_") :],
+        ret,
+        params,
+        entry.argument("METH"),
+        entry.has("SPECIAL"),
+        fields,
+        entry.arguments("CALLED_IN"),
+        entry.argument("POINTER"),
+        entry.has("RESERVED"),
+        entry.has("MAY_END"),
+        entry.arguments("DEBUG"),
+        since(entry, minors),
+        entry.doc,
+        entry.where,
+    )
     check.signature(entry, signature)
     return signature
 
@@ -119,14 +191,26 @@ def read_signature(entry: Entry, types: Sequence[str], minors: List[Minor]) -> S
 def read_slot(entry: Entry, minors: List[Minor]) -> Slot:
     found = entry.find("SLOT")
     if found is None or entry.declaration:
-        raise entry.refuse("not an entry HPy_SLOT(name, number, signature): %s"
-                           % ("HPy_SLOT is missing" if found is None else entry.beginning()))
+        raise entry.refuse(
+            "not an entry HPy_SLOT(name, number, signature): %s"
+            % ("HPy_SLOT is missing" if found is None else entry.beginning())
+        )
     name, number, signature = (found.arguments + ("",))[:3]
     methods, label = entry.arguments("METHODS"), entry.argument("LABEL")
     if label is not None and not re.fullmatch(r'"[^"]+"', label):
         raise entry.refuse('HPy_LABEL has a text in quotes: HPy_LABEL("(traverse)")')
-    slot = Slot(name, integer(found.where, number), signature or None, entry.argument("MACRO"), since(entry, minors),
-                methods, label[1:-1] if label else (methods + ("",))[0], entry.section, entry.doc, entry.where)
+    slot = Slot(
+        name,
+        integer(found.where, number),
+        signature or None,
+        entry.argument("MACRO"),
+        since(entry, minors),
+        methods,
+        label[1:-1] if label else (methods + ("",))[0],
+        entry.section,
+        entry.doc,
+        entry.where,
+    )
     check.slot(entry, slot)
     return slot
 
@@ -142,22 +226,27 @@ def since(entry: Entry, minors: List[Minor]) -> int:
         return 0
     known = {("0", str(minor.number)): minor.number for minor in minors}
     if found.arguments not in known:
-        raise DefinitionError(found.where, "HPy_SINCE(%s) is no version of the ABI; there are %s"
-                              % (", ".join(found.arguments), listed("HPy_SINCE(0, %d)" % minor.number for minor in minors)))
+        raise DefinitionError(
+            found.where,
+            "HPy_SINCE(%s) is no version of the ABI; there are %s"
+            % (", ".join(found.arguments), listed("HPy_SINCE(0, %d)" % minor.number for minor in minors)),
+        )
     return known[found.arguments[0], found.arguments[1]]
 
 
 def only(entry: Entry, allowed: Collection[str], what: str) -> None:
     for annotation in entry.annotations:
         if annotation.name not in allowed:
-            raise DefinitionError(annotation.where, "HPy_%s is not for %s; there are %s"
-                                  % (annotation.name, what, listed("HPy_" + name for name in sorted(allowed))))
+            raise DefinitionError(
+                annotation.where,
+                "HPy_%s is not for %s; there are %s"
+                % (annotation.name, what, listed("HPy_" + name for name in sorted(allowed))),
+            )
 
 
 def one_body(entry: Entry, name: str) -> None:
     if entry.has("CPYTHON") == entry.has("BODY"):
-        raise entry.refuse("%s needs HPy_CPYTHON or HPy_BODY%s"
-                           % (name, ", and has both" if entry.has("BODY") else ""))
+        raise entry.refuse("%s needs HPy_CPYTHON or HPy_BODY%s" % (name, ", and has both" if entry.has("BODY") else ""))
 
 
 def one_of(entry: Entry, name: str, values: Tuple[str, ...], required: bool = False) -> None:
@@ -165,12 +254,16 @@ def one_of(entry: Entry, name: str, values: Tuple[str, ...], required: bool = Fa
     found = entry.find(name)
     if found is None:
         if required:
-            raise entry.refuse("HPy_%s is missing; there are %s" % (name, listed("HPy_%s(%s)" % (name, v) for v in values)))
+            raise entry.refuse(
+                "HPy_%s is missing; there are %s" % (name, listed("HPy_%s(%s)" % (name, v) for v in values))
+            )
         return
     for value in found.arguments:
         if value not in values:
-            raise DefinitionError(found.where, "HPy_%s(%s) is unknown; there are %s"
-                                  % (name, value, listed("HPy_%s(%s)" % (name, v) for v in values)))
+            raise DefinitionError(
+                found.where,
+                "HPy_%s(%s) is unknown; there are %s" % (name, value, listed("HPy_%s(%s)" % (name, v) for v in values)),
+            )
 
 
 def pairs(entry: Entry, name: str) -> Tuple[Tuple[str, str], ...]:

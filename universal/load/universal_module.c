@@ -8,9 +8,6 @@
 #include "loader.h"
 #include "modes.h"
 
-#define CAPSULE_NAME "hpy.module_entry"
-#define DEF_CAPSULE_NAME "hpy.module_def"
-
 typedef struct {
     PyObject *load_error; /* the class LoadError */
 } State;
@@ -192,8 +189,8 @@ static PyObject *import_create(PyObject *self, PyObject *args)
 
     if (!PyArg_ParseTuple(args, "OOO:_import_create", &capsule, &request.spec, &def_capsule))
         return NULL;
-    entry = (const HPyModuleEntry *)PyCapsule_GetPointer(capsule, CAPSULE_NAME);
-    outer = entry != NULL ? (PyModuleDef *)PyCapsule_GetPointer(def_capsule, DEF_CAPSULE_NAME) : NULL;
+    entry = (const HPyModuleEntry *)PyCapsule_GetPointer(capsule, _HPY_ENTRY_CAPSULE);
+    outer = entry != NULL ? (PyModuleDef *)PyCapsule_GetPointer(def_capsule, _HPY_DEF_CAPSULE) : NULL;
     if (outer == NULL)
         return NULL;
     request.error = state_of(self)->load_error;
@@ -221,7 +218,7 @@ static PyObject *import_exec(PyObject *self, PyObject *args)
     (void)self;
     if (!PyArg_ParseTuple(args, "OOO:_import_exec", &capsule, &module, &def_capsule))
         return NULL;
-    entry = (const HPyModuleEntry *)PyCapsule_GetPointer(capsule, CAPSULE_NAME);
+    entry = (const HPyModuleEntry *)PyCapsule_GetPointer(capsule, _HPY_ENTRY_CAPSULE);
     def = entry != NULL ? hpy_loaded_def(entry) : NULL;
     if (def == NULL || hpy_execute(module, def) < 0)
         return NULL;

@@ -11,6 +11,8 @@ extern "C" {
 
 /* ---- Arguments ---- */
 
+/* == Arguments and values == */
+
 /**
  * Convert positional arguments to C values and store them where the pointers after ``fmt`` say.
  *
@@ -111,6 +113,8 @@ HPyAPI_HELPER int HPyHelpers_PackArgsAndKeywords(HPyContext *ctx, const HPy *arg
  */
 HPyAPI_HELPER HPy HPy_BuildValue(HPyContext *ctx, const char *fmt, ...);
 
+/* == Strings == */
+
 /**
  * Build a ``str`` in the manner of ``printf``.
  *
@@ -131,6 +135,8 @@ HPyAPI_HELPER HPy HPyUnicode_FromFormat(HPyContext *ctx, const char *fmt, ...);
 /** ``HPyUnicode_FromFormat`` with a ``va_list``, which is left as it was. CPython: ``PyUnicode_FromFormatV``. */
 HPyAPI_HELPER HPy HPyUnicode_FromFormatV(HPyContext *ctx, const char *format, va_list vargs);
 
+/* == Errors == */
+
 /**
  * Raise ``h_type`` with a message in the manner of ``HPyUnicode_FromFormat``, or what that raises when it fails.
  *
@@ -139,6 +145,8 @@ HPyAPI_HELPER HPy HPyUnicode_FromFormatV(HPyContext *ctx, const char *format, va
 HPyAPI_HELPER HPy HPyErr_Format(HPyContext *ctx, HPy h_type, const char *fmt, ...);
 
 /* ---- Types ---- */
+
+/* == Types and payload == */
 
 /**
  * Make a type from ``hpyspec`` (and ``params``, which may be ``NULL``) and store it as attribute ``name`` of ``obj``.
@@ -170,6 +178,8 @@ typedef struct {
     const char *doc;
     HPyStructSequence_Field *fields;
 } HPyStructSequence_Desc;
+
+/* == Struct sequences == */
 
 /** The name of a field that has none: its item can be reached by index only. */
 HPyAPI_HELPER extern const char *const HPyStructSequence_UnnamedField;

@@ -140,6 +140,8 @@ struct _HPyCallFunction_s {
 #define _HPyFunc_KNOWN__HPY_MINOR_1 , MINOR_1
 #define _HPyFunc_KNOWN__HPY_MINOR_2 , MINOR_2
 
+/* == Definitions == */
+
 /** A method called NAME: ``SYM_impl`` with the signature SIG; option ``.doc``.
  *
  * A text that begins with the name, parameters in brackets, and a line of two hyphens,
@@ -304,6 +306,8 @@ struct _HPyCallFunction_s {
     HPyFunc_DECLARE(SYM##_impl, HPyFunc_KEYWORDS); \
     HPyFunc_TRAMPOLINE(SYM##_trampoline, SYM##_impl, HPyFunc_KEYWORDS) \
     static HPyCallFunction SYM = { SYM##_trampoline, SYM##_impl };
+
+/* == Capsules == */
 
 /** A static ``HPyCapsule_Destructor SYM``, implemented by ``SYM_impl``, for ``HPyCapsule_New``. */
 #define HPyCapsule_DESTRUCTOR(SYM) \

@@ -11,6 +11,8 @@
 #ifndef HPY_HPYFUNC_H
 #define HPY_HPYFUNC_H
 
+/* == Definitions == */
+
 /** Declare ``FN`` as a static function with the signature ``SIG`` (``HPyFunc_O`` …). */
 #define HPyFunc_DECLARE(FN, SIG) _HPyFunc_DECLARE_(FN, SIG)
 #define _HPyFunc_DECLARE_(FN, SIG) _HPyFunc_DECLARE_##SIG(FN)

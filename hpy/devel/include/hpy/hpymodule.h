@@ -42,6 +42,8 @@ extern "C"
 #  endif
 _HPy_HIDDEN PyObject *_HPy_CPythonInit(HPyModuleDef *def, const char *name, HPyCPythonModule *state);
 
+/* == Definitions == */
+
 /** The module's entry point. NAME, an identifier, is the last part of its dotted name; DEF an HPyModuleDef. */
 #define HPy_MODINIT(NAME, DEF) \
     HPy_EXPORTED_FUNC PyObject *_HPY_PYINIT(PyInit_##NAME)(void); \
@@ -77,7 +79,11 @@ typedef struct {
                            * table is asked. An HPyField holds a handle. */
 } HPyDirect;
 
-/* What a binary that is imported directly hands to hpy.universal, in a capsule named "hpy.module_entry". */
+/* The names of the capsules in which a binary that is imported directly hands its entry and its definition over. */
+#define _HPY_ENTRY_CAPSULE "hpy.module_entry"
+#define _HPY_DEF_CAPSULE "hpy.module_def"
+
+/* The entry. */
 typedef struct {
     uint32_t size; /* of this struct, as the binary knows it */
     uint32_t abi_major;

@@ -56,6 +56,8 @@ typedef struct {
 #define HPy_TPFLAGS_HAVE_VECTORCALL (1UL << 11) /* set by the host where HPy_tp_call is defined */
 #define HPy_TPFLAGS_HAVE_GC (1UL << 14)         /* can be part of a cycle; needs HPy_tp_traverse */
 
+/* == Types and payload == */
+
 /** ``HPyType_HELPERS(STRUCT)`` or ``HPyType_HELPERS(STRUCT, HPyType_BuiltinShape_X)``: defines
  * ``STRUCT *STRUCT_AsStruct(HPyContext *ctx, HPy h)``, the payload of an object, and ``SHAPE(STRUCT)``.
  * The object is not checked (debug mode does); the pointer lives as long as the handle. */

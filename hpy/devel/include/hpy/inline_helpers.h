@@ -5,6 +5,8 @@
 #ifndef HPY_INLINE_HELPERS_H
 #define HPY_INLINE_HELPERS_H
 
+/* == Errors == */
+
 /**
  * Raise ``h_type`` (``OSError`` or a subclass) from the C variable ``errno``.
  *
@@ -24,6 +26,8 @@ HPyAPI_INLINE_HELPER HPy HPyErr_SetFromErrnoWithFilenameObject(HPyContext *ctx, 
 {
     return HPyErr_SetFromErrnoWithFilenameObjects(ctx, h_type, filename, HPy_NULL);
 }
+
+/* == Lists, dicts, tuples == */
 
 /**
  * A new tuple of the ``n`` handles that follow. Each is duplicated; the caller keeps its own.
@@ -62,6 +66,8 @@ int _HPyTuple_Pack_wants_handles_n(HPy_ssize_t n, ...);
     _HPY_EXPAND(_HPY_PACKED_(__VA_ARGS__, n, n, n, n, n, n, n, n, 8, 7, 6, 5, 4, 3, 2, 1, 0, n))
 #define _HPY_PACKED_(a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, COUNT, ...) COUNT
 
+/* == Attributes and items == */
+
 /**
  * Delete the attribute called ``name`` (a ``str`` handle): 0, or -1 with an exception set.
  *
@@ -81,6 +87,8 @@ HPyAPI_INLINE_HELPER int HPy_DelAttr_s(HPyContext *ctx, HPy obj, const char *utf
 {
     return HPy_SetAttr_s(ctx, obj, utf8_name, HPy_NULL);
 }
+
+/* == Integers == */
 
 /** A new ``int`` with the value of a C ``long``. CPython: ``PyLong_FromLong``. */
 HPyAPI_INLINE_HELPER HPy HPyLong_FromLong(HPyContext *ctx, long l)
@@ -191,6 +199,8 @@ HPyAPI_INLINE_HELPER unsigned long long HPyLong_AsUnsignedLongLongMask(HPyContex
     return HPyLong_AsUInt64_tMask(ctx, h);
 }
 
+/* == Floats and booleans == */
+
 /** A new handle to ``True`` when ``v`` is not zero, else to ``False``. CPython: ``PyBool_FromLong``. */
 HPyAPI_INLINE_HELPER HPy HPyBool_FromLong(HPyContext *ctx, long v)
 {
@@ -210,6 +220,8 @@ HPyAPI_INLINE_HELPER HPy_ssize_t _HPySlice_Clip(HPy_ssize_t bound, HPy_ssize_t l
     return bound >= length ? highest : bound;
 }
 
+/* == Slices and iterators == */
+
 /**
  * Clip ``start`` and ``stop``, as ``HPySlice_Unpack`` gives them, to a sequence of ``length`` items.
  *
@@ -225,6 +237,8 @@ HPyAPI_INLINE_HELPER HPy_ssize_t HPySlice_AdjustIndices(HPyContext *_HPy_UNUSED_
         return *stop < *start ? (*start - *stop - 1) / -step + 1 : 0;
     return *start < *stop ? (*stop - *start - 1) / step + 1 : 0;
 }
+
+/* == Calls == */
 
 /**
  * Call the method ``name`` (a ``str`` handle) of ``receiver`` with a tuple and a dict; each may be ``HPy_NULL``.

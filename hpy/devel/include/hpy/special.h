@@ -157,6 +157,8 @@ HPyAPI_FUNC void *_HPy_AsStruct_Legacy(HPyContext *ctx, HPy h)
 #  define _HPY_CAPSULE_SET(ctx, capsule, key, value) HPyCapsule_Set(ctx, capsule, key, value)
 #endif
 
+/* == Capsules == */
+
 /** The pointer of a capsule whose name equals ``name`` (or is also NULL); NULL with ``ValueError``.
  * CPython: ``PyCapsule_GetPointer``. */
 HPyAPI_FUNC void *HPyCapsule_GetPointer(HPyContext *ctx, HPy capsule, const char *name)

@@ -26,16 +26,29 @@ typedef struct _HPyContext_s HPyContext;
 #  define _hgconv(h) ((HPyGlobal){h})
 #endif
 
+/* == Handles == */
+
+/** No handle: what a function returns that failed. */
 #define HPy_NULL _hconv(0)
+/** Whether ``h`` is ``HPy_NULL``. */
 #define HPy_IsNull(h) ((h)._i == 0)
+
+/* == Fields, globals, threads == */
+
+/** An empty field. */
 #define HPyField_NULL _hfconv(0)
+/** Whether the field ``f`` is empty. */
 #define HPyField_IsNull(f) ((f)._i == 0)
 
-/** The bits of a handle as a pointer, and back. Nothing is owned, nothing is checked. */
+/* == Handles == */
+
+/** The handle with the bits of ``p``, which ``HPy_AsVoidP`` gave. Nothing is owned, nothing is checked. */
 HPyAPI_FUNC HPy HPy_FromVoidP(void *p)
 {
     return _hconv(_HPY_BITS(intptr_t, p));
 }
+
+/** The bits of a handle as a pointer. Nothing is owned, nothing is checked. */
 HPyAPI_FUNC void *HPy_AsVoidP(HPy h)
 {
     return _HPY_BITS(void *, h._i);

@@ -16,8 +16,6 @@
 
 /* The first release of hpy that offers every minor version these headers know (all that have _import_create do). */
 #define NEEDED _HPY_RELEASE_NEEDED
-#define CAPSULE_NAME "hpy.module_entry"
-#define DEF_CAPSULE_NAME "hpy.module_def"
 
 typedef cpy_PyObject Object;
 
@@ -190,9 +188,9 @@ static Object *call_host(const Python *py, const HPyModuleEntry *entry, const ch
     Object *function = host_function(py, entry, name, subject);
 
     if (function != NULL)
-        capsule = py->new_capsule((void *)(uintptr_t)entry, CAPSULE_NAME, NULL);
+        capsule = py->new_capsule((void *)(uintptr_t)entry, _HPY_ENTRY_CAPSULE, NULL);
     if (capsule != NULL)
-        def_capsule = py->new_capsule(def, DEF_CAPSULE_NAME, NULL);
+        def_capsule = py->new_capsule(def, _HPY_DEF_CAPSULE, NULL);
     if (def_capsule != NULL)
         result = py->call(function, capsule, subject, def_capsule, (void *)NULL);
     if (def_capsule != NULL) py->decref(def_capsule);
