@@ -2,7 +2,7 @@
  *
  * One line each: HPy_SLOT(name, number, signature), HPy_SINCE(major, minor) in front of what came after 0.0. A slot
  * without a signature has no implementation: a macro of its own makes the record.
- * The comment behind it names the methods that Python gives such a type; tests/api/types/test_type_every_slot.py calls them.
+ * The comment behind it names the methods that Python gives such a type; tests/api/test_type_every_slot.py calls them.
  *
  * Arguments may be HPy_NULL in these places only:
  *   - the value of HPy_mp_ass_subscript, HPy_sq_ass_item, HPy_tp_setattro, HPy_tp_descr_set and of each setter: the
