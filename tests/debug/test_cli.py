@@ -62,7 +62,7 @@ def test_a_module(hpy):
 @pytest.mark.parametrize(("code", "status"), [("", 0), ("raise SystemExit(7)", 7), ("1 / 0", 1), ("x =", 1)])
 def test_exit_status(hpy, code, status):
     hpy.write("script.py", code)
-    assert hpy("debug", "script.py").status == status
+    assert hpy("debug", "script.py").returncode == status
 
 
 def test_a_traceback_shows_the_programs_own_frames(hpy):
@@ -294,7 +294,7 @@ def test_exit_code(hpy, build, code, status):
 def test_exit_code_leaves_the_end_of_the_program_alone(hpy, build, tmp_path):
     binary = build(LEAKS)
     hpy.write("script.py", "import %s as mod; mod.leak(); file = open('out', 'w'); file.write('x')" % binary.name)
-    assert hpy("debug", "--exit-code", "script.py", PYTHONPATH=binary.folder).status == 1
+    assert hpy("debug", "--exit-code", "script.py", PYTHONPATH=binary.folder).returncode == 1
     assert (tmp_path / "out").read_text() == "x"
 
 

@@ -1,4 +1,4 @@
-/* A type without HPy_TPFLAGS_HAVE_GC has instances of itself as attributes, and is let go of.
+/* A type without HPy_TPFLAGS_HAVE_GC has instances of itself as attributes, and is released.
  *
  * run: def lose():
  *          T = mod.make()
