@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from typing import TYPE_CHECKING
 
-from .. import _environment, _output, _program, trace
+from .. import _command, _output, _program, trace
 from ._options import EVENTS, FILES
 
 if TYPE_CHECKING:
@@ -17,11 +16,9 @@ if TYPE_CHECKING:
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = subparsers.add_parser(
-        "trace", help="run a program and show what its extensions call, and how long that takes",
+    parser = _command.add_parser(
+        subparsers, "trace", "trace", help="run a program and show what its extensions call, and how long that takes",
         description="Run a program with its HPy extensions in trace mode, then print tables of what they did.")
-    parser.add_argument("--module", action="append", default=[], metavar="NAME",
-                        help="trace only this extension (its full name or the last part); may be repeated")
     parser.add_argument("--html", metavar="FILE", help="write a page with plots and a timeline")
     parser.add_argument("--json", metavar="FILE", help="write everything as JSON")
     parser.add_argument("--timeline", metavar="FILE", help="write the timeline for Perfetto, speedscope and others, in "
@@ -44,11 +41,8 @@ def run(options: argparse.Namespace) -> int:
     events = options.events
     if events is None:
         events = EVENTS if any(getattr(options, name) for name in FILES) and not options.counts else 0
-    for name in FILES:  # the program may change the folder
-        if getattr(options, name):
-            setattr(options, name, os.path.abspath(getattr(options, name)))
-    modules = [name.strip() for part in options.module for name in part.split(",") if name.strip()]
-    _environment.set_mode(",".join("%s:trace" % name for name in modules) or "trace")
+    _command.keep_files(options, FILES)
+    _command.switch_on(options, "trace")
     try:
         trace.set_options(times=not options.counts, events=events)
     except (MemoryError, ValueError) as error:
