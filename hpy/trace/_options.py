@@ -12,6 +12,7 @@ from .._options import file_name, word
 
 EVENTS = 50000  # kept for a timeline, where one is wanted and no number is given
 FILES = ("html", "json", "timeline")
+FILES_WITH_EVENTS = ("json", "timeline")
 
 
 def _events(name: str, value: object) -> int:
