@@ -123,6 +123,10 @@ def formatted(options):
     return call(tool("ruff"), "format", "--check", "--quiet", ".")
 
 
+def write_format():
+    return int(not call(tool("ruff"), "format", "."))
+
+
 def spelling(options):
     return call(tool("codespell"), *[path for name in TEXTS.split() for path in ROOT.glob(name)])
 

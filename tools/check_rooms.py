@@ -23,7 +23,7 @@ from rooms import ALL_CHAPTERS, INCLUDE, ROOMS  # noqa: E402
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 600
 SOURCES = ("hpy", "universal", "apigen", "tools", "bench", "examples")  # api/ and tests/ may be as long as they need
-VERSION_HOMES, PLATFORM_HOMES = ["compat.h"], ["os_*.[ch]", "os.h"]
+VERSION_HOMES, PLATFORM_HOMES = ["compat.h"], ["os_*.[ch]", "*_os_*.c", "os.h"]
 
 PLATFORM = re.compile(
     r"\b(_WIN32|_WIN64|__CYGWIN__|_MSC_VER|__linux__|__APPLE__|__ELF__|__GNUC__|__clang__|__has_\w+|__asm__|"
@@ -182,7 +182,7 @@ def room_of(path):
 def unit_of(path):
     """A header and the source of the same name are one; so are the sources for several systems."""
     stem = os.path.splitext(path)[0]
-    return re.sub(r"/os_(posix|windows)$", "/os", stem)
+    return re.sub(r"os_(posix|windows)$", "os", stem)
 
 
 def without_comments(text):
