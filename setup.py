@@ -25,7 +25,7 @@ SOURCES = [
     "hpy/devel/src/runtime/format.c",
     "hpy/devel/src/runtime/tracker.c",
 ]
-# Each system's own file includes nothing of the others.
+# Each system's own files, whose names end so, include nothing of the others.
 OTHER_OS = "os_windows.c" if os.name != "nt" else "os_posix.c"
 HEADERS = [
     *glob("universal/**/*.h", recursive=True),
@@ -43,7 +43,7 @@ else:
 
 universal = Extension(
     "hpy.universal",
-    sources=[source.replace("/", os.sep) for source in SOURCES if os.path.basename(source) != OTHER_OS],
+    sources=[source.replace("/", os.sep) for source in SOURCES if not source.endswith(OTHER_OS)],
     depends=HEADERS,
     include_dirs=["hpy/devel/include", "hpy/devel/src/cpython", "universal"],
     define_macros=[("HPY", None), ("HPY_ABI_HYBRID", None), ("HPY_HOST_CPYTHON", None)],

@@ -4,7 +4,7 @@ from .model import Handle
 from .text import head, spaced, tail, wrap
 from .write_layers import call_below, short
 
-# Wrappers that are written by hand, in universal/debug/wrappers_*.c.
+# Wrappers that are written by hand, in universal/debug.
 BY_HAND = {
     "Dup", "Close", "Err_Occurred", "Err_Clear", "Err_WriteUnraisable", "FatalError", "Dump",
     "Type_FromSpec", "Tuple_FromArray", "Type_GenericNew", "Call", "CallMethod", "ContextVar_Get",
@@ -48,7 +48,7 @@ def numbers(definition):
 
 
 def names(definition):
-    out = head("What reports and checks must know of each API function; included by universal/debug/findings.c.")
+    out = head("What reports and checks must know of each API function; included by universal/debug/api.c.")
     out += ["typedef struct {", "    const char *name;", "    int allows_exception;", "    int never_fails;",
             "} ApiFunction;", "",
             "static const ApiFunction api_functions[N_API] = {"]
@@ -94,7 +94,7 @@ def number_of(f, name):
 def expected_type(f, name, kind):
     number = number_of(f, name)
     if kind == "type":
-        return "!debug_expect_type(c, %s, inner_%s, %d)" % (name, name, number)
+        return "!debug_expect_type(c, debug_in(%s), inner_%s, %d)" % (name, name, number)
     if kind in ASKED:
         return "!debug_expect_%s(c, inner_%s, %d)" % (kind, name, number)
     nullable = "_nullable" if name in f.nullable else ""
@@ -121,7 +121,7 @@ def wrapper(f):
     checks = ["!debug_enter(c, API_%s, LAYER_PLACE())" % short(f)]
     for n, p in handles:
         nullable = "_nullable" if p.name in f.nullable else ""
-        checks.append("!debug_unwrap%s(c, %s, &inner_%s, %d)" % (nullable, p.name, p.name, n))
+        checks.append("!debug_unwrap%s(c, debug_in(%s), &inner_%s, %d)" % (nullable, p.name, p.name, n))
     checks += [expected_type(f, name, kind) for name, kind in f.expects]
     checks += ["!debug_expect_in_range(c, %s, %s, %s, %d)" % (name, lowest, highest, number_of(f, name))
                for name, lowest, highest in f.ranges]
@@ -149,8 +149,8 @@ def call(f):
         if sets_error(f):
             return ["    (void)%s;" % called, "    debug_failed(c);", "    return HPy_NULL;"]
         if f.fails == "NULL":
-            return ["    return debug_wrap_result(c, %s);" % called]
-        return ["    return debug_wrap_%s(c, %s);" % ("if_any" if f.fails == "NEVER" else "or_ask", called)]
+            return ["    return debug_out(debug_wrap_result(c, %s));" % called]
+        return ["    return debug_out(debug_wrap_%s(c, %s));" % ("if_any" if f.fails == "NEVER" else "or_ask", called)]
     out = ["    result = %s;" % called]
     if f.fails in ("NULL", "-1", "-2"):
         out += ["    if (result == %s)" % error_value(f), "        debug_failed(c);"]
@@ -159,7 +159,7 @@ def call(f):
     return out + ["    return result;"]
 
 
-# What is written by hand in universal/debug/calls.c: how these signatures are called; how the arguments of these get
+# What is written by hand in universal/debug/thunks.c: how these signatures are called; how the arguments of these get
 # out of a trampoline's struct. Some the host must prepare itself; those without a thunk it calls without a context.
 CALL_BY_HAND = {"varargs", "keywords", "initproc", "newfunc", "getbufferproc", "releasebufferproc", "sendfunc"}
 RUN_BY_HAND = {"varargs", "keywords", "initproc", "newfunc"}
@@ -169,7 +169,7 @@ MAY_RETURN_NULL = {"iternextfunc"}
 
 
 def thunks(definition):
-    out = head("The calls that need no thought, and the choice among all; included by universal/debug/calls.c.")
+    out = head("The calls that need no thought, and the choice among all; included by universal/debug/thunks.c.")
     wanted = [s for s in definition.signatures if s.name not in NO_THUNK]
     for s in wanted:
         if s.name not in CALL_BY_HAND:
@@ -190,21 +190,21 @@ def calling(s):
     handles = [p for p in s.params if p.type == "HPy"]
     params = ["DebugContext *c", "HPyCFunction function"] + [str(p) for p in s.params[1:]]
     out = wrap("static LAYER_INLINE " + spaced(s.ret, "call_" + s.name), "(%s)" % ", ".join(params)) + ["{"]
-    out += ["    HPy %s;" % ", ".join("h_" + p.name for p in handles)] if handles else []
+    out += ["    DHPy %s;" % ", ".join("dh_" + p.name for p in handles)] if handles else []
     if s.ret != "void":
         out += ["    %s;" % spaced(s.ret, "result")]
     failed = {"void": "", "HPy": " HPy_NULL"}.get(s.ret, " -1")
     out += ["", "    if (c == NULL)", "        return%s;" % failed]
-    out += ["    h_%s = debug_open_argument(c, %d, %s);" % (p.name, i, p.name) for i, p in enumerate(handles)]
-    args = ", ".join(["&c->ctx"] + ["h_" + p.name if p.type == "HPy" else p.name for p in s.params[1:]])
+    out += ["    dh_%s = debug_open_argument(c, %d, %s);" % (p.name, i, p.name) for i, p in enumerate(handles)]
+    args = ", ".join(["&c->ctx"] + ["debug_out(dh_%s)" % p.name if p.type == "HPy" else p.name for p in s.params[1:]])
     called = "LAYER_AS(HPyFunc_%s, function)(%s)" % (s.name, args)
     if s.ret == "void":
         out += ["    %s;" % called]
     elif s.ret == "HPy":
-        out += ["    result = debug_take_result(c, %s, %d);" % (called, s.name in MAY_RETURN_NULL)]
+        out += ["    result = debug_take_result(c, debug_in(%s), %d);" % (called, s.name in MAY_RETURN_NULL)]
     else:
         out += ["    result = %s;" % called, "    if (debug_check_result(c, result == -1))", "        result = -1;"]
-    out += ["    debug_close_argument(c, %d, h_%s);" % (i, p.name) for i, p in reversed(list(enumerate(handles)))]
+    out += ["    debug_close_argument(c, %d, dh_%s);" % (i, p.name) for i, p in reversed(list(enumerate(handles)))]
     return out + ["    return result;"] * (s.ret != "void") + ["}", ""]
 
 
@@ -231,7 +231,7 @@ def runner(s):
 
 
 def constants(definition):
-    out = head("Visits the built-in handles of a context; included by universal/debug/layer.c.")
+    out = head("Visits the built-in handles of a context; included by universal/debug/wrap.c.")
     out += ["#define FOR_EACH_CONSTANT(X) \\"]
     lines = ["    X(%s)" % m.name for m in definition.members if isinstance(m, Handle)]
     return out + [line + " \\" for line in lines[:-1]] + [lines[-1], ""]

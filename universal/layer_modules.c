@@ -12,7 +12,7 @@ typedef struct {
     PyModuleDef *converted;
 } Embedded;
 
-_HPy_HIDDEN HPyModuleDef *hpy_debug_module(HPyContext *ctx); /* debug/module.c */
+_HPy_HIDDEN HPyModuleDef *hpy_debug_module(HPyContext *ctx); /* debug/python_module.c */
 _HPy_HIDDEN HPyModuleDef *hpy_trace_module(HPyContext *ctx); /* trace/module.c */
 
 static Embedded all[] = {

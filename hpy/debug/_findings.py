@@ -19,10 +19,11 @@ from . import _cycles, _describe, _layer, _options, _text
 from ._errors import HPyResultError, HPyUsageError
 from ._kinds import kind as kind_named
 from ._places import Resolver
+from ._raw import RawFinding
 
 MOST_FINDINGS = 1000  # distinct ones; the rest is only counted
 MOST_HANDLES = 100000  # looked at when the process ends
-LEAKS = ("leak", "builder-unfinished", "tracker-unfinished", "buffer-unreleased")
+LEAKS = ("leak", "builder-unfinished", "tracker-unfinished")
 
 options = dict(_options.DEFAULTS)
 resolver = Resolver(_layer.locate)
@@ -93,13 +94,14 @@ class Spot:
 class Finding:
     """One mistake at one place. 'count' is how often it was seen."""
 
-    def __init__(self, raw, with_object=True):
+    def __init__(self, raw: RawFinding, with_object=True):
         self.kind: str = str(raw.get("kind") or "unknown")
         self.severity: str = raw.get("severity") or "warning"
         self.message: str = str(raw.get("message") or "")
         self.api: Optional[str] = raw.get("api")
         self.module: Optional[str] = raw.get("module")
         self.function: Optional[str] = raw.get("function")
+        self.record: Optional[str] = raw.get("record")
         self.object_type: Optional[str] = None
         self.object_repr: Optional[str] = None
         self.raised_by: Optional[str] = raw.get("raised_by")
@@ -265,7 +267,7 @@ def _addresses_of(raw):
 # ---- what the layer calls
 
 
-def report(raw):
+def report(raw: RawFinding):
     """The layer found something: the exception to raise, or None. Never raises."""
     depth = getattr(_busy, "depth", 0)
     _busy.depth = depth + 1
@@ -410,18 +412,19 @@ def _with_stacks(raws):
     return raws
 
 
-def _leak(handle):
+def _leak(handle) -> RawFinding:
     if handle.kind.endswith("builder"):
-        kind, end = "builder-unfinished", "built or cancelled"
+        kind = "builder-unfinished"
     else:
-        kind, end = "tracker-unfinished" if handle.kind == "tracker" else "leak", "closed"
+        kind = "tracker-unfinished" if handle.kind == "tracker" else "leak"
     return {
         "kind": kind,
         "severity": "warning",
-        "message": "a %s was never %s" % (handle.kind, end),
+        "message": "a %s was never %s" % (handle.kind, _text.end_of(handle.kind)),
         "module": handle.module,
         "function": handle.function,
         "function_at": handle.function_at,
+        "record": handle.kind,
         "opened_at": handle.opened_at,
         "opened_stack": handle.opened_stack,
         "has_object": kind == "leak",

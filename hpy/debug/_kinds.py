@@ -111,8 +111,6 @@ _KINDS = {
         "the text or array belongs to the handle: copy it, or close the handle after its last use",
     ),
     "memory-written": ("write to constant memory", "the memory belongs to the object: copy it, and change the copy"),
-    "buffer-unreleased": ("buffer not released", "HPyBuffer_Release what HPyObject_GetBuffer filled, on every path"),
-    "recursion-unbalanced": ("unbalanced recursion", "leave as often as was entered, on every path"),
 }
 
 

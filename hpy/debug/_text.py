@@ -1,7 +1,6 @@
 """The words of a report: one line that says what and where, then the object, each place with its line, and a remedy."""
 
 import os
-import re
 import sys
 
 from .._output import one_line, printable
@@ -143,11 +142,8 @@ def headline(finding):
 def sentence(finding):
     """What was found, with the place in the middle."""
     opened, used, message = where(finding.opened), where(finding.used), _message(finding)
-    if finding.kind == "leak" and opened:
-        return "the handle created %s was never closed" % opened
-    unfinished = re.fullmatch(r"an? (.*?) was never (.*)", message) if finding.is_leak and opened else None
-    if unfinished:
-        return "the %s created %s was never %s" % (unfinished[1], opened, unfinished[2])
+    if finding.is_leak and opened:
+        return "the %s created %s was never %s" % (printable(finding.record or "handle"), opened, end_of(finding.record))
     at = used or opened
     if not at:
         return message
@@ -155,6 +151,11 @@ def sentence(finding):
         by_helper = " (in it %s)" % finding.api if finding.called != finding.api else ""
         return message.replace(finding.api, "%s %s%s" % (printable(finding.called), at, by_helper), 1)
     return "%s (%s)" % (message, at)
+
+
+def end_of(record):
+    """What is to be done with a handle, a builder or a tracker in the end."""
+    return "built or cancelled" if record and record.endswith("builder") else "closed"
 
 
 def _message(finding):

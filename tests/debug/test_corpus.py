@@ -13,7 +13,6 @@ from support.corpus import batches, read_cases, run_cases
 WRONG = read_cases("corpus")
 RIGHT = read_cases("correct")
 OPTIMISATION = ("-O0", "-O2")
-NOT_IN_THE_API = {"buffer-unreleased", "recursion-unbalanced"}  # HPy has no function that could bring them about
 LAYERED = ("debug+trace", "trace+debug")  # modes; a part of the corpus is enough for them
 SPOTS = ("opened", "closed", "used", "raised")
 
@@ -153,9 +152,8 @@ def test_corpus_is_large():
 def test_every_kind_has_a_case():
     from hpy.debug import _kinds
 
-    known = set(_kinds._KINDS) - NOT_IN_THE_API
     expected = {kind for case in WRONG.values() for kind in case.words("expect")}
-    assert expected == known
+    assert expected == set(_kinds._KINDS)
 
 
 @cases(list(WRONG.values()) + list(RIGHT.values()))

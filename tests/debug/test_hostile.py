@@ -331,7 +331,7 @@ class Finding:
         self.kind, self.severity, self.title, self.remedy, self.count, self.is_leak = "x", "error", EVIL, "", 1, False
         self.message = "HPy_Add: %s is wrong" % EVIL
         self.api, self.module, self.function, self.raised_by = "HPy_Add", EVIL, "mod." + EVIL, EVIL
-        self.object_type = self.object_repr = None
+        self.object_type = self.object_repr = self.record = None
         self.called, self.last_api, self.callers = EVIL, "HPy_" + EVIL, list(spot.frames) * 2
         self.used = self.opened = self.closed = self.raised = self.last = spot
 

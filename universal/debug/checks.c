@@ -1,16 +1,19 @@
 /* What the wrappers do when something is not as it should be: find out what, and report it. */
 #include <stdio.h>
 
-#include "debug.h"
+#include "checks.h"
+#include "findings.h"
+#include "hooks.h"
+#include "noticed.h"
 
 /* ---- contexts ---- */
 
 static int refuse_foreign_thread(DebugContext *c)
 {
-    if (debug_state.host->has_thread_state())
+    if (debug_options.host->has_thread_state())
         return debug_report(c, DEBUG_ERROR, "other-context", NULL,
                             "%s: the context belongs to a call in another thread", debug_api_name(c->api));
-    debug_notice("foreign-thread", c->api, c->place);
+    debug_notice_call(c->api, c->place);
     return 0;
 }
 
@@ -26,8 +29,8 @@ static int refuse_left(DebugContext *c)
 
 static int refuse_wrong_context(DebugContext *c)
 {
-    if (!debug_state.host->has_thread_state()) {
-        debug_notice("foreign-thread", c->api, c->place);
+    if (!debug_options.host->has_thread_state()) {
+        debug_notice_call(c->api, c->place);
         return 0;
     }
     return debug_report(c, DEBUG_ERROR, "wrong-context", NULL,
@@ -66,44 +69,6 @@ int debug_attend(DebugContext *c)
     return !c->pending || attend_pending(c);
 }
 
-static _HPy_COLD void set_missing_exception(DebugContext *c)
-{
-    char text[128];
-
-    snprintf(text, sizeof(text), "%s returned an error without setting an exception", debug_api_name(c->api));
-    HPyErr_SetString(c->inner, c->inner->h_SystemError, text);
-}
-
-void debug_failed(DebugContext *c)
-{
-    c->pending = 1;
-    c->pending_api = c->api;
-    c->pending_place = c->place;
-    c->pending_reported = 0;
-    c->caused_pending = 0;
-    c->guard = NULL;
-    if (!HPyErr_Occurred(c->inner)) /* the fault of what was called: the author is not to be blamed for it */
-        set_missing_exception(c);
-}
-
-void debug_maybe_failed(DebugContext *c)
-{
-    if (HPyErr_Occurred(c->inner))
-        debug_failed(c);
-}
-
-int debug_error_stays(const DebugContext *c)
-{
-    return !debug_all_well(c) && c->caused_pending && debug_api_never_fails(c->pending_api) && HPyErr_Occurred(c->inner);
-}
-
-void debug_cleared(DebugContext *c)
-{
-    c->pending = c->caused_pending = 0;
-    if (!c->left && !c->starved)
-        debug_set_guard(c);
-}
-
 /* ---- handles ---- */
 
 /* "HPy_Add: argument 2 ", or what is said of a result. */
@@ -121,8 +86,7 @@ static void describe(const DebugContext *c, int argument, char *text, size_t siz
 static int refuse_starved(DebugContext *c)
 {
     if (!HPyErr_Occurred(c->inner)) {
-        HPyErr_NoMemory(c->inner);
-        debug_failed(c);
+        debug_no_memory(c);
         c->caused_pending = 1;
     }
     return 0;
@@ -156,9 +120,9 @@ static int use_closed(DebugContext *c, const DebugRecord *record, HPy *inner, co
                         "%s is a handle that was closed (Invalid usage of already closed handle)", what);
 }
 
-static int examine_closed(DebugContext *c, HPy h, const DebugRecord *record, HPy *inner, const char *what)
+static int examine_closed(DebugContext *c, DHPy dh, const DebugRecord *record, HPy *inner, const char *what)
 {
-    uintptr_t age = debug_age(record, h._i);
+    uintptr_t age = debug_age(record, dh._i);
 
     if (debug_is_closed(record) && age == 1)
         return use_closed(c, record, inner, what);
@@ -187,18 +151,18 @@ static int examine_owner(DebugContext *c, const DebugRecord *record, HPy *inner,
     return 1;
 }
 
-int debug_examine(DebugContext *c, HPy h, HPy *inner, int argument)
+int debug_examine(DebugContext *c, DHPy dh, HPy *inner, int argument)
 {
-    const DebugRecord *record = debug_find(h._i);
+    const DebugRecord *record = debug_find(dh);
     char what[128];
 
     describe(c, argument, what, sizeof(what));
-    if (HPy_IsNull(h))
+    if (debug_is_null(dh))
         return refuse_null(c, what);
     if (record == NULL)
         return debug_report(c, DEBUG_ERROR, "invalid-handle", NULL, "%s is no handle", what);
-    if (debug_find_open(h) == NULL)
-        return examine_closed(c, h, record, inner, what);
+    if (debug_find_open(dh) == NULL)
+        return examine_closed(c, dh, record, inner, what);
     return examine_owner(c, record, inner, what);
 }
 
@@ -212,13 +176,12 @@ int debug_unwrap_array(DebugContext *c, const HPy *items, size_t n, HPy room[DEB
     if (n > DEBUG_ROOM) {
         *inner = n > (size_t)-1 / sizeof(HPy) ? NULL : (HPy *)malloc(n * sizeof(HPy));
         if (*inner == NULL) {
-            HPyErr_NoMemory(c->inner);
-            debug_failed(c);
+            debug_no_memory(c);
             return 0;
         }
     }
     for (i = 0; i < n; i++) {
-        if (!debug_unwrap(c, items[i], &(*inner)[i], argument)) {
+        if (!debug_unwrap(c, debug_in(items[i]), &(*inner)[i], argument)) {
             debug_free_array(*inner, room);
             return 0;
         }
@@ -232,9 +195,11 @@ void debug_free_array(HPy *inner, const HPy room[DEBUG_ROOM])
         free(inner);
 }
 
-int debug_ask_for_type(DebugContext *c, HPy h, HPy inner, int argument)
+/* ---- what an argument must be ---- */
+
+int debug_ask_for_type(DebugContext *c, DHPy dh, HPy inner, int argument)
 {
-    DebugRecord *record = debug_find_open(h);
+    DebugRecord *record = debug_find_open(dh);
 
     if (!debug_expect(c, inner, c->inner->h_TypeType, "a type", argument))
         return 0;
@@ -258,7 +223,7 @@ int debug_expect(DebugContext *c, HPy inner, HPy type, const char *what, int arg
 
 int debug_expect_code(DebugContext *c, HPy inner, int argument)
 {
-    return debug_state.host->is_code(inner) || refuse_type(c, "a code object", argument);
+    return debug_options.host->is_code(inner) || refuse_type(c, "a code object", argument);
 }
 
 int debug_expect_iterator(DebugContext *c, HPy inner, int argument)
@@ -280,37 +245,4 @@ int debug_refuse_null_pointer(DebugContext *c, int argument)
 
     describe(c, argument, what, sizeof(what));
     return debug_report(c, DEBUG_ERROR, "null-pointer", NULL, "%s is NULL", what);
-}
-
-/* ---- what a call leaves open ---- */
-
-static void report_left(DebugContext *c, const DebugRecord *record)
-{
-    switch (debug_kind(record)) {
-    case DEBUG_LIST_BUILDER:
-        debug_report(c, DEBUG_WARNING, "builder-unfinished", record, "a list builder was never built or cancelled");
-        break;
-    case DEBUG_TUPLE_BUILDER:
-        debug_report(c, DEBUG_WARNING, "builder-unfinished", record, "a tuple builder was never built or cancelled");
-        break;
-    case DEBUG_TRACKER:
-        debug_report(c, DEBUG_WARNING, "tracker-unfinished", record, "a tracker was never closed");
-        break;
-    default:
-        debug_report(c, DEBUG_WARNING, "leak", record, "a handle was never closed");
-    }
-}
-
-/* In the order in which they were opened. A report runs code in Python, so by now a record may stand for another. */
-void debug_report_left(DebugContext *c, const intptr_t *bits, size_t n)
-{
-    c->place = NULL;
-    c->api = API_RETURN;
-    while (n-- > 0) {
-        DebugRecord *record = debug_record(DEBUG_INDEX(bits[n]));
-        if (record->bits != bits[n] || (record->flags & DEBUG_TRACKED))
-            continue;
-        record->flags |= DEBUG_TOLD;
-        report_left(c, record);
-    }
 }

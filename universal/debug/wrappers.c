@@ -1,20 +1,11 @@
 /* The functions of the layer's context: the generated wrappers, and those that need some thought. */
-#include "debug.h"
+#include "checks.h"
+#include "field_checks.h"
+#include "findings.h"
 #include "generated/prototypes.h"
-
-/* For what is a failure only with an exception. */
-static HPy debug_wrap_if_any(DebugContext *c, HPy inner)
-{
-    return HPy_IsNull(inner) ? inner : debug_wrap_result(c, inner);
-}
-
-static HPy debug_wrap_or_ask(DebugContext *c, HPy inner)
-{
-    if (!HPy_IsNull(inner))
-        return debug_wrap_result(c, inner);
-    debug_maybe_failed(c);
-    return inner;
-}
+#include "handles.h"
+#include "regions.h"
+#include "wrappers.h"
 
 #include "generated/wrappers.h"
 
@@ -30,7 +21,7 @@ void debug_Dump(HPyContext *ctx, HPy h)
     DebugContext *c = debug_context(ctx);
     HPy inner;
 
-    if (debug_enter(c, API_Dump, LAYER_PLACE()) && debug_unwrap_nullable(c, h, &inner, 1))
+    if (debug_enter(c, API_Dump, LAYER_PLACE()) && debug_unwrap_nullable(c, debug_in(h), &inner, 1))
         c->inner->ctx_Dump(c->inner, inner);
 }
 
@@ -60,7 +51,7 @@ void debug_Err_WriteUnraisable(HPyContext *ctx, HPy obj)
     DebugContext *c = debug_context(ctx);
     HPy inner;
 
-    if (!debug_enter(c, API_Err_WriteUnraisable, LAYER_PLACE()) || !debug_unwrap_nullable(c, obj, &inner, 1))
+    if (!debug_enter(c, API_Err_WriteUnraisable, LAYER_PLACE()) || !debug_unwrap_nullable(c, debug_in(obj), &inner, 1))
         return;
     HPyErr_WriteUnraisable(c->inner, inner);
     debug_cleared(c);
@@ -82,7 +73,7 @@ HPy debug_Tuple_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
     if (!debug_enter(c, API_Tuple_FromArray, LAYER_PLACE())
             || !debug_unwrap_array(c, items, n > 0 ? (size_t)n : 0, room, &inner, 1))
         return HPy_NULL;
-    result = debug_wrap_result(c, c->inner->ctx_Tuple_FromArray(c->inner, inner, n));
+    result = debug_out(debug_wrap_result(c, c->inner->ctx_Tuple_FromArray(c->inner, inner, n)));
     debug_free_array(inner, room);
     return result;
 }
@@ -93,13 +84,13 @@ HPy debug_Type_GenericNew(HPyContext *ctx, HPy type, const HPy *args, HPy_ssize_
     HPy room[DEBUG_ROOM], *inner;
     HPy result, inner_type, inner_kw;
 
-    if (!debug_enter(c, API_Type_GenericNew, LAYER_PLACE()) || !debug_unwrap(c, type, &inner_type, 1)
-            || !debug_unwrap_nullable(c, kw, &inner_kw, 4)
+    if (!debug_enter(c, API_Type_GenericNew, LAYER_PLACE()) || !debug_unwrap(c, debug_in(type), &inner_type, 1)
+            || !debug_unwrap_nullable(c, debug_in(kw), &inner_kw, 4)
             || !debug_unwrap_array(c, args, args != NULL && nargs > 0 ? (size_t)nargs : 0, room, &inner, 2))
         return HPy_NULL;
     result = c->inner->ctx_Type_GenericNew(c->inner, inner_type, args != NULL ? inner : NULL, nargs, inner_kw);
     debug_free_array(inner, room);
-    return debug_wrap_result(c, result);
+    return debug_out(debug_wrap_result(c, result));
 }
 
 /* The inner keyword names, and by how much they lengthen the array of arguments. */
@@ -108,7 +99,7 @@ static int unwrap_kwnames(DebugContext *c, HPy kwnames, HPy *inner, size_t *n)
     HPy_ssize_t length;
 
     *n = 0;
-    if (!debug_unwrap_nullable(c, kwnames, inner, 4))
+    if (!debug_unwrap_nullable(c, debug_in(kwnames), inner, 4))
         return 0;
     if (HPy_IsNull(*inner))
         return 1;
@@ -130,13 +121,13 @@ HPy debug_Call(HPyContext *ctx, HPy callable, const HPy *args, size_t nargs, HPy
     HPy inner_callable, inner_kwnames, result;
     size_t n;
 
-    if (!debug_enter(c, API_Call, LAYER_PLACE()) || !debug_unwrap(c, callable, &inner_callable, 1)
+    if (!debug_enter(c, API_Call, LAYER_PLACE()) || !debug_unwrap(c, debug_in(callable), &inner_callable, 1)
             || !unwrap_kwnames(c, kwnames, &inner_kwnames, &n)
             || !debug_unwrap_array(c, args, nargs + n, room, &inner, 2))
         return HPy_NULL;
     result = c->inner->ctx_Call(c->inner, inner_callable, inner, nargs, inner_kwnames);
     debug_free_array(inner, room);
-    return debug_wrap_result(c, result);
+    return debug_out(debug_wrap_result(c, result));
 }
 
 HPy debug_CallMethod(HPyContext *ctx, HPy name, const HPy *args, size_t nargs, HPy kwnames)
@@ -146,7 +137,7 @@ HPy debug_CallMethod(HPyContext *ctx, HPy name, const HPy *args, size_t nargs, H
     HPy inner_name, inner_kwnames, result;
     size_t n;
 
-    if (!debug_enter(c, API_CallMethod, LAYER_PLACE()) || !debug_unwrap(c, name, &inner_name, 1)
+    if (!debug_enter(c, API_CallMethod, LAYER_PLACE()) || !debug_unwrap(c, debug_in(name), &inner_name, 1)
             || !debug_expect(c, inner_name, c->inner->h_UnicodeType, "a Unicode object", 1)
             || !unwrap_kwnames(c, kwnames, &inner_kwnames, &n)
             || (nargs == 0 && !debug_refuse_number(c, 0, "at least 1: args[0] is the object", 3))
@@ -154,7 +145,7 @@ HPy debug_CallMethod(HPyContext *ctx, HPy name, const HPy *args, size_t nargs, H
         return HPy_NULL;
     result = c->inner->ctx_CallMethod(c->inner, inner_name, inner, nargs, inner_kwnames);
     debug_free_array(inner, room);
-    return debug_wrap_result(c, result);
+    return debug_out(debug_wrap_result(c, result));
 }
 
 int32_t debug_ContextVar_Get(HPyContext *ctx, HPy context_var, HPy default_value, HPy *result)
@@ -165,15 +156,15 @@ int32_t debug_ContextVar_Get(HPyContext *ctx, HPy context_var, HPy default_value
 
     if (result != NULL)
         *result = HPy_NULL;
-    if (!debug_enter(c, API_ContextVar_Get, LAYER_PLACE()) || !debug_unwrap(c, context_var, &inner_var, 1)
-            || !debug_unwrap_nullable(c, default_value, &inner_default, 2)
+    if (!debug_enter(c, API_ContextVar_Get, LAYER_PLACE()) || !debug_unwrap(c, debug_in(context_var), &inner_var, 1)
+            || !debug_unwrap_nullable(c, debug_in(default_value), &inner_default, 2)
             || (result == NULL && !debug_refuse_null_pointer(c, 3)))
         return -1;
     status = c->inner->ctx_ContextVar_Get(c->inner, inner_var, inner_default, &inner);
     if (status < 0)
         debug_failed(c);
     else
-        *result = debug_wrap_if_any(c, inner);
+        *result = debug_out(debug_wrap_if_any(c, inner));
     return status;
 }
 
@@ -186,7 +177,7 @@ const char *debug_Unicode_AsUTF8AndSize(HPyContext *ctx, HPy h, HPy_ssize_t *siz
     const char *data;
     HPy inner;
 
-    if (!debug_enter(c, API_Unicode_AsUTF8AndSize, LAYER_PLACE()) || !debug_unwrap(c, h, &inner, 1))
+    if (!debug_enter(c, API_Unicode_AsUTF8AndSize, LAYER_PLACE()) || !debug_unwrap(c, debug_in(h), &inner, 1))
         return NULL;
     data = HPyUnicode_AsUTF8AndSize(c->inner, inner, &length);
     if (size != NULL)
@@ -195,7 +186,7 @@ const char *debug_Unicode_AsUTF8AndSize(HPyContext *ctx, HPy h, HPy_ssize_t *siz
         debug_failed(c);
         return NULL;
     }
-    return debug_give_out(c, debug_find(h._i), data, (size_t)length + 1);
+    return debug_give_out(c, debug_find(debug_in(h)), data, (size_t)length + 1);
 }
 
 const char *debug_Bytes_AsString(HPyContext *ctx, HPy h)
@@ -204,14 +195,14 @@ const char *debug_Bytes_AsString(HPyContext *ctx, HPy h)
     const char *data;
     HPy inner;
 
-    if (!debug_enter(c, API_Bytes_AsString, LAYER_PLACE()) || !debug_unwrap(c, h, &inner, 1))
+    if (!debug_enter(c, API_Bytes_AsString, LAYER_PLACE()) || !debug_unwrap(c, debug_in(h), &inner, 1))
         return NULL;
     data = HPyBytes_AsString(c->inner, inner);
     if (data == NULL) {
         debug_failed(c);
         return NULL;
     }
-    return debug_give_out(c, debug_find(h._i), data, (size_t)HPyBytes_GET_SIZE(c->inner, inner) + 1);
+    return debug_give_out(c, debug_find(debug_in(h)), data, (size_t)HPyBytes_GET_SIZE(c->inner, inner) + 1);
 }
 
 const char *debug_Bytes_AS_STRING(HPyContext *ctx, HPy h)
@@ -219,10 +210,10 @@ const char *debug_Bytes_AS_STRING(HPyContext *ctx, HPy h)
     DebugContext *c = debug_context(ctx);
     HPy inner;
 
-    if (!debug_enter(c, API_Bytes_AS_STRING, LAYER_PLACE()) || !debug_unwrap(c, h, &inner, 1)
+    if (!debug_enter(c, API_Bytes_AS_STRING, LAYER_PLACE()) || !debug_unwrap(c, debug_in(h), &inner, 1)
             || !debug_expect(c, inner, c->inner->h_BytesType, "a bytes object", 0))
         return ""; /* nobody checks this result */
-    return debug_give_out(c, debug_find(h._i), HPyBytes_AS_STRING(c->inner, inner),
+    return debug_give_out(c, debug_find(debug_in(h)), HPyBytes_AS_STRING(c->inner, inner),
                           (size_t)HPyBytes_GET_SIZE(c->inner, inner) + 1);
 }
 
@@ -232,15 +223,15 @@ const char *debug_Type_GetName(HPyContext *ctx, HPy type)
     const char *name;
     HPy inner;
 
-    if (!debug_enter(c, API_Type_GetName, LAYER_PLACE()) || !debug_unwrap(c, type, &inner, 1)
-            || !debug_expect_type(c, type, inner, 0))
+    if (!debug_enter(c, API_Type_GetName, LAYER_PLACE()) || !debug_unwrap(c, debug_in(type), &inner, 1)
+            || !debug_expect_type(c, debug_in(type), inner, 0))
         return NULL;
     name = HPyType_GetName(c->inner, inner);
     if (name == NULL) {
         debug_failed(c);
         return NULL;
     }
-    return debug_give_out(c, debug_find(type._i), name, strlen(name) + 1);
+    return debug_give_out(c, debug_find(debug_in(type)), name, strlen(name) + 1);
 }
 
 /* ---- fields and globals: they hold what the inner context put there ---- */
@@ -257,7 +248,7 @@ void debug_Field_Store(HPyContext *ctx, HPy target_object, HPyField *target_fiel
                      "HPyField_Store: argument 1, the owner of the field, is HPy_NULL");
         return;
     }
-    if (!debug_unwrap(c, target_object, &owner, 1) || !debug_unwrap_nullable(c, h, &inner, 3)
+    if (!debug_unwrap(c, debug_in(target_object), &owner, 1) || !debug_unwrap_nullable(c, debug_in(h), &inner, 3)
             || (target_field == NULL && !debug_refuse_null_pointer(c, 2)))
         return;
     if (HPy_IsNull(inner))
@@ -272,7 +263,7 @@ HPy debug_Field_Load(HPyContext *ctx, HPy source_object, HPyField source_field)
     DebugContext *c = debug_context(ctx);
     HPy owner;
 
-    if (!debug_enter(c, API_Field_Load, LAYER_PLACE()) || !debug_unwrap(c, source_object, &owner, 1))
+    if (!debug_enter(c, API_Field_Load, LAYER_PLACE()) || !debug_unwrap(c, debug_in(source_object), &owner, 1))
         return HPy_NULL;
     if (HPyField_IsNull(source_field)) {
         debug_report(c, DEBUG_ERROR, "null-handle", NULL,
@@ -280,7 +271,7 @@ HPy debug_Field_Load(HPyContext *ctx, HPy source_object, HPyField source_field)
         return HPy_NULL;
     }
     debug_note_load(c, owner, source_field);
-    return debug_wrap_if_any(c, HPyField_Load(c->inner, owner, source_field));
+    return debug_out(debug_wrap_if_any(c, HPyField_Load(c->inner, owner, source_field)));
 }
 
 static int is_declared(const DebugLayer *layer, const HPyGlobal *global)
@@ -297,7 +288,7 @@ void debug_Global_Store(HPyContext *ctx, HPyGlobal *global, HPy h)
     DebugContext *c = debug_context(ctx);
     HPy inner;
 
-    if (!debug_enter(c, API_Global_Store, LAYER_PLACE()) || !debug_unwrap_nullable(c, h, &inner, 2)
+    if (!debug_enter(c, API_Global_Store, LAYER_PLACE()) || !debug_unwrap_nullable(c, debug_in(h), &inner, 2)
             || (global == NULL && !debug_refuse_null_pointer(c, 1)))
         return;
     if (!is_declared(c->layer, global))
@@ -318,7 +309,7 @@ HPy debug_Global_Load(HPyContext *ctx, HPyGlobal global)
         debug_report(c, DEBUG_ERROR, "null-handle", NULL, "HPyGlobal_Load: nothing was stored in the global");
         return inner;
     }
-    return debug_wrap_if_any(c, inner);
+    return debug_out(debug_wrap_if_any(c, inner));
 }
 
 /* ---- the thread state ---- */

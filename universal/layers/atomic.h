@@ -15,6 +15,11 @@
 #  define LAYER_WRITE(cell, value) (*(volatile uint64_t *)(cell) = (value))
 #  define LAYER_READ_FIRST(cell) (*(volatile const uint64_t *)(cell))
 #  define LAYER_WRITE_LAST(cell, value) ((void)_InterlockedExchange64((volatile __int64 *)(cell), (__int64)(value)))
+typedef volatile long LayerFlag;
+#  define LAYER_TEST_AND_SET(flag) (_InterlockedExchange((flag), 1) != 0)
+#  define LAYER_UNSET(flag) ((void)_InterlockedExchange((flag), 0))
+typedef volatile long LayerCount;
+#  define LAYER_COUNT(cell) (_InterlockedIncrement(cell) - 1)
 #else
 /* The pointer in *cell; what it points to is complete. */
 #  define LAYER_LOAD(cell) __atomic_load_n((cell), __ATOMIC_ACQUIRE)
@@ -28,6 +33,13 @@
 /* The same, in front of all that is read later, and after all that was written before. */
 #  define LAYER_READ_FIRST(cell) __atomic_load_n((cell), __ATOMIC_ACQUIRE)
 #  define LAYER_WRITE_LAST(cell, value) __atomic_store_n((cell), (value), __ATOMIC_RELEASE)
+/* A flag that locks: set it, and tell whether it was set before; unset it. What is between stays between. */
+typedef char LayerFlag;
+#  define LAYER_TEST_AND_SET(flag) __atomic_test_and_set((flag), __ATOMIC_ACQUIRE)
+#  define LAYER_UNSET(flag) __atomic_clear((flag), __ATOMIC_RELEASE)
+/* A number that handlers of signals count up too: add 1; the number before. */
+typedef volatile int LayerCount;
+#  define LAYER_COUNT(cell) __atomic_fetch_add((cell), 1, __ATOMIC_RELAXED)
 #endif
 
 #endif /* HPY_LAYERS_ATOMIC_H */

@@ -7,7 +7,7 @@ static HPy debug_Long_FromInt32_t(HPyContext *ctx, int32_t value)
 
     if (!debug_enter(c, API_Long_FromInt32_t, LAYER_PLACE()))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Long_FromInt32_t(c->inner, value));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Long_FromInt32_t(c->inner, value)));
 }
 
 static HPy debug_Long_FromUInt32_t(HPyContext *ctx, uint32_t value)
@@ -16,7 +16,7 @@ static HPy debug_Long_FromUInt32_t(HPyContext *ctx, uint32_t value)
 
     if (!debug_enter(c, API_Long_FromUInt32_t, LAYER_PLACE()))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Long_FromUInt32_t(c->inner, value));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Long_FromUInt32_t(c->inner, value)));
 }
 
 static HPy debug_Long_FromInt64_t(HPyContext *ctx, int64_t v)
@@ -25,7 +25,7 @@ static HPy debug_Long_FromInt64_t(HPyContext *ctx, int64_t v)
 
     if (!debug_enter(c, API_Long_FromInt64_t, LAYER_PLACE()))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Long_FromInt64_t(c->inner, v));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Long_FromInt64_t(c->inner, v)));
 }
 
 static HPy debug_Long_FromUInt64_t(HPyContext *ctx, uint64_t v)
@@ -34,7 +34,7 @@ static HPy debug_Long_FromUInt64_t(HPyContext *ctx, uint64_t v)
 
     if (!debug_enter(c, API_Long_FromUInt64_t, LAYER_PLACE()))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Long_FromUInt64_t(c->inner, v));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Long_FromUInt64_t(c->inner, v)));
 }
 
 static HPy debug_Long_FromSize_t(HPyContext *ctx, size_t value)
@@ -43,7 +43,7 @@ static HPy debug_Long_FromSize_t(HPyContext *ctx, size_t value)
 
     if (!debug_enter(c, API_Long_FromSize_t, LAYER_PLACE()))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Long_FromSize_t(c->inner, value));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Long_FromSize_t(c->inner, value)));
 }
 
 static HPy debug_Long_FromSsize_t(HPyContext *ctx, HPy_ssize_t value)
@@ -52,7 +52,7 @@ static HPy debug_Long_FromSsize_t(HPyContext *ctx, HPy_ssize_t value)
 
     if (!debug_enter(c, API_Long_FromSsize_t, LAYER_PLACE()))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Long_FromSsize_t(c->inner, value));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Long_FromSsize_t(c->inner, value)));
 }
 
 static int32_t debug_Long_AsInt32_t(HPyContext *ctx, HPy h)
@@ -62,7 +62,7 @@ static int32_t debug_Long_AsInt32_t(HPyContext *ctx, HPy h)
     int32_t result;
 
     if (!debug_enter(c, API_Long_AsInt32_t, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return (int32_t)-1;
     result = c->inner->ctx_Long_AsInt32_t(c->inner, inner_h);
     if (result == (int32_t)-1)
@@ -77,7 +77,7 @@ static uint32_t debug_Long_AsUInt32_t(HPyContext *ctx, HPy h)
     uint32_t result;
 
     if (!debug_enter(c, API_Long_AsUInt32_t, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return (uint32_t)-1;
     result = c->inner->ctx_Long_AsUInt32_t(c->inner, inner_h);
     if (result == (uint32_t)-1)
@@ -92,7 +92,7 @@ static uint32_t debug_Long_AsUInt32_tMask(HPyContext *ctx, HPy h)
     uint32_t result;
 
     if (!debug_enter(c, API_Long_AsUInt32_tMask, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return (uint32_t)-1;
     result = c->inner->ctx_Long_AsUInt32_tMask(c->inner, inner_h);
     if (result == (uint32_t)-1)
@@ -107,7 +107,7 @@ static int64_t debug_Long_AsInt64_t(HPyContext *ctx, HPy h)
     int64_t result;
 
     if (!debug_enter(c, API_Long_AsInt64_t, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return (int64_t)-1;
     result = c->inner->ctx_Long_AsInt64_t(c->inner, inner_h);
     if (result == (int64_t)-1)
@@ -122,7 +122,7 @@ static uint64_t debug_Long_AsUInt64_t(HPyContext *ctx, HPy h)
     uint64_t result;
 
     if (!debug_enter(c, API_Long_AsUInt64_t, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return (uint64_t)-1;
     result = c->inner->ctx_Long_AsUInt64_t(c->inner, inner_h);
     if (result == (uint64_t)-1)
@@ -137,7 +137,7 @@ static uint64_t debug_Long_AsUInt64_tMask(HPyContext *ctx, HPy h)
     uint64_t result;
 
     if (!debug_enter(c, API_Long_AsUInt64_tMask, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return (uint64_t)-1;
     result = c->inner->ctx_Long_AsUInt64_tMask(c->inner, inner_h);
     if (result == (uint64_t)-1)
@@ -152,7 +152,7 @@ static size_t debug_Long_AsSize_t(HPyContext *ctx, HPy h)
     size_t result;
 
     if (!debug_enter(c, API_Long_AsSize_t, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return (size_t)-1;
     result = c->inner->ctx_Long_AsSize_t(c->inner, inner_h);
     if (result == (size_t)-1)
@@ -167,7 +167,7 @@ static HPy_ssize_t debug_Long_AsSsize_t(HPyContext *ctx, HPy h)
     HPy_ssize_t result;
 
     if (!debug_enter(c, API_Long_AsSsize_t, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return (HPy_ssize_t)-1;
     result = c->inner->ctx_Long_AsSsize_t(c->inner, inner_h);
     if (result == (HPy_ssize_t)-1)
@@ -182,7 +182,7 @@ static void *debug_Long_AsVoidPtr(HPyContext *ctx, HPy h)
     void *result;
 
     if (!debug_enter(c, API_Long_AsVoidPtr, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return NULL;
     result = c->inner->ctx_Long_AsVoidPtr(c->inner, inner_h);
     if (result == NULL)
@@ -197,7 +197,7 @@ static double debug_Long_AsDouble(HPyContext *ctx, HPy h)
     double result;
 
     if (!debug_enter(c, API_Long_AsDouble, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return (double)-1;
     result = c->inner->ctx_Long_AsDouble(c->inner, inner_h);
     if (result == (double)-1)
@@ -211,7 +211,7 @@ static HPy debug_Float_FromDouble(HPyContext *ctx, double v)
 
     if (!debug_enter(c, API_Float_FromDouble, LAYER_PLACE()))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Float_FromDouble(c->inner, v));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Float_FromDouble(c->inner, v)));
 }
 
 static double debug_Float_AsDouble(HPyContext *ctx, HPy h)
@@ -221,7 +221,7 @@ static double debug_Float_AsDouble(HPyContext *ctx, HPy h)
     double result;
 
     if (!debug_enter(c, API_Float_AsDouble, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return (double)-1;
     result = HPyFloat_AsDouble(c->inner, inner_h);
     if (result == (double)-1)
@@ -235,7 +235,7 @@ static HPy debug_Bool_FromBool(HPyContext *ctx, bool v)
 
     if (!debug_enter(c, API_Bool_FromBool, LAYER_PLACE()))
         return HPy_NULL;
-    return debug_wrap_if_any(c, c->inner->ctx_Bool_FromBool(c->inner, v));
+    return debug_out(debug_wrap_if_any(c, c->inner->ctx_Bool_FromBool(c->inner, v)));
 }
 
 static HPy_ssize_t debug_Length(HPyContext *ctx, HPy h)
@@ -245,7 +245,7 @@ static HPy_ssize_t debug_Length(HPyContext *ctx, HPy h)
     HPy_ssize_t result;
 
     if (!debug_enter(c, API_Length, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return (HPy_ssize_t)-1;
     result = c->inner->ctx_Length(c->inner, inner_h);
     if (result == (HPy_ssize_t)-1)
@@ -260,7 +260,7 @@ static int debug_Number_Check(HPyContext *ctx, HPy h)
     int result;
 
     if (!debug_enter(c, API_Number_Check, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return 0;
     result = c->inner->ctx_Number_Check(c->inner, inner_h);
     return result;
@@ -272,10 +272,10 @@ static HPy debug_Add(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_Add, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Add(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Add(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_Subtract(HPyContext *ctx, HPy h1, HPy h2)
@@ -284,10 +284,10 @@ static HPy debug_Subtract(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_Subtract, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Subtract(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Subtract(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_Multiply(HPyContext *ctx, HPy h1, HPy h2)
@@ -296,10 +296,10 @@ static HPy debug_Multiply(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_Multiply, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Multiply(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Multiply(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_MatrixMultiply(HPyContext *ctx, HPy h1, HPy h2)
@@ -308,10 +308,10 @@ static HPy debug_MatrixMultiply(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_MatrixMultiply, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_MatrixMultiply(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_MatrixMultiply(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_FloorDivide(HPyContext *ctx, HPy h1, HPy h2)
@@ -320,10 +320,10 @@ static HPy debug_FloorDivide(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_FloorDivide, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_FloorDivide(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_FloorDivide(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_TrueDivide(HPyContext *ctx, HPy h1, HPy h2)
@@ -332,10 +332,10 @@ static HPy debug_TrueDivide(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_TrueDivide, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_TrueDivide(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_TrueDivide(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_Remainder(HPyContext *ctx, HPy h1, HPy h2)
@@ -344,10 +344,10 @@ static HPy debug_Remainder(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_Remainder, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Remainder(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Remainder(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_Divmod(HPyContext *ctx, HPy h1, HPy h2)
@@ -356,10 +356,10 @@ static HPy debug_Divmod(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_Divmod, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Divmod(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Divmod(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_Power(HPyContext *ctx, HPy h1, HPy h2, HPy h3)
@@ -368,11 +368,11 @@ static HPy debug_Power(HPyContext *ctx, HPy h1, HPy h2, HPy h3)
     HPy inner_h1, inner_h2, inner_h3;
 
     if (!debug_enter(c, API_Power, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2)
-            || !debug_unwrap(c, h3, &inner_h3, 3))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2)
+            || !debug_unwrap(c, debug_in(h3), &inner_h3, 3))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Power(c->inner, inner_h1, inner_h2, inner_h3));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Power(c->inner, inner_h1, inner_h2, inner_h3)));
 }
 
 static HPy debug_Negative(HPyContext *ctx, HPy h1)
@@ -381,9 +381,9 @@ static HPy debug_Negative(HPyContext *ctx, HPy h1)
     HPy inner_h1;
 
     if (!debug_enter(c, API_Negative, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Negative(c->inner, inner_h1));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Negative(c->inner, inner_h1)));
 }
 
 static HPy debug_Positive(HPyContext *ctx, HPy h1)
@@ -392,9 +392,9 @@ static HPy debug_Positive(HPyContext *ctx, HPy h1)
     HPy inner_h1;
 
     if (!debug_enter(c, API_Positive, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Positive(c->inner, inner_h1));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Positive(c->inner, inner_h1)));
 }
 
 static HPy debug_Absolute(HPyContext *ctx, HPy h1)
@@ -403,9 +403,9 @@ static HPy debug_Absolute(HPyContext *ctx, HPy h1)
     HPy inner_h1;
 
     if (!debug_enter(c, API_Absolute, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Absolute(c->inner, inner_h1));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Absolute(c->inner, inner_h1)));
 }
 
 static HPy debug_Invert(HPyContext *ctx, HPy h1)
@@ -414,9 +414,9 @@ static HPy debug_Invert(HPyContext *ctx, HPy h1)
     HPy inner_h1;
 
     if (!debug_enter(c, API_Invert, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Invert(c->inner, inner_h1));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Invert(c->inner, inner_h1)));
 }
 
 static HPy debug_Lshift(HPyContext *ctx, HPy h1, HPy h2)
@@ -425,10 +425,10 @@ static HPy debug_Lshift(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_Lshift, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Lshift(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Lshift(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_Rshift(HPyContext *ctx, HPy h1, HPy h2)
@@ -437,10 +437,10 @@ static HPy debug_Rshift(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_Rshift, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Rshift(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Rshift(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_And(HPyContext *ctx, HPy h1, HPy h2)
@@ -449,10 +449,10 @@ static HPy debug_And(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_And, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_And(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_And(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_Xor(HPyContext *ctx, HPy h1, HPy h2)
@@ -461,10 +461,10 @@ static HPy debug_Xor(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_Xor, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Xor(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Xor(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_Or(HPyContext *ctx, HPy h1, HPy h2)
@@ -473,10 +473,10 @@ static HPy debug_Or(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_Or, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Or(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Or(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_Index(HPyContext *ctx, HPy h1)
@@ -485,9 +485,9 @@ static HPy debug_Index(HPyContext *ctx, HPy h1)
     HPy inner_h1;
 
     if (!debug_enter(c, API_Index, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Index(c->inner, inner_h1));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Index(c->inner, inner_h1)));
 }
 
 static HPy debug_Long(HPyContext *ctx, HPy h1)
@@ -496,9 +496,9 @@ static HPy debug_Long(HPyContext *ctx, HPy h1)
     HPy inner_h1;
 
     if (!debug_enter(c, API_Long, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Long(c->inner, inner_h1));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Long(c->inner, inner_h1)));
 }
 
 static HPy debug_Float(HPyContext *ctx, HPy h1)
@@ -507,9 +507,9 @@ static HPy debug_Float(HPyContext *ctx, HPy h1)
     HPy inner_h1;
 
     if (!debug_enter(c, API_Float, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Float(c->inner, inner_h1));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Float(c->inner, inner_h1)));
 }
 
 static HPy debug_InPlaceAdd(HPyContext *ctx, HPy h1, HPy h2)
@@ -518,10 +518,10 @@ static HPy debug_InPlaceAdd(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_InPlaceAdd, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_InPlaceAdd(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_InPlaceAdd(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_InPlaceSubtract(HPyContext *ctx, HPy h1, HPy h2)
@@ -530,10 +530,10 @@ static HPy debug_InPlaceSubtract(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_InPlaceSubtract, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_InPlaceSubtract(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_InPlaceSubtract(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_InPlaceMultiply(HPyContext *ctx, HPy h1, HPy h2)
@@ -542,10 +542,10 @@ static HPy debug_InPlaceMultiply(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_InPlaceMultiply, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_InPlaceMultiply(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_InPlaceMultiply(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_InPlaceMatrixMultiply(HPyContext *ctx, HPy h1, HPy h2)
@@ -554,10 +554,10 @@ static HPy debug_InPlaceMatrixMultiply(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_InPlaceMatrixMultiply, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_InPlaceMatrixMultiply(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_InPlaceMatrixMultiply(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_InPlaceFloorDivide(HPyContext *ctx, HPy h1, HPy h2)
@@ -566,10 +566,10 @@ static HPy debug_InPlaceFloorDivide(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_InPlaceFloorDivide, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_InPlaceFloorDivide(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_InPlaceFloorDivide(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_InPlaceTrueDivide(HPyContext *ctx, HPy h1, HPy h2)
@@ -578,10 +578,10 @@ static HPy debug_InPlaceTrueDivide(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_InPlaceTrueDivide, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_InPlaceTrueDivide(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_InPlaceTrueDivide(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_InPlaceRemainder(HPyContext *ctx, HPy h1, HPy h2)
@@ -590,10 +590,10 @@ static HPy debug_InPlaceRemainder(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_InPlaceRemainder, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_InPlaceRemainder(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_InPlaceRemainder(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_InPlacePower(HPyContext *ctx, HPy h1, HPy h2, HPy h3)
@@ -602,11 +602,11 @@ static HPy debug_InPlacePower(HPyContext *ctx, HPy h1, HPy h2, HPy h3)
     HPy inner_h1, inner_h2, inner_h3;
 
     if (!debug_enter(c, API_InPlacePower, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2)
-            || !debug_unwrap(c, h3, &inner_h3, 3))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2)
+            || !debug_unwrap(c, debug_in(h3), &inner_h3, 3))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_InPlacePower(c->inner, inner_h1, inner_h2, inner_h3));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_InPlacePower(c->inner, inner_h1, inner_h2, inner_h3)));
 }
 
 static HPy debug_InPlaceLshift(HPyContext *ctx, HPy h1, HPy h2)
@@ -615,10 +615,10 @@ static HPy debug_InPlaceLshift(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_InPlaceLshift, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_InPlaceLshift(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_InPlaceLshift(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_InPlaceRshift(HPyContext *ctx, HPy h1, HPy h2)
@@ -627,10 +627,10 @@ static HPy debug_InPlaceRshift(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_InPlaceRshift, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_InPlaceRshift(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_InPlaceRshift(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_InPlaceAnd(HPyContext *ctx, HPy h1, HPy h2)
@@ -639,10 +639,10 @@ static HPy debug_InPlaceAnd(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_InPlaceAnd, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_InPlaceAnd(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_InPlaceAnd(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_InPlaceXor(HPyContext *ctx, HPy h1, HPy h2)
@@ -651,10 +651,10 @@ static HPy debug_InPlaceXor(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_InPlaceXor, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_InPlaceXor(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_InPlaceXor(c->inner, inner_h1, inner_h2)));
 }
 
 static HPy debug_InPlaceOr(HPyContext *ctx, HPy h1, HPy h2)
@@ -663,10 +663,10 @@ static HPy debug_InPlaceOr(HPyContext *ctx, HPy h1, HPy h2)
     HPy inner_h1, inner_h2;
 
     if (!debug_enter(c, API_InPlaceOr, LAYER_PLACE())
-            || !debug_unwrap(c, h1, &inner_h1, 1)
-            || !debug_unwrap(c, h2, &inner_h2, 2))
+            || !debug_unwrap(c, debug_in(h1), &inner_h1, 1)
+            || !debug_unwrap(c, debug_in(h2), &inner_h2, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_InPlaceOr(c->inner, inner_h1, inner_h2));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_InPlaceOr(c->inner, inner_h1, inner_h2)));
 }
 
 static int debug_Callable_Check(HPyContext *ctx, HPy h)
@@ -676,7 +676,7 @@ static int debug_Callable_Check(HPyContext *ctx, HPy h)
     int result;
 
     if (!debug_enter(c, API_Callable_Check, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return 0;
     result = c->inner->ctx_Callable_Check(c->inner, inner_h);
     return result;
@@ -688,11 +688,11 @@ static HPy debug_CallTupleDict(HPyContext *ctx, HPy callable, HPy args, HPy kw)
     HPy inner_callable, inner_args, inner_kw;
 
     if (!debug_enter(c, API_CallTupleDict, LAYER_PLACE())
-            || !debug_unwrap(c, callable, &inner_callable, 1)
-            || !debug_unwrap_nullable(c, args, &inner_args, 2)
-            || !debug_unwrap_nullable(c, kw, &inner_kw, 3))
+            || !debug_unwrap(c, debug_in(callable), &inner_callable, 1)
+            || !debug_unwrap_nullable(c, debug_in(args), &inner_args, 2)
+            || !debug_unwrap_nullable(c, debug_in(kw), &inner_kw, 3))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_CallTupleDict(c->inner, inner_callable, inner_args, inner_kw));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_CallTupleDict(c->inner, inner_callable, inner_args, inner_kw)));
 }
 
 static void debug_Err_SetString(HPyContext *ctx, HPy h_type, const char *utf8_message)
@@ -701,7 +701,7 @@ static void debug_Err_SetString(HPyContext *ctx, HPy h_type, const char *utf8_me
     HPy inner_h_type;
 
     if (!debug_enter(c, API_Err_SetString, LAYER_PLACE())
-            || !debug_unwrap(c, h_type, &inner_h_type, 1)
+            || !debug_unwrap(c, debug_in(h_type), &inner_h_type, 1)
             || (utf8_message == NULL && !debug_refuse_null_pointer(c, 2))
             || debug_error_stays(c))
         return;
@@ -715,8 +715,8 @@ static void debug_Err_SetObject(HPyContext *ctx, HPy h_type, HPy h_value)
     HPy inner_h_type, inner_h_value;
 
     if (!debug_enter(c, API_Err_SetObject, LAYER_PLACE())
-            || !debug_unwrap(c, h_type, &inner_h_type, 1)
-            || !debug_unwrap_nullable(c, h_value, &inner_h_value, 2)
+            || !debug_unwrap(c, debug_in(h_type), &inner_h_type, 1)
+            || !debug_unwrap_nullable(c, debug_in(h_value), &inner_h_value, 2)
             || debug_error_stays(c))
         return;
     c->inner->ctx_Err_SetObject(c->inner, inner_h_type, inner_h_value);
@@ -729,7 +729,7 @@ static HPy debug_Err_SetFromErrnoWithFilename(HPyContext *ctx, HPy h_type, const
     HPy inner_h_type;
 
     if (!debug_enter(c, API_Err_SetFromErrnoWithFilename, LAYER_PLACE())
-            || !debug_unwrap(c, h_type, &inner_h_type, 1)
+            || !debug_unwrap(c, debug_in(h_type), &inner_h_type, 1)
             || debug_error_stays(c))
         return HPy_NULL;
     (void)c->inner->ctx_Err_SetFromErrnoWithFilename(c->inner, inner_h_type, filename_fsencoded);
@@ -743,9 +743,9 @@ static void debug_Err_SetFromErrnoWithFilenameObjects(HPyContext *ctx, HPy h_typ
     HPy inner_h_type, inner_filename1, inner_filename2;
 
     if (!debug_enter(c, API_Err_SetFromErrnoWithFilenameObjects, LAYER_PLACE())
-            || !debug_unwrap(c, h_type, &inner_h_type, 1)
-            || !debug_unwrap_nullable(c, filename1, &inner_filename1, 2)
-            || !debug_unwrap_nullable(c, filename2, &inner_filename2, 3)
+            || !debug_unwrap(c, debug_in(h_type), &inner_h_type, 1)
+            || !debug_unwrap_nullable(c, debug_in(filename1), &inner_filename1, 2)
+            || !debug_unwrap_nullable(c, debug_in(filename2), &inner_filename2, 3)
             || debug_error_stays(c))
         return;
     c->inner->ctx_Err_SetFromErrnoWithFilenameObjects(c->inner, inner_h_type, inner_filename1, inner_filename2);
@@ -759,7 +759,7 @@ static int debug_Err_ExceptionMatches(HPyContext *ctx, HPy exc)
     int result;
 
     if (!debug_enter(c, API_Err_ExceptionMatches, LAYER_PLACE())
-            || !debug_unwrap(c, exc, &inner_exc, 1))
+            || !debug_unwrap(c, debug_in(exc), &inner_exc, 1))
         return 0;
     result = c->inner->ctx_Err_ExceptionMatches(c->inner, inner_exc);
     return result;
@@ -782,12 +782,12 @@ static HPy debug_Err_NewException(HPyContext *ctx, const char *utf8_name, HPy ba
     HPy inner_base, inner_dict;
 
     if (!debug_enter(c, API_Err_NewException, LAYER_PLACE())
-            || !debug_unwrap_nullable(c, base, &inner_base, 2)
-            || !debug_unwrap_nullable(c, dict, &inner_dict, 3)
+            || !debug_unwrap_nullable(c, debug_in(base), &inner_base, 2)
+            || !debug_unwrap_nullable(c, debug_in(dict), &inner_dict, 3)
             || !debug_expect_nullable(c, inner_dict, c->inner->h_DictType, "a dict", 3)
             || (utf8_name == NULL && !debug_refuse_null_pointer(c, 1)))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Err_NewException(c->inner, utf8_name, inner_base, inner_dict));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Err_NewException(c->inner, utf8_name, inner_base, inner_dict)));
 }
 
 static HPy debug_Err_NewExceptionWithDoc(HPyContext *ctx, const char *utf8_name, const char *utf8_doc, HPy base,
@@ -797,12 +797,12 @@ static HPy debug_Err_NewExceptionWithDoc(HPyContext *ctx, const char *utf8_name,
     HPy inner_base, inner_dict;
 
     if (!debug_enter(c, API_Err_NewExceptionWithDoc, LAYER_PLACE())
-            || !debug_unwrap_nullable(c, base, &inner_base, 3)
-            || !debug_unwrap_nullable(c, dict, &inner_dict, 4)
+            || !debug_unwrap_nullable(c, debug_in(base), &inner_base, 3)
+            || !debug_unwrap_nullable(c, debug_in(dict), &inner_dict, 4)
             || !debug_expect_nullable(c, inner_dict, c->inner->h_DictType, "a dict", 4)
             || (utf8_name == NULL && !debug_refuse_null_pointer(c, 1)))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Err_NewExceptionWithDoc(c->inner, utf8_name, utf8_doc, inner_base, inner_dict));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Err_NewExceptionWithDoc(c->inner, utf8_name, utf8_doc, inner_base, inner_dict)));
 }
 
 static int debug_Err_WarnEx(HPyContext *ctx, HPy category, const char *utf8_message, HPy_ssize_t stack_level)
@@ -812,7 +812,7 @@ static int debug_Err_WarnEx(HPyContext *ctx, HPy category, const char *utf8_mess
     int result;
 
     if (!debug_enter(c, API_Err_WarnEx, LAYER_PLACE())
-            || !debug_unwrap_nullable(c, category, &inner_category, 1)
+            || !debug_unwrap_nullable(c, debug_in(category), &inner_category, 1)
             || (utf8_message == NULL && !debug_refuse_null_pointer(c, 2)))
         return (int)-1;
     result = c->inner->ctx_Err_WarnEx(c->inner, inner_category, utf8_message, stack_level);
@@ -828,7 +828,7 @@ static int debug_IsTrue(HPyContext *ctx, HPy h)
     int result;
 
     if (!debug_enter(c, API_IsTrue, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return (int)-1;
     result = c->inner->ctx_IsTrue(c->inner, inner_h);
     if (result == (int)-1)
@@ -842,10 +842,10 @@ static HPy debug_GetAttr(HPyContext *ctx, HPy obj, HPy name)
     HPy inner_obj, inner_name;
 
     if (!debug_enter(c, API_GetAttr, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1)
-            || !debug_unwrap(c, name, &inner_name, 2))
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || !debug_unwrap(c, debug_in(name), &inner_name, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_GetAttr(c->inner, inner_obj, inner_name));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_GetAttr(c->inner, inner_obj, inner_name)));
 }
 
 static HPy debug_GetAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name)
@@ -854,10 +854,10 @@ static HPy debug_GetAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name)
     HPy inner_obj;
 
     if (!debug_enter(c, API_GetAttr_s, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1)
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
             || (utf8_name == NULL && !debug_refuse_null_pointer(c, 2)))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_GetAttr_s(c->inner, inner_obj, utf8_name));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_GetAttr_s(c->inner, inner_obj, utf8_name)));
 }
 
 static int debug_HasAttr(HPyContext *ctx, HPy obj, HPy name)
@@ -867,8 +867,8 @@ static int debug_HasAttr(HPyContext *ctx, HPy obj, HPy name)
     int result;
 
     if (!debug_enter(c, API_HasAttr, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1)
-            || !debug_unwrap(c, name, &inner_name, 2))
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || !debug_unwrap(c, debug_in(name), &inner_name, 2))
         return 0;
     result = c->inner->ctx_HasAttr(c->inner, inner_obj, inner_name);
     return result;
@@ -881,7 +881,7 @@ static int debug_HasAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name)
     int result;
 
     if (!debug_enter(c, API_HasAttr_s, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1)
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
             || (utf8_name == NULL && !debug_refuse_null_pointer(c, 2)))
         return 0;
     result = c->inner->ctx_HasAttr_s(c->inner, inner_obj, utf8_name);
@@ -895,9 +895,9 @@ static int debug_SetAttr(HPyContext *ctx, HPy obj, HPy name, HPy value)
     int result;
 
     if (!debug_enter(c, API_SetAttr, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1)
-            || !debug_unwrap(c, name, &inner_name, 2)
-            || !debug_unwrap_nullable(c, value, &inner_value, 3))
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || !debug_unwrap(c, debug_in(name), &inner_name, 2)
+            || !debug_unwrap_nullable(c, debug_in(value), &inner_value, 3))
         return (int)-1;
     result = c->inner->ctx_SetAttr(c->inner, inner_obj, inner_name, inner_value);
     if (result == (int)-1)
@@ -912,8 +912,8 @@ static int debug_SetAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name, HPy 
     int result;
 
     if (!debug_enter(c, API_SetAttr_s, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1)
-            || !debug_unwrap_nullable(c, value, &inner_value, 3)
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || !debug_unwrap_nullable(c, debug_in(value), &inner_value, 3)
             || (utf8_name == NULL && !debug_refuse_null_pointer(c, 2)))
         return (int)-1;
     result = c->inner->ctx_SetAttr_s(c->inner, inner_obj, utf8_name, inner_value);
@@ -928,10 +928,10 @@ static HPy debug_GetItem(HPyContext *ctx, HPy obj, HPy key)
     HPy inner_obj, inner_key;
 
     if (!debug_enter(c, API_GetItem, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1)
-            || !debug_unwrap(c, key, &inner_key, 2))
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || !debug_unwrap(c, debug_in(key), &inner_key, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_GetItem(c->inner, inner_obj, inner_key));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_GetItem(c->inner, inner_obj, inner_key)));
 }
 
 static HPy debug_GetItem_i(HPyContext *ctx, HPy obj, HPy_ssize_t idx)
@@ -940,9 +940,9 @@ static HPy debug_GetItem_i(HPyContext *ctx, HPy obj, HPy_ssize_t idx)
     HPy inner_obj;
 
     if (!debug_enter(c, API_GetItem_i, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1))
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_GetItem_i(c->inner, inner_obj, idx));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_GetItem_i(c->inner, inner_obj, idx)));
 }
 
 static HPy debug_GetItem_s(HPyContext *ctx, HPy obj, const char *utf8_key)
@@ -951,10 +951,10 @@ static HPy debug_GetItem_s(HPyContext *ctx, HPy obj, const char *utf8_key)
     HPy inner_obj;
 
     if (!debug_enter(c, API_GetItem_s, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1)
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
             || (utf8_key == NULL && !debug_refuse_null_pointer(c, 2)))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_GetItem_s(c->inner, inner_obj, utf8_key));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_GetItem_s(c->inner, inner_obj, utf8_key)));
 }
 
 static int debug_Contains(HPyContext *ctx, HPy container, HPy key)
@@ -964,8 +964,8 @@ static int debug_Contains(HPyContext *ctx, HPy container, HPy key)
     int result;
 
     if (!debug_enter(c, API_Contains, LAYER_PLACE())
-            || !debug_unwrap(c, container, &inner_container, 1)
-            || !debug_unwrap(c, key, &inner_key, 2))
+            || !debug_unwrap(c, debug_in(container), &inner_container, 1)
+            || !debug_unwrap(c, debug_in(key), &inner_key, 2))
         return (int)-1;
     result = c->inner->ctx_Contains(c->inner, inner_container, inner_key);
     if (result == (int)-1)
@@ -980,9 +980,9 @@ static int debug_SetItem(HPyContext *ctx, HPy obj, HPy key, HPy value)
     int result;
 
     if (!debug_enter(c, API_SetItem, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1)
-            || !debug_unwrap(c, key, &inner_key, 2)
-            || !debug_unwrap(c, value, &inner_value, 3))
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || !debug_unwrap(c, debug_in(key), &inner_key, 2)
+            || !debug_unwrap(c, debug_in(value), &inner_value, 3))
         return (int)-1;
     result = c->inner->ctx_SetItem(c->inner, inner_obj, inner_key, inner_value);
     if (result == (int)-1)
@@ -997,8 +997,8 @@ static int debug_SetItem_i(HPyContext *ctx, HPy obj, HPy_ssize_t idx, HPy value)
     int result;
 
     if (!debug_enter(c, API_SetItem_i, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1)
-            || !debug_unwrap(c, value, &inner_value, 3))
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || !debug_unwrap(c, debug_in(value), &inner_value, 3))
         return (int)-1;
     result = c->inner->ctx_SetItem_i(c->inner, inner_obj, idx, inner_value);
     if (result == (int)-1)
@@ -1013,8 +1013,8 @@ static int debug_SetItem_s(HPyContext *ctx, HPy obj, const char *utf8_key, HPy v
     int result;
 
     if (!debug_enter(c, API_SetItem_s, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1)
-            || !debug_unwrap(c, value, &inner_value, 3)
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || !debug_unwrap(c, debug_in(value), &inner_value, 3)
             || (utf8_key == NULL && !debug_refuse_null_pointer(c, 2)))
         return (int)-1;
     result = c->inner->ctx_SetItem_s(c->inner, inner_obj, utf8_key, inner_value);
@@ -1029,9 +1029,9 @@ static HPy debug_Type(HPyContext *ctx, HPy obj)
     HPy inner_obj;
 
     if (!debug_enter(c, API_Type, LAYER_PLACE())
-            || !debug_unwrap_nullable(c, obj, &inner_obj, 1))
+            || !debug_unwrap_nullable(c, debug_in(obj), &inner_obj, 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Type(c->inner, inner_obj));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Type(c->inner, inner_obj)));
 }
 
 static int debug_TypeCheck(HPyContext *ctx, HPy obj, HPy type)
@@ -1041,9 +1041,9 @@ static int debug_TypeCheck(HPyContext *ctx, HPy obj, HPy type)
     int result;
 
     if (!debug_enter(c, API_TypeCheck, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1)
-            || !debug_unwrap(c, type, &inner_type, 2)
-            || !debug_expect_type(c, type, inner_type, 2))
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || !debug_unwrap(c, debug_in(type), &inner_type, 2)
+            || !debug_expect_type(c, debug_in(type), inner_type, 2))
         return 0;
     result = HPy_TypeCheck(c->inner, inner_obj, inner_type);
     return result;
@@ -1056,8 +1056,8 @@ static int debug_Is(HPyContext *ctx, HPy obj, HPy other)
     int result;
 
     if (!debug_enter(c, API_Is, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1)
-            || !debug_unwrap(c, other, &inner_other, 2))
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || !debug_unwrap(c, debug_in(other), &inner_other, 2))
         return 0;
     result = c->inner->ctx_Is(c->inner, inner_obj, inner_other);
     return result;
@@ -1069,10 +1069,10 @@ static HPy debug_New(HPyContext *ctx, HPy h_type, void **data)
     HPy inner_h_type;
 
     if (!debug_enter(c, API_New, LAYER_PLACE())
-            || !debug_unwrap(c, h_type, &inner_h_type, 1)
+            || !debug_unwrap(c, debug_in(h_type), &inner_h_type, 1)
             || (data == NULL && !debug_refuse_null_pointer(c, 2)))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_New(c->inner, inner_h_type, data));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_New(c->inner, inner_h_type, data)));
 }
 
 static HPy debug_Repr(HPyContext *ctx, HPy obj)
@@ -1081,9 +1081,9 @@ static HPy debug_Repr(HPyContext *ctx, HPy obj)
     HPy inner_obj;
 
     if (!debug_enter(c, API_Repr, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1))
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Repr(c->inner, inner_obj));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Repr(c->inner, inner_obj)));
 }
 
 static HPy debug_Str(HPyContext *ctx, HPy obj)
@@ -1092,9 +1092,9 @@ static HPy debug_Str(HPyContext *ctx, HPy obj)
     HPy inner_obj;
 
     if (!debug_enter(c, API_Str, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1))
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Str(c->inner, inner_obj));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Str(c->inner, inner_obj)));
 }
 
 static HPy debug_ASCII(HPyContext *ctx, HPy obj)
@@ -1103,9 +1103,9 @@ static HPy debug_ASCII(HPyContext *ctx, HPy obj)
     HPy inner_obj;
 
     if (!debug_enter(c, API_ASCII, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1))
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_ASCII(c->inner, inner_obj));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_ASCII(c->inner, inner_obj)));
 }
 
 static HPy debug_Bytes(HPyContext *ctx, HPy obj)
@@ -1114,9 +1114,9 @@ static HPy debug_Bytes(HPyContext *ctx, HPy obj)
     HPy inner_obj;
 
     if (!debug_enter(c, API_Bytes, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1))
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Bytes(c->inner, inner_obj));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Bytes(c->inner, inner_obj)));
 }
 
 static HPy debug_RichCompare(HPyContext *ctx, HPy v, HPy w, int op)
@@ -1125,11 +1125,11 @@ static HPy debug_RichCompare(HPyContext *ctx, HPy v, HPy w, int op)
     HPy inner_v, inner_w;
 
     if (!debug_enter(c, API_RichCompare, LAYER_PLACE())
-            || !debug_unwrap(c, v, &inner_v, 1)
-            || !debug_unwrap(c, w, &inner_w, 2)
+            || !debug_unwrap(c, debug_in(v), &inner_v, 1)
+            || !debug_unwrap(c, debug_in(w), &inner_w, 2)
             || !debug_expect_in_range(c, op, HPy_LT, HPy_GE, 3))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_RichCompare(c->inner, inner_v, inner_w, op));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_RichCompare(c->inner, inner_v, inner_w, op)));
 }
 
 static int debug_RichCompareBool(HPyContext *ctx, HPy v, HPy w, int op)
@@ -1139,8 +1139,8 @@ static int debug_RichCompareBool(HPyContext *ctx, HPy v, HPy w, int op)
     int result;
 
     if (!debug_enter(c, API_RichCompareBool, LAYER_PLACE())
-            || !debug_unwrap(c, v, &inner_v, 1)
-            || !debug_unwrap(c, w, &inner_w, 2)
+            || !debug_unwrap(c, debug_in(v), &inner_v, 1)
+            || !debug_unwrap(c, debug_in(w), &inner_w, 2)
             || !debug_expect_in_range(c, op, HPy_LT, HPy_GE, 3))
         return (int)-1;
     result = c->inner->ctx_RichCompareBool(c->inner, inner_v, inner_w, op);
@@ -1156,7 +1156,7 @@ static HPy_hash_t debug_Hash(HPyContext *ctx, HPy obj)
     HPy_hash_t result;
 
     if (!debug_enter(c, API_Hash, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1))
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
         return (HPy_hash_t)-1;
     result = c->inner->ctx_Hash(c->inner, inner_obj);
     if (result == (HPy_hash_t)-1)
@@ -1171,7 +1171,7 @@ static int debug_Bytes_Check(HPyContext *ctx, HPy h)
     int result;
 
     if (!debug_enter(c, API_Bytes_Check, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return 0;
     result = c->inner->ctx_Bytes_Check(c->inner, inner_h);
     return result;
@@ -1184,7 +1184,7 @@ static HPy_ssize_t debug_Bytes_Size(HPyContext *ctx, HPy h)
     HPy_ssize_t result;
 
     if (!debug_enter(c, API_Bytes_Size, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return (HPy_ssize_t)-1;
     result = c->inner->ctx_Bytes_Size(c->inner, inner_h);
     if (result == (HPy_ssize_t)-1)
@@ -1199,7 +1199,7 @@ static HPy_ssize_t debug_Bytes_GET_SIZE(HPyContext *ctx, HPy h)
     HPy_ssize_t result;
 
     if (!debug_enter(c, API_Bytes_GET_SIZE, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1)
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1)
             || !debug_expect(c, inner_h, c->inner->h_BytesType, "a bytes object", 0))
         return 0;
     result = c->inner->ctx_Bytes_GET_SIZE(c->inner, inner_h);
@@ -1213,7 +1213,7 @@ static HPy debug_Bytes_FromString(HPyContext *ctx, const char *bytes)
     if (!debug_enter(c, API_Bytes_FromString, LAYER_PLACE())
             || (bytes == NULL && !debug_refuse_null_pointer(c, 0)))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Bytes_FromString(c->inner, bytes));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Bytes_FromString(c->inner, bytes)));
 }
 
 static HPy debug_Bytes_FromStringAndSize(HPyContext *ctx, const char *bytes, HPy_ssize_t len)
@@ -1222,7 +1222,7 @@ static HPy debug_Bytes_FromStringAndSize(HPyContext *ctx, const char *bytes, HPy
 
     if (!debug_enter(c, API_Bytes_FromStringAndSize, LAYER_PLACE()))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Bytes_FromStringAndSize(c->inner, bytes, len));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Bytes_FromStringAndSize(c->inner, bytes, len)));
 }
 
 static HPy debug_Unicode_FromString(HPyContext *ctx, const char *utf8)
@@ -1232,7 +1232,7 @@ static HPy debug_Unicode_FromString(HPyContext *ctx, const char *utf8)
     if (!debug_enter(c, API_Unicode_FromString, LAYER_PLACE())
             || (utf8 == NULL && !debug_refuse_null_pointer(c, 0)))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Unicode_FromString(c->inner, utf8));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_FromString(c->inner, utf8)));
 }
 
 static int debug_Unicode_Check(HPyContext *ctx, HPy h)
@@ -1242,7 +1242,7 @@ static int debug_Unicode_Check(HPyContext *ctx, HPy h)
     int result;
 
     if (!debug_enter(c, API_Unicode_Check, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return 0;
     result = c->inner->ctx_Unicode_Check(c->inner, inner_h);
     return result;
@@ -1254,9 +1254,9 @@ static HPy debug_Unicode_AsASCIIString(HPyContext *ctx, HPy h)
     HPy inner_h;
 
     if (!debug_enter(c, API_Unicode_AsASCIIString, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Unicode_AsASCIIString(c->inner, inner_h));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_AsASCIIString(c->inner, inner_h)));
 }
 
 static HPy debug_Unicode_AsLatin1String(HPyContext *ctx, HPy h)
@@ -1265,9 +1265,9 @@ static HPy debug_Unicode_AsLatin1String(HPyContext *ctx, HPy h)
     HPy inner_h;
 
     if (!debug_enter(c, API_Unicode_AsLatin1String, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Unicode_AsLatin1String(c->inner, inner_h));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_AsLatin1String(c->inner, inner_h)));
 }
 
 static HPy debug_Unicode_AsUTF8String(HPyContext *ctx, HPy h)
@@ -1276,9 +1276,9 @@ static HPy debug_Unicode_AsUTF8String(HPyContext *ctx, HPy h)
     HPy inner_h;
 
     if (!debug_enter(c, API_Unicode_AsUTF8String, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Unicode_AsUTF8String(c->inner, inner_h));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_AsUTF8String(c->inner, inner_h)));
 }
 
 static HPy debug_Unicode_FromWideChar(HPyContext *ctx, const wchar_t *w, HPy_ssize_t size)
@@ -1288,7 +1288,7 @@ static HPy debug_Unicode_FromWideChar(HPyContext *ctx, const wchar_t *w, HPy_ssi
     if (!debug_enter(c, API_Unicode_FromWideChar, LAYER_PLACE())
             || (w == NULL && size != 0 && !debug_refuse_null_pointer(c, 1)))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Unicode_FromWideChar(c->inner, w, size));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_FromWideChar(c->inner, w, size)));
 }
 
 static HPy debug_Unicode_DecodeFSDefault(HPyContext *ctx, const char *v)
@@ -1298,7 +1298,7 @@ static HPy debug_Unicode_DecodeFSDefault(HPyContext *ctx, const char *v)
     if (!debug_enter(c, API_Unicode_DecodeFSDefault, LAYER_PLACE())
             || (v == NULL && !debug_refuse_null_pointer(c, 0)))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Unicode_DecodeFSDefault(c->inner, v));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_DecodeFSDefault(c->inner, v)));
 }
 
 static HPy debug_Unicode_DecodeFSDefaultAndSize(HPyContext *ctx, const char *v, HPy_ssize_t size)
@@ -1308,7 +1308,7 @@ static HPy debug_Unicode_DecodeFSDefaultAndSize(HPyContext *ctx, const char *v, 
     if (!debug_enter(c, API_Unicode_DecodeFSDefaultAndSize, LAYER_PLACE())
             || (v == NULL && size != 0 && !debug_refuse_null_pointer(c, 1)))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Unicode_DecodeFSDefaultAndSize(c->inner, v, size));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_DecodeFSDefaultAndSize(c->inner, v, size)));
 }
 
 static HPy debug_Unicode_EncodeFSDefault(HPyContext *ctx, HPy h)
@@ -1317,9 +1317,9 @@ static HPy debug_Unicode_EncodeFSDefault(HPyContext *ctx, HPy h)
     HPy inner_h;
 
     if (!debug_enter(c, API_Unicode_EncodeFSDefault, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Unicode_EncodeFSDefault(c->inner, inner_h));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_EncodeFSDefault(c->inner, inner_h)));
 }
 
 static HPy_UCS4 debug_Unicode_ReadChar(HPyContext *ctx, HPy h, HPy_ssize_t index)
@@ -1329,7 +1329,7 @@ static HPy_UCS4 debug_Unicode_ReadChar(HPyContext *ctx, HPy h, HPy_ssize_t index
     HPy_UCS4 result;
 
     if (!debug_enter(c, API_Unicode_ReadChar, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return (HPy_UCS4)-1;
     result = c->inner->ctx_Unicode_ReadChar(c->inner, inner_h, index);
     if (result == (HPy_UCS4)-1)
@@ -1344,7 +1344,7 @@ static HPy debug_Unicode_DecodeASCII(HPyContext *ctx, const char *ascii, HPy_ssi
     if (!debug_enter(c, API_Unicode_DecodeASCII, LAYER_PLACE())
             || (ascii == NULL && size != 0 && !debug_refuse_null_pointer(c, 1)))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Unicode_DecodeASCII(c->inner, ascii, size, errors));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_DecodeASCII(c->inner, ascii, size, errors)));
 }
 
 static HPy debug_Unicode_DecodeLatin1(HPyContext *ctx, const char *latin1, HPy_ssize_t size, const char *errors)
@@ -1354,7 +1354,7 @@ static HPy debug_Unicode_DecodeLatin1(HPyContext *ctx, const char *latin1, HPy_s
     if (!debug_enter(c, API_Unicode_DecodeLatin1, LAYER_PLACE())
             || (latin1 == NULL && size != 0 && !debug_refuse_null_pointer(c, 1)))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Unicode_DecodeLatin1(c->inner, latin1, size, errors));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_DecodeLatin1(c->inner, latin1, size, errors)));
 }
 
 static int debug_List_Check(HPyContext *ctx, HPy h)
@@ -1364,7 +1364,7 @@ static int debug_List_Check(HPyContext *ctx, HPy h)
     int result;
 
     if (!debug_enter(c, API_List_Check, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return 0;
     result = c->inner->ctx_List_Check(c->inner, inner_h);
     return result;
@@ -1376,7 +1376,7 @@ static HPy debug_List_New(HPyContext *ctx, HPy_ssize_t len)
 
     if (!debug_enter(c, API_List_New, LAYER_PLACE()))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_List_New(c->inner, len));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_List_New(c->inner, len)));
 }
 
 static int debug_List_Append(HPyContext *ctx, HPy h_list, HPy h_item)
@@ -1386,8 +1386,8 @@ static int debug_List_Append(HPyContext *ctx, HPy h_list, HPy h_item)
     int result;
 
     if (!debug_enter(c, API_List_Append, LAYER_PLACE())
-            || !debug_unwrap(c, h_list, &inner_h_list, 1)
-            || !debug_unwrap(c, h_item, &inner_h_item, 2))
+            || !debug_unwrap(c, debug_in(h_list), &inner_h_list, 1)
+            || !debug_unwrap(c, debug_in(h_item), &inner_h_item, 2))
         return (int)-1;
     result = c->inner->ctx_List_Append(c->inner, inner_h_list, inner_h_item);
     if (result == (int)-1)
@@ -1402,7 +1402,7 @@ static int debug_Dict_Check(HPyContext *ctx, HPy h)
     int result;
 
     if (!debug_enter(c, API_Dict_Check, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return 0;
     result = c->inner->ctx_Dict_Check(c->inner, inner_h);
     return result;
@@ -1414,7 +1414,7 @@ static HPy debug_Dict_New(HPyContext *ctx)
 
     if (!debug_enter(c, API_Dict_New, LAYER_PLACE()))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Dict_New(c->inner));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Dict_New(c->inner)));
 }
 
 static int debug_Tuple_Check(HPyContext *ctx, HPy h)
@@ -1424,7 +1424,7 @@ static int debug_Tuple_Check(HPyContext *ctx, HPy h)
     int result;
 
     if (!debug_enter(c, API_Tuple_Check, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1))
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return 0;
     result = c->inner->ctx_Tuple_Check(c->inner, inner_h);
     return result;
@@ -1437,7 +1437,7 @@ static HPy debug_Import_ImportModule(HPyContext *ctx, const char *utf8_name)
     if (!debug_enter(c, API_Import_ImportModule, LAYER_PLACE())
             || (utf8_name == NULL && !debug_refuse_null_pointer(c, 0)))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Import_ImportModule(c->inner, utf8_name));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Import_ImportModule(c->inner, utf8_name)));
 }
 
 static HPy debug_FromPyObject(HPyContext *ctx, cpy_PyObject *obj)
@@ -1446,7 +1446,7 @@ static HPy debug_FromPyObject(HPyContext *ctx, cpy_PyObject *obj)
 
     if (!debug_enter(c, API_FromPyObject, LAYER_PLACE()))
         return HPy_NULL;
-    return debug_wrap_if_any(c, c->inner->ctx_FromPyObject(c->inner, obj));
+    return debug_out(debug_wrap_if_any(c, c->inner->ctx_FromPyObject(c->inner, obj)));
 }
 
 static cpy_PyObject *debug_AsPyObject(HPyContext *ctx, HPy h)
@@ -1456,7 +1456,7 @@ static cpy_PyObject *debug_AsPyObject(HPyContext *ctx, HPy h)
     cpy_PyObject *result;
 
     if (!debug_enter(c, API_AsPyObject, LAYER_PLACE())
-            || !debug_unwrap_nullable(c, h, &inner_h, 1))
+            || !debug_unwrap_nullable(c, debug_in(h), &inner_h, 1))
         return NULL;
     result = c->inner->ctx_AsPyObject(c->inner, inner_h);
     return result;
@@ -1469,7 +1469,7 @@ static HPyType_BuiltinShape debug_Type_GetBuiltinShape(HPyContext *ctx, HPy h_ty
     HPyType_BuiltinShape result;
 
     if (!debug_enter(c, API_Type_GetBuiltinShape, LAYER_PLACE())
-            || !debug_unwrap(c, h_type, &inner_h_type, 1))
+            || !debug_unwrap(c, debug_in(h_type), &inner_h_type, 1))
         return (HPyType_BuiltinShape)-2;
     result = c->inner->ctx_Type_GetBuiltinShape(c->inner, inner_h_type);
     if (result == (HPyType_BuiltinShape)-2)
@@ -1484,8 +1484,8 @@ static int debug_DelItem(HPyContext *ctx, HPy obj, HPy key)
     int result;
 
     if (!debug_enter(c, API_DelItem, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1)
-            || !debug_unwrap(c, key, &inner_key, 2))
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || !debug_unwrap(c, debug_in(key), &inner_key, 2))
         return (int)-1;
     result = c->inner->ctx_DelItem(c->inner, inner_obj, inner_key);
     if (result == (int)-1)
@@ -1500,7 +1500,7 @@ static int debug_DelItem_i(HPyContext *ctx, HPy obj, HPy_ssize_t idx)
     int result;
 
     if (!debug_enter(c, API_DelItem_i, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1))
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
         return (int)-1;
     result = c->inner->ctx_DelItem_i(c->inner, inner_obj, idx);
     if (result == (int)-1)
@@ -1515,7 +1515,7 @@ static int debug_DelItem_s(HPyContext *ctx, HPy obj, const char *utf8_key)
     int result;
 
     if (!debug_enter(c, API_DelItem_s, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1)
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
             || (utf8_key == NULL && !debug_refuse_null_pointer(c, 2)))
         return (int)-1;
     result = c->inner->ctx_DelItem_s(c->inner, inner_obj, utf8_key);
@@ -1530,7 +1530,7 @@ static HPy debug_Capsule_New(HPyContext *ctx, void *pointer, const char *utf8_na
 
     if (!debug_enter(c, API_Capsule_New, LAYER_PLACE()))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Capsule_New(c->inner, pointer, utf8_name, destructor));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Capsule_New(c->inner, pointer, utf8_name, destructor)));
 }
 
 static void *debug_Capsule_Get(HPyContext *ctx, HPy capsule, _HPyCapsule_key key, const char *utf8_name)
@@ -1540,7 +1540,7 @@ static void *debug_Capsule_Get(HPyContext *ctx, HPy capsule, _HPyCapsule_key key
     void *result;
 
     if (!debug_enter(c, API_Capsule_Get, LAYER_PLACE())
-            || !debug_unwrap(c, capsule, &inner_capsule, 1))
+            || !debug_unwrap(c, debug_in(capsule), &inner_capsule, 1))
         return NULL;
     result = c->inner->ctx_Capsule_Get(c->inner, inner_capsule, key, utf8_name);
     if (result == NULL)
@@ -1555,7 +1555,7 @@ static int debug_Capsule_IsValid(HPyContext *ctx, HPy capsule, const char *utf8_
     int result;
 
     if (!debug_enter(c, API_Capsule_IsValid, LAYER_PLACE())
-            || !debug_unwrap(c, capsule, &inner_capsule, 1))
+            || !debug_unwrap(c, debug_in(capsule), &inner_capsule, 1))
         return 0;
     result = c->inner->ctx_Capsule_IsValid(c->inner, inner_capsule, utf8_name);
     return result;
@@ -1568,7 +1568,7 @@ static int debug_Capsule_Set(HPyContext *ctx, HPy capsule, _HPyCapsule_key key, 
     int result;
 
     if (!debug_enter(c, API_Capsule_Set, LAYER_PLACE())
-            || !debug_unwrap(c, capsule, &inner_capsule, 1))
+            || !debug_unwrap(c, debug_in(capsule), &inner_capsule, 1))
         return (int)-1;
     result = c->inner->ctx_Capsule_Set(c->inner, inner_capsule, key, value);
     if (result == (int)-1)
@@ -1584,7 +1584,7 @@ static HPy debug_Compile_s(HPyContext *ctx, const char *utf8_source, const char 
             || (utf8_source == NULL && !debug_refuse_null_pointer(c, 1))
             || (utf8_filename == NULL && !debug_refuse_null_pointer(c, 2)))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Compile_s(c->inner, utf8_source, utf8_filename, kind));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Compile_s(c->inner, utf8_source, utf8_filename, kind)));
 }
 
 static HPy debug_EvalCode(HPyContext *ctx, HPy code, HPy globals, HPy locals)
@@ -1593,13 +1593,13 @@ static HPy debug_EvalCode(HPyContext *ctx, HPy code, HPy globals, HPy locals)
     HPy inner_code, inner_globals, inner_locals;
 
     if (!debug_enter(c, API_EvalCode, LAYER_PLACE())
-            || !debug_unwrap(c, code, &inner_code, 1)
-            || !debug_unwrap(c, globals, &inner_globals, 2)
-            || !debug_unwrap(c, locals, &inner_locals, 3)
+            || !debug_unwrap(c, debug_in(code), &inner_code, 1)
+            || !debug_unwrap(c, debug_in(globals), &inner_globals, 2)
+            || !debug_unwrap(c, debug_in(locals), &inner_locals, 3)
             || !debug_expect_code(c, inner_code, 1)
             || !debug_expect(c, inner_globals, c->inner->h_DictType, "a dict", 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_EvalCode(c->inner, inner_code, inner_globals, inner_locals));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_EvalCode(c->inner, inner_code, inner_globals, inner_locals)));
 }
 
 static HPy debug_ContextVar_New(HPyContext *ctx, const char *name, HPy default_value)
@@ -1608,10 +1608,10 @@ static HPy debug_ContextVar_New(HPyContext *ctx, const char *name, HPy default_v
     HPy inner_default_value;
 
     if (!debug_enter(c, API_ContextVar_New, LAYER_PLACE())
-            || !debug_unwrap_nullable(c, default_value, &inner_default_value, 2)
+            || !debug_unwrap_nullable(c, debug_in(default_value), &inner_default_value, 2)
             || (name == NULL && !debug_refuse_null_pointer(c, 1)))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_ContextVar_New(c->inner, name, inner_default_value));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_ContextVar_New(c->inner, name, inner_default_value)));
 }
 
 static HPy debug_ContextVar_Set(HPyContext *ctx, HPy context_var, HPy value)
@@ -1620,10 +1620,10 @@ static HPy debug_ContextVar_Set(HPyContext *ctx, HPy context_var, HPy value)
     HPy inner_context_var, inner_value;
 
     if (!debug_enter(c, API_ContextVar_Set, LAYER_PLACE())
-            || !debug_unwrap(c, context_var, &inner_context_var, 1)
-            || !debug_unwrap(c, value, &inner_value, 2))
+            || !debug_unwrap(c, debug_in(context_var), &inner_context_var, 1)
+            || !debug_unwrap(c, debug_in(value), &inner_value, 2))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_ContextVar_Set(c->inner, inner_context_var, inner_value));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_ContextVar_Set(c->inner, inner_context_var, inner_value)));
 }
 
 static int debug_Type_IsSubtype(HPyContext *ctx, HPy sub, HPy type)
@@ -1633,10 +1633,10 @@ static int debug_Type_IsSubtype(HPyContext *ctx, HPy sub, HPy type)
     int result;
 
     if (!debug_enter(c, API_Type_IsSubtype, LAYER_PLACE())
-            || !debug_unwrap(c, sub, &inner_sub, 1)
-            || !debug_unwrap(c, type, &inner_type, 2)
-            || !debug_expect_type(c, sub, inner_sub, 1)
-            || !debug_expect_type(c, type, inner_type, 2))
+            || !debug_unwrap(c, debug_in(sub), &inner_sub, 1)
+            || !debug_unwrap(c, debug_in(type), &inner_type, 2)
+            || !debug_expect_type(c, debug_in(sub), inner_sub, 1)
+            || !debug_expect_type(c, debug_in(type), inner_type, 2))
         return 0;
     result = c->inner->ctx_Type_IsSubtype(c->inner, inner_sub, inner_type);
     return result;
@@ -1648,9 +1648,9 @@ static HPy debug_Unicode_FromEncodedObject(HPyContext *ctx, HPy obj, const char 
     HPy inner_obj;
 
     if (!debug_enter(c, API_Unicode_FromEncodedObject, LAYER_PLACE())
-            || !debug_unwrap_nullable(c, obj, &inner_obj, 1))
+            || !debug_unwrap_nullable(c, debug_in(obj), &inner_obj, 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Unicode_FromEncodedObject(c->inner, inner_obj, encoding, errors));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_FromEncodedObject(c->inner, inner_obj, encoding, errors)));
 }
 
 static HPy debug_Unicode_Substring(HPyContext *ctx, HPy str, HPy_ssize_t start, HPy_ssize_t end)
@@ -1659,10 +1659,10 @@ static HPy debug_Unicode_Substring(HPyContext *ctx, HPy str, HPy_ssize_t start, 
     HPy inner_str;
 
     if (!debug_enter(c, API_Unicode_Substring, LAYER_PLACE())
-            || !debug_unwrap(c, str, &inner_str, 1)
+            || !debug_unwrap(c, debug_in(str), &inner_str, 1)
             || !debug_expect(c, inner_str, c->inner->h_UnicodeType, "a Unicode object", 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Unicode_Substring(c->inner, inner_str, start, end));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_Substring(c->inner, inner_str, start, end)));
 }
 
 static HPy debug_Dict_Keys(HPyContext *ctx, HPy h)
@@ -1671,9 +1671,9 @@ static HPy debug_Dict_Keys(HPyContext *ctx, HPy h)
     HPy inner_h;
 
     if (!debug_enter(c, API_Dict_Keys, LAYER_PLACE())
-            || !debug_unwrap_nullable(c, h, &inner_h, 1))
+            || !debug_unwrap_nullable(c, debug_in(h), &inner_h, 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Dict_Keys(c->inner, inner_h));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Dict_Keys(c->inner, inner_h)));
 }
 
 static HPy debug_Dict_Copy(HPyContext *ctx, HPy h)
@@ -1682,9 +1682,9 @@ static HPy debug_Dict_Copy(HPyContext *ctx, HPy h)
     HPy inner_h;
 
     if (!debug_enter(c, API_Dict_Copy, LAYER_PLACE())
-            || !debug_unwrap_nullable(c, h, &inner_h, 1))
+            || !debug_unwrap_nullable(c, debug_in(h), &inner_h, 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Dict_Copy(c->inner, inner_h));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Dict_Copy(c->inner, inner_h)));
 }
 
 static int debug_Slice_Unpack(HPyContext *ctx, HPy slice, HPy_ssize_t *start, HPy_ssize_t *stop, HPy_ssize_t *step)
@@ -1694,7 +1694,7 @@ static int debug_Slice_Unpack(HPyContext *ctx, HPy slice, HPy_ssize_t *start, HP
     int result;
 
     if (!debug_enter(c, API_Slice_Unpack, LAYER_PLACE())
-            || !debug_unwrap(c, slice, &inner_slice, 1)
+            || !debug_unwrap(c, debug_in(slice), &inner_slice, 1)
             || !debug_expect(c, inner_slice, c->inner->h_SliceType, "a slice", 1)
             || (start == NULL && !debug_refuse_null_pointer(c, 2))
             || (stop == NULL && !debug_refuse_null_pointer(c, 3))
@@ -1713,7 +1713,7 @@ static int debug_SetCallFunction(HPyContext *ctx, HPy h, HPyCallFunction *func)
     int result;
 
     if (!debug_enter(c, API_SetCallFunction, LAYER_PLACE())
-            || !debug_unwrap(c, h, &inner_h, 1)
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1)
             || (func == NULL && !debug_refuse_null_pointer(c, 2)))
         return (int)-1;
     result = c->inner->ctx_SetCallFunction(c->inner, inner_h, func);
@@ -1729,8 +1729,8 @@ static int debug_List_Insert(HPyContext *ctx, HPy h_list, HPy_ssize_t index, HPy
     int result;
 
     if (!debug_enter(c, API_List_Insert, LAYER_PLACE())
-            || !debug_unwrap(c, h_list, &inner_h_list, 1)
-            || !debug_unwrap(c, h_item, &inner_h_item, 3))
+            || !debug_unwrap(c, debug_in(h_list), &inner_h_list, 1)
+            || !debug_unwrap(c, debug_in(h_item), &inner_h_item, 3))
         return (int)-1;
     result = c->inner->ctx_List_Insert(c->inner, inner_h_list, index, inner_h_item);
     if (result == (int)-1)
@@ -1744,9 +1744,9 @@ static HPy debug_GetSlice(HPyContext *ctx, HPy obj, HPy_ssize_t start, HPy_ssize
     HPy inner_obj;
 
     if (!debug_enter(c, API_GetSlice, LAYER_PLACE())
-            || !debug_unwrap_nullable(c, obj, &inner_obj, 1))
+            || !debug_unwrap_nullable(c, debug_in(obj), &inner_obj, 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_GetSlice(c->inner, inner_obj, start, end));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_GetSlice(c->inner, inner_obj, start, end)));
 }
 
 static int debug_SetSlice(HPyContext *ctx, HPy obj, HPy_ssize_t start, HPy_ssize_t end, HPy value)
@@ -1756,8 +1756,8 @@ static int debug_SetSlice(HPyContext *ctx, HPy obj, HPy_ssize_t start, HPy_ssize
     int result;
 
     if (!debug_enter(c, API_SetSlice, LAYER_PLACE())
-            || !debug_unwrap_nullable(c, obj, &inner_obj, 1)
-            || !debug_unwrap(c, value, &inner_value, 4))
+            || !debug_unwrap_nullable(c, debug_in(obj), &inner_obj, 1)
+            || !debug_unwrap(c, debug_in(value), &inner_value, 4))
         return (int)-1;
     result = c->inner->ctx_SetSlice(c->inner, inner_obj, start, end, inner_value);
     if (result == (int)-1)
@@ -1772,7 +1772,7 @@ static int debug_DelSlice(HPyContext *ctx, HPy obj, HPy_ssize_t start, HPy_ssize
     int result;
 
     if (!debug_enter(c, API_DelSlice, LAYER_PLACE())
-            || !debug_unwrap_nullable(c, obj, &inner_obj, 1))
+            || !debug_unwrap_nullable(c, debug_in(obj), &inner_obj, 1))
         return (int)-1;
     result = c->inner->ctx_DelSlice(c->inner, inner_obj, start, end);
     if (result == (int)-1)
@@ -1786,9 +1786,9 @@ static HPy debug_GetIter(HPyContext *ctx, HPy obj)
     HPy inner_obj;
 
     if (!debug_enter(c, API_GetIter, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1))
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_GetIter(c->inner, inner_obj));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_GetIter(c->inner, inner_obj)));
 }
 
 static HPy debug_Iter_Next(HPyContext *ctx, HPy obj)
@@ -1797,10 +1797,10 @@ static HPy debug_Iter_Next(HPyContext *ctx, HPy obj)
     HPy inner_obj;
 
     if (!debug_enter(c, API_Iter_Next, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1)
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
             || !debug_expect_iterator(c, inner_obj, 0))
         return HPy_NULL;
-    return debug_wrap_or_ask(c, c->inner->ctx_Iter_Next(c->inner, inner_obj));
+    return debug_out(debug_wrap_or_ask(c, c->inner->ctx_Iter_Next(c->inner, inner_obj)));
 }
 
 static int debug_Iter_Check(HPyContext *ctx, HPy obj)
@@ -1810,7 +1810,7 @@ static int debug_Iter_Check(HPyContext *ctx, HPy obj)
     int result;
 
     if (!debug_enter(c, API_Iter_Check, LAYER_PLACE())
-            || !debug_unwrap(c, obj, &inner_obj, 1))
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
         return 0;
     result = c->inner->ctx_Iter_Check(c->inner, inner_obj);
     return result;
@@ -1822,11 +1822,11 @@ static HPy debug_Slice_New(HPyContext *ctx, HPy start, HPy stop, HPy step)
     HPy inner_start, inner_stop, inner_step;
 
     if (!debug_enter(c, API_Slice_New, LAYER_PLACE())
-            || !debug_unwrap_nullable(c, start, &inner_start, 1)
-            || !debug_unwrap_nullable(c, stop, &inner_stop, 2)
-            || !debug_unwrap_nullable(c, step, &inner_step, 3))
+            || !debug_unwrap_nullable(c, debug_in(start), &inner_start, 1)
+            || !debug_unwrap_nullable(c, debug_in(stop), &inner_stop, 2)
+            || !debug_unwrap_nullable(c, debug_in(step), &inner_step, 3))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Slice_New(c->inner, inner_start, inner_stop, inner_step));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Slice_New(c->inner, inner_start, inner_stop, inner_step)));
 }
 
 static void *debug_ModuleState(HPyContext *ctx, HPy module)
@@ -1836,7 +1836,7 @@ static void *debug_ModuleState(HPyContext *ctx, HPy module)
     void *result;
 
     if (!debug_enter(c, API_ModuleState, LAYER_PLACE())
-            || !debug_unwrap(c, module, &inner_module, 1))
+            || !debug_unwrap(c, debug_in(module), &inner_module, 1))
         return NULL;
     result = c->inner->ctx_ModuleState(c->inner, inner_module);
     if (result == NULL)
@@ -1850,9 +1850,9 @@ static HPy debug_Type_GetModule(HPyContext *ctx, HPy type)
     HPy inner_type;
 
     if (!debug_enter(c, API_Type_GetModule, LAYER_PLACE())
-            || !debug_unwrap(c, type, &inner_type, 1))
+            || !debug_unwrap(c, debug_in(type), &inner_type, 1))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Type_GetModule(c->inner, inner_type));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Type_GetModule(c->inner, inner_type)));
 }
 
 static HPy debug_Type_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def)
@@ -1861,10 +1861,10 @@ static HPy debug_Type_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *de
     HPy inner_type;
 
     if (!debug_enter(c, API_Type_GetModuleByDef, LAYER_PLACE())
-            || !debug_unwrap(c, type, &inner_type, 1)
+            || !debug_unwrap(c, debug_in(type), &inner_type, 1)
             || (def == NULL && !debug_refuse_null_pointer(c, 2)))
         return HPy_NULL;
-    return debug_wrap_result(c, c->inner->ctx_Type_GetModuleByDef(c->inner, inner_type, def));
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Type_GetModuleByDef(c->inner, inner_type, def)));
 }
 
 static void fill_functions(HPyContext *ctx)

@@ -2,7 +2,7 @@
 #define WIN32_LEAN_AND_MEAN
 #include <windows.h>
 
-#include "debug.h"
+#include "debug_os.h"
 
 /* ---- places ---- */
 

@@ -1,153 +1,12 @@
-/* Making a debug layer, and the contexts that calls into the extension get. */
-#include "debug.h"
-#include "generated/constants.h"
+/* What the extension's function returns, and the end of its call. */
+#include "checks.h"
+#include "field_checks.h"
+#include "findings.h"
+#include "leaks.h"
+#include "records.h"
+#include "results.h"
 
-#define N_SPARE_IN_TURN 4 /* see debug_turn() */
-
-#ifndef DEBUG_THREAD_BLOCK
-LAYER_THREAD_LOCAL char debug_thread_token;
-#endif
-
-/* A constant's handle is opened once and closed never. */
-static int open_constants(DebugContext *base)
-{
-    const HPyContext *inner = base->inner;
-
-#define OPEN(name) \
-    base->ctx.name._i = debug_open(base, DEBUG_CONSTANT, inner->name); \
-    if (HPy_IsNull(base->ctx.name)) \
-        return -1;
-    FOR_EACH_CONSTANT(OPEN)
-#undef OPEN
-    return 0;
-}
-
-static void init_context(DebugLayer *layer, DebugContext *c)
-{
-    c->layer = layer;
-    c->base = &layer->base;
-    c->inner = layer->base.inner;
-}
-
-static DebugContext *new_context(DebugLayer *layer)
-{
-    DebugContext *c = (DebugContext *)calloc(1, sizeof(*c));
-
-    if (c == NULL)
-        return NULL;
-    c->ctx = layer->base.ctx;
-    init_context(layer, c);
-    if (debug_make_arguments(c))
-        return c;
-    free(c);
-    return NULL;
-}
-
-/* Contexts take turns, so that one that an extension kept from an earlier call shows as such for a while. */
-static DebugContext *new_in_turn(DebugLayer *layer)
-{
-    DebugContext **place = &layer->contexts[debug_turn(layer->turn - 1)];
-
-    if (debug_state.parallel || *place != NULL)
-        return NULL;
-    *place = new_context(layer);
-    return *place;
-}
-
-/* Where threads run at the same time, all contexts are spare ones; as many as elsewhere take turns. */
-static int has_enough(DebugLayer *layer)
-{
-    if (!debug_state.parallel || layer->turn == N_SPARE_IN_TURN)
-        return 1;
-    layer->turn++;
-    return 0;
-}
-
-static DebugContext *take_spare(DebugLayer *layer)
-{
-    DebugContext *c = NULL, *last;
-
-    debug_lock();
-    last = layer->spare;
-    if (has_enough(layer) && last != NULL) {
-        c = last->next;
-        last->next = c->next;
-        if (c == last)
-            layer->spare = NULL;
-    }
-    debug_unlock();
-    if (c == NULL)
-        c = new_context(layer);
-    if (c != NULL)
-        c->is_spare = 1;
-    return c;
-}
-
-DebugContext *debug_find_context(HPyContext *inner, DebugLayer *layer)
-{
-    DebugContext *c = new_in_turn(layer);
-
-    if (c == NULL)
-        c = take_spare(layer);
-    if (c == NULL)
-        HPyErr_NoMemory(inner);
-    return c;
-}
-
-/* The spare ones are a ring, which is entered by the last: with turns to take, the one given back comes last, otherwise
- * first, for it is in the caches. */
-void debug_give_back(DebugContext *c)
-{
-    DebugLayer *layer = c->layer;
-
-    debug_lock();
-    if (layer->spare == NULL) {
-        c->next = layer->spare = c;
-    } else {
-        c->next = layer->spare->next;
-        layer->spare->next = c;
-        if (debug_state.parallel)
-            layer->spare = c;
-    }
-    debug_unlock();
-}
-
-HPyContext *hpy_debug_wrap(HPyContext *inner, const HPyHostServices *host, const char *module)
-{
-    DebugLayer *layer = (DebugLayer *)calloc(1, sizeof(*layer));
-
-    if (layer == NULL)
-        return NULL;
-    debug_state.host = host;
-    debug_state.parallel = host->parallel;
-    debug_state_changed();
-    layer->module = module;
-    layer->inner_is_layer = layer_is_layer(inner);
-    layer->is_direct = inner == _hpy_direct.ctx;
-    layer->base.ctx.name = LAYER_DEBUG_NAME;
-    layer->base.ctx.abi_version = inner->abi_version;
-    layer->base.inner = inner;
-    init_context(layer, &layer->base);
-    init_context(layer, &layer->leaked);
-    debug_fill_functions(&layer->base.ctx);
-    if (open_constants(&layer->base) < 0) {
-        HPyErr_Clear(inner);
-        free(layer); /* the records of some constants are lost; memory is short anyway */
-        return NULL;
-    }
-    layer->leaked.ctx = layer->base.ctx;
-    return &layer->base.ctx;
-}
-
-void hpy_debug_set_definition(HPyContext *ctx, const HPyModuleDef *def)
-{
-    debug_context(ctx)->layer->def = def;
-}
-
-/* ---- calls ---- */
-
-LAYER_THREAD_LOCAL DebugTarget debug_target;
-LAYER_THREAD_LOCAL DebugContext *debug_current;
+/* ---- the end of the call ---- */
 
 /* The call ended without the thread state: take it back, for Python goes on now. */
 static void reenter(DebugContext *c)
@@ -166,8 +25,8 @@ void debug_clean_up(DebugContext *c)
         reenter(c);
     if (c->n_stores > 0)
         debug_check_stores(c);
-    if (debug_memory_noticed)
-        debug_report_memory(c);
+    if (debug_noticed)
+        debug_report_noticed(c);
     if (c->n_open > 0) /* LeakDetector, the pytest plug-in or the end of the program tell of them */
         debug_abandon(c);
     c->pending = c->caused_pending = c->starved = 0;
@@ -241,7 +100,7 @@ static HPy take_borrowed(DebugContext *c, const DebugRecord *record)
     return HPy_Dup(c->inner, record->inner);
 }
 
-static HPy take_handle(DebugContext *c, HPy result)
+static HPy take_handle(DebugContext *c, DHPy result)
 {
     DebugRecord *record;
     HPy inner;
@@ -255,20 +114,20 @@ static HPy take_handle(DebugContext *c, HPy result)
         return HPy_Dup(c->inner, inner);
     if (debug_kind(record) != DEBUG_HANDLE)
         return take_borrowed(c, record);
-    debug_close_result(c, result);
+    debug_hand_over(c, record);
     return inner;
 }
 
-HPy debug_check_handle(DebugContext *c, HPy result, int may_be_null)
+HPy debug_check_handle(DebugContext *c, DHPy result, int may_be_null)
 {
     HPy inner;
 
-    if (HPy_IsNull(result)) {
+    if (debug_is_null(result)) {
         if (may_be_null && !c->left)
             debug_cleared(c);
         else
             debug_examine_result(c, 1);
-        return result;
+        return HPy_NULL;
     }
     if (c->left)
         reenter(c);

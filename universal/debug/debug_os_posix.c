@@ -10,7 +10,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-#include "debug.h"
+#include "debug_os.h"
 
 /* ---- places ---- */
 

@@ -1,0 +1,10 @@
+/* What builders and trackers have in common: each is a record, so that use after the end and a missing end show. */
+#ifndef HPY_DEBUG_BUILDERS_H
+#define HPY_DEBUG_BUILDERS_H
+
+#include "records.h"
+
+/* The open record of a builder or tracker, or NULL, which was reported. */
+_HPy_HIDDEN DebugRecord *debug_check_builder(DebugContext *c, intptr_t bits, DebugRecordKind kind);
+
+#endif /* HPY_DEBUG_BUILDERS_H */

@@ -1,0 +1,157 @@
+/* Whether the fields that are stored and loaded belong to their owners, and HPy_tp_traverse visits them. */
+#include "field_checks.h"
+#include "findings.h"
+#include "options.h"
+
+/* A store is checked when the call ends: until then the memory that holds the field may not be linked to its owner.
+ * Memory may also have been given back by then: so the field is looked for by its address, and is never read. */
+typedef struct {
+    const HPyField *wanted; /* its address; NULL: any field with this content */
+    HPyField content;
+    int found; /* how often */
+} Search;
+
+static int compare_field(HPyField *field, void *arg)
+{
+    Search *search = (Search *)arg;
+    search->found += search->wanted != NULL ? field == search->wanted : field->_i == search->content._i;
+    return 0;
+}
+
+/* How often the fields that are wanted are visited at most by one of the owner's traverse functions. A base's fields
+ * may be visited by that of a derived type as well. */
+static int count_visits(HPy owner, const HPyField *wanted, HPyField content)
+{
+    int level, most = 0;
+
+    for (level = 0;; level++) {
+        Search search = {wanted, content, 0};
+        if (!debug_options.host->visit_fields(owner, level, compare_field, &search))
+            return most;
+        if (search.found > most)
+            most = search.found;
+    }
+}
+
+/* A place in the source is looked at the first few times for each type, then now and then: a check is a walk over the
+ * object. */
+#define ENOUGH 16
+
+static DebugPlace *place_of(DebugContext *c, HPy owner)
+{
+    intptr_t type = layer_type_of(c->inner, owner)._i;
+    DebugPlace *entry = &c->layer->field_places[((uintptr_t)c->place >> 2 ^ (uintptr_t)type >> 4) % DEBUG_FIELD_PLACES];
+
+    if (entry->place != c->place || entry->type != type) {
+        entry->place = c->place;
+        entry->type = type;
+        entry->times = 0;
+    }
+    return entry;
+}
+
+static int is_to_check(DebugContext *c, HPy owner)
+{
+    unsigned times = place_of(c, owner)->times++;
+    return times < ENOUGH || (times & (times - 1)) == 0;
+}
+
+/* Objects and what was stored with them as the owner, as places in an array of marks: an object that was never stored
+ * is not found there by mistake only, which is the more frequent the more was stored. Written without a lock, for marks
+ * are never taken away. */
+#define MARKS 262144
+static char marks[MARKS];
+
+static void find_marks(HPy owner, HPyField content, size_t places[2])
+{
+    uint64_t key = ((uint64_t)owner._i >> 4) * 0x9E3779B97F4A7C15u + ((uint64_t)content._i >> 4);
+
+    key = (key ^ key >> 31) * 0xD6E8FEB86659FD93u;
+    places[0] = (size_t)(key >> 46);
+    places[1] = (size_t)(key >> 28) % MARKS;
+}
+
+void debug_note_store(DebugContext *c, HPy owner, HPyField *field)
+{
+    DebugStore *store;
+    size_t places[2];
+
+    find_marks(owner, *field, places);
+    marks[places[0]] = marks[places[1]] = 1;
+    if (!is_to_check(c, owner) || c->n_stores == DEBUG_MAX_STORES)
+        return;
+    store = &c->stores[c->n_stores++];
+    store->owner = HPy_Dup(c->inner, owner);
+    store->field = field;
+    store->place = c->place;
+}
+
+/* It may have been stored by a call around this one. */
+void debug_note_clear(DebugContext *c, const HPyField *field)
+{
+    int n;
+
+    for (; c != NULL; c = c->outer)
+        for (n = 0; n < c->n_stores; n++)
+            if (c->stores[n].field == field)
+                c->stores[n].field = NULL;
+}
+
+static int report_field(DebugContext *c, const char *kind, HPy owner, const char *before, const char *behind)
+{
+    HPy type = HPy_Type(c->inner, owner);
+    const char *name = HPy_IsNull(type) ? NULL : HPyType_GetName(c->inner, type);
+
+    debug_report(c, DEBUG_WARNING, kind, NULL, "%s: %s, a '%s' object, %s", debug_api_name(c->api), before,
+                 name != NULL ? name : "?", behind);
+    HPy_Close(c->inner, type);
+    return 0;
+}
+
+/* 0: the store was wrong, which was reported. */
+static int check_store(DebugContext *c, const DebugStore *store)
+{
+    int visits = count_visits(store->owner, store->field, HPyField_NULL);
+
+    if (visits == 1)
+        return 1;
+    if (visits > 1)
+        return report_field(c, "field-visited-twice", store->owner, "HPy_tp_traverse of its owner",
+                            "visits this field more than once");
+    if (debug_options.host->contains(store->owner, store->field))
+        return report_field(c, "field-not-visited", store->owner, "HPy_tp_traverse of its owner",
+                            "does not visit this field");
+    return report_field(c, "field-no-owner", store->owner, "the field is not part of its owner",
+                        "whose HPy_tp_traverse does not visit it");
+}
+
+/* The field itself is not known, only what is in it. Memory that its owner no longer visits may hold it, on its way
+ * out: but only with what was stored for this owner once. */
+void debug_note_load(DebugContext *c, HPy owner, HPyField field)
+{
+    size_t places[2];
+
+    if (!is_to_check(c, owner))
+        return;
+    find_marks(owner, field, places);
+    if ((marks[places[0]] && marks[places[1]]) || count_visits(owner, NULL, field) > 0
+            || debug_options.host->holds(owner, field._i))
+        return;
+    place_of(c, owner)->times = 0;
+    report_field(c, "field-no-owner", owner, "the field is not one of its owner", "which holds no such object");
+}
+
+void debug_check_stores(DebugContext *c)
+{
+    int n = c->n_stores;
+
+    c->api = API_Field_Store;
+    while (n-- > 0) {
+        const DebugStore *store = &c->stores[n];
+        c->place = store->place;
+        if (store->field != NULL && !check_store(c, store))
+            place_of(c, store->owner)->times = 0;
+        HPy_Close(c->inner, store->owner);
+    }
+    c->n_stores = 0;
+}

@@ -1,0 +1,67 @@
+/* What a call left open: it is reported at the end of the call with the option leaks=call, otherwise it is listed for
+ * LeakDetector, the pytest plug-in or the end of the program. */
+#include "findings.h"
+#include "leaks.h"
+#include "trackers.h"
+
+static void report_left(DebugContext *c, const DebugRecord *record)
+{
+    switch (debug_kind(record)) {
+    case DEBUG_LIST_BUILDER:
+        debug_report(c, DEBUG_WARNING, "builder-unfinished", record, "a list builder was never built or cancelled");
+        break;
+    case DEBUG_TUPLE_BUILDER:
+        debug_report(c, DEBUG_WARNING, "builder-unfinished", record, "a tuple builder was never built or cancelled");
+        break;
+    case DEBUG_TRACKER:
+        debug_report(c, DEBUG_WARNING, "tracker-unfinished", record, "a tracker was never closed");
+        break;
+    default:
+        debug_report(c, DEBUG_WARNING, "leak", record, "a handle was never closed");
+    }
+}
+
+/* In the order in which they were opened. A report runs code in Python, so by now a record may stand for another. */
+static void report_all(DebugContext *c, const intptr_t *bits, size_t n)
+{
+    c->place = NULL;
+    c->api = API_RETURN;
+    while (n-- > 0) {
+        DebugRecord *record = debug_record(DEBUG_INDEX(bits[n]));
+        if (record->bits != bits[n] || (record->flags & DEBUG_TRACKED))
+            continue;
+        record->flags |= DEBUG_REPORTED;
+        report_left(c, record);
+    }
+}
+
+#define MOST_REPORTED 64 /* of one call; others are reported at exit */
+
+/* They were opened not long ago, so the search goes backwards. */
+void debug_abandon(DebugContext *c)
+{
+    DebugContext *owner = &c->layer->leaked;
+    uint32_t n, n_positions = debug_table.n_ring * DEBUG_CHUNK, position = debug_next_position();
+    intptr_t left[MOST_REPORTED];
+    size_t n_left = 0;
+
+    debug_lock();
+    for (n = 0; n < n_positions && c->n_open > 0; n++) {
+        DebugRecord *record;
+        position = position == 0 ? n_positions - 1 : position - 1;
+        record = debug_record(debug_ring_index(position));
+        if (record->context != c || debug_is_closed(record))
+            continue;
+        c->n_open--;
+        owner->n_open++;
+        record->context = owner;
+        if (n_left < MOST_REPORTED)
+            left[n_left++] = record->bits;
+        if (debug_kind(record) == DEBUG_TRACKER)
+            debug_mark_tracked(record);
+    }
+    c->n_open = 0;
+    debug_unlock();
+    if (debug_options.leaks_at_call)
+        report_all(c, left, n_left);
+}
