@@ -200,7 +200,7 @@ def c(options):
     """clang-tidy over each source, as it is compiled for hpy.universal."""
     program = tool("clang-tidy")
     folders = ["-I" + folder for folder in rooms_table.INCLUDE_FOLDERS]
-    macros = ["-DHPY", "-DHPY_ABI_HYBRID", "-DHPY_HOST_CPYTHON"]
+    macros = ["-D" + macro for macro in rooms_table.MACROS]
     flags = ["-std=c11", *macros, *folders, "-isystem", sysconfig.get_paths()["include"], *ANALYZER]
     command = [str(program), "--quiet", "--checks=" + ",".join(C_CHECKS)]
 
