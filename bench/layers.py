@@ -29,8 +29,9 @@ def measure(files, mode):
     """In the process that measures: JSON as from timing.py, with the variants "universal" and "layered"."""
     import gc
 
-    import hpy.universal
     import timing
+
+    import hpy.universal
 
     def load(variant, name, path):
         spec = timing.importlib.util.spec_from_file_location(variant + "." + name, path)

@@ -123,6 +123,10 @@ def formatted(options):
     return call(tool("ruff"), "format", "--check", "--quiet", ".")
 
 
+def write_format():
+    return int(not call(tool("ruff"), "format", "."))
+
+
 def spelling(options):
     return call(tool("codespell"), *[path for name in TEXTS.split() for path in ROOT.glob(name)])
 
@@ -196,7 +200,7 @@ def c(options):
     """clang-tidy over each source, as it is compiled for hpy.universal."""
     program = tool("clang-tidy")
     folders = ["-I" + folder for folder in rooms_table.INCLUDE_FOLDERS]
-    macros = ["-DHPY", "-DHPY_ABI_HYBRID", "-DHPY_HOST_CPYTHON"]
+    macros = ["-D" + macro for macro in rooms_table.MACROS]
     flags = ["-std=c11", *macros, *folders, "-isystem", sysconfig.get_paths()["include"], *ANALYZER]
     command = [str(program), "--quiet", "--checks=" + ",".join(C_CHECKS)]
 

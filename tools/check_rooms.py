@@ -23,7 +23,7 @@ from rooms import ALL_CHAPTERS, INCLUDE, ROOMS  # noqa: E402
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 600
 SOURCES = ("hpy", "universal", "apigen", "tools", "bench", "examples")  # api/ and tests/ may be as long as they need
-VERSION_HOMES, PLATFORM_HOMES = ["compat.h"], ["os_*.[ch]", "os.h"]
+VERSION_HOMES, PLATFORM_HOMES = ["compat.h"], ["os_*.[ch]", "*_os_*.c", "os.h"]
 
 PLATFORM = re.compile(
     r"\b(_WIN32|_WIN64|__CYGWIN__|_MSC_VER|__linux__|__APPLE__|__ELF__|__GNUC__|__clang__|__has_\w+|__asm__|"
@@ -79,10 +79,13 @@ class Tree:
     # ---- rooms
 
     def includes(self, path):
-        """(line, file of ours or name of another's) for each include."""
+        """(line, file of ours or name of another's; in quotes where ours is not there) for each include."""
         for match in INCLUDE_LINE.finditer(self.code[path]):
             line = self.code[path].count("\n", 0, match.start()) + 1
-            yield line, (self._find(path, match.group(2)) if match.group(1) == '"' else None) or match.group(2)
+            if match.group(1) == "<":
+                yield line, match.group(2)
+            else:
+                yield line, self._find(path, match.group(2)) or '"%s"' % match.group(2)
 
     def _find(self, path, name):
         """As the compiler looks for it: beside the file first, then in the include folders."""
@@ -99,7 +102,9 @@ class Tree:
                 self.mistakes.append("%s: stands in no room; ROOMS in tools/rooms.py lists them" % path)
                 continue
             for line, target in self.includes(path):
-                if not self._may_include(path, target):
+                if target.startswith('"'):
+                    self.mistakes.append("%s:%d: includes %s, which is not there" % (path, line, target))
+                elif not self._may_include(path, target):
                     allowed = ", ".join([room, *ROOMS[room]])
                     self.mistakes.append("%s:%d: includes %s; this room may use %s" % (path, line, target, allowed))
 
@@ -182,7 +187,7 @@ def room_of(path):
 def unit_of(path):
     """A header and the source of the same name are one; so are the sources for several systems."""
     stem = os.path.splitext(path)[0]
-    return re.sub(r"/os_(posix|windows)$", "/os", stem)
+    return re.sub(r"os_(posix|windows)$", "os", stem)
 
 
 def without_comments(text):

@@ -20,8 +20,8 @@ PATH, in pyenv, and in HPY_PYTHONS (paths with os.pathsep between them). HPY_TES
 
 import argparse
 import hashlib
+import importlib
 import json
-import math
 import os
 import re
 import shlex
@@ -326,6 +326,12 @@ def do_test_all(options):
     return int(failed > 0)
 
 
+def table(head, rows):
+    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    for row in [head, ["-" * width for width in widths], *rows]:
+        say("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
+
+
 def chosen(pythons):
     """Those that HPY_TEST_PYTHONS names; all without it."""
     wanted = os.environ.get("HPY_TEST_PYTHONS")
@@ -356,20 +362,6 @@ def count(closing):
     """(passed, failed or in error) of pytest's closing line."""
     numbers = {word.rstrip("s"): int(n) for n, word in re.findall(r"(\d+) (passed|failed|errors?)", closing)}
     return numbers.get("passed", 0), numbers.get("failed", 0) + numbers.get("error", 0)
-
-
-def do_check(options):
-    sys.modules.setdefault("dev", sys.modules[__name__])  # this file, which is __main__
-    import check
-
-    return check.main(options)
-
-
-def do_format(options):
-    sys.modules.setdefault("dev", sys.modules[__name__])
-    import check
-
-    return subprocess.call([str(check.tool("ruff")), "format", "."], cwd=str(ROOT))
 
 
 # Tests that look for errors in the C ---------------------------------------------------------------------------------
@@ -450,92 +442,6 @@ def sanitizer_environment(library, reports):
     }
 
 
-# Demo ----------------------------------------------------------------------------------------------------------------
-
-DEMO = BUILD / "demo"
-QUICKSTART = ROOT / "examples" / "quickstart"
-NATIVE_SETUP = """
-from setuptools import Extension, setup
-setup(name="quickstart-native", ext_modules=[Extension("quickstart_native", [{source!r}])])
-"""
-
-
-def do_demo(options):
-    shutil.rmtree(str(DEMO), ignore_errors=True)
-    here, pythons = current(), find_pythons()
-    say("The quickstart is built once and used on %s. The first time takes minutes: hpy is built for each."
-        % ", ".join(python.name for python in pythons))
-    with ThreadPoolExecutor(JOBS) as pool:
-        lacks = dict(zip([python.name for python in pythons], pool.map(demo_environment, pythons)))
-    if lacks[here.name]:
-        raise Failure(lacks[here.name])
-    wheels = {abi: quickstart_wheel(here, abi) for abi in ("cpython", "universal")}
-    rows = [demo_row(here, "cpython", wheels["cpython"])]
-    rows += [demo_row(python, "universal", wheels["universal"]) for python in pythons if not lacks[python.name]]
-    say("")
-    table(["Python", "ABI", "file", "result", "ns/call", "native", "ratio"], rows)
-    for name, why in lacks.items():
-        if why:
-            say(f"\nPython {name} could not be prepared:\n{why}")
-    say(f"\nOne file of the universal ABI, {wheels['universal'].name}, on {len(rows) - 1} Pythons.")
-    say("ns/call: geometric mean of what examples/quickstart/check.py times; native: the same module over Python.h.")
-    return int(any(lacks.values()))
-
-
-def demo_environment(python):
-    """Environment, hpy, and the native twin for comparison. Returns what went wrong, or None."""
-    try:
-        prepare(python)
-        say(f"Python {python.name}: building the quickstart's twin over Python.h, to compare")
-        folder = DEMO / "native" / python.tag
-        folder.mkdir(parents=True)
-        source = os.path.relpath(str(QUICKSTART / "native.c"), str(folder))
-        (folder / "setup.py").write_text(NATIVE_SETUP.format(source=source))
-        run(python.executable, "setup.py", "-q", "build_ext", "--build-lib", ".", "--build-temp", "temp", cwd=folder)
-    except Failure as failure:
-        return str(failure)
-    return None
-
-
-def quickstart_wheel(python, abi):
-    """The quickstart's wheel for an ABI, as anybody would build it; from a copy, to leave the example clean."""
-    say(f"Python {python.name}: building the quickstart, {abi} ABI")
-    copy, folder = DEMO / "src" / abi, DEMO / "wheels" / abi
-    built = shutil.ignore_patterns("build", "*.egg-info", "*.so", "*.pyd", "__pycache__")
-    shutil.copytree(str(QUICKSTART), str(copy), ignore=built)
-    options = ("--no-build-isolation", "--no-deps", "--no-index", "-w", folder)
-    pip(python, "wheel", *options, copy, env={"HPY_ABI": abi})
-    return next(folder.glob("*.whl"))
-
-
-def demo_row(python, abi, wheel):
-    """Install the wheel for a Python, import and time it there."""
-    say(f"Python {python.name}: the quickstart, {abi} ABI, is installed, checked and timed")
-    folder = DEMO / python.tag / abi
-    pip(python, "install", "--no-index", "--no-deps", "--target", folder, wheel)
-    native = {"PYTHONPATH": str(DEMO / "native" / python.tag)}
-    try:
-        output = run(python.executable, QUICKSTART / "check.py", "--json", folder, cwd=scratch(), env=native)
-    except Failure as failure:
-        raise Failure(f"Python {python.name}, {abi} ABI:\n{failure}") from None
-    seen = json.loads(output.splitlines()[-1])
-    ours, theirs = mean(seen["ns"].values()), mean(seen["native_ns"].values())
-    times = [f"{ours:.1f}", f"{theirs:.1f}", f"{ours / theirs:.2f}"]
-    return [python.name, abi, os.path.basename(seen["file"]), seen["result"], *times]
-
-
-def mean(values):
-    """The geometric mean."""
-    logs = [math.log(value) for value in values]
-    return math.exp(sum(logs) / len(logs))
-
-
-def table(head, rows):
-    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
-    for row in [head, ["-" * width for width in widths], *rows]:
-        say("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
-
-
 # The other commands --------------------------------------------------------------------------------------------------
 
 
@@ -548,6 +454,24 @@ def do_build(options):
 
 def do_gen(options):
     return subprocess.call([sys.executable, "-m", "apigen"], cwd=str(ROOT))
+
+
+def do_check(options):
+    return beside("check").main(options)
+
+
+def do_format(options):
+    return beside("check").write_format()
+
+
+def do_demo(options):
+    return beside("demo").main(options)
+
+
+def beside(name):
+    """A module of this folder. It imports this file by its name, which runs as __main__."""
+    sys.modules.setdefault("dev", sys.modules[__name__])
+    return importlib.import_module(name)
 
 
 def do_bench(options):

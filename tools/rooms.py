@@ -3,7 +3,8 @@
 INCLUDE = "hpy/devel/include"
 RUNTIME = "hpy/devel/src/runtime"
 CPYTHON = "hpy/devel/src/cpython"
-OS = "universal/os.h"
+TYPES = CPYTHON + "/types"
+LAYERS = "universal/layers"
 
 # Folder -> what its files may include besides itself: folders, without those in them that are rooms of their own, or
 # single files. Each room's generated/ belongs to it.
@@ -11,59 +12,55 @@ ROOMS = {
     INCLUDE: [],
     RUNTIME: [INCLUDE],
     CPYTHON: [INCLUDE],
-    "universal": [INCLUDE, CPYTHON, "universal/layers"],
-    "universal/layers": [INCLUDE, OS],
-    "universal/debug": [INCLUDE, "universal/layers", OS],
-    "universal/trace": [INCLUDE, "universal/layers", OS],
+    TYPES: [INCLUDE, CPYTHON],
+    "universal": [],  # the system: os.h
+    LAYERS: [INCLUDE, "universal"],
+    "universal/debug": [INCLUDE, LAYERS, "universal"],
+    "universal/trace": [INCLUDE, LAYERS, "universal"],
+    "universal/host": [INCLUDE, CPYTHON, TYPES, LAYERS + "/host_interface.h"],
+    "universal/load": [INCLUDE, CPYTHON, "universal/host", LAYERS, "universal"],
 }
 
 # Where the compiler looks after the file's own folder, as setup.py tells it.
-INCLUDE_FOLDERS = [INCLUDE, CPYTHON, "universal"]
+INCLUDE_FOLDERS = [INCLUDE, CPYTHON]
+# The macros with which setup.py compiles them.
+MACROS = ["HPY", "HPY_HOST_CPYTHON"]
 
 # (file, file that it includes) -> reason.
-INCLUDE_EXCEPTIONS = {
-    ("universal/trace/calls.c", "universal/clock.h"): "the clock stands in the wrong room",
-    ("universal/trace/wrappers.c", "universal/clock.h"): "the clock stands in the wrong room",
-    ("universal/trace/calls.c", "universal/generated/call_in.h"): "the generator makes none for layers",
-}
+INCLUDE_EXCEPTIONS = {}
 
 # The chapters of hpy.h include it, for who includes a chapter alone; hpy.h has them in the order they need.
 ALL_CHAPTERS = INCLUDE + "/hpy.h"
 
 # The files of a circle, sorted -> reason.
 CIRCLE_EXCEPTIONS = {
-    (CPYTHON + "/type_checks", CPYTHON + "/type_layout", CPYTHON + "/type_words"): "making and serving stand together",
-    (CPYTHON + "/type_call", CPYTHON + "/type_members", CPYTHON + "/type_slots"): "making and serving stand together",
-    ("universal/layers/depth", "universal/layers/layer"): "the end of the stack is a matter of each layer",
-    tuple(
-        "universal/debug/" + name for name in ("builders", "checks", "findings", "memory", "module", "records")
-    ): "hooks, results and records are not parted",
-    tuple(
-        "universal/trace/" + name for name in ("calls", "events", "hooks", "layers", "wrappers")
-    ): "events and hooks tell the layers that settings changed",
+    (LAYERS + "/depth", LAYERS + "/layer"): "how deep a call may go is asked where layers call, and knows layers",
+    tuple("universal/trace/" + name for name in ("call_thunks", "counting_wrappers", "trace_contexts")): (
+        "a context is made of wrappers, these time a call, and a call finds its context again"
+    ),
 }
 
 # Files of more than 600 lines that cannot say why themselves.
-LENGTH_EXCEPTIONS = {
-    CPYTHON + "/type_life.c": "has beginning and end of instances",
-    "universal/debug/debug.h": "the one header of all subjects",
-}
+LENGTH_EXCEPTIONS = {}
 
 # Outside compat.h: file -> why its version code is no newer function that compat.h could supply to older Pythons.
 VERSION_EXCEPTIONS = {
     INCLUDE + "/hpy/cpython/inline.h": "conversions that took floats up to CPython 3.9",
-    CPYTHON + "/type.h": "a header that CPython 3.12 made a part of Python.h",
-    CPYTHON + "/type_call.c": "before CPython 3.12 another offset serves calls",
-    CPYTHON + "/type_layout.c": "sizes of ints, which each version tells in another way",
-    CPYTHON + "/type_life.c": "who visits an instance's type",
-    CPYTHON + "/type_members.c": "offsets are members since CPython 3.9",
-    CPYTHON + "/type_metaclass.c": "metaclasses before PyType_FromMetaclass",
-    CPYTHON + "/type_module.c": "the module of a type, before CPython keeps it",
-    CPYTHON + "/type_slots.c": "slots that older versions have no number for",
-    CPYTHON + "/type_spec.c": "flags that CPython 3.8 refuses",
-    CPYTHON + "/type_words.c": "dicts and weak references that CPython 3.12 manages",
-    "universal/context.c": "the versions in which a count of references is a word of its own",
-    "universal/services.c": "the error indicator, the state of the thread",
+    TYPES + "/build.h": "a step that only CPython 3.8 needs",
+    TYPES + "/build_call.c": "before CPython 3.12 a changed __call__ does not take the flag for vectorcall away",
+    TYPES + "/build_life.c": "dicts and weak references that CPython 3.12 manages are its collector's",
+    TYPES + "/build_members.c": "offsets are members since CPython 3.9",
+    TYPES + "/build_metaclass.c": "metaclasses before PyType_FromMetaclass",
+    TYPES + "/build_slots.c": "slots that older versions have no number for",
+    TYPES + "/build_spec.c": "flags that CPython 3.8 refuses",
+    TYPES + "/build_words.c": "dicts and weak references that CPython 3.12 manages",
+    TYPES + "/info.h": "a header that CPython 3.12 made a part of Python.h",
+    TYPES + "/type_call.c": "before CPython 3.12 a changed __call__ does not take the flag for vectorcall away",
+    TYPES + "/type_collect.c": "since CPython 3.9 an instance shows the collector its type",
+    TYPES + "/type_dealloc.c": "which types of CPython's keep fields until the end",
+    TYPES + "/type_shape.c": "sizes of ints, which each version tells in another way",
+    "universal/host/services.c": "the error indicator, the state of the thread",
+    "universal/host/universal_context.c": "the versions in which a count of references is a word of its own",
 }
 
 # Outside os_*.c: file -> why it names compilers, processors or systems.
@@ -71,13 +68,9 @@ PLATFORM_EXCEPTIONS = {
     INCLUDE + "/hpy/config.h": "what compilers call exporting, hiding, and hints",
     INCLUDE + "/hpy/hpydef.h": "a warning of g++ about code that the macros make",
     INCLUDE + "/hpy/cpython/payload.h": "keeps gcc from warning of arrays that it thinks too short",
-    RUNTIME + "/direct_import.c": "is compiled into each extension, where no file for one system can be left out",
-    CPYTHON + "/atomic.h": "MSVC's names of atomic operations",
-    "universal/clock.c": "the processor's counter",
-    "universal/loader.c": "what separates folders",
-    "universal/debug/debug.h": "the thread pointer",
-    "universal/debug/memory.c": "MSVC's names of atomic operations",
-    "universal/debug/records.c": "MSVC's names of atomic operations",
-    "universal/layers/atomic.h": "MSVC's names of atomic operations",
-    "universal/layers/layer.h": "how compilers tell the place of a call",
+    CPYTHON + "/threads.h": "MSVC's names of atomic operations",
+    "universal/debug/threads.h": "the thread pointer is read at each API call, so inline, by the compiler's builtin",
+    LAYERS + "/clock.c": "the processor's counter",
+    LAYERS + "/layer.h": "how compilers tell the place of a call",
+    LAYERS + "/layer_atomic.h": "MSVC's names of atomic operations",
 }

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import os
 import sys
-import threading
 from typing import TYPE_CHECKING
 
-from .. import _environment, _output, _program, debug
+from .. import _command, _ending, _environment, _output, _program, debug
 from . import _files, _options
 
 if TYPE_CHECKING:
@@ -18,14 +16,15 @@ if TYPE_CHECKING:
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to those of python -m hpy."""
-    parser = subparsers.add_parser(
+    parser = _command.add_parser(
+        subparsers,
         "debug",
+        "check",
         help="run a program with debug mode on",
         description="Run a Python program with its HPy modules in debug mode: mistakes in the use of the API are "
         "reported to standard error, with file and line where the module was built with -g.",
     )
     add = parser.add_argument
-    add("--module", metavar="NAME", action="append", default=[], help="check this module only; may be given again")
     add("--fatal", action="store_true", default=None, help="end the process after the first finding")
     add("--verbose", action="store_true", default=None, help="print each occurrence, with all frames recorded")
     add("--nosource", action="store_true", default=None, help="do not look up files and lines")
@@ -44,17 +43,15 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(options: argparse.Namespace) -> int:
     """Run the program; its exit status."""
+    _command.keep_files(options, ("json",))
     given = {name: getattr(options, name) for name in _options.CHECKS}
     chosen = {name: value for name, value in given.items() if value is not None}
-    if options.json:
-        chosen["json"] = os.path.abspath(options.json)
-    modules = [name.strip() for part in options.module for name in part.split(",") if name.strip()]
     try:
         inherited = _options.from_environment()
         debug.set_options(**chosen)
     except ValueError as error:
         options.program_parser.error(str(error))
-    _environment.set_mode(",".join("%s:debug" % name for name in modules) or "debug")
+    modules = _command.switch_on(options, "debug")
     _environment.tells_of_names = False
     os.environ["HPY_DEBUG"] = _options.to_text({**inherited, **chosen})  # for the program's child processes
     not_checked: list[str] = []
@@ -62,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.exit_code:
         return _program.run(options)
     status = _status_of(options)
-    _end_program()
+    _ending.end_program()
     return status or int(bool(debug.findings() or not_checked))
 
 
@@ -74,13 +71,6 @@ def _status_of(options: argparse.Namespace) -> int:
         if error.code in (None, 0):
             return 0
         raise
-
-
-def _end_program() -> None:
-    """What Python does when a program ends, up to the exit functions: leaks are known behind them only."""
-    threading._shutdown()
-    with contextlib.suppress(BaseException):  # of an exit function; it was printed
-        atexit._run_exitfuncs()
 
 
 def _tell_what_was_not_checked(names: list[str], not_checked: list[str]) -> None:

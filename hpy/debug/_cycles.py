@@ -22,9 +22,10 @@ from typing import Any, Container, Iterable, Tuple
 from weakref import ref  # noqa: F401
 
 from . import _describe
+from ._raw import RawFinding
 
 # By the layer: address of a type that an extension made → (weak reference to it, what is known of the call).
-made: dict[int, tuple[Any, dict[str, Any]]] = {}
+made: dict[int, tuple[Any, RawFinding]] = {}
 forget = made.pop  # called with the address when the type ends
 
 Reference = Tuple[int, int]  # (holder, held): places in the list of objects
@@ -50,7 +51,7 @@ _FOLLOWED = {
 }
 
 
-def find() -> list[dict[str, Any]]:
+def find() -> list[RawFinding]:
     """What is to be reported, as the layer's dicts: one for each type."""
     if not made or not _has_exact_counts() or not _walk(_types_without_gc())[1]:
         return []
@@ -156,7 +157,7 @@ def _reached(starts: Iterable[int], references: list[Reference]) -> set[int]:
 # ---- the report
 
 
-def _finding(kind: type, number: int) -> dict[str, Any]:
+def _finding(kind: type, number: int) -> RawFinding:
     facts = made[id(kind)][1]
     instances = "1 instance" if number == 1 else "%d instances" % number
     return {

@@ -1,7 +1,7 @@
 """What the layer's C says of a finding: the one declaration of the dict that it gives to _findings.report().
 
-universal/debug/findings.c makes it, with every key but 'object', which is there if 'has_object' is true. Findings that are
-made in Python have some of the keys only, and at least the first three.
+universal/debug/findings.c makes it, with every key but 'object', which is there if 'has_object' is true. Findings that
+are made in Python have some of the keys only, and at least the first three.
 """
 
 from typing import Any, Optional, Tuple, TypedDict
@@ -16,7 +16,7 @@ class RawFinding(TypedDict, total=False):
     severity: str  # 'error' or 'warning'
     message: str  # one sentence without places
     api: Optional[str]  # the API function that was called; None: the extension's function returned
-    module: str
+    module: Optional[str]
     function: Optional[str]  # of the extension, as Python's users know it
     function_at: int  # its address; 0: none
     record: Optional[str]  # what it is about, in the words of DebugHandle.kind: 'handle', 'list builder', 'tracker' …

@@ -1,10 +1,21 @@
 """The words of a report: one line that says what and where, then the object, each place with its line, and a remedy."""
 
+from __future__ import annotations
+
 import os
 import sys
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping
 
 from .._output import one_line, printable
 from . import _describe, _files, _places
+
+if TYPE_CHECKING:
+    from ._debug import DebugHandle
+    from ._dwarf import Frame
+    from ._findings import Finding, Spot
+    from ._places import Place
+
+Paint = Callable[[str, str], str]
 
 MOST_LEAKS = 50  # places printed at exit; the rest is counted
 MOST_CALLERS = 8  # of one place
@@ -15,14 +26,14 @@ _STYLES = {"head": "1", "error": "1;31", "warning": "1;33", "place": "36", "reme
 # ---- colour
 
 
-def painter(color):
+def painter(color: bool) -> Paint:
     """A function (style, text) → text, with or without the colours of a terminal."""
     if not color:
         return lambda style, text: text
     return lambda style, text: "\033[%sm%s\033[0m" % (_STYLES[style], text)
 
 
-def wants_color(option=None, environ=os.environ):
+def wants_color(option: bool | None = None, environ: Mapping[str, str] = os.environ) -> bool:
     """Whether reports are coloured: the option, then NO_COLOR and FORCE_COLOR, then whether a person looks on."""
     if option is not None:
         return option
@@ -41,7 +52,7 @@ def wants_color(option=None, environ=os.environ):
 # ---- places
 
 
-def frames_outside(places):
+def frames_outside(places: Iterable[Place]) -> list[Frame]:
     """The frames of a stack that are in an extension's own code, innermost first."""
     return [
         frame
@@ -52,7 +63,7 @@ def frames_outside(places):
     ]
 
 
-def _main_frame(spot):
+def _main_frame(spot: Spot) -> tuple[Frame | None, bool]:
     """The frame to name, or None; and whether it is only the function in which the place lies."""
     frame = next(iter(frames_outside(spot.places)), None)
     if frame is None and spot.function is not None:
@@ -60,20 +71,20 @@ def _main_frame(spot):
     return frame, False
 
 
-def _main_place(spot):
+def _main_place(spot: Spot) -> Place | None:
     """What to name when no line is known: the first place in an extension."""
     candidates = [*spot.places, *([spot.function] if spot.function else [])]
     outside = [place for place in candidates if place.path and not _places.is_hidden(place.path)]
     return outside[0] if outside else next(iter(candidates), None)
 
 
-def _helper_frame(spot):
+def _helper_frame(spot: Spot) -> Frame | None:
     """A frame in one of HPy's helpers, such as HPyArg_Parse, which are linked into the extension; or None."""
     frames = [frame for place in spot.places if not _places.is_hidden(place.path) for frame in place.frames]
     return next((frame for frame in frames if frame.file and frame.file.endswith(".c")), None)
 
 
-def where(spot):
+def where(spot: Spot) -> str:
     """A spot in a word: 'at quickstart.c:24', or 'at quickstart.so+0x1148 (greet_impl)'; '' when nothing is known."""
     if not spot:
         return ""
@@ -81,21 +92,24 @@ def where(spot):
     if frame is None:
         helper = _helper_frame(spot)
         if helper is not None:
-            return "in %s:%s, a helper of HPy" % (printable(os.path.basename(helper.file)), helper.line)
-        return "at %s" % _main_place(spot).raw()
+            return "in %s:%s, a helper of HPy" % (printable(os.path.basename(str(helper.file))), helper.line)
+        place = _main_place(spot)
+        return "at %s" % place.raw() if place is not None else ""
     begin = "in the function at" if is_function else "at"
-    return "%s %s:%s" % (begin, printable(_places.short(frame.file)), frame.line)
+    return "%s %s:%s" % (begin, printable(_places.short(str(frame.file))), frame.line)
 
 
-def _place_of(frame, paint):
-    return paint("place", "%s:%s" % (printable(_places.full(frame.file)), frame.line))
+def _place_of(frame: Frame, paint: Paint) -> str:
+    return paint("place", "%s:%s" % (printable(_places.full(str(frame.file))), frame.line))
 
 
-def _frame_text(frame, paint):
+def _frame_text(frame: Frame, paint: Paint) -> str:
     return _place_of(frame, paint) + (" in %s()" % printable(frame.function) if frame.function else "")
 
 
-def _spot_lines(verb, spot, called_as, verbose, paint, with_source=True):
+def _spot_lines(
+    verb: str, spot: Spot, called_as: str, verbose: bool, paint: Paint, with_source: bool = True
+) -> list[str]:
     """The lines about one spot of a report: the place, its line of source, and who called."""
     if not spot:
         return []
@@ -113,7 +127,7 @@ def _spot_lines(verb, spot, called_as, verbose, paint, with_source=True):
     return lines + _callers(spot, frame, verbose, paint)
 
 
-def _callers(spot, main, verbose, paint):
+def _callers(spot: Spot, main: Frame | None, verbose: bool, paint: Paint) -> list[str]:
     """The rest of the stack when one was recorded, all of it when asked for."""
     if verbose:
         lines = []
@@ -124,26 +138,27 @@ def _callers(spot, main, verbose, paint):
     return ["        called from %s" % _frame_text(frame, paint) for frame in frames if frame is not main]
 
 
-def _source(frame, paint):
+def _source(frame: Frame, paint: Paint) -> list[str]:
     """The line of source, when the file is there."""
-    line = one_line(_files.line_of(frame.file, frame.line).strip())
-    return [paint("source", "    %5d | %s" % (frame.line, line))] if line else []
+    line = one_line(_files.line_of(str(frame.file), frame.line).strip())
+    return [paint("source", "    %5d | %s" % (frame.line or 0, line))] if line else []
 
 
 # ---- a finding
 
 
-def headline(finding):
+def headline(finding: Finding) -> str:
     """What was found, where, in one line."""
     within = finding.function or finding.module
     return "%s%s: %s" % (printable(finding.title), " in %s" % printable(within) if within else "", sentence(finding))
 
 
-def sentence(finding):
+def sentence(finding: Finding) -> str:
     """What was found, with the place in the middle."""
     opened, used, message = where(finding.opened), where(finding.used), _message(finding)
     if finding.is_leak and opened:
-        return "the %s created %s was never %s" % (printable(finding.record or "handle"), opened, end_of(finding.record))
+        what = printable(finding.record or "handle")
+        return "the %s created %s was never %s" % (what, opened, end_of(finding.record))
     at = used or opened
     if not at:
         return message
@@ -153,21 +168,21 @@ def sentence(finding):
     return "%s (%s)" % (message, at)
 
 
-def end_of(record):
+def end_of(record: str | None) -> str:
     """What is to be done with a handle, a builder or a tracker in the end."""
     return "built or cancelled" if record and record.endswith("builder") else "closed"
 
 
-def _message(finding):
+def _message(finding: Finding) -> str:
     return one_line(finding.message, 1000)  # it has names in it
 
 
-def times(count):
+def times(count: int) -> str:
     """' (3 times)' for more than one."""
     return " (%d times)" % count if count > 1 else ""
 
 
-def report(finding, paint, verbose=False):
+def report(finding: Finding, paint: Paint, verbose: bool = False) -> str:
     """The whole report on one finding."""
     style = "error" if finding.severity == "error" else "warning"
     head, _, rest = headline(finding).partition(":")
@@ -187,30 +202,31 @@ def report(finding, paint, verbose=False):
     return "\n".join(lines + ["    " + line for line in body])
 
 
-def _count_of(counts):
+def _count_of(counts: Mapping[str, int]) -> str:
     """'2 handles and 1 builder were'."""
     known = [(noun, counts[noun]) for noun in sorted(counts, key=lambda noun: noun != "handle") if counts[noun]]
     words = ["%d %s%s" % (number, noun, "" if number == 1 else "s") for noun, number in known]
     return "%s %s" % (" and ".join(words), "was" if sum(counts.values()) == 1 else "were")
 
 
-def _report_or_less(finding, paint, verbose):
+def _report_or_less(finding: Finding, paint: Paint, verbose: bool) -> str:
     """One report that fails leaves the others as they are."""
     try:
         return report(finding, paint, verbose)
     except Exception as error:
-        return "%s %s (the report failed: %s)" % (paint("head", "hpy debug:"), _message(finding), printable(repr(error)))
+        why = printable(repr(error))
+        return "%s %s (the report failed: %s)" % (paint("head", "hpy debug:"), _message(finding), why)
 
 
-def object_text(finding):
+def object_text(finding: Finding) -> str:
     """'str 'hello''."""
-    return "%s %s" % (finding.object_type, finding.object_repr) if finding.object_repr else finding.object_type
+    return "%s %s" % (finding.object_type, finding.object_repr) if finding.object_repr else str(finding.object_type)
 
 
 # ---- at exit
 
 
-def leaks_at_exit(findings, counts, verbose, paint):
+def leaks_at_exit(findings: list[Finding], counts: Mapping[str, int], verbose: bool, paint: Paint) -> str:
     """The reports on what is open when the process ends, and a line that counts all of it, by kind."""
     if not counts:
         return ""
@@ -223,7 +239,7 @@ def leaks_at_exit(findings, counts, verbose, paint):
     return "\n".join(lines) + "\n"
 
 
-def repeats(findings, lost, paint):
+def repeats(findings: Iterable[Finding], lost: int, paint: Paint) -> str:
     """How often the findings that were printed once came again."""
     lines = ["    %s%s" % (headline(finding), times(finding.count)) for finding in findings if finding.count > 1]
     if lost:
@@ -234,7 +250,7 @@ def repeats(findings, lost, paint):
 # ---- a handle, for repr()
 
 
-def describe_handle(handle, make_spot):
+def describe_handle(handle: DebugHandle, make_spot: Callable[..., Spot]) -> str:
     """What repr() of a DebugHandle says; its first line and 'Allocation stacktrace:' are HPy 0.9's."""
     state = "CLOSED" if handle.is_closed else "for %s" % _object_of(handle)
     lines = ["<DebugHandle %#x %s>" % (handle.id, state)]
@@ -244,14 +260,14 @@ def describe_handle(handle, make_spot):
     return "\n".join(lines)
 
 
-def _object_of(handle):
+def _object_of(handle: DebugHandle) -> str:
     try:
         return _describe.cut_repr(handle.obj)
     except Exception:
         return "a %s" % handle.kind
 
 
-def _stack_lines(spot, handle):
+def _stack_lines(spot: Spot, handle: DebugHandle) -> list[str]:
     if not spot:
         return ["        not recorded; hpy.debug.set_handle_stack_trace_limit(16) records it"]
     called_as = ", called as %s" % printable(handle.function) if handle.function else ""
@@ -262,7 +278,7 @@ def _stack_lines(spot, handle):
 # ---- plain values, for JSON
 
 
-def spot_as_dict(spot):
+def spot_as_dict(spot: Spot) -> dict[str, Any] | None:
     """A spot as a dict; None when nothing was recorded. 'exact' is false when only the function is known."""
     if not spot:
         return None
@@ -276,12 +292,12 @@ def spot_as_dict(spot):
     }
 
 
-def _place_as_dict(place):
+def _place_as_dict(place: Place) -> dict[str, Any]:
     frames = [frame._asdict() for frame in place.frames]
     return {"path": place.path, "offset": place.offset, "symbol": place.symbol, "frames": frames}
 
 
-def finding_as_dict(finding):
+def finding_as_dict(finding: Finding) -> dict[str, Any]:
     """A finding as a dict."""
     plain = ("kind", "title", "severity", "headline", "message", "api", "module", "function", "count", "remedy")
     result = {name: getattr(finding, name) for name in plain}

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from hpy.universal import _trace
 
+from . import _options
 from ._report import Report
 
 __all__ = ["Report", "get_call_counts", "get_durations", "get_frequency", "get_options", "report", "reset",
@@ -42,13 +43,4 @@ def report() -> Report:
     return Report.now()
 
 
-def _read_environment() -> None:
-    from .. import _environment
-
-    value = _environment.variable("HPY_TRACE")
-    if value:
-        from ._options import apply
-        apply(value)
-
-
-_read_environment()
+_options.apply()

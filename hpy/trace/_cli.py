@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from typing import TYPE_CHECKING
 
-from .. import _environment, _output, _program, trace
-from ._options import EVENTS, FILES
+from .. import _command, _output, _program, trace
+from ._options import EVENTS, FILES, FILES_WITH_EVENTS
 
 if TYPE_CHECKING:
     import argparse
@@ -17,18 +16,16 @@ if TYPE_CHECKING:
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = subparsers.add_parser(
-        "trace", help="run a program and show what its extensions call, and how long that takes",
+    parser = _command.add_parser(
+        subparsers, "trace", "trace", help="run a program and show what its extensions call, and how long that takes",
         description="Run a program with its HPy extensions in trace mode, then print tables of what they did.")
-    parser.add_argument("--module", action="append", default=[], metavar="NAME",
-                        help="trace only this extension (its full name or the last part); may be repeated")
-    parser.add_argument("--html", metavar="FILE", help="write a page with plots and a timeline")
+    parser.add_argument("--html", metavar="FILE", help="write a page with plots")
     parser.add_argument("--json", metavar="FILE", help="write everything as JSON")
     parser.add_argument("--timeline", metavar="FILE", help="write the timeline for Perfetto, speedscope and others, in "
                         "Chrome's trace event format")
     parser.add_argument("--counts", action="store_true", help="only count: take no times, which disturbs less")
     parser.add_argument("--events", type=int, metavar="N", help="keep the last N calls for the timeline "
-                        "(default: %d with --html, --json or --timeline)" % EVENTS)
+                        "(default: %d with --json or --timeline)" % EVENTS)
     parser.add_argument("--top", type=int, default=15, metavar="N", help="lines of each table (default: %(default)s)")
     _program.add_arguments(parser)
     parser.set_defaults(run=run)
@@ -43,12 +40,9 @@ def run(options: argparse.Namespace) -> int:
         options.program_parser.error("--events needs times, so --counts cannot stand beside it")
     events = options.events
     if events is None:
-        events = EVENTS if any(getattr(options, name) for name in FILES) and not options.counts else 0
-    for name in FILES:  # the program may change the folder
-        if getattr(options, name):
-            setattr(options, name, os.path.abspath(getattr(options, name)))
-    modules = [name.strip() for part in options.module for name in part.split(",") if name.strip()]
-    _environment.set_mode(",".join("%s:trace" % name for name in modules) or "trace")
+        events = EVENTS if any(getattr(options, name) for name in FILES_WITH_EVENTS) and not options.counts else 0
+    _command.keep_files(options, FILES)
+    _command.switch_on(options, "trace")
     try:
         trace.set_options(times=not options.counts, events=events)
     except (MemoryError, ValueError) as error:

@@ -7,55 +7,40 @@ from typing import Any
 
 from hpy.universal import _trace
 
-from .. import _output
+from .. import _options, _output
+from .._options import file_name, word
 
 EVENTS = 50000  # kept for a timeline, where one is wanted and no number is given
 FILES = ("html", "json", "timeline")
+FILES_WITH_EVENTS = ("json", "timeline")
 
 
-def parse(value: str) -> dict[str, Any]:
-    """{"times": bool, "events": int, "table": bool, "html": path, …}, of what 'value' mentions."""
-    options: dict[str, Any] = {}
-    for part in filter(None, (part.strip() for part in value.split(","))):
-        name, equals, argument = part.partition("=")
-        if name == "counts" and not equals:
-            options["times"] = False
-        elif name == "table" and not equals:
-            options["table"] = True
-        elif name == "events" and argument.isascii() and argument.isdigit():
-            options["events"] = _number(value, argument)
-        elif name in FILES and argument:
-            options[name] = argument
-        else:
-            known = "counts, events=N, table, " + ", ".join(name + "=FILE" for name in FILES)
-            raise _error(value, "%s is none of %s" % (_shown(part), known))
+def _events(name: str, value: object) -> int:
+    return _options.number(name, value, 10**18)
+
+
+CHECKS: _options.Known = {"counts": word, "events": _events, "table": word, **dict.fromkeys(FILES, file_name)}
+
+
+def parse(text: str) -> dict[str, Any]:
+    """{"times": bool, "events": int, "table": bool, "html": path, …}, of what the text mentions."""
+    options = _options.parse(CHECKS, (word,), text)
+    if options.pop("counts", False):
+        options["times"] = False
     if options.get("timeline"):
         options.setdefault("events", EVENTS)
     if options.get("events") and not options.get("times", True):
-        raise _error(value, "events have times, so 'counts' cannot stand beside them")
+        raise _options.OptionError("events have times, so 'counts' cannot stand beside them")
     return options
 
 
-def _number(value: str, digits: str) -> int:
-    if len(digits) > 18:
-        raise _error(value, "the number of events, %s, is too large" % _shown(digits))
-    return int(digits)
-
-
-def _shown(text: str) -> str:
-    return _output.one_line(repr(text))
-
-
-def _error(value: str, why: object) -> ImportError:
-    return ImportError("HPY_TRACE=%s: %s" % (_shown(value), why))
-
-
-def apply(value: str) -> None:
-    options = parse(value)
+def apply() -> None:
+    """Do what HPY_TRACE asks for."""
+    options = _options.from_variable("HPY_TRACE", parse)
     try:
         _trace.set_options(**{name: options[name] for name in ("times", "events") if name in options})
     except (MemoryError, ValueError) as error:
-        raise _error(value, error) from None
+        raise _options.wrong_variable("HPY_TRACE", error) from None
     if any(name in options for name in ("table", *FILES)):
         atexit.register(write, options)
 

@@ -55,6 +55,11 @@ def test_forbidden_include(mistakes, line):
     assert mistake.startswith("%s:2: includes %s; this room may use universal/debug, " % (LAYER, HOST_H))
 
 
+def test_include_of_nothing(mistakes):
+    (mistake,) = mistakes({LAYER: '#include "gone.h"\n'})
+    assert mistake == LAYER + ':1: includes "gone.h", which is not there'
+
+
 def test_python_h_in_a_layer(mistakes):
     (mistake,) = mistakes({LAYER: "#include <Python.h>\n"})
     assert "includes Python.h" in mistake

@@ -2,7 +2,7 @@
 
 A universal binary does not depend on the Python that runs the tests: its key holds no Python version, and every
 Python loads the same file. The runtime sources of hpy are compiled to objects once for an ABI (and a Python, where
-the ABI depends on it) and linked with each snippet, and hpy.h is parsed once, so that one snippet costs a small compile.
+the ABI depends on it) and linked with each snippet; hpy.h is parsed once: one snippet costs one small compile.
 
 Cache: $HPY_TEST_CACHE, or build/test-cache in the current folder. Several processes may use it at once.
 $HPY_TEST_CFLAGS adds compiler flags to all that is loaded, such as those of a sanitizer.
