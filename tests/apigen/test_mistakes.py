@@ -71,8 +71,8 @@ MISTAKES = [
     (
         "context.h",
         "HPy_BORROWS(module)",
-        "HPy_BORROWS(modul)",
-        "HPy_ModuleState has no parameter modul; there are module",
+        "HPy_BORROWS(mod)",
+        "HPy_ModuleState has no parameter mod; there are module",
     ),
     # what is missing, or there twice
     ("context.h", "HPy_CPYTHON(PyNumber_Add) ", "", "HPy_Add needs HPy_CPYTHON or HPy_BODY"),
