@@ -6,7 +6,6 @@ from typing import get_type_hints
 
 import pytest
 
-import hpy.debug
 from hpy.debug import _findings
 from hpy.debug._raw import RawFinding
 

@@ -6,7 +6,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
 from support.compile import find_compilers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,7 +125,7 @@ def test_layer_works_in_another_host(compiler, layer):
     strict = ["-std=c11", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-DHPY_ABI_UNIVERSAL"]
     command = [find_compilers("CC", ["cc"])[0], *strict,
                *("-I%s" % path for path in include), *map(str, sources), *libraries, "-o", str(folder / "program")]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert done.returncode == 0, done.stdout
     said = subprocess.check_output([str(folder / "program")], universal_newlines=True)
     assert said.startswith(LAYERS[name]) and said.endswith(", 1 call, sum 6\n")

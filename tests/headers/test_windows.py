@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(shutil.which(COMPILER) is None, reason="%s is no
 
 def check(compiler, *arguments):
     command = [COMPILER, *STRICT, "-I", str(compiler.devel.include_dir), *arguments]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert done.returncode == 0, done.stdout
 
 

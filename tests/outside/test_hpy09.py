@@ -52,7 +52,7 @@ def build(folder):
 
     def run(*command):
         done = subprocess.run([str(c) for c in command], cwd=str(folder), env=environment, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, universal_newlines=True)
+                              stderr=subprocess.STDOUT, text=True)
         assert done.returncode == 0, done.stdout
 
     run(python, "-m", "venv", "env")

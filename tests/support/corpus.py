@@ -27,8 +27,7 @@ from .run import TESTS, run_python
 
 FOLDER = os.path.join(TESTS, "debug")
 PARTNERS = os.path.join(FOLDER, "partners")
-KEYS = ("run expect api function opened closed used raised raises allow minor flags options partner native"
-        " alone").split()
+KEYS = ["run", "expect", "api", "function", "opened", "closed", "used", "raised", "raises", "allow", "minor", "flags", "options", "partner", "native", "alone"]
 MOST_IN_A_PROCESS = 15
 
 CHILD = """

@@ -12,8 +12,7 @@ import hpy.trace
 
 pytestmark = pytest.mark.abis("universal")
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET = ("--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking"
-         " --disable-component-update --disable-sync --virtual-time-budget=2000").split()
+QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--virtual-time-budget=2000"]
 
 
 @pytest.fixture

@@ -155,7 +155,7 @@ def test_call(mod, kind, spec):
     assert adder() == 100
     assert adder(1, 2, 3) == 106
     assert adder(1, a=2, b=3) == (106, ("a", "b"))
-    assert adder(*[1, 2], **{"c": 3}) == (106, ("c",))
+    assert adder(*[1, 2], c=3) == (106, ("c",))
     assert mod.hpy_call(adder) == 105
     assert list(map(adder, [1, 2])) == [101, 102]
     assert callable(adder)
@@ -328,7 +328,7 @@ def test_call_function_never_set(make, kind):
 
 
 def ways_to_call(mod, value):
-    return [value(1), list(map(value, [1]))[0], value.__call__(1), type(value).__call__(value, 1), value(*(1,), **{})]
+    return [value(1), list(map(value, [1]))[0], value.__call__(1), type(value).__call__(value, 1), value(*(1,))]
 
 
 @KINDS
@@ -459,7 +459,7 @@ def test_endless_recursion(make, kind, way):
     if way == "object":
         value.set_call()
         other.set_call()
-    for call in (value, value.__call__, lambda: value(*(), **{})):
+    for call in (value, value.__call__, lambda: value(*())):
         with pytest.raises(RecursionError):
             call()
     other.set(lambda: "end")

@@ -109,7 +109,7 @@ def test_write(data, name):
 
 @pytest.mark.parametrize("name", sorted(VALUES) + ["m_object_ex"])
 def test_readonly(data, name):
-    setattr(data, "m_object_ex", "set")
+    data.m_object_ex = "set"
     before = getattr(data, name)
     with pytest.raises(AttributeError):
         setattr(data, name + "_ro", VALUES.get(name, (0, 0))[1])
