@@ -72,8 +72,12 @@ def main(argv=None):
 def left_over(texts):
     """Files in the folders of generated ones that nothing generates."""
     known = {ROOT / name for name in texts}
-    return [str(p.relative_to(ROOT)) for folder in {p.parent for p in known}
-            for p in folder.glob("*") if p.is_file() and p not in known]
+    return [
+        str(p.relative_to(ROOT))
+        for folder in {p.parent for p in known}
+        for p in folder.glob("*")
+        if p.is_file() and p not in known
+    ]
 
 
 def up_to_date(name, text, check):

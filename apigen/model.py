@@ -14,13 +14,14 @@ class Param(NamedTuple):
 
 class Handle(NamedTuple):
     """A built-in object of the context: ``ctx->h_None``."""
+
     number: int
     minor: int
-    name: str                  # h_None
-    cpython: Optional[str]     # the C expression of the object; None: the host's own
-    builtin: Optional[str]     # its name in Python, if it is a class
-    instance: Optional[str]    # what messages call an instance: "a tuple"
-    by_symbol: bool            # an extension finds it by CPython's symbol, not by its name
+    name: str  # h_None
+    cpython: Optional[str]  # the C expression of the object; None: the host's own
+    builtin: Optional[str]  # its name in Python, if it is a class
+    instance: Optional[str]  # what messages call an instance: "a tuple"
+    by_symbol: bool  # an extension finds it by CPython's symbol, not by its name
     family: str
     doc: str
     where: str
@@ -28,29 +29,30 @@ class Handle(NamedTuple):
 
 class Function(NamedTuple):
     """A function of the context."""
+
     number: int
     minor: int
-    name: str                       # HPyLong_AsLong, the public name
+    name: str  # HPyLong_AsLong, the public name
     ret: str
-    params: Tuple[Param, ...]       # without the context
-    cpython: Optional[str]          # the CPython function that is the whole body
-    body: Optional[str]             # "inline", "function" or "host": where ctx_X is written by hand
-    fails: str                      # NULL, -1, -2, ASK, NEVER
-    raises: bool                    # an exception is pending afterwards, always
-    swallows: bool                  # cannot report an error, and hides one that is pending
-    nullable: Tuple[str, ...]       # parameters that may be null
-    sized: Tuple[Tuple[str, str], ...]    # (parameter, its size): may be null if that is 0
+    params: Tuple[Param, ...]  # without the context
+    cpython: Optional[str]  # the CPython function that is the whole body
+    body: Optional[str]  # "inline", "function" or "host": where ctx_X is written by hand
+    fails: str  # NULL, -1, -2, ASK, NEVER
+    raises: bool  # an exception is pending afterwards, always
+    swallows: bool  # cannot report an error, and hides one that is pending
+    nullable: Tuple[str, ...]  # parameters that may be null
+    sized: Tuple[Tuple[str, str], ...]  # (parameter, its size): may be null if that is 0
     expects: Tuple[Tuple[str, str], ...]  # (parameter, type) that layers check
     ranges: Tuple[Tuple[str, str, str], ...]  # (parameter, lowest, highest) that layers check
-    borrows: Optional[str]          # the result's memory belongs to this parameter
-    quiet: bool                     # runs no Python code
-    void_slot: bool                 # the table entry returns void, the API HPy_NULL
-    handwritten: bool               # the inline API stands in hpy/special.h
-    direct: bool                    # the universal inline API stands in hpy/special.h
-    legacy: bool                    # not in the universal ABI
-    table_only: bool                # no public function
-    debug: Tuple[str, ...]          # what is special about debug mode's wrapper
-    trace: Tuple[str, ...]          # and about trace mode's
+    borrows: Optional[str]  # the result's memory belongs to this parameter
+    quiet: bool  # runs no Python code
+    void_slot: bool  # the table entry returns void, the API HPy_NULL
+    handwritten: bool  # the inline API stands in hpy/special.h
+    direct: bool  # the universal inline API stands in hpy/special.h
+    legacy: bool  # not in the universal ABI
+    table_only: bool  # no public function
+    debug: Tuple[str, ...]  # what is special about debug mode's wrapper
+    trace: Tuple[str, ...]  # and about trace mode's
     family: str
     doc: str
     where: str
@@ -84,18 +86,19 @@ Member = Union[Handle, Function]
 
 class Signature(NamedTuple):
     """A kind of function that an extension implements: HPyFunc_O."""
+
     number: int
-    name: str                       # o
+    name: str  # o
     ret: str
-    params: Tuple[Param, ...]       # with the context, where there is one
-    meth_flags: Optional[str]       # CPython's flags of such a method; None: for slots only
-    special: bool                   # the trampoline is written by hand
-    struct: Tuple[str, ...]         # then: the fields of the struct of arguments
-    called_in: Tuple[str, ...]      # then: the arguments made of them, where that takes no help of the host's
-    pointer: Optional[str]          # the type of pointers to it, where that is written by hand
-    reserved: bool                  # no function has it: the number is taken
-    may_end: bool                   # HPy_NULL without an exception is a result
-    debug: Tuple[str, ...]          # what debug mode has written by hand for it
+    params: Tuple[Param, ...]  # with the context, where there is one
+    meth_flags: Optional[str]  # CPython's flags of such a method; None: for slots only
+    special: bool  # the trampoline is written by hand
+    struct: Tuple[str, ...]  # then: the fields of the struct of arguments
+    called_in: Tuple[str, ...]  # then: the arguments made of them, where that takes no help of the host's
+    pointer: Optional[str]  # the type of pointers to it, where that is written by hand
+    reserved: bool  # no function has it: the number is taken
+    may_end: bool  # HPy_NULL without an exception is a result
+    debug: Tuple[str, ...]  # what debug mode has written by hand for it
     minor: int
     doc: str
     where: str
@@ -123,13 +126,13 @@ class Signature(NamedTuple):
 
 
 class Slot(NamedTuple):
-    name: str                  # HPy_nb_add
+    name: str  # HPy_nb_add
     number: int
-    signature: Optional[str]   # HPyFunc_BINARYFUNC; None: a macro makes the record
-    macro: Optional[str]       # then: which one
+    signature: Optional[str]  # HPyFunc_BINARYFUNC; None: a macro makes the record
+    macro: Optional[str]  # then: which one
     minor: int
-    methods: Tuple[str, ...]   # the methods in Python that come to it: __add__, __radd__
-    label: str                 # what reports call it: the first of these, unless the definition says otherwise
+    methods: Tuple[str, ...]  # the methods in Python that come to it: __add__, __radd__
+    label: str  # what reports call it: the first of these, unless the definition says otherwise
     family: str
     doc: str
     where: str
@@ -137,13 +140,14 @@ class Slot(NamedTuple):
 
 class Minor(NamedTuple):
     """A minor version of the ABI."""
+
     number: int
-    release: str               # the first one of hpy that offers it: "0.10"
+    release: str  # the first one of hpy that offers it: "0.10"
     where: str
 
 
 class Definition(NamedTuple):
-    members: List[Member]      # by index
+    members: List[Member]  # by index
     signatures: List[Signature]
     slots: List[Slot]
     minors: List[Minor]

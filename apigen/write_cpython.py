@@ -10,7 +10,9 @@ from .text import doc_comment, guarded, head, spaced, tail, unshadowed, wrap
 
 def bodies(definition):
     guard = "HPY_GENERATED_BODIES_H"
-    out = head("Prototypes of the CPython bodies that are compiled functions (src/cpython, src/runtime/tracker.c).", guard)
+    out = head(
+        "Prototypes of the CPython bodies that are compiled functions (src/cpython, src/runtime/tracker.c).", guard
+    )
     out += ["#ifdef __cplusplus", 'extern "C" {', "#endif", ""]
     for f in definition.functions:
         if f.body == "function":
@@ -21,7 +23,10 @@ def bodies(definition):
 
 def api_cpython(definition):
     guard = "HPY_GENERATED_API_CPYTHON_H"
-    out = head("The API in the CPython ABI: inline functions over Python.h. The universal table is filled with them too.", guard)
+    out = head(
+        "The API in the CPython ABI: inline functions over Python.h. The universal table is filled with them too.",
+        guard,
+    )
     return out + unshadowed(guarded(definition.functions, cpython_function)) + tail(guard)
 
 
@@ -56,17 +61,20 @@ def body_call(f):
 
 def slot_numbers(definition):
     guard = "HPY_GENERATED_SLOT_NUMBERS_H"
-    out = head("How many numbers the slots of types have: the size of every array that a slot's number is an index of.",
-               guard)
+    out = head(
+        "How many numbers the slots of types have: the size of every array that a slot's number is an index of.", guard
+    )
     numbers = [s.number for s in definition.slots]
-    out += ["#define N_CPYTHON_SLOTS %d /* CPython's numbers begin with 1 */" % (last_below(numbers, FIRST_OWN_SLOT) + 1),
-            "#define FIRST_OWN_SLOT %d" % FIRST_OWN_SLOT,
-            "#define N_OWN_SLOTS %d" % (last_below(numbers, FIRST_MODULE_SLOT) + 1 - FIRST_OWN_SLOT)]
+    out += [
+        "#define N_CPYTHON_SLOTS %d /* CPython's numbers begin with 1 */" % (last_below(numbers, FIRST_OWN_SLOT) + 1),
+        "#define FIRST_OWN_SLOT %d" % FIRST_OWN_SLOT,
+        "#define N_OWN_SLOTS %d" % (last_below(numbers, FIRST_MODULE_SLOT) + 1 - FIRST_OWN_SLOT),
+    ]
     return out + tail(guard)
 
 
 def slot_names(definition):
-    names = {s.number: s.name[len("HPy_"):] for s in definition.slots}
+    names = {s.number: s.name[len("HPy_") :] for s in definition.slots}
     out = head("The names of the slots of types, without HPy_, by number; included by types/build_slots.c.")
     out += ["/* One behind the other, not in an array: a pointer to each costs an extension more than the names do. */"]
     out += names_in_order("names_of_cpython", names, 0, FIRST_OWN_SLOT)
@@ -89,17 +97,31 @@ def found_by_name(handle):
 
 def handles(definition):
     out = head("Fills the built-in handles of a context; included by the file that owns the context.")
-    out += ["/* All are borrowed from CPython and live as long as it does, but h_Builtins, which the caller sets. */",
-            "static void fill_handles(HPyContext *ctx)", "{"]
+    out += [
+        "/* All are borrowed from CPython and live as long as it does, but h_Builtins, which the caller sets. */",
+        "static void fill_handles(HPyContext *ctx)",
+        "{",
+    ]
     out += guarded([h for h in definition.handles if h.cpython and not found_by_name(h)], fill_handle)
-    out += ["}", "", "#ifdef HPY_ABI_CPYTHON", "",
-            "/* An extension finds these by name: with a symbol for each it would be 3.7 KB larger (x86-64, stripped). */",
-            "static const char handle_names[] ="]
+    out += [
+        "}",
+        "",
+        "#ifdef HPY_ABI_CPYTHON",
+        "",
+        "/* An extension finds these by name: with a symbol for each it would be 3.7 KB larger (x86-64, stripped). */",
+        "static const char handle_names[] =",
+    ]
     named = [h for h in definition.handles if found_by_name(h)]
     out += ['    "%s\\0"' % h.builtin for h in named]
     out[-1] += ";"
-    out += ["#define FIRST_NAMED %s" % named[0].name, "", "#else", "",
-            "static void fill_named_handles(HPyContext *ctx)", "{"]
+    out += [
+        "#define FIRST_NAMED %s" % named[0].name,
+        "",
+        "#else",
+        "",
+        "static void fill_named_handles(HPyContext *ctx)",
+        "{",
+    ]
     out += guarded(named, fill_handle)
     return out + ["}", "", "#endif", ""]
 
@@ -115,16 +137,26 @@ def can_jump(f):
 
 def table(definition):
     out = head("Fills the universal table with the CPython bodies; included by universal/host/universal_context.c.")
-    out += ["/* Where a struct of one pointer travels in a register like that pointer, the entries for CPython functions that",
-            " * return an object are written with pointers: compilers make a jump of such a call, but not of one whose result",
-            " * is put into a struct. */",
-            "#if defined(__x86_64__) || defined(_M_X64) || defined(__aarch64__) || defined(_M_ARM64)", ""]
+    out += [
+        "/* Where a struct of one pointer travels in a register like that pointer, the entries for CPython functions that",
+        " * return an object are written with pointers: compilers make a jump of such a call, but not of one whose result",
+        " * is put into a struct. */",
+        "#if defined(__x86_64__) || defined(_M_X64) || defined(__aarch64__) || defined(_M_ARM64)",
+        "",
+    ]
     for f in filter(can_jump, definition.functions):
-        params = ", ".join(["HPyContext *ctx"] + ["PyObject *" + p.name if p.type == "HPy" else str(p) for p in f.params])
+        params = ", ".join(
+            ["HPyContext *ctx"] + ["PyObject *" + p.name if p.type == "HPy" else str(p) for p in f.params]
+        )
         out += wrap("static PyObject *jump_" + f.short, "(%s)" % params)
         out += ["{", "    (void)ctx;", "    return %s(%s);" % (f.cpython, ", ".join(p.name for p in f.params)), "}", ""]
-    out += ["#  define ENTRY(TYPE, function, jump) ((TYPE)(void (*)(void))(jump))", "#else",
-            "#  define ENTRY(TYPE, function, jump) (function)", "#endif", ""]
+    out += [
+        "#  define ENTRY(TYPE, function, jump) ((TYPE)(void (*)(void))(jump))",
+        "#else",
+        "#  define ENTRY(TYPE, function, jump) (function)",
+        "#endif",
+        "",
+    ]
     for f in definition.functions:
         if f.void_slot and f.cpython:
             args = ", ".join(["ctx"] + [p.name for p in f.params])
@@ -143,9 +175,11 @@ def table(definition):
 
 def assertions(definition):
     out = head("Holds the layout of the context table to the released one, at compile time.")
-    out += ["#define AT(index, member) \\",
-            "    static_assert(offsetof(HPyContext, member) == offsetof(HPyContext, h_None) + (index) * sizeof(void *), \\",
-            '                  #member " is not at index " #index " of the context table")']
+    out += [
+        "#define AT(index, member) \\",
+        "    static_assert(offsetof(HPyContext, member) == offsetof(HPyContext, h_None) + (index) * sizeof(void *), \\",
+        '                  #member " is not at index " #index " of the context table")',
+    ]
     for m in definition.members:
         out += ["AT(%d, %s);" % (m.number, m.name if isinstance(m, Handle) else m.member)]
     out += ["#undef AT", ""]
@@ -164,8 +198,10 @@ def irregular_arguments(s, words):
 
 
 def call_in(definition):
-    out = head("The cases of ctx_CallRealFunctionFromTrampoline that need nothing but handles of the objects; included by\n"
-               " * universal/host/call_in.c.")
+    out = head(
+        "The cases of ctx_CallRealFunctionFromTrampoline that need nothing but handles of the objects; included by\n"
+        " * universal/host/call_in.c."
+    )
     return out + cases_of_calls_in(definition, HOST_WORDS) + [""]
 
 
@@ -174,13 +210,19 @@ def cases_of_calls_in(definition, words):
     for s in definition.signatures:
         if s.special and not s.called_in:
             continue
-        args = irregular_arguments(s, words) or [("%s(a->%s)" % (words.handle, p.name)) if p.type == "HPy" else "a->" + p.name
-                                                 for p in s.params[1:]]
+        args = irregular_arguments(s, words) or [
+            ("%s(a->%s)" % (words.handle, p.name)) if p.type == "HPy" else "a->" + p.name for p in s.params[1:]
+        ]
         call = "%s(HPyFunc_%s, func)(%s)" % (words.cast, s.name, ", ".join(["ctx"] + args))
         if s.ret == "HPy":
             call = "a->result = %s(%s)" % (words.object, call)
         elif s.ret != "void":
             call = "a->result = " + call
-        out += ["case HPyFunc_%s: {" % s.upper, "    _HPyFunc_args_%s *a = (_HPyFunc_args_%s *)args;" % (s.upper, s.upper),
-                *wrap("    ", call + ";"), "    return;", "}"]
+        out += [
+            "case HPyFunc_%s: {" % s.upper,
+            "    _HPyFunc_args_%s *a = (_HPyFunc_args_%s *)args;" % (s.upper, s.upper),
+            *wrap("    ", call + ";"),
+            "    return;",
+            "}",
+        ]
     return out

@@ -24,9 +24,15 @@ def numbers(definition):
 
 def names(definition):
     out = head("What reports and checks must know of each API function; included by universal/debug/api.c.")
-    out += ["typedef struct {", "    const char *name;", "    int allows_exception;", "    int never_fails;",
-            "} ApiFunction;", "",
-            "static const ApiFunction api_functions[N_API] = {"]
+    out += [
+        "typedef struct {",
+        "    const char *name;",
+        "    int allows_exception;",
+        "    int never_fails;",
+        "} ApiFunction;",
+        "",
+        "static const ApiFunction api_functions[N_API] = {",
+    ]
     out += ['    { "%s", %d, %d },' % (f.name, allows_exception(f), f.fails == "NEVER") for f in definition.functions]
     return out + ["};", ""]
 
@@ -74,7 +80,13 @@ def expected_type(f, name, kind, constants):
     if handle is None:  # no handle of the context stands for it
         return "!debug_expect_%s(c, inner_%s, %d)" % (kind, name, number)
     nullable = "_nullable" if name in f.nullable else ""
-    return '!debug_expect%s(c, inner_%s, c->inner->%s, "%s", %d)' % (nullable, name, handle.name, handle.instance, number)
+    return '!debug_expect%s(c, inner_%s, c->inner->%s, "%s", %d)' % (
+        nullable,
+        name,
+        handle.name,
+        handle.instance,
+        number,
+    )
 
 
 def expected_pointer(f, param):
@@ -97,8 +109,10 @@ def wrapper(f, constants):
         nullable = "_nullable" if p.name in f.nullable else ""
         checks.append("!debug_unwrap%s(c, debug_in(%s), &inner_%s, %d)" % (nullable, p.name, p.name, n))
     checks += [expected_type(f, name, kind, constants) for name, kind in f.expects]
-    checks += ["!debug_expect_in_range(c, %s, %s, %s, %d)" % (name, lowest, highest, number_of(f, name))
-               for name, lowest, highest in f.ranges]
+    checks += [
+        "!debug_expect_in_range(c, %s, %s, %s, %d)" % (name, lowest, highest, number_of(f, name))
+        for name, lowest, highest in f.ranges
+    ]
     checks += [check for check in map(lambda p: expected_pointer(f, p), f.params) if check]
     checks += ["debug_error_stays(c)"] * f.raises
     if f.table_ret != "void" and f.ret != "HPy":

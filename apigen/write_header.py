@@ -6,17 +6,32 @@ from .text import doc_comment, guarded, head, spaced, tail, unshadowed, wrap
 
 def context(definition):
     guard = "HPY_GENERATED_CONTEXT_H"
-    out = head("The context: in the universal ABI the table of all functions, in the CPython ABI the built-in handles only.",
-               guard)
-    out += ["#ifdef HPY_ABI_CPYTHON", "",
-            "/* Its size does not depend on HPY_ABI_MINOR, because the host's files and the extension's share it. */",
-            "struct _HPyContext_s {", "    const char *name;", "    int abi_version;"]
+    out = head(
+        "The context: in the universal ABI the table of all functions, in the CPython ABI the built-in handles only.",
+        guard,
+    )
+    out += [
+        "#ifdef HPY_ABI_CPYTHON",
+        "",
+        "/* Its size does not depend on HPY_ABI_MINOR, because the host's files and the extension's share it. */",
+        "struct _HPyContext_s {",
+        "    const char *name;",
+        "    int abi_version;",
+    ]
     for h in definition.handles:
         plain = ["    HPy %s;" % h.name]
         hidden = ["#else", "    HPy _%s_of_minor_%d;" % (h.name, h.minor), "#endif"]
         out += ["#if HPY_ABI_MINOR >= %d" % h.minor] + plain + hidden if h.minor else plain
-    out += ["};", "", "#else", "", "struct _HPyContext_s {", "    const char *name;",
-            "    void *_private; /* the host's */", "    int abi_version;"]
+    out += [
+        "};",
+        "",
+        "#else",
+        "",
+        "struct _HPyContext_s {",
+        "    const char *name;",
+        "    void *_private; /* the host's */",
+        "    int abi_version;",
+    ]
     out += guarded(definition.members, table_member)
     out += ["};", "", "#endif"]
     return out + tail(guard)
@@ -34,9 +49,16 @@ def signatures(definition):
     out = head("The functions that an extension may implement: their numbers, types, and regular trampolines.", guard)
     ordered = sorted(sigs, key=lambda s: -s.minor)  # the last enumerator must not be a newer one
     out += ["typedef enum {"]
-    out += guarded(ordered, lambda s: ["    HPyFunc_%s = %d%s" % (s.upper, s.number, "," if s is not ordered[-1] else "")])
-    out += ["} HPyFunc_Signature;", "", "/* What a traverse function calls with each field: 0 to go on. */",
-            "typedef int (*HPyFunc_visitproc)(HPyField *, void *);", ""]
+    out += guarded(
+        ordered, lambda s: ["    HPyFunc_%s = %d%s" % (s.upper, s.number, "," if s is not ordered[-1] else "")]
+    )
+    out += [
+        "} HPyFunc_Signature;",
+        "",
+        "/* What a traverse function calls with each field: 0 to go on. */",
+        "typedef int (*HPyFunc_visitproc)(HPyField *, void *);",
+        "",
+    ]
     typed = [s for s in sigs if s.typed]
     out += guarded(typed, lambda s: wrap("typedef %s" % spaced(s.ret, "(*HPyFunc_%s)" % s.name), "(%s);" % params(s)))
     out += [""]
@@ -53,8 +75,11 @@ def signatures(definition):
 
 
 def declare(s):
-    return wrap("#define _HPyFunc_DECLARE_HPyFunc_%s(SYM) " % s.upper,
-                "static %s(%s)" % (spaced(s.ret, "SYM"), params(s)), 10000)
+    return wrap(
+        "#define _HPyFunc_DECLARE_HPyFunc_%s(SYM) " % s.upper,
+        "static %s(%s)" % (spaced(s.ret, "SYM"), params(s)),
+        10000,
+    )
 
 
 def define_struct(s):
@@ -93,8 +118,14 @@ def c_result(signature):
 def trampoline(s):
     """Its own names begin with an underscore: -Wshadow warns where an author has a global of the same name."""
     args = [p._replace(name="_" + p.name) for p in s.params[1:]]
-    handles = ["_HPY_H(%s)" % p.name if p.type == "HPy" else
-               "_HPY_CAST(HPy_RichCmpOp, %s)" % p.name if p.type == "HPy_RichCmpOp" else p.name for p in args]
+    handles = [
+        "_HPY_H(%s)" % p.name
+        if p.type == "HPy"
+        else "_HPY_CAST(HPy_RichCmpOp, %s)" % p.name
+        if p.type == "HPy_RichCmpOp"
+        else p.name
+        for p in args
+    ]
     direct = "IMPL(%s)" % ", ".join(["_ctx"] + handles)
     init = ["_HPY_CAST(HPy_RichCmpOp, %s)" % p.name if p.type == "HPy_RichCmpOp" else p.name for p in args]
     if s.ret == "HPy":
@@ -105,10 +136,12 @@ def trampoline(s):
         start = "    _HPY_TRAMPOLINE(%s, SYM, " % c_result(s)
         direct = "return " + direct
         init.append("NULL" if s.ret == "HPy" else "-1")
-    lines = ["#define _HPyFunc_TRAMPOLINE_HPyFunc_%s(SYM, IMPL)" % s.upper,
-             start + "(%s), (%s)," % (", ".join(c_api(p) for p in args), ", ".join(p.name for p in args)),
-             "                    %s," % direct,
-             "                    %s, IMPL, _HPY_INIT(%s))" % (s.upper, ", ".join(init))]
+    lines = [
+        "#define _HPyFunc_TRAMPOLINE_HPyFunc_%s(SYM, IMPL)" % s.upper,
+        start + "(%s), (%s)," % (", ".join(c_api(p) for p in args), ", ".join(p.name for p in args)),
+        "                    %s," % direct,
+        "                    %s, IMPL, _HPY_INIT(%s))" % (s.upper, ", ".join(init)),
+    ]
     return [line + " \\" for line in lines[:-1]] + lines[-1:]
 
 

@@ -10,20 +10,28 @@ def slot_names(definition):
     out += ["static const char *slot_name(int slot, HPyFunc_Signature *signature)", "{", "    switch (slot) {"]
     for slot in definition.slots:
         if slot.signature is not None:
-            out += ["    case %s:" % slot.name, "        *signature = %s;" % slot.signature,
-                    '        return "%s";' % slot.label]
+            out += [
+                "    case %s:" % slot.name,
+                "        *signature = %s;" % slot.signature,
+                '        return "%s";' % slot.label,
+            ]
     return out + ["    }", "    return NULL; /* without an implementation, or not known */", "}", ""]
 
 
 def failures(definition):
-    out = head("The result of a call that has failed, for each signature that can fail; included by\n"
-               " * universal/layers/depth.c.")
+    out = head(
+        "The result of a call that has failed, for each signature that can fail; included by\n"
+        " * universal/layers/depth.c."
+    )
     for s in definition.signatures:
         if s.ret == "void" or not s.takes_context:  # what cannot fail is always called, others by the host itself
             continue
         failed = {"HPy": "NULL", "HPy_SendResult": "HPy_SEND_ERROR"}.get(s.ret, "-1")
-        out += ["case HPyFunc_%s:" % s.upper, "    ((_HPyFunc_args_%s *)args)->result = %s;" % (s.upper, failed),
-                "    return 1;"]
+        out += [
+            "case HPyFunc_%s:" % s.upper,
+            "    ((_HPyFunc_args_%s *)args)->result = %s;" % (s.upper, failed),
+            "    return 1;",
+        ]
     return out + [""]
 
 
@@ -31,8 +39,10 @@ LAYER_WORDS = CallWords("LAYER_AS", "_HPY_H", "_HPY_O", "LAYER_HANDLES")
 
 
 def calls_in_place(definition):
-    out = head("The calls into an extension that need nothing but handles of the objects, over a host whose handles are the\n"
-               " * objects' pointers: a layer makes them itself; included by layers that do so.")
+    out = head(
+        "The calls into an extension that need nothing but handles of the objects, over a host whose handles are the\n"
+        " * objects' pointers: a layer makes them itself; included by layers that do so."
+    )
     return out + cases_of_calls_in(definition, LAYER_WORDS) + [""]
 
 

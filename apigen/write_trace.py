@@ -12,7 +12,9 @@ def indices(definition):
 
 
 def names(definition):
-    out = head("Their names in the context and in hpy.h, in the same order; included by universal/trace/counting_wrappers.c.")
+    out = head(
+        "Their names in the context and in hpy.h, in the same order; included by universal/trace/counting_wrappers.c."
+    )
     out += ["const char *const trace_api_names[TRACE_N_API] = {"]
     out += ['    "%s",' % f.member for f in definition.functions] + ["};", ""]
     out += ["const char *const trace_public_names[TRACE_N_API] = {"]
@@ -20,7 +22,9 @@ def names(definition):
 
 
 def wrappers(definition):
-    out = head("The wrappers of the trace layer, and what puts them in a context; included by universal/trace/counting_wrappers.c.")
+    out = head(
+        "The wrappers of the trace layer, and what puts them in a context; included by universal/trace/counting_wrappers.c."
+    )
     wrapped = [f for f in definition.functions if "uncounted" not in f.trace]
     for f in wrapped:
         if "by_hand" not in f.trace:
@@ -53,8 +57,10 @@ def counting(f):
 
 
 def timing(f):
-    out = opening("time", f) + ["    TraceCall call;",
-                                "    HPyContext *inner = trace_enter(&call, ctx, TRACE_%s, LAYER_PLACE());" % f.member]
+    out = opening("time", f) + [
+        "    TraceCall call;",
+        "    HPyContext *inner = trace_enter(&call, ctx, TRACE_%s, LAYER_PLACE());" % f.member,
+    ]
     if f.table_ret == "void":
         return out + note(f) + ["    %s;" % call(f), "    trace_exit(&call);", "}", ""]
     if note(f):
@@ -70,7 +76,9 @@ def fill(kind, functions):
 
 
 def thunks(definition):
-    out = head("What a layer below calls in the place of an extension's function; included by universal/trace/call_thunks.c.")
+    out = head(
+        "What a layer below calls in the place of an extension's function; included by universal/trace/call_thunks.c."
+    )
     signatures = [s for s in definition.signatures if not s.reserved]
     for s in signatures:
         out += thunk(s)

@@ -71,8 +71,10 @@ def summary(rows, files):
         "context": [row for row in rows if row["group"] == "context"],
         "vector": [row for row in rows if row["group"] == "vector"],
     }
-    result = {title: {v: geometric_mean(row["ratio"][v] for row in group) for v in HPY_VARIANTS}
-              for title, group in groups.items()}
+    result = {
+        title: {v: geometric_mean(row["ratio"][v] for row in group) for v in HPY_VARIANTS}
+        for title, group in groups.items()
+    }
     if sizes["native"] is not None:
         result["file size, stripped"] = {v: sizes[v] / sizes["native"] for v in HPY_VARIANTS}
     result["import in a fresh process"] = {v: imports[v] / imports["native"] for v in HPY_VARIANTS}
@@ -88,15 +90,16 @@ def print_table(rows):
             group = row["group"]
             print(group)
         ratios = ["%.2f" % row["ratio"][v] for v in HPY_VARIANTS]
-        print(line % ("  " + row["name"], "%.1f" % row["ns"]["native"], *ratios,
-                      "%.2f" % max(row["spread"].values())))
+        print(line % ("  " + row["name"], "%.1f" % row["ns"]["native"], *ratios, "%.2f" % max(row["spread"].values())))
 
 
 def print_summary(figures, absolute):
     print("\n%-28s %10s %10s   target" % ("native = 1.00", *HPY_VARIANTS))
     for title, ratios in figures.items():
-        targets = ["%s ≤ %.2f%s" % (v, limit, "" if ratios[v] <= limit else ": missed")
-                   for v, limit in TARGETS.get(title, {}).items()]
+        targets = [
+            "%s ≤ %.2f%s" % (v, limit, "" if ratios[v] <= limit else ": missed")
+            for v, limit in TARGETS.get(title, {}).items()
+        ]
         print("%-28s %10.2f %10.2f   %s" % (title, *(ratios[v] for v in HPY_VARIANTS), ", ".join(targets)))
     if absolute["bytes"]["native"] is not None:
         print("bytes: " + ", ".join("%s %d" % pair for pair in absolute["bytes"].items()))

@@ -26,8 +26,17 @@ def build(abi):
     """Build for one ABI; the folder where the results are."""
     folder = os.path.join(OUTPUT, "%d%d" % sys.version_info[:2], abi)
     shutil.rmtree(folder, ignore_errors=True)  # headers may have changed, which setuptools would not see
-    command = [sys.executable, "setup.py", "--quiet", "--hpy-abi=" + abi, "build_ext",
-               "--build-lib", folder, "--build-temp", os.path.join(folder, "temp")]
+    command = [
+        sys.executable,
+        "setup.py",
+        "--quiet",
+        "--hpy-abi=" + abi,
+        "build_ext",
+        "--build-lib",
+        folder,
+        "--build-temp",
+        os.path.join(folder, "temp"),
+    ]
     done = subprocess.run(command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode != 0:
         sys.exit("bench: building the modules failed: %s\n%s" % (" ".join(command), done.stdout))

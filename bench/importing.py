@@ -21,8 +21,9 @@ print(time.perf_counter_ns() - start)
 def import_ns(path):
     """Nanoseconds of the import statement in a new process."""
     program = PROGRAM.format(folder=os.path.dirname(path), module=os.path.basename(path).split(".")[0])
-    output = subprocess.run([sys.executable, "-c", program], cwd=os.path.dirname(path), stdout=subprocess.PIPE,
-                            check=True).stdout
+    output = subprocess.run(
+        [sys.executable, "-c", program], cwd=os.path.dirname(path), stdout=subprocess.PIPE, check=True
+    ).stdout
     return json.loads(output)
 
 

@@ -39,8 +39,9 @@ def measure(files, mode):
 
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    modules = {name: {variant: load(variant, name, path) for variant, path in paths.items()}
-               for name, paths in files.items()}
+    modules = {
+        name: {variant: load(variant, name, path) for variant, path in paths.items()} for name, paths in files.items()
+    }
     gc.disable()
     empty = timing.make_run(modules["micro"]["universal"], timing.Row("", "", "pass"))
     print(json.dumps([timing.measure(row, modules, empty) for row in timing.ROWS]))
@@ -51,8 +52,13 @@ def build_files():
     from . import build
 
     folder = build.build("universal")
-    return {module: {variant: build.apart(build.find(folder, module), "layers-%s-%s" % (module, variant))
-                     for variant in ("universal", "layered")} for module in build.MODULES}
+    return {
+        module: {
+            variant: build.apart(build.find(folder, module), "layers-%s-%s" % (module, variant))
+            for variant in ("universal", "layered")
+        }
+        for module in build.MODULES
+    }
 
 
 def run_processes(files, name, count):
@@ -72,7 +78,8 @@ def ratio(processes, i):
     """Row i: the median over processes of the median quotient of a round."""
     return statistics.median(
         statistics.median(layered / max(plain, 0.01) for layered, plain in zip(p[i]["layered"], p[i]["universal"]))
-        for p in processes)
+        for p in processes
+    )
 
 
 def summarise(ratios):
@@ -111,11 +118,23 @@ def main():
     summaries = {name: summarise(ratios) for name, ratios in columns.items()}
     print()
     for group in next(iter(summaries.values())):
-        print(line % ("largest row" if group == "row" else "geometric mean, " + group,
-                      *(cell(name, group, summaries[name][group]) for name in columns)))
+        print(
+            line
+            % (
+                "largest row" if group == "row" else "geometric mean, " + group,
+                *(cell(name, group, summaries[name][group]) for name in columns),
+            )
+        )
     with open(os.path.join(build.OUTPUT, "layers.json"), "w", encoding="utf-8") as f:
-        json.dump({"python": sys.version, "rows": {"%s: %s" % row[:2]: {n: c[i] for n, c in columns.items()}
-                                                   for i, row in enumerate(ROWS)}, "summary": summaries}, f, indent=1)
+        json.dump(
+            {
+                "python": sys.version,
+                "rows": {"%s: %s" % row[:2]: {n: c[i] for n, c in columns.items()} for i, row in enumerate(ROWS)},
+                "summary": summaries,
+            },
+            f,
+            indent=1,
+        )
 
 
 def cell(name, group, value):

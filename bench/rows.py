@@ -8,9 +8,9 @@ LOOPS = 1000  # of the loops in C
 class Row(NamedTuple):
     group: str
     name: str
-    statement: str   # uses m (the module), what PREPARED defines for it, and what 'setup' defines
+    statement: str  # uses m (the module), what PREPARED defines for it, and what 'setup' defines
     setup: str = ""
-    per: int = 1     # one statement does the thing that often
+    per: int = 1  # one statement does the thing that often
     module: str = "micro"
 
 
@@ -40,12 +40,10 @@ ROWS = [
     Row("calls", "KEYWORDS parsing l, b=, c=", "f(5, b=3, c=1)", "f = m.parse_keywords"),
     Row("calls", "method NOARGS", "cell.method_noargs()"),
     Row("calls", "method O", "cell.method_one(3)"),
-
     Row("getset", "get", "cell.value"),
     Row("getset", "set", "cell.value = 10"),
     Row("getset", "member get", "cell.member"),
     Row("getset", "member set", "cell.member = 10"),
-
     Row("slots", "sq_length", "len(cell)"),
     Row("slots", "sq_item", "cell[3]"),
     Row("slots", "sq_item, list() of 100", "list(cell)", "cell.value = 100", 100),
@@ -57,7 +55,6 @@ ROWS = [
     Row("slots", "tp_repr", "repr(cell)"),
     Row("slots", "tp_richcompare", "cell == other", "other = m.Cell()"),
     Row("slots", "tp_call", "f(1)", "f = m.Caller()"),
-
     Row("objects", "make and free", "T()", "T = m.Cell"),
     Row("objects", "make and free, callable", "T()", "T = m.Caller"),
     Row("objects", "make and free, GC and field", "T(1)", "T = m.Box"),
@@ -72,7 +69,6 @@ ROWS = [
     Row("objects", "HPyField_Load", "box.load(%d)" % LOOPS, "", LOOPS),
     Row("objects", "HPyField_Store", "box.store(%d)" % LOOPS, "", LOOPS),
     loop("objects", "AsStruct", "loop_as_struct", "cell"),
-
     loop("context", "long from, as", "loop_long"),
     loop("context", "float from, as", "loop_float"),
     loop("context", "dup, close", "loop_dup_close", "object()"),
@@ -88,7 +84,6 @@ ROWS = [
     loop("context", "attribute get", "loop_attr_get", "Plain()", "'x'", "Plain = type('Plain', (), {'x': 1})"),
     loop("context", "attribute set", "loop_attr_set", "Plain()", "'x'", "Plain = type('Plain', (), {'x': 1})"),
     loop("context", "call", "loop_call", "len", "()"),
-
     vector("Vector([1.0, 2.0, 3.0])", "V(items)", "items = [1.0, 2.0, 3.0]"),
     vector("v + w", "v + w"),
     vector("v * 2.0", "v * 2.0"),
@@ -105,6 +100,9 @@ ROWS = [
     vector("list(v) of 100", "list(long)", per=100),
     vector("v + w of 100", "long + like_long"),
     vector("v.sum() of 100", "long.sum()"),
-    vector("ODE, one step", "step(derivative, y, 0.003)",
-           "ode = fresh('ode'); step = ode.step; derivative = ode.derivative; y = V(ode.START)"),
+    vector(
+        "ODE, one step",
+        "step(derivative, y, 0.003)",
+        "ode = fresh('ode'); step = ode.step; derivative = ode.derivative; y = V(ode.START)",
+    ),
 ]

@@ -17,7 +17,7 @@ from rows import PREPARED, ROWS, Row
 
 ROUNDS = 21
 SAMPLE = 1_000_000  # ns that one sample should take
-UNROLLED = 16       # statements in one turn of the loop
+UNROLLED = 16  # statements in one turn of the loop
 VECTOR = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "examples", "vector")
 
 TEMPLATE = """
@@ -73,7 +73,7 @@ def measure(row, modules, empty):
     n = calibrate(runs[0][1])
     times = {variant: [] for variant, _ in runs}
     for i in range(ROUNDS):
-        for variant, run in runs[i % len(runs):] + runs[:i % len(runs)]:
+        for variant, run in runs[i % len(runs) :] + runs[: i % len(runs)]:
             ns = run(n) - empty(n)
             times[variant].append(ns / (n * UNROLLED * row.per))
     return times

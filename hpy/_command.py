@@ -34,4 +34,3 @@ def keep_files(options: argparse.Namespace, names: tuple[str, ...]) -> None:
     for name in names:
         if getattr(options, name):
             setattr(options, name, os.path.abspath(getattr(options, name)))
-

@@ -17,6 +17,7 @@ runs all tests of the universal and the hybrid ABI under these layers; @pytest.m
 for good once a thread was started, as pytest-xdist does. The test is skipped then; with -n0 it runs.
 Test files have unique names: their folders are not packages.
 """
+
 import contextlib
 import gc
 import importlib.util
@@ -38,7 +39,9 @@ COUNTS = {"compiled": 0, "cached": 0, "taken": 0}  # of the workers, when there 
 
 def pytest_addoption(parser):
     parser.addoption("--abi", default=",".join(ABIS), help="ABIs to test, separated by commas (default: %(default)s)")
-    parser.addoption("--layers", choices=LAYERS, help="run the tests of universal and hybrid binaries under these layers")
+    parser.addoption(
+        "--layers", choices=LAYERS, help="run the tests of universal and hybrid binaries under these layers"
+    )
     parser.addoption("--leaks", action="store_true", help="repeat each test; fail what leaves references or memory")
 
 
@@ -149,7 +152,9 @@ def interpreters(build):
     def interpreters(code, snippet, direct=False, **options):
         binary = build(snippet, **options)
         start = "sys.path.append(%r)\nfrom support.interpreters import Interpreter, load, use\nuse(**%r)\n" % (
-            TESTS, {"name": binary.name, "path": binary.path, "folder": binary.folder, "abi": binary.abi, "direct": direct})
+            TESTS,
+            {"name": binary.name, "path": binary.path, "folder": binary.folder, "abi": binary.abi, "direct": direct},
+        )
         return run_python(start + textwrap.dedent(code))
 
     return interpreters

@@ -366,10 +366,20 @@ def count(closing):
 
 # Tests that look for errors in the C ---------------------------------------------------------------------------------
 
-REPEATED = ["tests/api", "tests/loader", "tests/examples/test_vector.py", "tests/support/test_leaks.py"]  # the others load no C
+REPEATED = [
+    "tests/api",
+    "tests/loader",
+    "tests/examples/test_vector.py",
+    "tests/support/test_leaks.py",
+]  # the others load no C
 # They build with flags of their own, or run in other processes: a sanitizer would see nothing.
-OTHER_FLAGS = ["tests/devel", "tests/docs", "tests/outside", "tests/examples/test_porting.py",
-               "tests/examples/test_quickstart.py"]
+OTHER_FLAGS = [
+    "tests/devel",
+    "tests/docs",
+    "tests/outside",
+    "tests/examples/test_porting.py",
+    "tests/examples/test_quickstart.py",
+]
 SANITIZERS = {"asan": "address", "ubsan": "undefined"}
 NO_DEBUG_PYTHON = (
     "make leaks needs a debug build of CPython, which counts references; install one: 'apt install python3-dbg' "

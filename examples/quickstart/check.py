@@ -61,6 +61,7 @@ def check(m):
 
 def check_cycle(m):
     """An object that is its own label is found by the garbage collector."""
+
     class Watched(m.Span):
         deleted = 0
 
@@ -111,9 +112,11 @@ def main():
     folders = [argument for argument in sys.argv[1:] if argument != "--json"]
     sys.path[:0] = folders[:1]
     import quickstart
+
     modules = [quickstart]
     try:
         import quickstart_native
+
         modules.append(quickstart_native)
     except ImportError:
         pass

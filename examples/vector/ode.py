@@ -13,8 +13,20 @@ import time
 
 PERIOD = 6.32591398
 X, Y, VX, VY = 0.97000436, -0.24308753, -0.93240737, -0.86473146
-START = [X, Y, -X, -Y, 0.0, 0.0,                             # positions of the bodies, two numbers each
-         -VX / 2, -VY / 2, -VX / 2, -VY / 2, VX, VY]         # and their velocities
+START = [
+    X,
+    Y,
+    -X,
+    -Y,
+    0.0,
+    0.0,  # positions of the bodies, two numbers each
+    -VX / 2,
+    -VY / 2,
+    -VX / 2,
+    -VY / 2,
+    VX,
+    VY,
+]  # and their velocities
 STEPS = 2000
 ROUNDS = 5
 
@@ -101,8 +113,10 @@ def main():
         start = module.Vector(START)
         print("%s: %s" % (module.__name__, module.__file__))
         print("  first body after one period: %.6f, %.6f" % tuple(end[0:2]))
-        print("  distance from the start %.1e, change of energy %.1e"
-              % ((end - start).norm(), energy(end) - energy(start)))
+        print(
+            "  distance from the start %.1e, change of energy %.1e"
+            % ((end - start).norm(), energy(end) - energy(start))
+        )
         print("  %.2f µs for one step, %.2f of the first" % (ns / 1000, ns / best[0]))
 
 

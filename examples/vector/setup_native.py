@@ -7,7 +7,8 @@ from setuptools import Extension, setup
 setup(
     py_modules=[],
     ext_modules=[
-        Extension("vector_native", ["native.c"], depends=["kernels.h"],
-                  libraries=[] if sys.platform == "win32" else ["m"]),
+        Extension(
+            "vector_native", ["native.c"], depends=["kernels.h"], libraries=[] if sys.platform == "win32" else ["m"]
+        ),
     ],
 )

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ._debug import DebugHandle
     from ._findings import Finding
+
+
 class HPyDebugError(Exception):
     """Base of the exceptions of debug mode."""
 

@@ -301,9 +301,7 @@ def finding_as_dict(finding: Finding) -> dict[str, Any]:
     """A finding as a dict."""
     plain = ("kind", "title", "severity", "headline", "message", "api", "module", "function", "count", "remedy")
     result = {name: getattr(finding, name) for name in plain}
-    result["object"] = (
-        {"type": finding.object_type, "repr": finding.object_repr} if finding.object_type else None
-    )
+    result["object"] = {"type": finding.object_type, "repr": finding.object_repr} if finding.object_type else None
     for name in ("used", "opened", "closed", "raised", "last"):
         result[name] = spot_as_dict(getattr(finding, name))
     result["called"] = finding.called

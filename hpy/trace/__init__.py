@@ -26,8 +26,17 @@ from hpy.universal import _trace
 from . import _options
 from ._report import Report
 
-__all__ = ["Report", "get_call_counts", "get_durations", "get_frequency", "get_options", "report", "reset",
-           "set_options", "set_trace_functions"]
+__all__ = [
+    "Report",
+    "get_call_counts",
+    "get_durations",
+    "get_frequency",
+    "get_options",
+    "report",
+    "reset",
+    "set_options",
+    "set_trace_functions",
+]
 
 get_call_counts = _trace.get_call_counts
 get_durations = _trace.get_durations

@@ -17,15 +17,26 @@ if TYPE_CHECKING:
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = _command.add_parser(
-        subparsers, "trace", "trace", help="run a program and show what its extensions call, and how long that takes",
-        description="Run a program with its HPy extensions in trace mode, then print tables of what they did.")
+        subparsers,
+        "trace",
+        "trace",
+        help="run a program and show what its extensions call, and how long that takes",
+        description="Run a program with its HPy extensions in trace mode, then print tables of what they did.",
+    )
     parser.add_argument("--html", metavar="FILE", help="write a page with plots")
     parser.add_argument("--json", metavar="FILE", help="write everything as JSON")
-    parser.add_argument("--timeline", metavar="FILE", help="write the timeline for Perfetto, speedscope and others, in "
-                        "Chrome's trace event format")
+    parser.add_argument(
+        "--timeline",
+        metavar="FILE",
+        help="write the timeline for Perfetto, speedscope and others, in Chrome's trace event format",
+    )
     parser.add_argument("--counts", action="store_true", help="only count: take no times, which disturbs less")
-    parser.add_argument("--events", type=int, metavar="N", help="keep the last N calls for the timeline "
-                        "(default: %d with --json or --timeline)" % EVENTS)
+    parser.add_argument(
+        "--events",
+        type=int,
+        metavar="N",
+        help="keep the last N calls for the timeline (default: %d with --json or --timeline)" % EVENTS,
+    )
     parser.add_argument("--top", type=int, default=15, metavar="N", help="lines of each table (default: %(default)s)")
     _program.add_arguments(parser)
     parser.set_defaults(run=run)

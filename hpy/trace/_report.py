@@ -17,6 +17,7 @@ OUTSIDE = "(outside of functions)"
 
 class Counter(NamedTuple):
     """How often something was called, and the nanoseconds that took, with all it called."""
+
     calls: int = 0
     ns: int = 0
 
@@ -71,6 +72,7 @@ class Module:
 
 class Event(NamedTuple):
     """One call: of a function of the extension or, with 'api', of an API function by it."""
+
     function: Function
     api: str | None
     thread: int
@@ -130,10 +132,12 @@ class Report:
     @property
     def advice(self) -> list[Advice]:
         from ._advice import find_advice
+
         return find_advice(self)
 
     def only(self, names: Container[str]) -> Report:
         """The same report for the modules with these names, full or their last part."""
+
         def wanted(name: str) -> bool:
             return name in names or name.rpartition(".")[2] in names
 
@@ -155,14 +159,35 @@ class Report:
             "python": "%s %s" % (platform.python_implementation(), platform.python_version()),
             "command": sys.argv,
             "options": self.options,
-            "modules": [{"name": m.name, "calls": m.entered.calls, "ns": m.entered.ns, "api": counters(m.api)}
-                        for m in self.modules],
-            "functions": [{"name": f.qualified_name, "module": f.module, "calls": f.total.calls, "ns": f.total.ns,
-                           "own_ns": f.own_ns, "api": counters(f.api)} for f in self.functions],
+            "modules": [
+                {"name": m.name, "calls": m.entered.calls, "ns": m.entered.ns, "api": counters(m.api)}
+                for m in self.modules
+            ],
+            "functions": [
+                {
+                    "name": f.qualified_name,
+                    "module": f.module,
+                    "calls": f.total.calls,
+                    "ns": f.total.ns,
+                    "own_ns": f.own_ns,
+                    "api": counters(f.api),
+                }
+                for f in self.functions
+            ],
             "api": counters(self.api),
             "advice": [a._asdict() for a in self.advice],
-            "events": [{"function": numbers[id(e.function)], "api": e.api, "thread": e.thread, "depth": e.depth,
-                        "start": e.start, "ns": e.ns, "left_out": e.left_out} for e in self.events],
+            "events": [
+                {
+                    "function": numbers[id(e.function)],
+                    "api": e.api,
+                    "thread": e.thread,
+                    "depth": e.depth,
+                    "start": e.start,
+                    "ns": e.ns,
+                    "left_out": e.left_out,
+                }
+                for e in self.events
+            ],
             "events_dropped": self.dropped,
         }
 
@@ -171,14 +196,17 @@ class Report:
 
     def as_text(self, top: int = 15) -> str:
         from ._table import as_text
+
         return as_text(self, top)
 
     def as_trace_events(self) -> str:
         from ._export import as_trace_events
+
         return as_trace_events(self)
 
     def as_html(self) -> str:
         from ._page import as_html
+
         return as_html(self)
 
 

@@ -17,15 +17,26 @@ WIDTH = 100
 def as_text(report: Report, top: int = 15) -> str:
     """Modules, functions, API functions, advice; of each the 'top' most expensive."""
     if not report.modules:
-        return ("No module was traced. Only binaries of the universal and the hybrid ABI can be traced, and only "
-                "modules that are\nimported after trace mode is on; build with --hpy-abi=universal.\n")
+        return (
+            "No module was traced. Only binaries of the universal and the hybrid ABI can be traced, and only "
+            "modules that are\nimported after trace mode is on; build with --hpy-abi=universal.\n"
+        )
     times = report.has_times
-    lines = table(["module", "calls", *(["time"] if times else []), "API calls", *(["time in API"] if times else [])],
-                  [module_row(module, times) for module in report.modules], top)
-    lines += table(["function of the extension", "calls", *(["time", "own", "per call"] if times else []), "API calls"],
-                   [function_row(function, times) for function in report.functions], top)
-    lines += table(["function of the API", "calls", *(["time", "per call"] if times else [])],
-                   [api_row(name, counter, times) for name, counter in report.api.items()], top)
+    lines = table(
+        ["module", "calls", *(["time"] if times else []), "API calls", *(["time in API"] if times else [])],
+        [module_row(module, times) for module in report.modules],
+        top,
+    )
+    lines += table(
+        ["function of the extension", "calls", *(["time", "own", "per call"] if times else []), "API calls"],
+        [function_row(function, times) for function in report.functions],
+        top,
+    )
+    lines += table(
+        ["function of the API", "calls", *(["time", "per call"] if times else [])],
+        [api_row(name, counter, times) for name, counter in report.api.items()],
+        top,
+    )
     return "\n".join(lines + advice_lines(report.advice, top)) + "\n"
 
 
@@ -69,8 +80,9 @@ def advice_lines(advice: list[Advice], top: int) -> list[str]:
     for one in advice[:top]:
         took = " (%s)" % duration(one.ns) if one.ns else ""
         text = "%s: %s%s. %s" % (printable(one.function), one.seen, took, one.suggestion)
-        lines += textwrap.wrap(text, WIDTH, initial_indent="* ", subsequent_indent="  ", break_long_words=False,
-                               break_on_hyphens=False)
+        lines += textwrap.wrap(
+            text, WIDTH, initial_indent="* ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+        )
     return ["Advice", *lines, ""] if lines else []
 
 

@@ -1,4 +1,5 @@
 """The released layout: api/frozen.txt may only grow, and the context struct of the header agrees with it."""
+
 import hashlib
 import os
 import re
@@ -41,8 +42,15 @@ def check(compiler, assertions, minor=1, abi="universal"):
 @pytest.mark.abis("universal", "hybrid")
 def test_offset_of_every_member(compiler, abi):
     first = "offsetof(HPyContext, h_None)"
-    check(compiler, ['_Static_assert(offsetof(HPyContext, %s) == %s + %d * sizeof(void *), "%s");'
-                     % (member, first, index, member) for index, member, _ in entries()], abi=abi)
+    check(
+        compiler,
+        [
+            '_Static_assert(offsetof(HPyContext, %s) == %s + %d * sizeof(void *), "%s");'
+            % (member, first, index, member)
+            for index, member, _ in entries()
+        ],
+        abi=abi,
+    )
 
 
 @pytest.mark.abis("universal", "hybrid")
@@ -58,25 +66,58 @@ def test_type_of_every_member(compiler, abi):
 
 
 def test_a_minor_version_shows_no_later_entries(compiler):
-    check(compiler, ['_Static_assert(sizeof(HPyContext) == offsetof(HPyContext, h_None) + %d * sizeof(void *), "size");'
-                     % RELEASED[0][0]], minor=0)
+    check(
+        compiler,
+        [
+            '_Static_assert(sizeof(HPyContext) == offsetof(HPyContext, h_None) + %d * sizeof(void *), "size");'
+            % RELEASED[0][0]
+        ],
+        minor=0,
+    )
 
 
 def test_head_of_the_context(compiler):
-    check(compiler, ['_Static_assert(offsetof(HPyContext, name) == 0, "name");',
-                     '_Static_assert(offsetof(HPyContext, abi_version) == 2 * sizeof(void *), "abi_version");',
-                     '_Static_assert(offsetof(HPyContext, h_None) == 3 * sizeof(void *), "h_None");'])
+    check(
+        compiler,
+        [
+            '_Static_assert(offsetof(HPyContext, name) == 0, "name");',
+            '_Static_assert(offsetof(HPyContext, abi_version) == 2 * sizeof(void *), "abi_version");',
+            '_Static_assert(offsetof(HPyContext, h_None) == 3 * sizeof(void *), "h_None");',
+        ],
+    )
 
 
 # Bytes on machines with 8-byte pointers and longs.
 SIZES = {
-    "HPy": 8, "HPyField": 8, "HPyGlobal": 8, "HPyListBuilder": 8, "HPyTupleBuilder": 8, "HPyTracker": 8,
-    "HPyThreadState": 8, "HPy_buffer": 80, "HPySlot": 24, "HPyMeth": 40, "HPyMember": 40, "HPyGetSet": 56, "HPyDef": 64,
-    "HPyCapsule_Destructor": 16, "HPyCallFunction": 16, "HPyType_Spec": 56, "HPyType_SpecParam": 16, "HPyModuleDef": 40,
-    "HPyStructSequence_Field": 16, "HPyStructSequence_Desc": 24,
+    "HPy": 8,
+    "HPyField": 8,
+    "HPyGlobal": 8,
+    "HPyListBuilder": 8,
+    "HPyTupleBuilder": 8,
+    "HPyTracker": 8,
+    "HPyThreadState": 8,
+    "HPy_buffer": 80,
+    "HPySlot": 24,
+    "HPyMeth": 40,
+    "HPyMember": 40,
+    "HPyGetSet": 56,
+    "HPyDef": 64,
+    "HPyCapsule_Destructor": 16,
+    "HPyCallFunction": 16,
+    "HPyType_Spec": 56,
+    "HPyType_SpecParam": 16,
+    "HPyModuleDef": 40,
+    "HPyStructSequence_Field": 16,
+    "HPyStructSequence_Desc": 24,
 }
 
 
 def test_size_of_public_structs(compiler, abi):
-    check(compiler, ['_Static_assert(sizeof(void *) != 8 || sizeof(long) != 8 || sizeof(%s) == %d, "%s");'
-                     % (name, size, name) for name, size in SIZES.items()], abi=abi)
+    check(
+        compiler,
+        [
+            '_Static_assert(sizeof(void *) != 8 || sizeof(long) != 8 || sizeof(%s) == %d, "%s");' % (name, size, name)
+            for name, size in SIZES.items()
+        ],
+        abi=abi,
+    )

@@ -1,4 +1,5 @@
 """The symbols of a binary: what it shows to others and what it needs from them."""
+
 import re
 import shutil
 import subprocess
@@ -6,8 +7,10 @@ import sys
 
 import pytest
 
-pytestmark = pytest.mark.skipif(not shutil.which("nm") or not sys.platform.startswith("linux"),
-                                reason="reads symbols with nm -D (package binutils), on Linux")
+pytestmark = pytest.mark.skipif(
+    not shutil.which("nm") or not sys.platform.startswith("linux"),
+    reason="reads symbols with nm -D (package binutils), on Linux",
+)
 
 SNIPPET = """
     HPyDef_METH(everything, "everything", HPyFunc_VARARGS)
@@ -42,8 +45,13 @@ def test_exports(build, abi):
     binary = build(SNIPPET)
     expected = {"PyInit_"}
     if abi != "cpython":
-        expected |= {"get_required_hpy_major_version_", "get_required_hpy_minor_version_", "HPyInitGlobalContext_",
-                     "HPyInit_", "HPyInitDirect_"}
+        expected |= {
+            "get_required_hpy_major_version_",
+            "get_required_hpy_minor_version_",
+            "HPyInitGlobalContext_",
+            "HPyInit_",
+            "HPyInitDirect_",
+        }
     assert exports(binary.path) == {name + binary.name for name in expected}
 
 
@@ -59,4 +67,5 @@ def test_others_need_nothing_of_hpy(build):
 
 def test_hpy_universal_exports_its_entry_only():
     import hpy.universal
+
     assert exports(hpy.universal.__file__) == {"PyInit_universal"}

@@ -1,4 +1,5 @@
 """HPyArg_Parse: every unit, what is optional, the messages, the tracker."""
+
 import gc
 import math
 import struct
@@ -164,7 +165,7 @@ def test_messages_of_range_checks(mod, unit):
 def test_number_in_message(mod, unit):
     limit = 1 << (CHECKED[unit] - 1)
     many = "1" + "0" * 39 + "..."
-    for value, shown in [(1 << 100, str(1 << 100)), (-(1 << 100), str(-(1 << 100))), (10 ** 90, many)]:
+    for value, shown in [(1 << 100, str(1 << 100)), (-(1 << 100), str(-(1 << 100))), (10**90, many)]:
         with pytest.raises(OverflowError) as error:
             one(mod, unit + ":f", value)
         assert str(error.value).endswith("argument 1 must be %d to %d, not %s" % (-limit, limit - 1, shown))
@@ -369,17 +370,23 @@ def test_mixed_units(mod):
         mod.mixed(1, 1)
 
 
-@pytest.mark.parametrize("fmt, args, text", [
-    ("l", (), "function required positional argument missing: takes exactly 1 argument (0 given)"),
-    ("ll|l", (1,), "function required positional argument missing: takes at least 2 arguments (1 given)"),
-    ("ll:name", (1,), "name() required positional argument missing: takes exactly 2 arguments (1 given)"),
-    ("ll;my own text", (1,), "my own text"),
-    ("l", (1, 2), "function mismatched args (too many arguments for fmt): takes exactly 1 argument (2 given)"),
-    ("l|l:name", (1, 2, 3),
-     "name() mismatched args (too many arguments for fmt): takes at most 2 arguments (3 given)"),
-    ("|;none: please", (1,), "none: please"),
-    ("", (1,), "function mismatched args (too many arguments for fmt): takes no arguments (1 given)"),
-])
+@pytest.mark.parametrize(
+    "fmt, args, text",
+    [
+        ("l", (), "function required positional argument missing: takes exactly 1 argument (0 given)"),
+        ("ll|l", (1,), "function required positional argument missing: takes at least 2 arguments (1 given)"),
+        ("ll:name", (1,), "name() required positional argument missing: takes exactly 2 arguments (1 given)"),
+        ("ll;my own text", (1,), "my own text"),
+        ("l", (1, 2), "function mismatched args (too many arguments for fmt): takes exactly 1 argument (2 given)"),
+        (
+            "l|l:name",
+            (1, 2, 3),
+            "name() mismatched args (too many arguments for fmt): takes at most 2 arguments (3 given)",
+        ),
+        ("|;none: please", (1,), "none: please"),
+        ("", (1,), "function mismatched args (too many arguments for fmt): takes no arguments (1 given)"),
+    ],
+)
 def test_wrong_count(mod, fmt, args, text):
     with pytest.raises(TypeError) as error:
         mod.three(fmt, *args)
@@ -393,8 +400,10 @@ def test_first_fault_wins(mod):
         mod.three("l", 1 << 100, 2)
 
 
-@pytest.mark.parametrize("fmt, code", [("Z", "'Z'"), ("lZ", "'Z'"), ("l$l", "'$'"), ("l l", "' '"), ("(l)", "'('"),
-                                       ("|$l", "'$'"), ("l\xe9", "0xc3")])
+@pytest.mark.parametrize(
+    "fmt, code",
+    [("Z", "'Z'"), ("lZ", "'Z'"), ("l$l", "'$'"), ("l l", "' '"), ("(l)", "'('"), ("|$l", "'$'"), ("l\xe9", "0xc3")],
+)
 def test_unknown_unit(mod, fmt, code):
     with pytest.raises(SystemError) as error:
         mod.three(fmt, 1, 2)

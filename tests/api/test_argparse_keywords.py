@@ -1,4 +1,5 @@
 """HPyArg_ParseKeywords and HPyArg_ParseKeywordsDict: names, order, messages, what the tracker owns."""
+
 import gc
 import sys
 
@@ -123,8 +124,10 @@ SNIPPET = r"""
 
 VARIANTS = ["vector", "dict", "mixed_up_dict", "mixed_up_vector"]
 FUNCTIONS = ["longs", "tracked", "objects", "untracked", "texts", "texts_untracked", "units", "many"]
-SNIPPET = SNIPPET.replace("@EXPORTS", "\n".join(
-    "    @EXPORT(%s)" % ", ".join("%s_%s" % (name, variant) for variant in VARIANTS) for name in FUNCTIONS))
+SNIPPET = SNIPPET.replace(
+    "@EXPORTS",
+    "\n".join("    @EXPORT(%s)" % ", ".join("%s_%s" % (name, variant) for variant in VARIANTS) for name in FUNCTIONS),
+)
 
 ABC = ("a", "b", "c")
 
@@ -216,43 +219,73 @@ def test_name_outside_ascii(parser):
 # ---- messages
 
 
-@pytest.mark.parametrize("fmt, names, args, kw, text", [
-    # a value is missing
-    ("l", ("a",), (), {}, "no value for required argument 'a' (pos 1)"),
-    ("ll|l", ABC, (1,), {"c": 3}, "no value for required argument 'b' (pos 2)"),
-    ("ll", ("", "b"), (), {"b": 2}, "no value for required argument: takes at least 1 positional argument (0 given)"),
-    ("l", ("",), (), {"": 2}, "no value for required argument: takes at least 1 positional argument (0 given)"),
-    ("ll|l", ("", "", ""), (1,), {}, "no value for required argument: takes at least 2 positional arguments (1 given)"),
-    ("l", ("a",), (), {"A": 2}, "no value for required argument 'a' (pos 1)"),
-    # names and units
-    ("lll", ("a", "b"), (1, 2), {}, "mismatched args (too few keywords for fmt): 2 for 3 units"),
-    ("l", (), (), {}, "mismatched args (too few keywords for fmt): 0 for 1 units"),
-    ("ll", ABC, (1, 2), {}, "mismatched args (too many keywords for fmt): 3 for 2 units"),
-    ("", ABC, (), {}, "mismatched args (too many keywords for fmt): 3 for 0 units"),
-    # by position or by keyword
-    ("l$l", ("a", "b"), (1, 2), {},
-     "keyword only argument passed as positional argument: takes exactly 1 positional argument (2 given)"),
-    ("l|l$l", ABC, (1, 2, 3), {},
-     "keyword only argument passed as positional argument: takes at most 2 positional arguments (3 given)"),
-    ("$l", ("a",), (1,), {},
-     "keyword only argument passed as positional argument: takes no positional arguments (1 given)"),
-    # a wrong value
-    ("ll", ("a", "b"), (1,), {"b": "x"}, "argument 'b' (pos 2) must be int, not str"),
-    ("ll", ("", "b"), ([],), {"b": 1}, "argument 1 must be int, not list"),
-    # nobody wants them
-    ("ll", ("a", "b"), (1, 2, 3), {}, "takes exactly 2 arguments (3 given)"),
-    ("l|l", ("a", "b"), (1, 2, 3), {"x": 4}, "takes at most 2 arguments (4 given)"),
-    ("|l", ("a",), (1, 2), {}, "takes at most 1 argument (2 given)"),
-    ("", (), (1,), {}, "takes no arguments (1 given)"),
-    ("l", ("a",), (1,), {"x": 2}, "got an unexpected keyword argument 'x'"),
-    ("|lll", ABC, (), {"a": 1, "\xe9": 2}, "got an unexpected keyword argument '\xe9'"),
-    ("|lll", ABC, (), {"a": 1, "\ud800": 2}, "got an unexpected keyword argument '\\ud800'"),
-    ("|l", ("a",), (), {"a\0": 1}, "got an unexpected keyword argument 'a\\x00'"),
-    ("|ll", ("", "b"), (), {"": 1}, "got an unexpected keyword argument ''"),
-    ("", (), (), {"a": 1}, "got an unexpected keyword argument 'a'"),
-    ("l|l", ("a", "b"), (1,), {"a": 1}, "got multiple values for argument 'a' (pos 1)"),
-    ("ll", ("a", "b"), (1, 2), {"b": 1}, "got multiple values for argument 'b' (pos 2)"),
-])
+@pytest.mark.parametrize(
+    "fmt, names, args, kw, text",
+    [
+        # a value is missing
+        ("l", ("a",), (), {}, "no value for required argument 'a' (pos 1)"),
+        ("ll|l", ABC, (1,), {"c": 3}, "no value for required argument 'b' (pos 2)"),
+        (
+            "ll",
+            ("", "b"),
+            (),
+            {"b": 2},
+            "no value for required argument: takes at least 1 positional argument (0 given)",
+        ),
+        ("l", ("",), (), {"": 2}, "no value for required argument: takes at least 1 positional argument (0 given)"),
+        (
+            "ll|l",
+            ("", "", ""),
+            (1,),
+            {},
+            "no value for required argument: takes at least 2 positional arguments (1 given)",
+        ),
+        ("l", ("a",), (), {"A": 2}, "no value for required argument 'a' (pos 1)"),
+        # names and units
+        ("lll", ("a", "b"), (1, 2), {}, "mismatched args (too few keywords for fmt): 2 for 3 units"),
+        ("l", (), (), {}, "mismatched args (too few keywords for fmt): 0 for 1 units"),
+        ("ll", ABC, (1, 2), {}, "mismatched args (too many keywords for fmt): 3 for 2 units"),
+        ("", ABC, (), {}, "mismatched args (too many keywords for fmt): 3 for 0 units"),
+        # by position or by keyword
+        (
+            "l$l",
+            ("a", "b"),
+            (1, 2),
+            {},
+            "keyword only argument passed as positional argument: takes exactly 1 positional argument (2 given)",
+        ),
+        (
+            "l|l$l",
+            ABC,
+            (1, 2, 3),
+            {},
+            "keyword only argument passed as positional argument: takes at most 2 positional arguments (3 given)",
+        ),
+        (
+            "$l",
+            ("a",),
+            (1,),
+            {},
+            "keyword only argument passed as positional argument: takes no positional arguments (1 given)",
+        ),
+        # a wrong value
+        ("ll", ("a", "b"), (1,), {"b": "x"}, "argument 'b' (pos 2) must be int, not str"),
+        ("ll", ("", "b"), ([],), {"b": 1}, "argument 1 must be int, not list"),
+        # nobody wants them
+        ("ll", ("a", "b"), (1, 2, 3), {}, "takes exactly 2 arguments (3 given)"),
+        ("l|l", ("a", "b"), (1, 2, 3), {"x": 4}, "takes at most 2 arguments (4 given)"),
+        ("|l", ("a",), (1, 2), {}, "takes at most 1 argument (2 given)"),
+        ("", (), (1,), {}, "takes no arguments (1 given)"),
+        ("l", ("a",), (1,), {"x": 2}, "got an unexpected keyword argument 'x'"),
+        ("|lll", ABC, (), {"a": 1, "\xe9": 2}, "got an unexpected keyword argument '\xe9'"),
+        ("|lll", ABC, (), {"a": 1, "\ud800": 2}, "got an unexpected keyword argument '\\ud800'"),
+        ("|l", ("a",), (), {"a\0": 1}, "got an unexpected keyword argument 'a\\x00'"),
+        ("|ll", ("", "b"), (), {"": 1}, "got an unexpected keyword argument ''"),
+        ("", (), (), {"a": 1}, "got an unexpected keyword argument 'a'"),
+        ("l|l", ("a", "b"), (1,), {"a": 1}, "got multiple values for argument 'a' (pos 1)"),
+        ("ll", ("a", "b"), (1, 2), {"b": 1}, "got multiple values for argument 'b' (pos 2)"),
+    ],
+)
 def test_type_errors(parser, fmt, names, args, kw, text):
     with pytest.raises(TypeError) as error:
         parser.longs(fmt, names, *args, **kw)
@@ -266,10 +299,19 @@ def test_type_errors(parser, fmt, names, args, kw, text):
 
 
 @pytest.mark.parametrize("names, pos", [(("a", "", "c"), 2), (("", "b", ""), 3), (("a", "b", "", "d"), 3)])
-@pytest.mark.parametrize("args, kw", [
-    ((), {}), ((1,), {}), ((1, 2, 3), {}), ((1, 2, 3, 4, 5), {}), ((), {"a": 1, "b": 2, "c": 3}), (("x",), {}),
-    ((1 << 100,), {}), ((), {"nobody's": 1}),
-])
+@pytest.mark.parametrize(
+    "args, kw",
+    [
+        ((), {}),
+        ((1,), {}),
+        ((1, 2, 3), {}),
+        ((1, 2, 3, 4, 5), {}),
+        ((), {"a": 1, "b": 2, "c": 3}),
+        (("x",), {}),
+        ((1 << 100,), {}),
+        ((), {"nobody's": 1}),
+    ],
+)
 def test_empty_name_behind_a_name(parser, names, pos, args, kw):
     for fmt in ("lll", "|lll", "l$ll"):
         with pytest.raises(SystemError) as error:
@@ -457,6 +499,10 @@ def test_slots_of_a_type(make):
         @EXPORT_TYPE("Point", Point_spec)
         @INIT""")
     assert [repr(mod.Point(1)), repr(mod.Point(1, 2)), repr(mod.Point(1, y=2)), repr(mod.Point(y=1, x=2))] == [
-        "Point(1, 0)", "Point(1, 2)", "Point(1, 2)", "Point(2, 1)"]
+        "Point(1, 0)",
+        "Point(1, 2)",
+        "Point(1, 2)",
+        "Point(2, 1)",
+    ]
     with pytest.raises(TypeError, match=r"^Point\(\) got an unexpected keyword argument 'z'$"):
         mod.Point(1, z=2)

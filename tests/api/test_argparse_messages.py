@@ -1,4 +1,5 @@
 """What the argument parser says to 28 mistakes of callers, beside what CPython's own says to the same ones."""
+
 import re
 
 import pytest
@@ -105,12 +106,18 @@ POSITIONAL = [  # format, arguments, our message
     ("I:f", (None,), "f() argument 1 must be int, not None"),
     ("b:f", (256,), "f() unsigned byte integer is greater than maximum: argument 1 must be 0 to 255, not 256"),
     ("b:f", (-1,), "f() unsigned byte integer is less than minimum: argument 1 must be 0 to 255, not -1"),
-    ("h:f", (40000,),
-     "f() signed short integer is greater than maximum: argument 1 must be -32768 to 32767, not 40000"),
-    ("L:f", (1 << 70,),
-     "f() argument 1 must be -9223372036854775808 to 9223372036854775807, not 1180591620717411303424"),
+    (
+        "h:f",
+        (40000,),
+        "f() signed short integer is greater than maximum: argument 1 must be -32768 to 32767, not 40000",
+    ),
+    (
+        "L:f",
+        (1 << 70,),
+        "f() argument 1 must be -9223372036854775808 to 9223372036854775807, not 1180591620717411303424",
+    ),
     ("d:f", ("x",), "f() argument 1 must be real number, not str"),
-    ("d:f", (10 ** 400,), "f() argument 1 must be in the range of a C double, not 1" + "0" * 39 + "..."),
+    ("d:f", (10**400,), "f() argument 1 must be in the range of a C double, not 1" + "0" * 39 + "..."),
 ]
 KEYWORDS = [  # format, names, arguments, keyword arguments, our message
     ("ll:f", AB, (1,), {}, NO_VALUE + " 'b' (pos 2)"),
@@ -121,8 +128,13 @@ KEYWORDS = [  # format, names, arguments, keyword arguments, our message
     ("l|l:f", AB, (1, 2, 3), {}, "f() takes at most 2 arguments (3 given)"),
     ("l|l$l:f", ABC, (1, 2, 3), {}, KEYWORD_ONLY + "takes at most 2 positional arguments (3 given)"),
     ("ls:f", AB, (1,), {"b": 3}, "f() a str is required: argument 'b' (pos 2) must be str, not int"),
-    ("lL:f", AB, (1,), {"b": 1 << 70},
-     "f() argument 'b' (pos 2) must be -9223372036854775808 to 9223372036854775807, not 1180591620717411303424"),
+    (
+        "lL:f",
+        AB,
+        (1,),
+        {"b": 1 << 70},
+        "f() argument 'b' (pos 2) must be -9223372036854775808 to 9223372036854775807, not 1180591620717411303424",
+    ),
 ]
 
 

@@ -2,6 +2,7 @@
 
 In the snippets ... (Ellipsis) as an argument stands for HPy_NULL.
 """
+
 import sys
 
 import pytest
@@ -83,8 +84,14 @@ SNIPPET = r"""
     @INIT
 """
 BY_NAME = pytest.mark.parametrize("form", ["", "_s"])
-COMPARISONS = [lambda a, b: a < b, lambda a, b: a <= b, lambda a, b: a == b, lambda a, b: a != b,
-               lambda a, b: a > b, lambda a, b: a >= b]  # in the order of HPy_LT … HPy_GE
+COMPARISONS = [
+    lambda a, b: a < b,
+    lambda a, b: a <= b,
+    lambda a, b: a == b,
+    lambda a, b: a != b,
+    lambda a, b: a > b,
+    lambda a, b: a >= b,
+]  # in the order of HPy_LT … HPy_GE
 
 
 class Thing:
@@ -257,11 +264,14 @@ def test_get_item_s_missing(mod):
     assert info.value.args == ("name",)
 
 
-@pytest.mark.parametrize("call", [
-    lambda mod: mod.get_item_s([1], "a"),
-    lambda mod: mod.set_item_s([1], "a", 2),
-    lambda mod: mod.del_item_s([1], "a"),
-])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda mod: mod.get_item_s([1], "a"),
+        lambda mod: mod.set_item_s([1], "a", 2),
+        lambda mod: mod.del_item_s([1], "a"),
+    ],
+)
 def test_text_index_into_a_list(mod, call):
     with pytest.raises(TypeError):
         call(mod)
@@ -346,13 +356,30 @@ def test_length_unsupported(mod):
         mod.length(42)
 
 
-@pytest.mark.parametrize("name, args", [
-    ("length", ()), ("is_true", ()), ("hash", ()), ("repr", ()), ("str", ()), ("ascii", ()), ("bytes", ()),
-    ("get_item", (1,)), ("get_item_i", (1,)), ("get_item_s", ("a",)),
-    ("set_item", (1, 1)), ("set_item_i", (1, 1)), ("set_item_s", ("a", 1)),
-    ("del_item", (1,)), ("del_item_i", (1,)), ("del_item_s", ("a",)),
-    ("contains", (1,)), ("compare", (1, 2)), ("compare_bool", (1, 2)),
-])
+@pytest.mark.parametrize(
+    "name, args",
+    [
+        ("length", ()),
+        ("is_true", ()),
+        ("hash", ()),
+        ("repr", ()),
+        ("str", ()),
+        ("ascii", ()),
+        ("bytes", ()),
+        ("get_item", (1,)),
+        ("get_item_i", (1,)),
+        ("get_item_s", ("a",)),
+        ("set_item", (1, 1)),
+        ("set_item_i", (1, 1)),
+        ("set_item_s", ("a", 1)),
+        ("del_item", (1,)),
+        ("del_item_i", (1,)),
+        ("del_item_s", ("a",)),
+        ("contains", (1,)),
+        ("compare", (1, 2)),
+        ("compare_bool", (1, 2)),
+    ],
+)
 def test_exceptions_pass_through(mod, name, args):
     with pytest.raises(ZeroDivisionError):
         getattr(mod, name)(Broken(), *args)
@@ -468,8 +495,17 @@ def test_reference_counts(mod):
 
 def test_no_leaks(mod, leaks):
     thing = Thing()
-    leaks(lambda: (mod.get_item_i({2**40: 1}, 2**40), mod.get_item_s({"a b": 1}, "a b"), mod.set_item_s({}, "k l", 1),
-                   mod.repr(thing), mod.bytes(b"abc"), mod.type(thing), mod.set_attr_s(thing, "at tr", [])))
+    leaks(
+        lambda: (
+            mod.get_item_i({2**40: 1}, 2**40),
+            mod.get_item_s({"a b": 1}, "a b"),
+            mod.set_item_s({}, "k l", 1),
+            mod.repr(thing),
+            mod.bytes(b"abc"),
+            mod.type(thing),
+            mod.set_attr_s(thing, "at tr", []),
+        )
+    )
     leaks(mod.get_attr_s, thing, "missing")
     leaks(mod.get_item_i, {}, 2**40)
     leaks(mod.del_item_s, {}, "missing")

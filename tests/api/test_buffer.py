@@ -1,4 +1,5 @@
 """Buffers: a type that exports one through HPy_bf_getbuffer and HPy_bf_releasebuffer."""
+
 import gc
 import sys
 
@@ -134,6 +135,7 @@ def test_refusing_keeps_no_reference(mod):
 
 def test_bytes_of_a_grid(mod):
     import array
+
     assert bytes(mod.Grid()) == array.array("i", range(6)).tobytes()
 
 

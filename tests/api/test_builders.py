@@ -1,4 +1,5 @@
 """List and tuple builders: new, set, build, cancel."""
+
 import sys
 
 import pytest

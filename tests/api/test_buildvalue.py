@@ -1,4 +1,5 @@
 """HPy_BuildValue: every unit, containers, separators, messages."""
+
 import struct
 import sys
 
@@ -70,11 +71,22 @@ def bottom(code):
     return -(1 << 8 * struct.calcsize(code) - 1)
 
 
-@pytest.mark.parametrize("name, expected", [
-    ("i_min", bottom("i")), ("I_max", top("I")), ("l_min", bottom("l")), ("k_max", top("L")),
-    ("L_min", bottom("q")), ("K_max", top("Q")), ("n_min", bottom("P")),
-    ("f", 0.5), ("d", 0.1), ("s", "\u20ac text"), ("s_null", None),
-])
+@pytest.mark.parametrize(
+    "name, expected",
+    [
+        ("i_min", bottom("i")),
+        ("I_max", top("I")),
+        ("l_min", bottom("l")),
+        ("k_max", top("L")),
+        ("L_min", bottom("q")),
+        ("K_max", top("Q")),
+        ("n_min", bottom("P")),
+        ("f", 0.5),
+        ("d", 0.1),
+        ("s", "\u20ac text"),
+        ("s_null", None),
+    ],
+)
 def test_units(mod, name, expected):
     made = getattr(mod, name)()
     assert made == expected
@@ -87,50 +99,122 @@ def test_invalid_utf8(mod, name):
         getattr(mod, name)()
 
 
-@pytest.mark.parametrize("fmt, expected", [
-    # nothing, one, several
-    ("", None), ("i", 1), ("ii", (1, 2)), ("iii", (1, 2, 3)),
-    # tuples and lists
-    ("()", ()), ("(i)", (1,)), ("(ii)", (1, 2)), ("[]", []), ("[i]", [1]), ("[iii]", [1, 2, 3]),
-    ("iiiiiiii", (1, 2, 3, 4, 5, 6, 7, 8)), ("(i" + "()" * 20 + "i)", (1, *[()] * 20, 2)),
-    ("i(ii)i", (1, (2, 3), 4)), ("(i[i(i)])", (1, [2, (3,)])), ("()()", ((), ())), ("[][]i", ([], [], 1)),
-    # dicts
-    ("{}", {}), ("{i:i}", {1: 2}), ("{i:i,i:i}", {1: 2, 3: 4}), ("{i:i,}", {1: 2}), ("{i:i,i:i,}", {1: 2, 3: 4}),
-    ("{i:{i:i},i:[ii]}", {1: {2: 3}, 4: [5, 6]}), ("{(ii):i}", {(1, 2): 3}), ("i{i:i}", (1, {2: 3})),
-    # a comma after each item
-    ("i,", 1), ("i,i", (1, 2)), ("i,i,", (1, 2)), ("(i,)", (1,)), ("(i,i)", (1, 2)), ("[i,i,]", [1, 2]),
-    ("(),[],{}", ((), [], {})),
-    # blanks
-    (" ", None), (" \t ", None), (" i ", 1), ("i i", (1, 2)), (" i , i ", (1, 2)), ("( i i )", (1, 2)), ("( )", ()),
-    ("[ i,\ti ]", [1, 2]), ("[ ]", []), ("{ i : i , i : i }", {1: 2, 3: 4}), ("{\ti:i , }", {1: 2}), ("{ }", {}),
-])
+@pytest.mark.parametrize(
+    "fmt, expected",
+    [
+        # nothing, one, several
+        ("", None),
+        ("i", 1),
+        ("ii", (1, 2)),
+        ("iii", (1, 2, 3)),
+        # tuples and lists
+        ("()", ()),
+        ("(i)", (1,)),
+        ("(ii)", (1, 2)),
+        ("[]", []),
+        ("[i]", [1]),
+        ("[iii]", [1, 2, 3]),
+        ("iiiiiiii", (1, 2, 3, 4, 5, 6, 7, 8)),
+        ("(i" + "()" * 20 + "i)", (1, *[()] * 20, 2)),
+        ("i(ii)i", (1, (2, 3), 4)),
+        ("(i[i(i)])", (1, [2, (3,)])),
+        ("()()", ((), ())),
+        ("[][]i", ([], [], 1)),
+        # dicts
+        ("{}", {}),
+        ("{i:i}", {1: 2}),
+        ("{i:i,i:i}", {1: 2, 3: 4}),
+        ("{i:i,}", {1: 2}),
+        ("{i:i,i:i,}", {1: 2, 3: 4}),
+        ("{i:{i:i},i:[ii]}", {1: {2: 3}, 4: [5, 6]}),
+        ("{(ii):i}", {(1, 2): 3}),
+        ("i{i:i}", (1, {2: 3})),
+        # a comma after each item
+        ("i,", 1),
+        ("i,i", (1, 2)),
+        ("i,i,", (1, 2)),
+        ("(i,)", (1,)),
+        ("(i,i)", (1, 2)),
+        ("[i,i,]", [1, 2]),
+        ("(),[],{}", ((), [], {})),
+        # blanks
+        (" ", None),
+        (" \t ", None),
+        (" i ", 1),
+        ("i i", (1, 2)),
+        (" i , i ", (1, 2)),
+        ("( i i )", (1, 2)),
+        ("( )", ()),
+        ("[ i,\ti ]", [1, 2]),
+        ("[ ]", []),
+        ("{ i : i , i : i }", {1: 2, 3: 4}),
+        ("{\ti:i , }", {1: 2}),
+        ("{ }", {}),
+    ],
+)
 def test_structure(mod, fmt, expected):
     made = mod.ints(fmt)
     assert made == expected
     assert type(made) is type(expected)
 
 
-@pytest.mark.parametrize("fmt, text", [
-    # what is no unit
-    ("q", "bad format char 'q'"), ("iq", "bad format char 'q'"), ("(iq)", "bad format char 'q'"),
-    ("[q]", "bad format char 'q'"), ("{q:i}", "bad format char 'q'"), ("{i:q}", "bad format char 'q'"),
-    ("i)", "bad format char ')'"), (")", "bad format char ')'"), ("(i))", "bad format char ')'"),
-    ("i:i", "bad format char ':'"), ("(i:i)", "bad format char ':'"), ("{:i}", "bad format char ':'"),
-    ("{i:}", "bad format char '}'"), ("i\n", "bad format char '\n'"),
-    # commas
-    (",", "bad format char ','"), (",i", "bad format char ','"), ("i,,", "bad format char ','"),
-    ("i,,i", "bad format char ','"), ("(,i)", "bad format char ','"), ("[i,,i]", "bad format char ','"),
-    ("[i,,]", "bad format char ','"), ("(,)", "bad format char ','"),
-    ("{,}", "unexpected ','"), ("{i:i,,i:i}", "unexpected ','"), ("{i:i,,}", "unexpected ','"),
-    ("{i:,}", "unexpected ','"),
-    ("{i:ii:i}", "missing ','"), ("{i:i i:i}", "missing ','"), ("{i:i:i}", "missing ','"),
-    ("{ii}", "missing ':'"), ("{i}", "missing ':'"), ("{i:i,i}", "missing ':'"), ("{i,i}", "missing ':'"),
-    # brackets
-    ("(", "unmatched '('"), ("(ii", "unmatched '('"), ("[", "unmatched '['"), ("[i(i)", "unmatched '['"),
-    ("{", "unmatched '{'"), ("{i", "unmatched '{'"), ("{i:", "unmatched '{'"), ("{i:i", "unmatched '{'"),
-    ("{i:i,", "unmatched '{'"), ("(i]", "unmatched '('"), ("[i)", "unmatched '['"), ("{i:i)", "unmatched '{'"),
-    ("i(i", "unmatched '('"), ("([i)", "unmatched '('"), ("((i)", "unmatched '('"), ("(q", "unmatched '('"),
-])
+@pytest.mark.parametrize(
+    "fmt, text",
+    [
+        # what is no unit
+        ("q", "bad format char 'q'"),
+        ("iq", "bad format char 'q'"),
+        ("(iq)", "bad format char 'q'"),
+        ("[q]", "bad format char 'q'"),
+        ("{q:i}", "bad format char 'q'"),
+        ("{i:q}", "bad format char 'q'"),
+        ("i)", "bad format char ')'"),
+        (")", "bad format char ')'"),
+        ("(i))", "bad format char ')'"),
+        ("i:i", "bad format char ':'"),
+        ("(i:i)", "bad format char ':'"),
+        ("{:i}", "bad format char ':'"),
+        ("{i:}", "bad format char '}'"),
+        ("i\n", "bad format char '\n'"),
+        # commas
+        (",", "bad format char ','"),
+        (",i", "bad format char ','"),
+        ("i,,", "bad format char ','"),
+        ("i,,i", "bad format char ','"),
+        ("(,i)", "bad format char ','"),
+        ("[i,,i]", "bad format char ','"),
+        ("[i,,]", "bad format char ','"),
+        ("(,)", "bad format char ','"),
+        ("{,}", "unexpected ','"),
+        ("{i:i,,i:i}", "unexpected ','"),
+        ("{i:i,,}", "unexpected ','"),
+        ("{i:,}", "unexpected ','"),
+        ("{i:ii:i}", "missing ','"),
+        ("{i:i i:i}", "missing ','"),
+        ("{i:i:i}", "missing ','"),
+        ("{ii}", "missing ':'"),
+        ("{i}", "missing ':'"),
+        ("{i:i,i}", "missing ':'"),
+        ("{i,i}", "missing ':'"),
+        # brackets
+        ("(", "unmatched '('"),
+        ("(ii", "unmatched '('"),
+        ("[", "unmatched '['"),
+        ("[i(i)", "unmatched '['"),
+        ("{", "unmatched '{'"),
+        ("{i", "unmatched '{'"),
+        ("{i:", "unmatched '{'"),
+        ("{i:i", "unmatched '{'"),
+        ("{i:i,", "unmatched '{'"),
+        ("(i]", "unmatched '('"),
+        ("[i)", "unmatched '['"),
+        ("{i:i)", "unmatched '{'"),
+        ("i(i", "unmatched '('"),
+        ("([i)", "unmatched '('"),
+        ("((i)", "unmatched '('"),
+        ("(q", "unmatched '('"),
+    ],
+)
 def test_bad_formats(mod, fmt, text):
     with pytest.raises(SystemError) as error:
         mod.ints(fmt)
@@ -183,9 +267,22 @@ def test_arguments_stay_the_callers(mod):
     assert sys.getrefcount(thing) == before
 
 
-@pytest.mark.parametrize("fmt", [
-    "OOq", "(OO", "(O[Oq])", "[O{Oq}]", "{O:Oq}", "{O:O,,}", "{O:(O}", "O,O,,", "{Oq}", "OO)", "OOO()()()()()()()()()q",
-])
+@pytest.mark.parametrize(
+    "fmt",
+    [
+        "OOq",
+        "(OO",
+        "(O[Oq])",
+        "[O{Oq}]",
+        "{O:Oq}",
+        "{O:O,,}",
+        "{O:(O}",
+        "O,O,,",
+        "{Oq}",
+        "OO)",
+        "OOO()()()()()()()()()q",
+    ],
+)
 def test_failure_releases_all(mod, fmt):
     thing = object()
     before = sys.getrefcount(thing)

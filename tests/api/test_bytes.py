@@ -1,4 +1,5 @@
 """Bytes: making them, their size and their content."""
+
 import sys
 
 import pytest

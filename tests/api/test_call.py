@@ -2,6 +2,7 @@
 
 In the snippets ... (Ellipsis) as an argument stands for HPy_NULL.
 """
+
 import sys
 
 import pytest
@@ -79,13 +80,16 @@ def mod(make):
     return make(SNIPPET)
 
 
-@pytest.mark.parametrize("args, kw, expected", [
-    (..., ..., ((), {})),
-    ((), {}, ((), {})),
-    ((1, 2), ..., ((1, 2), {})),
-    (..., {"a": 3}, ((), {"a": 3})),
-    ((1,), {"a": 3}, ((1,), {"a": 3})),
-])
+@pytest.mark.parametrize(
+    "args, kw, expected",
+    [
+        (..., ..., ((), {})),
+        ((), {}, ((), {})),
+        ((1, 2), ..., ((1, 2), {})),
+        (..., {"a": 3}, ((), {"a": 3})),
+        ((1,), {"a": 3}, ((1,), {"a": 3})),
+    ],
+)
 def test_call_tuple_dict(mod, args, kw, expected):
     assert mod.call_tuple_dict(record, args, kw) == expected
 
@@ -218,6 +222,12 @@ def test_reference_counts(mod):
 
 def test_no_leaks(mod, leaks):
     thing = Receiver()
-    leaks(lambda: (mod.call(record, [], k=[]), mod.call_method("method", thing, []),
-                   mod.call_tuple_dict(record, ([],), {"a": []}), mod.method_tuple_dict_s("method", thing, ..., ...),
-                   mod.call_method("missing", thing)))
+    leaks(
+        lambda: (
+            mod.call(record, [], k=[]),
+            mod.call_method("method", thing, []),
+            mod.call_tuple_dict(record, ([],), {"a": []}),
+            mod.method_tuple_dict_s("method", thing, ..., ...),
+            mod.call_method("missing", thing),
+        )
+    )

@@ -3,6 +3,7 @@
 A binary of HPy 0.9 has no HPyInitDirect function: all its calls go through the table. Here that function gets a name
 that no host looks for.
 """
+
 import gc
 import sys
 
@@ -317,7 +318,7 @@ def test_binary(thing):
 
 
 def test_ternary(thing):
-    assert (thing ** 2)[1:] == (2, None)
+    assert (thing**2)[1:] == (2, None)
     assert pow(thing, 2, 3)[1:] == (2, 3)
 
 
@@ -401,7 +402,7 @@ def test_reference_counts(mod):
 def test_no_leaks(mod, leaks):
     def use():
         thing = mod.Thing([], a=[])
-        thing.attribute, -thing, thing + 1, thing ** 2, thing["k"], thing * 3, thing.keywords(1, a=2), mod.capsule()
+        thing.attribute, -thing, thing + 1, thing**2, thing["k"], thing * 3, thing.keywords(1, a=2), mod.capsule()
         memoryview(thing).release()
 
     leaks(use)

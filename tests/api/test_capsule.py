@@ -1,4 +1,5 @@
 """Capsules: pointer, name, context, destructor; and capsules of the C API seen through HPy."""
+
 import gc
 
 import pytest
@@ -122,10 +123,19 @@ def test_pointer_by_a_wrong_name(mod, made, asked):
         mod.pointer(mod.new(made), asked)
 
 
-@pytest.mark.parametrize("function, args", [
-    ("pointer", (NAME,)), ("context", ()), ("name_of", ()), ("set_pointer", ()), ("set_name", (NAME,)),
-    ("set_context", ()), ("set_destructor", ()), ("remove_destructor", ()),
-])
+@pytest.mark.parametrize(
+    "function, args",
+    [
+        ("pointer", (NAME,)),
+        ("context", ()),
+        ("name_of", ()),
+        ("set_pointer", ()),
+        ("set_name", (NAME,)),
+        ("set_context", ()),
+        ("set_destructor", ()),
+        ("remove_destructor", ()),
+    ],
+)
 @pytest.mark.parametrize("wrong", [42, "text", None])
 def test_something_else(mod, function, args, wrong):
     with pytest.raises(ValueError):

@@ -1,4 +1,5 @@
 """Context variables: new, get, set. ... (Ellipsis) stands for HPy_NULL."""
+
 import contextvars
 
 import pytest

@@ -2,6 +2,7 @@
 
 The rules that belong to one function or slot are tested in the file of its family; here are those that hold across.
 """
+
 import inspect
 import os
 import re
@@ -127,7 +128,7 @@ def test_null_is_del_for_setters(make):
 
 def test_power_without_modulus_gets_none(Thing):
     thing = Thing()
-    assert thing ** 2 == pow(thing, 2) == (2, None)
+    assert thing**2 == pow(thing, 2) == (2, None)
     assert pow(thing, 2, 3) == (2, 3)
     assert thing.__pow__(2) == (2, None)
     thing **= 2
@@ -178,8 +179,8 @@ ITERATOR = r"""
 def test_end_of_iteration(make):
     mod = make(ITERATOR, minor=1)
     for count in (mod.Count(), iter(mod.Count())):
-        assert list(count) == [1]        # null without an exception
-        assert list(count) == [3]        # StopIteration
+        assert list(count) == [1]  # null without an exception
+        assert list(count) == [3]  # StopIteration
         with pytest.raises(ValueError, match="^broken$"):
             list(count)
     count = mod.Count()

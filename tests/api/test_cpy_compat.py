@@ -1,4 +1,5 @@
 """HPy beside the C API: types, slots and methods of both in one type (cpython and hybrid)."""
+
 import pytest
 
 pytestmark = pytest.mark.abis("cpython", "hybrid")

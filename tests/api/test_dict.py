@@ -1,4 +1,5 @@
 """Dicts: HPyDict_Check, HPyDict_New, HPyDict_Keys, HPyDict_Copy. ... (Ellipsis) stands for HPy_NULL."""
+
 import sys
 
 import pytest

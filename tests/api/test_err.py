@@ -1,4 +1,5 @@
 """Exceptions and warnings: raising, asking, clearing, new exception types, fatal errors. ... stands for HPy_NULL."""
+
 import errno
 import os
 import sys
@@ -141,16 +142,19 @@ def mod(make):
 # ---- raising
 
 
-@pytest.mark.parametrize("number, kind, text", [
-    (0, ValueError, "second"),
-    (1, ValueError, "value"),
-    (2, ValueError, "value and Value() and 2"),
-    (3, MemoryError, ""),
-    (4, FileNotFoundError, None),
-    (5, FileNotFoundError, None),
-    (6, FileNotFoundError, None),
-    (7, FileNotFoundError, None),
-])
+@pytest.mark.parametrize(
+    "number, kind, text",
+    [
+        (0, ValueError, "second"),
+        (1, ValueError, "value"),
+        (2, ValueError, "value and Value() and 2"),
+        (3, MemoryError, ""),
+        (4, FileNotFoundError, None),
+        (5, FileNotFoundError, None),
+        (6, FileNotFoundError, None),
+        (7, FileNotFoundError, None),
+    ],
+)
 @pytest.mark.parametrize("handling", [False, True])
 def test_setter_replaces_pending_exception(mod, number, kind, text, handling):
     class Value:
@@ -257,14 +261,17 @@ def test_occurred_and_clear(mod):
     assert mod.occurred_and_clear() == (0, 1, 0)
 
 
-@pytest.mark.parametrize("raised, asked, expected", [
-    (KeyError, KeyError, 1),
-    (KeyError, LookupError, 1),
-    (LookupError, KeyError, 0),
-    (KeyError, (ValueError, KeyError), 1),
-    (KeyError, (ValueError, (TypeError, LookupError)), 1),
-    (KeyError, (), 0),
-])
+@pytest.mark.parametrize(
+    "raised, asked, expected",
+    [
+        (KeyError, KeyError, 1),
+        (KeyError, LookupError, 1),
+        (LookupError, KeyError, 0),
+        (KeyError, (ValueError, KeyError), 1),
+        (KeyError, (ValueError, (TypeError, LookupError)), 1),
+        (KeyError, (), 0),
+    ],
+)
 def test_matches(mod, raised, asked, expected):
     assert mod.matches(raised, asked) == expected
 
@@ -318,8 +325,9 @@ def test_new_exception_can_be_raised(mod):
         mod.set_string(made, "raised")
 
 
-@pytest.mark.parametrize("function, args", [("new_exception", ("Name", ..., ...)),
-                                            ("new_exception_with_doc", ("Name", "doc", ..., ...))])
+@pytest.mark.parametrize(
+    "function, args", [("new_exception", ("Name", ..., ...)), ("new_exception_with_doc", ("Name", "doc", ..., ...))]
+)
 def test_new_exception_needs_a_dot(mod, function, args):
     with pytest.raises(SystemError):
         getattr(mod, function)(*args)

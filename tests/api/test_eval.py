@@ -1,4 +1,5 @@
 """Compiling and running source: HPy_Compile_s, HPy_EvalCode."""
+
 import types
 
 import pytest

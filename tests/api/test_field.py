@@ -1,4 +1,5 @@
 """HPyField: references stored in objects."""
+
 import gc
 import sys
 import weakref

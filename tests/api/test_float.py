@@ -1,4 +1,5 @@
 """Floats: HPyFloat_FromDouble, HPyFloat_AsDouble."""
+
 import math
 import struct
 

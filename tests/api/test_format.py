@@ -1,4 +1,5 @@
 """HPyUnicode_FromFormat, HPyUnicode_FromFormatV and HPyErr_Format."""
+
 import struct
 import sys
 
@@ -110,37 +111,77 @@ def mod(make):
 # ---- numbers
 
 
-@pytest.mark.parametrize("fmt, value, expected", [
-    ("%d", 0, "0"), ("%d", -1, "-1"), ("%i", 42, "42"), ("%d", -(1 << 31), "-2147483648"), ("<%d>", 5, "<5>"),
-    # width
-    ("%5d", 42, "   42"), ("%5d", -42, "  -42"), ("%1d", 123, "123"), ("%05d", 42, "00042"), ("%05d", -42, "-0042"),
-    ("%005d", 42, "00042"), ("%02d", -42, "-42"),
-    # precision
-    ("%.4d", 42, "0042"), ("%.4d", -42, "-0042"), ("%.1d", 42, "42"), ("%.0d", 0, "0"), ("%.d", 7, "7"),
-    # both
-    ("%7.4d", 42, "   0042"), ("%7.4d", -42, "  -0042"), ("%07.4d", 42, "0000042"), ("%07.4d", -42, "-000042"),
-    ("%4.6d", 42, "000042"), ("%7.4i", 1, "   0001"),
-    # long
-    ("%300d", 1, " " * 299 + "1"), ("%0300d", -1, "-" + "0" * 298 + "1"), ("%.300d", -1, "-" + "0" * 299 + "1"),
-])
+@pytest.mark.parametrize(
+    "fmt, value, expected",
+    [
+        ("%d", 0, "0"),
+        ("%d", -1, "-1"),
+        ("%i", 42, "42"),
+        ("%d", -(1 << 31), "-2147483648"),
+        ("<%d>", 5, "<5>"),
+        # width
+        ("%5d", 42, "   42"),
+        ("%5d", -42, "  -42"),
+        ("%1d", 123, "123"),
+        ("%05d", 42, "00042"),
+        ("%05d", -42, "-0042"),
+        ("%005d", 42, "00042"),
+        ("%02d", -42, "-42"),
+        # precision
+        ("%.4d", 42, "0042"),
+        ("%.4d", -42, "-0042"),
+        ("%.1d", 42, "42"),
+        ("%.0d", 0, "0"),
+        ("%.d", 7, "7"),
+        # both
+        ("%7.4d", 42, "   0042"),
+        ("%7.4d", -42, "  -0042"),
+        ("%07.4d", 42, "0000042"),
+        ("%07.4d", -42, "-000042"),
+        ("%4.6d", 42, "000042"),
+        ("%7.4i", 1, "   0001"),
+        # long
+        ("%300d", 1, " " * 299 + "1"),
+        ("%0300d", -1, "-" + "0" * 298 + "1"),
+        ("%.300d", -1, "-" + "0" * 299 + "1"),
+    ],
+)
 def test_int(mod, fmt, value, expected):
     assert mod.with_int(fmt, value) == expected
 
 
-@pytest.mark.parametrize("fmt, value, expected", [
-    ("%u", 0, "0"), ("%u", 4294967295, "4294967295"), ("%5u", 42, "   42"), ("%05u", 42, "00042"), ("%.4u", 42, "0042"),
-    ("%x", 0, "0"), ("%x", 0xABCDEF, "abcdef"), ("%x", 4294967295, "ffffffff"), ("%6x", 255, "    ff"),
-    ("%06x", 255, "0000ff"), ("%.4x", 255, "00ff"), ("%6.4x", 255, "  00ff"),
-])
+@pytest.mark.parametrize(
+    "fmt, value, expected",
+    [
+        ("%u", 0, "0"),
+        ("%u", 4294967295, "4294967295"),
+        ("%5u", 42, "   42"),
+        ("%05u", 42, "00042"),
+        ("%.4u", 42, "0042"),
+        ("%x", 0, "0"),
+        ("%x", 0xABCDEF, "abcdef"),
+        ("%x", 4294967295, "ffffffff"),
+        ("%6x", 255, "    ff"),
+        ("%06x", 255, "0000ff"),
+        ("%.4x", 255, "00ff"),
+        ("%6.4x", 255, "  00ff"),
+    ],
+)
 def test_unsigned(mod, fmt, value, expected):
     assert mod.with_unsigned(fmt, value) == expected
 
 
-@pytest.mark.parametrize("function, units, bits, signed", [
-    ("with_long", ("ld", "li"), LONG, True), ("with_unsigned_long", ("lu",), LONG, False),
-    ("with_long_long", ("lld", "lli"), 64, True), ("with_unsigned_long_long", ("llu",), 64, False),
-    ("with_ssize", ("zd", "zi"), WORD, True), ("with_size", ("zu",), WORD, False),
-])
+@pytest.mark.parametrize(
+    "function, units, bits, signed",
+    [
+        ("with_long", ("ld", "li"), LONG, True),
+        ("with_unsigned_long", ("lu",), LONG, False),
+        ("with_long_long", ("lld", "lli"), 64, True),
+        ("with_unsigned_long_long", ("llu",), 64, False),
+        ("with_ssize", ("zd", "zi"), WORD, True),
+        ("with_size", ("zu",), WORD, False),
+    ],
+)
 def test_wide_numbers(mod, function, units, bits, signed):
     values = [0, 1, (1 << bits - signed) - 1] + [-1, -(1 << bits - 1)] * signed
     for unit in units:
@@ -171,15 +212,30 @@ def test_pointer(mod, value):
 # ---- texts
 
 
-@pytest.mark.parametrize("fmt, value, expected", [
-    ("%s", "", ""), ("%s", "abc", "abc"), ("<%s>", "h\xe9\u20ac\U0001f40d", "<h\xe9\u20ac\U0001f40d>"),
-    ("%5s", "abc", "  abc"), ("%5s", "\xe9\u20ac", "   \xe9\u20ac"), ("%2s", "abc", "abc"),
-    ("%.2s", "abc", "ab"), ("%.0s", "abc", ""), ("%.s", "abc", ""), ("%.9s", "abc", "abc"), ("%5.2s", "abc", "   ab"),
-    # precision counts bytes: the euro sign has three
-    ("%.3s", "\u20acx", "\u20ac"), ("%.4s", "\u20acx", "\u20acx"), ("%5.3s", "\u20acx", "    \u20ac"),
-    ("%.1s", "\xe9", "\ufffd"), ("%.2s", "\u20ac", "\ufffd"), ("%.2s", "a\xe9", "a\ufffd"),
-    ("%4.1s", "\xe9", "   \ufffd"),
-])
+@pytest.mark.parametrize(
+    "fmt, value, expected",
+    [
+        ("%s", "", ""),
+        ("%s", "abc", "abc"),
+        ("<%s>", "h\xe9\u20ac\U0001f40d", "<h\xe9\u20ac\U0001f40d>"),
+        ("%5s", "abc", "  abc"),
+        ("%5s", "\xe9\u20ac", "   \xe9\u20ac"),
+        ("%2s", "abc", "abc"),
+        ("%.2s", "abc", "ab"),
+        ("%.0s", "abc", ""),
+        ("%.s", "abc", ""),
+        ("%.9s", "abc", "abc"),
+        ("%5.2s", "abc", "   ab"),
+        # precision counts bytes: the euro sign has three
+        ("%.3s", "\u20acx", "\u20ac"),
+        ("%.4s", "\u20acx", "\u20acx"),
+        ("%5.3s", "\u20acx", "    \u20ac"),
+        ("%.1s", "\xe9", "\ufffd"),
+        ("%.2s", "\u20ac", "\ufffd"),
+        ("%.2s", "a\xe9", "a\ufffd"),
+        ("%4.1s", "\xe9", "   \ufffd"),
+    ],
+)
 def test_c_text(mod, fmt, value, expected):
     assert mod.with_bytes(fmt, value.encode("utf-8")) == expected
 
@@ -194,13 +250,27 @@ def test_precision_limits_what_is_read(mod):
 
 
 @pytest.mark.parametrize("unit", ["U", "S"])
-@pytest.mark.parametrize("flags, value, expected", [
-    ("", "", ""), ("", "abc", "abc"), ("", "h\xe9\u20ac\U0001f40d", "h\xe9\u20ac\U0001f40d"), ("", "a\0b", "a\0b"),
-    ("5", "abc", "  abc"), ("5", "\xe9\u20ac", "   \xe9\u20ac"), ("2", "abc", "abc"),
-    (".2", "abc", "ab"), (".2", "\xe9\u20acx", "\xe9\u20ac"), (".0", "abc", ""), (".9", "abc", "abc"),
-    ("5.2", "abc", "   ab"), ("", "a\ud800b", "a\ud800b"), ("5", "a\udfffb", "  a\udfffb"),
-    (".2", "a\ud800b", "a\ud800"), ("4.1", "\ud800b", "   \ud800"),
-])
+@pytest.mark.parametrize(
+    "flags, value, expected",
+    [
+        ("", "", ""),
+        ("", "abc", "abc"),
+        ("", "h\xe9\u20ac\U0001f40d", "h\xe9\u20ac\U0001f40d"),
+        ("", "a\0b", "a\0b"),
+        ("5", "abc", "  abc"),
+        ("5", "\xe9\u20ac", "   \xe9\u20ac"),
+        ("2", "abc", "abc"),
+        (".2", "abc", "ab"),
+        (".2", "\xe9\u20acx", "\xe9\u20ac"),
+        (".0", "abc", ""),
+        (".9", "abc", "abc"),
+        ("5.2", "abc", "   ab"),
+        ("", "a\ud800b", "a\ud800b"),
+        ("5", "a\udfffb", "  a\udfffb"),
+        (".2", "a\ud800b", "a\ud800"),
+        ("4.1", "\ud800b", "   \ud800"),
+    ],
+)
 def test_str(mod, unit, flags, value, expected):
     assert mod.with_handle("<%" + flags + unit + ">", value) == "<" + expected + ">"
 
@@ -213,22 +283,42 @@ class Thing:
         return "repr \u20ac"
 
 
-@pytest.mark.parametrize("fmt, expected", [
-    ("%S", "str \u20ac"), ("%R", "repr \u20ac"), ("%A", r"repr \u20ac"), ("%8S", "   str \u20ac"),
-    ("%8R", "  repr \u20ac"),
-    ("%12A", r" repr \u20ac"), ("%.3S", "str"), ("%.6R", "repr \u20ac"), ("%.6A", "repr \\"), ("%6.3R", "   rep"),
-])
+@pytest.mark.parametrize(
+    "fmt, expected",
+    [
+        ("%S", "str \u20ac"),
+        ("%R", "repr \u20ac"),
+        ("%A", r"repr \u20ac"),
+        ("%8S", "   str \u20ac"),
+        ("%8R", "  repr \u20ac"),
+        ("%12A", r" repr \u20ac"),
+        ("%.3S", "str"),
+        ("%.6R", "repr \u20ac"),
+        ("%.6A", "repr \\"),
+        ("%6.3R", "   rep"),
+    ],
+)
 def test_object(mod, fmt, expected):
     assert mod.with_handle(fmt, Thing()) == expected
 
 
-@pytest.mark.parametrize("fmt, h, s, expected", [
-    ("%V", "str", b"bytes", "str"), ("%V", "str", None, "str"), ("%V", None, b"bytes", "bytes"),
-    ("%V", "\u20ac", b"", "\u20ac"), ("%V", None, "\u20ac".encode(), "\u20ac"), ("%V", None, b"\xff", "\ufffd"),
-    ("%5V", "str", b"", "  str"), ("%5V", None, b"abc", "  abc"), ("%.2V", "str", b"", "st"),
-    ("%.2V", None, b"abc", "ab"),
-    ("%V %d", "str", None, "str 42"), ("%V %d", None, b"bytes", "bytes 42"),
-])
+@pytest.mark.parametrize(
+    "fmt, h, s, expected",
+    [
+        ("%V", "str", b"bytes", "str"),
+        ("%V", "str", None, "str"),
+        ("%V", None, b"bytes", "bytes"),
+        ("%V", "\u20ac", b"", "\u20ac"),
+        ("%V", None, "\u20ac".encode(), "\u20ac"),
+        ("%V", None, b"\xff", "\ufffd"),
+        ("%5V", "str", b"", "  str"),
+        ("%5V", None, b"abc", "  abc"),
+        ("%.2V", "str", b"", "st"),
+        ("%.2V", None, b"abc", "ab"),
+        ("%V %d", "str", None, "str 42"),
+        ("%V %d", None, b"bytes", "bytes 42"),
+    ],
+)
 def test_str_or_c_text(mod, fmt, h, s, expected):
     assert mod.first(fmt, h, s) == expected
 
@@ -255,11 +345,46 @@ def test_va_list_is_left_alone(mod):
 # ---- errors
 
 
-@pytest.mark.parametrize("fmt", [
-    "%", "%0", "%0%", "%5%", "%5", "%.", "%.3", "%l", "%ll", "%z", "%lld %", "%q", "%X", "%o", "%lx", "%llx", "%zx",
-    "%ls", "%lc", "%zs", "%T", "%N", "%e", "%f", "%-5d", "%+d", "% d", "%#x", "%*d", "%hd", "%llld", "%zld", "%jd",
-    "%td", "%5\xe9",
-])
+@pytest.mark.parametrize(
+    "fmt",
+    [
+        "%",
+        "%0",
+        "%0%",
+        "%5%",
+        "%5",
+        "%.",
+        "%.3",
+        "%l",
+        "%ll",
+        "%z",
+        "%lld %",
+        "%q",
+        "%X",
+        "%o",
+        "%lx",
+        "%llx",
+        "%zx",
+        "%ls",
+        "%lc",
+        "%zs",
+        "%T",
+        "%N",
+        "%e",
+        "%f",
+        "%-5d",
+        "%+d",
+        "% d",
+        "%#x",
+        "%*d",
+        "%hd",
+        "%llld",
+        "%zld",
+        "%jd",
+        "%td",
+        "%5\xe9",
+    ],
+)
 def test_invalid_format(mod, fmt):
     with pytest.raises(SystemError, match="^invalid format string$"):
         mod.with_long_long(fmt, 1)

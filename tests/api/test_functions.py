@@ -1,4 +1,5 @@
 """Functions of a module: signatures, docs, errors, definitions in another file."""
+
 import sys
 
 import pytest
@@ -186,10 +187,13 @@ def test_definitions_in_another_file(make):
             return HPyErr_SetString(ctx, ctx->h_KeyError, "far");
         }
     """
-    mod = make("""
+    mod = make(
+        """
         extern HPyDef far, fails;
         @EXPORT(far, fails)
-        @INIT""", extra=[other])
+        @INIT""",
+        extra=[other],
+    )
     assert mod.far([1]) == "[1]"
     with pytest.raises(KeyError, match="far"):
         mod.fails()
@@ -208,7 +212,8 @@ def test_direct_import(make, abi):
 
 
 def test_cplusplus(make):
-    mod = make("""
+    mod = make(
+        """
         HPyDef_METH(sum, "sum", HPyFunc_VARARGS)
         static HPy sum_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
         {
@@ -218,5 +223,7 @@ def test_cplusplus(make):
             return HPyLong_FromLong(ctx, total);
         }
         @EXPORT(sum)
-        @INIT""", language="c++")
+        @INIT""",
+        language="c++",
+    )
     assert mod.sum(1, 2, 3) == 6

@@ -1,4 +1,5 @@
 """HPyGlobal: a reference kept in a C global, one for each interpreter."""
+
 import sys
 import weakref
 
@@ -143,14 +144,17 @@ def run(interpreters):
 
 @pytest.mark.parametrize("direct", [False, True], ids=["loaded", "imported"])
 def test_each_interpreter_has_its_value(run, direct):
-    run("""
+    run(
+        """
         mod = load()
         mod.store("here")
         other = Interpreter()
         other.run("mod.store('there')")
         assert mod.load() == "here"
         other.run("assert mod.load() == 'there'")
-        """, direct=direct)
+        """,
+        direct=direct,
+    )
 
 
 @pytest.mark.no_debug("loads an empty global, which hosts need not allow")
@@ -256,12 +260,15 @@ mod.store(Finalised())
 
 def test_interpreter_is_alive_when_it_releases_the_value(run):
     """But the global is empty for good: it gives None, and takes nothing."""
-    assert run("""
+    assert run(
+        """
         only = Interpreter()
         only.run(%r)
         only.end()
         print(load().destroyed())
-        """ % FINALISED) == ["None", "1"]
+        """
+        % FINALISED
+    ) == ["None", "1"]
 
 
 def test_end_of_python_releases_the_value(run):
@@ -319,7 +326,8 @@ def test_interpreters_in_threads(run):
 
 @pytest.mark.parametrize("direct", [False, True], ids=["loaded", "imported"])
 def test_modules_of_one_interpreter_share_the_value(run, direct):
-    run("""
+    run(
+        """
         first = load()
         first.store("once")
         second = load()
@@ -327,7 +335,9 @@ def test_modules_of_one_interpreter_share_the_value(run, direct):
         Interpreter().run("first = mod; first.store('other'); mod = load(); assert mod.load() == 'other'")
         third = load()
         assert third is not second and third.load() == "once"
-        """, direct=direct)
+        """,
+        direct=direct,
+    )
 
 
 def test_value_survives_the_module(run):
@@ -341,14 +351,17 @@ def test_value_survives_the_module(run):
 
 
 def test_reload_keeps_the_value(run):
-    run("""
+    run(
+        """
         import importlib, os
         mod = load()
         mod.store("kept")
         Interpreter()
         sys.path.append(os.path.dirname(mod.__file__))
         assert importlib.reload(mod).load() == "kept"
-        """, direct=True)
+        """,
+        direct=True,
+    )
 
 
 @pytest.mark.no_debug("a global that is not listed is reported")
@@ -390,21 +403,29 @@ TWO_MODULES = """
 
 
 def test_global_that_two_modules_list(interpreters):
-    interpreters("""
+    interpreters(
+        """
         first, second = load(), load("second")
         first.store("here")
         other = Interpreter("mod = load('second')")
         other.run("mod.store('there'); assert mod.load() == 'there'; mod = load(); assert mod.load() == 'there'")
         assert first.load() == second.load() == "here"
-        """, TWO_MODULES, flags=["-DHPY_EMBEDDED_MODULES"])
+        """,
+        TWO_MODULES,
+        flags=["-DHPY_EMBEDDED_MODULES"],
+    )
 
 
 def test_second_interpreter_loads_the_other_module_only(interpreters):
-    interpreters("""
+    interpreters(
+        """
         mod = load()
         mod.store("here")
         other = Interpreter("mod = load('second')")
         other.run("mod.store('there')")
         assert mod.load() == "here"
         other.run("assert mod.load() == 'there'")
-        """, TWO_MODULES, flags=["-DHPY_EMBEDDED_MODULES"])
+        """,
+        TWO_MODULES,
+        flags=["-DHPY_EMBEDDED_MODULES"],
+    )

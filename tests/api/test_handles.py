@@ -1,4 +1,5 @@
 """Handles and the context: HPy_Dup, HPy_Close, HPy_NULL, HPy_Is, pointers, names and constants."""
+
 import builtins
 import ctypes
 import sys
@@ -7,24 +8,89 @@ import pytest
 
 # Every handle constant of the context, in the order of the table. Singletons and types by another name first.
 NAMED = {
-    "None": None, "True": True, "False": False, "NotImplemented": NotImplemented, "Ellipsis": Ellipsis,
-    "BaseObjectType": object, "TypeType": type, "BoolType": bool, "LongType": int, "FloatType": float,
-    "UnicodeType": str, "TupleType": tuple, "ListType": list, "ComplexType": complex, "BytesType": bytes,
-    "MemoryViewType": memoryview, "SliceType": slice,
+    "None": None,
+    "True": True,
+    "False": False,
+    "NotImplemented": NotImplemented,
+    "Ellipsis": Ellipsis,
+    "BaseObjectType": object,
+    "TypeType": type,
+    "BoolType": bool,
+    "LongType": int,
+    "FloatType": float,
+    "UnicodeType": str,
+    "TupleType": tuple,
+    "ListType": list,
+    "ComplexType": complex,
+    "BytesType": bytes,
+    "MemoryViewType": memoryview,
+    "SliceType": slice,
 }
 EXCEPTIONS = [
-    "BaseException", "Exception", "StopAsyncIteration", "StopIteration", "GeneratorExit", "ArithmeticError",
-    "LookupError", "AssertionError", "AttributeError", "BufferError", "EOFError", "FloatingPointError", "OSError",
-    "ImportError", "ModuleNotFoundError", "IndexError", "KeyError", "KeyboardInterrupt", "MemoryError",
-    "NameError", "OverflowError", "RuntimeError", "RecursionError", "NotImplementedError", "SyntaxError",
-    "IndentationError", "TabError", "ReferenceError", "SystemError", "SystemExit", "TypeError",
-    "UnboundLocalError", "UnicodeError", "UnicodeEncodeError", "UnicodeDecodeError", "UnicodeTranslateError",
-    "ValueError", "ZeroDivisionError", "BlockingIOError", "BrokenPipeError", "ChildProcessError",
-    "ConnectionError", "ConnectionAbortedError", "ConnectionRefusedError", "ConnectionResetError",
-    "FileExistsError", "FileNotFoundError", "InterruptedError", "IsADirectoryError", "NotADirectoryError",
-    "PermissionError", "ProcessLookupError", "TimeoutError", "Warning", "UserWarning", "DeprecationWarning",
-    "PendingDeprecationWarning", "SyntaxWarning", "RuntimeWarning", "FutureWarning", "ImportWarning",
-    "UnicodeWarning", "BytesWarning", "ResourceWarning",
+    "BaseException",
+    "Exception",
+    "StopAsyncIteration",
+    "StopIteration",
+    "GeneratorExit",
+    "ArithmeticError",
+    "LookupError",
+    "AssertionError",
+    "AttributeError",
+    "BufferError",
+    "EOFError",
+    "FloatingPointError",
+    "OSError",
+    "ImportError",
+    "ModuleNotFoundError",
+    "IndexError",
+    "KeyError",
+    "KeyboardInterrupt",
+    "MemoryError",
+    "NameError",
+    "OverflowError",
+    "RuntimeError",
+    "RecursionError",
+    "NotImplementedError",
+    "SyntaxError",
+    "IndentationError",
+    "TabError",
+    "ReferenceError",
+    "SystemError",
+    "SystemExit",
+    "TypeError",
+    "UnboundLocalError",
+    "UnicodeError",
+    "UnicodeEncodeError",
+    "UnicodeDecodeError",
+    "UnicodeTranslateError",
+    "ValueError",
+    "ZeroDivisionError",
+    "BlockingIOError",
+    "BrokenPipeError",
+    "ChildProcessError",
+    "ConnectionError",
+    "ConnectionAbortedError",
+    "ConnectionRefusedError",
+    "ConnectionResetError",
+    "FileExistsError",
+    "FileNotFoundError",
+    "InterruptedError",
+    "IsADirectoryError",
+    "NotADirectoryError",
+    "PermissionError",
+    "ProcessLookupError",
+    "TimeoutError",
+    "Warning",
+    "UserWarning",
+    "DeprecationWarning",
+    "PendingDeprecationWarning",
+    "SyntaxWarning",
+    "RuntimeWarning",
+    "FutureWarning",
+    "ImportWarning",
+    "UnicodeWarning",
+    "BytesWarning",
+    "ResourceWarning",
 ]
 CONSTANTS = dict(NAMED, **{name: getattr(builtins, name) for name in EXCEPTIONS})
 
@@ -212,12 +278,15 @@ def test_capsule_type(mod):
 
 
 def test_dict_type_is_in_minor_1(make):
-    mod = make("""
+    mod = make(
+        """
         HPyDef_METH(dict_type, "dict_type", HPyFunc_NOARGS)
         static HPy dict_type_impl(HPyContext *ctx, HPy self)
         {
             return HPy_Dup(ctx, ctx->h_DictType);
         }
         @EXPORT(dict_type)
-        @INIT""", minor=1)
+        @INIT""",
+        minor=1,
+    )
     assert mod.dict_type() is dict

@@ -2,6 +2,7 @@
 
 The other inline helpers are tested beside the functions they are made of.
 """
+
 import collections
 import errno
 import os
@@ -207,9 +208,14 @@ def test_full_name_that_fails(make):
 # ---- errno
 
 
-@pytest.mark.parametrize("number, type", [
-    (errno.ENOENT, FileNotFoundError), (errno.EEXIST, FileExistsError), (errno.E2BIG, OSError),
-])
+@pytest.mark.parametrize(
+    "number, type",
+    [
+        (errno.ENOENT, FileNotFoundError),
+        (errno.EEXIST, FileExistsError),
+        (errno.E2BIG, OSError),
+    ],
+)
 def test_errno(mod, number, type):
     with pytest.raises(type) as error:
         mod.from_errno(OSError, number)

@@ -1,4 +1,5 @@
 """HPyImport_ImportModule."""
+
 import os.path
 import sys
 

@@ -1,4 +1,5 @@
 """Iteration (minor 1): HPy_GetIter, HPyIter_Next, HPyIter_Check."""
+
 import sys
 
 import pytest

@@ -1,4 +1,5 @@
 """Leaving Python execution: other threads run meanwhile, and the thread finds all as it was."""
+
 import threading
 
 import pytest

@@ -1,4 +1,5 @@
 """Legacy features of the cpython and hybrid ABIs: PyObject * and handles, legacy methods."""
+
 import sys
 
 import pytest

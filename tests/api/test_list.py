@@ -1,4 +1,5 @@
 """Lists: HPyList_Check, HPyList_New, HPyList_Append and (minor 1) HPyList_Insert."""
+
 import sys
 
 import pytest

@@ -1,4 +1,5 @@
 """Integers to and from C: exactness, ranges, signs, what is accepted."""
+
 import struct
 import sys
 
@@ -9,18 +10,37 @@ WORD = 8 * struct.calcsize("P")
 
 # name → (C type, bits, signed)
 FROM = {
-    "FromInt32_t": ("int32_t", 32, True), "FromUInt32_t": ("uint32_t", 32, False),
-    "FromInt64_t": ("int64_t", 64, True), "FromUInt64_t": ("uint64_t", 64, False),
-    "FromSize_t": ("size_t", WORD, False), "FromSsize_t": ("HPy_ssize_t", WORD, True),
-    "FromLong": ("long", C_LONG, True), "FromUnsignedLong": ("unsigned long", C_LONG, False),
-    "FromLongLong": ("long long", 64, True), "FromUnsignedLongLong": ("unsigned long long", 64, False),
+    "FromInt32_t": ("int32_t", 32, True),
+    "FromUInt32_t": ("uint32_t", 32, False),
+    "FromInt64_t": ("int64_t", 64, True),
+    "FromUInt64_t": ("uint64_t", 64, False),
+    "FromSize_t": ("size_t", WORD, False),
+    "FromSsize_t": ("HPy_ssize_t", WORD, True),
+    "FromLong": ("long", C_LONG, True),
+    "FromUnsignedLong": ("unsigned long", C_LONG, False),
+    "FromLongLong": ("long long", 64, True),
+    "FromUnsignedLongLong": ("unsigned long long", 64, False),
 }
-SIGNED = {"AsInt32_t": ("int32_t", 32), "AsInt64_t": ("int64_t", 64), "AsLong": ("long", C_LONG),
-          "AsLongLong": ("long long", 64), "AsSsize_t": ("HPy_ssize_t", WORD)}
-UNSIGNED = {"AsUInt32_t": ("uint32_t", 32), "AsUInt64_t": ("uint64_t", 64), "AsUnsignedLong": ("unsigned long", C_LONG),
-            "AsUnsignedLongLong": ("unsigned long long", 64), "AsSize_t": ("size_t", WORD)}
-MASK = {"AsUInt32_tMask": ("uint32_t", 32), "AsUInt64_tMask": ("uint64_t", 64),
-        "AsUnsignedLongMask": ("unsigned long", C_LONG), "AsUnsignedLongLongMask": ("unsigned long long", 64)}
+SIGNED = {
+    "AsInt32_t": ("int32_t", 32),
+    "AsInt64_t": ("int64_t", 64),
+    "AsLong": ("long", C_LONG),
+    "AsLongLong": ("long long", 64),
+    "AsSsize_t": ("HPy_ssize_t", WORD),
+}
+UNSIGNED = {
+    "AsUInt32_t": ("uint32_t", 32),
+    "AsUInt64_t": ("uint64_t", 64),
+    "AsUnsignedLong": ("unsigned long", C_LONG),
+    "AsUnsignedLongLong": ("unsigned long long", 64),
+    "AsSize_t": ("size_t", WORD),
+}
+MASK = {
+    "AsUInt32_tMask": ("uint32_t", 32),
+    "AsUInt64_tMask": ("uint64_t", 64),
+    "AsUnsignedLongMask": ("unsigned long", C_LONG),
+    "AsUnsignedLongLongMask": ("unsigned long long", 64),
+}
 USES_INDEX = ["AsInt32_t", "AsInt64_t", "AsLong", "AsLongLong", *MASK]
 NO_INDEX = ["AsSsize_t", *UNSIGNED]
 
@@ -92,7 +112,7 @@ def from_c(data, signed):
 
 
 def limits(bits, signed):
-    return (-2**(bits - 1), 2**(bits - 1) - 1) if signed else (0, 2**bits - 1)
+    return (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if signed else (0, 2**bits - 1)
 
 
 @pytest.fixture
@@ -125,7 +145,7 @@ def test_signed_minus_one_is_no_error(mod, name):
 def test_as_out_of_range(mod, name):
     signed = name in SIGNED
     low, high = limits((SIGNED if signed else UNSIGNED)[name][1], signed)
-    for value in (high + 1, low - 1, 2**200, -2**200):
+    for value in (high + 1, low - 1, 2**200, -(2**200)):
         with pytest.raises(OverflowError):
             getattr(mod, name)(value)
 
@@ -139,7 +159,7 @@ def test_unsigned_refuses_negative(mod, name):
 @pytest.mark.parametrize("name", MASK)
 def test_mask_wraps_silently(mod, name):
     bits = MASK[name][1]
-    for value in (0, 1, -1, -2**31, 2**bits - 1, 2**bits, 2**bits + 5, 2**200 + 3, -2**100 + 9):
+    for value in (0, 1, -1, -(2**31), 2**bits - 1, 2**bits, 2**bits + 5, 2**200 + 3, -(2**100) + 9):
         assert from_c(getattr(mod, name)(value), False) == value % 2**bits
 
 
@@ -183,7 +203,7 @@ def test_void_pointer_out_of_range(mod):
         mod.AsVoidPtr(2**WORD)
 
 
-@pytest.mark.parametrize("value", [0, 1, -1, -5, 2**60, -2**1000])
+@pytest.mark.parametrize("value", [0, 1, -1, -5, 2**60, -(2**1000)])
 def test_as_double(mod, value):
     assert struct.unpack("d", mod.AsDouble(value)) == (float(value),)
 
@@ -194,6 +214,6 @@ def test_as_double_out_of_range(mod):
 
 
 def test_no_leaks(mod, leaks):
-    leaks(lambda: (mod.AsInt32_t(Index()), mod.FromUInt64_t(b"\xff" * 8), mod.AsUInt64_tMask(-2**100)))
+    leaks(lambda: (mod.AsInt32_t(Index()), mod.FromUInt64_t(b"\xff" * 8), mod.AsUInt64_tMask(-(2**100))))
     leaks(mod.AsInt32_t, 2**100)
     leaks(mod.AsUInt32_t, Index())

@@ -1,4 +1,5 @@
 """Module state: HPyModuleDef.size, HPy_ModuleState, HPy_mod_traverse, HPy_mod_destroy, and the way to it from a type."""
+
 import gc
 import importlib.util
 import sys
@@ -251,14 +252,17 @@ def test_modules_come_and_go(modules, leaks):
 
 
 def test_module_without_state(make):
-    mod = make("""
+    mod = make(
+        """
         HPyDef_METH(state, "state", HPyFunc_NOARGS)
         static HPy state_impl(HPyContext *ctx, HPy self)
         {
             return HPy_ModuleState(ctx, self) == NULL ? HPy_NULL : HPy_Dup(ctx, ctx->h_None);
         }
         @EXPORT(state)
-        @INIT""", minor=2)
+        @INIT""",
+        minor=2,
+    )
     with pytest.raises(SystemError, match="HPyModuleDef.size is 0"):
         mod.state()
 
@@ -280,18 +284,23 @@ REFUSED = """
 """
 
 
-@pytest.mark.parametrize("defines, size, message", [
-    ("&traverse", "0", "no state for HPy_mod_traverse"),
-    ("&traverse, &again", "8", "several HPy_mod_traverse slots"),
-    ("&create", "8", "HPy_mod_create slot and doc, legacy_methods, globals or size"),
-], ids=["no size", "twice", "create"])
+@pytest.mark.parametrize(
+    "defines, size, message",
+    [
+        ("&traverse", "0", "no state for HPy_mod_traverse"),
+        ("&traverse, &again", "8", "several HPy_mod_traverse slots"),
+        ("&create", "8", "HPy_mod_create slot and doc, legacy_methods, globals or size"),
+    ],
+    ids=["no size", "twice", "create"],
+)
 def test_refused_definitions(make, defines, size, message):
     with pytest.raises(SystemError, match=message):
         make(REFUSED % (defines, size), minor=2)
 
 
 def test_refused_module_parameters(make):
-    mod = make("""
+    mod = make(
+        """
         static HPyType_Spec spec = {.name = "state.T"};
         HPyDef_METH(make_type, "make_type", HPyFunc_VARARGS)
         static HPy make_type_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
@@ -307,7 +316,9 @@ def test_refused_module_parameters(make):
             return HPyType_FromSpec(ctx, &spec, params);
         }
         @EXPORT(make_type)
-        @INIT""", minor=2)
+        @INIT""",
+        minor=2,
+    )
     assert mod.make_type(mod).__name__ == "T"
     with pytest.raises(TypeError, match="must be a module"):
         mod.make_type(5)

@@ -1,20 +1,48 @@
 """Numbers: the arithmetic of HPy_Add and its kind, in-place forms, conversions, HPyNumber_Check, HPyBool."""
+
 import operator
 import sys
 
 import pytest
 
-UNARY = {"Negative": operator.neg, "Positive": operator.pos, "Absolute": abs, "Invert": operator.invert,
-         "Index": operator.index, "Long": int, "Float": float}
-BINARY = {"Add": operator.add, "Subtract": operator.sub, "Multiply": operator.mul, "MatrixMultiply": operator.matmul,
-          "FloorDivide": operator.floordiv, "TrueDivide": operator.truediv, "Remainder": operator.mod,
-          "Divmod": divmod, "Lshift": operator.lshift, "Rshift": operator.rshift, "And": operator.and_,
-          "Xor": operator.xor, "Or": operator.or_}
-IN_PLACE = {"InPlaceAdd": operator.iadd, "InPlaceSubtract": operator.isub, "InPlaceMultiply": operator.imul,
-            "InPlaceMatrixMultiply": operator.imatmul, "InPlaceFloorDivide": operator.ifloordiv,
-            "InPlaceTrueDivide": operator.itruediv, "InPlaceRemainder": operator.imod,
-            "InPlaceLshift": operator.ilshift, "InPlaceRshift": operator.irshift, "InPlaceAnd": operator.iand,
-            "InPlaceXor": operator.ixor, "InPlaceOr": operator.ior}
+UNARY = {
+    "Negative": operator.neg,
+    "Positive": operator.pos,
+    "Absolute": abs,
+    "Invert": operator.invert,
+    "Index": operator.index,
+    "Long": int,
+    "Float": float,
+}
+BINARY = {
+    "Add": operator.add,
+    "Subtract": operator.sub,
+    "Multiply": operator.mul,
+    "MatrixMultiply": operator.matmul,
+    "FloorDivide": operator.floordiv,
+    "TrueDivide": operator.truediv,
+    "Remainder": operator.mod,
+    "Divmod": divmod,
+    "Lshift": operator.lshift,
+    "Rshift": operator.rshift,
+    "And": operator.and_,
+    "Xor": operator.xor,
+    "Or": operator.or_,
+}
+IN_PLACE = {
+    "InPlaceAdd": operator.iadd,
+    "InPlaceSubtract": operator.isub,
+    "InPlaceMultiply": operator.imul,
+    "InPlaceMatrixMultiply": operator.imatmul,
+    "InPlaceFloorDivide": operator.ifloordiv,
+    "InPlaceTrueDivide": operator.itruediv,
+    "InPlaceRemainder": operator.imod,
+    "InPlaceLshift": operator.ilshift,
+    "InPlaceRshift": operator.irshift,
+    "InPlaceAnd": operator.iand,
+    "InPlaceXor": operator.ixor,
+    "InPlaceOr": operator.ior,
+}
 
 SNIPPET = r"""
     #define FUNCTION(NAME) \
@@ -60,9 +88,40 @@ class Broken:
 
 
 SPECIAL_METHODS = [
-    "add", "sub", "mul", "matmul", "floordiv", "truediv", "mod", "divmod", "lshift", "rshift", "and", "xor", "or",
-    "pow", "iadd", "isub", "imul", "imatmul", "ifloordiv", "itruediv", "imod", "ilshift", "irshift", "iand",
-    "ixor", "ior", "ipow", "neg", "pos", "abs", "invert", "index", "int", "float",
+    "add",
+    "sub",
+    "mul",
+    "matmul",
+    "floordiv",
+    "truediv",
+    "mod",
+    "divmod",
+    "lshift",
+    "rshift",
+    "and",
+    "xor",
+    "or",
+    "pow",
+    "iadd",
+    "isub",
+    "imul",
+    "imatmul",
+    "ifloordiv",
+    "itruediv",
+    "imod",
+    "ilshift",
+    "irshift",
+    "iand",
+    "ixor",
+    "ior",
+    "ipow",
+    "neg",
+    "pos",
+    "abs",
+    "invert",
+    "index",
+    "int",
+    "float",
 ]
 for special in SPECIAL_METHODS:
     setattr(Broken, "__%s__" % special, Broken.fail)
@@ -193,6 +252,13 @@ def test_reference_counts(mod):
 
 
 def test_no_leaks(mod, leaks):
-    leaks(lambda: (mod.Add(2**70, 1), mod.Divmod(2**70, 3), mod.Power(2**70, 2, None), mod.Negative(2**70),
-                   mod.booleans()))
+    leaks(
+        lambda: (
+            mod.Add(2**70, 1),
+            mod.Divmod(2**70, 3),
+            mod.Power(2**70, 2, None),
+            mod.Negative(2**70),
+            mod.booleans(),
+        )
+    )
     leaks(mod.Add, 1, "a")

@@ -14,9 +14,14 @@ MAIN = r"""
 
 
 def test_record_of_another_file(make):
-    mod = make(MAIN % ("1", "&there, NULL"), extra=[r"""
+    mod = make(
+        MAIN % ("1", "&there, NULL"),
+        extra=[
+            r"""
         HPyDef_METH(there, "there", HPyFunc_O)
-        static HPy there_impl(HPyContext *ctx, HPy self, HPy arg) { return HPy_Add(ctx, arg, arg); }"""])
+        static HPy there_impl(HPyContext *ctx, HPy self, HPy arg) { return HPy_Add(ctx, arg, arg); }"""
+        ],
+    )
     assert (mod.here(), mod.there(2)) == (1, 4)
 
 

@@ -1,4 +1,5 @@
 """HPyStructSequence_NewType and HPyStructSequence_New."""
+
 import copy
 import gc
 import pickle
@@ -123,7 +124,9 @@ def test_instance(mod, Date):
 
 
 def test_repr(mod, Date):
-    assert repr(mod.new(Date, 1, "x", 3)) == str(mod.new(Date, 1, "x", 3)) == "some.module.Date(year=1, month='x', day=3)"
+    assert (
+        repr(mod.new(Date, 1, "x", 3)) == str(mod.new(Date, 1, "x", 3)) == "some.module.Date(year=1, month='x', day=3)"
+    )
     assert repr(mod.new(mod.gap_type(), 1, (2,), 3)) == "mod.Gap(first=1, (2,), last=3)"
     assert repr(mod.new(mod.odd_type(), 1, 2, 3, 4, 5)) == "Odd(class=1, _x=2, a b=3, \xe9=4, 5=5)"
     assert repr(mod.new(mod.empty_type())) == "mod.Empty()"
@@ -193,8 +196,11 @@ def test_number_of_fields_changed(mod, Date):
 
 
 def test_types_of_the_host(mod):
-    now = mod.new(time.struct_time, *range(1, time.struct_time.n_sequence_fields + 1)) if (
-        time.struct_time.n_fields == time.struct_time.n_sequence_fields) else None
+    now = (
+        mod.new(time.struct_time, *range(1, time.struct_time.n_sequence_fields + 1))
+        if (time.struct_time.n_fields == time.struct_time.n_sequence_fields)
+        else None
+    )
     assert now is None or now.tm_year == 1
     with pytest.raises(TypeError):
         mod.new(time.struct_time, 1)
@@ -250,8 +256,7 @@ class WithNegativeCount(tuple):
     n_fields = -3
 
 
-@pytest.mark.parametrize(
-    "type", [tuple, int, object, type, str, WithCount, WithNegativeCount, 3, "Date", None, (1, 2)])
+@pytest.mark.parametrize("type", [tuple, int, object, type, str, WithCount, WithNegativeCount, 3, "Date", None, (1, 2)])
 def test_other_types(mod, type):
     for items in ((), (1,), (1, 2, 3)):
         with pytest.raises(TypeError, match="is not a struct sequence type"):

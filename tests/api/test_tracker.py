@@ -1,4 +1,5 @@
 """HPyTracker: what it closes, what it forgets, how it grows."""
+
 import sys
 
 import pytest
@@ -138,7 +139,8 @@ def test_size_beyond_memory(mod):
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs a limit of the address space that holds")
 def test_handle_is_tracked_though_growing_fails(python, build):
-    done = python("""
+    done = python(
+        """
         import resource, sys
         with open("/proc/self/statm") as file:
             used = int(file.read().split()[0]) * resource.getpagesize()
@@ -149,7 +151,9 @@ def test_handle_is_tracked_though_growing_fails(python, build):
         assert mod.overfill(thing, 10 ** 8) is True
         assert sys.getrefcount(thing) == before
         print("done")
-    """, build(SNIPPET))
+    """,
+        build(SNIPPET),
+    )
     assert done.stdout.strip() == "done", done
 
 

@@ -1,4 +1,5 @@
 """Tuples: HPyTuple_Check, HPyTuple_FromArray, HPyTuple_Pack."""
+
 import sys
 
 import pytest

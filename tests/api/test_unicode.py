@@ -1,4 +1,5 @@
 """Strings: making, decoding, encoding, reading. (HPyUnicode_FromFormat has a file of its own.)"""
+
 import os
 import sys
 
@@ -229,7 +230,16 @@ def test_substring_refuses_negatives(mod, start, end):
 
 def test_no_leaks(mod, leaks):
     text = "some ä text"
-    leaks(lambda: (mod.utf8_string(text), mod.substring(text, 1, 4), mod.from_encoded(b"abc", None, None),
-                   mod.decode_fs(b"name"), mod.encode_fs(text), mod.from_string(b"abcd"), mod.utf8("x" * 10 + "ä")))
+    leaks(
+        lambda: (
+            mod.utf8_string(text),
+            mod.substring(text, 1, 4),
+            mod.from_encoded(b"abc", None, None),
+            mod.decode_fs(b"name"),
+            mod.encode_fs(text),
+            mod.from_string(b"abcd"),
+            mod.utf8("x" * 10 + "ä"),
+        )
+    )
     leaks(mod.ascii_string, text)
     leaks(mod.from_string, b"\xff")

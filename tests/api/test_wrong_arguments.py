@@ -1,4 +1,5 @@
 """Arguments at which CPython's own functions do not look: with a wrong one there is an exception, no crash."""
+
 import pytest
 
 SNIPPET = r"""
@@ -65,7 +66,7 @@ def mod(make):
     return make(SNIPPET, minor=1)
 
 
-@pytest.mark.parametrize("op", [-1, 6, 1000, -2**31])
+@pytest.mark.parametrize("op", [-1, 6, 1000, -(2**31)])
 def test_operations(mod, op):
     for compare in (mod.compare, mod.compare_bool):
         with pytest.raises(SystemError, match=r"operation from HPy_LT to HPy_GE \(0 to 5\), not %d" % op):

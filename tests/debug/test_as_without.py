@@ -1,8 +1,12 @@
 """Debug mode reports, and does not change what becomes of an exception that is pending, whether the code is right or not."""
+
 import pytest
 
-pytestmark = [pytest.mark.no_layers("it loads modules in debug mode itself"),
-              pytest.mark.once("the layers of each load stay for good"), pytest.mark.abis("universal")]
+pytestmark = [
+    pytest.mark.no_layers("it loads modules in debug mode itself"),
+    pytest.mark.once("the layers of each load stay for good"),
+    pytest.mark.abis("universal"),
+]
 
 SNIPPET = r"""
     #define METHOD(name, body) \
@@ -51,7 +55,8 @@ def test_no_memory_for_records(build, python):
     resource = pytest.importorskip("resource")
     if not hasattr(resource, "RLIMIT_AS"):
         pytest.skip("memory cannot be limited here")
-    result = python("""
+    result = python(
+        """
     import gc, resource
     arguments = [mod.pass_on] * 20000 + [len, [1]]
     def deep():
@@ -65,7 +70,8 @@ def test_no_memory_for_records(build, python):
     print(deep())
     resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     print(mod.pass_on(len, [1]))
-    """, build("""
+    """,
+        build("""
     HPyDef_METH(pass_on, "pass_on", HPyFunc_VARARGS)
     static HPy pass_on_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
     {
@@ -73,7 +79,10 @@ def test_no_memory_for_records(build, python):
     }
     @EXPORT(pass_on)
     @INIT
-    """), direct=True, env={"HPY": "debug", "HPY_DEBUG": None})
+    """),
+        direct=True,
+        env={"HPY": "debug", "HPY_DEBUG": None},
+    )
     assert result.stdout.split() == ["MemoryError", "1"]
     assert result.stderr == ""
 
@@ -91,7 +100,8 @@ def test_errors_without_exception_in_what_is_called(build, python):
     @EXPORT_TYPE("T", T_spec)
     @INIT
     """)
-    result = python("""
+    result = python(
+        """
     import importlib.util, sys
     spec = importlib.util.spec_from_file_location(%r, %r)
     import hpy.universal
@@ -100,7 +110,9 @@ def test_errors_without_exception_in_what_is_called(build, python):
         mod.show(broken.T())
     except SystemError as error:
         print(error)
-    """ % (broken.name, broken.path), build("""
+    """
+        % (broken.name, broken.path),
+        build("""
     HPyDef_METH(show, "show", HPyFunc_O)
     static HPy show_impl(HPyContext *ctx, HPy self, HPy arg)
     {
@@ -108,6 +120,9 @@ def test_errors_without_exception_in_what_is_called(build, python):
     }
     @EXPORT(show)
     @INIT
-    """), direct=True, env={"HPY": "debug", "HPY_DEBUG": None})
+    """),
+        direct=True,
+        env={"HPY": "debug", "HPY_DEBUG": None},
+    )
     assert result.stdout == "HPy_Repr returned an error without setting an exception\n"
     assert result.stderr == ""

@@ -1,4 +1,5 @@
 """Whatever bits an extension passes for a handle, a builder or a tracker: debug mode goes on."""
+
 import pytest
 from support.run import run_python
 

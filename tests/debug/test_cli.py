@@ -139,8 +139,21 @@ def test_options_in_the_environment(text, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ["quarantine=" + "9" * 22, "stack=" + "9" * 5000, "stack=\u00b2", "fatall", "stack", "stack=", "stack=-1", "stack=x",
-     "protect=some", "leaks", "leaks=no", "json", "fatal=2"]
+    [
+        "quarantine=" + "9" * 22,
+        "stack=" + "9" * 5000,
+        "stack=\u00b2",
+        "fatall",
+        "stack",
+        "stack=",
+        "stack=-1",
+        "stack=x",
+        "protect=some",
+        "leaks",
+        "leaks=no",
+        "json",
+        "fatal=2",
+    ],
 )
 def test_options_that_are_wrong(text, monkeypatch):
     monkeypatch.setenv("HPY_DEBUG", text)
@@ -151,8 +164,17 @@ def test_options_that_are_wrong(text, monkeypatch):
 @pytest.mark.parametrize(
     "option",
     [
-        {"nothing": 1}, {"stack": 1.5}, {"stack": True}, {"stack": 2**31}, {"stack": float("inf")}, {"fatal": 7},
-        {"fatal": 10**5000}, {"quarantine": 10**5000}, {"json": 3}, {"json": b"x"}, {"json": "a\0b"},
+        {"nothing": 1},
+        {"stack": 1.5},
+        {"stack": True},
+        {"stack": 2**31},
+        {"stack": float("inf")},
+        {"fatal": 7},
+        {"fatal": 10**5000},
+        {"quarantine": 10**5000},
+        {"json": 3},
+        {"json": b"x"},
+        {"json": "a\0b"},
     ],
 )
 def test_set_options_refuses(option):
@@ -161,7 +183,8 @@ def test_set_options_refuses(option):
 
 
 def test_set_options_in_a_program():
-    run_python("""
+    run_python(
+        """
         import hpy.debug
         hpy.debug.set_options(stack=3, verbose=True)
         options = hpy.debug.get_options()
@@ -169,7 +192,9 @@ def test_set_options_in_a_program():
         assert options["leaks"] == "exit"
         hpy.debug.set_options(leaks="call")
         assert hpy.debug.get_options()["leaks"] == "call"
-        """, env={"HPY_DEBUG": None})
+        """,
+        env={"HPY_DEBUG": None},
+    )
 
 
 # ---- with an extension
@@ -182,23 +207,31 @@ def test_a_leak_is_told_with_its_line(hpy, build):
     run = hpy("debug", "--no-color", "script.py", PYTHONPATH=binary.folder)
     assert run.returncode == 0
     expected = "hpy debug: leak in %s.leak: the handle created at test_cli.py:%d was never closed (2 times)\n" % (
-        binary.name, line_of(__file__, "HPyUnicode_FromString"))
+        binary.name,
+        line_of(__file__, "HPyUnicode_FromString"),
+    )
     assert run.stderr.startswith(expected + "    object: str 'hello'\n    created at ")
 
 
 @pytest.mark.abis("universal")
 def test_leaks_are_told_at_the_end_of_each_call(hpy, build):
     binary = build(LEAKS, flags=_for_line("HPyUnicode_FromString"))
-    hpy.write("script.py", """
+    hpy.write(
+        "script.py",
+        """
         import sys
         import %s as mod
         for n in range(3):
             mod.leak()
             print("called", n, file=sys.stderr)
-    """ % binary.name)
+    """
+        % binary.name,
+    )
     run = hpy("debug", "--no-color", "--leaks=call", "script.py", PYTHONPATH=binary.folder)
     headline = "hpy debug: leak in %s.leak: the handle created at test_cli.py:%d was never closed\n" % (
-        binary.name, line_of(__file__, "HPyUnicode_FromString"))
+        binary.name,
+        line_of(__file__, "HPyUnicode_FromString"),
+    )
     first, called, rest = run.stderr.partition("called 0\n")
     assert called and first.startswith(headline + "    object: str 'hello'\n    created at "), run.stderr
     assert rest.startswith("called 1\ncalled 2\nhpy debug: 3 handles were still open at exit\n"), run.stderr
@@ -215,7 +248,8 @@ def test_a_fatal_leak_ends_the_process_at_its_call(hpy, build):
 
 @pytest.mark.abis("universal")
 def test_a_handle_made_by_a_helper_of_hpy(hpy, build):
-    binary = build("""
+    binary = build(
+        """
         HPyDef_METH(late, "late", HPyFunc_KEYWORDS)
         static HPy late_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
         {
@@ -230,7 +264,9 @@ def test_a_handle_made_by_a_helper_of_hpy(hpy, build):
         }
         @EXPORT(late)
         @INIT
-    """, flags=_for_line("h_result = HPy_Repr(ctx, x)"))
+    """,
+        flags=_for_line("h_result = HPy_Repr(ctx, x)"),
+    )
     hpy.write("script.py", "import %s as mod; mod.late(5)" % binary.name)
     run = hpy("debug", "script.py", PYTHONPATH=binary.folder)
     opened = line_of(__file__, "HPyArg_ParseKeywords(ctx, &tracker, args")
@@ -316,14 +352,18 @@ def test_a_child_process_is_checked(hpy, build):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 def test_a_forked_child_tells_of_its_own_leaks(hpy, build):
     binary = build(LEAKS)
-    hpy.write("script.py", """
+    hpy.write(
+        "script.py",
+        """
         import os, sys, warnings
         import %s as mod
         mod.leak()
         if os.fork() == 0:
             sys.exit()
         os.wait()
-        """ % binary.name)
+        """
+        % binary.name,
+    )
     assert hpy("debug", "script.py", PYTHONPATH=binary.folder).stderr.count("1 handle was still open") == 1
 
 
@@ -341,12 +381,16 @@ def test_a_call_that_never_ends_leaks_nothing(hpy, build):
         @EXPORT(hold)
         @INIT
     """)
-    hpy.write("script.py", """
+    hpy.write(
+        "script.py",
+        """
         import %s as mod, threading
         begun, never = threading.Event(), threading.Event()
         threading.Thread(target=mod.hold, args=(lambda x: begun.set() or never.wait(),), daemon=True).start()
         begun.wait()
-        """ % binary.name)
+        """
+        % binary.name,
+    )
     assert hpy("debug", "script.py", PYTHONPATH=binary.folder).stderr == ""
 
 
@@ -356,8 +400,10 @@ def test_a_cpython_module_says_that_it_cannot_be_checked(hpy, build):
     hpy.write("script.py", "import %s as mod; mod.leak(); print('ran')" % binary.name)
     run = hpy("debug", "script.py", PYTHONPATH=binary.folder)
     assert run.stdout == "ran\n"
-    assert "RuntimeWarning: HPY=debug has no effect on the module %s, which was built for the CPython ABI" % (
-        binary.name) in run.stderr
+    assert (
+        "RuntimeWarning: HPY=debug has no effect on the module %s, which was built for the CPython ABI" % (binary.name)
+        in run.stderr
+    )
 
 
 @pytest.mark.abis("cpython")

@@ -1,4 +1,5 @@
 """What the C of debug mode says of a finding, against its declaration in hpy.debug._raw."""
+
 import importlib.util
 import re
 from pathlib import Path
@@ -9,8 +10,10 @@ import pytest
 from hpy.debug import _findings
 from hpy.debug._raw import RawFinding
 
-pytestmark = [pytest.mark.no_layers("it loads modules in debug mode itself"),
-              pytest.mark.once("the layers of each load stay for good")]
+pytestmark = [
+    pytest.mark.no_layers("it loads modules in debug mode itself"),
+    pytest.mark.once("the layers of each load stay for good"),
+]
 
 SNIPPET = """
     HPyDef_METH(leak, "leak", HPyFunc_O)

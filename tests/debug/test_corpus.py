@@ -3,6 +3,7 @@
 The files are in corpus/ and correct/; the comment at the head of each says what to run and what is expected, see
 support/corpus.py. Each is compiled with and without optimisation.
 """
+
 import importlib.util
 import shutil
 import sysconfig

@@ -3,6 +3,7 @@
 CPython counts calls, up to a number for which its own frames leave room, and getters it does not count at all. The
 frames of a layer come on top of that.
 """
+
 import pytest
 
 pytestmark = [pytest.mark.abis("universal"), pytest.mark.no_layers("it chooses the layers itself")]
@@ -83,19 +84,27 @@ MODES = pytest.mark.parametrize("mode", ["debug", "trace", "debug+trace", "trace
 
 @MODES
 def test_too_deep(build, python, mode):
-    result = python(CHAIN + """
+    result = python(
+        CHAIN
+        + """
     long = chain(200000)
     for i in range(2):  # the stack is whole again
         print(outcome(repr, long), outcome(lambda: long.last), outcome(mod.call, mod.call))
     print(outcome(repr, chain(100)), outcome(lambda: chain(1000).last))
-    """, build(SNIPPET), direct=True, env={"HPY": mode, "HPY_DEBUG": None})
+    """,
+        build(SNIPPET),
+        direct=True,
+        env={"HPY": mode, "HPY_DEBUG": None},
+    )
     assert result.stdout.splitlines() == ["RecursionError RecursionError RecursionError"] * 2 + ["the end the end"]
     assert result.stderr == ""
 
 
 @MODES
 def test_too_deep_for_a_small_stack(build, python, mode):
-    result = python(CHAIN + """
+    result = python(
+        CHAIN
+        + """
     import threading
     threading.stack_size(256 * 1024)
     long = chain(20000)
@@ -106,6 +115,10 @@ def test_too_deep_for_a_small_stack(build, python, mode):
         thread.start()
         thread.join()
     print(outcome(lambda: chain(1000).last))
-    """, build(SNIPPET), direct=True, env={"HPY": mode, "HPY_DEBUG": None})
+    """,
+        build(SNIPPET),
+        direct=True,
+        env={"HPY": mode, "HPY_DEBUG": None},
+    )
     assert result.stdout.splitlines() == ["RecursionError RecursionError the end"] * 3 + ["the end"]
     assert result.stderr == ""

@@ -57,7 +57,9 @@ def finding(*args, **fields):
 
 def test_a_report(fake, capsys):
     report(used_at=at(0x10), opened_at=at(0x20), closed_at=at(0x30), has_object=True, object="hello")
-    assert capsys.readouterr().err == """\
+    assert (
+        capsys.readouterr().err
+        == """\
 hpy debug: use after close in quick.greet: HPy_Add at quick.c:30: argument 1 (h1) is a handle that was closed
     object: str 'hello'
     used at /elsewhere/quick.c:30 in f30(), called as quick.greet
@@ -65,6 +67,7 @@ hpy debug: use after close in quick.greet: HPy_Add at quick.c:30: argument 1 (h1
     closed at /elsewhere/quick.c:28 in f28()
     remedy: close the handle after its last use, or use a duplicate made by HPy_Dup
 """
+    )
 
 
 def test_a_leak_says_where_the_handle_was_created(fake):

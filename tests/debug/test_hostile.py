@@ -44,8 +44,12 @@ class Library:
         with open(self.path, "rb") as file:
             self.content = file.read()
         functions = _elf.ElfFile(self.path).functions()
-        self.offsets = [at for begin, end, name in functions if name in ("plain", "outer", "on_struct")
-                        for at in range(begin, end, 4)]
+        self.offsets = [
+            at
+            for begin, end, name in functions
+            if name in ("plain", "outer", "on_struct")
+            for at in range(begin, end, 4)
+        ]
         assert len(self.offsets) > 8
 
     @property
@@ -275,8 +279,12 @@ def with_link(library, folder, name, checksum):
 @pytest.mark.parametrize("form", ["absolute", "parent", "inside", "plain"])
 def test_a_debug_link_leads_to_no_other_folder(library, tmp_path, form):
     (tmp_path / "below").mkdir()
-    targets = {"absolute": tmp_path / "lib.debug", "parent": tmp_path / "lib.debug",
-               "inside": tmp_path / "below" / "sub" / "lib.debug", "plain": tmp_path / "below" / "lib.debug"}
+    targets = {
+        "absolute": tmp_path / "lib.debug",
+        "parent": tmp_path / "lib.debug",
+        "inside": tmp_path / "below" / "sub" / "lib.debug",
+        "plain": tmp_path / "below" / "lib.debug",
+    }
     targets[form].parent.mkdir(exist_ok=True)
     shutil.copy(library().path, str(targets[form]))
     name = {"absolute": str(targets[form]), "parent": "../lib.debug", "inside": "sub/lib.debug", "plain": "lib.debug"}
@@ -336,11 +344,14 @@ class Finding:
         self.used = self.opened = self.closed = self.raised = self.last = spot
 
 
-@pytest.mark.parametrize("frames", [
-    [],
-    [Frame(EVIL, "/x/%s.c" % EVIL, 3)],
-    [Frame(EVIL, "/x/hpy/devel/src/runtime/%s.c" % EVIL, 3)],
-])
+@pytest.mark.parametrize(
+    "frames",
+    [
+        [],
+        [Frame(EVIL, "/x/%s.c" % EVIL, 3)],
+        [Frame(EVIL, "/x/hpy/devel/src/runtime/%s.c" % EVIL, 3)],
+    ],
+)
 @pytest.mark.parametrize("verbose", [False, True])
 def test_names_do_not_reach_the_terminal(frames, verbose):
     finding = Finding(Spot(place(frames), place(frames)))

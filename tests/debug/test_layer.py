@@ -1,11 +1,14 @@
 """The debug layer itself: its table of handles and contexts, through the functions of hpy.universal._debug."""
+
 import shutil
 
 import pytest
 from support.load import load_in_mode
 
-pytestmark = [pytest.mark.no_layers("it loads modules in debug mode itself"),
-              pytest.mark.once("the layers of each load stay for good")]
+pytestmark = [
+    pytest.mark.no_layers("it loads modules in debug mode itself"),
+    pytest.mark.once("the layers of each load stay for good"),
+]
 
 SNIPPET = """
     HPyDef_METH(same, "same", HPyFunc_VARARGS)

@@ -62,8 +62,9 @@ def test_the_option_sets_hpy_before_conftest_is_imported(run, pytester):
 
 
 def test_named_modules(run):
-    result = run("def test_env(): assert os.environ['HPY'] == 'a:debug,b:debug'",
-                 "--hpy-debug-module=a", "--hpy-debug-module=b")
+    result = run(
+        "def test_env(): assert os.environ['HPY'] == 'a:debug,b:debug'", "--hpy-debug-module=a", "--hpy-debug-module=b"
+    )
     result.assert_outcomes(passed=1)
 
 
@@ -267,5 +268,7 @@ def test_an_extension_that_leaks(build, run, arguments):
     tests = "sys.path.append(%r)\nimport leaks\ndef test_leak(): leaks.leak()\ndef test_fine(): pass\n" % binary.folder
     result = run(tests, "--hpy-debug", *arguments, plugin="pytester")
     result.assert_outcomes(failed=1, passed=1)
-    line = "leak in leaks.leak: the handle created at test_plugin.py:%d was never closed" % line_of(__file__, "HPyUnicode_From")
+    line = "leak in leaks.leak: the handle created at test_plugin.py:%d was never closed" % line_of(
+        __file__, "HPyUnicode_From"
+    )
     result.stdout.fnmatch_lines(["hpy debug: " + line, "    object: str 'hello'", "*= hpy debug =*", line])

@@ -1,13 +1,17 @@
 """What reports name: the function that the author called, who called a helper that leaks, no call for a bare result."""
+
 import importlib.util
 import shutil
 
 import pytest
 
 pytestmark = [
-    pytest.mark.abis("universal"), pytest.mark.no_layers("it chooses the layers itself"),
-    pytest.mark.skipif(importlib.util.find_spec("elftools") is None and shutil.which("addr2line") is None,
-                       reason="nothing here reads debug information"),
+    pytest.mark.abis("universal"),
+    pytest.mark.no_layers("it chooses the layers itself"),
+    pytest.mark.skipif(
+        importlib.util.find_spec("elftools") is None and shutil.which("addr2line") is None,
+        reason="nothing here reads debug information",
+    ),
 ]
 
 SNIPPET = """
@@ -46,6 +50,7 @@ SNIPPET = """
 @pytest.fixture
 def report(build, python):
     """report(code): what debug mode prints."""
+
     def report(code):
         binary = build(SNIPPET, flags=["-O0"])
         return python(code, binary, direct=True, env={"HPY": "debug", "HPY_DEBUG": "nocolor"}).stderr

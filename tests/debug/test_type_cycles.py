@@ -1,4 +1,5 @@
 """When and how types that only their own instances keep alive are reported; what they are is in corpus/ and correct/."""
+
 import os
 import sysconfig
 
@@ -66,14 +67,17 @@ gc.enable()
 
 @pytest.mark.parametrize("held", ["T", "T.default", "T.others", "T.__mro__", "T.__dict__", "lambda: T"])
 def test_not_told_when_something_is_held(run, held):
-    result = run("""
+    result = run(
+        """
 import builtins
 def lose():
     T = mod.make()
     T.default, T.others = T(), [T(), T()]
     builtins.held = %s
 lose()
-""" % held)
+"""
+        % held
+    )
     assert "hpy debug" not in result.stderr and result.returncode == 0, result
 
 
@@ -104,10 +108,14 @@ assert len(cycles.made) < 500, len(cycles.made)
 def test_pytest_tells_at_the_end_of_the_run(run, tmp_path):
     (tmp_path / "test_it.py").write_text("from run_it import lose\ndef test_it():\n    lose()\n")
     arguments = ["-p", "no:cacheprovider", "-p", "no:xdist", "--hpy-debug", str(tmp_path)]
-    result = run("""
+    result = run(
+        """
 import pytest, types
 sys.modules["run_it"] = types.SimpleNamespace(lose=lose)
 sys.exit(pytest.main(%r))
-""" % arguments, cwd=str(tmp_path))
+"""
+        % arguments,
+        cwd=str(tmp_path),
+    )
     assert result.returncode == pytest.ExitCode.TESTS_FAILED, result
     assert "1 passed" in result.stdout and REPORT in result.stdout and REPORT not in result.stderr, result

@@ -1,4 +1,5 @@
 """What the pages name exists: links between them, pages in the index, paths in CONTRIBUTING.md."""
+
 import glob
 import os
 import re
@@ -6,8 +7,11 @@ import re
 import pytest
 from support.run import ROOT
 
-PAGES = sorted(glob.glob(os.path.join(ROOT, "*.md")) + glob.glob(os.path.join(ROOT, "docs", "**", "*.md"), recursive=True)
-               + glob.glob(os.path.join(ROOT, "examples", "*", "*.md")))
+PAGES = sorted(
+    glob.glob(os.path.join(ROOT, "*.md"))
+    + glob.glob(os.path.join(ROOT, "docs", "**", "*.md"), recursive=True)
+    + glob.glob(os.path.join(ROOT, "examples", "*", "*.md"))
+)
 
 
 def read(path):

@@ -1,4 +1,5 @@
 """docs/debug-mode.md, docs/layers.md: what they show is what a reader gets who does the same."""
+
 import os
 import re
 import shutil
@@ -13,15 +14,29 @@ from support.run import PACKAGE, ROOT
 from hpy.debug import _kinds, _options
 
 FOLDER = os.path.dirname(sys.executable)
-SETTINGS = ("HPY", "PYTHON", "PYTEST", "NO_COLOR", "FORCE_COLOR", "PY_COLORS", "CFLAGS", "TERM", "COLUMNS", "CI",
-            "BUILD_NUMBER")
+SETTINGS = (
+    "HPY",
+    "PYTHON",
+    "PYTEST",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "PY_COLORS",
+    "CFLAGS",
+    "TERM",
+    "COLUMNS",
+    "CI",
+    "BUILD_NUMBER",
+)
 
 
 @pytest.fixture
 def folder(tmp_path):
     """Where a reader is: in a clone."""
-    shutil.copytree(os.path.join(ROOT, "examples", "quickstart"), str(tmp_path / "examples" / "quickstart"),
-                    ignore=shutil.ignore_patterns("build", "*.so"))
+    shutil.copytree(
+        os.path.join(ROOT, "examples", "quickstart"),
+        str(tmp_path / "examples" / "quickstart"),
+        ignore=shutil.ignore_patterns("build", "*.so"),
+    )
     return tmp_path
 
 
@@ -29,8 +44,16 @@ def run(command, folder):
     """What the command prints; it is run as if the reader had come to the folder by 'cd'."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
     environ.update(PATH=FOLDER + os.pathsep + os.environ["PATH"], PYTHONPATH=PACKAGE, PYTHONUNBUFFERED="1")
-    done = subprocess.run(command, shell=True, cwd=str(folder), env=environ, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
+    done = subprocess.run(
+        command,
+        shell=True,
+        cwd=str(folder),
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=300,
+    )
     return done.stdout.decode("utf-8", "replace")
 
 

@@ -1,4 +1,5 @@
 """README.md: the ten lines give what it says, as they stand; and every example asks for an hpy that can build it."""
+
 import glob
 import os
 import re
@@ -22,8 +23,15 @@ def read(*path):
 def run(folder, *command, **environ):
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("HPY", "PIP_"))}
     kept.update(PYTHONPATH=PACKAGE, PIP_DISABLE_PIP_VERSION_CHECK="1", **environ)
-    done = subprocess.run([sys.executable, *command], cwd=str(folder), env=kept, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=str(folder),
+        env=kept,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=300,
+    )
     output = done.stdout.decode("utf-8", "replace")
     assert done.returncode == 0, output
     return output
@@ -55,7 +63,8 @@ def test_offline_with_hpy_in_a_folder(adder):
     """pip wheel collects what the wheel needs, too; the hpy that is installed does not count for it."""
     (adder / "wheels" / "source" / "hpy").mkdir(parents=True)
     (adder / "wheels" / "source" / "setup.py").write_text(
-        "from setuptools import setup\nsetup(name='hpy', version='0.10.99', packages=['hpy'])\n")
+        "from setuptools import setup\nsetup(name='hpy', version='0.10.99', packages=['hpy'])\n"
+    )
     (adder / "wheels" / "source" / "hpy" / "__init__.py").write_text("")
     run(adder / "wheels", "-m", "pip", "wheel", *OFFLINE, "-w", ".", "./source")
     run(adder, "-m", "pip", "wheel", *OFFLINE, "-w", "dist", ".", PIP_FIND_LINKS=str(adder / "wheels"))

@@ -1,4 +1,5 @@
 """examples/escape against the Python version of MarkupSafe, which is five calls of str.replace."""
+
 import random
 
 import pytest

@@ -1,5 +1,6 @@
 """examples/porting does the same at every step, in each ABI that the step has; what is left of Python.h is refused where
 it may not be."""
+
 import os
 import shutil
 import subprocess
@@ -77,7 +78,8 @@ def test_python_h_is_refused_in_universal(workshop, step):
 def test_legacy_call_is_refused_in_universal(workshop, flags):
     step = "4-legacy-call" + flags
     workshop.change(
-        "4", step,
+        "4",
+        step,
         '    return HPy_CallMethodTupleDict_s(ctx, "casefold", word, HPy_NULL, HPy_NULL);',
         "    return HPy_FromPyObject(ctx, HPy_AsPyObject(ctx, word));",
     )
@@ -91,7 +93,8 @@ def test_legacy_call_is_refused_in_universal(workshop, flags):
 def test_legacy_slots_of_a_pure_type_are_refused(workshop, kind):
     step = "3b-legacy-slots-" + kind
     workshop.change(
-        "3b", step,
+        "3b",
+        step,
         "    .builtin_shape = SHAPE(Tally),",
         "    .builtin_shape = SHAPE(Tally),\n    .legacy_slots = (PyType_Slot[]){{0, NULL}},",
     )

@@ -1,4 +1,5 @@
 """examples/quickstart does what its check.py says, in every ABI."""
+
 import json
 import os
 import subprocess
@@ -24,11 +25,16 @@ def test_check_passes(build):
 
 def test_what_check_says(tmp_path):
     (tmp_path / "quickstart.py").write_text("")
-    code = ("import runpy, sys; sys.path.insert(0, %r); runpy.run_path(%r)['show']"
-            "('Span(3, 5)', 'quickstart.so', [{'len(a)': 31.2}, {'len(a)': 20}])")
+    code = (
+        "import runpy, sys; sys.path.insert(0, %r); runpy.run_path(%r)['show']"
+        "('Span(3, 5)', 'quickstart.so', [{'len(a)': 31.2}, {'len(a)': 20}])"
+    )
     command = [sys.executable, "-c", code % (str(tmp_path), os.path.join(FOLDER, "check.py"))]
-    assert subprocess.check_output(command, universal_newlines=True) == """\
+    assert (
+        subprocess.check_output(command, universal_newlines=True)
+        == """\
 quickstart.so works: overlap(Span(1, 5), Span(3, 9)) is Span(3, 5)
 nanoseconds per call        HPy  Python.h
 len(a)                     31.2      20.0
 """
+    )

@@ -1,4 +1,5 @@
 """examples/vector: its Vector in every ABI, and its twin over Python.h with the same tests."""
+
 import copy
 import gc
 import importlib.util
@@ -269,8 +270,9 @@ def test_assignment_from_itself(Vector, native):
         assert v.tolist() == [4, 4, 3, 2]
 
 
-@pytest.mark.parametrize("value, error", [([1], ValueError), ([1, 2, 3], ValueError), (2.0, TypeError),
-                                          (["a", "b"], TypeError)])
+@pytest.mark.parametrize(
+    "value, error", [([1], ValueError), ([1, 2, 3], ValueError), (2.0, TypeError), (["a", "b"], TypeError)]
+)
 def test_assignment_that_does_not_fit(Vector, native, value, error):
     for cls in (Vector, native.Vector):
         v = cls([1, 2, 3])
@@ -539,7 +541,8 @@ def test_ode_is_the_same_as_over_python_h(Vector, native, ode):
 
 def test_ode_as_a_program(build):
     binary = build(source(), name="vector", flags=flags())
-    done = subprocess.run([sys.executable, os.path.join(FOLDER, "ode.py"), binary.folder], stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE)
+    done = subprocess.run(
+        [sys.executable, os.path.join(FOLDER, "ode.py"), binary.folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     assert done.returncode == 0, done.stderr.decode()
     assert "first body after one period: 0.970004, -0.243088" in done.stdout.decode()

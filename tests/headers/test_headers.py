@@ -1,4 +1,5 @@
 """The public header: clean in every dialect and compiler, and clear where it refuses."""
+
 import os
 import re
 
@@ -132,7 +133,7 @@ BY_NAME += ["runtime/" + name for name in ("ctx_funcs", "ctx_module", "ctx_type"
 @pytest.mark.parametrize("name", BY_NAME)
 def test_header_by_name(compiler, abi, name):
     """Alone, and behind hpy.h."""
-    use = "HPy f(HPyContext *ctx);\nHPy f(HPyContext *ctx) { return HPy_BuildValue(ctx, \"l\", 1L); }\n"
+    use = 'HPy f(HPyContext *ctx);\nHPy f(HPyContext *ctx) { return HPy_BuildValue(ctx, "l", 1L); }\n'
     cc = find_compilers("CC", ["cc"])[0]
     for before in ("", "#include <hpy.h>\n"):
         compiler.check_syntax("%s#include <hpy/%s.h>\n%s" % (before, name, use), abi, cc, ["-std=c99", *STRICT], ".c")
@@ -165,9 +166,9 @@ def test_others_include_python_h(compiler, abi):
     compiler.check_syntax(text, abi, find_compilers("CC", ["cc"])[0], ["-std=c11", *STRICT], ".c")
 
 
-@pytest.mark.parametrize("macros", [
-    [], ["UNIVERSAL", "CPYTHON"], ["UNIVERSAL", "HYBRID"], ["CPYTHON", "UNIVERSAL", "HYBRID"]
-])
+@pytest.mark.parametrize(
+    "macros", [[], ["UNIVERSAL", "CPYTHON"], ["UNIVERSAL", "HYBRID"], ["CPYTHON", "UNIVERSAL", "HYBRID"]]
+)
 def test_exactly_one_abi(compiler, macros):
     flags = ["-DHPY_ABI_" + name for name in macros]
     assert "define exactly one of" in refused(compiler, '#include "hpy.h"\n', None, flags)
@@ -178,24 +179,39 @@ def test_unknown_minor_version(compiler):
     assert "HPY_ABI_MINOR" in message
 
 
-@pytest.mark.parametrize("use", [
-    "HPyList_Insert(ctx, h, 0, h)", "HPy_GetIter(ctx, h)", "HPyIter_Next(ctx, h)", "HPyIter_Check(ctx, h)",
-    "HPySlice_New(ctx, h, h, h)", "HPy_GetSlice(ctx, h, 0, 1)", "HPy_SetSlice(ctx, h, 0, 1, h)",
-    "HPy_DelSlice(ctx, h, 0, 1)",
-])
+@pytest.mark.parametrize(
+    "use",
+    [
+        "HPyList_Insert(ctx, h, 0, h)",
+        "HPy_GetIter(ctx, h)",
+        "HPyIter_Next(ctx, h)",
+        "HPyIter_Check(ctx, h)",
+        "HPySlice_New(ctx, h, h, h)",
+        "HPy_GetSlice(ctx, h, 0, 1)",
+        "HPy_SetSlice(ctx, h, 0, 1, h)",
+        "HPy_DelSlice(ctx, h, 0, 1)",
+    ],
+)
 def test_newer_functions_are_hidden_by_default(compiler, abi, use):
     text = '#include "hpy.h"\nvoid f(HPyContext *ctx, HPy h);\nvoid f(HPyContext *ctx, HPy h) { (void)%s; }\n' % use
     assert use.split("(")[0] in refused(compiler, text, abi, STRICT)
-    compiler.check_syntax("#define HPY_ABI_MINOR 1\n" + text, abi, find_compilers("CC", ["cc"])[0],
-                          ["-std=c11", *STRICT], ".c")
+    compiler.check_syntax(
+        "#define HPY_ABI_MINOR 1\n" + text, abi, find_compilers("CC", ["cc"])[0], ["-std=c11", *STRICT], ".c"
+    )
 
 
-@pytest.mark.parametrize("text, named", [
-    ('HPyDef_METH(f, "f", HPyFunc_O)\nstatic HPy f_impl(HPyContext *ctx, HPy self) { return HPy_NULL; }\n', "f_impl"),
-    ('HPyDef_METH(f, "f", HPyFunc_NONSENSE)\n', "HPyFunc_NONSENSE"),
-    ("HPyDef_SLOT(f, HPy_tp_nonsense)\n", "HPy_tp_nonsense"),
-    ("HPyDef_SLOT(f, HPy_nb_add)\nstatic HPy f_impl(HPyContext *ctx, HPy a) { return a; }\n", "f_impl"),
-])
+@pytest.mark.parametrize(
+    "text, named",
+    [
+        (
+            'HPyDef_METH(f, "f", HPyFunc_O)\nstatic HPy f_impl(HPyContext *ctx, HPy self) { return HPy_NULL; }\n',
+            "f_impl",
+        ),
+        ('HPyDef_METH(f, "f", HPyFunc_NONSENSE)\n', "HPyFunc_NONSENSE"),
+        ("HPyDef_SLOT(f, HPy_tp_nonsense)\n", "HPy_tp_nonsense"),
+        ("HPyDef_SLOT(f, HPy_nb_add)\nstatic HPy f_impl(HPyContext *ctx, HPy a) { return a; }\n", "f_impl"),
+    ],
+)
 def test_wrong_definition_is_named(compiler, abi, text, named):
     assert named in refused(compiler, '#include "hpy.h"\n' + text, abi)
 
@@ -217,20 +233,25 @@ static HPyDef *defines[] = {&f, NULL};
 NEWER = "is of minor version %d of the ABI, newer than HPY_ABI_MINOR: write abi-minor = %d below [tool.hpy]"
 
 
-@pytest.mark.parametrize("text, words", [
-    (SLOT % "HPy_tp_iter", "HPy_tp_iter " + NEWER % (1, 1)),
-    (SLOT % "HPy_mod_destroy", "HPy_mod_destroy " + NEWER % (2, 2)),
-    ('#include "hpy.h"\nHPyDef_DICT(f)\nHPyDef *defines[] = {&f};\n', "HPyDef_DICT " + NEWER % (1, 1)),
-    ('#include "hpy.h"\nHPyDef_WEAKLIST(f)\nHPyDef *defines[] = {&f};\n', "HPyDef_WEAKLIST " + NEWER % (1, 1)),
-    ('#include "hpy.h"\nHPyDef_DOC(f, "doc")\nHPyDef *defines[] = {&f};\n', "HPyDef_DOC " + NEWER % (1, 1)),
-    (SLOT % "HPy_tp_itr", "there is no slot HPy_tp_itr; hpy/generated/slots.h lists them"),
-    (METHOD.replace("HPyFunc_O)", "HPyFunc_NOARG)") % "arg",
-     "there is no such signature; methods have HPyFunc_NOARGS, HPyFunc_O, HPyFunc_VARARGS or HPyFunc_KEYWORDS"),
-    (METHOD % "HPyTuple_Pack(ctx, 2, self, NULL)", "HPyTuple_Pack_wants_handles_2"),
-    (METHOD % "HPyTuple_Pack(ctx, 1, 5)", "HPyTuple_Pack_wants_handles_1"),
-    ("typedef struct { long n; } T;\nT *t;\n" + METHOD % "HPy_New(ctx, arg, t)", "_wants_the_address_of_a_pointer"),
-    (METHOD.replace("HPy arg)", "HPy arg, int x)") % "arg", "conflicting types for"),
-])
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        (SLOT % "HPy_tp_iter", "HPy_tp_iter " + NEWER % (1, 1)),
+        (SLOT % "HPy_mod_destroy", "HPy_mod_destroy " + NEWER % (2, 2)),
+        ('#include "hpy.h"\nHPyDef_DICT(f)\nHPyDef *defines[] = {&f};\n', "HPyDef_DICT " + NEWER % (1, 1)),
+        ('#include "hpy.h"\nHPyDef_WEAKLIST(f)\nHPyDef *defines[] = {&f};\n', "HPyDef_WEAKLIST " + NEWER % (1, 1)),
+        ('#include "hpy.h"\nHPyDef_DOC(f, "doc")\nHPyDef *defines[] = {&f};\n', "HPyDef_DOC " + NEWER % (1, 1)),
+        (SLOT % "HPy_tp_itr", "there is no slot HPy_tp_itr; hpy/generated/slots.h lists them"),
+        (
+            METHOD.replace("HPyFunc_O)", "HPyFunc_NOARG)") % "arg",
+            "there is no such signature; methods have HPyFunc_NOARGS, HPyFunc_O, HPyFunc_VARARGS or HPyFunc_KEYWORDS",
+        ),
+        (METHOD % "HPyTuple_Pack(ctx, 2, self, NULL)", "HPyTuple_Pack_wants_handles_2"),
+        (METHOD % "HPyTuple_Pack(ctx, 1, 5)", "HPyTuple_Pack_wants_handles_1"),
+        ("typedef struct { long n; } T;\nT *t;\n" + METHOD % "HPy_New(ctx, arg, t)", "_wants_the_address_of_a_pointer"),
+        (METHOD.replace("HPy arg)", "HPy arg, int x)") % "arg", "conflicting types for"),
+    ],
+)
 def test_mistake_is_one_error_of_few_lines(compiler, abi, text, words):
     lines = refused(compiler, text, abi).splitlines()[1:]
     assert words in "\n".join(lines)
@@ -239,11 +260,14 @@ def test_mistake_is_one_error_of_few_lines(compiler, abi, text, words):
 
 @pytest.mark.parametrize("number", range(11))
 def test_pack_any_number_of_handles(make, number):
-    mod = make(r"""
+    mod = make(
+        r"""
         HPyDef_METH(f, "f", HPyFunc_O)
         static HPy f_impl(HPyContext *ctx, HPy self, HPy arg) { return HPyTuple_Pack(ctx, %d%s); }
         @EXPORT(f)
-        @INIT""" % (number, ", arg" * number))
+        @INIT"""
+        % (number, ", arg" * number)
+    )
     assert mod.f("x") == ("x",) * number
 
 
@@ -261,27 +285,36 @@ def test_names_of_the_abi(make, abi):
 
 @pytest.mark.parametrize("minor", [0, 1, 2])
 def test_minor_version_of_the_header(make, minor):
-    mod = make(r"""
+    mod = make(
+        r"""
         HPyDef_METH(minor, "minor", HPyFunc_NOARGS)
         static HPy minor_impl(HPyContext *ctx, HPy self) { return HPyLong_FromLong(ctx, HPY_ABI_VERSION_MINOR); }
         @EXPORT(minor)
-        @INIT""", minor=minor)
+        @INIT""",
+        minor=minor,
+    )
     assert mod.minor() == minor
 
 
 def test_several_modules_in_one_binary(build, abi):
     """With HPY_EMBEDDED_MODULES each file has its own context; every module of the binary can be loaded."""
-    binary = build(r"""
+    binary = build(
+        r"""
         HPY_MOD_EMBEDDABLE(@NAME)
         HPyDef_METH(one, "one", HPyFunc_NOARGS)
         static HPy one_impl(HPyContext *ctx, HPy self) { return HPyLong_FromLong(ctx, 1); }
         @EXPORT(one)
-        @INIT""", flags=["-DHPY_EMBEDDED_MODULES"], extra=[r"""
+        @INIT""",
+        flags=["-DHPY_EMBEDDED_MODULES"],
+        extra=[
+            r"""
         HPY_MOD_EMBEDDABLE(second)
         HPyDef_METH(two, "two", HPyFunc_NOARGS)
         static HPy two_impl(HPyContext *ctx, HPy self) { return HPyLong_FromLong(ctx, 2); }
         static HPyDef *defines[] = {&two, NULL};
         static HPyModuleDef second_def = {.defines = defines};
-        HPy_MODINIT(second, second_def)"""])
+        HPy_MODINIT(second, second_def)"""
+        ],
+    )
     assert load(binary).one() == 1
     assert load(Binary(binary.path, "second", abi)).two() == 2

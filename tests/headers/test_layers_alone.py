@@ -1,5 +1,6 @@
 """What another Python implementation takes: layers/, debug/ or trace/, and the system's part. They compile, link and
 work where neither this host's files nor Python.h can be found."""
+
 import os
 import shutil
 import subprocess
@@ -123,8 +124,15 @@ def test_layer_works_in_another_host(compiler, layer):
     include = [devel.get_include_dir_forbid_python_h(), devel.include_dir]
     libraries = ["-ldl", "-lpthread"]
     strict = ["-std=c11", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-DHPY_ABI_UNIVERSAL"]
-    command = [find_compilers("CC", ["cc"])[0], *strict,
-               *("-I%s" % path for path in include), *map(str, sources), *libraries, "-o", str(folder / "program")]
+    command = [
+        find_compilers("CC", ["cc"])[0],
+        *strict,
+        *("-I%s" % path for path in include),
+        *map(str, sources),
+        *libraries,
+        "-o",
+        str(folder / "program"),
+    ]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert done.returncode == 0, done.stdout
     said = subprocess.check_output([str(folder / "program")], universal_newlines=True)

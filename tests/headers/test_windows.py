@@ -1,4 +1,5 @@
 """What is compiled for Windows compiles there: the header in the universal ABI, the layers, and the system's part."""
+
 import glob
 import os
 import shutil

@@ -1,4 +1,5 @@
 """A small extension and the ways the tests of the loader lay it out on disk."""
+
 import importlib.machinery
 import shutil
 

@@ -1,4 +1,5 @@
 """Files that cannot be loaded: each gives one clear exception, and nothing is left behind."""
+
 import importlib.machinery
 import importlib.util
 import os
@@ -17,12 +18,18 @@ WITHOUT_DEFINITION = """
     HPy_EXPORTED_FUNC uint32_t get_required_hpy_major_version_@NAME(void) { return %du; }
     HPy_EXPORTED_FUNC uint32_t get_required_hpy_minor_version_@NAME(void) { return %du; }
 """
-WITH_CONTEXT = WITHOUT_DEFINITION + """
+WITH_CONTEXT = (
+    WITHOUT_DEFINITION
+    + """
     HPy_EXPORTED_FUNC void HPyInitGlobalContext_@NAME(HPyContext *ctx) { _ctx_for_trampolines = ctx; }
 """
-NULL_DEFINITION = WITH_CONTEXT + """
+)
+NULL_DEFINITION = (
+    WITH_CONTEXT
+    + """
     HPy_EXPORTED_FUNC HPyModuleDef *HPyInit_@NAME(void) { return NULL; }
 """
+)
 
 
 def refused(name, path):
@@ -79,7 +86,7 @@ def segments(elf):
     import struct
 
     wide = struct.calcsize("P") == 8
-    start, = struct.unpack_from("Q" if wide else "I", elf, 32 if wide else 28)
+    (start,) = struct.unpack_from("Q" if wide else "I", elf, 32 if wide else 28)
     entry_size, number = struct.unpack_from("HH", elf, 54 if wide else 42)
     for at in range(start, start + entry_size * number, entry_size):
         if wide:
@@ -147,10 +154,13 @@ def test_the_message_is_for_a_terminal(tmp_path):
     assert caught.value.path == path
 
 
-@pytest.mark.parametrize("source, symbol", [
-    (WITHOUT_DEFINITION, "HPyInitGlobalContext_incomplete"),
-    (WITH_CONTEXT, "HPyInit_incomplete"),
-])
+@pytest.mark.parametrize(
+    "source, symbol",
+    [
+        (WITHOUT_DEFINITION, "HPyInitGlobalContext_incomplete"),
+        (WITH_CONTEXT, "HPyInit_incomplete"),
+    ],
+)
 def test_missing_functions(build, source, symbol):
     message = refused("incomplete", build(source % (0, 0), name="incomplete").path)
     assert "has no function %s; was HPy_MODINIT used?" % symbol in message
@@ -174,7 +184,8 @@ def test_newer_version(build, major, minor):
     message = refused("mytest", build(WITHOUT_DEFINITION % (major, minor), name="mytest").path)
     assert message.startswith(
         "HPy extension module 'mytest' requires unsupported version of the HPy runtime. "
-        "Requested version: %d.%d. Current HPy version: 0.%d." % (major, minor, offered()))
+        "Requested version: %d.%d. Current HPy version: 0.%d." % (major, minor, offered())
+    )
     assert "upgrade hpy" in message
 
 
@@ -186,11 +197,12 @@ def test_version_is_checked_before_the_file_name(build, place):
 @pytest.mark.parametrize("tag", ["999", "1", "01", "99999999999999999999"])
 def test_other_major_in_the_file_name(hello, place, tag):
     path = place(hello, "hello.hpy%s.so" % tag)
-    major = min(int(tag), 2 ** 64 - 1 if sys.maxsize > 2 ** 32 and os.name != "nt" else 2 ** 32 - 1)
+    major = min(int(tag), 2**64 - 1 if sys.maxsize > 2**32 and os.name != "nt" else 2**32 - 1)
     assert refused("hello", path) == (
         "HPy extension module 'hello' at path '%s': mismatch between the HPy ABI tag encoded in the filename and the "
         "major version requested by the HPy extension itself. Major version tag parsed from filename: %d. "
-        "Requested version: 0.0." % (path, major))
+        "Requested version: 0.0." % (path, major)
+    )
 
 
 def own_tag():

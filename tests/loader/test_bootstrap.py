@@ -1,4 +1,5 @@
 """hpy.universal._load_bootstrap: what the .py file beside a binary calls, also one written by HPy 0.9."""
+
 import os
 import types
 
@@ -37,8 +38,9 @@ def test_origin_of_the_spec_is_the_binary(hello, spec):
 
 
 def test_keywords(hello, spec):
-    mod = _load_bootstrap(name="hello", ext_name="hello", package="", file=hello.path, loader=None,
-                          spec=spec("hello"), env={})
+    mod = _load_bootstrap(
+        name="hello", ext_name="hello", package="", file=hello.path, loader=None, spec=spec("hello"), env={}
+    )
     assert mod.answer() == 42
 
 
@@ -140,11 +142,14 @@ def check_stub(stub, hello, place, tmp_path, python):
     place(hello, "pkg/hello.hpy0.so")
     (tmp_path / "pkg" / "__init__.py").write_text("")
     (tmp_path / "pkg" / "hello.py").write_text(stub)
-    done = python("""
+    done = python(
+        """
         import sys
         sys.path.insert(0, %r)
         import pkg.hello
         print(pkg.hello.answer(), pkg.hello.__file__ == pkg.hello.__spec__.origin, pkg.hello.__file__)
-        """ % str(tmp_path))
+        """
+        % str(tmp_path)
+    )
     assert done.stdout.split()[:2] == ["42", "True"]
     assert done.stdout.rstrip().endswith("hello.hpy0.so")

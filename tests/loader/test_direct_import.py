@@ -1,4 +1,5 @@
 """A universal binary called NAME.so is imported by Python's own importer, as any extension is."""
+
 import ast
 import os
 import shlex
@@ -31,9 +32,12 @@ def error(evaluate):
 
     def error(statements, **options):
         code = "try:\n%s\nexcept Exception as e:\n    c, caught = e.__cause__, e\n" % "".join(
-            "    %s\n" % line for line in statements.splitlines())
-        values = ("(type(caught).__name__, str(caught), getattr(caught, 'name', None), getattr(caught, 'path', None), "
-                  "type(c).__name__, str(c))")
+            "    %s\n" % line for line in statements.splitlines()
+        )
+        values = (
+            "(type(caught).__name__, str(caught), getattr(caught, 'name', None), getattr(caught, 'path', None), "
+            "type(c).__name__, str(c))"
+        )
         return Error(*evaluate(code, values, **options))
 
     return error
@@ -56,14 +60,17 @@ def test_plain_import(hello, place, evaluate):
 def test_attributes_of_the_import_system(hello, place, evaluate):
     path = place(hello, "hello" + SUFFIX)
     name, file, package, loader, origin, same = evaluate(
-        "import hello", "hello.__name__, hello.__file__, hello.__package__, type(hello.__loader__).__name__, "
-        "hello.__spec__.origin, sys.modules['hello'] is hello")
+        "import hello",
+        "hello.__name__, hello.__file__, hello.__package__, type(hello.__loader__).__name__, "
+        "hello.__spec__.origin, sys.modules['hello'] is hello",
+    )
     assert (name, package, loader, same) == ("hello", "", "ExtensionFileLoader", True)
     assert file == origin == path
 
 
 def test_attributes_are_there_when_the_module_executes(build, place, evaluate):
-    binary = build("""
+    binary = build(
+        """
         HPyDef_SLOT(execute, HPy_mod_exec)
         static int execute_impl(HPyContext *ctx, HPy mod)
         {
@@ -73,7 +80,9 @@ def test_attributes_are_there_when_the_module_executes(build, place, evaluate):
             return result;
         }
         @EXPORT(execute)
-        @INIT""", name="early")
+        @INIT""",
+        name="early",
+    )
     path = place(binary, "early" + SUFFIX)
     assert evaluate("import early", "early.seen") == path
 
@@ -81,8 +90,9 @@ def test_attributes_are_there_when_the_module_executes(build, place, evaluate):
 def test_module_in_a_package(hello, place, evaluate, tmp_path):
     place(hello, "pkg/hello" + SUFFIX)
     (tmp_path / "pkg" / "__init__.py").write_text("from . import hello\n")
-    assert evaluate("import pkg", "pkg.hello.answer(), pkg.hello.__name__, pkg.hello.__package__, pkg.hello.name_in_exec"
-                    ) == (42, "pkg.hello", "pkg", "pkg.hello")
+    assert evaluate(
+        "import pkg", "pkg.hello.answer(), pkg.hello.__name__, pkg.hello.__package__, pkg.hello.name_in_exec"
+    ) == (42, "pkg.hello", "pkg", "pkg.hello")
 
 
 def test_module_in_a_namespace_package(hello, place, evaluate):
@@ -111,8 +121,10 @@ def test_binary_comes_before_a_stub(hello, place, evaluate, tmp_path):
 
 def test_reload_keeps_the_module(hello, place, evaluate):
     place(hello, "hello" + SUFFIX)
-    assert evaluate("import hello, importlib\nhello.mark = 1\nagain = importlib.reload(hello)",
-                    "again is hello, again.mark, again.answer()") == (True, 1, 42)
+    assert evaluate(
+        "import hello, importlib\nhello.mark = 1\nagain = importlib.reload(hello)",
+        "again is hello, again.mark, again.answer()",
+    ) == (True, 1, 42)
 
 
 def test_import_after_removal_gives_a_new_module(hello, place, evaluate):
@@ -123,20 +135,28 @@ def test_import_after_removal_gives_a_new_module(hello, place, evaluate):
 
 def test_importlib_util(hello, place, evaluate):
     path = place(hello, "elsewhere/hello" + SUFFIX)
-    statements = """\
+    statements = (
+        """\
 import importlib.util
 spec = importlib.util.spec_from_file_location("hello", %r)
 mod = importlib.util.module_from_spec(spec)
 before = hasattr(mod, "name_in_exec")
-spec.loader.exec_module(mod)""" % path
+spec.loader.exec_module(mod)"""
+        % path
+    )
     assert evaluate(statements, "before, mod.name_in_exec, mod.answer(), 'hello' in sys.modules") == (
-        False, "hello", 42, False)
+        False,
+        "hello",
+        42,
+        False,
+    )
 
 
 def test_find_spec_does_not_load(hello, place, evaluate):
     path = place(hello, "hello" + SUFFIX)
-    assert evaluate("import importlib.util\nspec = importlib.util.find_spec('hello')",
-                    "spec.origin, 'hpy.universal' in sys.modules") == (path, False)
+    assert evaluate(
+        "import importlib.util\nspec = importlib.util.find_spec('hello')", "spec.origin, 'hpy.universal' in sys.modules"
+    ) == (path, False)
 
 
 def test_zip_files_hold_no_extensions(hello, place, error, tmp_path):
@@ -147,7 +167,8 @@ def test_zip_files_hold_no_extensions(hello, place, error, tmp_path):
 
 
 def test_object_made_by_a_create_slot(build, place, evaluate):
-    binary = build("""
+    binary = build(
+        """
         HPyDef_SLOT(create, HPy_mod_create)
         static HPy create_impl(HPyContext *ctx, HPy spec)
         {
@@ -162,10 +183,15 @@ def test_object_made_by_a_create_slot(build, place, evaluate):
             return made;
         }
         @EXPORT(create)
-        @INIT""", name="made")
+        @INIT""",
+        name="made",
+    )
     path = place(binary, "made" + SUFFIX)
     assert evaluate("import made", "type(made).__name__, made.made_for, made.__file__") == (
-        "SimpleNamespace", "made", path)
+        "SimpleNamespace",
+        "made",
+        path,
+    )
 
 
 def test_threads_importing_at_once(hello, place, evaluate):
@@ -244,8 +270,9 @@ def test_hpy_is_too_old(hello, place, error, tmp_path):
     fake_hpy(tmp_path, "def load(): pass\ndef get_version(): return ('0.9.0', 'abc')\n")
     caught = error("import hello", args=NO_SITE)
     assert caught.kind == "ImportError"
-    assert caught.text == ('hello needs hpy>=0.10: hpy 0.9.0 is installed, which is too old; '
-                           'run: pip install "hpy>=0.10"')
+    assert caught.text == (
+        'hello needs hpy>=0.10: hpy 0.9.0 is installed, which is too old; run: pip install "hpy>=0.10"'
+    )
 
 
 def test_hpy_of_an_unknown_version(hello, place, error, tmp_path):
@@ -259,8 +286,10 @@ def test_hpy_whose_import_fails(hello, place, error, tmp_path):
     place(hello, "hello" + SUFFIX)
     fake_hpy(tmp_path, "raise ImportError('libthing.so.1: not found')\n")
     caught = error("import hello", args=NO_SITE)
-    assert caught.text == ('hello needs hpy>=0.10: the installed hpy cannot be imported (libthing.so.1: not found); '
-                           'run: pip install "hpy>=0.10"')
+    assert caught.text == (
+        "hello needs hpy>=0.10: the installed hpy cannot be imported (libthing.so.1: not found); "
+        'run: pip install "hpy>=0.10"'
+    )
     assert (caught.cause, caught.cause_text) == ("ImportError", "libthing.so.1: not found")
 
 
@@ -296,7 +325,8 @@ import hello"""
 
 def test_newer_minor_version(build, place, error):
     """An entry as the headers of a later HPy would hand it over."""
-    binary = build("""
+    binary = build(
+        """
         static HPyModuleDef def = {.size = 0};
         _HPY_DEFINE_TRAMPOLINE_GLOBALS
         _HPY_MODINIT_EXPORTS(newer, def)
@@ -308,7 +338,9 @@ def test_newer_minor_version(build, place, error):
             };
             static HPyDirectImport state;
             return _HPy_DirectImport(&entry, &state);
-        }""", name="newer")
+        }""",
+        name="newer",
+    )
     path = place(binary, "newer" + SUFFIX)
     caught = error("import newer")
     assert (caught.kind, caught.name, caught.path) == ("LoadError", "newer", path)
@@ -316,7 +348,8 @@ def test_newer_minor_version(build, place, error):
 
 
 def test_null_definition(build, place, error):
-    binary = build("""
+    binary = build(
+        """
         _HPY_DEFINE_TRAMPOLINE_GLOBALS
         static void init_context(HPyContext *ctx) { _ctx_for_trampolines = ctx; }
         static HPyModuleDef *init(void) { return NULL; }
@@ -327,7 +360,9 @@ def test_null_definition(build, place, error):
             };
             static HPyDirectImport state;
             return _HPy_DirectImport(&entry, &state);
-        }""", name="nothing")
+        }""",
+        name="nothing",
+    )
     place(binary, "nothing" + SUFFIX)
     caught = error("import nothing")
     assert (caught.kind, caught.name) == ("LoadError", "nothing")
@@ -342,7 +377,8 @@ def test_definition_that_is_refused(build, place, error):
 
 
 def test_exec_that_fails_registers_nothing(build, place, evaluate):
-    binary = build("""
+    binary = build(
+        """
         HPyDef_SLOT(execute, HPy_mod_exec)
         static int execute_impl(HPyContext *ctx, HPy mod)
         {
@@ -350,7 +386,9 @@ def test_exec_that_fails_registers_nothing(build, place, evaluate):
             return -1;
         }
         @EXPORT(execute)
-        @INIT""", name="failing")
+        @INIT""",
+        name="failing",
+    )
     place(binary, "failing" + SUFFIX)
     statements = "try:\n    import failing\nexcept LookupError as e:\n    text = str(e)"
     assert evaluate(statements, "text, 'failing' in sys.modules") == ("not today", False)
@@ -359,8 +397,10 @@ def test_exec_that_fails_registers_nothing(build, place, evaluate):
 @pytest.mark.parametrize("tag", ["hpy9"])
 def test_wrong_tag_in_the_file_name(hello, place, error, tag):
     path = place(hello, "hello.%s%s" % (tag, SUFFIX))
-    caught = error("import importlib.util\nspec = importlib.util.spec_from_file_location('hello', %r)\n"
-                   "importlib.util.module_from_spec(spec)" % path)
+    caught = error(
+        "import importlib.util\nspec = importlib.util.spec_from_file_location('hello', %r)\n"
+        "importlib.util.module_from_spec(spec)" % path
+    )
     assert caught.kind == "LoadError" and "mismatch between the HPy ABI tag" in caught.text
 
 
@@ -390,21 +430,28 @@ NO_PYTHON = """
         return 0;
     }
 """
-SOME_PYTHON = NO_PYTHON % """
+SOME_PYTHON = (
+    NO_PYTHON
+    % """
     void *PyExc_ImportError = "ImportError";
     void PyErr_SetString(void *type, const char *message) { printf("%s: %s\\n", (char *)type, message); }
 """
+)
 
 
 @pytest.mark.abis("universal")
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="builds a program that lends its symbols to libraries")
-@pytest.mark.parametrize("program, output", [
-    (NO_PYTHON % "", "nothing\n"),
-    (SOME_PYTHON, "ImportError: cannot import 'hello': this Python has no PyExc_AttributeError\nnothing\n"),
-])
+@pytest.mark.parametrize(
+    "program, output",
+    [
+        (NO_PYTHON % "", "nothing\n"),
+        (SOME_PYTHON, "ImportError: cannot import 'hello': this Python has no PyExc_AttributeError\nnothing\n"),
+    ],
+)
 def test_python_without_the_functions_needed(hello, tmp_path, program, output):
     source, executable = tmp_path / "program.c", tmp_path / "program"
     source.write_text(program)
-    subprocess.check_call(shlex.split(os.environ.get("CC") or "cc") + [
-        "-rdynamic", str(source), "-o", str(executable), "-ldl"])
+    subprocess.check_call(
+        shlex.split(os.environ.get("CC") or "cc") + ["-rdynamic", str(source), "-o", str(executable), "-ldl"]
+    )
     assert subprocess.check_output([str(executable), hello.path], universal_newlines=True) == output

@@ -1,4 +1,5 @@
 """Modules in several interpreters of one process."""
+
 import sys
 
 import pytest
@@ -21,19 +22,24 @@ SNIPPET = """
 @pytest.mark.parametrize("direct", [False, True], ids=["loaded", "imported"])
 def test_one_after_the_other(interpreters, direct):
     """Also where the first that loads it is not the main interpreter."""
-    interpreters("""
+    interpreters(
+        """
         for _ in range(3):
             other = Interpreter()
             other.run("assert mod.error() is LookupError")
             other.end()
         assert load().error() is LookupError
-        """, SNIPPET, direct=direct)
+        """,
+        SNIPPET,
+        direct=direct,
+    )
 
 
 @pytest.mark.abis("universal", "hybrid")
 def test_each_interpreter_has_its_hpy_universal(interpreters):
     """Its classes, for example: what is raised is what the interpreter's code catches."""
-    interpreters("""
+    interpreters(
+        """
         load()
         Interpreter('''
         from hpy import universal
@@ -43,7 +49,9 @@ def test_each_interpreter_has_its_hpy_universal(interpreters):
             caught = True
         assert caught
         ''')
-        """, SNIPPET)
+        """,
+        SNIPPET,
+    )
 
 
 @pytest.mark.abis("universal", "hybrid")
@@ -52,17 +60,22 @@ def test_an_interpreter_left_to_the_end_keeps_the_exit_status(interpreters, monk
     """Up to CPython 3.11 a process ends with status 0 when code at its end gives up the GIL there."""
     monkeypatch.setenv(LAYERS_VARIABLE, "debug")
     with pytest.raises(AssertionError, match="exit status 3"):
-        interpreters("""
+        interpreters(
+            """
             other = Interpreter()
             other.run(%r)
             sys.exit(3)
-            """ % code, SNIPPET)
+            """
+            % code,
+            SNIPPET,
+        )
 
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="interpreters with a GIL of their own came with CPython 3.12")
 @pytest.mark.parametrize("direct", [False, True], ids=["loaded", "imported"])
 def test_interpreter_with_its_own_gil_is_refused(interpreters, direct):
-    interpreters("""
+    interpreters(
+        """
         Interpreter('''
         try:
             load()
@@ -70,4 +83,7 @@ def test_interpreter_with_its_own_gil_is_refused(interpreters, direct):
             caught = str(error)
         assert "does not support loading in subinterpreters" in caught, caught
         ''', own_gil=True)
-        """, SNIPPET, direct=direct)
+        """,
+        SNIPPET,
+        direct=direct,
+    )

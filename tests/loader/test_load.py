@@ -1,4 +1,5 @@
 """hpy.universal.load: a binary becomes a module."""
+
 import sys
 import types
 

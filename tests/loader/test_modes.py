@@ -1,4 +1,5 @@
 """Choosing a mode: the arguments of load, and the variable HPY."""
+
 import os
 import shutil
 import warnings
@@ -15,14 +16,17 @@ UNIVERSAL, DEBUG, TRACE = hpy.universal.MODE_UNIVERSAL, hpy.universal.MODE_DEBUG
 @pytest.fixture
 def report_mode(build):
     """A module called hello whose layers() begins as its context's name does."""
-    return build("""
+    return build(
+        """
         HPyDef_METH(layers, "layers", HPyFunc_NOARGS)
         static HPy layers_impl(HPyContext *ctx, HPy self)
         {
             return HPyUnicode_DecodeASCII(ctx, ctx->name, ctx->name[4] == 'U' ? 17 : 18, "strict");
         }
         @EXPORT(layers)
-        @INIT""", name="hello")
+        @INIT""",
+        name="hello",
+    )
 
 
 def with_env(binary, spec, value, ext_name="pkg.hello"):
@@ -33,9 +37,17 @@ def test_numbers():
     assert (UNIVERSAL, DEBUG, TRACE) == (0, 1, 2)
 
 
-@pytest.mark.parametrize("options", [
-    {}, {"mode": -1}, {"mode": UNIVERSAL}, {"debug": False}, {"mode": 77}, {"mode": 77, "debug": True},
-])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"mode": -1},
+        {"mode": UNIVERSAL},
+        {"debug": False},
+        {"mode": 77},
+        {"mode": 77, "debug": True},
+    ],
+)
 def test_load_in_universal_mode(hello, spec, options):
     assert load("hello", hello.path, spec("hello"), **options).answer() == 42
 
@@ -45,10 +57,17 @@ def test_load_in_trace_mode(report_mode, spec, options):
     assert load("hello", report_mode.path, spec("hello"), **options).layers() == "HPy Trace Mode ABI"
 
 
-@pytest.mark.parametrize("options", [
-    {"mode": DEBUG}, {"debug": True}, {"debug": True, "mode": -1}, {"debug": True, "mode": UNIVERSAL},
-    {"mode": "debug"}, {"mode": " DEBUG + trace "},
-])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"mode": DEBUG},
+        {"debug": True},
+        {"debug": True, "mode": -1},
+        {"debug": True, "mode": UNIVERSAL},
+        {"mode": "debug"},
+        {"mode": " DEBUG + trace "},
+    ],
+)
 def test_load_in_debug_mode(report_mode, spec, options):
     assert load("hello", report_mode.path, spec("hello"), **options).layers() == "HPy Debug Mode ABI"
 
@@ -103,37 +122,97 @@ def test_a_file_with_two_names(report_mode, spec, tmp_path):
         load("hello", other, spec("hello"))
 
 
-@pytest.mark.parametrize("value", [
-    "", "  ", "universal", "UNIVERSAL", " Universal\t",
-    "hello:universal", "pkg.hello:universal", " hello : universal ",
-    "other:debug", "hell:debug", "helloo:debug", "ello:debug", "pkg:debug", "other.hello:debug", "Hello:debug",
-    "a:debug,b:trace", "hello:universal,hello:debug", "other:debug,hello:universal",
-])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "  ",
+        "universal",
+        "UNIVERSAL",
+        " Universal\t",
+        "hello:universal",
+        "pkg.hello:universal",
+        " hello : universal ",
+        "other:debug",
+        "hell:debug",
+        "helloo:debug",
+        "ello:debug",
+        "pkg:debug",
+        "other.hello:debug",
+        "Hello:debug",
+        "a:debug,b:trace",
+        "hello:universal,hello:debug",
+        "other:debug,hello:universal",
+    ],
+)
 def test_value_that_means_universal(hello, spec, value):
     assert with_env(hello, spec, value).answer() == 42
 
 
-@pytest.mark.parametrize("value", [
-    "trace", " TRACE ", "pkg.hello:trace", "hello:TRACE", "hello:trace,hello:debug", "other:debug,hello:trace",
-])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "trace",
+        " TRACE ",
+        "pkg.hello:trace",
+        "hello:TRACE",
+        "hello:trace,hello:debug",
+        "other:debug,hello:trace",
+    ],
+)
 def test_value_that_means_trace(report_mode, spec, value):
     assert with_env(report_mode, spec, value).layers() == "HPy Trace Mode ABI"
 
 
-@pytest.mark.parametrize("value", [
-    "debug", "DeBuG", "hello:debug", "other:universal,hello:debug", " other : universal , hello : debug ",
-    "debug+trace", "debug + trace", "hello:debug+trace,other:trace",
-])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "debug",
+        "DeBuG",
+        "hello:debug",
+        "other:universal,hello:debug",
+        " other : universal , hello : debug ",
+        "debug+trace",
+        "debug + trace",
+        "hello:debug+trace,other:trace",
+    ],
+)
 def test_value_that_means_debug_and_perhaps_more(report_mode, spec, value):
     assert with_env(report_mode, spec, value).layers() == "HPy Debug Mode ABI"
 
 
-@pytest.mark.parametrize("value", [
-    "nonsense", "d", "tra", "debugging", "universal debug", "debug,", "debug,trace", ":", ":debug", "hello:", "hello:d",
-    "hello:debug,", ",hello:debug", "hello:debug,,other:debug", "hello:universal,other:nonsense", "hello:debug:trace",
-    "hello=debug", "d\xe9bug", "debug\0", "\udce9", "debug+", "+debug", "debug+debug", "debug+universal", "trace-debug",
-    "hello:debug+", "debug+trace+debug",
-])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "nonsense",
+        "d",
+        "tra",
+        "debugging",
+        "universal debug",
+        "debug,",
+        "debug,trace",
+        ":",
+        ":debug",
+        "hello:",
+        "hello:d",
+        "hello:debug,",
+        ",hello:debug",
+        "hello:debug,,other:debug",
+        "hello:universal,other:nonsense",
+        "hello:debug:trace",
+        "hello=debug",
+        "d\xe9bug",
+        "debug\0",
+        "\udce9",
+        "debug+",
+        "+debug",
+        "debug+debug",
+        "debug+universal",
+        "trace-debug",
+        "hello:debug+",
+        "debug+trace+debug",
+    ],
+)
 def test_value_that_means_nothing(hello, spec, value):
     with pytest.raises(ValueError) as caught:
         with_env(hello, spec, value)
@@ -159,14 +238,17 @@ WHICH = """
 
 
 @pytest.mark.no_layers("it chooses the mode itself")
-@pytest.mark.parametrize("args, value, expected", [
-    ([], "trace", "Trace Mode"),
-    (["-E"], "trace", "Universal"),
-    (["-I"], "nonsense", "Universal"),
-    (["-I", "-X", "hpy=trace"], "debug", "Trace Mode"),
-    (["-X", "hpy=hello:trace"], "debug", "Trace Mode"),
-    (["-X", "hpy=other:trace"], "debug", "Universal"),
-])
+@pytest.mark.parametrize(
+    "args, value, expected",
+    [
+        ([], "trace", "Trace Mode"),
+        (["-E"], "trace", "Universal"),
+        (["-I"], "nonsense", "Universal"),
+        (["-I", "-X", "hpy=trace"], "debug", "Trace Mode"),
+        (["-X", "hpy=hello:trace"], "debug", "Trace Mode"),
+        (["-X", "hpy=other:trace"], "debug", "Universal"),
+    ],
+)
 def test_python_that_ignores_its_environment(report_mode, python, args, value, expected):
     options = "nonsense" if "-E" in args or "-I" in args else None
     env = {"HPY": value, "HPY_LOG": "1", "HPY_DEBUG": options, "HPY_TRACE": options}
@@ -176,13 +258,21 @@ def test_python_that_ignores_its_environment(report_mode, python, args, value, e
 
 
 @pytest.mark.no_layers("it chooses the mode itself")
-@pytest.mark.parametrize("value, missing", [
-    ("misspelt:debug", "misspelt"), ("hello:trace,a.b:debug,c:trace", "a.b, c"), ("hello:trace", None), ("trace", None),
-])
+@pytest.mark.parametrize(
+    "value, missing",
+    [
+        ("misspelt:debug", "misspelt"),
+        ("hello:trace,a.b:debug,c:trace", "a.b, c"),
+        ("hello:trace", None),
+        ("trace", None),
+    ],
+)
 def test_names_of_no_module_are_told_at_the_end(report_mode, python, value, missing):
     done = python(WHICH.format(folder=report_mode.folder), env={"HPY": value, "HPY_LOG": None})
     note = "hpy: note: HPY names %s, but no universal HPy module of this name was imported; there were: " % missing
-    assert (note + "hello\n" in done.stderr) == (missing is not None) and ("note" in done.stderr) == (missing is not None)
+    assert (note + "hello\n" in done.stderr) == (missing is not None) and ("note" in done.stderr) == (
+        missing is not None
+    )
 
 
 def test_load_does_not_look_at_the_environment(hello, spec, monkeypatch):

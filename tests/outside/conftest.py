@@ -1,4 +1,5 @@
 """Tests with packages of others, which come from the Python Package Index."""
+
 import os
 
 import pytest

@@ -3,6 +3,7 @@
 hpy 0.9.0 runs on CPython 3.8 to 3.11 only, so one of these must be at hand to build it; the binary is universal, built
 once into the test cache, and loaded by every Python.
 """
+
 import gc
 import glob
 import hashlib
@@ -51,8 +52,14 @@ def build(folder):
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("HPY", "PYTHON", "VIRTUAL_ENV"))}
 
     def run(*command):
-        done = subprocess.run([str(c) for c in command], cwd=str(folder), env=environment, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, text=True)
+        done = subprocess.run(
+            [str(c) for c in command],
+            cwd=str(folder),
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
         assert done.returncode == 0, done.stdout
 
     run(python, "-m", "venv", "env")

@@ -2,6 +2,7 @@
 
 Python 3.8 gets MarkupSafe 2.1.5, the last for it, later ones the newest 3.0: the one binary serves both.
 """
+
 import os
 import re
 import shutil
@@ -21,8 +22,15 @@ REQUIREMENT = "markupsafe==2.1.5" if sys.version_info < (3, 9) else "markupsafe=
 def run(command, folder, **env):
     """Run the command there, without settings of the pytest around it: (exit status, output)."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    done = subprocess.run(command, cwd=str(folder), env={**inherited, **env}, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, encoding="utf-8", errors="replace")
+    done = subprocess.run(
+        command,
+        cwd=str(folder),
+        env={**inherited, **env},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
     return done.returncode, done.stdout
 
 
@@ -33,8 +41,11 @@ def sdist(tmp_path_factory):
     command = [sys.executable, "-m", "pip", "download", "--no-binary", ":all:", "--no-deps", REQUIREMENT]
     status, output = run(command, folder)
     if status != 0:
-        pytest.fail("cannot get the sdist of %s from the Python Package Index; without a network, set HPY_OFFLINE=1 "
-                    "to skip this test\n%s" % (REQUIREMENT, output), pytrace=False)
+        pytest.fail(
+            "cannot get the sdist of %s from the Python Package Index; without a network, set HPY_OFFLINE=1 "
+            "to skip this test\n%s" % (REQUIREMENT, output),
+            pytrace=False,
+        )
     (archive,) = folder.glob("*.tar.gz")
     unpack(str(archive), str(folder))
     (unpacked,) = (path for path in folder.iterdir() if path.is_dir())
@@ -62,8 +73,11 @@ def markupsafe(sdist, compiler):
 
 
 def test_own_tests_pass(markupsafe):
-    status, output = run([sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--junitxml=report.xml", "tests"],
-                         markupsafe, PYTHONPATH="src")
+    status, output = run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--junitxml=report.xml", "tests"],
+        markupsafe,
+        PYTHONPATH="src",
+    )
     assert status == 0, output
     cases = list(ElementTree.parse(str(markupsafe / "report.xml")).iter("testcase"))
     python = ids_that_ran(cases, r"\bmarkupsafe\._native\b|\b_mod0\b")
@@ -80,12 +94,14 @@ def ids_that_ran(cases, parameter):
 
 
 def test_accelerator_is_the_example(markupsafe):
-    code = ("import markupsafe, markupsafe._speedups as s\n"
-            "f = getattr(markupsafe, '_escape_inner', markupsafe.escape)\n"
-            "print(f in (getattr(s, 'escape', None), getattr(s, '_escape_inner', None)))\n"
-            "print(s.__doc__)\n"
-            "print(s.__file__)\n"
-            "print(markupsafe.escape('<\\ud800>') == '&lt;\\ud800&gt;')\n")
+    code = (
+        "import markupsafe, markupsafe._speedups as s\n"
+        "f = getattr(markupsafe, '_escape_inner', markupsafe.escape)\n"
+        "print(f in (getattr(s, 'escape', None), getattr(s, '_escape_inner', None)))\n"
+        "print(s.__doc__)\n"
+        "print(s.__file__)\n"
+        "print(markupsafe.escape('<\\ud800>') == '&lt;\\ud800&gt;')\n"
+    )
     status, output = run([sys.executable, "-c", code], markupsafe, PYTHONPATH="src")
     assert status == 0, output
     used, doc, path, escaped = output.splitlines()

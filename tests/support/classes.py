@@ -1,4 +1,5 @@
 """What tests of types share: a probe that tells when an object ends, and the classes through which a type is used."""
+
 import weakref
 
 import pytest

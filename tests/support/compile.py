@@ -11,6 +11,7 @@ $HPY_TEST_BINARIES_TO copies each universal binary that a run uses into a folder
 $HPY_TEST_BINARIES takes the universal binaries from such a folder, wherever they were compiled: then none is compiled
 here, and one that is missing is an error.
 """
+
 import contextlib
 import hashlib
 import json
@@ -204,7 +205,7 @@ class Compiler:
 
     def _portable_key(self, command, snippet, name, extra):
         """For a universal binary of whatever compiler: all that it is made of, and the flags."""
-        flags = command[next(i for i, word in enumerate(command) if word.startswith("-std=")):]
+        flags = command[next(i for i, word in enumerate(command) if word.startswith("-std=")) :]
         runtime = [(os.path.basename(source), _read(source)) for source in self.devel.get_sources("universal")]
         return self._digest([self._hash_of_headers(), runtime, flags, template.expand(snippet, name), list(extra)])
 
@@ -219,7 +220,8 @@ class Compiler:
         if not os.path.exists(path):
             raise MissingBinary(
                 "HPY_TEST_BINARIES has no %s, the binary of %s:%d; run the same tests of the same sources with "
-                "HPY_TEST_BINARIES_TO=%s where it may be compiled" % (path, *origin, self.taken_from))
+                "HPY_TEST_BINARIES_TO=%s where it may be compiled" % (path, *origin, self.taken_from)
+            )
         self.taken += 1
         return path
 

@@ -19,6 +19,7 @@ A file begins with a comment: sentences, a blank line, then keys.
 
 run_cases() runs many in one process, and those that were in a process which died again, each on its own.
 """
+
 import json
 import os
 import re
@@ -27,7 +28,24 @@ from .run import TESTS, run_python
 
 FOLDER = os.path.join(TESTS, "debug")
 PARTNERS = os.path.join(FOLDER, "partners")
-KEYS = ["run", "expect", "api", "function", "opened", "closed", "used", "raised", "raises", "allow", "minor", "flags", "options", "partner", "native", "alone"]
+KEYS = [
+    "run",
+    "expect",
+    "api",
+    "function",
+    "opened",
+    "closed",
+    "used",
+    "raised",
+    "raises",
+    "allow",
+    "minor",
+    "flags",
+    "options",
+    "partner",
+    "native",
+    "alone",
+]
 MOST_IN_A_PROCESS = 15
 
 CHILD = """
@@ -105,7 +123,7 @@ def _build(compiler, source, file, optimisation, minor=0, flags=()):
 
 def _read_keys(source):
     """{key: value} of the comment at the head of a file."""
-    head = source[source.index("\n *\n") + 4:source.index("\n */")]
+    head = source[source.index("\n *\n") + 4 : source.index("\n */")]
     keys, last = {}, None
     for line in head.split("\n"):
         match = re.match(r" \* ([a-z]+): ?(.*)$", line)
@@ -113,7 +131,7 @@ def _read_keys(source):
             last = match.group(1)
             keys[last] = match.group(2)
         else:
-            keys[last] += "\n" + line[len(" *      "):]
+            keys[last] += "\n" + line[len(" *      ") :]
     return keys
 
 
@@ -154,7 +172,7 @@ def batches(cases):
         else:
             together.setdefault(case["options"], []).append(case)
     for group in together.values():
-        result += [group[i:i + MOST_IN_A_PROCESS] for i in range(0, len(group), MOST_IN_A_PROCESS)]
+        result += [group[i : i + MOST_IN_A_PROCESS] for i in range(0, len(group), MOST_IN_A_PROCESS)]
     return result
 
 
@@ -175,8 +193,14 @@ def _run(cases, compiler, optimisation, folder, mode):
     plan = []
     for case in cases:
         partner = case.build_partner(compiler, optimisation)
-        plan.append({"name": case.name, "path": case.build(compiler, optimisation).path, "run": case["run"],
-                     "partner": partner and partner.path})
+        plan.append(
+            {
+                "name": case.name,
+                "path": case.build(compiler, optimisation).path,
+                "run": case["run"],
+                "partner": partner and partner.path,
+            }
+        )
     options = ",".join(["nocolor", "json=" + report] + cases[0].words("options"))
     environment = {"HPY": mode, "HPY_DEBUG": options if mode else None, "HPY_LOG": None}
     code = CHILD.replace("%r", repr(json.dumps(plan)))

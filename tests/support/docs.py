@@ -8,6 +8,7 @@
 Of what a command prints, '...' in the page stands for anything, also for whole lines, and hexadecimal numbers, times
 and lines of ~ and ^ do not matter. What a command prints is not looked at where the page shows nothing.
 """
+
 import re
 from typing import NamedTuple
 
@@ -22,8 +23,10 @@ class Block(NamedTuple):
 
 def read_blocks(page):
     """The blocks of the page with this text."""
-    return [Block(match["language"], match["text"], page.count("\n", 0, match.start("text")) + 1)
-            for match in re.finditer(r"^```(?P<language>\w*)\n(?P<text>.*?)^```$", page, re.M | re.S)]
+    return [
+        Block(match["language"], match["text"], page.count("\n", 0, match.start("text")) + 1)
+        for match in re.finditer(r"^```(?P<language>\w*)\n(?P<text>.*?)^```$", page, re.M | re.S)
+    ]
 
 
 def file_name(block):

@@ -1,4 +1,5 @@
 """The extensions of examples/ that tests of several rooms use."""
+
 import os
 
 from .run import ROOT

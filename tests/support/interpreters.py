@@ -9,6 +9,7 @@
 
 The subprocess calls use(...) first; see the fixture 'interpreters' in conftest.py.
 """
+
 import os
 import sys
 import textwrap

@@ -7,6 +7,7 @@ then no more.
 
 @pytest.mark.once("reason") is for a test that can run only once in a process; the summary lists these tests.
 """
+
 import contextlib
 import gc
 import sys

@@ -1,4 +1,5 @@
 """Loads a compiled extension into this interpreter, under the layers that the option --layers asks for."""
+
 import importlib
 import importlib.util
 import os

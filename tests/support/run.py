@@ -1,4 +1,5 @@
 """Runs Python code, or python -m hpy, in a process of its own: for what ends or changes the process."""
+
 import os
 import subprocess
 import sys
@@ -51,8 +52,14 @@ def run_python(code, binary=None, direct=False, env=None, args=(), cwd=None, che
     environ = dict(os.environ, PYTHONIOENCODING="utf-8", **{k: v for k, v in (env or {}).items() if v is not None})
     for key in [k for k, v in (env or {}).items() if v is None]:
         environ.pop(key, None)
-    done = subprocess.run([sys.executable, *args, "-c", code], env=environ, cwd=cwd, timeout=timeout,
-                          stdin=subprocess.DEVNULL, capture_output=True)
+    done = subprocess.run(
+        [sys.executable, *args, "-c", code],
+        env=environ,
+        cwd=cwd,
+        timeout=timeout,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+    )
     result = Result(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
     if check and (result.returncode != 0 or (_is_layered(environ) and "hpy debug:" in result.stderr)):
         raise AssertionError("Python failed: %r\n--- code\n%s" % (result, code))
@@ -64,6 +71,13 @@ def run_hpy(*arguments, cwd, **environment):
     environ = {key: value for key, value in os.environ.items() if not key.startswith("HPY") and key != "PYTHONPATH"}
     environ.update(environment)
     environ["PYTHONPATH"] = os.pathsep.join([PACKAGE, *filter(None, [environment.get("PYTHONPATH")])])
-    done = subprocess.run([sys.executable, "-m", "hpy", *arguments], cwd=cwd, env=environ, stdin=subprocess.DEVNULL,
-                          capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-m", "hpy", *arguments],
+        cwd=cwd,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
     return Result(done.returncode, done.stdout, done.stderr)

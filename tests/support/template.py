@@ -13,6 +13,7 @@ A snippet is plain C; ``hpy.h`` is included for it. These markers stand on lines
 ``@NAME`` anywhere in the snippet is the module's short name. Without @INIT the snippet writes its own
 HPy_MODINIT(@NAME, ...). The compiler reports errors at the snippet's lines in the test file.
 """
+
 import hashlib
 import re
 
@@ -66,12 +67,14 @@ def _module(found, name):
     if found["EXPORT_GLOBAL"]:
         symbols = ", ".join("&" + symbol for symbol in found["EXPORT_GLOBAL"])
         parts.append("static HPyGlobal *test_globals[] = {%s, NULL};" % symbols)
-    parts.append(_DEFINITION.format(
-        doc=(found["DOC"] or ["NULL"])[-1],
-        legacy_methods=(found["EXPORT_LEGACY"] or ["NULL"])[-1],
-        defines="test_defines" if defines else "NULL",
-        globals="test_globals" if found["EXPORT_GLOBAL"] else "NULL",
-    ))
+    parts.append(
+        _DEFINITION.format(
+            doc=(found["DOC"] or ["NULL"])[-1],
+            legacy_methods=(found["EXPORT_LEGACY"] or ["NULL"])[-1],
+            defines="test_defines" if defines else "NULL",
+            globals="test_globals" if found["EXPORT_GLOBAL"] else "NULL",
+        )
+    )
     parts.append("HPy_MODINIT(%s, test_module)" % name)
     return "\n".join(parts)
 

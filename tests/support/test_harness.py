@@ -1,4 +1,5 @@
 """The harness itself: what it compiles and when, its markers, where the compiler's messages point."""
+
 import os
 import subprocess
 import sys
@@ -194,10 +195,12 @@ def test_only_universal_binaries_are_taken(moved, monkeypatch, abi):
 @pytest.mark.abis("universal")
 def test_several_processes_share_the_cache(fresh, tmp_path, abi):
     """All start with an empty cache; each ends with the same file, which one of them compiled."""
-    code = ("import sys; sys.path.append(%r)\n"
-            "from support.compile import Compiler\n"
-            "compiler = Compiler(%r)\n"
-            "print(compiler.build(%r, %r).path, compiler.compiled)\n")
+    code = (
+        "import sys; sys.path.append(%r)\n"
+        "from support.compile import Compiler\n"
+        "compiler = Compiler(%r)\n"
+        "print(compiler.build(%r, %r).path, compiler.compiled)\n"
+    )
     here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     command = [sys.executable, "-c", code % (here, str(tmp_path), SNIPPET, abi)]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, universal_newlines=True) for _ in range(3)]

@@ -1,6 +1,7 @@
 """--leaks: what it catches, what it lets pass, what it lists. On a debug build of Python and, with its counter of
 references replaced, on others: there the blocks of memory show a leak.
 """
+
 import os
 import re
 import subprocess
@@ -61,8 +62,9 @@ def run(compiler, tmp_path):
         (tmp_path / "test_it.py").write_text(MODULE.format(compiler.build(SNIPPET, "universal")) + code)
         environment = dict(os.environ, PYTHONPATH=os.pathsep.join([TESTS, str(tmp_path), PACKAGE]))
         command = [sys.executable, "-m", "pytest", "-p", "counter", "-p", "conftest", "-p", "no:cacheprovider"]
-        done = subprocess.run(command + ["--leaks"], cwd=str(tmp_path), env=environment, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT)
+        done = subprocess.run(
+            command + ["--leaks"], cwd=str(tmp_path), env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
         return done.stdout.decode()
 
     return run

@@ -1,4 +1,5 @@
 """A module in trace mode, and counters that begin at zero."""
+
 import pytest
 from support.load import load_in_mode
 
@@ -73,6 +74,7 @@ SHAPES = """
 @pytest.fixture(autouse=True)
 def fresh():
     """Counters at zero and the options as they are at the start, before and after each test."""
+
     def start():
         hpy.trace.set_trace_functions(on_enter=None, on_exit=None)
         hpy.trace.set_options(events=0)
@@ -87,6 +89,7 @@ def fresh():
 @pytest.fixture
 def trace(build):
     """trace(snippet, name=…, mode="trace") → module, loaded in that mode."""
+
     def trace(snippet, name=None, mode="trace", full_name=None, **options):
         binary = build(snippet, name=name, **options)
         return load_in_mode(binary, mode, full_name)

@@ -1,4 +1,5 @@
 """The functions that HPy 0.9 has: counts, durations, hooks."""
+
 import pytest
 
 import hpy.trace
@@ -85,8 +86,9 @@ def test_context_name(trace):
 
 def test_hooks(shapes):
     log = []
-    hpy.trace.set_trace_functions(on_enter=lambda name: log.append("enter " + name),
-                                  on_exit=lambda name: log.append("exit " + name))
+    hpy.trace.set_trace_functions(
+        on_enter=lambda name: log.append("enter " + name), on_exit=lambda name: log.append("exit " + name)
+    )
     shapes.call(shapes.same, 1)
     assert log == ["enter ctx_Call", "enter ctx_Dup", "exit ctx_Dup", "exit ctx_Call"]
 
@@ -110,8 +112,9 @@ def test_hook_that_is_not_callable(shapes, arguments):
     shapes.same(1)
 
 
-@pytest.mark.parametrize("arguments, keywords", [((None, None, None), {}), ((), {"nonsense": None}),
-                                                  ((None,), {"on_enter": None})])
+@pytest.mark.parametrize(
+    "arguments, keywords", [((None, None, None), {}), ((), {"nonsense": None}), ((None,), {"on_enter": None})]
+)
 def test_wrong_arguments(arguments, keywords):
     with pytest.raises(TypeError):
         hpy.trace.set_trace_functions(*arguments, **keywords)
@@ -178,10 +181,15 @@ def test_hooks_around_code_without_the_thread_state(trace):
         @EXPORT(leave)
         @INIT""")
     log = []
-    hpy.trace.set_trace_functions(on_enter=lambda name: log.append("> " + name), on_exit=lambda name: log.append("< " + name))
+    hpy.trace.set_trace_functions(
+        on_enter=lambda name: log.append("> " + name), on_exit=lambda name: log.append("< " + name)
+    )
     mod.leave()
-    assert log == [way + name for name in ("ctx_LeavePythonExecution", "ctx_ReenterPythonExecution", "ctx_Dup")
-                   for way in ("> ", "< ")]
+    assert log == [
+        way + name
+        for name in ("ctx_LeavePythonExecution", "ctx_ReenterPythonExecution", "ctx_Dup")
+        for way in ("> ", "< ")
+    ]
 
 
 def test_hooks_keep_their_references(shapes, leaks):
@@ -216,10 +224,16 @@ def test_options():
     assert hpy.trace.get_options() == {"times": False, "events": 0}
 
 
-@pytest.mark.parametrize("options, error", [
-    ({"events": -1}, ValueError), ({"events": "x"}, TypeError), ({"events": 1 << 62}, MemoryError),
-    ({"times": False, "events": 5}, ValueError), ({"nonsense": 1}, TypeError),
-])
+@pytest.mark.parametrize(
+    "options, error",
+    [
+        ({"events": -1}, ValueError),
+        ({"events": "x"}, TypeError),
+        ({"events": 1 << 62}, MemoryError),
+        ({"times": False, "events": 5}, ValueError),
+        ({"nonsense": 1}, TypeError),
+    ],
+)
 def test_wrong_options(options, error):
     with pytest.raises(error):
         hpy.trace.set_options(**options)

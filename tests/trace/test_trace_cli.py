@@ -1,4 +1,5 @@
 """python -m hpy trace, and the variable HPY_TRACE."""
+
 import json
 import subprocess
 import sys
@@ -98,8 +99,10 @@ def test_only_one_module(hpy_trace, script):
     assert "No module was traced" in hpy_trace("--module", "other", script()).stderr
 
 
-@pytest.mark.parametrize("arguments", [[], ["--"], ["--counts", "--events", "5", "script.py"],
-                                       ["--counts", "--timeline", "t.json", "script.py"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["--"], ["--counts", "--events", "5", "script.py"], ["--counts", "--timeline", "t.json", "script.py"]],
+)
 def test_wrong_arguments(hpy_trace, arguments):
     done = hpy_trace(*arguments)
     assert done.returncode == 2
@@ -122,26 +125,50 @@ def test_files_that_cannot_be_written(hpy_trace, script):
 
 
 def test_variable(script, python, tmp_path):
-    python("import runpy; runpy.run_path(%r, run_name='__main__')" % script(),
-           env={"HPY": "trace", "HPY_TRACE": "events=5,json=out.json,table"}, cwd=str(tmp_path))
+    python(
+        "import runpy; runpy.run_path(%r, run_name='__main__')" % script(),
+        env={"HPY": "trace", "HPY_TRACE": "events=5,json=out.json,table"},
+        cwd=str(tmp_path),
+    )
     data = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert data["options"] == {"times": True, "events": 5}
 
 
 def test_table_at_exit(script, python):
-    done = python("import runpy; runpy.run_path(%r, run_name='__main__')" % script(),
-                  env={"HPY": "trace", "HPY_TRACE": " counts , table "})
+    done = python(
+        "import runpy; runpy.run_path(%r, run_name='__main__')" % script(),
+        env={"HPY": "trace", "HPY_TRACE": " counts , table "},
+    )
     assert done.stderr.splitlines()[0].split() == ["module", "calls", "API", "calls"]
 
 
-@pytest.mark.parametrize("value", ["nonsense", "events", "events=x", "counts=1", "html", "html=", "counts,events=5",
-                                   "events=\u00b2", "events=%d" % 10**21, "events=%d" % 2**60, "events=-1"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "nonsense",
+        "events",
+        "events=x",
+        "counts=1",
+        "html",
+        "html=",
+        "counts,events=5",
+        "events=\u00b2",
+        "events=%d" % 10**21,
+        "events=%d" % 2**60,
+        "events=-1",
+    ],
+)
 def test_wrong_value(script, python, value):
-    done = python("import runpy; runpy.run_path(%r, run_name='__main__')" % script(),
-                  env={"HPY": "trace", "HPY_TRACE": value}, check=False)
+    done = python(
+        "import runpy; runpy.run_path(%r, run_name='__main__')" % script(),
+        env={"HPY": "trace", "HPY_TRACE": value},
+        check=False,
+    )
     assert done.returncode == 1
     assert "ImportError: HPY_TRACE=%s: " % value in done.stderr
 
 
 def test_wrong_value_without_trace_mode(script, python):
-    python("import runpy; runpy.run_path(%r, run_name='__main__')" % script(), env={"HPY_TRACE": "nonsense", "HPY": None})
+    python(
+        "import runpy; runpy.run_path(%r, run_name='__main__')" % script(), env={"HPY_TRACE": "nonsense", "HPY": None}
+    )

@@ -1,4 +1,5 @@
 """Trace mode together with debug mode, in both orders: it counts the same, and results are the same."""
+
 import pytest
 
 import hpy.trace
@@ -124,16 +125,23 @@ def test_counts_are_the_same(load_shapes, mode):
     hpy.trace.reset()
     assert shapes.call(shapes.count_items, [1, 2]) == 2
     assert shapes.Shape(1, 2).twice() == 4
-    seen = {f.qualified_name: (f.total.calls, {name: c.calls for name, c in f.api.items()})
-            for f in hpy.trace.report().functions}
+    seen = {
+        f.qualified_name: (f.total.calls, {name: c.calls for name, c in f.api.items()})
+        for f in hpy.trace.report().functions
+    }
     # Debug mode over trace mode calls functions of the context itself: at least these are counted.
     assert {name: calls for name, (calls, _) in seen.items()} == {
-        "pkg.shapes." + name: 1 for name in ("call", "count_items", "Shape.__new__", "Shape.twice", "Shape.__add__")}
+        "pkg.shapes." + name: 1 for name in ("call", "count_items", "Shape.__new__", "Shape.twice", "Shape.__add__")
+    }
     assert seen["pkg.shapes.count_items"][1]["HPy_GetItem_i"] == 2
     assert seen["pkg.shapes.Shape.twice"][1]["HPy_Add"] == 1
     if mode == "trace+debug":
         assert seen["pkg.shapes.count_items"][1] == {
-            "HPy_Length": 1, "HPy_GetItem_i": 2, "HPy_Close": 2, "HPyLong_FromSsize_t": 1}
+            "HPy_Length": 1,
+            "HPy_GetItem_i": 2,
+            "HPy_Close": 2,
+            "HPyLong_FromSsize_t": 1,
+        }
 
 
 @pytest.mark.parametrize("times", [True, False])

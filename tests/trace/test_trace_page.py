@@ -1,4 +1,5 @@
 """The page in a browser, where one is installed; and the timeline for other programs."""
+
 import json
 import re
 import shutil
@@ -12,7 +13,16 @@ import hpy.trace
 
 pytestmark = pytest.mark.abis("universal")
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--virtual-time-budget=2000"]
+QUIET = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--virtual-time-budget=2000",
+]
 
 
 @pytest.fixture
@@ -24,8 +34,13 @@ def shown(tmp_path):
     def shown(page):
         (tmp_path / "page.html").write_text(page, encoding="utf-8")
         command = [BROWSER, *QUIET, "--user-data-dir=%s" % (tmp_path / "profile"), "--dump-dom"]
-        done = subprocess.run([*command, (tmp_path / "page.html").as_uri()], stdout=subprocess.PIPE, timeout=120,
-                              stderr=subprocess.DEVNULL, check=True)
+        done = subprocess.run(
+            [*command, (tmp_path / "page.html").as_uri()],
+            stdout=subprocess.PIPE,
+            timeout=120,
+            stderr=subprocess.DEVNULL,
+            check=True,
+        )
         return re.sub(r"<script>.*?</script>", "", done.stdout.decode("utf-8"), flags=re.S)
 
     return shown
@@ -58,11 +73,15 @@ def test_where_the_time_goes_is_what_the_table_says(shapes, shown):
 
 def test_names_are_neither_cut_nor_markup(trace, shown):
     name = "a_name_" * 12
-    mod = trace("""
+    mod = trace(
+        """
         HPyDef_METH(f, "%s<b>", HPyFunc_NOARGS)
         static HPy f_impl(HPyContext *ctx, HPy self) { return HPyLong_FromLong(ctx, HPyErr_Occurred(ctx)); }
         @EXPORT(f)
-        @INIT""" % name, full_name="named")
+        @INIT"""
+        % name,
+        full_name="named",
+    )
     hpy.trace.reset()
     hpy.trace.set_options(events=10)
     getattr(mod, name + "<b>")()
@@ -79,11 +98,15 @@ SAFE = r"evil\x1b[31m\n\u202e"
 
 
 def test_names_do_not_reach_the_terminal(trace, monkeypatch):
-    mod = trace("""
+    mod = trace(
+        """
         HPyDef_METH(f, "%s", HPyFunc_NOARGS)
         static HPy f_impl(HPyContext *ctx, HPy self) { return HPyLong_FromLong(ctx, 1); }
         @EXPORT(f)
-        @INIT""" % EVIL, full_name="named")
+        @INIT"""
+        % EVIL,
+        full_name="named",
+    )
     hpy.trace.reset()
     hpy.trace.set_options(events=10)
     monkeypatch.setattr(sys, "argv", ["\x1b]0;title\x07"])
@@ -124,7 +147,11 @@ def test_timeline_for_other_programs(shapes):
     assert sorted(map(len, calls.values())) == [4, 101]
     nested = min(calls.values(), key=len)
     assert [call[:2] for call in nested] == [
-        ("HPy_Dup", 3), ("pkg.shapes.same", 2), ("HPy_Call", 1), ("pkg.shapes.call", 0)]
+        ("HPy_Dup", 3),
+        ("pkg.shapes.same", 2),
+        ("HPy_Call", 1),
+        ("pkg.shapes.call", 0),
+    ]
     event = next(e for e in report.events if e.api == "HPy_Call")
     assert round(1000 * (nested[2][3] - nested[2][2])) == event.ns
 

@@ -1,4 +1,5 @@
 """What is known of each module and of each of its functions, and the events of a timeline."""
+
 import json
 import threading
 
@@ -18,22 +19,35 @@ def test_functions_have_the_names_that_users_know(shapes):
     shape.sides = shape.sides
     shape.twice()
     shapes.same(1)
-    assert set(functions()) == {"pkg.shapes." + name for name in (
-        "Shape.__new__", "Shape.__add__", "Shape.sides (getter)", "Shape.sides (setter)", "Shape.twice", "same")}
+    assert set(functions()) == {
+        "pkg.shapes." + name
+        for name in (
+            "Shape.__new__",
+            "Shape.__add__",
+            "Shape.sides (getter)",
+            "Shape.sides (setter)",
+            "Shape.twice",
+            "same",
+        )
+    }
 
 
 def test_exec_slot(trace):
     hpy.trace.reset()
-    trace("""
+    trace(
+        """
         HPyDef_SLOT(execute, HPy_mod_exec)
         static int execute_impl(HPyContext *ctx, HPy mod) { return HPy_SetAttr_s(ctx, mod, "x", mod); }
         @EXPORT(execute)
-        @INIT""", full_name="executed")
+        @INIT""",
+        full_name="executed",
+    )
     assert functions()["executed.(exec)"].api["HPy_SetAttr_s"].calls == 1
 
 
 def test_call_function_and_capsule_destructor(trace):
-    mod = trace("""
+    mod = trace(
+        """
         HPyDef_CALL_FUNCTION(answer)
         static HPy answer_impl(HPyContext *ctx, HPy callable, const HPy *args, size_t nargs, HPy kwnames)
         {
@@ -68,7 +82,9 @@ def test_call_function_and_capsule_destructor(trace):
         static HPy capsule_impl(HPyContext *ctx, HPy self) { return HPyCapsule_New(ctx, &destroy, "name", &destroy); }
         @EXPORT_TYPE("Callable", spec)
         @EXPORT(capsule)
-        @INIT""", full_name="callables")
+        @INIT""",
+        full_name="callables",
+    )
     assert mod.Callable()() == 42
     mod.capsule()
     seen = functions()
@@ -81,7 +97,11 @@ def test_calls_of_the_api_belong_to_the_function_that_makes_them(shapes):
     shapes.same(1)
     seen = functions()
     assert {name: c.calls for name, c in seen["pkg.shapes.count_items"].api.items()} == {
-        "HPy_Length": 1, "HPy_GetItem_i": 3, "HPy_Close": 3, "HPyLong_FromSsize_t": 1}
+        "HPy_Length": 1,
+        "HPy_GetItem_i": 3,
+        "HPy_Close": 3,
+        "HPyLong_FromSsize_t": 1,
+    }
     assert {name: c.calls for name, c in seen["pkg.shapes.same"].api.items()} == {"HPy_Dup": 1}
 
 
@@ -111,11 +131,14 @@ def test_calls_from_outside_a_module(shapes):
 
 
 def test_modules_are_counted_apart(shapes, trace):
-    other = trace("""
+    other = trace(
+        """
         HPyDef_METH(same, "same", HPyFunc_O)
         static HPy same_impl(HPyContext *ctx, HPy self, HPy arg) { return HPy_Dup(ctx, arg); }
         @EXPORT(same)
-        @INIT""", name="other")
+        @INIT""",
+        name="other",
+    )
     hpy.trace.reset()
     shapes.call(other.same, 1)
     report = hpy.trace.report()
@@ -132,11 +155,14 @@ def test_loading_again_in_the_same_mode_goes_on_counting(shapes, load_shapes):
 
 
 def test_a_module_in_universal_mode_is_not_traced(trace):
-    mod = trace("""
+    mod = trace(
+        """
         HPyDef_METH(same, "same", HPyFunc_O)
         static HPy same_impl(HPyContext *ctx, HPy self, HPy arg) { return HPy_Dup(ctx, arg); }
         @EXPORT(same)
-        @INIT""", mode="universal")
+        @INIT""",
+        mode="universal",
+    )
     mod.same(1)
     assert hpy.trace.report().modules == []
 
@@ -179,7 +205,11 @@ def test_events(shapes):
     shapes.call(shapes.same, 1)
     events = hpy.trace.report().events
     assert [(e.function.name, e.api, e.depth) for e in events] == [
-        ("same", "HPy_Dup", 3), ("same", None, 2), ("call", "HPy_Call", 1), ("call", None, 0)]
+        ("same", "HPy_Dup", 3),
+        ("same", None, 2),
+        ("call", "HPy_Call", 1),
+        ("call", None, 0),
+    ]
     inner, outer = events[0], events[3]
     assert outer.start <= inner.start <= inner.start + inner.ns <= outer.start + outer.ns
 
@@ -256,17 +286,23 @@ SLOW = """
 """
 
 
-@pytest.mark.parametrize("pattern, code, arguments", [
-    ("names-as-c-strings", 'h = HPy_GetAttr_s(ctx, o, "__class__"); HPy_Close(ctx, h);', ([],)),
-    ("names-as-c-strings", 'HPy_SetItem_s(ctx, o, "key", o);', ({},)),
-    ("append-in-a-loop", "HPyList_Append(ctx, o, ctx->h_None);", ([],)),
-    ("length-in-a-loop", "HPy_Length(ctx, o);", ([],)),
-    ("errors-asked-for", "HPyErr_Occurred(ctx);", ([],)),
-    ("import-in-calls", 'h = HPyImport_ImportModule(ctx, "sys"); HPy_Close(ctx, h);', ([],)),
-    ("calls-with-tuples", "h = HPy_CallTupleDict(ctx, o, HPy_NULL, HPy_NULL); HPy_Close(ctx, h);", (int,)),
-    ("method-in-two-steps", "h = HPy_GetAttr(ctx, o, args[1]); HPy_Close(ctx, HPy_Call(ctx, h, NULL, 0, HPy_NULL));"
-     " HPy_Close(ctx, h);", ([], "copy")),
-])
+@pytest.mark.parametrize(
+    "pattern, code, arguments",
+    [
+        ("names-as-c-strings", 'h = HPy_GetAttr_s(ctx, o, "__class__"); HPy_Close(ctx, h);', ([],)),
+        ("names-as-c-strings", 'HPy_SetItem_s(ctx, o, "key", o);', ({},)),
+        ("append-in-a-loop", "HPyList_Append(ctx, o, ctx->h_None);", ([],)),
+        ("length-in-a-loop", "HPy_Length(ctx, o);", ([],)),
+        ("errors-asked-for", "HPyErr_Occurred(ctx);", ([],)),
+        ("import-in-calls", 'h = HPyImport_ImportModule(ctx, "sys"); HPy_Close(ctx, h);', ([],)),
+        ("calls-with-tuples", "h = HPy_CallTupleDict(ctx, o, HPy_NULL, HPy_NULL); HPy_Close(ctx, h);", (int,)),
+        (
+            "method-in-two-steps",
+            "h = HPy_GetAttr(ctx, o, args[1]); HPy_Close(ctx, HPy_Call(ctx, h, NULL, 0, HPy_NULL)); HPy_Close(ctx, h);",
+            ([], "copy"),
+        ),
+    ],
+)
 def test_advice(trace, pattern, code, arguments):
     mod = trace(SLOW % (2000, code))
     hpy.trace.reset()
@@ -274,13 +310,20 @@ def test_advice(trace, pattern, code, arguments):
     assert advice() == {("f", pattern)}
 
 
-@pytest.mark.parametrize("code, arguments", [
-    # What is called is not what was looked up.
-    ("h = HPy_GetAttr(ctx, o, args[1]); HPy_Close(ctx, HPy_Call(ctx, args[2], &h, 1, HPy_NULL)); HPy_Close(ctx, h);",
-     (len, "__name__", len)),
-    ("h = HPy_GetAttr(ctx, o, args[1]); HPy_Close(ctx, h); HPy_Close(ctx, HPy_Call(ctx, args[2], NULL, 0, HPy_NULL));",
-     (len, "__name__", int)),
-])
+@pytest.mark.parametrize(
+    "code, arguments",
+    [
+        # What is called is not what was looked up.
+        (
+            "h = HPy_GetAttr(ctx, o, args[1]); HPy_Close(ctx, HPy_Call(ctx, args[2], &h, 1, HPy_NULL)); HPy_Close(ctx, h);",
+            (len, "__name__", len),
+        ),
+        (
+            "h = HPy_GetAttr(ctx, o, args[1]); HPy_Close(ctx, h); HPy_Close(ctx, HPy_Call(ctx, args[2], NULL, 0, HPy_NULL));",
+            (len, "__name__", int),
+        ),
+    ],
+)
 def test_no_advice_where_the_callee_is_another(trace, code, arguments):
     mod = trace(SLOW % (2000, code))
     hpy.trace.reset()
@@ -289,13 +332,19 @@ def test_no_advice_where_the_callee_is_another(trace, code, arguments):
 
 
 def test_advice_for_a_method_whose_arguments_are_looked_up(trace):
-    mod = trace(SLOW % (2000, """
+    mod = trace(
+        SLOW
+        % (
+            2000,
+            """
         HPy method = HPy_GetAttr(ctx, o, args[1]), result;
         h = HPy_GetAttr(ctx, o, args[2]);
         result = HPy_Call(ctx, method, &h, 1, HPy_NULL);
         HPy_Close(ctx, result);
         HPy_Close(ctx, method);
-        HPy_Close(ctx, h);"""))
+        HPy_Close(ctx, h);""",
+        )
+    )
     hpy.trace.reset()
     mod.f("text", "__eq__", "__class__")
     assert advice() == {("f", "method-in-two-steps")}
@@ -348,8 +397,9 @@ def test_json(shapes):
     shapes.same(1)
     data = json.loads(hpy.trace.report().as_json())
     assert data["format"] == 1
-    assert data["modules"] == [{"name": "pkg.shapes", "calls": 1, "ns": data["functions"][0]["ns"],
-                                "api": data["functions"][0]["api"]}]
+    assert data["modules"] == [
+        {"name": "pkg.shapes", "calls": 1, "ns": data["functions"][0]["ns"], "api": data["functions"][0]["api"]}
+    ]
     assert data["functions"][0]["name"] == "pkg.shapes.same"
     assert data["api"]["HPy_Dup"]["calls"] == 1
     assert [e["api"] for e in data["events"]] == ["HPy_Dup", None]

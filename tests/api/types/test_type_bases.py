@@ -1,4 +1,5 @@
 """HPy types over HPy types: chains, Python classes in between, several bases, conflicts."""
+
 import abc
 import collections.abc
 import gc
@@ -268,8 +269,14 @@ def test_abstract_base_class(mod):
 
 
 def test_without_payload_any_base_will_do(mod):
-    for base, args in [(int, (5,)), (dict, ()), (list, ([1],)), (ValueError, ("x",)), (str, ("s",)),
-                       (type, ("T", (), {}))]:
+    for base, args in [
+        (int, (5,)),
+        (dict, ()),
+        (list, ([1],)),
+        (ValueError, ("x",)),
+        (str, ("s",)),
+        (type, ("T", (), {})),
+    ]:
         cls = mod.make_type(BARE, base)
         assert isinstance(cls(*args), base)
         assert cls(*args).__class__ is cls

@@ -1,4 +1,5 @@
 """Types over builtin types, one for each shape: payload and builtin part side by side, from making to collection."""
+
 import gc
 import weakref
 
@@ -106,8 +107,26 @@ SHAPES = r"""
 CASES = {
     "Object": (object, [()]),
     "Type": (type, [("Made", (), {}), ("Made", (float,), {"__slots__": ("a", "b")})]),
-    "Long": (int, [(0,), (1,), (-7,), (2**29,), (2**30,), (-(2**31),), (2**60,), (2**62,), (2**63,), (2**64 - 1,),
-                   (-(2**64),), (2**90 - 1,), (2**90,), (10**100,), (-(10**1000),)]),
+    "Long": (
+        int,
+        [
+            (0,),
+            (1,),
+            (-7,),
+            (2**29,),
+            (2**30,),
+            (-(2**31),),
+            (2**60,),
+            (2**62,),
+            (2**63,),
+            (2**64 - 1,),
+            (-(2**64),),
+            (2**90 - 1,),
+            (2**90,),
+            (10**100,),
+            (-(10**1000),),
+        ],
+    ),
     "Float": (float, [(), (2.5,), ("-inf",)]),
     "Unicode": (str, [(), ("ascii",), ("schön",), ("\U0001f600" * 50,)]),
     "Tuple": (tuple, [(), (range(1),), (range(2),), (range(3),), (range(100),)]),
@@ -150,9 +169,10 @@ def test_shape_keeps_builtin_and_payload_apart(shapes, shape):
             value.fill(12)
 
 
-@pytest.mark.parametrize("shape", [
-    pytest.param(shape, marks=[pytest.mark.releases("types")] if shape == "Type" else []) for shape in sorted(CASES)
-])
+@pytest.mark.parametrize(
+    "shape",
+    [pytest.param(shape, marks=[pytest.mark.releases("types")] if shape == "Type" else []) for shape in sorted(CASES)],
+)
 def test_shape_is_destroyed_with_its_payload(shapes, shape):
     base, cases = CASES[shape]
     made = getattr(shapes, shape)(base)
@@ -198,6 +218,7 @@ def test_mutable_builtins_stay_usable(shapes):
 
 def test_gc_reaches_through_builtin_bases(shapes):
     for made in (shapes.List(list), shapes.Dict(dict)):
+
         class Probe:
             pass
 
@@ -213,7 +234,8 @@ def test_gc_reaches_through_builtin_bases(shapes):
 @pytest.mark.parametrize("base", [tuple, int])
 def test_objects_in_members_behind_items(make, base):
     """The struct moves with the items. CPython must not take it for the object: not its lock, nor its type."""
-    made = make("""
+    made = make(
+        """
         typedef struct { char bytes[32]; HPyField object, object_ex; } Held;
         HPyType_HELPERS(Held, HPyType_BuiltinShape_@SHAPE)
         HPyDef_MEMBER(held_object, "object", HPyMember_OBJECT, offsetof(Held, object))
@@ -250,7 +272,8 @@ def test_objects_in_members_behind_items(make, base):
             return HPyType_FromSpec(ctx, &spec, params);
         }
         @EXPORT(make)
-        @INIT""".replace("@SHAPE", {tuple: "Tuple", int: "Long"}[base])).make(base)
+        @INIT""".replace("@SHAPE", {tuple: "Tuple", int: "Long"}[base])
+    ).make(base)
     value = made()
     value.fill()
     with pytest.raises(AttributeError):

@@ -1,4 +1,5 @@
 """Callable objects: HPy_tp_call, HPy_SetCallFunction, and a vectorcall member of the extension's own."""
+
 import gc
 from unittest import mock
 
@@ -143,8 +144,9 @@ def python_subclass_with_new(cls):
     return Sub
 
 
-KINDS = pytest.mark.parametrize("kind", [lambda cls: cls, python_subclass, python_subclass_with_new],
-                                ids=["exact", "python", "python-new"])
+KINDS = pytest.mark.parametrize(
+    "kind", [lambda cls: cls, python_subclass, python_subclass_with_new], ids=["exact", "python", "python-new"]
+)
 
 
 @KINDS
@@ -242,8 +244,9 @@ def test_set_call_function_on_a_derived_type(mod):
     assert (value(1), value.first, value.last) == (-999, 8, 8)
 
 
-@pytest.mark.parametrize("other", [len, lambda: 1, int, object(), [].append, 5],
-                         ids=["builtin", "lambda", "type", "object", "method", "int"])
+@pytest.mark.parametrize(
+    "other", [len, lambda: 1, int, object(), [].append, 5], ids=["builtin", "lambda", "type", "object", "method", "int"]
+)
 def test_set_call_function_needs_support(mod, other):
     with pytest.raises(TypeError):
         mod.set_call(other)
@@ -509,7 +512,11 @@ def test_more_callable_types_than_pairs_of_functions(make):
         for cls, number in [(base, i), (python_subclass(base), i), (derived, (i + 40) % 80)]:
             value = cls()
             assert [value(), value(1, 2), value.__call__(3), list(map(value, [1]))[0]] == [
-                (number + 10, 0), (number + 10, 2), (number + 10, 1), (number + 10, 1)]
+                (number + 10, 0),
+                (number + 10, 2),
+                (number + 10, 1),
+                (number + 10, 1),
+            ]
             assert base.__call__(value, 1) == (i + 10, 1)
             assert base.__call__.__name__ == "__call__"
         patched = python_subclass(base)

@@ -1,5 +1,6 @@
 """Long chains of objects end without recursion, whatever the types in them and however they hold each other; and types
 that their own instances hold end at all."""
+
 import gc
 import weakref
 
@@ -62,7 +63,9 @@ PURE = r"""
 
 # The same with the Legacy shape, without the collector. Keeping ones hold the next in a member that CPython sees,
 # owning ones in one that HPy_tp_destroy releases.
-LEGACY = PURE + r"""
+LEGACY = (
+    PURE
+    + r"""
     #if PY_VERSION_HEX < 0x030C0000
     #  include <structmember.h>
     #  define Py_T_OBJECT_EX T_OBJECT_EX
@@ -123,6 +126,7 @@ LEGACY = PURE + r"""
     @EXPORT_TYPE("Owning", Owning_spec)
     @INIT
 """
+)
 
 PURE_NAMES = ["Fields", "FieldsGC", "Finalizing", "FinalizingGC", "Weak", "Attributes"]
 LEGACY_NAMES = ["OldFields", "OldFinalizing", "Keeping", "Owning"]
@@ -198,6 +202,7 @@ def test_chain_of_all_types_legacy_ones_too(legacy):
 @pytest.mark.abis("cpython", "hybrid")
 def test_tree_of_legacy_nodes(legacy):
     """Many wait at the same time."""
+
     def tree(depth):
         node = legacy.OldFields()
         node.next = [tree(depth - 1), tree(depth - 1)] if depth else None

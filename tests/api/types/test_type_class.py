@@ -1,4 +1,5 @@
 """Types over bases written in Python that take part in making a class: they are made the same way on every Python."""
+
 import abc
 import collections.abc
 import gc
@@ -125,8 +126,19 @@ def test_bases_are_told(mod):
             super().__init_subclass__(**kwargs)
             calls.append((cls, cls.__name__, cls.hello.__name__))
 
-    for base in (Plugin, type("Slotted", (), {"__slots__": (), "__init_subclass__": classmethod(
-            lambda cls, **kwargs: calls.append((cls, cls.__name__, cls.hello.__name__)))})):
+    for base in (
+        Plugin,
+        type(
+            "Slotted",
+            (),
+            {
+                "__slots__": (),
+                "__init_subclass__": classmethod(
+                    lambda cls, **kwargs: calls.append((cls, cls.__name__, cls.hello.__name__))
+                ),
+            },
+        ),
+    ):
         cls = mod.make("tests.T", (base,))
         assert calls == [(cls, "T", "hello")]
         assert lives(mod, cls)
@@ -150,12 +162,10 @@ def test_an_error_of_a_base_is_the_result(mod):
 
 class Shape(abc.ABC):
     @abc.abstractmethod
-    def area(self):
-        ...
+    def area(self): ...
 
     @abc.abstractmethod
-    def hello(self):
-        ...
+    def hello(self): ...
 
 
 def test_abstract_base_class(mod):
@@ -185,7 +195,12 @@ def test_collections(mod, base):
 def test_names_and_module(mod):
     for base in (Shape, object):
         cls = mod.make("some.module.T", (base,))
-        assert (cls.__name__, cls.__qualname__, cls.__module__, cls.__doc__) == ("T", "T", "some.module", "a type of things")
+        assert (cls.__name__, cls.__qualname__, cls.__module__, cls.__doc__) == (
+            "T",
+            "T",
+            "some.module",
+            "a type of things",
+        )
         assert mod.module_of(cls) is mod
         assert {"hello", "keep", "n", "__repr__"} <= set(vars(cls))
         assert base in cls.__bases__ and issubclass(cls, base)

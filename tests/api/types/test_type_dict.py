@@ -1,4 +1,5 @@
 """Instances with __dict__ and weak references: HPy_tp_dict, HPy_tp_weaklist."""
+
 import gc
 import sys
 import weakref
@@ -185,7 +186,10 @@ def test_callbacks_come_after_del_and_before_the_dict_is_cleared(mod):
 
     value = Sub()
     value.probe = probe
-    weak, inner = weakref.ref(value, lambda r: called.append("weak")), weakref.ref(probe, lambda r: called.append("probe"))
+    weak, inner = (
+        weakref.ref(value, lambda r: called.append("weak")),
+        weakref.ref(probe, lambda r: called.append("probe")),
+    )
     del probe, value
     if sys.version_info >= (3, 12):  # for a class written in Python, CPython clears its managed dict first
         called[1:] = sorted(called[1:], reverse=True)
@@ -196,14 +200,18 @@ def test_weak_references_into_a_cycle(mod):
     cls, called = made(mod, "Fixed"), []
     one, other = cls(), cls()
     one.other, other.other = other, one
-    weak = [weakref.ref(one, lambda r: called.append(r() is None)), weakref.ref(other, lambda r: called.append(r() is None))]
+    weak = [
+        weakref.ref(one, lambda r: called.append(r() is None)),
+        weakref.ref(other, lambda r: called.append(r() is None)),
+    ]
     del one, other
     gc.collect()
     assert called == [True, True] and [r() for r in weak] == [None, None]
 
 
-@pytest.mark.parametrize("name, attribute", [("Dict", "__weakref__"), ("Weak", "__dict__"), ("Plain", "__dict__"),
-                                             ("Plain", "__weakref__")])
+@pytest.mark.parametrize(
+    "name, attribute", [("Dict", "__weakref__"), ("Weak", "__dict__"), ("Plain", "__dict__"), ("Plain", "__weakref__")]
+)
 def test_only_what_was_asked_for(mod, name, attribute):
     value = made(mod, name)()
     assert not hasattr(value, attribute)
@@ -331,10 +339,15 @@ def test_nothing_is_left_behind(mod, leaks, name, kind):
 
 
 @pytest.mark.abis("cpython", "hybrid")
-@pytest.mark.parametrize("define, slot", [
-    ("HPyDef_DICT", "Py_tp_dealloc"), ("HPyDef_DICT", "Py_tp_traverse"), ("HPyDef_DICT", "Py_tp_clear"),
-    ("HPyDef_WEAKLIST", "Py_tp_dealloc"),
-])
+@pytest.mark.parametrize(
+    "define, slot",
+    [
+        ("HPyDef_DICT", "Py_tp_dealloc"),
+        ("HPyDef_DICT", "Py_tp_traverse"),
+        ("HPyDef_DICT", "Py_tp_clear"),
+        ("HPyDef_WEAKLIST", "Py_tp_dealloc"),
+    ],
+)
 def test_legacy_functions_that_would_have_to_know(make, define, slot):
     mod = make(LEGACY.replace("DEFINE", define).replace("SLOT", slot), minor=1)
     with pytest.raises(TypeError, match=define + " excludes the legacy slots"):
@@ -378,12 +391,16 @@ def test_legacy_type_with_both(make):
     assert weak() is gone() is None
 
 
-@pytest.mark.parametrize("defines, message", [
-    ("&doc, &dict, &dict", "slot HPy_tp_dict is defined twice"),
-    ("&doc, &dict", "both .doc and HPyDef_DOC"),
-])
+@pytest.mark.parametrize(
+    "defines, message",
+    [
+        ("&doc, &dict, &dict", "slot HPy_tp_dict is defined twice"),
+        ("&doc, &dict", "both .doc and HPyDef_DOC"),
+    ],
+)
 def test_said_twice(make, defines, message):
-    mod = make(r"""
+    mod = make(
+        r"""
         HPyDef_DICT(dict)
         HPyDef_DOC(doc, "A")
         static HPyDef *defines[] = {DEFINES, NULL};
@@ -394,18 +411,23 @@ def test_said_twice(make, defines, message):
             return HPyType_FromSpec(ctx, &spec, NULL);
         }
         @EXPORT(make)
-        @INIT""".replace("DEFINES", defines), minor=1)
+        @INIT""".replace("DEFINES", defines),
+        minor=1,
+    )
     with pytest.raises(TypeError, match=message):
         mod.make()
 
 
 def test_gc_flag_without_traverse(make):
-    cls = make(r"""
+    cls = make(
+        r"""
         HPyDef_DICT(dict)
         static HPyDef *defines[] = {&dict, NULL};
         static HPyType_Spec spec = {
             .name = "tests.Collected", .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_HAVE_GC, .defines = defines
         };
         @EXPORT_TYPE("Collected", spec)
-        @INIT""", minor=1).Collected
+        @INIT""",
+        minor=1,
+    ).Collected
     assert gc.is_tracked(cls())

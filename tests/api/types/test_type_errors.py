@@ -1,4 +1,5 @@
 """What HPyType_FromSpec refuses: each check, its exception, a message that names the type, and nothing left behind."""
+
 import pytest
 from support.run import run_python
 
@@ -268,7 +269,9 @@ FLAGS = r"""
     }
     @EXPORT(pure)
 """
-LEGACY_FLAGS = FLAGS + r"""
+LEGACY_FLAGS = (
+    FLAGS
+    + r"""
     typedef struct { PyObject_HEAD long a; } Old;
     HPyDef_METH(legacy, "legacy", HPyFunc_VARARGS, .doc = "legacy(flag, base)")
     static HPy legacy_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
@@ -278,6 +281,7 @@ LEGACY_FLAGS = FLAGS + r"""
     @EXPORT(legacy)
     @INIT
 """
+)
 PUBLIC = [0, 5, 6, 7, 8, 9, 10, 17, 18]  # that CPython documents for a spec
 ITEMS_AT_END = 23
 MANAGED = [3, 4]
@@ -463,8 +467,9 @@ def test_legacy_refusals(make):
     mod = make(LEGACY)
     with pytest.raises(TypeError) as info:
         mod.make_type(2)
-    assert str(info.value) == ("cannot specify .legacy_slots without setting "
-                               ".builtin_shape=HPyType_BuiltinShape_Legacy")
+    assert str(info.value) == (
+        "cannot specify .legacy_slots without setting .builtin_shape=HPyType_BuiltinShape_Legacy"
+    )
     for number in (3, 4):
         with pytest.raises(TypeError, match="legacy tp_dealloc"):
             mod.make_type(number)
@@ -508,7 +513,8 @@ def test_each_failed_allocation_is_a_memory_error(build):
         @EXPORT(make)
         @INIT
     """)
-    run_python("""
+    run_python(
+        """
         import _testcapi
         ends = []
         def attempt(n):
@@ -522,4 +528,6 @@ def test_each_failed_allocation_is_a_memory_error(build):
             return "made"
         ends = [attempt(n) for n in range(1, 100)]
         assert "MemoryError" in ends and ends[-1] == "made", ends
-    """, binary)
+    """,
+        binary,
+    )

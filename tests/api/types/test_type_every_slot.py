@@ -2,6 +2,7 @@
 do together, and their details: test_type_slots.py, test_type_attributes.py, test_type_iteration.py, test_type_dict.py,
 test_type_life.py, test_buffer.py.
 """
+
 import gc
 import operator
 import pathlib
@@ -14,49 +15,50 @@ from support.run import ROOT, TESTS
 # The implementation of a slot, by the name of its signature: notes the slot's name, fails if the test wants that, else
 # returns something valid.
 SIGNATURES = {
-    "UNARYFUNC": "HPy NAME_impl(HPyContext *ctx, HPy self) { return answer(ctx, \"NAME\"); }",
-    "BINARYFUNC": "HPy NAME_impl(HPyContext *ctx, HPy self, HPy other) { return answer(ctx, \"NAME\"); }",
-    "TERNARYFUNC": "HPy NAME_impl(HPyContext *ctx, HPy self, HPy a, HPy b) { return answer(ctx, \"NAME\"); }",
-    "INQUIRY": "int NAME_impl(HPyContext *ctx, HPy self) { return note(ctx, \"NAME\"); }",
-    "LENFUNC": "HPy_ssize_t NAME_impl(HPyContext *ctx, HPy self) { return note(ctx, \"NAME\"); }",
-    "SSIZEARGFUNC": "HPy NAME_impl(HPyContext *ctx, HPy self, HPy_ssize_t n) { return answer(ctx, \"NAME\"); }",
-    "SSIZEOBJARGPROC": "int NAME_impl(HPyContext *ctx, HPy self, HPy_ssize_t n, HPy v) { return note(ctx, \"NAME\"); }",
-    "OBJOBJARGPROC": "int NAME_impl(HPyContext *ctx, HPy self, HPy a, HPy b) { return note(ctx, \"NAME\"); }",
-    "OBJOBJPROC": "int NAME_impl(HPyContext *ctx, HPy self, HPy a) { return note(ctx, \"NAME\"); }",
-    "DESCRSETFUNC": "int NAME_impl(HPyContext *ctx, HPy self, HPy a, HPy b) { return note(ctx, \"NAME\"); }",
-    "GETATTROFUNC": "HPy NAME_impl(HPyContext *ctx, HPy self, HPy name) { return answer(ctx, \"NAME\"); }",
-    "SETATTROFUNC": "int NAME_impl(HPyContext *ctx, HPy self, HPy name, HPy v) { return note(ctx, \"NAME\"); }",
-    "HASHFUNC": "HPy_hash_t NAME_impl(HPyContext *ctx, HPy self) { return note(ctx, \"NAME\"); }",
-    "REPRFUNC": "HPy NAME_impl(HPyContext *ctx, HPy self) { return answer(ctx, \"NAME\"); }",
-    "GETITERFUNC": "HPy NAME_impl(HPyContext *ctx, HPy self) { return iterator(ctx, \"NAME\"); }",
-    "ITERNEXTFUNC": "HPy NAME_impl(HPyContext *ctx, HPy self) { return answer(ctx, \"NAME\"); }",
+    "UNARYFUNC": 'HPy NAME_impl(HPyContext *ctx, HPy self) { return answer(ctx, "NAME"); }',
+    "BINARYFUNC": 'HPy NAME_impl(HPyContext *ctx, HPy self, HPy other) { return answer(ctx, "NAME"); }',
+    "TERNARYFUNC": 'HPy NAME_impl(HPyContext *ctx, HPy self, HPy a, HPy b) { return answer(ctx, "NAME"); }',
+    "INQUIRY": 'int NAME_impl(HPyContext *ctx, HPy self) { return note(ctx, "NAME"); }',
+    "LENFUNC": 'HPy_ssize_t NAME_impl(HPyContext *ctx, HPy self) { return note(ctx, "NAME"); }',
+    "SSIZEARGFUNC": 'HPy NAME_impl(HPyContext *ctx, HPy self, HPy_ssize_t n) { return answer(ctx, "NAME"); }',
+    "SSIZEOBJARGPROC": 'int NAME_impl(HPyContext *ctx, HPy self, HPy_ssize_t n, HPy v) { return note(ctx, "NAME"); }',
+    "OBJOBJARGPROC": 'int NAME_impl(HPyContext *ctx, HPy self, HPy a, HPy b) { return note(ctx, "NAME"); }',
+    "OBJOBJPROC": 'int NAME_impl(HPyContext *ctx, HPy self, HPy a) { return note(ctx, "NAME"); }',
+    "DESCRSETFUNC": 'int NAME_impl(HPyContext *ctx, HPy self, HPy a, HPy b) { return note(ctx, "NAME"); }',
+    "GETATTROFUNC": 'HPy NAME_impl(HPyContext *ctx, HPy self, HPy name) { return answer(ctx, "NAME"); }',
+    "SETATTROFUNC": 'int NAME_impl(HPyContext *ctx, HPy self, HPy name, HPy v) { return note(ctx, "NAME"); }',
+    "HASHFUNC": 'HPy_hash_t NAME_impl(HPyContext *ctx, HPy self) { return note(ctx, "NAME"); }',
+    "REPRFUNC": 'HPy NAME_impl(HPyContext *ctx, HPy self) { return answer(ctx, "NAME"); }',
+    "GETITERFUNC": 'HPy NAME_impl(HPyContext *ctx, HPy self) { return iterator(ctx, "NAME"); }',
+    "ITERNEXTFUNC": 'HPy NAME_impl(HPyContext *ctx, HPy self) { return answer(ctx, "NAME"); }',
     "RICHCMPFUNC": "HPy NAME_impl(HPyContext *ctx, HPy self, HPy other, HPy_RichCmpOp op)"
-                   " { return answer(ctx, \"NAME\"); }",
+    ' { return answer(ctx, "NAME"); }',
     "KEYWORDS": "HPy NAME_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)"
-                " { return answer(ctx, \"NAME\"); }",
+    ' { return answer(ctx, "NAME"); }',
     "INITPROC": "int NAME_impl(HPyContext *ctx, HPy self, const HPy *args, HPy_ssize_t nargs, HPy kw)"
-                " { return note(ctx, \"NAME\"); }",
+    ' { return note(ctx, "NAME"); }',
     "NEWFUNC": "HPy NAME_impl(HPyContext *ctx, HPy cls, const HPy *args, HPy_ssize_t nargs, HPy kw)"
-               " { Data *data; return note(ctx, \"NAME\") < 0 ? HPy_NULL : HPy_New(ctx, cls, &data); }",
+    ' { Data *data; return note(ctx, "NAME") < 0 ? HPy_NULL : HPy_New(ctx, cls, &data); }',
     "SENDFUNC": "HPy_SendResult NAME_impl(HPyContext *ctx, HPy self, HPy value, HPy *result)"
-                " { *result = answer(ctx, \"NAME\"); return HPy_IsNull(*result) ? HPy_SEND_ERROR : HPy_SEND_NEXT; }",
+    ' { *result = answer(ctx, "NAME"); return HPy_IsNull(*result) ? HPy_SEND_ERROR : HPy_SEND_NEXT; }',
     "TRAVERSEPROC": "int NAME_impl(void *self, HPyFunc_visitproc visit, void *arg)"
-                    " { note_name(\"NAME\"); HPy_VISIT(&((Data *)self)->field); return 0; }",
-    "DESTROYFUNC": "void NAME_impl(void *self) { note_name(\"NAME\"); }",
-    "DESTRUCTOR": "void NAME_impl(HPyContext *ctx, HPy self) { note_name(\"NAME\"); }",
+    ' { note_name("NAME"); HPy_VISIT(&((Data *)self)->field); return 0; }',
+    "DESTROYFUNC": 'void NAME_impl(void *self) { note_name("NAME"); }',
+    "DESTRUCTOR": 'void NAME_impl(HPyContext *ctx, HPy self) { note_name("NAME"); }',
     "GETBUFFERPROC": "int NAME_impl(HPyContext *ctx, HPy self, HPy_buffer *view, int flags)"
-                     " { return note(ctx, \"NAME\") < 0 ? -1 : fill(ctx, self, view); }",
-    "RELEASEBUFFERPROC": "void NAME_impl(HPyContext *ctx, HPy self, HPy_buffer *view) { note_name(\"NAME\"); }",
+    ' { return note(ctx, "NAME") < 0 ? -1 : fill(ctx, self, view); }',
+    "RELEASEBUFFERPROC": 'void NAME_impl(HPyContext *ctx, HPy self, HPy_buffer *view) { note_name("NAME"); }',
 }
 OTHERS = {  # slots whose result must be of some kind
-    "nb_bool": "int NAME_impl(HPyContext *ctx, HPy self) { return note(ctx, \"NAME\"); }",
-    "nb_int": "HPy NAME_impl(HPyContext *ctx, HPy self) { return number(ctx, \"NAME\"); }",
-    "nb_index": "HPy NAME_impl(HPyContext *ctx, HPy self) { return number(ctx, \"NAME\"); }",
-    "nb_float": "HPy NAME_impl(HPyContext *ctx, HPy self) { return real(ctx, \"NAME\"); }",
-    "am_await": "HPy NAME_impl(HPyContext *ctx, HPy self) { return iterator(ctx, \"NAME\"); }",
+    "nb_bool": 'int NAME_impl(HPyContext *ctx, HPy self) { return note(ctx, "NAME"); }',
+    "nb_int": 'HPy NAME_impl(HPyContext *ctx, HPy self) { return number(ctx, "NAME"); }',
+    "nb_index": 'HPy NAME_impl(HPyContext *ctx, HPy self) { return number(ctx, "NAME"); }',
+    "nb_float": 'HPy NAME_impl(HPyContext *ctx, HPy self) { return real(ctx, "NAME"); }',
+    "am_await": 'HPy NAME_impl(HPyContext *ctx, HPy self) { return iterator(ctx, "NAME"); }',
 }
 COMPANIONS = {  # slots that make no sense without another one
-    "bf_releasebuffer": "&plain_getbuffer, ", "am_send": "&plain_iternext, ",
+    "bf_releasebuffer": "&plain_getbuffer, ",
+    "am_send": "&plain_iternext, ",
 }
 SNIPPET = r"""
     typedef struct { HPyField field; char bytes[8]; } Data;
@@ -181,6 +183,7 @@ def await_(new):
 
 def special(name, *args):
     """Calls a method of the type, as Python's own statements do."""
+
     def call(new):
         value = new()
         return getattr(type(value), name)(value, *args)
@@ -283,8 +286,9 @@ def source():
         parts.append("TYPE(%s, %s, %s)" % (name, flags, COMPANIONS.get(name, "")))
     text = SNIPPET.replace("IMPLEMENTATIONS", "\n".join(parts))
     text = text.replace("NAMES", ", ".join('"%s"' % name for name in ["", *SLOTS]))
-    return text.replace("@INIT", "\n".join('@EXPORT_TYPE("%s", %s_spec)' % (name, name) for name in [*SLOTS, *WORDS])
-                        + "\n@INIT")
+    return text.replace(
+        "@INIT", "\n".join('@EXPORT_TYPE("%s", %s_spec)' % (name, name) for name in [*SLOTS, *WORDS]) + "\n@INIT"
+    )
 
 
 @pytest.fixture
@@ -309,8 +313,11 @@ def python_over_derived(mod, cls):
     return type("Sub", (mod.derive(cls),), {})
 
 
-@pytest.mark.parametrize("kind", [lambda mod, cls: cls, derived, python, python_over_derived],
-                         ids=["exact", "derived", "python", "python-derived"])
+@pytest.mark.parametrize(
+    "kind",
+    [lambda mod, cls: cls, derived, python, python_over_derived],
+    ids=["exact", "derived", "python", "python-derived"],
+)
 @pytest.mark.parametrize("slot", SLOTS)
 def test_called_once(mod, slot, kind):
     cls = kind(mod, getattr(mod, slot))
@@ -364,6 +371,7 @@ def test_overridden_in_python(mod, slot):
     """The method of the subclass is called, and super() of it calls the slot."""
     seen, space = [], {}
     for name in METHODS[slot]:
+
         def method(self, *args, name=name, **kwargs):
             seen.append(name)
             return getattr(super(cls, self), name)(*args, **kwargs)

@@ -1,4 +1,5 @@
 """Attributes that are computed: getters, setters, closures, deletion."""
+
 import pytest
 
 GETSET = r"""

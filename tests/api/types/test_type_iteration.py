@@ -1,4 +1,5 @@
 """Iterators, awaitables and asynchronous iterators: slots of minor version 1."""
+
 import asyncio
 
 import pytest
@@ -237,7 +238,11 @@ def delegate(to):
 def test_send(make, kind):
     sender = kind(make(ASYNCHRONOUS, minor=1).Sender)()
     generator = delegate(sender)
-    assert [generator.send(None), generator.send(5), generator.send((6,))] == [("sent", None), ("sent", 5), ("sent", (6,))]
+    assert [generator.send(None), generator.send(5), generator.send((6,))] == [
+        ("sent", None),
+        ("sent", 5),
+        ("sent", (6,)),
+    ]
     with pytest.raises(StopIteration) as info:
         generator.send("end")
     assert info.value.value == ("ended", 4)
@@ -284,13 +289,19 @@ def test_send_passes_on_an_exception(make):
 
 
 def test_the_method_send_of_the_type_stays(make):
-    mod = make(ASYNCHRONOUS.replace("static HPyDef *sender_defines[] = {", r"""
+    mod = make(
+        ASYNCHRONOUS.replace(
+            "static HPyDef *sender_defines[] = {",
+            r"""
         HPyDef_METH(own, "send", HPyFunc_O)
         static HPy own_impl(HPyContext *ctx, HPy self, HPy value)
         {
             return HPy_BuildValue(ctx, "(sO)", "own", value);
         }
-        static HPyDef *sender_defines[] = {&own, """), minor=1)
+        static HPyDef *sender_defines[] = {&own, """,
+        ),
+        minor=1,
+    )
     assert mod.Sender().send(5) == ("own", 5)
 
 

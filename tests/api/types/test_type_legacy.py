@@ -1,4 +1,5 @@
 """Types with the Legacy shape and a life cycle of their own, as a port begins: legacy slots, members and methods beside HPy's."""
+
 import gc
 import sys
 import weakref
@@ -9,7 +10,9 @@ from support.legacy import COMMON
 
 pytestmark = pytest.mark.abis("cpython", "hybrid")
 
-OLD = COMMON + r"""
+OLD = (
+    COMMON
+    + r"""
     /* 'held' is the legacy code's; 'number' is seen by both. */
     typedef struct { PyObject_HEAD PyObject *held; int number; double real; } Old;
     HPyType_LEGACY_HELPERS(Old)
@@ -191,6 +194,7 @@ OLD = COMMON + r"""
     @EXPORT_TYPE("Old", old_spec)
     @INIT
 """
+)
 NEW, PURE_BARE, LEGACY_BARE, PURE = range(4)
 
 

@@ -1,4 +1,5 @@
 """Types with the Legacy shape and a struct that is no plain object's: a builtin's, items, static bases, metaclasses."""
+
 import gc
 import sys
 import weakref
@@ -9,7 +10,9 @@ from support.legacy import COMMON
 
 pytestmark = pytest.mark.abis("cpython", "hybrid")
 
-OTHERS = COMMON + r"""
+OTHERS = (
+    COMMON
+    + r"""
     typedef struct { PyListObject list; PyObject *tag; HPyField note; } TaggedList;
     HPyType_LEGACY_HELPERS(TaggedList)
     static PyMemberDef tag_members[] = {
@@ -171,6 +174,7 @@ OTHERS = COMMON + r"""
     @EXTRA_INIT_FUNC(add_types)
     @INIT
 """
+)
 
 
 @pytest.fixture

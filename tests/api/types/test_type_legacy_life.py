@@ -1,4 +1,5 @@
 """Types with the Legacy shape whose life cycle is the host's: members and fields in the struct, deallocation over it."""
+
 import gc
 import weakref
 
@@ -8,7 +9,9 @@ from support.legacy import COMMON
 
 pytestmark = pytest.mark.abis("cpython", "hybrid")
 
-HOSTED = COMMON + r"""
+HOSTED = (
+    COMMON
+    + r"""
     typedef struct { PyObject_HEAD PyObject *object; HPyField field; PyObject *weak; int n; } Hosted;
     HPyType_LEGACY_HELPERS(Hosted)
     static PyMemberDef members[] = {
@@ -89,6 +92,7 @@ HOSTED = COMMON + r"""
     @EXPORT_TYPE("Fields", Fields_spec)
     @INIT
 """
+)
 
 
 @pytest.fixture
@@ -134,8 +138,9 @@ def test_fields_in_a_legacy_struct_are_collected(hosted, kind):
     assert weak() is gone() is None and hosted.take_calls() == "finalize destroy "
 
 
-@pytest.mark.parametrize("name, expected", [("Object", "dealloc "), ("Fields", "dealloc destroy "),
-                                            ("Full", "finalize dealloc destroy ")])
+@pytest.mark.parametrize(
+    "name, expected", [("Object", "dealloc "), ("Fields", "dealloc destroy "), ("Full", "finalize dealloc destroy ")]
+)
 @KINDS
 def test_legacy_dealloc_over_the_hosts(hosted, kind, name, expected):
     value = kind(hosted.legacy_over(getattr(hosted, name)))()

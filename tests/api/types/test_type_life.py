@@ -1,4 +1,5 @@
 """From allocation to deallocation: tp_finalize, tp_destroy, tp_traverse, garbage collection, resurrection."""
+
 import gc
 import sys
 import weakref
@@ -144,9 +145,18 @@ def mod(make):
 
 
 @KINDS
-@pytest.mark.parametrize("name, expected", [("LeafDestroy", "d3 "), ("LeafFinalize", "f3 "), ("LeafBoth", "f3 d3 "),
-                                            ("LeafPlain", ""), ("All", "f3 d3 "), ("NoGC", "f3 d3 "),
-                                            ("Destroy", "d3 ")])
+@pytest.mark.parametrize(
+    "name, expected",
+    [
+        ("LeafDestroy", "d3 "),
+        ("LeafFinalize", "f3 "),
+        ("LeafBoth", "f3 d3 "),
+        ("LeafPlain", ""),
+        ("All", "f3 d3 "),
+        ("NoGC", "f3 d3 "),
+        ("Destroy", "d3 "),
+    ],
+)
 def test_order_at_the_end(mod, kind, name, expected):
     value = kind(getattr(mod, name))(3)
     if hasattr(value, "first"):
@@ -245,8 +255,17 @@ def test_del_set_on_the_type_later(mod):
     assert len(deleted) == 2 and deleted[0] is mod.LeafPlain
 
 
-@pytest.mark.parametrize("name, tracked", [("All", True), ("Traverse", True), ("Destroy", True), ("NoGC", False),
-                                           ("TraverseNoGC", False), ("LeafBoth", False)])
+@pytest.mark.parametrize(
+    "name, tracked",
+    [
+        ("All", True),
+        ("Traverse", True),
+        ("Destroy", True),
+        ("NoGC", False),
+        ("TraverseNoGC", False),
+        ("LeafBoth", False),
+    ],
+)
 def test_gc_flag_decides_about_tracking(mod, name, tracked):
     value = getattr(mod, name)()
     assert gc.is_tracked(value) is tracked

@@ -1,4 +1,5 @@
 """Members: every HPyMember_FieldType read, written, deleted; readonly; offsets in the payload."""
+
 import gc
 import weakref
 
@@ -73,14 +74,38 @@ MEMBERS = r"""
 """
 
 VALUES = {  # name → value after creation, another that can be written
-    "m_short": (-1, 100), "m_int": (-2, 2**31 - 1), "m_long": (-3, -(2**31)), "m_float": (0.5, 1.5),
-    "m_double": (0.25, 1e300), "m_string": ("schön", None), "m_object": (None, ["any"]), "m_char": ("c", "x"),
-    "m_byte": (-4, 127), "m_ubyte": (4, 255), "m_ushort": (5, 65535), "m_uint": (6, 2**32 - 1),
-    "m_ulong": (7, 2**32 - 1), "m_inplace": ("in place", None), "m_bool": (True, False),
-    "m_longlong": (-8, -(2**63)), "m_ulonglong": (8, 2**64 - 1), "m_ssize": (9, -1),
+    "m_short": (-1, 100),
+    "m_int": (-2, 2**31 - 1),
+    "m_long": (-3, -(2**31)),
+    "m_float": (0.5, 1.5),
+    "m_double": (0.25, 1e300),
+    "m_string": ("schön", None),
+    "m_object": (None, ["any"]),
+    "m_char": ("c", "x"),
+    "m_byte": (-4, 127),
+    "m_ubyte": (4, 255),
+    "m_ushort": (5, 65535),
+    "m_uint": (6, 2**32 - 1),
+    "m_ulong": (7, 2**32 - 1),
+    "m_inplace": ("in place", None),
+    "m_bool": (True, False),
+    "m_longlong": (-8, -(2**63)),
+    "m_ulonglong": (8, 2**64 - 1),
+    "m_ssize": (9, -1),
 }
-INTEGERS = ["m_short", "m_int", "m_long", "m_byte", "m_ubyte", "m_ushort", "m_uint", "m_ulong", "m_longlong",
-            "m_ulonglong", "m_ssize"]
+INTEGERS = [
+    "m_short",
+    "m_int",
+    "m_long",
+    "m_byte",
+    "m_ubyte",
+    "m_ushort",
+    "m_uint",
+    "m_ulong",
+    "m_longlong",
+    "m_ulonglong",
+    "m_ssize",
+]
 
 
 @pytest.fixture(params=["exact", "subclass"])

@@ -1,4 +1,5 @@
 """Types with a metaclass: a type from a spec, a class written in Python, a static legacy type."""
+
 import gc
 import weakref
 

@@ -1,5 +1,6 @@
 """Mixtures of bases, payloads, dicts, weak references, calls and classes written in Python, each beside its twin: the same
 classes written in Python, whose slots stand for the payload. What the twin can do the type can, and nothing overlaps."""
+
 import gc
 import itertools
 import random
@@ -160,8 +161,18 @@ def derive(mod, bases, features, flags=0):
         body["__call__"] = python_call(level)
     twin = outcome(lambda: type("T", tuple(base.twin for base in bases), body))
     end = first + n if n or len(bases) == 1 else 0
-    cls = outcome(lambda: mod.make_type("mixtures.T", tuple(base.cls for base in bases), first, end, has_dict,
-                                        has_weaklist, level if has_call else -1, flags))
+    cls = outcome(
+        lambda: mod.make_type(
+            "mixtures.T",
+            tuple(base.cls for base in bases),
+            first,
+            end,
+            has_dict,
+            has_weaklist,
+            level if has_call else -1,
+            flags,
+        )
+    )
     if n and "cannot follow the data" in str(cls):  # the payload has a place that such slots would take
         assert any(hasattr(base.cls, "q") or has_words_apart(base.cls) for base in bases)
         return None

@@ -1,4 +1,5 @@
 """_HPyType_GetBuiltinShape, which layers ask for a type's shape (universal and hybrid)."""
+
 import pytest
 
 pytestmark = pytest.mark.abis("universal", "hybrid")

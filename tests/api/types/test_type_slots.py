@@ -1,5 +1,6 @@
 """Slots of numbers, sequences, mappings and objects together in types, seen from Python. (Each alone, and that none is
 forgotten: test_type_every_slot.py; buffers: test_buffer.py; life cycle: test_type_life.py; calls: test_type_call.py.)"""
+
 import operator
 
 import pytest
@@ -71,17 +72,33 @@ NUMBER = r"""
 """
 
 BINARY = {
-    "nb_add": operator.add, "nb_subtract": operator.sub, "nb_multiply": operator.mul, "nb_remainder": operator.mod,
-    "nb_divmod": divmod, "nb_lshift": operator.lshift, "nb_rshift": operator.rshift, "nb_and": operator.and_,
-    "nb_xor": operator.xor, "nb_or": operator.or_, "nb_floor_divide": operator.floordiv,
-    "nb_true_divide": operator.truediv, "nb_matrix_multiply": operator.matmul,
+    "nb_add": operator.add,
+    "nb_subtract": operator.sub,
+    "nb_multiply": operator.mul,
+    "nb_remainder": operator.mod,
+    "nb_divmod": divmod,
+    "nb_lshift": operator.lshift,
+    "nb_rshift": operator.rshift,
+    "nb_and": operator.and_,
+    "nb_xor": operator.xor,
+    "nb_or": operator.or_,
+    "nb_floor_divide": operator.floordiv,
+    "nb_true_divide": operator.truediv,
+    "nb_matrix_multiply": operator.matmul,
 }
 INPLACE = {
-    "nb_inplace_add": operator.iadd, "nb_inplace_subtract": operator.isub, "nb_inplace_multiply": operator.imul,
-    "nb_inplace_remainder": operator.imod, "nb_inplace_lshift": operator.ilshift,
-    "nb_inplace_rshift": operator.irshift, "nb_inplace_and": operator.iand, "nb_inplace_xor": operator.ixor,
-    "nb_inplace_or": operator.ior, "nb_inplace_floor_divide": operator.ifloordiv,
-    "nb_inplace_true_divide": operator.itruediv, "nb_inplace_matrix_multiply": operator.imatmul,
+    "nb_inplace_add": operator.iadd,
+    "nb_inplace_subtract": operator.isub,
+    "nb_inplace_multiply": operator.imul,
+    "nb_inplace_remainder": operator.imod,
+    "nb_inplace_lshift": operator.ilshift,
+    "nb_inplace_rshift": operator.irshift,
+    "nb_inplace_and": operator.iand,
+    "nb_inplace_xor": operator.ixor,
+    "nb_inplace_or": operator.ior,
+    "nb_inplace_floor_divide": operator.ifloordiv,
+    "nb_inplace_true_divide": operator.itruediv,
+    "nb_inplace_matrix_multiply": operator.imatmul,
 }
 UNARY = {"nb_negative": operator.neg, "nb_positive": operator.pos, "nb_absolute": abs, "nb_invert": operator.invert}
 
@@ -390,7 +407,8 @@ def test_richcompare(objects):
 
 
 def test_descr_get(make):
-    mod = make(r"""
+    mod = make(
+        r"""
         HPyDef_SLOT(descr_get, HPy_tp_descr_get)
         static HPy descr_get_impl(HPyContext *ctx, HPy self, HPy obj, HPy type)
         {
@@ -399,7 +417,9 @@ def test_descr_get(make):
         static HPyDef *defines[] = {&descr_get, NULL};
         static HPyType_Spec spec = {.name = "tests.Descriptor", .flags = HPy_TPFLAGS_DEFAULT, .defines = defines};
         @EXPORT_TYPE("Descriptor", spec)
-        @INIT""", minor=1)
+        @INIT""",
+        minor=1,
+    )
     descriptor = mod.Descriptor()
 
     class Owner:

@@ -1,4 +1,5 @@
 """Types: what a spec says, payloads, and the functions about types."""
+
 import sys
 
 import pytest
@@ -407,7 +408,8 @@ def test_without_tp_new_the_payload_is_zeroed(make):
 
 
 def test_doc_by_the_slot(make):
-    mod = make(r"""
+    mod = make(
+        r"""
         HPyDef_DOC(doc, "Text with \"quotes\", "
                         "in two parts.")
         static HPyDef *defines[] = {&doc, NULL};
@@ -415,6 +417,8 @@ def test_doc_by_the_slot(make):
             .name = "tests.Documented", .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_BASETYPE, .defines = defines
         };
         @EXPORT_TYPE("Documented", spec)
-        @INIT""", minor=1)
+        @INIT""",
+        minor=1,
+    )
     assert mod.Documented.__doc__ == 'Text with "quotes", in two parts.'
     assert type("Sub", (mod.Documented,), {}).__doc__ is None

@@ -1,4 +1,5 @@
 """HPy_tp_traverse: what the collector visits when several levels, or one, report a field more than once."""
+
 import gc
 import random
 import sys
@@ -164,12 +165,21 @@ def unique(order):
     return list(dict.fromkeys(order))
 
 
-@pytest.mark.parametrize("base, mine", [
-    ([0, 1, 2], [-1, -2]), ([0, 1, 2], [-2, -1]), ([2, 1, 0], [-1, -2]),
-    ([0, 1, 2], [0, 1, 2, -1, -2]), ([0, 1, 2], [-1, -2, 0, 1, 2]), ([0, 1, 2], [1, -2, -1]),
-    ([0, 1, 2], [-1, 2, 0, -2]),
-    ([], [2, 1, 0, -1, -2]), ([0, 1, 2, -1, -2], []), ([1, 0, 2, -1, -2], [-2, -1, 1]),
-])
+@pytest.mark.parametrize(
+    "base, mine",
+    [
+        ([0, 1, 2], [-1, -2]),
+        ([0, 1, 2], [-2, -1]),
+        ([2, 1, 0], [-1, -2]),
+        ([0, 1, 2], [0, 1, 2, -1, -2]),
+        ([0, 1, 2], [-1, -2, 0, 1, 2]),
+        ([0, 1, 2], [1, -2, -1]),
+        ([0, 1, 2], [-1, 2, 0, -2]),
+        ([], [2, 1, 0, -1, -2]),
+        ([0, 1, 2, -1, -2], []),
+        ([1, 0, 2, -1, -2], [-2, -1, 1]),
+    ],
+)
 def test_fields_that_both_levels_report_are_visited_once(derived, base, mine):
     instance, probes = filled(derived, 0, base, mine)
     assert visited(instance) == [probes[i] for i in unique(mine + base)]
@@ -211,8 +221,9 @@ def test_many_fields_take_no_longer_for_being_out_of_order(mod):
     assert len(visited(instance)) == n + 5
 
 
-@pytest.mark.parametrize("base, mine", [([0, 1, 2], [0, 1, 2, -1, -2]), ([2, 1, 0], [-1, -2, 1, 0, 2]),
-                                        ([0, 1, 2], [-1, -2])])
+@pytest.mark.parametrize(
+    "base, mine", [([0, 1, 2], [0, 1, 2, -1, -2]), ([2, 1, 0], [-1, -2, 1, 0, 2]), ([0, 1, 2], [-1, -2])]
+)
 def test_objects_that_are_held_stay_whole(derived, base, mine):
     ended = []
 
@@ -251,7 +262,8 @@ def test_garbage_goes(derived):
 @pytest.mark.abis("cpython")
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs a linker that can replace a function")
 def test_without_memory_for_the_addresses(make):
-    snippet = r"""
+    snippet = (
+        r"""
         static int failing;
         void *__real_calloc(size_t n, size_t size);
         void *__wrap_calloc(size_t n, size_t size);
@@ -268,7 +280,9 @@ def test_without_memory_for_the_addresses(make):
             return HPyLong_FromLong(ctx, count);
         }
         @EXPORT(fail)
-    """ + LEVELS
+    """
+        + LEVELS
+    )
     mod = make(snippet, flags=("-Wl,--wrap=calloc",))
     order = random.Random(3).sample(range(300), 300)
     instance, probes = filled(mod.derive(mod.Base), 297, order, [*reversed(order), -1, 5, -2], stride=100)
