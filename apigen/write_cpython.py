@@ -138,8 +138,10 @@ def can_jump(f):
 def table(definition):
     out = head("Fills the universal table with the CPython bodies; included by universal/host/universal_context.c.")
     out += [
-        "/* Where a struct of one pointer travels in a register like that pointer, the entries for CPython functions that",
-        " * return an object are written with pointers: compilers make a jump of such a call, but not of one whose result",
+        "/* Where a struct of one pointer travels in a register like that pointer, the entries for CPython functions"
+        " that",
+        " * return an object are written with pointers: compilers make a jump of such a call, but not of one whose"
+        " result",
         " * is put into a struct. */",
         "#if defined(__x86_64__) || defined(_M_X64) || defined(__aarch64__) || defined(_M_ARM64)",
         "",

@@ -113,7 +113,7 @@ def wrapper(f, constants):
         "!debug_expect_in_range(c, %s, %s, %s, %d)" % (name, lowest, highest, number_of(f, name))
         for name, lowest, highest in f.ranges
     ]
-    checks += [check for check in map(lambda p: expected_pointer(f, p), f.params) if check]
+    checks += [check for check in (expected_pointer(f, p) for p in f.params) if check]
     checks += ["debug_error_stays(c)"] * f.raises
     if f.table_ret != "void" and f.ret != "HPy":
         out += ["    %s;" % spaced(f.ret, "result")]

@@ -23,7 +23,8 @@ def names(definition):
 
 def wrappers(definition):
     out = head(
-        "The wrappers of the trace layer, and what puts them in a context; included by universal/trace/counting_wrappers.c."
+        "The wrappers of the trace layer, and what puts them in a context; included by"
+        " universal/trace/counting_wrappers.c."
     )
     wrapped = [f for f in definition.functions if "uncounted" not in f.trace]
     for f in wrapped:
@@ -41,8 +42,7 @@ def call(f):
 
 
 def opening(kind, f):
-    out = wrap("static " + spaced(f.table_ret, "%s_%s" % (kind, f.short)), "(%s)" % f.signature()) + ["{"]
-    return out
+    return wrap("static " + spaced(f.table_ret, "%s_%s" % (kind, f.short)), "(%s)" % f.signature()) + ["{"]
 
 
 def note(f):

@@ -1,4 +1,4 @@
-"""Module state: HPyModuleDef.size, HPy_ModuleState, HPy_mod_traverse, HPy_mod_destroy, and the way to it from a type."""
+"""Module state: HPyModuleDef.size, HPy_ModuleState, HPy_mod_traverse, HPy_mod_destroy, and how a type gets at it."""
 
 import gc
 import importlib.util

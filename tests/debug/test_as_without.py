@@ -1,4 +1,4 @@
-"""Debug mode reports, and does not change what becomes of an exception that is pending, whether the code is right or not."""
+"""Debug mode reports, and does not change what becomes of a pending exception, whether the code is right or not."""
 
 import pytest
 

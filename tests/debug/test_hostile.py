@@ -383,7 +383,7 @@ def test_a_report_that_fails_leaves_the_others():
 LEAK = """
     HPyDef_METH(leak, "leak\\x1b[31m", HPyFunc_NOARGS)
 #line 1 "%s"
-    static HPy leak_impl(HPyContext *ctx, HPy self) { HPyUnicode_FromString(ctx, "x"); return HPyLong_FromLong(ctx, 1); }
+    static HPy leak_impl(HPyContext *ctx, HPy self) { HPyUnicode_FromString(ctx, "x"); return HPy_Dup(ctx, self); }
 #line 900 "snippet.c"
     @EXPORT(leak)
     @INIT

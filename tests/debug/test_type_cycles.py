@@ -1,4 +1,4 @@
-"""When and how types that only their own instances keep alive are reported; what they are is in corpus/ and correct/."""
+"""When and how types that only their own instances keep alive are reported; what they are: corpus/ and correct/."""
 
 import os
 import sysconfig

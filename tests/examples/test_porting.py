@@ -1,5 +1,5 @@
-"""examples/porting does the same at every step, in each ABI that the step has; what is left of Python.h is refused where
-it may not be."""
+"""examples/porting does the same at every step, in each ABI that the step has; what is left of Python.h is refused
+where it may not be."""
 
 import os
 import shutil

@@ -15,7 +15,7 @@ def test_check_passes(build):
     with open(path, encoding="utf-8") as file:
         binary = build(file.read(), name="quickstart")
     command = [sys.executable, os.path.join(FOLDER, "check.py"), binary.folder]
-    done = subprocess.run([*command, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    done = subprocess.run([*command, "--json"], capture_output=True)
     assert done.returncode == 0, done.stderr.decode()
     line = json.loads(done.stdout.decode())
     assert line["result"] == "Span(3, 5)"

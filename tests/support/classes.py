@@ -10,7 +10,7 @@ class Probe:
 
 
 def dropped(make_value):
-    """Make a value that is to hold the probe it gets, and a weak reference to the probe. The probe is held by it alone."""
+    """Make a value that is to hold the probe it gets, and a weak reference to the probe, which it alone holds."""
     probe = Probe()
     value = make_value(probe)
     return value, weakref.ref(probe)

@@ -315,11 +315,13 @@ def test_advice(trace, pattern, code, arguments):
     [
         # What is called is not what was looked up.
         (
-            "h = HPy_GetAttr(ctx, o, args[1]); HPy_Close(ctx, HPy_Call(ctx, args[2], &h, 1, HPy_NULL)); HPy_Close(ctx, h);",
+            "h = HPy_GetAttr(ctx, o, args[1]); HPy_Close(ctx, HPy_Call(ctx, args[2], &h, 1, HPy_NULL)); "
+            "HPy_Close(ctx, h);",
             (len, "__name__", len),
         ),
         (
-            "h = HPy_GetAttr(ctx, o, args[1]); HPy_Close(ctx, h); HPy_Close(ctx, HPy_Call(ctx, args[2], NULL, 0, HPy_NULL));",
+            "h = HPy_GetAttr(ctx, o, args[1]); HPy_Close(ctx, h); "
+            "HPy_Close(ctx, HPy_Call(ctx, args[2], NULL, 0, HPy_NULL));",
             (len, "__name__", int),
         ),
     ],

@@ -1,4 +1,4 @@
-"""The slots for attributes: HPy_tp_getattro, HPy_tp_setattro, HPy_tp_descr_set. (HPy_tp_descr_get: test_type_slots.py.)"""
+"""The slots for attributes: HPy_tp_getattro, HPy_tp_setattro, HPy_tp_descr_set. HPy_tp_descr_get: test_type_slots.py"""
 
 import pytest
 from support.classes import KINDS

@@ -82,7 +82,8 @@ CALL = r"""
     };
     static HPyType_Spec same_spec = {.name = "tests.Same", .flags = FLAGS};
     static HPyType_Spec *specs[] = {
-        &inherited_spec, &new_spec, &empty_spec, &bigger_spec, &other_spec, &same_spec, &empty_with_word_spec, &final_spec
+        &inherited_spec, &new_spec, &empty_spec, &bigger_spec,
+        &other_spec, &same_spec, &empty_with_word_spec, &final_spec
     };
 
     HPyDef_METH(make_type, "make_type", HPyFunc_VARARGS)

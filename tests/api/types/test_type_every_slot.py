@@ -1,6 +1,7 @@
-"""Each slot of the definition (api/slots.h) alone in a type: called, failing, inherited, overridden in Python. What slots
-do together, and their details: test_type_slots.py, test_type_attributes.py, test_type_iteration.py, test_type_dict.py,
-test_type_life.py, test_buffer.py.
+"""Each slot of the definition (api/slots.h) alone in a type: called, failing, inherited, overridden in Python.
+
+What slots do together, and their details: test_type_slots.py, test_type_attributes.py, test_type_iteration.py,
+test_type_dict.py, test_type_life.py, test_buffer.py.
 """
 
 import gc

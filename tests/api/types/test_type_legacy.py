@@ -1,4 +1,5 @@
-"""Types with the Legacy shape and a life cycle of their own, as a port begins: legacy slots, members and methods beside HPy's."""
+"""Types with the Legacy shape and a life cycle of their own, as a port begins: legacy slots, members and
+methods beside HPy's."""
 
 import gc
 import sys

@@ -1,4 +1,4 @@
-"""Types with the Legacy shape whose life cycle is the host's: members and fields in the struct, deallocation over it."""
+"""Types with the Legacy shape whose life cycle is the host's: members and fields in the struct, deallocation."""
 
 import gc
 import weakref

@@ -1,5 +1,6 @@
-"""Mixtures of bases, payloads, dicts, weak references, calls and classes written in Python, each beside its twin: the same
-classes written in Python, whose slots stand for the payload. What the twin can do the type can, and nothing overlaps."""
+"""Mixtures of bases, payloads, dicts, weak references, calls and classes written in Python, each beside its twin: the
+same classes written in Python, whose slots stand for the payload. What the twin can do the type can, and nothing
+overlaps."""
 
 import gc
 import itertools
@@ -38,8 +39,8 @@ SOURCE = r"""
         }
     }
 
-    /* make_type(name, bases, first, end, dict, weaklist, call, flags): the struct has 'end' members, of which those from
-     * 'first' on are this type's. */
+    /* make_type(name, bases, first, end, dict, weaklist, call, flags): the struct has 'end' members, of which those
+     * from 'first' on are this type's. */
     HPyDef_METH(make_type, "make_type", HPyFunc_VARARGS)
     static HPy make_type_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
     {
@@ -49,7 +50,8 @@ SOURCE = r"""
         unsigned long flags;
         HPyDef *defines[MAX_MEMBERS + 4];
         HPyType_Spec spec = {0};
-        if (!HPyArg_Parse(ctx, NULL, args, nargs, "sOiiiiik", &name, &bases, &first, &end, &dict, &weaklist, &call, &flags))
+        if (!HPyArg_Parse(ctx, NULL, args, nargs, "sOiiiiik", &name, &bases, &first, &end, &dict, &weaklist, &call,
+                         &flags))
             return HPy_NULL;
         init_members();
         for (int i = first; i < end; i++)
@@ -212,7 +214,7 @@ def check(mod, pair):
 
 
 def check_instance(mod, pair, x, y, collect):
-    """Use all that x has, beside its twin y. A weak reference to x, if there can be one, and the list that gets it then."""
+    """Use all that x has, beside its twin y. A weak reference to x, if there can be one, and the list that gets it."""
     values = {"m%d" % i: -1 - i for i in range(pair.members)}
     if hasattr(pair.twin, "q"):
         values["q"] = "in a slot"

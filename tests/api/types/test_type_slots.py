@@ -1,5 +1,5 @@
 """Slots of numbers, sequences, mappings and objects together in types, seen from Python. (Each alone, and that none is
-forgotten: test_type_every_slot.py; buffers: test_buffer.py; life cycle: test_type_life.py; calls: test_type_call.py.)"""
+forgotten: test_type_every_slot.py; buffers: test_buffer.py; life: test_type_life.py; calls: test_type_call.py.)"""
 
 import operator
 
@@ -412,7 +412,8 @@ def test_descr_get(make):
         HPyDef_SLOT(descr_get, HPy_tp_descr_get)
         static HPy descr_get_impl(HPyContext *ctx, HPy self, HPy obj, HPy type)
         {
-            return HPyTuple_Pack(ctx, 3, self, HPy_IsNull(obj) ? ctx->h_None : obj, HPy_IsNull(type) ? ctx->h_None : type);
+            return HPyTuple_Pack(ctx, 3, self, HPy_IsNull(obj) ? ctx->h_None : obj,
+                                 HPy_IsNull(type) ? ctx->h_None : type);
         }
         static HPyDef *defines[] = {&descr_get, NULL};
         static HPyType_Spec spec = {.name = "tests.Descriptor", .flags = HPy_TPFLAGS_DEFAULT, .defines = defines};
