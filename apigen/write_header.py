@@ -155,9 +155,15 @@ def slots(definition):
     implemented = [s for s in ordered if s.signature]
     out += guarded(implemented, lambda s: ["#define _HPySlot_SIG__%s %s" % (s.name, s.signature)])
     out += ["", "/* Of a slot that is too new: hpy/hpydef.h has a message for it. */"]
-    for minor in range(1, definition.latest_minor + 1):
+    for minor in sorted({s.minor for s in implemented} - {0}):
         newer = ["#  define _HPySlot_SIG__%s _HPY_MINOR_%d" % (s.name, minor) for s in implemented if s.minor == minor]
-        out += ["#if HPY_ABI_MINOR < %d" % minor, *newer, "#endif"]
+        out += ["#if HPY_ABI_MINOR < %d" % minor, *newer]
+        out += [
+            "#  define _HPyFunc_KNOWN__HPY_MINOR_%d , MINOR_%d" % (minor, minor),
+            '#  define _HPyDef_SLOT_MINOR_%d(SYM, IMPL, SLOT, SIG) _HPY_REFUSE_MINOR(#SLOT, "%d") HPyDef SYM;'
+            % (minor, minor),
+            "#endif",
+        ]
     return out + tail(guard)
 
 

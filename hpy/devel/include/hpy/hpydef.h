@@ -137,8 +137,6 @@ struct _HPyCallFunction_s {
  * wrong, where hundreds of lines of the compiler would follow. */
 #define _HPY_KNOWN(SIG) _HPY_KNOWN_(SIG)
 #define _HPY_KNOWN_(SIG) _HPY_EXPAND(_HPY_SECOND(_HPyFunc_KNOWN_##SIG, UNKNOWN))
-#define _HPyFunc_KNOWN__HPY_MINOR_1 , MINOR_1
-#define _HPyFunc_KNOWN__HPY_MINOR_2 , MINOR_2
 
 /* == Definitions == */
 
@@ -186,8 +184,6 @@ struct _HPyCallFunction_s {
 #define _HPyDef_SLOT_UNKNOWN(SYM, IMPL, SLOT, SIG) \
     _HPY_REFUSE("HPyDef_SLOT(" #SYM ", ...): there is no slot " #SLOT "; hpy/generated/slots.h lists them") \
     HPyDef SYM;
-#define _HPyDef_SLOT_MINOR_1(SYM, IMPL, SLOT, SIG) _HPY_REFUSE_MINOR(#SLOT, "1") HPyDef SYM;
-#define _HPyDef_SLOT_MINOR_2(SYM, IMPL, SLOT, SIG) _HPY_REFUSE_MINOR(#SLOT, "2") HPyDef SYM;
 
 /** The signature of a slot. */
 #define HPySlot_SIG(SLOT) _HPySlot_SIG__##SLOT

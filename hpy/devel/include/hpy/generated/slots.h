@@ -174,10 +174,14 @@ typedef enum {
 #  define _HPySlot_SIG__HPy_am_aiter _HPY_MINOR_1
 #  define _HPySlot_SIG__HPy_am_anext _HPY_MINOR_1
 #  define _HPySlot_SIG__HPy_am_send _HPY_MINOR_1
+#  define _HPyFunc_KNOWN__HPY_MINOR_1 , MINOR_1
+#  define _HPyDef_SLOT_MINOR_1(SYM, IMPL, SLOT, SIG) _HPY_REFUSE_MINOR(#SLOT, "1") HPyDef SYM;
 #endif
 #if HPY_ABI_MINOR < 2
 #  define _HPySlot_SIG__HPy_mod_traverse _HPY_MINOR_2
 #  define _HPySlot_SIG__HPy_mod_destroy _HPY_MINOR_2
+#  define _HPyFunc_KNOWN__HPY_MINOR_2 , MINOR_2
+#  define _HPyDef_SLOT_MINOR_2(SYM, IMPL, SLOT, SIG) _HPY_REFUSE_MINOR(#SLOT, "2") HPyDef SYM;
 #endif
 
 #endif /* HPY_GENERATED_SLOTS_H */
