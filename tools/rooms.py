@@ -33,12 +33,7 @@ INCLUDE_EXCEPTIONS = {}
 ALL_CHAPTERS = INCLUDE + "/hpy.h"
 
 # The files of a circle, sorted -> reason.
-CIRCLE_EXCEPTIONS = {
-    (LAYERS + "/depth", LAYERS + "/layer"): "how deep a call may go is asked where layers call, and knows layers",
-    tuple("universal/trace/" + name for name in ("call_thunks", "counting_wrappers", "trace_contexts")): (
-        "a context is made of wrappers, these time a call, and a call finds its context again"
-    ),
-}
+CIRCLE_EXCEPTIONS = {}
 
 # Files of more than 600 lines that cannot say why themselves.
 LENGTH_EXCEPTIONS = {}

@@ -13,7 +13,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 UNIVERSAL = os.path.join(os.path.dirname(os.path.dirname(HERE)), "universal")
 ROOMS = ("layers", "debug", "trace")
 SOURCES = [path for room in ROOMS for path in sorted(glob.glob(os.path.join(UNIVERSAL, room, "*.c")))]
-SOURCES = [os.path.join(UNIVERSAL, "os_windows.c")] + [p for p in SOURCES if os.path.basename(p) != "os_posix.c"]
+SOURCES = [os.path.join(UNIVERSAL, "os_windows.c")] + [p for p in SOURCES if not p.endswith("os_posix.c")]
 
 pytestmark = pytest.mark.skipif(shutil.which(COMPILER) is None, reason="%s is not installed" % COMPILER)
 

@@ -1,4 +1,5 @@
 /* Calls into the extension: each gets a context of its own and fresh handles for its arguments. */
+#include "../layers/depth.h"
 #include "arguments.h"
 #include "generated/prototypes.h"
 #include "results.h"

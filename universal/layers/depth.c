@@ -1,5 +1,5 @@
 /* How deep calls may go under a layer: with RecursionError where the stack of the thread is nearly used up. */
-#include "layer.h"
+#include "depth.h"
 #include "../os.h"
 
 /* What is left for a call and all that it does without calling the extension again: a report, for instance. Of small

@@ -106,19 +106,4 @@ static inline void layer_pass_place(const void *place)
     hpy_layer_place = place;
 }
 
-/* ---- the depth of calls ---- */
-
-/* A layer makes the stack that each call needs larger, so that what Python allows itself may not be there. Addresses
- * above this one are good. */
-extern _HPy_HIDDEN LAYER_THREAD_LOCAL uintptr_t layer_stack_enough;
-
-/* Whether the call must not be made: its result in 'args' says that it failed, with RecursionError in 'inner'. */
-_HPy_HIDDEN int layer_refuse_depth(HPyContext *inner, HPyFunc_Signature sig, void *args, uintptr_t stack);
-
-static inline int layer_is_too_deep(HPyContext *inner, HPyFunc_Signature sig, void *args)
-{
-    uintptr_t stack = LAYER_STACK();
-    return !LAYER_LIKELY(stack > layer_stack_enough) && layer_refuse_depth(inner, sig, args, stack);
-}
-
 #endif /* HPY_LAYERS_LAYER_H */

@@ -6,6 +6,7 @@
 #include "trace.h"
 
 #include "../layers/clock.h"
+#include "../layers/depth.h"
 
 /* What a thunk is to call. */
 typedef struct {

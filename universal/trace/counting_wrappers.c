@@ -5,8 +5,6 @@
 #include "../layers/names.h"
 #include "generated/api_names.h"
 
-LAYER_THREAD_LOCAL TraceFunction *trace_current;
-
 static inline TraceFunction *current_function(TraceContext *context)
 {
     TraceFunction *function = trace_current;

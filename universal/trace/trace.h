@@ -40,6 +40,8 @@ typedef struct TraceContext {
 
 struct TraceLayer {
     TraceLayer *next; /* all layers of the process */
+    void (*fill_constants)(TraceContext *context);
+    void (*fill_functions)(TraceContext *context); /* with the wrappers that the settings ask for */
     const HPyHostServices *host;
     const char *module;
     int over_layer;       /* the context below is a layer: it has thunks called */
@@ -75,6 +77,7 @@ static inline void trace_add(uint64_t *cell, uint64_t n)
 /* ---- trace_contexts.c: layers, their contexts and functions ---- */
 
 _HPy_HIDDEN TraceLayer *trace_layers(void);
+_HPy_HIDDEN void trace_add_layer(TraceLayer *layer);
 /* The function with this implementation, added if need be; where memory is short, the one for all else. */
 _HPy_HIDDEN TraceFunction *trace_function(TraceLayer *layer, HPyCFunction impl);
 
@@ -83,6 +86,7 @@ static inline TraceFunction **trace_bucket(TraceLayer *layer, HPyCFunction impl)
     return &layer->buckets[(uintptr_t)impl >> 4 & (TRACE_N_BUCKETS - 1)];
 }
 
+_HPy_HIDDEN void trace_init_context(TraceContext *context, TraceLayer *layer, HPyContext *inner);
 /* The layer's context over 'inner', added if need be. */
 _HPy_HIDDEN HPyContext *trace_context_over(TraceLayer *layer, HPyContext *inner);
 /* Let all contexts have the wrappers that the settings ask for: the trace module calls it when it has set one. */

@@ -4,10 +4,18 @@
 static TraceLayer *all_layers; /* layers are added at the front and never taken away */
 
 TraceSettings trace_settings = {0, 1, 0, 0};
+LAYER_THREAD_LOCAL TraceFunction *trace_current;
 
 TraceLayer *trace_layers(void)
 {
     return LAYER_LOAD(&all_layers);
+}
+
+void trace_add_layer(TraceLayer *layer)
+{
+    do
+        layer->next = LAYER_LOAD(&all_layers);
+    while (!LAYER_SWAP(&all_layers, layer->next, layer));
 }
 
 /* ---- functions ---- */
@@ -49,14 +57,14 @@ TraceFunction *trace_function(TraceLayer *layer, HPyCFunction impl)
 
 /* ---- contexts ---- */
 
-static void init_context(TraceContext *context, TraceLayer *layer, HPyContext *inner)
+void trace_init_context(TraceContext *context, TraceLayer *layer, HPyContext *inner)
 {
     context->layer = layer;
     context->inner = inner;
     context->ctx.name = LAYER_TRACE_NAME;
     context->ctx.abi_version = inner->abi_version;
-    trace_fill_constants(context);
-    trace_fill_functions(context);
+    layer->fill_constants(context);
+    layer->fill_functions(context);
 }
 
 static TraceContext *find_context(TraceContext *context, const HPyContext *inner)
@@ -77,7 +85,7 @@ HPyContext *trace_context_over(TraceLayer *layer, HPyContext *inner)
     fresh = (TraceContext *)calloc(1, sizeof(*fresh));
     if (fresh == NULL)
         return &layer->context.ctx;
-    init_context(fresh, layer, inner);
+    trace_init_context(fresh, layer, inner);
     do
         fresh->next = LAYER_LOAD(&layer->context.next);
     while (!LAYER_SWAP(&layer->context.next, fresh->next, fresh));
@@ -91,27 +99,5 @@ void trace_settings_changed(void)
 
     for (layer = trace_layers(); layer != NULL; layer = layer->next)
         for (context = &layer->context; context != NULL; context = LAYER_LOAD(&context->next))
-            trace_fill_functions(context);
-}
-
-HPyContext *hpy_trace_wrap(HPyContext *inner, const HPyHostServices *host, const char *module)
-{
-    TraceLayer *layer = (TraceLayer *)calloc(1, sizeof(*layer));
-    int i;
-
-    if (layer == NULL)
-        return NULL;
-    trace_settings.parallel = host->parallel;
-    layer->host = host;
-    layer->module = module;
-    layer->over_layer = layer_is_layer(inner);
-    layer->is_plain = !layer->over_layer && !host->parallel;
-    layer->outside.layer = layer;
-    for (i = 0; i < TRACE_N_BUCKETS; i++)
-        layer->buckets[i] = &layer->outside;
-    init_context(&layer->context, layer, inner);
-    do
-        layer->next = LAYER_LOAD(&all_layers);
-    while (!LAYER_SWAP(&all_layers, layer->next, layer));
-    return &layer->context.ctx;
+            layer->fill_functions(context);
 }
