@@ -156,7 +156,7 @@ class Compiler:
     def _parsed_header(self, command):
         """For gcc, flags with which it takes hpy.h as it was parsed before: a third of the time in the CPython ABI.
 
-        It passes over the file where the flags do not fit, and takes the header.
+        It passes over the file where the flags do not fit, or hpy.h is included a second time, and takes the text.
         """
         if "Free Software Foundation" not in self._identity(command[0]):
             return []
@@ -164,6 +164,7 @@ class Compiler:
         target = os.path.join(folder, "hpy.h.gch")
         header = str(self.devel.include_dir / "hpy.h")
         self._once(target, lambda temporary: self._run([*command, "-x", "c-header", header, "-o", temporary]))
+        self._once(os.path.join(folder, "hpy.h"), lambda temporary: _write(temporary, "#include_next <hpy.h>\n"))
         return ["-I", folder]
 
     def _object(self, source, abi):

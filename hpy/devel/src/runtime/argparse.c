@@ -418,13 +418,13 @@ typedef struct {
 
 /* All that was passed by keyword. */
 typedef struct {
-    Keyword *items; /* 'room', or a block when there are many */
+    Keyword *items; /* 'inline_items', or a block when there are many */
     HPy_ssize_t count;
     HPy_ssize_t next;   /* where to look first: callers tend to keep the order */
     HPy_ssize_t used;   /* how many went to a parameter */
     HPy h_dict;         /* where the values are, or HPy_NULL: they follow the positional arguments */
     bool foreign_names; /* there are names that are no str */
-    Keyword room[8];
+    Keyword inline_items[8];
 } Keywords;
 
 /* One call of a keywords variant. */
@@ -447,7 +447,7 @@ static void init_call(Call *call, HPyContext *ctx, HPyTracker *ht, const HPy *ar
     call->nargs = nargs;
     call->fmt = fmt;
     call->names = names;
-    call->keywords.items = call->keywords.room;
+    call->keywords.items = call->keywords.inline_items;
     call->keywords.count = call->keywords.next = call->keywords.used = 0;
     call->keywords.h_dict = HPy_NULL;
     call->keywords.foreign_names = false;
@@ -460,7 +460,7 @@ static void close_keywords(HPyContext *ctx, Keywords *keywords)
 
     for (i = 0; i < keywords->count; i++)
         HPy_Close(ctx, keywords->items[i].h_name);
-    if (keywords->items != keywords->room)
+    if (keywords->items != keywords->inline_items)
         free(keywords->items);
 }
 
@@ -489,7 +489,7 @@ static int open_keywords(HPyContext *ctx, Keywords *keywords, HPy h_names, HPy_s
 {
     HPy_ssize_t i;
 
-    if (count > (HPy_ssize_t)(sizeof(keywords->room) / sizeof(Keyword))) {
+    if (count > (HPy_ssize_t)(sizeof(keywords->inline_items) / sizeof(Keyword))) {
         keywords->items = (Keyword *)malloc((size_t)count * sizeof(Keyword));
         if (keywords->items == NULL) {
             HPyErr_NoMemory(ctx);

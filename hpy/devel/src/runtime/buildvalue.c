@@ -61,11 +61,11 @@ static HPy_ssize_t count_items(const char *fmt, char end)
 /* A new tuple of the next 'count' items. 'fmt' is left behind them. An array takes fewer calls than a builder. */
 static HPy build_tuple(HPyContext *ctx, const char **fmt, va_list *values, HPy_ssize_t count)
 {
-    HPy room[8], *items = room;
+    HPy inline_items[8], *items = inline_items;
     HPy h_result = HPy_NULL;
     HPy_ssize_t n = 0;
 
-    if (count > (HPy_ssize_t)(sizeof(room) / sizeof(HPy))) {
+    if (count > (HPy_ssize_t)(sizeof(inline_items) / sizeof(HPy))) {
         items = (HPy *)malloc((size_t)count * sizeof(HPy));
         if (items == NULL)
             return HPyErr_NoMemory(ctx);
@@ -82,7 +82,7 @@ static HPy build_tuple(HPyContext *ctx, const char **fmt, va_list *values, HPy_s
         h_result = HPyTuple_FromArray(ctx, items, n);
     while (n > 0)
         HPy_Close(ctx, items[--n]);
-    if (items != room)
+    if (items != inline_items)
         free(items);
     return h_result;
 }

@@ -7,10 +7,10 @@
 
 typedef struct {
     HPyContext *ctx;
-    char *data; /* 'room' until that is too small */
+    char *data; /* 'inline_data' until that is too small */
     size_t size, capacity;
     bool ascii;
-    char room[240];
+    char inline_data[240];
 } Text;
 
 /* What stands between '%' and the letter of a unit. */
@@ -27,22 +27,22 @@ typedef struct {
 static void text_open(Text *text, HPyContext *ctx)
 {
     text->ctx = ctx;
-    text->data = text->room;
+    text->data = text->inline_data;
     text->size = 0;
-    text->capacity = sizeof(text->room);
+    text->capacity = sizeof(text->inline_data);
     text->ascii = true;
 }
 
 static void text_close(Text *text)
 {
-    if (text->data != text->room)
+    if (text->data != text->inline_data)
         free(text->data);
 }
 
 /* Make room for 'more' bytes. */
 static int reserve(Text *text, size_t more)
 {
-    char *old = text->data == text->room ? NULL : text->data;
+    char *old = text->data == text->inline_data ? NULL : text->data;
     size_t capacity;
     char *data = NULL;
 
@@ -59,7 +59,7 @@ static int reserve(Text *text, size_t more)
         return -1;
     }
     if (old == NULL)
-        memcpy(data, text->room, text->size);
+        memcpy(data, text->inline_data, text->size);
     text->data = data;
     text->capacity = capacity;
     return 0;

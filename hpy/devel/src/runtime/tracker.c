@@ -4,8 +4,8 @@
 typedef struct {
     HPy_ssize_t capacity; /* at least length + 1, unless growing failed */
     HPy_ssize_t length;
-    HPy *handles; /* 'room', or a block of its own once the list has grown */
-    HPy room[];
+    HPy *handles; /* 'inline_items', or a block of its own once the list has grown */
+    HPy inline_items[];
 } Tracker;
 
 #define MAX_CAPACITY ((HPy_ssize_t)((HPY_SSIZE_T_MAX - sizeof(Tracker)) / sizeof(HPy)))
@@ -19,7 +19,7 @@ static Tracker *tracker_of(HPyTracker ht)
 static int make_room(Tracker *tracker)
 {
     HPy_ssize_t capacity;
-    HPy *old = tracker->handles == tracker->room ? NULL : tracker->handles;
+    HPy *old = tracker->handles == tracker->inline_items ? NULL : tracker->handles;
     HPy *handles;
 
     if (tracker->capacity > MAX_CAPACITY / 2)
@@ -29,7 +29,7 @@ static int make_room(Tracker *tracker)
     if (handles == NULL)
         return -1;
     if (old == NULL)
-        memcpy(handles, tracker->room, (size_t)tracker->length * sizeof(HPy));
+        memcpy(handles, tracker->inline_items, (size_t)tracker->length * sizeof(HPy));
     tracker->handles = handles;
     tracker->capacity = capacity;
     return 0;
@@ -51,7 +51,7 @@ HPyAPI_IMPL HPyTracker ctx_Tracker_New(HPyContext *ctx, HPy_ssize_t size)
     }
     tracker->capacity = capacity;
     tracker->length = 0;
-    tracker->handles = tracker->room;
+    tracker->handles = tracker->inline_items;
     ht._i = (intptr_t)tracker;
     return ht;
 }
@@ -89,7 +89,7 @@ HPyAPI_IMPL void ctx_Tracker_Close(HPyContext *ctx, HPyTracker ht)
         return;
     for (i = 0; i < tracker->length; i++)
         HPy_Close(ctx, tracker->handles[i]);
-    if (tracker->handles != tracker->room)
+    if (tracker->handles != tracker->inline_items)
         free(tracker->handles);
     free(tracker);
 }

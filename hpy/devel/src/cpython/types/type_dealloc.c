@@ -101,20 +101,20 @@ static PyTypeObject *first_deallocated(PyObject *self)
 
 static HPY_THREAD_LOCAL struct {
     int nested;
-    size_t n, room;
+    size_t n, capacity;
     PyObject **waiting; /* without a reference left, and still whole */
 } deallocations;
 
 /* Whether the object waits, 1 or 0. Without memory for that it does not. */
 static int wait_for_end(PyObject *self)
 {
-    if (deallocations.n == deallocations.room) {
-        size_t room = 2 * deallocations.room + 16;
-        PyObject **waiting = (PyObject **)realloc(deallocations.waiting, room * sizeof(PyObject *));
+    if (deallocations.n == deallocations.capacity) {
+        size_t capacity = 2 * deallocations.capacity + 16;
+        PyObject **waiting = (PyObject **)realloc(deallocations.waiting, capacity * sizeof(PyObject *));
         if (waiting == NULL)
             return 0;
         deallocations.waiting = waiting;
-        deallocations.room = room;
+        deallocations.capacity = capacity;
     }
     deallocations.waiting[deallocations.n++] = self;
     return 1;
@@ -140,7 +140,7 @@ static void dealloc_untracked(PyObject *self)
         return;
     free(deallocations.waiting);
     deallocations.waiting = NULL;
-    deallocations.room = 0;
+    deallocations.capacity = 0;
 }
 
 static _HPy_NOINLINE void dealloc_slowly(PyObject *self)
