@@ -120,7 +120,10 @@ def lint(options):
 
 
 def formatted(options):
-    return call(tool("ruff"), "format", "--check", "--quiet", ".")
+    good = call(tool("ruff"), "format", "--check", "--quiet", ".")
+    if not good:
+        say("these files are formatted by: make format")
+    return good
 
 
 def write_format():
