@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import sysconfig
 import textwrap
 
 import pytest
@@ -453,7 +454,8 @@ def test_a_cpython_module_asked_for_by_name_is_noted(hpy, build):
 def test_a_cpython_module_does_not_warn_where_hpy_is_not_in_force(build, python, option):
     binary = build(LEAKS)
     code = "import sys; sys.path.insert(0, %r); import %s" % (binary.folder, binary.name)
-    assert python(code, args=[option], env={"HPY": "debug"}).stderr == ""
+    gil = ["-X", "gil=1"] if sysconfig.get_config_var("Py_GIL_DISABLED") else []  # the variable is not in force
+    assert python(code, args=[option, *gil], env={"HPY": "debug"}).stderr == ""
     assert "RuntimeWarning" in python(code, env={"HPY": "debug"}).stderr
 
 

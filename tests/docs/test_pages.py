@@ -44,6 +44,8 @@ def run(command, folder):
     """What the command prints; it is run as if the reader had come to the folder by 'cd'."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
     environ.update(PATH=FOLDER + os.pathsep + os.environ["PATH"], PYTHONPATH=PACKAGE, PYTHONUNBUFFERED="1")
+    if "PYTHON_GIL" in os.environ:  # the pages show no warning of a free-threaded Python
+        environ["PYTHON_GIL"] = os.environ["PYTHON_GIL"]
     done = subprocess.run(
         command,
         shell=True,
