@@ -128,7 +128,16 @@ NODE = r"""
     @EXPORT_TYPE("LeafPlain", LeafPlain_spec)
     @EXPORT(take_log)
     @EXPORT(set_hook)
+    HPyDef_METH(raise_and_drop, "raise_and_drop", HPyFunc_VARARGS)
+    static HPy raise_and_drop_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
+    {
+        HPy h = HPy_Call(ctx, args[0], NULL, 0, HPy_NULL);
+        HPyErr_SetString(ctx, args[1], "pending");
+        HPy_Close(ctx, h);
+        return HPy_NULL;
+    }
     @EXPORT(fail_with)
+    @EXPORT(raise_and_drop)
     @EXPORT_GLOBAL(hook)
     @EXTRA_INIT_FUNC(init)
     @INIT
@@ -229,6 +238,21 @@ def test_exception_of_finalize_is_reported(mod, monkeypatch):
     with pytest.raises(KeyError):
         mod.fail_with(mod.All)
     assert len(reports) == 2
+
+
+def test_finalize_makes_no_exception_that_is_pending(mod):
+    """Until CPython 3.12 one that C raises is made when somebody catches it; the code of its class runs then."""
+    order = []
+
+    class Pending(Exception):
+        def __init__(self, *args):
+            order.append("made")
+            super().__init__(*args)
+
+    mod.set_hook(lambda node: order.append("finalized"))
+    with pytest.raises(Pending, match="pending"):
+        mod.raise_and_drop(mod.All, Pending)
+    assert order == (["made", "finalized"] if sys.version_info >= (3, 12) else ["finalized", "made"])
 
 
 def test_del_of_a_subclass_and_finalize(mod):
