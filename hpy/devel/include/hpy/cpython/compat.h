@@ -85,33 +85,10 @@ HPyAPI_FUNC PyObject *PyType_GetDict(PyTypeObject *type)
 {
     return Py_XNewRef(type->tp_dict);
 }
-
-HPyAPI_FUNC PyObject *PyErr_GetRaisedException(void)
-{
-    PyObject *type, *value, *traceback;
-
-    PyErr_Fetch(&type, &value, &traceback);
-    if (type == NULL)
-        return NULL;
-    PyErr_NormalizeException(&type, &value, &traceback);
-    if (traceback != NULL)
-        (void)PyException_SetTraceback(value, traceback);
-    Py_XDECREF(type);
-    Py_XDECREF(traceback);
-    return value;
-}
-
-HPyAPI_FUNC void PyErr_SetRaisedException(PyObject *exception)
-{
-    if (exception == NULL)
-        PyErr_Clear();
-    else
-        PyErr_Restore(Py_NewRef((PyObject *)Py_TYPE(exception)), exception, PyException_GetTraceback(exception));
-}
 #endif
 
-/* The dict of an object whose type has the flag Py_TPFLAGS_MANAGED_DICT, public since CPython 3.13. In 3.12 the same
- * functions are private; before, only classes written in Python have such a dict, which a private function finds. */
+/* The dict of an object whose type keeps it where CPython alone knows, public since CPython 3.13. In 3.12 the same
+ * functions are private; before, a private function finds it, which has been the same in every version. */
 #if PY_VERSION_HEX < 0x030C0000
 
 HPyAPI_FUNC int PyObject_VisitManagedDict(PyObject *self, visitproc visit, void *arg)

@@ -1,36 +1,32 @@
 /* The __dict__ that HPyDef_DICT gives instances, and their __weakref__, which HPyDef_WEAKLIST gives them. */
 #include "info.h"
 
-/* The word with the dict, of which an instance has one, wherever the type of the instance has it. A negative offset
- * counts from the end of the instance, behind its items; to find that is left to CPython's own function, which is
- * private, but has been the same in every version. Since CPython 3.12 no type of ours has such an offset. */
+/* The word with the dict, of which an instance has one, wherever the type of the instance has it. NULL where its place is
+ * CPython's business: before the instance since CPython 3.12, until then behind the items of the instance. */
 static PyObject **dict_of(PyObject *self)
 {
     Py_ssize_t offset = Py_TYPE(self)->tp_dictoffset;
-
-    if (offset > 0)
-        return (PyObject **)(void *)((char *)self + offset);
-    return _PyObject_GetDictPtr(self);
+    return offset > 0 ? (PyObject **)(void *)((char *)self + offset) : NULL;
 }
 
 int hpy_visit_dict(PyObject *self, visitproc visit, void *arg)
 {
-    if (Py_TYPE(self)->tp_dictoffset == HPY_MANAGED_DICT)
+    PyObject **dict = dict_of(self);
+
+    if (dict == NULL)
         return PyObject_VisitManagedDict(self, visit, arg);
-    Py_VISIT(*dict_of(self));
+    Py_VISIT(*dict);
     return 0;
 }
 
 void hpy_clear_dict(PyObject *self)
 {
-    PyObject **dict;
+    PyObject **dict = dict_of(self);
 
-    if (Py_TYPE(self)->tp_dictoffset == HPY_MANAGED_DICT) {
+    if (dict == NULL)
         PyObject_ClearManagedDict(self);
-        return;
-    }
-    dict = dict_of(self);
-    Py_CLEAR(*dict);
+    else
+        Py_CLEAR(*dict);
 }
 
 /* Unlike PyObject_GenericSetDict, classes written in Python let it be deleted. CPython 3.13.0's goes on to find the
