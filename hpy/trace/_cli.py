@@ -7,12 +7,15 @@ import sys
 from typing import TYPE_CHECKING
 
 from .. import _command, _output, _program, trace
-from ._options import EVENTS, FILES, FILES_WITH_EVENTS
+from ._options import EVENTS, FILES, FILES_WITH_EVENTS, write_files
 
 if TYPE_CHECKING:
     import argparse
 
     from ._report import Report
+
+
+WRITTEN = {"timeline": "Timeline: %s, for https://ui.perfetto.dev or speedscope", "html": "Page: %s"}
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -68,9 +71,6 @@ def show(report: Report, options: argparse.Namespace) -> None:
     with contextlib.suppress(OSError, ValueError):  # closed by the program, or by who reads it
         sys.stdout.flush()
     _output.write("\n" + report.as_text(options.top))
-    if options.json:
-        _output.write_file(options.json, report.as_json(), "hpy trace")
-    if options.timeline and _output.write_file(options.timeline, report.as_trace_events(), "hpy trace"):
-        _output.write("Timeline: %s, for https://ui.perfetto.dev or speedscope\n" % _output.printable(options.timeline))
-    if options.html and _output.write_file(options.html, report.as_html(), "hpy trace"):
-        _output.write("Page: %s\n" % _output.printable(options.html))
+    for name in write_files(report, vars(options)):
+        if name in WRITTEN:
+            _output.write(WRITTEN[name] % _output.printable(getattr(options, name)) + "\n")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import atexit
-from typing import Any
+from typing import TYPE_CHECKING, Any, Iterator, Mapping
 
 from hpy.universal import _trace
 
 from .. import _options, _output
 from .._options import file_name, word
+
+if TYPE_CHECKING:
+    from ._report import Report
 
 EVENTS = 50000  # kept for a timeline, where one is wanted and no number is given
 FILES = ("html", "json", "timeline")
@@ -50,11 +53,14 @@ def write(options: dict[str, Any]) -> None:
     from ._report import Report
 
     report = Report.now()
-    if options.get("html"):
-        _output.write_file(options["html"], report.as_html(), "hpy trace")
-    if options.get("timeline"):
-        _output.write_file(options["timeline"], report.as_trace_events(), "hpy trace")
-    if options.get("json"):
-        _output.write_file(options["json"], report.as_json(), "hpy trace")
+    list(write_files(report, options))
     if options.get("table"):
         _output.write(report.as_text())
+
+
+def write_files(report: Report, paths: Mapping[str, Any]) -> Iterator[str]:
+    """Write the files of the report that have a path, and yield the name of each as it is there."""
+    forms = {"json": report.as_json, "timeline": report.as_trace_events, "html": report.as_html}
+    for name, form in forms.items():
+        if paths.get(name) and _output.write_file(paths[name], form(), "hpy trace"):
+            yield name
