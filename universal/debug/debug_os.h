@@ -7,6 +7,20 @@
 /* Frames of the stack from the one that returns to 'place' on; their number, at most 'n'. */
 _HPy_HIDDEN int debug_os_stack(const void *place, const void **frames, int n);
 
+/* For the files of systems, which walk the stack from the layer's own frames on: so many frames are enough. */
+#define DEBUG_OS_FRAMES (DEBUG_MAX_FRAMES + 16)
+
+static inline int debug_os_frames_from(const void *place, void *const *all, int n_all, const void **frames, int n)
+{
+    int first = 0, i;
+
+    while (first < n_all && all[first] != place)
+        first++;
+    for (i = 0; i < n && first + i < n_all; i++)
+        frames[i] = all[first + i];
+    return i;
+}
+
 /* The file that was loaded to 'address': its path, cut to 'size', the distance from its load base, and the symbol, NULL
  * where it is not known. 0 when it is none. */
 _HPy_HIDDEN int debug_os_locate(const void *address, char *path, size_t size, uintptr_t *offset, const char **symbol);

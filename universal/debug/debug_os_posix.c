@@ -19,15 +19,8 @@
 
 int debug_os_stack(const void *place, const void **frames, int n)
 {
-    void *all[DEBUG_MAX_FRAMES + 16]; /* the layer's own come first */
-    int n_all = backtrace(all, DEBUG_MAX_FRAMES + 16);
-    int first = 0, i;
-
-    while (first < n_all && all[first] != place)
-        first++;
-    for (i = 0; i < n && first + i < n_all; i++)
-        frames[i] = all[first + i];
-    return i;
+    void *all[DEBUG_OS_FRAMES]; /* the layer's own come first */
+    return debug_os_frames_from(place, all, backtrace(all, DEBUG_OS_FRAMES), frames, n);
 }
 
 #else /* a stack cannot be walked everywhere */

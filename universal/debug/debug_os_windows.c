@@ -8,15 +8,8 @@
 
 int debug_os_stack(const void *place, const void **frames, int n)
 {
-    void *all[DEBUG_MAX_FRAMES + 16]; /* the layer's own come first */
-    int n_all = CaptureStackBackTrace(0, DEBUG_MAX_FRAMES + 16, all, NULL);
-    int first = 0, i;
-
-    while (first < n_all && all[first] != place)
-        first++;
-    for (i = 0; i < n && first + i < n_all; i++)
-        frames[i] = all[first + i];
-    return i;
+    void *all[DEBUG_OS_FRAMES]; /* the layer's own come first */
+    return debug_os_frames_from(place, all, CaptureStackBackTrace(0, DEBUG_OS_FRAMES, all, NULL), frames, n);
 }
 
 /* As much of 'wide' as 'path' can hold, in UTF-8. */

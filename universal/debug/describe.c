@@ -106,3 +106,16 @@ HPy debug_running_name(HPyContext *ctx, const DebugContext *c)
     HPy_Close(ctx, type);
     return result;
 }
+
+/* ---- Python's side ---- */
+
+HPy debug_call_findings(HPyContext *ctx, const char *function, HPy arg)
+{
+    HPy module = HPyImport_ImportModule(ctx, "hpy.debug._findings");
+    HPy callable = HPy_IsNull(module) ? HPy_NULL : HPy_GetAttr_s(ctx, module, function);
+    HPy result = HPy_IsNull(callable) ? HPy_NULL : HPy_Call(ctx, callable, &arg, 1, HPy_NULL);
+
+    HPy_Close(ctx, callable);
+    HPy_Close(ctx, module);
+    return result;
+}

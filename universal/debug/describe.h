@@ -18,4 +18,7 @@ _HPy_HIDDEN HPy debug_closed_places(HPyContext *ctx, const DebugRecord *record);
 _HPy_HIDDEN HPy debug_function_name(HPyContext *ctx, HPyCFunction function);
 _HPy_HIDDEN HPy debug_running_name(HPyContext *ctx, const DebugContext *c);
 
+/* What a function of hpy.debug._findings makes of the argument: a new handle, or HPy_NULL with an exception. */
+_HPy_HIDDEN HPy debug_call_findings(HPyContext *ctx, const char *function, HPy arg);
+
 #endif /* HPY_DEBUG_DESCRIBE_H */

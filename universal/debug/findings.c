@@ -97,18 +97,6 @@ static HPy describe(HPyContext *ctx, const DebugContext *c, DebugSeverity severi
 
 static LAYER_THREAD_LOCAL int reporting; /* what the report itself does is not looked at */
 
-/* The exception that the report wants to be raised, None, or HPy_NULL when the report itself failed. */
-static HPy call_python(HPyContext *ctx, HPy finding)
-{
-    HPy module = HPyImport_ImportModule(ctx, "hpy.debug._findings");
-    HPy report = HPy_IsNull(module) ? HPy_NULL : HPy_GetAttr_s(ctx, module, "report");
-    HPy result = HPy_IsNull(report) ? HPy_NULL : HPy_Call(ctx, report, &finding, 1, HPy_NULL);
-
-    HPy_Close(ctx, report);
-    HPy_Close(ctx, module);
-    return result;
-}
-
 static void raise(DebugContext *c, HPyContext *ctx, HPy error)
 {
     HPy type;
@@ -147,7 +135,7 @@ static void report(DebugContext *c, DebugSeverity severity, const char *kind, co
     HPyContext *ctx = c->layer->base.inner;
     void *pending = debug_options.host->save_error();
     HPy finding = describe(ctx, c, severity, kind, record, message);
-    HPy error = HPyErr_Occurred(ctx) || HPy_IsNull(finding) ? HPy_NULL : call_python(ctx, finding);
+    HPy error = HPyErr_Occurred(ctx) || HPy_IsNull(finding) ? HPy_NULL : debug_call_findings(ctx, "report", finding);
 
     if (HPyErr_Occurred(ctx)) { /* at least say what it was */
         say(c, message);

@@ -5,6 +5,7 @@
 
 #define MAX_NOTICED 16
 #define MAX_FRAMES 24
+
 typedef struct {
     const char *kind;
     int api;            /* the function of the API that was called last, perhaps the one that used the memory */
@@ -16,9 +17,7 @@ typedef struct {
 } Noticed;
 
 static Noticed noticed[MAX_NOTICED];
-volatile int debug_noticed; /* how many; more than MAX_NOTICED are counted only */
-
-LayerCount debug_noticed;
+LayerCount debug_noticed; /* how many; more than MAX_NOTICED are counted only */
 
 static void notice(const char *kind, int api, const void *place, const DebugRecord *record, const void *instruction)
 {

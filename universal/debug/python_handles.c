@@ -130,13 +130,7 @@ static HPy handle_force_close_impl(HPyContext *ctx, HPy self)
 HPyDef_SLOT(handle_repr, HPy_tp_repr)
 static HPy handle_repr_impl(HPyContext *ctx, HPy self)
 {
-    HPy module = HPyImport_ImportModule(ctx, "hpy.debug._findings");
-    HPy describe = HPy_IsNull(module) ? HPy_NULL : HPy_GetAttr_s(ctx, module, "describe_handle");
-    HPy result = HPy_IsNull(describe) ? HPy_NULL : HPy_Call(ctx, describe, &self, 1, HPy_NULL);
-
-    HPy_Close(ctx, describe);
-    HPy_Close(ctx, module);
-    return result;
+    return debug_call_findings(ctx, "describe_handle", self);
 }
 
 /* Equal: the same handle, not the same object. */
@@ -194,21 +188,12 @@ static int is_wanted(const DebugRecord *record, uint32_t generation, int closed)
     return !debug_is_closed(record) && !(record->flags & DEBUG_TRACKED) && debug_kind(record) != DEBUG_ARGUMENT;
 }
 
-static int append(HPyContext *ctx, HPy list, HPy type, uint32_t index)
-{
-    HPy handle = new_handle(ctx, type, index);
-    int result = HPy_IsNull(handle) ? -1 : HPyList_Append(ctx, list, handle);
-
-    HPy_Close(ctx, handle);
-    return result;
-}
-
 static int append_open(HPyContext *ctx, HPy list, HPy type, uint32_t generation)
 {
     uint32_t index;
 
     for (index = 1; index < debug_table.n_indices; index++)
-        if (is_wanted(debug_record(index), generation, 0) && append(ctx, list, type, index) < 0)
+        if (is_wanted(debug_record(index), generation, 0) && layer_append(ctx, list, new_handle(ctx, type, index)) < 0)
             return -1;
     return 0;
 }
@@ -233,7 +218,7 @@ static int append_closed(HPyContext *ctx, HPy list, HPy type, uint32_t generatio
     for (; n > 0; n--) {
         uint32_t position = (debug_next_position() + debug_table.ring_end - n) % debug_table.ring_end;
         uint32_t index = debug_ring_index(position);
-        if (is_wanted(debug_record(index), generation, 1) && append(ctx, list, type, index) < 0)
+        if (is_wanted(debug_record(index), generation, 1) && layer_append(ctx, list, new_handle(ctx, type, index)) < 0)
             return -1;
     }
     return 0;
@@ -249,13 +234,10 @@ static HPy list_handles(HPyContext *ctx, uint32_t generation, int closed)
 {
     HPy type = HPyGlobal_Load(ctx, debug_handle_class);
     HPy list = HPyList_New(ctx, 0);
+    int status = HPy_IsNull(list) ? -1 : append_all(ctx, list, type, generation, closed);
 
-    if (!HPy_IsNull(list) && append_all(ctx, list, type, generation, closed) < 0) {
-        HPy_Close(ctx, list);
-        list = HPy_NULL;
-    }
     HPy_Close(ctx, type);
-    return list;
+    return layer_finished(ctx, list, status);
 }
 
 HPyDef_METH(new_generation, "new_generation", HPyFunc_NOARGS, .doc = "Begin a new generation; its number.")

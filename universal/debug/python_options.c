@@ -64,15 +64,26 @@ static HPy set_protected_raw_data_max_size_impl(HPyContext *ctx, HPy self, HPy a
     return set_limit(ctx, arg, (size_t)-1 >> 1, &debug_options.max_closed_memory);
 }
 
+/* The number of frames to record; -1 with an exception. */
+static int read_stack(HPyContext *ctx, HPy value)
+{
+    size_t n;
+
+    if (debug_read_size(ctx, value, &n) < 0)
+        return -1;
+    debug_options.stack = n > DEBUG_MAX_FRAMES ? DEBUG_MAX_FRAMES : (int)n;
+    return 0;
+}
+
 HPyDef_METH(set_handle_stack_trace_limit, "set_handle_stack_trace_limit", HPyFunc_O,
             .doc = "Record up to so many frames for each handle from now on; None: the place only.")
 static HPy set_handle_stack_trace_limit_impl(HPyContext *ctx, HPy self, HPy arg)
 {
-    size_t limit = 1;
     (void)self;
-    if (!HPy_Is(ctx, arg, ctx->h_None) && debug_read_size(ctx, arg, &limit) < 0)
+    if (HPy_Is(ctx, arg, ctx->h_None))
+        debug_options.stack = 1;
+    else if (read_stack(ctx, arg) < 0)
         return HPy_NULL;
-    debug_options.stack = limit > DEBUG_MAX_FRAMES ? DEBUG_MAX_FRAMES : (int)limit;
     debug_options_changed();
     return HPy_Dup(ctx, ctx->h_None);
 }
@@ -123,11 +134,8 @@ static int read_options(HPyContext *ctx, HPy fatal, HPy stack, HPy quarantine, H
         return -1;
     if (is_given(leaks) && read_word(ctx, leaks, "leaks", times_of_leaks, &debug_options.leaks_at_call) < 0)
         return -1;
-    if (is_given(stack)) {
-        if (debug_read_size(ctx, stack, &n) < 0)
-            return -1;
-        debug_options.stack = n > DEBUG_MAX_FRAMES ? DEBUG_MAX_FRAMES : (int)n;
-    }
+    if (is_given(stack) && read_stack(ctx, stack) < 0)
+        return -1;
     if (is_given(quarantine)) {
         if (debug_read_size(ctx, quarantine, &n) < 0)
             return -1;

@@ -1,7 +1,5 @@
-/* Which mode a module gets: from the environment variable HPY, or the option -X hpy, which wins and counts with -E and -I
- * as well. mode_spec.h says how the value is read. Nothing else is accepted, in no part of it: who asked for something should
- * get it or hear why not.
- */
+/* Which mode a module gets: from the environment variable HPY, or the option -X hpy, which wins and counts with -E and
+ * -I as well. How the value is read is mode_spec.h's. */
 #include "modes.h"
 
 #include "../../hpy/devel/src/cpython/host.h"
