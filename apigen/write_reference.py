@@ -46,24 +46,25 @@ def apart(definition: Definition, headers: List[Documented]) -> Dict[str, List[D
 
 
 def page(definition: Definition, family: str, in_headers: List[Documented]) -> List[str]:
-    out = [HEAD % "api/context.h and the headers", "", "# " + family, ""]
+    out = top("api/context.h and the headers", family)
     members = [m for m in definition.members if m.family == family]
     constants = [m for m in members if isinstance(m, Handle)]
     if constants:
         out += ["| constant | | since |", "|---|---|---|"]
-        out += ["| `ctx->%s` | %s | %s |" % (h.name, text(h.doc).replace("\n", " "), version(h)) for h in constants] + [
-            ""
-        ]
+        out += ["| `ctx->%s` | %s | %s |" % (h.name, text(h.doc).replace("\n", " "), version(h)) for h in constants]
+        out += [""]
     for f in members:
         if isinstance(f, Function):
             out += entry(f)
     for item in in_headers:
-        out += (
-            heading(item.name)
-            + code(item.declaration)
-            + [text(item.doc), "", "In `%s`." % item.where.partition(":")[0], ""]
-        )
+        out += heading(item.name) + code(item.declaration)
+        out += [text(item.doc), "", "In `%s`." % item.where.partition(":")[0], ""]
     return out
+
+
+def top(source: str, title: str, text: str = "") -> List[str]:
+    """The first lines of a page."""
+    return [HEAD % source, "", "# " + title, "", *([text, ""] if text else [])]
 
 
 def heading(name: str) -> List[str]:
@@ -127,15 +128,12 @@ def text(doc: str) -> str:
 
 
 def slots(definition: Definition) -> List[str]:
-    out = [
-        HEAD % "api/slots.h",
-        "",
-        "# Slots",
-        "",
+    out = top(
+        "api/slots.h",
+        "Slots",
         "What a type or module may define, with `HPyDef_SLOT`. The [signature](signatures.md) is that of the "
         "implementation.",
-        "",
-    ]
+    )
     for family in dict.fromkeys(s.family for s in definition.slots):
         chosen = [s for s in definition.slots if s.family == family]
         out += ["## " + family, "", "| slot | signature | methods in Python | since |", "|---|---|---|---|"]
@@ -157,14 +155,11 @@ def slot_row(s: Slot) -> str:
 
 
 def signatures(definition: Definition) -> List[str]:
-    out = [
-        HEAD % "api/signatures.h",
-        "",
-        "# Signatures",
-        "",
+    out = top(
+        "api/signatures.h",
+        "Signatures",
         "The functions that an extension may implement. Methods have one of those with flags.",
-        "",
-    ]
+    )
     for s in definition.signatures:
         if not s.reserved:
             out += signature(s)
@@ -185,15 +180,12 @@ def signature(s: Signature) -> List[str]:
 
 
 def index(definition: Definition, families: Dict[str, str], in_headers: Dict[str, List[Documented]]) -> List[str]:
-    out = [
-        HEAD % "api/ and the headers",
-        "",
-        "# Reference",
-        "",
+    out = top(
+        "api/ and the headers",
+        "Reference",
         "All names by family. [Slots](slots.md) and [signatures](signatures.md) have pages of their own; what holds "
         "for all functions is said in [rules.md](../rules.md).",
-        "",
-    ]
+    )
     for family in sorted(families):
         name = os.path.basename(families[family])
         names = [m.name for m in definition.members if m.family == family and not table_only(m)]

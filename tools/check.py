@@ -27,6 +27,8 @@ import rooms as rooms_table
 from dev import BUILD, ROOT, Failure, say
 
 TOOLS = BUILD / "venvs" / "check"
+PROGRAMS = TOOLS / ("Scripts" if os.name == "nt" else "bin")
+TOOLS_PYTHON = PROGRAMS / "python"
 REQUIREMENTS = ROOT / "tools" / "requirements-check.txt"
 OLDEST_FOR_TOOLS = (3, 10)  # mypy's; it reads the code as that version, ruff as the oldest that hpy supports
 QUICK_TESTS = [
@@ -71,7 +73,7 @@ def call(*command, **more):
 def tool(name):
     """The path of a tool, installed at need."""
     install_tools()
-    return TOOLS / ("Scripts" if os.name == "nt" else "bin") / name
+    return PROGRAMS / name
 
 
 def install_tools():
@@ -89,7 +91,7 @@ def install_tools():
     shutil.rmtree(str(TOOLS), ignore_errors=True)
     dev.run(python.path, "-m", "venv", TOOLS)
     try:
-        dev.run(tools_python(), "-m", "pip", "install", "-q", "-r", REQUIREMENTS)
+        dev.run(TOOLS_PYTHON, "-m", "pip", "install", "-q", "-r", REQUIREMENTS)
     except Failure as failure:
         names = [line for line in REQUIREMENTS.read_text(encoding="utf-8").split("\n") if "==" in line]
         raise Failure(
@@ -98,10 +100,6 @@ def install_tools():
             % (failure, ", ".join(names))
         ) from None
     stamp.write_text(wanted, encoding="utf-8")
-
-
-def tools_python():
-    return TOOLS / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 # Steps ---------------------------------------------------------------------------------------------------------------
@@ -157,10 +155,10 @@ def stubs(options):
     if not dev.stamped(stamp, text):
         dev.make_environment(python)
         wheel = dev.make_wheel(python)
-        dev.run(tools_python(), "-m", "pip", "install", "-q", "--no-index", "--no-deps", "--force-reinstall", wheel)
+        dev.run(TOOLS_PYTHON, "-m", "pip", "install", "-q", "--no-index", "--no-deps", "--force-reinstall", wheel)
         stamp.write_text(text, encoding="utf-8")
     environment = {**dev.clean_environment(), "MYPYPATH": str(ROOT)}
-    command = [tools_python(), "-c", STUBTEST, "--concise", "--mypy-config-file", ROOT / "pyproject.toml", *STUBS]
+    command = [TOOLS_PYTHON, "-c", STUBTEST, "--concise", "--mypy-config-file", ROOT / "pyproject.toml", *STUBS]
     return call(*command, cwd=dev.scratch(), env=environment)
 
 
