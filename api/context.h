@@ -4,7 +4,8 @@
  * public inline functions, the function tables and the reference from it. Each entry is
  * a documentation comment, annotations, and a declaration: ``HPy h_X;`` is a constant,
  * anything else is the prototype of the public function. Entries stand in the order of the
- * table; released ones never change (frozen.txt), new ones are added at the end.
+ * table; released ones never change (frozen.txt), new ones are added at the end. What minor version 2 adds is by
+ * family, in the files that this one includes at its end.
  *
  * What the documentation comments take for granted:
  *
@@ -28,7 +29,8 @@
  *
  * of constants and functions
  *
- *   HPy_ID(n)             index of the entry in the table
+ *   HPy_ID(n)             index of the entry in the table. It may be left out while the newest minor version is open,
+ *                         and is given at its release
  *   HPy_SINCE(major, minor)
  *                         first ABI version that has it; 0.0 if not given
  *   HPy_CPYTHON(name)     the CPython function or object that does it: it is the whole body
@@ -52,6 +54,7 @@
  *   HPy_SWALLOWS          it cannot report an error and would hide an exception that is pending: not to be called
  *                         with one, although HPy_FAILS(NEVER)
  *   HPy_NULLABLE(params)  these parameters may be null
+ *   HPy_OUT(params)       the function stores a new handle in each of these, or ``HPy_NULL``, and that on an error
  *   HPy_SIZED(param, size)
  *                         ``param`` may be ``NULL`` where the parameter ``size`` is 0
  *   HPy_EXPECTS(param, type)
@@ -2223,7 +2226,7 @@ HPy HPyContextVar_New(HPyContext *ctx, const char *name, HPy default_value);
  *
  * CPython: ``PyContextVar_Get``.
  */
-HPy_ID(251) HPy_BODY(function) HPy_FAILS(-1) HPy_NULLABLE(default_value) HPy_DEBUG(by_hand)
+HPy_ID(251) HPy_BODY(function) HPy_FAILS(-1) HPy_NULLABLE(default_value) HPy_OUT(result)
 int32_t HPyContextVar_Get(HPyContext *ctx, HPy context_var, HPy default_value, HPy *result);
 
 /** Set a context variable in the current context.
@@ -2500,3 +2503,12 @@ HPy HPyType_GetModule(HPyContext *ctx, HPy type);
  */
 HPy_ID(275) HPy_SINCE(0, 2) HPy_BODY(function) HPy_FAILS(NULL) HPy_QUIET
 HPy HPyType_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def);
+
+/* Minor version 2, by family. */
+#include "exceptions.h"
+#include "buffers.h"
+#include "text.h"
+#include "writers.h"
+#include "numbers.h"
+#include "containers.h"
+#include "bulk.h"

@@ -12,9 +12,9 @@ CHECKED = ("type", "code", "iterator")  # kinds of objects for which layers have
 def function(entry: Entry, f: Function) -> None:
     """What an entry says about parameters and the result must fit them, and itself."""
     types = {p.name: p.type for p in f.params}
-    for name in ("NULLABLE", "SIZED", "EXPECTS", "RANGE", "BORROWS"):
+    for name in ("NULLABLE", "OUT", "SIZED", "EXPECTS", "RANGE", "BORROWS"):
         for annotation in entry.all(name):
-            count = {"NULLABLE": len(annotation.arguments), "SIZED": 2}.get(name, 1)
+            count = {"NULLABLE": len(annotation.arguments), "OUT": len(annotation.arguments), "SIZED": 2}.get(name, 1)
             for parameter in annotation.arguments[:count]:
                 if parameter not in types:
                     raise DefinitionError(
@@ -27,6 +27,14 @@ def function(entry: Entry, f: Function) -> None:
     for parameter in f.nullable:
         if types[parameter] != "HPy" and not types[parameter].endswith("*"):
             raise entry.refuse("the parameter %s of %s cannot be null" % (parameter, f.name))
+    for parameter, ctype in types.items():
+        if parameter in f.out and ctype != "HPy *":
+            raise entry.refuse("the parameter %s of %s is no HPy *" % (parameter, f.name))
+        if ctype in ("HPy *", "const HPy *") and parameter not in f.out and "by_hand" not in f.debug:
+            raise entry.refuse(
+                "the parameter %s of %s needs HPy_OUT, or the function HPy_DEBUG(by_hand): handles in memory"
+                % (parameter, f.name)
+            )
     for contradiction in contradictions(f):
         raise entry.refuse("%s contradicts itself: %s" % (f.name, contradiction))
 
@@ -46,6 +54,8 @@ def contradictions(f: Function) -> Iterable[str]:
         yield "HPy_VOID_SLOT, but it returns %s" % f.ret
     if f.borrows and not f.ret.endswith("*"):
         yield "HPy_BORROWS, but it returns %s" % f.ret
+    if f.out and f.fails not in ("-1", "-2"):
+        yield "HPy_OUT, but HPy_FAILS(%s) does not tell of an error" % f.fails
     if f.handwritten and f.direct:
         yield "HPy_DIRECT and HPy_HANDWRITTEN"
     if f.handwritten and f.cpython:

@@ -41,6 +41,7 @@ class Function(NamedTuple):
     raises: bool  # an exception is pending afterwards, always
     swallows: bool  # cannot report an error, and hides one that is pending
     nullable: Tuple[str, ...]  # parameters that may be null
+    out: Tuple[str, ...]  # parameters where new handles are stored
     sized: Tuple[Tuple[str, str], ...]  # (parameter, its size): may be null if that is 0
     expects: Tuple[Tuple[str, str], ...]  # (parameter, type) that layers check
     ranges: Tuple[Tuple[str, str, str], ...]  # (parameter, lowest, highest) that layers check

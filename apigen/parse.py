@@ -11,6 +11,7 @@ from .model import Param
 
 FIRST_WORD = re.compile(r"(HPy_|HPY_)(\w+)", re.IGNORECASE)
 SECTION = re.compile(r"/\* == (.*?) =*\s*\*/")
+INCLUDED = re.compile(r'# *include "(\w+\.h)"')
 
 
 class DefinitionError(Exception):
@@ -70,6 +71,7 @@ class Source:
     """A definition file and the place up to which it is read."""
 
     def __init__(self, path: Path):
+        self.folder = path.parent
         self.name = "%s/%s" % (path.parent.name, path.name)
         self.text = path.read_text(encoding="utf-8")
         self.place = 0
@@ -92,6 +94,17 @@ class Source:
         comment = self.text[self.place : end + 2]
         self.place = end + 2
         return comment
+
+    def take_included(self) -> Optional[Path]:
+        """The definition file that is named here, to be read in this place."""
+        match = INCLUDED.match(self.text, self.place)
+        if not match:
+            return None
+        path = self.folder / match[1]
+        if not path.is_file():
+            raise DefinitionError(self.where(), "there is no file %s beside this one" % match[1])
+        self.place = match.end()
+        return path
 
     def end_of_entry(self) -> int:
         end = self.text.find(";", self.place)
@@ -118,6 +131,10 @@ def entries(path: Path, known: Dict[str, Shape], types: Sequence[str]) -> Iterat
             title = SECTION.match(comment)
             section = title[1] if title else section
             doc = clean(comment) if comment.startswith("/**") else ""
+            continue
+        included = source.take_included()
+        if included is not None:
+            yield from entries(included, known, types)
             continue
         where = source.where()
         end = source.end_of_entry()

@@ -21,6 +21,7 @@ CONTEXT = {
     "RAISES": Shape(0, 0),
     "SWALLOWS": Shape(0, 0),
     "NULLABLE": Shape(1, ANY),
+    "OUT": Shape(1, ANY),
     "SIZED": Shape(2, 2, True),
     "EXPECTS": Shape(2, 2, True),
     "RANGE": Shape(3, 3, True),
@@ -70,7 +71,7 @@ def read(folder: Path, include: Path) -> Definition:
         if entry.has("MINOR"):
             minors.append(read_minor(entry, len(minors)))
         else:
-            members.append(read_member(entry, types, minors))
+            members.append(read_member(entry, types, minors, len(members)))
     signatures = [read_signature(entry, types, minors) for entry in entries(folder / "signatures.h", SIGNATURES, types)]
     slots = [read_slot(entry, minors) for entry in entries(folder / "slots.h", SLOTS, types)]
     definition = Definition(members, signatures, slots, minors, read_frozen(folder / "frozen.txt"))
@@ -89,23 +90,31 @@ def read_minor(entry: Entry, expected: int) -> Minor:
     return Minor(expected, release, entry.where)
 
 
-def read_member(entry: Entry, types: Sequence[str], minors: List[Minor]) -> Member:
+def read_member(entry: Entry, types: Sequence[str], minors: List[Minor], place: int) -> Member:
     handle = re.fullmatch(r"HPy (h_\w+)", entry.declaration)
     if not entry.doc:
         raise entry.refuse("%s has no comment that begins with /**" % (entry.declaration or "the entry"))
     if handle:
-        return read_handle(entry, handle[1], minors)
-    return read_function(entry, types, minors)
+        return read_handle(entry, handle[1], minors, place)
+    return read_function(entry, types, minors, place)
 
 
-def read_handle(entry: Entry, name: str, minors: List[Minor]) -> Handle:
+def read_index(entry: Entry, minor: int, minors: List[Minor], place: int) -> int:
+    """That of HPy_ID; the entry's place, as long as nothing of its minor version is released."""
+    if minor == minors[-1].number and not entry.has("ID"):
+        return place
+    return entry.number("ID")
+
+
+def read_handle(entry: Entry, name: str, minors: List[Minor], place: int) -> Handle:
     only(entry, OF_HANDLES, "a constant")
     one_of(entry, "BODY", ("host",))
     one_body(entry, name)
     builtin, instance = (entry.arguments("BUILTIN") + (None, None))[:2]
+    minor = since(entry, minors)
     return Handle(
-        entry.number("ID"),
-        since(entry, minors),
+        read_index(entry, minor, minors, place),
+        minor,
         name,
         entry.argument("CPYTHON"),
         builtin,
@@ -117,7 +126,7 @@ def read_handle(entry: Entry, name: str, minors: List[Minor]) -> Handle:
     )
 
 
-def read_function(entry: Entry, types: Sequence[str], minors: List[Minor]) -> Function:
+def read_function(entry: Entry, types: Sequence[str], minors: List[Minor], place: int) -> Function:
     only(entry, OF_FUNCTIONS, "a function")
     ret, name, params = prototype(entry, types)
     if not params or str(params[0]) != "HPyContext *ctx":
@@ -129,9 +138,10 @@ def read_function(entry: Entry, types: Sequence[str], minors: List[Minor]) -> Fu
     one_of(entry, "FAILS", FAILS, required=True)
     one_of(entry, "DEBUG", DEBUG)
     one_of(entry, "TRACE", TRACE)
+    minor = since(entry, minors)
     function = Function(
-        entry.number("ID"),
-        since(entry, minors),
+        read_index(entry, minor, minors, place),
+        minor,
         name,
         ret,
         params[1:],
@@ -141,6 +151,7 @@ def read_function(entry: Entry, types: Sequence[str], minors: List[Minor]) -> Fu
         entry.has("RAISES"),
         entry.has("SWALLOWS"),
         entry.arguments("NULLABLE"),
+        entry.arguments("OUT"),
         pairs(entry, "SIZED"),
         pairs(entry, "EXPECTS"),
         tuple((a.arguments[0], a.arguments[1], a.arguments[2]) for a in entry.all("RANGE")),

@@ -1,6 +1,7 @@
 """Small helpers for writing C: file heads, version guards, wrapped parameter lists, doc comments."""
 
 import re
+from itertools import groupby
 
 
 def head(purpose, guard=None):
@@ -24,21 +25,24 @@ def unshadowed(lines):
     return [re.sub(r"\bdestructor\b", "destructor_", line) if c else line for line, c in zip(lines, code)]
 
 
-def guarded(items, lines_of):
-    """lines_of(item) for each, those of a newer minor version inside #if HPY_ABI_MINOR."""
+def guarded(items, lines_of, otherwise=lambda item: []):
+    """lines_of(item) for each, those of a newer minor version inside #if HPY_ABI_MINOR, whose #else has otherwise(item)."""
     result = []
-    minor = 0
-    for item in items:
-        if item.minor != minor:
-            if minor:
-                result.append("#endif")
-            if item.minor:
-                result.append("#if HPY_ABI_MINOR >= %d" % item.minor)
-            minor = item.minor
-        result += lines_of(item)
-    if minor:
-        result.append("#endif")
+    for minor, group in groupby(items, lambda item: item.minor):
+        group = list(group)
+        lines = [line for item in group for line in lines_of(item)]
+        if minor:
+            instead = [line for item in group for line in otherwise(item)]
+            lines = ["#if HPY_ABI_MINOR >= %d" % minor, *lines, *(["#else", *instead] if instead else []), "#endif"]
+        result += lines
     return result
+
+
+def refused(f):
+    """The declaration of a function that is newer than the minor version asked for: its use is an error that says so."""
+    if f.table_only:
+        return []
+    return wrap('_HPY_NEWER("%s", "%d") %s' % (f.name, f.minor, spaced(f.ret, f.name)), "(%s);" % f.signature())
 
 
 def wrap(start, rest, width=118):

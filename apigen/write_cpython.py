@@ -5,7 +5,7 @@ from collections import namedtuple
 
 from .check import FIRST_MODULE_SLOT, FIRST_OWN_SLOT
 from .model import Handle
-from .text import doc_comment, guarded, head, spaced, tail, unshadowed, wrap
+from .text import doc_comment, guarded, head, refused, spaced, tail, unshadowed, wrap
 
 
 def bodies(definition):
@@ -27,7 +27,7 @@ def api_cpython(definition):
         "The API in the CPython ABI: inline functions over Python.h. The universal table is filled with them too.",
         guard,
     )
-    return out + unshadowed(guarded(definition.functions, cpython_function)) + tail(guard)
+    return out + unshadowed(guarded(definition.functions, cpython_function, refused)) + tail(guard)
 
 
 def cpython_function(f):

@@ -102,8 +102,9 @@ def wrapper(f, constants):
     handles = [(n, p) for n, p in enumerate(f.params, 1) if p.type == "HPy"]
     out = wrap("static " + spaced(f.table_ret, "debug_" + f.short), "(%s)" % f.signature())
     out += ["{", "    DebugContext *c = debug_context(ctx);"]
-    if handles:
-        out += ["    HPy %s;" % ", ".join("inner_" + p.name for _, p in handles)]
+    if handles or f.out:
+        inner = ["inner_" + p.name for _, p in handles] + ["inner_%s = HPy_NULL" % name for name in f.out]
+        out += ["    HPy %s;" % ", ".join(inner)]
     checks = ["!debug_enter(c, API_%s, LAYER_PLACE())" % f.short]
     for n, p in handles:
         nullable = "_nullable" if p.name in f.nullable else ""
@@ -116,8 +117,10 @@ def wrapper(f, constants):
     checks += [check for check in (expected_pointer(f, p) for p in f.params) if check]
     checks += ["debug_error_stays(c)"] * f.raises
     if f.table_ret != "void" and f.ret != "HPy":
-        out += ["    %s;" % spaced(f.ret, "result")]
+        out += ["    %s;" % spaced(f.ret, local(f))]
     out += [""]
+    for name in f.out:
+        out += ["    if (%s != NULL)" % name, "        *%s = HPy_NULL;" % name]
     for i, check in enumerate(checks):
         start = "    if (" if i == 0 else "            || "
         out += [start + check + (")" if i == len(checks) - 1 else "")]
@@ -125,8 +128,21 @@ def wrapper(f, constants):
     return out + call(f) + ["}", ""]
 
 
+def local(f):
+    """The variable for what the context below returns; a parameter may have the more usual name."""
+    return "returned" if f.out else "result"
+
+
+def argument(f, param):
+    """What the context below gets for a parameter."""
+    if param.name in f.out:
+        given = "&inner_" + param.name
+        return "%s != NULL ? %s : NULL" % (param.name, given) if param.name in f.nullable else given
+    return "inner_" + param.name if param.type == "HPy" else param.name
+
+
 def call(f):
-    called = call_below(f, "c->inner", ["inner_" + p.name if p.type == "HPy" else p.name for p in f.params])
+    called = call_below(f, "c->inner", [argument(f, p) for p in f.params])
     if f.table_ret == "void":
         return ["    %s;" % called] + ["    debug_failed(c);"] * f.raises
     if f.ret == "HPy":
@@ -135,12 +151,15 @@ def call(f):
         if f.fails == "NULL":
             return ["    return debug_out(debug_wrap_result(c, %s));" % called]
         return ["    return debug_out(debug_wrap_%s(c, %s));" % ("if_any" if f.fails == "NEVER" else "or_ask", called)]
-    out = ["    result = %s;" % called]
+    result = local(f)
+    out = ["    %s = %s;" % (result, called)]
     if f.fails in ("NULL", "-1", "-2"):
-        out += ["    if (result == %s)" % error_value(f), "        debug_failed(c);"]
+        out += ["    if (%s == %s)" % (result, error_value(f)), "        debug_failed(c);"]
     elif f.fails == "ASK":
-        out += ["    if (result == %s)" % error_value(f), "        debug_maybe_failed(c);"]
-    return out + ["    return result;"]
+        out += ["    if (%s == %s)" % (result, error_value(f)), "        debug_maybe_failed(c);"]
+    for name in f.out:
+        out += ["    if (!debug_store_result(c, inner_%s, %s))" % (name, name), "        %s = %s;" % (result, error_value(f))]
+    return out + ["    return %s;" % result]
 
 
 def thunks(definition):

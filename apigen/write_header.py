@@ -1,7 +1,7 @@
 """The public header's generated chapters: context struct, signatures, slots, the inline API of each ABI."""
 
 from .model import Handle
-from .text import doc_comment, guarded, head, spaced, tail, unshadowed, wrap
+from .text import doc_comment, guarded, head, refused, spaced, tail, unshadowed, wrap
 
 
 def context(definition):
@@ -170,7 +170,7 @@ def slots(definition):
 def api_universal(definition):
     guard = "HPY_GENERATED_API_UNIVERSAL_H"
     out = head("The API in the universal and hybrid ABI: calls through the context table.", guard)
-    return out + unshadowed(guarded(definition.functions, universal_function)) + tail(guard)
+    return out + unshadowed(guarded(definition.functions, universal_function, refused)) + tail(guard)
 
 
 def universal_function(f):

@@ -32,6 +32,16 @@ static inline DHPy debug_wrap_if_any(DebugContext *c, HPy inner)
     return HPy_IsNull(inner) ? DHPY_NULL : debug_open_handle(c, inner);
 }
 
+/* Store what a call has given out where the extension wants it, which may be nowhere. 0 with MemoryError without memory
+ * for the handle. */
+static inline int debug_store_result(DebugContext *c, HPy inner, HPy *out)
+{
+    if (out == NULL)
+        return 1;
+    *out = debug_out(debug_wrap_if_any(c, inner));
+    return HPy_IsNull(inner) || !HPy_IsNull(*out);
+}
+
 /* HPy_Close of anything but HPy_NULL, once debug_enter() has let the call pass. */
 _HPy_HIDDEN void debug_close_given(DebugContext *c, DHPy dh);
 

@@ -148,26 +148,6 @@ HPy debug_CallMethod(HPyContext *ctx, HPy name, const HPy *args, size_t nargs, H
     return debug_out(debug_wrap_result(c, result));
 }
 
-int32_t debug_ContextVar_Get(HPyContext *ctx, HPy context_var, HPy default_value, HPy *result)
-{
-    DebugContext *c = debug_context(ctx);
-    HPy inner_var, inner_default, inner = HPy_NULL;
-    int32_t status;
-
-    if (result != NULL)
-        *result = HPy_NULL;
-    if (!debug_enter(c, API_ContextVar_Get, LAYER_PLACE()) || !debug_unwrap(c, debug_in(context_var), &inner_var, 1)
-            || !debug_unwrap_nullable(c, debug_in(default_value), &inner_default, 2)
-            || (result == NULL && !debug_refuse_null_pointer(c, 3)))
-        return -1;
-    status = c->inner->ctx_ContextVar_Get(c->inner, inner_var, inner_default, &inner);
-    if (status < 0)
-        debug_failed(c);
-    else
-        *result = debug_out(debug_wrap_if_any(c, inner));
-    return status;
-}
-
 /* ---- memory that the API gives out ---- */
 
 const char *debug_Unicode_AsUTF8AndSize(HPyContext *ctx, HPy h, HPy_ssize_t *size)

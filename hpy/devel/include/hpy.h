@@ -4,8 +4,8 @@
  *     HPY_ABI_CPYTHON     an ordinary CPython extension; every function is an inline over Python.h
  *     HPY_ABI_UNIVERSAL   one binary for every Python version and implementation that hosts HPy
  *     HPY_ABI_HYBRID      as universal, plus the legacy PyObject * interface of one CPython version
- * and may define HPY_ABI_MINOR (default 0): the newest minor version of the ABI whose functions the
- * extension wants to see. A binary runs on every host that offers that minor version or a later one.
+ * and may define HPY_ABI_MINOR (default: the newest): the minor version of the ABI whose functions the extension wants to
+ * see. A binary runs on every host that offers that version or a later one; 0 is for hosts of HPy 0.9.
  *
  * Further macros of an extension's build: HPY_EMBEDDED_MODULES (several modules in a binary), HPY_NO_DIRECT_IMPORT and
  * HPY_PYINIT (its entry point for Python's importer), all three in hpy/hpymodule.h. HPy's own sources say what they are

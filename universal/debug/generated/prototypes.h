@@ -44,7 +44,6 @@ _HPy_HIDDEN void *debug_AsStruct_Float(HPyContext *ctx, HPy h);
 _HPy_HIDDEN void *debug_AsStruct_Unicode(HPyContext *ctx, HPy h);
 _HPy_HIDDEN void *debug_AsStruct_Tuple(HPyContext *ctx, HPy h);
 _HPy_HIDDEN void *debug_AsStruct_List(HPyContext *ctx, HPy h);
-_HPy_HIDDEN int32_t debug_ContextVar_Get(HPyContext *ctx, HPy context_var, HPy default_value, HPy *result);
 _HPy_HIDDEN const char *debug_Type_GetName(HPyContext *ctx, HPy type);
 _HPy_HIDDEN HPy debug_Call(HPyContext *ctx, HPy callable, const HPy *args, size_t nargs, HPy kwnames);
 _HPy_HIDDEN HPy debug_CallMethod(HPyContext *ctx, HPy name, const HPy *args, size_t nargs, HPy kwnames);

@@ -1614,6 +1614,27 @@ static HPy debug_ContextVar_New(HPyContext *ctx, const char *name, HPy default_v
     return debug_out(debug_wrap_result(c, c->inner->ctx_ContextVar_New(c->inner, name, inner_default_value)));
 }
 
+static int32_t debug_ContextVar_Get(HPyContext *ctx, HPy context_var, HPy default_value, HPy *result)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_context_var, inner_default_value, inner_result = HPy_NULL;
+    int32_t returned;
+
+    if (result != NULL)
+        *result = HPy_NULL;
+    if (!debug_enter(c, API_ContextVar_Get, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(context_var), &inner_context_var, 1)
+            || !debug_unwrap_nullable(c, debug_in(default_value), &inner_default_value, 2)
+            || (result == NULL && !debug_refuse_null_pointer(c, 3)))
+        return (int32_t)-1;
+    returned = c->inner->ctx_ContextVar_Get(c->inner, inner_context_var, inner_default_value, &inner_result);
+    if (returned == (int32_t)-1)
+        debug_failed(c);
+    if (!debug_store_result(c, inner_result, result))
+        returned = (int32_t)-1;
+    return returned;
+}
+
 static HPy debug_ContextVar_Set(HPyContext *ctx, HPy context_var, HPy value)
 {
     DebugContext *c = debug_context(ctx);

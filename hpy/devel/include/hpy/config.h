@@ -11,8 +11,8 @@
 #if defined(HPY_HOST_CPYTHON) || defined(_HPY_IN_HOST) || defined(_HPY_IN_LAYER)
 #  undef HPY_ABI_MINOR
 #  define HPY_ABI_MINOR HPY_ABI_MINOR_LATEST
-#elif !defined(HPY_ABI_MINOR)
-#  define HPY_ABI_MINOR 0
+#elif !defined(HPY_ABI_MINOR) /* pip brings the host that goes with these headers */
+#  define HPY_ABI_MINOR HPY_ABI_MINOR_LATEST
 #endif
 #include "generated/abi_minor.h"
 #define HPY_ABI_VERSION_MINOR HPY_ABI_MINOR
@@ -102,9 +102,29 @@
 #else
 #  define _HPY_REFUSE(TEXT) extern int _hpy_refused[-1];
 #endif
-#define _HPY_REFUSE_MINOR(NAME, MINOR) \
-    _HPY_REFUSE(NAME " is of minor version " MINOR " of the ABI, newer than HPY_ABI_MINOR: write abi-minor = " MINOR \
-                " below [tool.hpy] in pyproject.toml, or define HPY_ABI_MINOR as " MINOR)
+#define _HPY_NEWER_TEXT(NAME, MINOR) \
+    NAME " is of minor version " MINOR " of the ABI, newer than HPY_ABI_MINOR: write abi-minor = " MINOR \
+         " below [tool.hpy] in pyproject.toml, or define HPY_ABI_MINOR as " MINOR
+#define _HPY_REFUSE_MINOR(NAME, MINOR) _HPY_REFUSE(_HPY_NEWER_TEXT(NAME, MINOR))
+
+/* In front of a function that is newer than HPY_ABI_MINOR: its use is an error with that text. MSVC warns, and the
+ * function is missing when it links. */
+#if _HPY_compiler_has_attribute(unavailable)
+#  define _HPY_NEWER(NAME, MINOR) __attribute__((unavailable(_HPY_NEWER_TEXT(NAME, MINOR))))
+#elif _HPY_compiler_has_attribute(error)
+#  define _HPY_NEWER(NAME, MINOR) __attribute__((error(_HPY_NEWER_TEXT(NAME, MINOR))))
+#elif defined(_MSC_VER)
+#  define _HPY_NEWER(NAME, MINOR) __declspec(deprecated(_HPY_NEWER_TEXT(NAME, MINOR)))
+#else
+#  define _HPY_NEWER(NAME, MINOR)
+#endif
+
+/* In front of the declaration of a helper that calls functions of minor version 2. */
+#if HPY_ABI_MINOR >= 2
+#  define _HPY_SINCE_2(NAME)
+#else
+#  define _HPY_SINCE_2(NAME) _HPY_NEWER(NAME, "2")
+#endif
 
 /* Conversions in the words of each language: of values, and of bits. C++ code may be compiled with -Wold-style-cast. */
 #ifdef __cplusplus

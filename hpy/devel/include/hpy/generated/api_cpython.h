@@ -2361,6 +2361,17 @@ HPyAPI_FUNC HPy HPySlice_New(HPyContext *ctx, HPy start, HPy stop, HPy step)
     return _py2h(PySlice_New(_h2py(start), _h2py(stop), _h2py(step)));
 }
 
+#else
+_HPY_NEWER("_HPy_AsStruct_Dict", "1") void *_HPy_AsStruct_Dict(HPyContext *ctx, HPy h);
+_HPY_NEWER("HPyList_Insert", "1") int HPyList_Insert(HPyContext *ctx, HPy h_list, HPy_ssize_t index, HPy h_item);
+_HPY_NEWER("HPy_GetSlice", "1") HPy HPy_GetSlice(HPyContext *ctx, HPy obj, HPy_ssize_t start, HPy_ssize_t end);
+_HPY_NEWER("HPy_SetSlice", "1") int HPy_SetSlice(HPyContext *ctx, HPy obj, HPy_ssize_t start, HPy_ssize_t end,
+        HPy value);
+_HPY_NEWER("HPy_DelSlice", "1") int HPy_DelSlice(HPyContext *ctx, HPy obj, HPy_ssize_t start, HPy_ssize_t end);
+_HPY_NEWER("HPy_GetIter", "1") HPy HPy_GetIter(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPyIter_Next", "1") HPy HPyIter_Next(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPyIter_Check", "1") int HPyIter_Check(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPySlice_New", "1") HPy HPySlice_New(HPyContext *ctx, HPy start, HPy stop, HPy step);
 #endif
 #if HPY_ABI_MINOR >= 2
 /** State of a module: the ``HPyModuleDef.size`` bytes that each instance of it has.
@@ -2401,6 +2412,10 @@ HPyAPI_FUNC HPy HPyType_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *
     return ctx_Type_GetModuleByDef(ctx, type, def);
 }
 
+#else
+_HPY_NEWER("HPy_ModuleState", "2") void *HPy_ModuleState(HPyContext *ctx, HPy module);
+_HPY_NEWER("HPyType_GetModule", "2") HPy HPyType_GetModule(HPyContext *ctx, HPy type);
+_HPY_NEWER("HPyType_GetModuleByDef", "2") HPy HPyType_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def);
 #endif
 
 #endif /* HPY_GENERATED_API_CPYTHON_H */

@@ -1,0 +1,1 @@
+/* Bulk access: many items in one call. A part of context.h, whose head explains the entries; minor version 2. */
