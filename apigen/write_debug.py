@@ -158,7 +158,10 @@ def call(f):
     elif f.fails == "ASK":
         out += ["    if (%s == %s)" % (result, error_value(f)), "        debug_maybe_failed(c);"]
     for name in f.out:
-        out += ["    if (!debug_store_result(c, inner_%s, %s))" % (name, name), "        %s = %s;" % (result, error_value(f))]
+        out += [
+            "    if (!debug_store_result(c, inner_%s, %s))" % (name, name),
+            "        %s = %s;" % (result, error_value(f)),
+        ]
     return out + ["    return %s;" % result]
 
 
