@@ -1,6 +1,6 @@
 """What must hold in a definition: within an entry, and between the entries."""
 
-from typing import Dict, Iterable, List
+from typing import Dict, Iterable, List, Tuple
 
 from .model import Definition, Function, Handle, Member, Signature, Slot
 from .parse import DefinitionError, Entry, listed
@@ -131,7 +131,7 @@ def order(members: List[Member]) -> None:
             )
 
 
-def unique(what: str, found: List) -> None:
+def unique(what: str, found: Iterable[Tuple[int, str, str]]) -> None:
     seen: Dict[object, str] = {}
     for number, name, where in found:
         for key in (number, name):
