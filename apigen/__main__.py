@@ -11,6 +11,7 @@ from . import (
     write_debug,
     write_header,
     write_layers,
+    write_porting,
     write_reference,
     write_trace,
     write_versions,
@@ -60,7 +61,9 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
     try:
         definition = read(ROOT / "api", ROOT / HEADERS)
         texts = {name: "\n".join(write(definition)) for name, write in FILES.items()}
-        texts.update(write_reference.pages(definition, list(headers.documented(ROOT / HEADERS))))
+        in_headers = list(headers.documented(ROOT / HEADERS))
+        texts.update(write_reference.pages(definition, in_headers, ROOT))
+        texts[write_porting.PAGE] = write_porting.page(ROOT / "api", ROOT / HEADERS, definition, in_headers)
     except DefinitionError as error:
         print("apigen: %s" % error, file=sys.stderr)
         return 1
@@ -76,7 +79,7 @@ def left_over(texts: Dict[str, str]) -> List[str]:
     known = {ROOT / name for name in texts}
     return [
         str(p.relative_to(ROOT))
-        for folder in {p.parent for p in known}
+        for folder in {p.parent for p in known} - {(ROOT / write_porting.PAGE).parent}
         for p in folder.glob("*")
         if p.is_file() and p not in known
     ]
