@@ -135,6 +135,33 @@ HPyAPI_HELPER HPy HPyUnicode_FromFormat(HPyContext *ctx, const char *fmt, ...);
 /** ``HPyUnicode_FromFormat`` with a ``va_list``, which is left as it was. CPython: ``PyUnicode_FromFormatV``. */
 HPyAPI_HELPER HPy HPyUnicode_FromFormatV(HPyContext *ctx, const char *format, va_list vargs);
 
+/**
+ * The characters of a ``str`` as wide characters, in new memory.
+ *
+ * A NUL stands behind them, and ``*size`` gets their number without it; with ``size`` ``NULL`` there must be no NUL among
+ * them. The caller frees it with C's ``free()``.
+ *
+ * :returns: the memory, or ``NULL`` with an exception set: ``TypeError`` when ``str`` is no ``str``, ``ValueError`` for a
+ *     NUL, ``MemoryError``.
+ *
+ * CPython: ``PyUnicode_AsWideCharString``.
+ */
+HPyAPI_HELPER _HPY_SINCE_2("HPyUnicode_AsWideCharString")
+wchar_t *HPyUnicode_AsWideCharString(HPyContext *ctx, HPy str, HPy_ssize_t *size);
+
+/* == Text by kind == */
+
+/**
+ * The characters of a ``str`` as code points, in new memory, with a NUL behind them.
+ *
+ * The caller frees it with C's ``free()``. See ``HPyUnicode_GetLength`` for their number.
+ *
+ * :returns: the memory, or ``NULL`` with an exception set: ``TypeError`` when ``str`` is no ``str``, ``MemoryError``.
+ *
+ * CPython: ``PyUnicode_AsUCS4Copy``.
+ */
+HPyAPI_HELPER _HPY_SINCE_2("HPyUnicode_AsUCS4Copy") HPy_UCS4 *HPyUnicode_AsUCS4Copy(HPyContext *ctx, HPy str);
+
 /* == Errors == */
 
 /**
