@@ -3,6 +3,7 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import Callable, Dict, List, Optional, Sequence
 
 from . import (
     headers,
@@ -10,17 +11,19 @@ from . import (
     write_debug,
     write_header,
     write_layers,
+    write_porting,
     write_reference,
     write_trace,
     write_versions,
 )
+from .model import Definition
 from .parse import DefinitionError
 from .read import read
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADERS = "hpy/devel/include"
 INCLUDE = HEADERS + "/hpy/generated/"
-FILES = {
+FILES: Dict[str, Callable[[Definition], List[str]]] = {
     INCLUDE + "abi_minor.h": write_versions.abi_minor,
     INCLUDE + "context.h": write_header.context,
     INCLUDE + "signatures.h": write_header.signatures,
@@ -51,14 +54,16 @@ FILES = {
 }
 
 
-def main(argv=None):
+def main(argv: Optional[Sequence[str]] = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m apigen", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail when a file is stale")
     options = parser.parse_args(argv)
     try:
         definition = read(ROOT / "api", ROOT / HEADERS)
         texts = {name: "\n".join(write(definition)) for name, write in FILES.items()}
-        texts.update(write_reference.pages(definition, list(headers.documented(ROOT / HEADERS))))
+        in_headers = list(headers.documented(ROOT / HEADERS))
+        texts.update(write_reference.pages(definition, in_headers, ROOT))
+        texts[write_porting.PAGE] = write_porting.page(ROOT / "api", ROOT / HEADERS, definition, in_headers)
     except DefinitionError as error:
         print("apigen: %s" % error, file=sys.stderr)
         return 1
@@ -69,18 +74,18 @@ def main(argv=None):
     return 0
 
 
-def left_over(texts):
+def left_over(texts: Dict[str, str]) -> List[str]:
     """Files in the folders of generated ones that nothing generates."""
     known = {ROOT / name for name in texts}
     return [
         str(p.relative_to(ROOT))
-        for folder in {p.parent for p in known}
+        for folder in {p.parent for p in known} - {(ROOT / write_porting.PAGE).parent}
         for p in folder.glob("*")
         if p.is_file() and p not in known
     ]
 
 
-def up_to_date(name, text, check):
+def up_to_date(name: str, text: str, check: bool) -> bool:
     """Whether the file says what the definition says; when not checking, it is made to."""
     path = ROOT / name
     if path.exists() and path.read_text(encoding="utf-8") == text:

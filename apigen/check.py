@@ -1,6 +1,6 @@
 """What must hold in a definition: within an entry, and between the entries."""
 
-from typing import Dict, Iterable, List
+from typing import Dict, Iterable, List, Tuple
 
 from .model import Definition, Function, Handle, Member, Signature, Slot
 from .parse import DefinitionError, Entry, listed
@@ -131,7 +131,7 @@ def order(members: List[Member]) -> None:
             )
 
 
-def unique(what: str, found: List) -> None:
+def unique(what: str, found: Iterable[Tuple[int, str, str]]) -> None:
     seen: Dict[object, str] = {}
     for number, name, where in found:
         for key in (number, name):
@@ -161,6 +161,10 @@ def slots_in_order(slots: List[Slot]) -> None:
             raise DefinitionError(
                 s.where, "%s has the number %d, but stands behind %d" % (s.name, s.number, earlier.number)
             )
+        family = [n for n in (FIRST_OWN_SLOT, FIRST_MODULE_SLOT) if n <= s.number][-1:]
+        expected = earlier.number + 1 if [n for n in family if n <= earlier.number] else (family or [s.number])[0]
+        if family and s.number != expected:  # arrays of them have no holes
+            raise DefinitionError(s.where, "%s has the number %d where %d is next" % (s.name, s.number, expected))
 
 
 def expected_types(d: Definition) -> None:

@@ -3,7 +3,7 @@ comments, for the reference."""
 
 import re
 from pathlib import Path
-from typing import Iterator, List, NamedTuple
+from typing import Iterator, List, NamedTuple, Set
 
 from .parse import SECTION, clean
 
@@ -56,6 +56,15 @@ def types(include: Path) -> List[str]:
         if name
     }
     return C_TYPES + GENERATED + sorted(found)
+
+
+def words(include: Path) -> Set[str]:
+    """All that the public headers have a name for."""
+    found: Set[str] = set()
+    for path in [include / "hpy.h", *headers(include), *sorted((include / "hpy" / "generated").glob("*.h"))]:
+        code = re.sub(r"/\*.*?\*/", " ", path.read_text(encoding="utf-8"), flags=re.S)
+        found.update(re.findall(r"\b[A-Za-z_]\w*", code))
+    return found
 
 
 def documented(include: Path) -> Iterator[Documented]:

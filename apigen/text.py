@@ -2,9 +2,14 @@
 
 import re
 from itertools import groupby
+from typing import Any, Callable, Iterable, List, Optional, TypeVar
+
+from .model import Function
+
+Item = TypeVar("Item", bound=Any)  # with a minor version
 
 
-def head(purpose, guard=None):
+def head(purpose: str, guard: Optional[str] = None) -> List[str]:
     """The first lines of a generated file."""
     lines = [
         "/* %s" % purpose,
@@ -15,21 +20,25 @@ def head(purpose, guard=None):
     return lines + [""]
 
 
-def tail(guard):
+def tail(guard: str) -> List[str]:
     return ["", "#endif /* %s */" % guard, ""]
 
 
-def unshadowed(lines):
+def unshadowed(lines: Iterable[str]) -> List[str]:
     """Lines of C with a parameter renamed that has the name of a type in Python.h, of which g++ -Wshadow warns."""
     code = [not line.startswith(("/**", " *")) for line in lines]
     return [re.sub(r"\bdestructor\b", "destructor_", line) if c else line for line, c in zip(lines, code)]
 
 
-def guarded(items, lines_of, otherwise=lambda item: []):
-    """lines_of(item) for each, those of a newer minor version inside #if HPY_ABI_MINOR, whose #else has otherwise(item)."""
-    result = []
-    for minor, group in groupby(items, lambda item: item.minor):
-        group = list(group)
+def guarded(
+    items: Iterable[Item],
+    lines_of: Callable[[Item], List[str]],
+    otherwise: Callable[[Item], List[str]] = lambda item: [],
+) -> List[str]:
+    """lines_of(item) for each; of a newer minor version inside #if HPY_ABI_MINOR, with otherwise(item) as #else."""
+    result: List[str] = []
+    for minor, found in groupby(items, lambda item: item.minor):
+        group = list(found)
         lines = [line for item in group for line in lines_of(item)]
         if minor:
             instead = [line for item in group for line in otherwise(item)]
@@ -38,14 +47,14 @@ def guarded(items, lines_of, otherwise=lambda item: []):
     return result
 
 
-def refused(f):
-    """The declaration of a function that is newer than the minor version asked for: its use is an error that says so."""
+def refused(f: Function) -> List[str]:
+    """The declaration of a function that is newer than the minor version asked for: using it is an error."""
     if f.table_only:
         return []
     return wrap('_HPY_NEWER("%s", "%d") %s' % (f.name, f.minor, spaced(f.ret, f.name)), "(%s);" % f.signature())
 
 
-def wrap(start, rest, width=118):
+def wrap(start: str, rest: str, width: int = 118) -> List[str]:
     """One C line, broken after commas where it is too long; continued lines are indented by eight."""
     line = start + rest
     lines = []
@@ -58,12 +67,12 @@ def wrap(start, rest, width=118):
     return lines + [line]
 
 
-def spaced(ctype, name):
+def spaced(ctype: str, name: str) -> str:
     """Type and name: "int f", "void *f"."""
     return ctype + ("" if ctype.endswith("*") else " ") + name
 
 
-def doc_comment(doc):
+def doc_comment(doc: str) -> List[str]:
     lines = doc.splitlines()
     if len(lines) == 1:
         return ["/** %s */" % lines[0]]

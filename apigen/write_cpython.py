@@ -1,14 +1,14 @@
 """CPython's side: the inline API over Python.h, prototypes of the bodies, built-in handles, table, call-in."""
 
 import re
-from collections import namedtuple
+from typing import Dict, Iterable, List, NamedTuple
 
 from .check import FIRST_MODULE_SLOT, FIRST_OWN_SLOT
-from .model import Handle
+from .model import Definition, Function, Handle, Signature
 from .text import doc_comment, guarded, head, refused, spaced, tail, unshadowed, wrap
 
 
-def bodies(definition):
+def bodies(definition: Definition) -> List[str]:
     guard = "HPY_GENERATED_BODIES_H"
     out = head(
         "Prototypes of the CPython bodies that are compiled functions (src/cpython, src/runtime/tracker.c).", guard
@@ -21,7 +21,7 @@ def bodies(definition):
     return out + tail(guard)
 
 
-def api_cpython(definition):
+def api_cpython(definition: Definition) -> List[str]:
     guard = "HPY_GENERATED_API_CPYTHON_H"
     out = head(
         "The API in the CPython ABI: inline functions over Python.h. The universal table is filled with them too.",
@@ -30,7 +30,7 @@ def api_cpython(definition):
     return out + unshadowed(guarded(definition.functions, cpython_function, refused)) + tail(guard)
 
 
-def cpython_function(f):
+def cpython_function(f: Function) -> List[str]:
     if f.handwritten or f.table_only:
         return []
     out = doc_comment(f.doc) + wrap("HPyAPI_FUNC " + spaced(f.ret, f.name), "(%s)" % f.signature())
@@ -40,7 +40,7 @@ def cpython_function(f):
     return out + lines + ["}", ""]
 
 
-def cpython_call(f):
+def cpython_call(f: Function) -> List[str]:
     args = ", ".join("_h2py(%s)" % p.name if p.type == "HPy" else p.name for p in f.params)
     call = "%s(%s)" % (f.cpython, args)
     if f.void_slot:
@@ -52,14 +52,14 @@ def cpython_call(f):
     return ["    return %s;" % call]
 
 
-def body_call(f):
+def body_call(f: Function) -> List[str]:
     call = "%s(%s)" % (f.member, ", ".join(["ctx"] + [p.name for p in f.params]))
     if f.void_slot:
         return ["    %s;" % call, "    return HPy_NULL;"]
     return ["    %s%s;" % ("" if f.ret == "void" else "return ", call)]
 
 
-def slot_numbers(definition):
+def slot_numbers(definition: Definition) -> List[str]:
     guard = "HPY_GENERATED_SLOT_NUMBERS_H"
     out = head(
         "How many numbers the slots of types have: the size of every array that a slot's number is an index of.", guard
@@ -73,7 +73,7 @@ def slot_numbers(definition):
     return out + tail(guard)
 
 
-def slot_names(definition):
+def slot_names(definition: Definition) -> List[str]:
     names = {s.number: s.name[len("HPy_") :] for s in definition.slots}
     out = head("The names of the slots of types, without HPy_, by number; included by types/build_slots.c.")
     out += ["/* One behind the other, not in an array: a pointer to each costs an extension more than the names do. */"]
@@ -82,20 +82,20 @@ def slot_names(definition):
     return out + [""]
 
 
-def last_below(numbers, end):
+def last_below(numbers: Iterable[int], end: int) -> int:
     return max(n for n in numbers if n < end)
 
 
-def names_in_order(variable, names, first, end):
+def names_in_order(variable: str, names: Dict[int, str], first: int, end: int) -> List[str]:
     lines = ['    "%s\\0"' % names.get(n, "") for n in range(first, last_below(names, end) + 1)]
     return ["static const char %s[] =" % variable] + lines[:-1] + [lines[-1] + ";"]
 
 
-def found_by_name(handle):
+def found_by_name(handle: Handle) -> bool:
     return handle.builtin is not None and not handle.by_symbol
 
 
-def handles(definition):
+def handles(definition: Definition) -> List[str]:
     out = head("Fills the built-in handles of a context; included by the file that owns the context.")
     out += [
         "/* All are borrowed from CPython and live as long as it does, but h_Builtins, which the caller sets. */",
@@ -126,16 +126,16 @@ def handles(definition):
     return out + ["}", "", "#endif", ""]
 
 
-def fill_handle(handle):
+def fill_handle(handle: Handle) -> List[str]:
     return ["    ctx->%s = _py2h((PyObject *)%s);" % (handle.name, handle.cpython)]
 
 
-def can_jump(f):
+def can_jump(f: Function) -> bool:
     """Whether the table's entry can be a plain jump to the CPython function: only the context is to be dropped."""
     return f.cpython is not None and f.ret == "HPy" and f.plain
 
 
-def table(definition):
+def table(definition: Definition) -> List[str]:
     out = head("Fills the universal table with the CPython bodies; included by universal/host/universal_context.c.")
     out += [
         "/* Where a struct of one pointer travels in a register like that pointer, the entries for CPython functions"
@@ -175,7 +175,7 @@ def table(definition):
     return out + ["}", "", "#undef ENTRY", ""]
 
 
-def assertions(definition):
+def assertions(definition: Definition) -> List[str]:
     out = head("Holds the layout of the context table to the released one, at compile time.")
     out += [
         "#define AT(index, member) \\",
@@ -188,18 +188,26 @@ def assertions(definition):
     return out
 
 
-# The words in which calls in are written: a conversion of functions, of an object to its handle and back, of an array.
-CallWords = namedtuple("CallWords", "cast handle object handles")
+class CallWords(NamedTuple):
+    """The words in which calls in are written: a conversion of functions, of an object to its handle and back, of an
+    array."""
+
+    cast: str
+    handle: str
+    object: str
+    handles: str
+
+
 HOST_WORDS = CallWords("AS", "_py2h", "_h2py", "_py2h_array")
 
 
-def irregular_arguments(s, words):
+def irregular_arguments(s: Signature, words: CallWords) -> List[str]:
     """Those of a function whose trampoline is not regular, but needs no help of the host's."""
     names = {"HANDLE": words.handle, "HANDLES": words.handles}
     return [re.sub(r"\b(HANDLES?)\b", lambda match: names[match[1]], argument) for argument in s.called_in]
 
 
-def call_in(definition):
+def call_in(definition: Definition) -> List[str]:
     out = head(
         "The cases of ctx_CallRealFunctionFromTrampoline that need nothing but handles of the objects; included by\n"
         " * universal/host/call_in.c."
@@ -207,7 +215,7 @@ def call_in(definition):
     return out + cases_of_calls_in(definition, HOST_WORDS) + [""]
 
 
-def cases_of_calls_in(definition, words):
+def cases_of_calls_in(definition: Definition, words: CallWords) -> List[str]:
     out = []
     for s in definition.signatures:
         if s.special and not s.called_in:

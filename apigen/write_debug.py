@@ -1,28 +1,30 @@
 """The debug layer: a wrapper for each function of the context that needs no thought, a thunk for each signature."""
 
-from .model import Handle
+from typing import List, Optional, Sequence
+
+from .model import Definition, Function, Handle, Param, Signature
 from .text import head, spaced, tail, wrap
 from .write_layers import call_below
 
 
-def is_generated(f):
+def is_generated(f: Function) -> bool:
     """Whether the wrapper is; the others stand in universal/debug."""
     return "by_hand" not in f.debug
 
 
-def allows_exception(f):
+def allows_exception(f: Function) -> bool:
     """Whether it may be called with an exception pending."""
     return f.fails == "NEVER" and not f.swallows
 
 
-def numbers(definition):
+def numbers(definition: Definition) -> List[str]:
     guard = "HPY_DEBUG_GENERATED_NUMBERS_H"
     out = head("The number of each API function, for reports.", guard) + ["enum {"]
     out += ["    API_%s," % f.short for f in definition.functions]
     return out + ["    N_API", "};"] + tail(guard)
 
 
-def names(definition):
+def names(definition: Definition) -> List[str]:
     out = head("What reports and checks must know of each API function; included by universal/debug/api.c.")
     out += [
         "typedef struct {",
@@ -37,7 +39,7 @@ def names(definition):
     return out + ["};", ""]
 
 
-def wrappers(definition):
+def wrappers(definition: Definition) -> List[str]:
     out = head("The wrappers that need no thought, and the table of all; included by universal/debug/wrappers.c.")
     for f in filter(is_generated, definition.functions):
         out += wrapper(f, definition.handles)
@@ -46,7 +48,7 @@ def wrappers(definition):
     return out + ["}", ""]
 
 
-def prototypes(definition):
+def prototypes(definition: Definition) -> List[str]:
     guard = "HPY_DEBUG_GENERATED_PROTOTYPES_H"
     out = head("Prototypes of the wrappers that are written by hand.", guard)
     for f in definition.functions:
@@ -55,7 +57,7 @@ def prototypes(definition):
     return out + tail(guard)
 
 
-def error_value(f):
+def error_value(f: Function) -> str:
     if f.table_ret == "void":
         return ""
     if f.ret == "HPy":
@@ -67,12 +69,12 @@ def error_value(f):
     return "(%s)-%s" % (f.ret, "2" if f.fails == "-2" else "1")
 
 
-def number_of(f, name):
+def number_of(f: Function, name: str) -> int:
     """The number of a parameter in messages; 0 for the only one."""
     return 0 if len(f.params) == 1 else [p.name for p in f.params].index(name) + 1
 
 
-def expected_type(f, name, kind, constants):
+def expected_type(f: Function, name: str, kind: str, constants: Sequence[Handle]) -> str:
     number = number_of(f, name)
     if kind == "type":
         return "!debug_expect_type(c, debug_in(%s), inner_%s, %d)" % (name, name, number)
@@ -89,7 +91,7 @@ def expected_type(f, name, kind, constants):
     )
 
 
-def expected_pointer(f, param):
+def expected_pointer(f: Function, param: Param) -> Optional[str]:
     """The check of a C pointer that may not be NULL."""
     if not param.type.endswith("*") or param.name in f.nullable:
         return None
@@ -98,7 +100,7 @@ def expected_pointer(f, param):
     return "(%s && !debug_refuse_null_pointer(c, %d))" % (wanted, number_of(f, param.name))
 
 
-def wrapper(f, constants):
+def wrapper(f: Function, constants: Sequence[Handle]) -> List[str]:
     handles = [(n, p) for n, p in enumerate(f.params, 1) if p.type == "HPy"]
     out = wrap("static " + spaced(f.table_ret, "debug_" + f.short), "(%s)" % f.signature())
     out += ["{", "    DebugContext *c = debug_context(ctx);"]
@@ -128,12 +130,12 @@ def wrapper(f, constants):
     return out + call(f) + ["}", ""]
 
 
-def local(f):
+def local(f: Function) -> str:
     """The variable for what the context below returns; a parameter may have the more usual name."""
     return "returned" if f.out else "result"
 
 
-def argument(f, param):
+def argument(f: Function, param: Param) -> str:
     """What the context below gets for a parameter."""
     if param.name in f.out:
         given = "&inner_" + param.name
@@ -141,7 +143,7 @@ def argument(f, param):
     return "inner_" + param.name if param.type == "HPy" else param.name
 
 
-def call(f):
+def call(f: Function) -> List[str]:
     called = call_below(f, "c->inner", [argument(f, p) for p in f.params])
     if f.table_ret == "void":
         return ["    %s;" % called] + ["    debug_failed(c);"] * f.raises
@@ -158,11 +160,14 @@ def call(f):
     elif f.fails == "ASK":
         out += ["    if (%s == %s)" % (result, error_value(f)), "        debug_maybe_failed(c);"]
     for name in f.out:
-        out += ["    if (!debug_store_result(c, inner_%s, %s))" % (name, name), "        %s = %s;" % (result, error_value(f))]
+        out += [
+            "    if (!debug_store_result(c, inner_%s, %s))" % (name, name),
+            "        %s = %s;" % (result, error_value(f)),
+        ]
     return out + ["    return %s;" % result]
 
 
-def thunks(definition):
+def thunks(definition: Definition) -> List[str]:
     out = head("The calls that need no thought, and the choice among all; included by universal/debug/thunks.c.")
     wanted = [s for s in definition.signatures if s.takes_context]  # the host calls the others itself
     for s in wanted:
@@ -179,7 +184,7 @@ def thunks(definition):
     return out + ["};", ""]
 
 
-def calling(s):
+def calling(s: Signature) -> List[str]:
     """call_NAME: the call, with the handles of the context below."""
     handles = [p for p in s.params if p.type == "HPy"]
     params = ["DebugContext *c", "HPyCFunction function"] + [str(p) for p in s.params[1:]]
@@ -202,7 +207,7 @@ def calling(s):
     return out + ["    return result;"] * (s.ret != "void") + ["}", ""]
 
 
-def thunk(s):
+def thunk(s: Signature) -> List[str]:
     """thunk_NAME: what the context below is given to call."""
     params = ["HPyContext *inner"] + [str(p) for p in s.params[1:]]
     out = wrap("static " + spaced(s.ret, "thunk_" + s.name), "(%s)" % ", ".join(params))
@@ -214,7 +219,7 @@ def thunk(s):
     return out + ["    debug_end_call(c);", "    return returned;", "}", ""]
 
 
-def runner(s):
+def runner(s: Signature) -> List[str]:
     """run_NAME: the call with what is in a trampoline's struct."""
     out = ["static void run_%s(DebugContext *c, HPyCFunction function, void *args)" % s.name, "{"]
     out += ["    _HPyFunc_args_%s *a = (_HPyFunc_args_%s *)args;" % (s.upper, s.upper)]
@@ -224,7 +229,7 @@ def runner(s):
     return out + ["    %s;" % (result % called), "}", ""]
 
 
-def constants(definition):
+def constants(definition: Definition) -> List[str]:
     out = head("Visits the built-in handles of a context; included by universal/debug/wrap.c.")
     out += ["#define FOR_EACH_CONSTANT(X) \\"]
     lines = ["    X(%s)" % m.name for m in definition.members if isinstance(m, Handle)]

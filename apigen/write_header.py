@@ -1,10 +1,12 @@
 """The public header's generated chapters: context struct, signatures, slots, the inline API of each ABI."""
 
-from .model import Handle
+from typing import List
+
+from .model import Definition, Function, Handle, Member, Param, Signature
 from .text import doc_comment, guarded, head, refused, spaced, tail, unshadowed, wrap
 
 
-def context(definition):
+def context(definition: Definition) -> List[str]:
     guard = "HPY_GENERATED_CONTEXT_H"
     out = head(
         "The context: in the universal ABI the table of all functions, in the CPython ABI the built-in handles only.",
@@ -37,13 +39,13 @@ def context(definition):
     return out + tail(guard)
 
 
-def table_member(member):
+def table_member(member: Member) -> List[str]:
     if isinstance(member, Handle):
         return ["    HPy %s;" % member.name]
     return wrap("    " + spaced(member.table_ret, "(*%s)" % member.member), "(%s);" % member.signature())
 
 
-def signatures(definition):
+def signatures(definition: Definition) -> List[str]:
     guard = "HPY_GENERATED_SIGNATURES_H"
     sigs = definition.signatures
     out = head("The functions that an extension may implement: their numbers, types, and regular trampolines.", guard)
@@ -74,7 +76,7 @@ def signatures(definition):
     return out[:-1] + tail(guard)
 
 
-def declare(s):
+def declare(s: Signature) -> List[str]:
     return wrap(
         "#define _HPyFunc_DECLARE_HPyFunc_%s(SYM) " % s.upper,
         "static %s(%s)" % (spaced(s.ret, "SYM"), params(s)),
@@ -82,18 +84,18 @@ def declare(s):
     )
 
 
-def define_struct(s):
+def define_struct(s: Signature) -> List[str]:
     fields = args_struct(s)
     if not fields:
         return []
     return ["typedef struct {"] + ["    %s;" % f for f in fields] + ["} _HPyFunc_args_%s;" % s.upper, ""]
 
 
-def params(signature):
+def params(signature: Signature) -> str:
     return ", ".join(str(p) for p in signature.params) or "void"
 
 
-def c_api(param):
+def c_api(param: Param) -> str:
     """A parameter as CPython passes it."""
     if param.type == "HPy":
         return "cpy_PyObject *" + param.name
@@ -102,7 +104,7 @@ def c_api(param):
     return str(param)
 
 
-def args_struct(signature):
+def args_struct(signature: Signature) -> List[str]:
     if signature.special:
         return list(signature.struct)
     fields = [str(p) if p.type == "HPy_RichCmpOp" else c_api(p) for p in signature.params[1:]]
@@ -111,11 +113,11 @@ def args_struct(signature):
     return fields
 
 
-def c_result(signature):
+def c_result(signature: Signature) -> str:
     return "cpy_PyObject *" if signature.ret == "HPy" else signature.ret
 
 
-def trampoline(s):
+def trampoline(s: Signature) -> List[str]:
     """Its own names begin with an underscore: -Wshadow warns where an author has a global of the same name."""
     args = [p._replace(name="_" + p.name) for p in s.params[1:]]
     handles = [
@@ -145,7 +147,7 @@ def trampoline(s):
     return [line + " \\" for line in lines[:-1]] + lines[-1:]
 
 
-def slots(definition):
+def slots(definition: Definition) -> List[str]:
     guard = "HPY_GENERATED_SLOTS_H"
     out = head("The slots of types and modules: their numbers and the signatures of their implementations.", guard)
     ordered = sorted(definition.slots, key=lambda s: -s.minor)  # the last enumerator must not be a newer one
@@ -167,13 +169,13 @@ def slots(definition):
     return out + tail(guard)
 
 
-def api_universal(definition):
+def api_universal(definition: Definition) -> List[str]:
     guard = "HPY_GENERATED_API_UNIVERSAL_H"
     out = head("The API in the universal and hybrid ABI: calls through the context table.", guard)
     return out + unshadowed(guarded(definition.functions, universal_function, refused)) + tail(guard)
 
 
-def universal_function(f):
+def universal_function(f: Function) -> List[str]:
     if f.handwritten or f.direct:
         return []
     args = ", ".join(["ctx"] + [p.name for p in f.params])

@@ -1,11 +1,14 @@
 """What all layers share: the names of slots, the calls into an extension that they make themselves, the results of
 calls that are not made."""
 
+from typing import List, Sequence
+
+from .model import Definition, Function
 from .text import head
 from .write_cpython import CallWords, cases_of_calls_in
 
 
-def slot_names(definition):
+def slot_names(definition: Definition) -> List[str]:
     out = head("What Python's users call the slots, and their signatures; included by universal/layers/names.c.")
     out += ["static const char *slot_name(int slot, HPyFunc_Signature *signature)", "{", "    switch (slot) {"]
     for slot in definition.slots:
@@ -18,7 +21,7 @@ def slot_names(definition):
     return out + ["    }", "    return NULL; /* without an implementation, or not known */", "}", ""]
 
 
-def failures(definition):
+def failures(definition: Definition) -> List[str]:
     out = head(
         "The result of a call that has failed, for each signature that can fail; included by\n"
         " * universal/layers/depth.c."
@@ -38,7 +41,7 @@ def failures(definition):
 LAYER_WORDS = CallWords("LAYER_AS", "_HPY_H", "_HPY_O", "LAYER_HANDLES")
 
 
-def calls_in_place(definition):
+def calls_in_place(definition: Definition) -> List[str]:
     out = head(
         "The calls into an extension that need nothing but handles of the objects, over a host whose handles are the\n"
         " * objects' pointers: a layer makes them itself; included by layers that do so."
@@ -46,7 +49,7 @@ def calls_in_place(definition):
     return out + cases_of_calls_in(definition, LAYER_WORDS) + [""]
 
 
-def call_below(f, ctx, args):
+def call_below(f: Function, ctx: str, args: Sequence[str]) -> str:
     """The expression with which a layer calls function 'f' of the context below."""
     function = f.name if f.direct else "%s->%s" % (ctx, f.member)
-    return "%s(%s)" % (function, ", ".join([ctx] + args))
+    return "%s(%s)" % (function, ", ".join([ctx, *args]))

@@ -1,17 +1,20 @@
 """The trace layer: for every function of the context a wrapper that counts and one that also takes the time, and for
 every signature a thunk that is called in the place of an extension's function."""
 
+from typing import List, Sequence
+
+from .model import Definition, Function, Signature
 from .text import head, spaced, wrap
 from .write_layers import call_below
 
 
-def indices(definition):
+def indices(definition: Definition) -> List[str]:
     out = head("The functions of the context as the trace layer numbers them; included by universal/trace/trace.h.")
     out += ["enum {"] + ["    TRACE_%s," % f.member for f in definition.functions] + ["    TRACE_N_API", "};", ""]
     return out
 
 
-def names(definition):
+def names(definition: Definition) -> List[str]:
     out = head(
         "Their names in the context and in hpy.h, in the same order; included by universal/trace/counting_wrappers.c."
     )
@@ -21,7 +24,7 @@ def names(definition):
     return out + ['    "%s",' % f.name.lstrip("_") for f in definition.functions] + ["};", ""]
 
 
-def wrappers(definition):
+def wrappers(definition: Definition) -> List[str]:
     out = head(
         "The wrappers of the trace layer, and what puts them in a context; included by"
         " universal/trace/counting_wrappers.c."
@@ -36,27 +39,27 @@ def wrappers(definition):
     return out + ["}", ""]
 
 
-def call(f):
+def call(f: Function) -> str:
     called = call_below(f, "inner", [p.name for p in f.params])
     return "trace_found(%s)" % called if "finds" in f.trace else called
 
 
-def opening(kind, f):
+def opening(kind: str, f: Function) -> List[str]:
     return wrap("static " + spaced(f.table_ret, "%s_%s" % (kind, f.short)), "(%s)" % f.signature()) + ["{"]
 
 
-def note(f):
+def note(f: Function) -> List[str]:
     if "notes" not in f.trace:
         return []
     return ["    note_%s(%s);" % (f.short, ", ".join(["ctx"] + [p.name for p in f.params]))]
 
 
-def counting(f):
+def counting(f: Function) -> List[str]:
     out = opening("count", f) + ["    HPyContext *inner = trace_count(ctx, TRACE_%s);" % f.member]
     return out + note(f) + ["    %s%s;" % ("" if f.table_ret == "void" else "return ", call(f)), "}", ""]
 
 
-def timing(f):
+def timing(f: Function) -> List[str]:
     out = opening("time", f) + [
         "    TraceCall call;",
         "    HPyContext *inner = trace_enter(&call, ctx, TRACE_%s, LAYER_PLACE());" % f.member,
@@ -70,12 +73,12 @@ def timing(f):
     return out + ["    trace_exit(&call);", "    return returned;", "}", ""]
 
 
-def fill(kind, functions):
+def fill(kind: str, functions: Sequence[Function]) -> List[str]:
     out = ["static void fill_%s(HPyContext *ctx)" % kind, "{"]
     return out + ["    ctx->%s = %s_%s;" % (f.member, kind, f.short) for f in functions] + ["}", ""]
 
 
-def thunks(definition):
+def thunks(definition: Definition) -> List[str]:
     out = head(
         "What a layer below calls in the place of an extension's function; included by universal/trace/call_thunks.c."
     )
@@ -89,7 +92,7 @@ def thunks(definition):
     return out + ["        break;", "    }", "    return NULL;", "}", ""]
 
 
-def thunk(s):
+def thunk(s: Signature) -> List[str]:
     """The context comes from below; the extension gets the one of this layer that stands over it."""
     returns = "" if s.ret == "void" else "return "
     params = ", ".join(str(p) for p in s.params)

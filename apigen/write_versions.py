@@ -1,9 +1,12 @@
 """The minor versions of the ABI, for the headers and for the Python of hpy.devel."""
 
+from typing import List
+
+from .model import Definition
 from .text import head, tail
 
 
-def abi_minor(definition):
+def abi_minor(definition: Definition) -> List[str]:
     guard = "HPY_GENERATED_ABI_MINOR_H"
     latest = definition.minors[-1]
     out = head("The newest minor version of the ABI; included by hpy/config.h, which has chosen HPY_ABI_MINOR.", guard)
@@ -20,7 +23,7 @@ def abi_minor(definition):
     return out + tail(guard)
 
 
-def python(definition):
+def python(definition: Definition) -> List[str]:
     out = [
         '"""The minor versions of the ABI, and the first release of hpy whose hosts offer each.',
         "",

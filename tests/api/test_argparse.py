@@ -2,6 +2,7 @@
 
 import gc
 import math
+import re
 import struct
 import sys
 
@@ -407,7 +408,8 @@ def test_first_fault_wins(mod):
 def test_unknown_unit(mod, fmt, code):
     with pytest.raises(SystemError) as error:
         mod.three(fmt, 1, 2)
-    assert str(error.value) == "function unknown arg format code " + code
+    message = 'function unknown arg format code %s at index %d of "%s"'
+    assert str(error.value) == message % (code, re.search(r"[^l|]", fmt).start(), fmt)
     with pytest.raises(SystemError, match="unknown arg format code"):
         mod.three("|" + fmt)
 
@@ -415,7 +417,10 @@ def test_unknown_unit(mod, fmt, code):
 def test_error_text_of_unknown_unit(mod):
     with pytest.raises(SystemError) as error:
         mod.three("Z:name", 1)
-    assert str(error.value) == "name() unknown arg format code 'Z'"
+    assert str(error.value) == "name() unknown arg format code 'Z' at index 0 of \"Z:name\""
+    with pytest.raises(SystemError) as error:
+        mod.three("lZ;this is not said", 1)
+    assert str(error.value) == "function unknown arg format code 'Z' at index 1 of \"lZ;this is not said\""
 
 
 def test_long_names_and_texts_are_cut(mod):

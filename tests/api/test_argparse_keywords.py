@@ -324,7 +324,7 @@ def test_unknown_units(parser, fmt, names, code):
     for args in [(1, 2, 3), (1,)]:
         with pytest.raises(SystemError) as error:
             parser.longs(fmt, names, *args)
-        assert str(error.value) == "function unknown arg format code " + code
+        assert str(error.value) == 'function unknown arg format code %s at index 1 of "%s"' % (code, fmt)
 
 
 @pytest.mark.parametrize("args", [(), ([],)])

@@ -218,7 +218,12 @@ def test_structure(mod, fmt, expected):
 def test_bad_formats(mod, fmt, text):
     with pytest.raises(SystemError) as error:
         mod.ints(fmt)
-    assert str(error.value) == text + " in the format string passed to HPy_BuildValue"
+    message, place = str(error.value).split(", at index ")
+    assert message == text + " in the format string passed to HPy_BuildValue"
+    index, quoted = place.split(" of ", 1)
+    assert quoted == '"%s"' % fmt
+    if text.startswith(("bad", "unmatched", "unexpected")):
+        assert fmt[int(index)] == text[-2]
 
 
 @pytest.mark.parametrize("fmt", ["N", "iN", "(N)", "[N]", "{N:i}", "{i:N}"])

@@ -34,6 +34,44 @@ SNIPPET = r"""
     WITH(with_bytes, as_bytes)
     WITH(with_pointer, as_pointer)
 
+    /* star_NAME(fmt, number, value): a width or precision from the values. */
+    #define STAR(NAME, CONVERT) \
+        FUNCTION(star_##NAME) \
+        { \
+            return HPyUnicode_FromFormat(ctx, text(ctx, args[0]), as_int(ctx, args[1]), CONVERT(ctx, args[2])); \
+        }
+    STAR(int, as_int)
+    STAR(bytes, as_bytes)
+    STAR(handle, as_handle)
+    FUNCTION(two_stars)
+    {
+        return HPyUnicode_FromFormat(ctx, text(ctx, args[0]), as_int(ctx, args[1]), as_int(ctx, args[2]),
+                                     as_int(ctx, args[3]));
+    }
+    FUNCTION(with_intmax) { return HPyUnicode_FromFormat(ctx, text(ctx, args[0]), (intmax_t)-5, 7); }
+    FUNCTION(with_ptrdiff) { return HPyUnicode_FromFormat(ctx, text(ctx, args[0]), (ptrdiff_t)-5, 7); }
+
+    static const wchar_t wide[] = {'a', 0xe9, 0x20ac, 0, 'z'};
+    FUNCTION(with_wide) { return HPyUnicode_FromFormat(ctx, text(ctx, args[0]), wide, 7); }
+    FUNCTION(with_null_wide) { return HPyUnicode_FromFormat(ctx, text(ctx, args[0]), (wchar_t *)NULL); }
+    FUNCTION(wide_without_nul)
+    {
+        wchar_t *copy = (wchar_t *)malloc(2 * sizeof(wchar_t));
+        HPy result;
+        if (copy == NULL)
+            return HPyErr_NoMemory(ctx);
+        copy[0] = 'a';
+        copy[1] = 0x20ac;
+        result = HPyUnicode_FromFormat(ctx, "%.2ls", copy);
+        free(copy);
+        return result;
+    }
+    FUNCTION(first_wide)
+    {
+        HPy h = HPy_Is(ctx, args[1], ctx->h_None) ? HPy_NULL : args[1];
+        return HPyUnicode_FromFormat(ctx, text(ctx, args[0]), h, wide, 42);
+    }
+
     /* without_nul(fmt, bytes): a C array without NUL at its end. */
     FUNCTION(without_nul)
     {
@@ -96,6 +134,8 @@ SNIPPET = r"""
     @EXPORT(with_int, with_unsigned, with_long, with_unsigned_long, with_long_long, with_unsigned_long_long)
     @EXPORT(with_ssize, with_size, with_handle, with_bytes, with_pointer, without_nul, first, with_nothing)
     @EXPORT(with_raw_format, with_null, with_null_handle, many, format_twice, raise_format)
+    @EXPORT(star_int, star_bytes, star_handle, two_stars, with_intmax, with_ptrdiff, with_wide, with_null_wide)
+    @EXPORT(wide_without_nul, first_wide)
     @INIT
 """
 
@@ -144,6 +184,15 @@ def mod(make):
         ("%300d", 1, " " * 299 + "1"),
         ("%0300d", -1, "-" + "0" * 298 + "1"),
         ("%.300d", -1, "-" + "0" * 299 + "1"),
+        # on the left
+        ("%-5d|", 42, "42   |"),
+        ("%-5d|", -42, "-42  |"),
+        ("%-05d|", 42, "42   |"),
+        ("%0-5d|", 42, "42   |"),
+        ("%-5.3d|", 42, "042  |"),
+        ("%-2d|", 12345, "12345|"),
+        ("%#d", 42, "42"),
+        ("%#-05d|", 42, "42   |"),
     ],
 )
 def test_int(mod, fmt, value, expected):
@@ -165,6 +214,12 @@ def test_int(mod, fmt, value, expected):
         ("%06x", 255, "0000ff"),
         ("%.4x", 255, "00ff"),
         ("%6.4x", 255, "  00ff"),
+        ("%X", 0xABCDEF, "ABCDEF"),
+        ("%06X", 255, "0000FF"),
+        ("%o", 8, "10"),
+        ("%6.4o", 8, "  0010"),
+        ("%-6x|", 255, "ff    |"),
+        ("%#x", 255, "ff"),
     ],
 )
 def test_unsigned(mod, fmt, value, expected):
@@ -188,6 +243,59 @@ def test_wide_numbers(mod, function, units, bits, signed):
         for value in values:
             assert getattr(mod, function)("%" + unit, value) == str(value)
             assert getattr(mod, function)("[%024" + unit + "]", value) == "[%024d]" % value
+
+
+@pytest.mark.parametrize(
+    "function, length, bits",
+    [("with_unsigned_long", "l", LONG), ("with_unsigned_long_long", "ll", 64), ("with_size", "z", WORD)],
+)
+def test_wide_hexadecimal_and_octal(mod, function, length, bits):
+    for value in (0, 8, (1 << bits) - 1):
+        for unit in "xXo":
+            fmt = "%" + length + unit
+            assert getattr(mod, function)(fmt, value) == ("%" + unit) % value
+            assert getattr(mod, function)("%030" + length + unit, value) == ("%030" + unit) % value
+
+
+def test_intmax_and_ptrdiff(mod):
+    for unit in "di":
+        assert mod.with_intmax("%j" + unit + " %d") == mod.with_ptrdiff("%t" + unit + " %d") == "-5 7"
+    assert mod.with_intmax("%ju %d") == "18446744073709551611 7"
+    assert mod.with_intmax("%jx %d") == "fffffffffffffffb 7"
+    assert mod.with_ptrdiff("%tX %d") == "%X 7" % ((1 << WORD) - 5)
+    assert mod.with_ptrdiff("%to %d") == "%o 7" % ((1 << WORD) - 5)
+
+
+@pytest.mark.parametrize(
+    "fmt, number, expected",
+    [
+        ("%*d|", 6, "    42|"),
+        ("%*d|", -6, "42    |"),
+        ("%*d|", 0, "42|"),
+        ("%*d|", 1, "42|"),
+        ("%*d|", -1, "42|"),
+        ("%0*d|", 6, "000042|"),
+        ("%0*d|", -6, "42    |"),
+        ("%-*d|", 6, "42    |"),
+        ("%-*d|", -6, "42    |"),
+        ("%.*d|", 6, "000042|"),
+        ("%.*d|", -6, "42|"),
+        ("%.*d|", -(1 << 31), "42|"),
+        ("%8.*d|", 4, "    0042|"),
+        ("%*.4d|", 8, "    0042|"),
+    ],
+)
+def test_numbers_from_the_values(mod, fmt, number, expected):
+    assert mod.star_int(fmt, number, 42) == expected
+
+
+def test_texts_with_numbers_from_the_values(mod):
+    assert mod.star_bytes("%*s|", 5, b"abc") == mod.star_handle("%*U|", 5, "abc") == "  abc|"
+    assert mod.star_bytes("%*s|", -5, b"abc") == mod.star_handle("%*S|", -5, "abc") == "abc  |"
+    assert mod.star_bytes("%.*s|", 2, b"abc") == mod.star_handle("%.*U|", 2, "abc") == "ab|"
+    assert mod.star_bytes("%.*s|", -2, b"abc") == mod.star_handle("%.*U|", -2, "abc") == "abc|"
+    assert mod.two_stars("%*.*d|", 6, 4, 42) == "  0042|"
+    assert mod.two_stars("%*.*d|", -6, 4, 42) == "0042  |"
 
 
 # ---- characters and pointers
@@ -223,7 +331,7 @@ def test_pointer(mod, value):
         ("%2s", "abc", "abc"),
         ("%.2s", "abc", "ab"),
         ("%.0s", "abc", ""),
-        ("%.s", "abc", ""),
+        ("%.s", "abc", "abc"),
         ("%.9s", "abc", "abc"),
         ("%5.2s", "abc", "   ab"),
         # precision counts bytes: the euro sign has three
@@ -234,6 +342,11 @@ def test_pointer(mod, value):
         ("%.2s", "\u20ac", "\ufffd"),
         ("%.2s", "a\xe9", "a\ufffd"),
         ("%4.1s", "\xe9", "   \ufffd"),
+        ("%-5s|", "abc", "abc  |"),
+        ("%-5.2s|", "abc", "ab   |"),
+        ("%-4.1s|", "\xe9", "\ufffd   |"),
+        ("%05s|", "abc", "  abc|"),
+        ("%0s", "abc", "abc"),
     ],
 )
 def test_c_text(mod, fmt, value, expected):
@@ -269,6 +382,9 @@ def test_precision_limits_what_is_read(mod):
         ("5", "a\udfffb", "  a\udfffb"),
         (".2", "a\ud800b", "a\ud800"),
         ("4.1", "\ud800b", "   \ud800"),
+        ("-5", "abc", "abc  "),
+        ("-4.1", "\ud800b", "\ud800   "),
+        ("#05", "abc", "  abc"),
     ],
 )
 def test_str(mod, unit, flags, value, expected):
@@ -323,6 +439,68 @@ def test_str_or_c_text(mod, fmt, h, s, expected):
     assert mod.first(fmt, h, s) == expected
 
 
+@pytest.mark.parametrize(
+    "fmt, expected",
+    [
+        ("%ls", "a\xe9\u20ac"),
+        ("%5ls|", "  a\xe9\u20ac|"),
+        ("%-5ls|", "a\xe9\u20ac  |"),
+        ("%.2ls|", "a\xe9|"),
+        ("%-5.2ls|", "a\xe9   |"),
+        ("%ls %d", "a\xe9\u20ac 7"),
+    ],
+)
+def test_wide_text(mod, fmt, expected):
+    assert mod.with_wide(fmt) == expected
+    assert mod.first_wide(fmt.replace("s", "V").replace("7", "42"), None) == expected.replace("7", "42")
+
+
+def test_wide_text_that_is_not_wanted(mod):
+    assert mod.wide_without_nul() == "a\u20ac"
+    assert mod.first_wide("%6lV %d", "str") == "   str 42"
+    with pytest.raises(SystemError, match="^null c string passed as value for formatting unit '%ls'$"):
+        mod.with_null_wide("%ls")
+
+
+class Outer:
+    class Inner:
+        pass
+
+
+Outer.__module__ = Outer.Inner.__module__ = "package.module"
+
+
+@pytest.mark.parametrize(
+    "fmt, expected",
+    [
+        ("%N", "package.module.Outer.Inner"),
+        ("%#N", "package.module:Outer.Inner"),
+        ("%28N|", "  package.module.Outer.Inner|"),
+        ("%-28N|", "package.module.Outer.Inner  |"),
+        ("%.7N", "package"),
+        ("%-10.7N|", "package   |"),
+    ],
+)
+def test_name_of_type(mod, fmt, expected):
+    assert mod.with_handle(fmt, Outer.Inner) == expected
+    assert mod.with_handle(fmt.replace("N", "T"), Outer.Inner()) == expected
+
+
+def test_names_without_module(mod):
+    main = type("Main", (), {"__module__": "__main__"})
+    strange = type("Strange", (), {"__module__": 3})
+    for cls, expected in ((int, "int"), (main, "Main"), (strange, "Strange")):
+        assert mod.with_handle("%N", cls) == mod.with_handle("%#N", cls) == expected
+    assert mod.with_handle("%T", 1) == mod.with_handle("%#T", 2) == "int"
+    assert mod.with_handle("%T", int) == "type"
+
+
+@pytest.mark.parametrize("wrong", [1, "int", None])
+def test_name_of_what_is_no_type(mod, wrong):
+    with pytest.raises(TypeError, match="^%N argument must be a type$"):
+        mod.with_handle("%N", wrong)
+
+
 @pytest.mark.parametrize("fmt, expected", [("", ""), ("plain", "plain"), ("%%", "%"), ("100%% sure%%", "100% sure%")])
 def test_no_values(mod, fmt, expected):
     assert mod.with_nothing(fmt) == expected
@@ -346,60 +524,60 @@ def test_va_list_is_left_alone(mod):
 
 
 @pytest.mark.parametrize(
-    "fmt",
+    "fmt, position",
     [
-        "%",
-        "%0",
-        "%0%",
-        "%5%",
-        "%5",
-        "%.",
-        "%.3",
-        "%l",
-        "%ll",
-        "%z",
-        "%lld %",
-        "%q",
-        "%X",
-        "%o",
-        "%lx",
-        "%llx",
-        "%zx",
-        "%ls",
-        "%lc",
-        "%zs",
-        "%T",
-        "%N",
-        "%e",
-        "%f",
-        "%-5d",
-        "%+d",
-        "% d",
-        "%#x",
-        "%*d",
-        "%hd",
-        "%llld",
-        "%zld",
-        "%jd",
-        "%td",
-        "%5\xe9",
+        ("%", 0),
+        ("%0", 0),
+        ("%0%", 0),
+        ("%-%", 0),
+        ("%5%", 0),
+        ("%5", 0),
+        ("%.", 0),
+        ("%.3", 0),
+        ("%l", 0),
+        ("%ll", 0),
+        ("%z", 0),
+        ("%j", 0),
+        ("%lld %", 5),
+        ("abc %q def", 4),
+        ("%% %q", 3),
+        ("%lc", 0),
+        ("%zs", 0),
+        ("%lls", 0),
+        ("%js", 0),
+        ("%lU", 0),
+        ("%lT", 0),
+        ("%lp", 0),
+        ("%e", 0),
+        ("%f", 0),
+        ("%n", 0),
+        ("%+d", 0),
+        ("% d", 0),
+        ("%hd", 0),
+        ("%llld", 0),
+        ("%zld", 0),
+        ("%lzd", 0),
+        ("%jjd", 0),
+        ("%.-3d", 0),
+        ("%5-d", 0),
     ],
 )
-def test_invalid_format(mod, fmt):
-    with pytest.raises(SystemError, match="^invalid format string$"):
+def test_invalid_format(mod, fmt, position):
+    with pytest.raises(SystemError) as error:
         mod.with_long_long(fmt, 1)
+    quoted = 'invalid format string: %s (at position %d of "%s")' % (fmt[position:], position, fmt)
+    assert str(error.value) == quoted
 
 
-@pytest.mark.parametrize("unit", ["s", "U", "V", "S", "R", "A", "p", "c"])
-def test_no_zero_padding(mod, unit):
-    for flags in ("0", "05", "00", "0.3"):
-        with pytest.raises(SystemError) as error:
-            mod.with_handle("%" + flags + unit, "x")
-        assert str(error.value) == "formatting unit '%%%s' does not support 0-padding" % unit
+def test_invalid_format_outside_ascii(mod):
+    with pytest.raises(SystemError, match="^invalid format string: %5\xe9 \\(at position 2 of"):
+        mod.with_int("a %5\xe9", 1)
+    with pytest.raises(SystemError, match="^invalid format string: %\ufffd"):
+        mod.with_raw_format(b"%\xff")
 
 
 @pytest.mark.parametrize("unit", ["c", "p"])
-@pytest.mark.parametrize("flags", ["5", ".5", "5.5", "."])
+@pytest.mark.parametrize("flags", ["5", ".5", "5.5", "-5", "05"])
 def test_no_width_nor_precision(mod, unit, flags):
     with pytest.raises(SystemError) as error:
         mod.with_int("%" + flags + unit, 1)
@@ -412,7 +590,7 @@ def test_null_text(mod, fmt):
         mod.with_null(fmt)
 
 
-@pytest.mark.parametrize("unit", "USRA")
+@pytest.mark.parametrize("unit", "USRATN")
 def test_null_handle(mod, unit):
     with pytest.raises(SystemError, match="^HPy_NULL passed .*'%" + unit + "'"):
         mod.with_null_handle("%" + unit)
@@ -481,7 +659,7 @@ def test_raise(mod):
 
 
 def test_raise_with_bad_format(mod):
-    with pytest.raises(SystemError, match="^invalid format string$"):
+    with pytest.raises(SystemError, match="^invalid format string: %q "):
         mod.raise_format(KeyError, "%q", None)
     with pytest.raises(ZeroDivisionError, match="^no text$"):
         mod.raise_format(KeyError, "%R", Broken())

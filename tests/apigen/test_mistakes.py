@@ -21,6 +21,22 @@ MISTAKES = [
     ("context.h", "HPy HPy_Subtract(", "HPy HPy_Minus(", "the released layout has changed at index 101"),
     ("context.h", "HPy_ID(100)", "HPy_ID(300)", "HPy_Add has HPy_ID(300), its place in the file is 100"),
     ("context.h", "HPy_ID(101)", "HPy_ID(100)", "HPy_Subtract has HPy_ID(100), its place in the file is 101"),
+    ("context.h", "HPy_ID(100)", "", "HPy_ID is missing"),
+    ("context.h", '#include "bulk.h"', '#include "bulky.h"', "there is no file bulky.h beside this one"),
+    # handles in memory
+    ("context.h", "HPy_OUT(result)", "", "the parameter result of HPyContextVar_Get needs HPy_OUT, or the function"),
+    (
+        "context.h",
+        "HPy_OUT(result)",
+        "HPy_OUT(context_var)",
+        "the parameter context_var of HPyContextVar_Get is no HPy *",
+    ),
+    (
+        "context.h",
+        "HPy_FAILS(-1) HPy_NULLABLE(default_value)",
+        "HPy_FAILS(ASK) HPy_NULLABLE(default_value)",
+        "HPyContextVar_Get contradicts itself: HPy_OUT, but HPy_FAILS(ASK) does not tell of an error",
+    ),
     # words that are not known
     ("context.h", "HPy_FAILS(ASK)", "HPy_FAIL(ASK)", "HPy_FAIL is no annotation; there are HPy_BODY, HPy_BORROWS,"),
     ("context.h", "HPy_QUIET\n", "HPY_QUIET\n", "HPY_QUIET is no annotation; there are"),
@@ -158,6 +174,18 @@ MISTAKES = [
         " HPy_METHODS(__len__)",
         "",
         'HPy_mp_length needs a name for reports: HPy_METHODS(__add__) or HPy_LABEL("(traverse)")',
+    ),
+    (
+        "slots.h",
+        "HPy_tp_dict, 1002",
+        "HPy_tp_dict, 1003",
+        "HPy_tp_dict has the number 1003 where 1002 is next",
+    ),
+    (
+        "slots.h",
+        "HPy_mod_destroy, 2003",
+        "HPy_mod_destroy, 2005",
+        "HPy_mod_destroy has the number 2005 where 2003 is next",
     ),
     ("slots.h", "HPy_mp_length, 4", "HPy_mp_length, 3", "HPy_SLOT: 3 is given already, at api/slots.h:"),
     ("slots.h", "HPy_mp_length, 4", "HPy_mp_length, 99", "HPy_mp_subscript has the number 5, but stands behind 99"),

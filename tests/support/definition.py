@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("api", "apigen", "docs/reference", "hpy/devel/include", "hpy/devel/generated")
+FOLDERS = ("api", "apigen", "docs", "hpy/devel/include", "hpy/devel/generated")
 
 
 def copy_to(folder):

@@ -1,6 +1,6 @@
 /* The table of records: what the bits of a handle say, and the order in which records are used again.
  *
- *     handle   │ tag │ index │ 1 │          builder, tracker   │ tag │ index │ 0 │
+ *     handle   │ tag │ index │ 1 │    builder, tracker, view   │ tag │ index │ 0 │
  *                      └─► chunk index / 512, record index % 512
  *
  * A handle is open if its record has the same bits. Closing raises the record's tag, so a handle that was closed is
@@ -35,7 +35,7 @@
 #define DEBUG_TRACKED 0x20u /* left open with the tracker that owns it: no leak of its own */
 #define DEBUG_IS_TYPE 0x40u /* its object was found to be a type */
 #define DEBUG_REPORTED 0x80u /* left open by a call, which was reported at its end */
-#define DEBUG_IS_BUILDER 0x100u /* an open builder or tracker */
+#define DEBUG_IS_BUILDER 0x100u /* an open builder, tracker or view */
 #define DEBUG_GENERATION_SHIFT 9
 
 static inline DebugRecordKind debug_kind(const DebugRecord *record)
@@ -122,7 +122,7 @@ static inline DebugRecord *debug_find(DHPy dh)
     return (dh._i & 1) != 0 && index < debug_table.n_indices ? debug_record(index) : NULL;
 }
 
-/* The same for the bits of a builder or tracker. */
+/* The same for the bits of a builder, tracker or view. */
 static inline DebugRecord *debug_find_builder(intptr_t bits)
 {
     DHPy dh;
@@ -130,7 +130,7 @@ static inline DebugRecord *debug_find_builder(intptr_t bits)
     return (bits & 1) == 0 ? debug_find(dh) : NULL;
 }
 
-/* The record of an open builder or tracker; otherwise NULL. */
+/* The record of an open builder, tracker or view; otherwise NULL. */
 static inline DebugRecord *debug_find_open_builder(intptr_t bits)
 {
     DebugRecord *record = debug_find_builder(bits);

@@ -1888,6 +1888,528 @@ static HPy debug_Type_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *de
     return debug_out(debug_wrap_result(c, c->inner->ctx_Type_GetModuleByDef(c->inner, inner_type, def)));
 }
 
+static HPy debug_Unicode_FromStringAndSize(HPyContext *ctx, const char *utf8, HPy_ssize_t size)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Unicode_FromStringAndSize, LAYER_PLACE())
+            || (utf8 == NULL && size != 0 && !debug_refuse_null_pointer(c, 1)))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_FromStringAndSize(c->inner, utf8, size)));
+}
+
+static HPy debug_Unicode_FromObject(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+
+    if (!debug_enter(c, API_Unicode_FromObject, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_FromObject(c->inner, inner_obj)));
+}
+
+static HPy debug_Unicode_FromOrdinal(HPyContext *ctx, int ordinal)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Unicode_FromOrdinal, LAYER_PLACE()))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_FromOrdinal(c->inner, ordinal)));
+}
+
+static HPy debug_Unicode_Decode(HPyContext *ctx, const char *data, HPy_ssize_t size, const char *encoding,
+        const char *errors)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Unicode_Decode, LAYER_PLACE())
+            || (data == NULL && size != 0 && !debug_refuse_null_pointer(c, 1)))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_Decode(c->inner, data, size, encoding, errors)));
+}
+
+static HPy debug_Unicode_DecodeUTF8(HPyContext *ctx, const char *utf8, HPy_ssize_t size, const char *errors)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Unicode_DecodeUTF8, LAYER_PLACE())
+            || (utf8 == NULL && size != 0 && !debug_refuse_null_pointer(c, 1)))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_DecodeUTF8(c->inner, utf8, size, errors)));
+}
+
+static HPy debug_Unicode_DecodeUTF8Stateful(HPyContext *ctx, const char *utf8, HPy_ssize_t size, const char *errors,
+        HPy_ssize_t *consumed)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Unicode_DecodeUTF8Stateful, LAYER_PLACE())
+            || (utf8 == NULL && size != 0 && !debug_refuse_null_pointer(c, 1)))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_DecodeUTF8Stateful(c->inner, utf8, size, errors, consumed)));
+}
+
+static HPy debug_Unicode_DecodeLocaleAndSize(HPyContext *ctx, const char *text, HPy_ssize_t size, const char *errors)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Unicode_DecodeLocaleAndSize, LAYER_PLACE())
+            || (text == NULL && !debug_refuse_null_pointer(c, 1)))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_DecodeLocaleAndSize(c->inner, text, size, errors)));
+}
+
+static HPy debug_Unicode_EncodeLocale(HPyContext *ctx, HPy str, const char *errors)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_str;
+
+    if (!debug_enter(c, API_Unicode_EncodeLocale, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(str), &inner_str, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_EncodeLocale(c->inner, inner_str, errors)));
+}
+
+static HPy debug_Unicode_AsEncodedString(HPyContext *ctx, HPy str, const char *encoding, const char *errors)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_str;
+
+    if (!debug_enter(c, API_Unicode_AsEncodedString, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(str), &inner_str, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_AsEncodedString(c->inner, inner_str, encoding, errors)));
+}
+
+static HPy_ssize_t debug_Unicode_GetLength(HPyContext *ctx, HPy str)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_str;
+    HPy_ssize_t result;
+
+    if (!debug_enter(c, API_Unicode_GetLength, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(str), &inner_str, 1))
+        return (HPy_ssize_t)-1;
+    result = c->inner->ctx_Unicode_GetLength(c->inner, inner_str);
+    if (result == (HPy_ssize_t)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy_ssize_t debug_Unicode_Find(HPyContext *ctx, HPy str, HPy sub, HPy_ssize_t start, HPy_ssize_t end,
+        int direction)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_str, inner_sub;
+    HPy_ssize_t result;
+
+    if (!debug_enter(c, API_Unicode_Find, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(str), &inner_str, 1)
+            || !debug_unwrap(c, debug_in(sub), &inner_sub, 2))
+        return (HPy_ssize_t)-2;
+    result = c->inner->ctx_Unicode_Find(c->inner, inner_str, inner_sub, start, end, direction);
+    if (result == (HPy_ssize_t)-2)
+        debug_failed(c);
+    return result;
+}
+
+static HPy_ssize_t debug_Unicode_FindChar(HPyContext *ctx, HPy str, HPy_UCS4 ch, HPy_ssize_t start, HPy_ssize_t end,
+        int direction)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_str;
+    HPy_ssize_t result;
+
+    if (!debug_enter(c, API_Unicode_FindChar, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(str), &inner_str, 1))
+        return (HPy_ssize_t)-2;
+    result = c->inner->ctx_Unicode_FindChar(c->inner, inner_str, ch, start, end, direction);
+    if (result == (HPy_ssize_t)-2)
+        debug_failed(c);
+    return result;
+}
+
+static HPy_ssize_t debug_Unicode_Count(HPyContext *ctx, HPy str, HPy sub, HPy_ssize_t start, HPy_ssize_t end)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_str, inner_sub;
+    HPy_ssize_t result;
+
+    if (!debug_enter(c, API_Unicode_Count, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(str), &inner_str, 1)
+            || !debug_unwrap(c, debug_in(sub), &inner_sub, 2))
+        return (HPy_ssize_t)-1;
+    result = c->inner->ctx_Unicode_Count(c->inner, inner_str, inner_sub, start, end);
+    if (result == (HPy_ssize_t)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_Unicode_Tailmatch(HPyContext *ctx, HPy str, HPy sub, HPy_ssize_t start, HPy_ssize_t end,
+        int direction)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_str, inner_sub;
+    int result;
+
+    if (!debug_enter(c, API_Unicode_Tailmatch, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(str), &inner_str, 1)
+            || !debug_unwrap(c, debug_in(sub), &inner_sub, 2))
+        return (int)-1;
+    result = c->inner->ctx_Unicode_Tailmatch(c->inner, inner_str, inner_sub, start, end, direction);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_Unicode_Contains(HPyContext *ctx, HPy str, HPy sub)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_str, inner_sub;
+    int result;
+
+    if (!debug_enter(c, API_Unicode_Contains, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(str), &inner_str, 1)
+            || !debug_unwrap(c, debug_in(sub), &inner_sub, 2))
+        return (int)-1;
+    result = c->inner->ctx_Unicode_Contains(c->inner, inner_str, inner_sub);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy debug_Unicode_Split(HPyContext *ctx, HPy str, HPy sep, HPy_ssize_t maxsplit)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_str, inner_sep;
+
+    if (!debug_enter(c, API_Unicode_Split, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(str), &inner_str, 1)
+            || !debug_unwrap_nullable(c, debug_in(sep), &inner_sep, 2))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_Split(c->inner, inner_str, inner_sep, maxsplit)));
+}
+
+static HPy debug_Unicode_RSplit(HPyContext *ctx, HPy str, HPy sep, HPy_ssize_t maxsplit)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_str, inner_sep;
+
+    if (!debug_enter(c, API_Unicode_RSplit, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(str), &inner_str, 1)
+            || !debug_unwrap_nullable(c, debug_in(sep), &inner_sep, 2))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_RSplit(c->inner, inner_str, inner_sep, maxsplit)));
+}
+
+static HPy debug_Unicode_Splitlines(HPyContext *ctx, HPy str, int keepends)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_str;
+
+    if (!debug_enter(c, API_Unicode_Splitlines, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(str), &inner_str, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_Splitlines(c->inner, inner_str, keepends)));
+}
+
+static HPy debug_Unicode_Partition(HPyContext *ctx, HPy str, HPy sep)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_str, inner_sep;
+
+    if (!debug_enter(c, API_Unicode_Partition, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(str), &inner_str, 1)
+            || !debug_unwrap(c, debug_in(sep), &inner_sep, 2))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_Partition(c->inner, inner_str, inner_sep)));
+}
+
+static HPy debug_Unicode_RPartition(HPyContext *ctx, HPy str, HPy sep)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_str, inner_sep;
+
+    if (!debug_enter(c, API_Unicode_RPartition, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(str), &inner_str, 1)
+            || !debug_unwrap(c, debug_in(sep), &inner_sep, 2))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_RPartition(c->inner, inner_str, inner_sep)));
+}
+
+static HPy debug_Unicode_Join(HPyContext *ctx, HPy sep, HPy seq)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_sep, inner_seq;
+
+    if (!debug_enter(c, API_Unicode_Join, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(sep), &inner_sep, 1)
+            || !debug_unwrap(c, debug_in(seq), &inner_seq, 2))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_Join(c->inner, inner_sep, inner_seq)));
+}
+
+static HPy debug_Unicode_Replace(HPyContext *ctx, HPy str, HPy sub, HPy replacement, HPy_ssize_t maxcount)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_str, inner_sub, inner_replacement;
+
+    if (!debug_enter(c, API_Unicode_Replace, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(str), &inner_str, 1)
+            || !debug_unwrap(c, debug_in(sub), &inner_sub, 2)
+            || !debug_unwrap(c, debug_in(replacement), &inner_replacement, 3))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_Replace(c->inner, inner_str, inner_sub, inner_replacement, maxcount)));
+}
+
+static HPy debug_Unicode_Concat(HPyContext *ctx, HPy a, HPy b)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_a, inner_b;
+
+    if (!debug_enter(c, API_Unicode_Concat, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(a), &inner_a, 1)
+            || !debug_unwrap(c, debug_in(b), &inner_b, 2))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_Concat(c->inner, inner_a, inner_b)));
+}
+
+static HPy debug_Unicode_Format(HPyContext *ctx, HPy format, HPy args)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_format, inner_args;
+
+    if (!debug_enter(c, API_Unicode_Format, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(format), &inner_format, 1)
+            || !debug_unwrap(c, debug_in(args), &inner_args, 2))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_Format(c->inner, inner_format, inner_args)));
+}
+
+static HPy debug_Unicode_Translate(HPyContext *ctx, HPy str, HPy table, const char *errors)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_str, inner_table;
+
+    if (!debug_enter(c, API_Unicode_Translate, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(str), &inner_str, 1)
+            || !debug_unwrap(c, debug_in(table), &inner_table, 2))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_Translate(c->inner, inner_str, inner_table, errors)));
+}
+
+static int debug_Unicode_Compare(HPyContext *ctx, HPy a, HPy b, int *order)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_a, inner_b;
+    int result;
+
+    if (!debug_enter(c, API_Unicode_Compare, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(a), &inner_a, 1)
+            || !debug_unwrap(c, debug_in(b), &inner_b, 2)
+            || (order == NULL && !debug_refuse_null_pointer(c, 3)))
+        return (int)-1;
+    result = c->inner->ctx_Unicode_Compare(c->inner, inner_a, inner_b, order);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_Unicode_CompareWithASCIIString(HPyContext *ctx, HPy str, const char *ascii, int *order)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_str;
+    int result;
+
+    if (!debug_enter(c, API_Unicode_CompareWithASCIIString, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(str), &inner_str, 1)
+            || (ascii == NULL && !debug_refuse_null_pointer(c, 2))
+            || (order == NULL && !debug_refuse_null_pointer(c, 3)))
+        return (int)-1;
+    result = c->inner->ctx_Unicode_CompareWithASCIIString(c->inner, inner_str, ascii, order);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_Unicode_Equal(HPyContext *ctx, HPy a, HPy b)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_a, inner_b;
+    int result;
+
+    if (!debug_enter(c, API_Unicode_Equal, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(a), &inner_a, 1)
+            || !debug_unwrap(c, debug_in(b), &inner_b, 2))
+        return (int)-1;
+    result = c->inner->ctx_Unicode_Equal(c->inner, inner_a, inner_b);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_Unicode_EqualToUTF8AndSize(HPyContext *ctx, HPy str, const char *utf8, HPy_ssize_t size)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_str;
+    int result;
+
+    if (!debug_enter(c, API_Unicode_EqualToUTF8AndSize, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(str), &inner_str, 1)
+            || !debug_expect(c, inner_str, c->inner->h_UnicodeType, "a Unicode object", 1)
+            || (utf8 == NULL && size != 0 && !debug_refuse_null_pointer(c, 2)))
+        return 0;
+    result = c->inner->ctx_Unicode_EqualToUTF8AndSize(c->inner, inner_str, utf8, size);
+    return result;
+}
+
+static HPy debug_Unicode_RichCompare(HPyContext *ctx, HPy a, HPy b, int op)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_a, inner_b;
+
+    if (!debug_enter(c, API_Unicode_RichCompare, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(a), &inner_a, 1)
+            || !debug_unwrap(c, debug_in(b), &inner_b, 2)
+            || !debug_expect_in_range(c, op, HPy_LT, HPy_GE, 3))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_RichCompare(c->inner, inner_a, inner_b, op)));
+}
+
+static HPy debug_Unicode_Intern(HPyContext *ctx, HPy str)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_str;
+
+    if (!debug_enter(c, API_Unicode_Intern, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(str), &inner_str, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_Intern(c->inner, inner_str)));
+}
+
+static HPy debug_Unicode_InternFromString(HPyContext *ctx, const char *utf8)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Unicode_InternFromString, LAYER_PLACE())
+            || (utf8 == NULL && !debug_refuse_null_pointer(c, 0)))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_InternFromString(c->inner, utf8)));
+}
+
+static int debug_Unicode_IsIdentifier(HPyContext *ctx, HPy str)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_str;
+    int result;
+
+    if (!debug_enter(c, API_Unicode_IsIdentifier, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(str), &inner_str, 1))
+        return (int)-1;
+    result = c->inner->ctx_Unicode_IsIdentifier(c->inner, inner_str);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy_ssize_t debug_Unicode_AsWideChar(HPyContext *ctx, HPy str, wchar_t *buffer, HPy_ssize_t size)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_str;
+    HPy_ssize_t result;
+
+    if (!debug_enter(c, API_Unicode_AsWideChar, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(str), &inner_str, 1))
+        return (HPy_ssize_t)-1;
+    result = c->inner->ctx_Unicode_AsWideChar(c->inner, inner_str, buffer, size);
+    if (result == (HPy_ssize_t)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy debug_Unicode_FromKindAndData(HPyContext *ctx, int kind, const void *data, HPy_ssize_t size)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Unicode_FromKindAndData, LAYER_PLACE())
+            || (data == NULL && size != 0 && !debug_refuse_null_pointer(c, 2)))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_FromKindAndData(c->inner, kind, data, size)));
+}
+
+static HPy_UCS4 *debug_Unicode_AsUCS4(HPyContext *ctx, HPy str, HPy_UCS4 *buffer, HPy_ssize_t size, int copy_null)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_str;
+    HPy_UCS4 *result;
+
+    if (!debug_enter(c, API_Unicode_AsUCS4, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(str), &inner_str, 1)
+            || (buffer == NULL && !debug_refuse_null_pointer(c, 2)))
+        return NULL;
+    result = c->inner->ctx_Unicode_AsUCS4(c->inner, inner_str, buffer, size, copy_null);
+    if (result == NULL)
+        debug_failed(c);
+    return result;
+}
+
+static HPy debug_FSPath(HPyContext *ctx, HPy path)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_path;
+
+    if (!debug_enter(c, API_FSPath, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(path), &inner_path, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_FSPath(c->inner, inner_path)));
+}
+
+static HPy debug_Unicode_FSConvert(HPyContext *ctx, HPy path)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_path;
+
+    if (!debug_enter(c, API_Unicode_FSConvert, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(path), &inner_path, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_FSConvert(c->inner, inner_path)));
+}
+
+static HPy debug_Unicode_FSDecode(HPyContext *ctx, HPy path)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_path;
+
+    if (!debug_enter(c, API_Unicode_FSDecode, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(path), &inner_path, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Unicode_FSDecode(c->inner, inner_path)));
+}
+
+static HPy debug_Bytes_Concat(HPyContext *ctx, HPy a, HPy b)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_a, inner_b;
+
+    if (!debug_enter(c, API_Bytes_Concat, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(a), &inner_a, 1)
+            || !debug_unwrap(c, debug_in(b), &inner_b, 2))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Bytes_Concat(c->inner, inner_a, inner_b)));
+}
+
+static HPy debug_Bytes_FromObject(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+
+    if (!debug_enter(c, API_Bytes_FromObject, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Bytes_FromObject(c->inner, inner_obj)));
+}
+
 static void fill_functions(HPyContext *ctx)
 {
     ctx->ctx_Dup = debug_Dup;
@@ -2082,4 +2604,48 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_ModuleState = debug_ModuleState;
     ctx->ctx_Type_GetModule = debug_Type_GetModule;
     ctx->ctx_Type_GetModuleByDef = debug_Type_GetModuleByDef;
+    ctx->ctx_Unicode_FromStringAndSize = debug_Unicode_FromStringAndSize;
+    ctx->ctx_Unicode_FromObject = debug_Unicode_FromObject;
+    ctx->ctx_Unicode_FromOrdinal = debug_Unicode_FromOrdinal;
+    ctx->ctx_Unicode_Decode = debug_Unicode_Decode;
+    ctx->ctx_Unicode_DecodeUTF8 = debug_Unicode_DecodeUTF8;
+    ctx->ctx_Unicode_DecodeUTF8Stateful = debug_Unicode_DecodeUTF8Stateful;
+    ctx->ctx_Unicode_DecodeLocaleAndSize = debug_Unicode_DecodeLocaleAndSize;
+    ctx->ctx_Unicode_EncodeLocale = debug_Unicode_EncodeLocale;
+    ctx->ctx_Unicode_AsEncodedString = debug_Unicode_AsEncodedString;
+    ctx->ctx_Unicode_GetLength = debug_Unicode_GetLength;
+    ctx->ctx_Unicode_Find = debug_Unicode_Find;
+    ctx->ctx_Unicode_FindChar = debug_Unicode_FindChar;
+    ctx->ctx_Unicode_Count = debug_Unicode_Count;
+    ctx->ctx_Unicode_Tailmatch = debug_Unicode_Tailmatch;
+    ctx->ctx_Unicode_Contains = debug_Unicode_Contains;
+    ctx->ctx_Unicode_Split = debug_Unicode_Split;
+    ctx->ctx_Unicode_RSplit = debug_Unicode_RSplit;
+    ctx->ctx_Unicode_Splitlines = debug_Unicode_Splitlines;
+    ctx->ctx_Unicode_Partition = debug_Unicode_Partition;
+    ctx->ctx_Unicode_RPartition = debug_Unicode_RPartition;
+    ctx->ctx_Unicode_Join = debug_Unicode_Join;
+    ctx->ctx_Unicode_Replace = debug_Unicode_Replace;
+    ctx->ctx_Unicode_Concat = debug_Unicode_Concat;
+    ctx->ctx_Unicode_Format = debug_Unicode_Format;
+    ctx->ctx_Unicode_Translate = debug_Unicode_Translate;
+    ctx->ctx_Unicode_Compare = debug_Unicode_Compare;
+    ctx->ctx_Unicode_CompareWithASCIIString = debug_Unicode_CompareWithASCIIString;
+    ctx->ctx_Unicode_Equal = debug_Unicode_Equal;
+    ctx->ctx_Unicode_EqualToUTF8AndSize = debug_Unicode_EqualToUTF8AndSize;
+    ctx->ctx_Unicode_RichCompare = debug_Unicode_RichCompare;
+    ctx->ctx_Unicode_Intern = debug_Unicode_Intern;
+    ctx->ctx_Unicode_InternFromString = debug_Unicode_InternFromString;
+    ctx->ctx_Unicode_IsIdentifier = debug_Unicode_IsIdentifier;
+    ctx->ctx_Unicode_AsWideChar = debug_Unicode_AsWideChar;
+    ctx->ctx_Unicode_Acquire = debug_Unicode_Acquire;
+    ctx->ctx_Unicode_Release = debug_Unicode_Release;
+    ctx->ctx_Unicode_FromKindAndData = debug_Unicode_FromKindAndData;
+    ctx->ctx_Unicode_FromKindAndMaxChar = debug_Unicode_FromKindAndMaxChar;
+    ctx->ctx_Unicode_AsUCS4 = debug_Unicode_AsUCS4;
+    ctx->ctx_FSPath = debug_FSPath;
+    ctx->ctx_Unicode_FSConvert = debug_Unicode_FSConvert;
+    ctx->ctx_Unicode_FSDecode = debug_Unicode_FSDecode;
+    ctx->ctx_Bytes_Concat = debug_Bytes_Concat;
+    ctx->ctx_Bytes_FromObject = debug_Bytes_FromObject;
 }

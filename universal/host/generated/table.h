@@ -421,6 +421,104 @@ static PyObject *jump_Slice_New(HPyContext *ctx, PyObject *start, PyObject *stop
     return PySlice_New(start, stop, step);
 }
 
+static PyObject *jump_Unicode_FromObject(HPyContext *ctx, PyObject *obj)
+{
+    (void)ctx;
+    return PyUnicode_FromObject(obj);
+}
+
+static PyObject *jump_Unicode_FromOrdinal(HPyContext *ctx, int ordinal)
+{
+    (void)ctx;
+    return PyUnicode_FromOrdinal(ordinal);
+}
+
+static PyObject *jump_Unicode_AsEncodedString(HPyContext *ctx, PyObject *str, const char *encoding,
+        const char *errors)
+{
+    (void)ctx;
+    return PyUnicode_AsEncodedString(str, encoding, errors);
+}
+
+static PyObject *jump_Unicode_Split(HPyContext *ctx, PyObject *str, PyObject *sep, HPy_ssize_t maxsplit)
+{
+    (void)ctx;
+    return PyUnicode_Split(str, sep, maxsplit);
+}
+
+static PyObject *jump_Unicode_RSplit(HPyContext *ctx, PyObject *str, PyObject *sep, HPy_ssize_t maxsplit)
+{
+    (void)ctx;
+    return PyUnicode_RSplit(str, sep, maxsplit);
+}
+
+static PyObject *jump_Unicode_Splitlines(HPyContext *ctx, PyObject *str, int keepends)
+{
+    (void)ctx;
+    return PyUnicode_Splitlines(str, keepends);
+}
+
+static PyObject *jump_Unicode_Partition(HPyContext *ctx, PyObject *str, PyObject *sep)
+{
+    (void)ctx;
+    return PyUnicode_Partition(str, sep);
+}
+
+static PyObject *jump_Unicode_RPartition(HPyContext *ctx, PyObject *str, PyObject *sep)
+{
+    (void)ctx;
+    return PyUnicode_RPartition(str, sep);
+}
+
+static PyObject *jump_Unicode_Join(HPyContext *ctx, PyObject *sep, PyObject *seq)
+{
+    (void)ctx;
+    return PyUnicode_Join(sep, seq);
+}
+
+static PyObject *jump_Unicode_Replace(HPyContext *ctx, PyObject *str, PyObject *sub, PyObject *replacement,
+        HPy_ssize_t maxcount)
+{
+    (void)ctx;
+    return PyUnicode_Replace(str, sub, replacement, maxcount);
+}
+
+static PyObject *jump_Unicode_Concat(HPyContext *ctx, PyObject *a, PyObject *b)
+{
+    (void)ctx;
+    return PyUnicode_Concat(a, b);
+}
+
+static PyObject *jump_Unicode_Format(HPyContext *ctx, PyObject *format, PyObject *args)
+{
+    (void)ctx;
+    return PyUnicode_Format(format, args);
+}
+
+static PyObject *jump_Unicode_Translate(HPyContext *ctx, PyObject *str, PyObject *table, const char *errors)
+{
+    (void)ctx;
+    return PyUnicode_Translate(str, table, errors);
+}
+
+static PyObject *jump_Unicode_InternFromString(HPyContext *ctx, const char *utf8)
+{
+    (void)ctx;
+    return PyUnicode_InternFromString(utf8);
+}
+
+static PyObject *jump_FSPath(HPyContext *ctx, PyObject *path)
+{
+    (void)ctx;
+    return PyOS_FSPath(path);
+}
+
+static PyObject *jump_Bytes_FromObject(HPyContext *ctx, PyObject *obj)
+{
+    (void)ctx;
+    return PyBytes_FromObject(obj);
+}
+
 #  define ENTRY(TYPE, function, jump) ((TYPE)(void (*)(void))(jump))
 #else
 #  define ENTRY(TYPE, function, jump) (function)
@@ -651,6 +749,59 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_ModuleState = HPy_ModuleState;
     ctx->ctx_Type_GetModule = HPyType_GetModule;
     ctx->ctx_Type_GetModuleByDef = HPyType_GetModuleByDef;
+    ctx->ctx_Unicode_FromStringAndSize = HPyUnicode_FromStringAndSize;
+    ctx->ctx_Unicode_FromObject = ENTRY(HPy (*)(HPyContext *, HPy), HPyUnicode_FromObject, jump_Unicode_FromObject);
+    ctx->ctx_Unicode_FromOrdinal = ENTRY(HPy (*)(HPyContext *, int), HPyUnicode_FromOrdinal,
+        jump_Unicode_FromOrdinal);
+    ctx->ctx_Unicode_Decode = HPyUnicode_Decode;
+    ctx->ctx_Unicode_DecodeUTF8 = HPyUnicode_DecodeUTF8;
+    ctx->ctx_Unicode_DecodeUTF8Stateful = HPyUnicode_DecodeUTF8Stateful;
+    ctx->ctx_Unicode_DecodeLocaleAndSize = HPyUnicode_DecodeLocaleAndSize;
+    ctx->ctx_Unicode_EncodeLocale = HPyUnicode_EncodeLocale;
+    ctx->ctx_Unicode_AsEncodedString = ENTRY(HPy (*)(HPyContext *, HPy, const char *, const char *),
+        HPyUnicode_AsEncodedString, jump_Unicode_AsEncodedString);
+    ctx->ctx_Unicode_GetLength = HPyUnicode_GetLength;
+    ctx->ctx_Unicode_Find = HPyUnicode_Find;
+    ctx->ctx_Unicode_FindChar = HPyUnicode_FindChar;
+    ctx->ctx_Unicode_Count = HPyUnicode_Count;
+    ctx->ctx_Unicode_Tailmatch = HPyUnicode_Tailmatch;
+    ctx->ctx_Unicode_Contains = HPyUnicode_Contains;
+    ctx->ctx_Unicode_Split = ENTRY(HPy (*)(HPyContext *, HPy, HPy, HPy_ssize_t), HPyUnicode_Split,
+        jump_Unicode_Split);
+    ctx->ctx_Unicode_RSplit = ENTRY(HPy (*)(HPyContext *, HPy, HPy, HPy_ssize_t), HPyUnicode_RSplit,
+        jump_Unicode_RSplit);
+    ctx->ctx_Unicode_Splitlines = ENTRY(HPy (*)(HPyContext *, HPy, int), HPyUnicode_Splitlines,
+        jump_Unicode_Splitlines);
+    ctx->ctx_Unicode_Partition = ENTRY(HPy (*)(HPyContext *, HPy, HPy), HPyUnicode_Partition, jump_Unicode_Partition);
+    ctx->ctx_Unicode_RPartition = ENTRY(HPy (*)(HPyContext *, HPy, HPy), HPyUnicode_RPartition,
+        jump_Unicode_RPartition);
+    ctx->ctx_Unicode_Join = ENTRY(HPy (*)(HPyContext *, HPy, HPy), HPyUnicode_Join, jump_Unicode_Join);
+    ctx->ctx_Unicode_Replace = ENTRY(HPy (*)(HPyContext *, HPy, HPy, HPy, HPy_ssize_t), HPyUnicode_Replace,
+        jump_Unicode_Replace);
+    ctx->ctx_Unicode_Concat = ENTRY(HPy (*)(HPyContext *, HPy, HPy), HPyUnicode_Concat, jump_Unicode_Concat);
+    ctx->ctx_Unicode_Format = ENTRY(HPy (*)(HPyContext *, HPy, HPy), HPyUnicode_Format, jump_Unicode_Format);
+    ctx->ctx_Unicode_Translate = ENTRY(HPy (*)(HPyContext *, HPy, HPy, const char *), HPyUnicode_Translate,
+        jump_Unicode_Translate);
+    ctx->ctx_Unicode_Compare = HPyUnicode_Compare;
+    ctx->ctx_Unicode_CompareWithASCIIString = HPyUnicode_CompareWithASCIIString;
+    ctx->ctx_Unicode_Equal = HPyUnicode_Equal;
+    ctx->ctx_Unicode_EqualToUTF8AndSize = HPyUnicode_EqualToUTF8AndSize;
+    ctx->ctx_Unicode_RichCompare = HPyUnicode_RichCompare;
+    ctx->ctx_Unicode_Intern = HPyUnicode_Intern;
+    ctx->ctx_Unicode_InternFromString = ENTRY(HPy (*)(HPyContext *, const char *), HPyUnicode_InternFromString,
+        jump_Unicode_InternFromString);
+    ctx->ctx_Unicode_IsIdentifier = HPyUnicode_IsIdentifier;
+    ctx->ctx_Unicode_AsWideChar = HPyUnicode_AsWideChar;
+    ctx->ctx_Unicode_Acquire = HPyUnicode_Acquire;
+    ctx->ctx_Unicode_Release = HPyUnicode_Release;
+    ctx->ctx_Unicode_FromKindAndData = HPyUnicode_FromKindAndData;
+    ctx->ctx_Unicode_FromKindAndMaxChar = HPyUnicode_FromKindAndMaxChar;
+    ctx->ctx_Unicode_AsUCS4 = HPyUnicode_AsUCS4;
+    ctx->ctx_FSPath = ENTRY(HPy (*)(HPyContext *, HPy), HPy_FSPath, jump_FSPath);
+    ctx->ctx_Unicode_FSConvert = HPyUnicode_FSConvert;
+    ctx->ctx_Unicode_FSDecode = HPyUnicode_FSDecode;
+    ctx->ctx_Bytes_Concat = HPyBytes_Concat;
+    ctx->ctx_Bytes_FromObject = ENTRY(HPy (*)(HPyContext *, HPy), HPyBytes_FromObject, jump_Bytes_FromObject);
 }
 
 #undef ENTRY

@@ -2822,6 +2822,677 @@ static HPy time_Type_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def
     return returned;
 }
 
+static HPy count_Unicode_FromStringAndSize(HPyContext *ctx, const char *utf8, HPy_ssize_t size)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_FromStringAndSize);
+    return inner->ctx_Unicode_FromStringAndSize(inner, utf8, size);
+}
+
+static HPy time_Unicode_FromStringAndSize(HPyContext *ctx, const char *utf8, HPy_ssize_t size)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_FromStringAndSize, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_FromStringAndSize(inner, utf8, size);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_FromObject(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_FromObject);
+    return inner->ctx_Unicode_FromObject(inner, obj);
+}
+
+static HPy time_Unicode_FromObject(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_FromObject, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_FromObject(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_FromOrdinal(HPyContext *ctx, int ordinal)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_FromOrdinal);
+    return inner->ctx_Unicode_FromOrdinal(inner, ordinal);
+}
+
+static HPy time_Unicode_FromOrdinal(HPyContext *ctx, int ordinal)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_FromOrdinal, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_FromOrdinal(inner, ordinal);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_Decode(HPyContext *ctx, const char *data, HPy_ssize_t size, const char *encoding,
+        const char *errors)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_Decode);
+    return inner->ctx_Unicode_Decode(inner, data, size, encoding, errors);
+}
+
+static HPy time_Unicode_Decode(HPyContext *ctx, const char *data, HPy_ssize_t size, const char *encoding,
+        const char *errors)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_Decode, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_Decode(inner, data, size, encoding, errors);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_DecodeUTF8(HPyContext *ctx, const char *utf8, HPy_ssize_t size, const char *errors)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_DecodeUTF8);
+    return inner->ctx_Unicode_DecodeUTF8(inner, utf8, size, errors);
+}
+
+static HPy time_Unicode_DecodeUTF8(HPyContext *ctx, const char *utf8, HPy_ssize_t size, const char *errors)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_DecodeUTF8, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_DecodeUTF8(inner, utf8, size, errors);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_DecodeUTF8Stateful(HPyContext *ctx, const char *utf8, HPy_ssize_t size, const char *errors,
+        HPy_ssize_t *consumed)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_DecodeUTF8Stateful);
+    return inner->ctx_Unicode_DecodeUTF8Stateful(inner, utf8, size, errors, consumed);
+}
+
+static HPy time_Unicode_DecodeUTF8Stateful(HPyContext *ctx, const char *utf8, HPy_ssize_t size, const char *errors,
+        HPy_ssize_t *consumed)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_DecodeUTF8Stateful, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_DecodeUTF8Stateful(inner, utf8, size, errors, consumed);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_DecodeLocaleAndSize(HPyContext *ctx, const char *text, HPy_ssize_t size, const char *errors)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_DecodeLocaleAndSize);
+    return inner->ctx_Unicode_DecodeLocaleAndSize(inner, text, size, errors);
+}
+
+static HPy time_Unicode_DecodeLocaleAndSize(HPyContext *ctx, const char *text, HPy_ssize_t size, const char *errors)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_DecodeLocaleAndSize, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_DecodeLocaleAndSize(inner, text, size, errors);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_EncodeLocale(HPyContext *ctx, HPy str, const char *errors)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_EncodeLocale);
+    return inner->ctx_Unicode_EncodeLocale(inner, str, errors);
+}
+
+static HPy time_Unicode_EncodeLocale(HPyContext *ctx, HPy str, const char *errors)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_EncodeLocale, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_EncodeLocale(inner, str, errors);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_AsEncodedString(HPyContext *ctx, HPy str, const char *encoding, const char *errors)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_AsEncodedString);
+    return inner->ctx_Unicode_AsEncodedString(inner, str, encoding, errors);
+}
+
+static HPy time_Unicode_AsEncodedString(HPyContext *ctx, HPy str, const char *encoding, const char *errors)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_AsEncodedString, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_AsEncodedString(inner, str, encoding, errors);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_ssize_t count_Unicode_GetLength(HPyContext *ctx, HPy str)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_GetLength);
+    return inner->ctx_Unicode_GetLength(inner, str);
+}
+
+static HPy_ssize_t time_Unicode_GetLength(HPyContext *ctx, HPy str)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_GetLength, LAYER_PLACE());
+    HPy_ssize_t returned = inner->ctx_Unicode_GetLength(inner, str);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_ssize_t count_Unicode_Find(HPyContext *ctx, HPy str, HPy sub, HPy_ssize_t start, HPy_ssize_t end,
+        int direction)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_Find);
+    return inner->ctx_Unicode_Find(inner, str, sub, start, end, direction);
+}
+
+static HPy_ssize_t time_Unicode_Find(HPyContext *ctx, HPy str, HPy sub, HPy_ssize_t start, HPy_ssize_t end,
+        int direction)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_Find, LAYER_PLACE());
+    HPy_ssize_t returned = inner->ctx_Unicode_Find(inner, str, sub, start, end, direction);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_ssize_t count_Unicode_FindChar(HPyContext *ctx, HPy str, HPy_UCS4 ch, HPy_ssize_t start, HPy_ssize_t end,
+        int direction)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_FindChar);
+    return inner->ctx_Unicode_FindChar(inner, str, ch, start, end, direction);
+}
+
+static HPy_ssize_t time_Unicode_FindChar(HPyContext *ctx, HPy str, HPy_UCS4 ch, HPy_ssize_t start, HPy_ssize_t end,
+        int direction)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_FindChar, LAYER_PLACE());
+    HPy_ssize_t returned = inner->ctx_Unicode_FindChar(inner, str, ch, start, end, direction);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_ssize_t count_Unicode_Count(HPyContext *ctx, HPy str, HPy sub, HPy_ssize_t start, HPy_ssize_t end)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_Count);
+    return inner->ctx_Unicode_Count(inner, str, sub, start, end);
+}
+
+static HPy_ssize_t time_Unicode_Count(HPyContext *ctx, HPy str, HPy sub, HPy_ssize_t start, HPy_ssize_t end)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_Count, LAYER_PLACE());
+    HPy_ssize_t returned = inner->ctx_Unicode_Count(inner, str, sub, start, end);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Unicode_Tailmatch(HPyContext *ctx, HPy str, HPy sub, HPy_ssize_t start, HPy_ssize_t end,
+        int direction)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_Tailmatch);
+    return inner->ctx_Unicode_Tailmatch(inner, str, sub, start, end, direction);
+}
+
+static int time_Unicode_Tailmatch(HPyContext *ctx, HPy str, HPy sub, HPy_ssize_t start, HPy_ssize_t end,
+        int direction)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_Tailmatch, LAYER_PLACE());
+    int returned = inner->ctx_Unicode_Tailmatch(inner, str, sub, start, end, direction);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Unicode_Contains(HPyContext *ctx, HPy str, HPy sub)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_Contains);
+    return inner->ctx_Unicode_Contains(inner, str, sub);
+}
+
+static int time_Unicode_Contains(HPyContext *ctx, HPy str, HPy sub)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_Contains, LAYER_PLACE());
+    int returned = inner->ctx_Unicode_Contains(inner, str, sub);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_Split(HPyContext *ctx, HPy str, HPy sep, HPy_ssize_t maxsplit)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_Split);
+    return inner->ctx_Unicode_Split(inner, str, sep, maxsplit);
+}
+
+static HPy time_Unicode_Split(HPyContext *ctx, HPy str, HPy sep, HPy_ssize_t maxsplit)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_Split, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_Split(inner, str, sep, maxsplit);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_RSplit(HPyContext *ctx, HPy str, HPy sep, HPy_ssize_t maxsplit)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_RSplit);
+    return inner->ctx_Unicode_RSplit(inner, str, sep, maxsplit);
+}
+
+static HPy time_Unicode_RSplit(HPyContext *ctx, HPy str, HPy sep, HPy_ssize_t maxsplit)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_RSplit, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_RSplit(inner, str, sep, maxsplit);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_Splitlines(HPyContext *ctx, HPy str, int keepends)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_Splitlines);
+    return inner->ctx_Unicode_Splitlines(inner, str, keepends);
+}
+
+static HPy time_Unicode_Splitlines(HPyContext *ctx, HPy str, int keepends)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_Splitlines, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_Splitlines(inner, str, keepends);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_Partition(HPyContext *ctx, HPy str, HPy sep)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_Partition);
+    return inner->ctx_Unicode_Partition(inner, str, sep);
+}
+
+static HPy time_Unicode_Partition(HPyContext *ctx, HPy str, HPy sep)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_Partition, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_Partition(inner, str, sep);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_RPartition(HPyContext *ctx, HPy str, HPy sep)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_RPartition);
+    return inner->ctx_Unicode_RPartition(inner, str, sep);
+}
+
+static HPy time_Unicode_RPartition(HPyContext *ctx, HPy str, HPy sep)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_RPartition, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_RPartition(inner, str, sep);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_Join(HPyContext *ctx, HPy sep, HPy seq)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_Join);
+    return inner->ctx_Unicode_Join(inner, sep, seq);
+}
+
+static HPy time_Unicode_Join(HPyContext *ctx, HPy sep, HPy seq)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_Join, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_Join(inner, sep, seq);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_Replace(HPyContext *ctx, HPy str, HPy sub, HPy replacement, HPy_ssize_t maxcount)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_Replace);
+    return inner->ctx_Unicode_Replace(inner, str, sub, replacement, maxcount);
+}
+
+static HPy time_Unicode_Replace(HPyContext *ctx, HPy str, HPy sub, HPy replacement, HPy_ssize_t maxcount)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_Replace, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_Replace(inner, str, sub, replacement, maxcount);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_Concat(HPyContext *ctx, HPy a, HPy b)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_Concat);
+    return inner->ctx_Unicode_Concat(inner, a, b);
+}
+
+static HPy time_Unicode_Concat(HPyContext *ctx, HPy a, HPy b)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_Concat, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_Concat(inner, a, b);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_Format(HPyContext *ctx, HPy format, HPy args)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_Format);
+    return inner->ctx_Unicode_Format(inner, format, args);
+}
+
+static HPy time_Unicode_Format(HPyContext *ctx, HPy format, HPy args)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_Format, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_Format(inner, format, args);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_Translate(HPyContext *ctx, HPy str, HPy table, const char *errors)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_Translate);
+    return inner->ctx_Unicode_Translate(inner, str, table, errors);
+}
+
+static HPy time_Unicode_Translate(HPyContext *ctx, HPy str, HPy table, const char *errors)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_Translate, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_Translate(inner, str, table, errors);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Unicode_Compare(HPyContext *ctx, HPy a, HPy b, int *order)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_Compare);
+    return inner->ctx_Unicode_Compare(inner, a, b, order);
+}
+
+static int time_Unicode_Compare(HPyContext *ctx, HPy a, HPy b, int *order)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_Compare, LAYER_PLACE());
+    int returned = inner->ctx_Unicode_Compare(inner, a, b, order);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Unicode_CompareWithASCIIString(HPyContext *ctx, HPy str, const char *ascii, int *order)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_CompareWithASCIIString);
+    return inner->ctx_Unicode_CompareWithASCIIString(inner, str, ascii, order);
+}
+
+static int time_Unicode_CompareWithASCIIString(HPyContext *ctx, HPy str, const char *ascii, int *order)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_CompareWithASCIIString, LAYER_PLACE());
+    int returned = inner->ctx_Unicode_CompareWithASCIIString(inner, str, ascii, order);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Unicode_Equal(HPyContext *ctx, HPy a, HPy b)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_Equal);
+    return inner->ctx_Unicode_Equal(inner, a, b);
+}
+
+static int time_Unicode_Equal(HPyContext *ctx, HPy a, HPy b)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_Equal, LAYER_PLACE());
+    int returned = inner->ctx_Unicode_Equal(inner, a, b);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Unicode_EqualToUTF8AndSize(HPyContext *ctx, HPy str, const char *utf8, HPy_ssize_t size)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_EqualToUTF8AndSize);
+    return inner->ctx_Unicode_EqualToUTF8AndSize(inner, str, utf8, size);
+}
+
+static int time_Unicode_EqualToUTF8AndSize(HPyContext *ctx, HPy str, const char *utf8, HPy_ssize_t size)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_EqualToUTF8AndSize, LAYER_PLACE());
+    int returned = inner->ctx_Unicode_EqualToUTF8AndSize(inner, str, utf8, size);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_RichCompare(HPyContext *ctx, HPy a, HPy b, int op)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_RichCompare);
+    return inner->ctx_Unicode_RichCompare(inner, a, b, op);
+}
+
+static HPy time_Unicode_RichCompare(HPyContext *ctx, HPy a, HPy b, int op)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_RichCompare, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_RichCompare(inner, a, b, op);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_Intern(HPyContext *ctx, HPy str)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_Intern);
+    return inner->ctx_Unicode_Intern(inner, str);
+}
+
+static HPy time_Unicode_Intern(HPyContext *ctx, HPy str)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_Intern, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_Intern(inner, str);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_InternFromString(HPyContext *ctx, const char *utf8)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_InternFromString);
+    return inner->ctx_Unicode_InternFromString(inner, utf8);
+}
+
+static HPy time_Unicode_InternFromString(HPyContext *ctx, const char *utf8)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_InternFromString, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_InternFromString(inner, utf8);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Unicode_IsIdentifier(HPyContext *ctx, HPy str)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_IsIdentifier);
+    return inner->ctx_Unicode_IsIdentifier(inner, str);
+}
+
+static int time_Unicode_IsIdentifier(HPyContext *ctx, HPy str)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_IsIdentifier, LAYER_PLACE());
+    int returned = inner->ctx_Unicode_IsIdentifier(inner, str);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_ssize_t count_Unicode_AsWideChar(HPyContext *ctx, HPy str, wchar_t *buffer, HPy_ssize_t size)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_AsWideChar);
+    return inner->ctx_Unicode_AsWideChar(inner, str, buffer, size);
+}
+
+static HPy_ssize_t time_Unicode_AsWideChar(HPyContext *ctx, HPy str, wchar_t *buffer, HPy_ssize_t size)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_AsWideChar, LAYER_PLACE());
+    HPy_ssize_t returned = inner->ctx_Unicode_AsWideChar(inner, str, buffer, size);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Unicode_Acquire(HPyContext *ctx, HPy str, HPyUnicodeView *view)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_Acquire);
+    return HPyUnicode_Acquire(inner, str, view);
+}
+
+static int time_Unicode_Acquire(HPyContext *ctx, HPy str, HPyUnicodeView *view)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_Acquire, LAYER_PLACE());
+    int returned = HPyUnicode_Acquire(inner, str, view);
+    trace_exit(&call);
+    return returned;
+}
+
+static void count_Unicode_Release(HPyContext *ctx, HPyUnicodeView *view)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_Release);
+    HPyUnicode_Release(inner, view);
+}
+
+static void time_Unicode_Release(HPyContext *ctx, HPyUnicodeView *view)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_Release, LAYER_PLACE());
+    HPyUnicode_Release(inner, view);
+    trace_exit(&call);
+}
+
+static HPy count_Unicode_FromKindAndData(HPyContext *ctx, int kind, const void *data, HPy_ssize_t size)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_FromKindAndData);
+    return inner->ctx_Unicode_FromKindAndData(inner, kind, data, size);
+}
+
+static HPy time_Unicode_FromKindAndData(HPyContext *ctx, int kind, const void *data, HPy_ssize_t size)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_FromKindAndData, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_FromKindAndData(inner, kind, data, size);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_FromKindAndMaxChar(HPyContext *ctx, int kind, const void *data, HPy_ssize_t size,
+        HPy_UCS4 maxchar)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_FromKindAndMaxChar);
+    return inner->ctx_Unicode_FromKindAndMaxChar(inner, kind, data, size, maxchar);
+}
+
+static HPy time_Unicode_FromKindAndMaxChar(HPyContext *ctx, int kind, const void *data, HPy_ssize_t size,
+        HPy_UCS4 maxchar)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_FromKindAndMaxChar, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_FromKindAndMaxChar(inner, kind, data, size, maxchar);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_UCS4 *count_Unicode_AsUCS4(HPyContext *ctx, HPy str, HPy_UCS4 *buffer, HPy_ssize_t size, int copy_null)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_AsUCS4);
+    return inner->ctx_Unicode_AsUCS4(inner, str, buffer, size, copy_null);
+}
+
+static HPy_UCS4 *time_Unicode_AsUCS4(HPyContext *ctx, HPy str, HPy_UCS4 *buffer, HPy_ssize_t size, int copy_null)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_AsUCS4, LAYER_PLACE());
+    HPy_UCS4 *returned = inner->ctx_Unicode_AsUCS4(inner, str, buffer, size, copy_null);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_FSPath(HPyContext *ctx, HPy path)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_FSPath);
+    return inner->ctx_FSPath(inner, path);
+}
+
+static HPy time_FSPath(HPyContext *ctx, HPy path)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_FSPath, LAYER_PLACE());
+    HPy returned = inner->ctx_FSPath(inner, path);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_FSConvert(HPyContext *ctx, HPy path)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_FSConvert);
+    return inner->ctx_Unicode_FSConvert(inner, path);
+}
+
+static HPy time_Unicode_FSConvert(HPyContext *ctx, HPy path)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_FSConvert, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_FSConvert(inner, path);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Unicode_FSDecode(HPyContext *ctx, HPy path)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_FSDecode);
+    return inner->ctx_Unicode_FSDecode(inner, path);
+}
+
+static HPy time_Unicode_FSDecode(HPyContext *ctx, HPy path)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_FSDecode, LAYER_PLACE());
+    HPy returned = inner->ctx_Unicode_FSDecode(inner, path);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Bytes_Concat(HPyContext *ctx, HPy a, HPy b)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Bytes_Concat);
+    return inner->ctx_Bytes_Concat(inner, a, b);
+}
+
+static HPy time_Bytes_Concat(HPyContext *ctx, HPy a, HPy b)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Bytes_Concat, LAYER_PLACE());
+    HPy returned = inner->ctx_Bytes_Concat(inner, a, b);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Bytes_FromObject(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Bytes_FromObject);
+    return inner->ctx_Bytes_FromObject(inner, obj);
+}
+
+static HPy time_Bytes_FromObject(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Bytes_FromObject, LAYER_PLACE());
+    HPy returned = inner->ctx_Bytes_FromObject(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
 static void fill_count(HPyContext *ctx)
 {
     ctx->ctx_Dup = count_Dup;
@@ -3014,6 +3685,50 @@ static void fill_count(HPyContext *ctx)
     ctx->ctx_ModuleState = count_ModuleState;
     ctx->ctx_Type_GetModule = count_Type_GetModule;
     ctx->ctx_Type_GetModuleByDef = count_Type_GetModuleByDef;
+    ctx->ctx_Unicode_FromStringAndSize = count_Unicode_FromStringAndSize;
+    ctx->ctx_Unicode_FromObject = count_Unicode_FromObject;
+    ctx->ctx_Unicode_FromOrdinal = count_Unicode_FromOrdinal;
+    ctx->ctx_Unicode_Decode = count_Unicode_Decode;
+    ctx->ctx_Unicode_DecodeUTF8 = count_Unicode_DecodeUTF8;
+    ctx->ctx_Unicode_DecodeUTF8Stateful = count_Unicode_DecodeUTF8Stateful;
+    ctx->ctx_Unicode_DecodeLocaleAndSize = count_Unicode_DecodeLocaleAndSize;
+    ctx->ctx_Unicode_EncodeLocale = count_Unicode_EncodeLocale;
+    ctx->ctx_Unicode_AsEncodedString = count_Unicode_AsEncodedString;
+    ctx->ctx_Unicode_GetLength = count_Unicode_GetLength;
+    ctx->ctx_Unicode_Find = count_Unicode_Find;
+    ctx->ctx_Unicode_FindChar = count_Unicode_FindChar;
+    ctx->ctx_Unicode_Count = count_Unicode_Count;
+    ctx->ctx_Unicode_Tailmatch = count_Unicode_Tailmatch;
+    ctx->ctx_Unicode_Contains = count_Unicode_Contains;
+    ctx->ctx_Unicode_Split = count_Unicode_Split;
+    ctx->ctx_Unicode_RSplit = count_Unicode_RSplit;
+    ctx->ctx_Unicode_Splitlines = count_Unicode_Splitlines;
+    ctx->ctx_Unicode_Partition = count_Unicode_Partition;
+    ctx->ctx_Unicode_RPartition = count_Unicode_RPartition;
+    ctx->ctx_Unicode_Join = count_Unicode_Join;
+    ctx->ctx_Unicode_Replace = count_Unicode_Replace;
+    ctx->ctx_Unicode_Concat = count_Unicode_Concat;
+    ctx->ctx_Unicode_Format = count_Unicode_Format;
+    ctx->ctx_Unicode_Translate = count_Unicode_Translate;
+    ctx->ctx_Unicode_Compare = count_Unicode_Compare;
+    ctx->ctx_Unicode_CompareWithASCIIString = count_Unicode_CompareWithASCIIString;
+    ctx->ctx_Unicode_Equal = count_Unicode_Equal;
+    ctx->ctx_Unicode_EqualToUTF8AndSize = count_Unicode_EqualToUTF8AndSize;
+    ctx->ctx_Unicode_RichCompare = count_Unicode_RichCompare;
+    ctx->ctx_Unicode_Intern = count_Unicode_Intern;
+    ctx->ctx_Unicode_InternFromString = count_Unicode_InternFromString;
+    ctx->ctx_Unicode_IsIdentifier = count_Unicode_IsIdentifier;
+    ctx->ctx_Unicode_AsWideChar = count_Unicode_AsWideChar;
+    ctx->ctx_Unicode_Acquire = count_Unicode_Acquire;
+    ctx->ctx_Unicode_Release = count_Unicode_Release;
+    ctx->ctx_Unicode_FromKindAndData = count_Unicode_FromKindAndData;
+    ctx->ctx_Unicode_FromKindAndMaxChar = count_Unicode_FromKindAndMaxChar;
+    ctx->ctx_Unicode_AsUCS4 = count_Unicode_AsUCS4;
+    ctx->ctx_FSPath = count_FSPath;
+    ctx->ctx_Unicode_FSConvert = count_Unicode_FSConvert;
+    ctx->ctx_Unicode_FSDecode = count_Unicode_FSDecode;
+    ctx->ctx_Bytes_Concat = count_Bytes_Concat;
+    ctx->ctx_Bytes_FromObject = count_Bytes_FromObject;
 }
 
 static void fill_time(HPyContext *ctx)
@@ -3208,6 +3923,50 @@ static void fill_time(HPyContext *ctx)
     ctx->ctx_ModuleState = time_ModuleState;
     ctx->ctx_Type_GetModule = time_Type_GetModule;
     ctx->ctx_Type_GetModuleByDef = time_Type_GetModuleByDef;
+    ctx->ctx_Unicode_FromStringAndSize = time_Unicode_FromStringAndSize;
+    ctx->ctx_Unicode_FromObject = time_Unicode_FromObject;
+    ctx->ctx_Unicode_FromOrdinal = time_Unicode_FromOrdinal;
+    ctx->ctx_Unicode_Decode = time_Unicode_Decode;
+    ctx->ctx_Unicode_DecodeUTF8 = time_Unicode_DecodeUTF8;
+    ctx->ctx_Unicode_DecodeUTF8Stateful = time_Unicode_DecodeUTF8Stateful;
+    ctx->ctx_Unicode_DecodeLocaleAndSize = time_Unicode_DecodeLocaleAndSize;
+    ctx->ctx_Unicode_EncodeLocale = time_Unicode_EncodeLocale;
+    ctx->ctx_Unicode_AsEncodedString = time_Unicode_AsEncodedString;
+    ctx->ctx_Unicode_GetLength = time_Unicode_GetLength;
+    ctx->ctx_Unicode_Find = time_Unicode_Find;
+    ctx->ctx_Unicode_FindChar = time_Unicode_FindChar;
+    ctx->ctx_Unicode_Count = time_Unicode_Count;
+    ctx->ctx_Unicode_Tailmatch = time_Unicode_Tailmatch;
+    ctx->ctx_Unicode_Contains = time_Unicode_Contains;
+    ctx->ctx_Unicode_Split = time_Unicode_Split;
+    ctx->ctx_Unicode_RSplit = time_Unicode_RSplit;
+    ctx->ctx_Unicode_Splitlines = time_Unicode_Splitlines;
+    ctx->ctx_Unicode_Partition = time_Unicode_Partition;
+    ctx->ctx_Unicode_RPartition = time_Unicode_RPartition;
+    ctx->ctx_Unicode_Join = time_Unicode_Join;
+    ctx->ctx_Unicode_Replace = time_Unicode_Replace;
+    ctx->ctx_Unicode_Concat = time_Unicode_Concat;
+    ctx->ctx_Unicode_Format = time_Unicode_Format;
+    ctx->ctx_Unicode_Translate = time_Unicode_Translate;
+    ctx->ctx_Unicode_Compare = time_Unicode_Compare;
+    ctx->ctx_Unicode_CompareWithASCIIString = time_Unicode_CompareWithASCIIString;
+    ctx->ctx_Unicode_Equal = time_Unicode_Equal;
+    ctx->ctx_Unicode_EqualToUTF8AndSize = time_Unicode_EqualToUTF8AndSize;
+    ctx->ctx_Unicode_RichCompare = time_Unicode_RichCompare;
+    ctx->ctx_Unicode_Intern = time_Unicode_Intern;
+    ctx->ctx_Unicode_InternFromString = time_Unicode_InternFromString;
+    ctx->ctx_Unicode_IsIdentifier = time_Unicode_IsIdentifier;
+    ctx->ctx_Unicode_AsWideChar = time_Unicode_AsWideChar;
+    ctx->ctx_Unicode_Acquire = time_Unicode_Acquire;
+    ctx->ctx_Unicode_Release = time_Unicode_Release;
+    ctx->ctx_Unicode_FromKindAndData = time_Unicode_FromKindAndData;
+    ctx->ctx_Unicode_FromKindAndMaxChar = time_Unicode_FromKindAndMaxChar;
+    ctx->ctx_Unicode_AsUCS4 = time_Unicode_AsUCS4;
+    ctx->ctx_FSPath = time_FSPath;
+    ctx->ctx_Unicode_FSConvert = time_Unicode_FSConvert;
+    ctx->ctx_Unicode_FSDecode = time_Unicode_FSDecode;
+    ctx->ctx_Bytes_Concat = time_Bytes_Concat;
+    ctx->ctx_Bytes_FromObject = time_Bytes_FromObject;
 }
 
 static void copy_constants(HPyContext *ctx, const HPyContext *inner)

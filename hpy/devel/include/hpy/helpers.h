@@ -118,15 +118,35 @@ HPyAPI_HELPER HPy HPy_BuildValue(HPyContext *ctx, const char *fmt, ...);
 /**
  * Build a ``str`` in the manner of ``printf``.
  *
- * ``%d %i %u %x`` int, ``%ld %li %lu`` long, ``%lld %lli %llu`` long long, ``%zd %zi %zu`` size, ``%c`` a code
- * point, ``%p`` a pointer, ``%s`` UTF-8 text, and with handles ``%U`` a ``str``, ``%V`` a ``str`` or, when it is
- * ``HPy_NULL``, the ``const char *`` that follows it, ``%S`` ``str()``, ``%R`` ``repr()``, ``%A`` ``ascii()``; ``%%``.
- * Between ``%`` and the unit may stand ``0``, a width, and ``.`` with a precision: least digits of a number, most
- * characters of a text, most bytes of ``%s``. ``fmt`` must be ASCII. What in ``%s`` is not UTF-8 becomes U+FFFD.
+ * ======================= ============================================================================
+ * unit                    value
+ * ======================= ============================================================================
+ * ``%d %i``               an ``int``; ``%u %o %x %X`` an ``unsigned int``, decimal, octal or hexadecimal
+ * ``%ld %lu …``           the same as ``long``; ``ll`` ``long long``, ``z`` ``HPy_ssize_t`` or ``size_t``, ``j``
+ *                         ``intmax_t``, ``t`` ``ptrdiff_t``
+ * ``%c``                  an ``int``, a code point
+ * ``%p``                  a pointer
+ * ``%s``                  a ``const char *``, UTF-8; what is none becomes U+FFFD
+ * ``%ls``                 a ``const wchar_t *``
+ * ``%U``                  a handle of a ``str``
+ * ``%V``                  a handle of a ``str`` or ``HPy_NULL``, and a ``const char *``, taken if it is null;
+ *                         ``%lV`` with a ``const wchar_t *``
+ * ``%S %R %A``            a handle: its ``str()``, ``repr()``, ``ascii()``
+ * ``%T``                  a handle: the full name of its type, as ``HPyType_GetFullyQualifiedName``;
+ *                         ``%#T`` with a colon between module and name
+ * ``%N %#N``              a handle of a type: the same of that type
+ * ``%%``                  none: a percent sign
+ * ======================= ============================================================================
  *
- * :returns: a new handle, or ``HPy_NULL`` with an exception set: ``SystemError`` for a bad unit or a null value,
- *     ``ValueError`` for a format that is not ASCII or too large a width, ``OverflowError`` for ``%c`` out of range,
- *     ``MemoryError``.
+ * Between ``%`` and the unit may stand flags, ``-`` to pad on the right, ``0`` to pad numbers with zeros, ``#``; a
+ * width; and ``.`` with a precision: least digits of a number, most characters of a text, most bytes of ``%s``, most wide
+ * characters of ``%ls``. Width and precision may be ``*``: an ``int`` in front of the value; a negative width pads on the
+ * right, a negative precision is none. ``%c`` and ``%p`` have neither. ``fmt`` must be ASCII.
+ *
+ * :returns: a new handle, or ``HPy_NULL`` with an exception set: ``SystemError`` for a unit that does not parse, which
+ *     its message quotes, or a null value, ``ValueError`` for a format that is not ASCII or too large a width,
+ *     ``OverflowError`` for ``%c`` out of range, ``TypeError`` for another object than a type with ``%N``, what
+ *     converting an object raises, ``MemoryError``.
  *
  * CPython: ``PyUnicode_FromFormat``.
  */
@@ -134,6 +154,33 @@ HPyAPI_HELPER HPy HPyUnicode_FromFormat(HPyContext *ctx, const char *fmt, ...);
 
 /** ``HPyUnicode_FromFormat`` with a ``va_list``, which is left as it was. CPython: ``PyUnicode_FromFormatV``. */
 HPyAPI_HELPER HPy HPyUnicode_FromFormatV(HPyContext *ctx, const char *format, va_list vargs);
+
+/**
+ * The characters of a ``str`` as wide characters, in new memory.
+ *
+ * A NUL stands behind them, and ``*size`` gets their number without it; with ``size`` ``NULL`` there must be no NUL among
+ * them. The caller frees it with C's ``free()``.
+ *
+ * :returns: the memory, or ``NULL`` with an exception set: ``TypeError`` when ``str`` is no ``str``, ``ValueError`` for a
+ *     NUL, ``MemoryError``.
+ *
+ * CPython: ``PyUnicode_AsWideCharString``.
+ */
+HPyAPI_HELPER _HPY_SINCE_2("HPyUnicode_AsWideCharString")
+wchar_t *HPyUnicode_AsWideCharString(HPyContext *ctx, HPy str, HPy_ssize_t *size);
+
+/* == Text by kind == */
+
+/**
+ * The characters of a ``str`` as code points, in new memory, with a NUL behind them.
+ *
+ * The caller frees it with C's ``free()``. See ``HPyUnicode_GetLength`` for their number.
+ *
+ * :returns: the memory, or ``NULL`` with an exception set: ``TypeError`` when ``str`` is no ``str``, ``MemoryError``.
+ *
+ * CPython: ``PyUnicode_AsUCS4Copy``.
+ */
+HPyAPI_HELPER _HPY_SINCE_2("HPyUnicode_AsUCS4Copy") HPy_UCS4 *HPyUnicode_AsUCS4Copy(HPyContext *ctx, HPy str);
 
 /* == Errors == */
 
@@ -159,7 +206,8 @@ HPyAPI_HELPER int HPyHelpers_AddType(HPyContext *ctx, HPy obj, const char *name,
 /**
  * The full name of a type, ``"module.Outer.Name"``, for a ``repr()`` or a message; ``HPyType_GetName`` gives ``"Name"``.
  *
- * What ``__module__`` and ``__qualname__`` say; without the module where that is missing, ``builtins``, or no ``str``.
+ * What ``__module__`` and ``__qualname__`` say; without the module where that is missing, ``builtins``, ``__main__``, or
+ * no ``str``.
  * Returns a new handle to a ``str``, or ``HPy_NULL`` with what else reading them raises. ``type`` must be a type.
  *
  * CPython: ``PyType_GetFullyQualifiedName``.

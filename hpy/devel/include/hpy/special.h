@@ -99,6 +99,30 @@ HPyAPI_FUNC HPy _HPy_New(HPyContext *ctx, HPy h_type, void **data)
     return h;
 }
 
+#if HPY_ABI_MINOR >= 2
+
+/** Open a view of the characters of the ``str`` ``str``: 0, or -1 with an exception set.
+ *
+ * It is written from a local, so that the caller's variable can live in registers. CPython: ``PyUnicode_DATA``. */
+HPyAPI_FUNC int HPyUnicode_Acquire(HPyContext *ctx, HPy str, HPyUnicodeView *view)
+{
+    HPyUnicodeView filled;
+    int result = ctx->ctx_Unicode_Acquire(ctx, str, &filled);
+    *view = filled;
+    return result;
+}
+
+/** Close a view that ``HPyUnicode_Acquire`` opened, once. A host that has nothing to do is not called. */
+HPyAPI_FUNC void HPyUnicode_Release(HPyContext *ctx, HPyUnicodeView *view)
+{
+    if (view->internal != 0) {
+        HPyUnicodeView filled = *view;
+        ctx->ctx_Unicode_Release(ctx, &filled);
+    }
+}
+
+#endif
+
 /* Under the host's own context the payload is at a constant distance from the object; layers have other handles. */
 #define _HPY_PAYLOAD(CTX, H, SHAPE, MEMBER) \
     (_HPy_LIKELY((CTX) == _hpy_direct.ctx) \

@@ -151,6 +151,15 @@ typedef struct {
     void *internal;
 } HPy_buffer;
 
+/** The characters of a ``str``, filled by ``HPyUnicode_Acquire``. */
+typedef struct {
+    const void *data;   /* 'length' characters of 'kind' bytes each */
+    HPy_ssize_t length;
+    int kind;           /* 1, 2 or 4 */
+    HPy_UCS4 maxchar;   /* no character is above it */
+    intptr_t internal;  /* the host's; 0: there is nothing to release */
+} HPyUnicodeView;
+
 /* Records of the chapters below that the context table's signatures mention. */
 typedef void *(*HPyCFunction)(void);
 typedef struct _HPyModuleDef_s HPyModuleDef;

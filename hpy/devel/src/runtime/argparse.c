@@ -22,7 +22,7 @@ _HPy_COLD static int cut(const char *utf8, int max)
 }
 
 /* Raise 'type' with a message in the manner of printf, headed by the function's name if the format gives one, or
- * replaced by the format's own text. Returns 0. It does without HPyErr_Format, so that an extension that parses
+ * replaced by the format's own text, which says nothing about a mistake in the format. Returns 0. It does without HPyErr_Format, so that an extension that parses
  * arguments need not contain that. */
 _HPy_COLD static int fail(HPyContext *ctx, HPy type, const char *fmt, const char *message, ...)
 {
@@ -30,13 +30,15 @@ _HPy_COLD static int fail(HPyContext *ctx, HPy type, const char *fmt, const char
     const char *tail = fmt;
     const char *head = "function ";
     int used = (int)strlen(head);
+    bool is_own_text;
     va_list values;
 
     while (*tail != '\0' && *tail != ':' && *tail != ';')
         tail++;
-    if (*tail != '\0') {
+    is_own_text = *tail == ';' && type._i != ctx->h_SystemError._i;
+    if (*tail == ':' || is_own_text) {
         head = tail + 1;
-        used = cut(head, *tail == ';' ? MAX_TEXT : MAX_NAME);
+        used = cut(head, is_own_text ? MAX_TEXT : MAX_NAME);
     }
     memcpy(text, head, (size_t)used);
     if (*tail == ':') {
@@ -44,7 +46,7 @@ _HPy_COLD static int fail(HPyContext *ctx, HPy type, const char *fmt, const char
         used += 3;
     }
     text[used] = '\0';
-    if (*tail != ';') {
+    if (!is_own_text) {
         va_start(values, message);
         vsnprintf(text + used, sizeof(text) - (size_t)used, message, values);
         va_end(values);
@@ -201,14 +203,17 @@ _HPy_COLD static int fail_text(HPyContext *ctx, const char *fmt, const Place *pl
     return fail_type(ctx, fmt, "a str is required: ", place->text, "str", h);
 }
 
-/* Whether there is such a unit; raises SystemError if not. */
+/* Whether there is such a unit; raises SystemError if not. It is the first of its kind in 'fmt': the parse ends there. */
 _HPy_COLD static bool check_unit(HPyContext *ctx, char unit, const char *fmt)
 {
+    const char *place = strchr(fmt, unit);
+
     if (unit != '\0' && strchr("bBhHiIlkLKnfdspO", unit) != NULL)
         return true;
-    return fail(ctx, ctx->h_SystemError, fmt, unit >= ' ' && unit <= '~' ? "unknown arg format code '%c'"
-                                                                       : "unknown arg format code 0x%02x",
-                (unsigned char)unit);
+    return fail(ctx, ctx->h_SystemError, fmt,
+                unit >= ' ' && unit <= '~' ? "unknown arg format code '%c' at index %d of \"%.*s\""
+                                           : "unknown arg format code 0x%02x at index %d of \"%.*s\"",
+                (unsigned char)unit, place == NULL ? 0 : (int)(place - fmt), cut(fmt, MAX_TEXT), fmt);
 }
 
 /* convert() has failed: raise what it left to be said. 'name' may be NULL. */

@@ -1,33 +1,40 @@
 /* HPy_BuildValue: C values to an object, as a format says. */
 #include "runtime.h"
 
-static HPy build_item(HPyContext *ctx, const char **fmt, va_list *values);
+/* A format, the place up to which it is worked off, and the values for the rest. */
+typedef struct {
+    const char *start, *at;
+    va_list values;
+} Format;
 
-/* Raise SystemError: "WHAT in the format string passed to HPy_BuildValue", '%c' in it standing for 'c'. */
-static HPy fail(HPyContext *ctx, const char *what, char c)
+static HPy build_item(HPyContext *ctx, Format *f);
+
+/* Raise SystemError: 'what', with '%c' in it standing for 'c', and that it is at 'place' in the format. */
+static HPy fail(HPyContext *ctx, const Format *f, const char *place, const char *what, char c)
 {
     HPy h_what = HPyUnicode_FromFormat(ctx, what, (int)(unsigned char)c);
 
     if (HPy_IsNull(h_what))
         return HPy_NULL;
-    HPyErr_Format(ctx, ctx->h_SystemError, "%U in the format string passed to HPy_BuildValue", h_what);
+    HPyErr_Format(ctx, ctx->h_SystemError, "%U in the format string passed to HPy_BuildValue, at index %zd of \"%.200s\"",
+                  h_what, (HPy_ssize_t)(place - f->start), f->start);
     HPy_Close(ctx, h_what);
     return HPy_NULL;
 }
 
-static void skip_blanks(const char **fmt)
+static void skip_blanks(Format *f)
 {
-    while (**fmt == ' ' || **fmt == '\t')
-        (*fmt)++;
+    while (*f->at == ' ' || *f->at == '\t')
+        f->at++;
 }
 
 /* Skip what may follow an item outside of a dict: blanks and at most one comma. */
-static void skip_separator(const char **fmt)
+static void skip_separator(Format *f)
 {
-    skip_blanks(fmt);
-    if (**fmt == ',') {
-        (*fmt)++;
-        skip_blanks(fmt);
+    skip_blanks(f);
+    if (*f->at == ',') {
+        f->at++;
+        skip_blanks(f);
     }
 }
 
@@ -58,8 +65,8 @@ static HPy_ssize_t count_items(const char *fmt, char end)
     return end == '\0' ? count : -1;
 }
 
-/* A new tuple of the next 'count' items. 'fmt' is left behind them. An array takes fewer calls than a builder. */
-static HPy build_tuple(HPyContext *ctx, const char **fmt, va_list *values, HPy_ssize_t count)
+/* A new tuple of the next 'count' items. The format is left behind them. An array takes fewer calls than a builder. */
+static HPy build_tuple(HPyContext *ctx, Format *f, HPy_ssize_t count)
 {
     HPy inline_items[8], *items = inline_items;
     HPy h_result = HPy_NULL;
@@ -70,13 +77,13 @@ static HPy build_tuple(HPyContext *ctx, const char **fmt, va_list *values, HPy_s
         if (items == NULL)
             return HPyErr_NoMemory(ctx);
     }
-    skip_blanks(fmt);
+    skip_blanks(f);
     while (n < count) {
-        items[n] = build_item(ctx, fmt, values);
+        items[n] = build_item(ctx, f);
         if (HPy_IsNull(items[n]))
             break;
         n++;
-        skip_separator(fmt);
+        skip_separator(f);
     }
     if (n == count)
         h_result = HPyTuple_FromArray(ctx, items, n);
@@ -87,15 +94,15 @@ static HPy build_tuple(HPyContext *ctx, const char **fmt, va_list *values, HPy_s
     return h_result;
 }
 
-/* A new list of the next 'count' items. 'fmt' is left behind them. */
-static HPy build_list(HPyContext *ctx, const char **fmt, va_list *values, HPy_ssize_t count)
+/* A new list of the next 'count' items. The format is left behind them. */
+static HPy build_list(HPyContext *ctx, Format *f, HPy_ssize_t count)
 {
     HPyListBuilder builder = HPyListBuilder_New(ctx, count);
     HPy_ssize_t i;
 
-    skip_blanks(fmt);
+    skip_blanks(f);
     for (i = 0; i < count; i++) {
-        HPy h_item = build_item(ctx, fmt, values);
+        HPy h_item = build_item(ctx, f);
 
         if (HPy_IsNull(h_item)) {
             HPyListBuilder_Cancel(ctx, builder);
@@ -103,34 +110,34 @@ static HPy build_list(HPyContext *ctx, const char **fmt, va_list *values, HPy_ss
         }
         HPyListBuilder_Set(ctx, builder, i, h_item);
         HPy_Close(ctx, h_item);
-        skip_separator(fmt);
+        skip_separator(f);
     }
     return HPyListBuilder_Build(ctx, builder);
 }
 
 /* A new object for a key or a value. */
-static HPy build_dict_item(HPyContext *ctx, const char **fmt, va_list *values)
+static HPy build_dict_item(HPyContext *ctx, Format *f)
 {
-    return **fmt == ',' ? fail(ctx, "unexpected '%c'", ',') : build_item(ctx, fmt, values);
+    return *f->at == ',' ? fail(ctx, f, f->at, "unexpected '%c'", ',') : build_item(ctx, f);
 }
 
 /* Build one "key : value" and store it: 0, or -1 with an exception set. */
-static int build_pair(HPyContext *ctx, const char **fmt, va_list *values, HPy h_dict)
+static int build_pair(HPyContext *ctx, Format *f, HPy h_dict)
 {
     HPy h_key, h_value = HPy_NULL;
     int result = -1;
 
-    h_key = build_dict_item(ctx, fmt, values);
+    h_key = build_dict_item(ctx, f);
     if (HPy_IsNull(h_key))
         return -1;
-    skip_blanks(fmt);
-    if (**fmt != ':') {
-        fail(ctx, "missing '%c'", ':');
+    skip_blanks(f);
+    if (*f->at != ':') {
+        fail(ctx, f, f->at, "missing '%c'", ':');
         goto done;
     }
-    (*fmt)++;
-    skip_blanks(fmt);
-    h_value = build_dict_item(ctx, fmt, values);
+    f->at++;
+    skip_blanks(f);
+    h_value = build_dict_item(ctx, f);
     if (!HPy_IsNull(h_value))
         result = HPy_SetItem(ctx, h_dict, h_key, h_value);
 done:
@@ -139,23 +146,23 @@ done:
     return result;
 }
 
-/* A new dict of the pairs up to '}', before which 'fmt' is left. */
-static HPy build_dict(HPyContext *ctx, const char **fmt, va_list *values)
+/* A new dict of the pairs up to '}', before which the format is left. */
+static HPy build_dict(HPyContext *ctx, Format *f)
 {
     HPy h_dict = HPyDict_New(ctx);
 
     if (HPy_IsNull(h_dict))
         return HPy_NULL;
-    skip_blanks(fmt);
-    while (**fmt != '}') {
-        if (build_pair(ctx, fmt, values, h_dict) < 0)
+    skip_blanks(f);
+    while (*f->at != '}') {
+        if (build_pair(ctx, f, h_dict) < 0)
             goto error;
-        skip_blanks(fmt);
-        if (**fmt == ',') {
-            (*fmt)++;
-            skip_blanks(fmt);
-        } else if (**fmt != '}') {
-            fail(ctx, "missing '%c'", ',');
+        skip_blanks(f);
+        if (*f->at == ',') {
+            f->at++;
+            skip_blanks(f);
+        } else if (*f->at != '}') {
+            fail(ctx, f, f->at, "missing '%c'", ',');
             goto error;
         }
     }
@@ -165,28 +172,28 @@ error:
     return HPy_NULL;
 }
 
-/* Build what stands in brackets; 'fmt' is behind the opening one. */
-static HPy build_container(HPyContext *ctx, char open, const char **fmt, va_list *values)
+/* Build what stands in brackets; the format is behind the opening one. */
+static HPy build_container(HPyContext *ctx, char open, Format *f)
 {
     char end = open == '(' ? ')' : open == '[' ? ']' : '}';
-    HPy_ssize_t count = count_items(*fmt, end);
+    HPy_ssize_t count = count_items(f->at, end);
     HPy h_result;
 
     if (count < 0)
-        return fail(ctx, "unmatched '%c'", open);
+        return fail(ctx, f, f->at - 1, "unmatched '%c'", open);
     if (open == '(')
-        h_result = build_tuple(ctx, fmt, values, count);
+        h_result = build_tuple(ctx, f, count);
     else if (open == '[')
-        h_result = build_list(ctx, fmt, values, count);
+        h_result = build_list(ctx, f, count);
     else
-        h_result = build_dict(ctx, fmt, values);
+        h_result = build_dict(ctx, f);
     if (HPy_IsNull(h_result))
         return HPy_NULL;
-    if (**fmt != end) { /* a second comma, say */
+    if (*f->at != end) { /* a second comma, say */
         HPy_Close(ctx, h_result);
-        return fail(ctx, "bad format char '%c'", **fmt);
+        return fail(ctx, f, f->at, "bad format char '%c'", *f->at);
     }
-    (*fmt)++;
+    f->at++;
     return h_result;
 }
 
@@ -205,69 +212,68 @@ static HPy build_text(HPyContext *ctx, const char *s)
 }
 
 /* Raise SystemError for a character that is no unit, at the place where one must stand. */
-static HPy fail_bad_char(HPyContext *ctx, char c)
+static HPy fail_bad_char(HPyContext *ctx, const Format *f, const char *place)
 {
-    if (c == 'N') {
-        return HPyErr_SetString(ctx, ctx->h_SystemError,
-                                "HPy_BuildValue does not support the 'N' formatting unit.");
-    }
-    return fail(ctx, "bad format char '%c'", c);
+    if (*place == 'N')
+        return HPyErr_SetString(ctx, ctx->h_SystemError, "HPy_BuildValue does not support the 'N' formatting unit.");
+    return fail(ctx, f, place, "bad format char '%c'", *place);
 }
 
 /* A new object for the unit, or bracket, at 'fmt', which is left behind it. */
-static HPy build_item(HPyContext *ctx, const char **fmt, va_list *values)
+static HPy build_item(HPyContext *ctx, Format *f)
 {
-    char unit = *(*fmt)++;
+    char unit = *f->at++;
 
     switch (unit) {
-    case 'i': return HPyLong_FromLong(ctx, va_arg(*values, int));
-    case 'I': return HPyLong_FromUnsignedLong(ctx, va_arg(*values, unsigned int));
-    case 'l': return HPyLong_FromLong(ctx, va_arg(*values, long));
-    case 'k': return HPyLong_FromUnsignedLong(ctx, va_arg(*values, unsigned long));
-    case 'L': return HPyLong_FromLongLong(ctx, va_arg(*values, long long));
-    case 'K': return HPyLong_FromUnsignedLongLong(ctx, va_arg(*values, unsigned long long));
-    case 'n': return HPyLong_FromSsize_t(ctx, va_arg(*values, HPy_ssize_t));
+    case 'i': return HPyLong_FromLong(ctx, va_arg(f->values, int));
+    case 'I': return HPyLong_FromUnsignedLong(ctx, va_arg(f->values, unsigned int));
+    case 'l': return HPyLong_FromLong(ctx, va_arg(f->values, long));
+    case 'k': return HPyLong_FromUnsignedLong(ctx, va_arg(f->values, unsigned long));
+    case 'L': return HPyLong_FromLongLong(ctx, va_arg(f->values, long long));
+    case 'K': return HPyLong_FromUnsignedLongLong(ctx, va_arg(f->values, unsigned long long));
+    case 'n': return HPyLong_FromSsize_t(ctx, va_arg(f->values, HPy_ssize_t));
     case 'f':
-    case 'd': return HPyFloat_FromDouble(ctx, va_arg(*values, double));
-    case 's': return build_text(ctx, va_arg(*values, const char *));
+    case 'd': return HPyFloat_FromDouble(ctx, va_arg(f->values, double));
+    case 's': return build_text(ctx, va_arg(f->values, const char *));
     case 'O':
-    case 'S': return build_object(ctx, va_arg(*values, HPy));
+    case 'S': return build_object(ctx, va_arg(f->values, HPy));
     case '(':
     case '[':
-    case '{': return build_container(ctx, unit, fmt, values);
-    default: return fail_bad_char(ctx, unit);
+    case '{': return build_container(ctx, unit, f);
+    default: return fail_bad_char(ctx, f, f->at - 1);
     }
 }
 
 /* The object for a whole format. */
-static HPy build_value(HPyContext *ctx, const char *fmt, va_list *values)
+static HPy build_value(HPyContext *ctx, Format *f)
 {
-    HPy_ssize_t count = count_items(fmt, '\0');
+    HPy_ssize_t count = count_items(f->start, '\0');
     HPy h_result;
 
-    skip_blanks(&fmt);
-    if (*fmt == '\0')
+    skip_blanks(f);
+    if (*f->at == '\0')
         return HPy_Dup(ctx, ctx->h_None);
     if (count == 1) {
-        h_result = build_item(ctx, &fmt, values);
-        skip_separator(&fmt);
+        h_result = build_item(ctx, f);
+        skip_separator(f);
     } else {
-        h_result = build_tuple(ctx, &fmt, values, count);
+        h_result = build_tuple(ctx, f, count);
     }
-    if (!HPy_IsNull(h_result) && *fmt != '\0') {
+    if (!HPy_IsNull(h_result) && *f->at != '\0') {
         HPy_Close(ctx, h_result);
-        return fail_bad_char(ctx, *fmt);
+        return fail_bad_char(ctx, f, f->at);
     }
     return h_result;
 }
 
 HPyAPI_HELPER HPy HPy_BuildValue(HPyContext *ctx, const char *fmt, ...)
 {
+    Format format;
     HPy h_result;
-    va_list values;
 
-    va_start(values, fmt);
-    h_result = build_value(ctx, fmt, &values);
-    va_end(values);
+    format.start = format.at = fmt;
+    va_start(format.values, fmt);
+    h_result = build_value(ctx, &format);
+    va_end(format.values);
     return h_result;
 }

@@ -1,132 +1,29 @@
-/* HPyUnicode_FromFormat and HPyErr_Format: texts in the manner of printf, built over the public API.
- *
- * The result is put together as UTF-8, in which surrogates stand for themselves, and decoded once at the end.
- */
-#include "runtime.h"
+/* HPyUnicode_FromFormat and HPyErr_Format: texts in the manner of printf, built over the public API. The result is put
+ * together as UTF-8, and decoded once at the end. */
+#include "growing_text.h"
 #include <stdio.h>
-
-typedef struct {
-    HPyContext *ctx;
-    char *data; /* 'inline_data' until that is too small */
-    size_t size, capacity;
-    bool ascii;
-    char inline_data[240];
-} Text;
 
 /* What stands between '%' and the letter of a unit. */
 typedef struct {
     char letter;
-    char length;            /* 'l', 'L' for ll, 'z', or 0 */
-    bool zero;
+    char length;            /* 'l', 'L' for ll, 'z', 'j', 't', or 0 */
+    bool zero, left, alternate; /* '0', '-', '#' */
     HPy_ssize_t width;      /* -1: none */
     HPy_ssize_t precision;  /* -1: none */
 } Unit;
 
-/* ---- The growing text. All functions that may fail return 0, or -1 with an exception set. ---- */
+/* ---- Pieces of text. All functions that may fail return 0, or -1 with an exception set. ---- */
 
-static void text_open(Text *text, HPyContext *ctx)
+/* What a unit adds in front of, and behind, something that is 'count' characters long. */
+static int pad_before(Text *text, const Unit *unit, HPy_ssize_t count)
 {
-    text->ctx = ctx;
-    text->data = text->inline_data;
-    text->size = 0;
-    text->capacity = sizeof(text->inline_data);
-    text->ascii = true;
+    return unit->left ? 0 : add_fill(text, ' ', unit->width - count);
 }
 
-static void text_close(Text *text)
+static int pad_behind(Text *text, const Unit *unit, HPy_ssize_t count)
 {
-    if (text->data != text->inline_data)
-        free(text->data);
+    return unit->left ? add_fill(text, ' ', unit->width - count) : 0;
 }
-
-/* Make room for 'more' bytes. */
-static int reserve(Text *text, size_t more)
-{
-    char *old = text->data == text->inline_data ? NULL : text->data;
-    size_t capacity;
-    char *data = NULL;
-
-    if (more <= text->capacity - text->size)
-        return 0;
-    if (more <= (size_t)HPY_SSIZE_T_MAX - text->size) {
-        capacity = text->size + more;
-        if (capacity < (size_t)HPY_SSIZE_T_MAX / 2)
-            capacity += capacity / 2;
-        data = (char *)realloc(old, capacity);
-    }
-    if (data == NULL) {
-        HPyErr_NoMemory(text->ctx);
-        return -1;
-    }
-    if (old == NULL)
-        memcpy(data, text->inline_data, text->size);
-    text->data = data;
-    text->capacity = capacity;
-    return 0;
-}
-
-static int add_bytes(Text *text, const char *bytes, size_t size)
-{
-    if (reserve(text, size) < 0)
-        return -1;
-    memcpy(text->data + text->size, bytes, size);
-    text->size += size;
-    return 0;
-}
-
-static int add_fill(Text *text, char fill, HPy_ssize_t count)
-{
-    if (count <= 0)
-        return 0;
-    if (reserve(text, (size_t)count) < 0)
-        return -1;
-    memset(text->data + text->size, fill, (size_t)count);
-    text->size += (size_t)count;
-    return 0;
-}
-
-static int add_code_point(Text *text, HPy_UCS4 c)
-{
-    char bytes[4];
-    size_t size = 0;
-
-    if (c < 0x80) {
-        bytes[size++] = (char)c;
-    } else {
-        text->ascii = false;
-        if (c < 0x800) {
-            bytes[size++] = (char)(0xC0 | c >> 6);
-        } else {
-            if (c < 0x10000) {
-                bytes[size++] = (char)(0xE0 | c >> 12);
-            } else {
-                bytes[size++] = (char)(0xF0 | c >> 18);
-                bytes[size++] = (char)(0x80 | (c >> 12 & 0x3F));
-            }
-            bytes[size++] = (char)(0x80 | (c >> 6 & 0x3F));
-        }
-        bytes[size++] = (char)(0x80 | (c & 0x3F));
-    }
-    return add_bytes(text, bytes, size);
-}
-
-/* A new str with the whole text. */
-static HPy text_result(Text *text)
-{
-    HPyContext *ctx = text->ctx;
-    HPy h_bytes, h_result;
-
-    if (text->ascii)
-        return HPyUnicode_DecodeASCII(ctx, text->data, (HPy_ssize_t)text->size, NULL);
-    h_bytes = HPyBytes_FromStringAndSize(ctx, text->data, (HPy_ssize_t)text->size);
-    if (HPy_IsNull(h_bytes))
-        return HPy_NULL;
-    h_result = HPyUnicode_FromEncodedObject(ctx, h_bytes, "utf-8", "surrogatepass");
-    HPy_Close(ctx, h_bytes);
-    return h_result;
-}
-
-/* ---- Pieces of text ---- */
 
 static bool is_ascii(const char *bytes, size_t size)
 {
@@ -164,9 +61,9 @@ static int add_utf8(Text *text, const Unit *unit, const char *utf8, size_t size,
     if (!is_ascii(utf8, size))
         text->ascii = false;
     count = count_characters(utf8, &size, limit);
-    if (add_fill(text, ' ', unit->width - count) < 0)
+    if (pad_before(text, unit, count) < 0 || add_bytes(text, utf8, size) < 0)
         return -1;
-    return add_bytes(text, utf8, size);
+    return pad_behind(text, unit, count);
 }
 
 /* Add a str that has no UTF-8 form because of surrogates in it. */
@@ -179,7 +76,7 @@ static int add_surrogates(Text *text, const Unit *unit, HPy h_str)
         return -1;
     if (unit->precision >= 0 && unit->precision < count)
         count = unit->precision;
-    if (add_fill(text, ' ', unit->width - count) < 0)
+    if (pad_before(text, unit, count) < 0)
         return -1;
     for (i = 0; i < count; i++) {
         HPy_UCS4 c = HPyUnicode_ReadChar(text->ctx, h_str, i);
@@ -189,7 +86,7 @@ static int add_surrogates(Text *text, const Unit *unit, HPy h_str)
         if (add_code_point(text, c) < 0)
             return -1;
     }
-    return 0;
+    return pad_behind(text, unit, count);
 }
 
 /* Add a str; precision counts characters. */
@@ -207,6 +104,25 @@ static int add_str(Text *text, const Unit *unit, HPy h_str)
     return add_surrogates(text, unit, h_str);
 }
 
+/* Add a str that was made for it, and is closed, or HPy_NULL where that failed. */
+static int add_made(Text *text, const Unit *unit, HPy h_str)
+{
+    int result;
+
+    if (HPy_IsNull(h_str))
+        return -1;
+    result = add_str(text, unit, h_str);
+    HPy_Close(text->ctx, h_str);
+    return result;
+}
+
+static int refuse_null(Text *text, const Unit *unit, const char *what)
+{
+    HPyErr_Format(text->ctx, text->ctx->h_SystemError, "%s passed as value for formatting unit '%%%s%c'", what,
+                  unit->length == 'l' ? "l" : "", unit->letter);
+    return -1;
+}
+
 /* Add a C text; precision counts bytes, and no more of them are read. What is not UTF-8 becomes U+FFFD. */
 static int add_c_string(Text *text, const Unit *unit, const char *s)
 {
@@ -214,13 +130,9 @@ static int add_c_string(Text *text, const Unit *unit, const char *s)
     Unit uncut = *unit;
     HPy h_bytes, h_str;
     size_t size = 0;
-    int result;
 
-    if (s == NULL) {
-        HPyErr_Format(ctx, ctx->h_SystemError, "null c string passed as value for formatting unit '%%%c'",
-                      unit->letter);
-        return -1;
-    }
+    if (s == NULL)
+        return refuse_null(text, unit, "null c string");
     if (unit->precision < 0)
         size = strlen(s);
     else
@@ -234,12 +146,22 @@ static int add_c_string(Text *text, const Unit *unit, const char *s)
         return -1;
     h_str = HPyUnicode_FromEncodedObject(ctx, h_bytes, "utf-8", "replace");
     HPy_Close(ctx, h_bytes);
-    if (HPy_IsNull(h_str))
-        return -1;
     uncut.precision = -1;
-    result = add_str(text, &uncut, h_str);
-    HPy_Close(ctx, h_str);
-    return result;
+    return add_made(text, &uncut, h_str);
+}
+
+/* Add a text of wide characters; precision counts them, and no more are read. */
+static int add_wide_string(Text *text, const Unit *unit, const wchar_t *s)
+{
+    Unit uncut = *unit;
+    HPy_ssize_t size = 0;
+
+    if (s == NULL)
+        return refuse_null(text, unit, "null c string");
+    while ((unit->precision < 0 || size < unit->precision) && s[size] != 0)
+        size++;
+    uncut.precision = -1;
+    return add_made(text, &uncut, HPyUnicode_FromWideChar(text->ctx, s, size));
 }
 
 /* ---- Units ---- */
@@ -250,53 +172,58 @@ static int add_number(Text *text, const Unit *unit, bool negative, const char *d
     HPy_ssize_t body = unit->precision > size ? unit->precision : size;
     HPy_ssize_t zeros = body - size;
     HPy_ssize_t padding = unit->width > body ? unit->width - body - negative : 0;
+    bool fills = unit->zero && !unit->left;
 
-    if (!unit->zero && add_fill(text, ' ', padding) < 0)
+    if (!fills && !unit->left && add_fill(text, ' ', padding) < 0)
         return -1;
     if (negative && add_bytes(text, "-", 1) < 0)
         return -1;
-    if (unit->zero && add_fill(text, '0', padding) < 0)
+    if (fills && add_fill(text, '0', padding) < 0)
         return -1;
-    if (add_fill(text, '0', zeros) < 0)
+    if (add_fill(text, '0', zeros) < 0 || add_bytes(text, digits, (size_t)size) < 0)
         return -1;
-    return add_bytes(text, digits, (size_t)size);
+    return unit->left ? add_fill(text, ' ', padding) : 0;
 }
 
-static int add_signed(Text *text, const Unit *unit, long long value)
+static int add_signed(Text *text, const Unit *unit, va_list *values)
 {
     char digits[32];
-    unsigned long long magnitude = value < 0 ? 0 - (unsigned long long)value : (unsigned long long)value;
+    long long value;
+    unsigned long long magnitude;
 
+    switch (unit->length) {
+    case 'l': value = va_arg(*values, long); break;
+    case 'L': value = va_arg(*values, long long); break;
+    case 'z': value = va_arg(*values, HPy_ssize_t); break;
+    case 'j': value = va_arg(*values, intmax_t); break;
+    case 't': value = va_arg(*values, ptrdiff_t); break;
+    default: value = va_arg(*values, int); break;
+    }
+    magnitude = value < 0 ? 0 - (unsigned long long)value : (unsigned long long)value;
     snprintf(digits, sizeof(digits), "%llu", magnitude);
     return add_number(text, unit, value < 0, digits);
 }
 
-static int add_unsigned(Text *text, const Unit *unit, unsigned long long value)
+static int add_unsigned(Text *text, const Unit *unit, va_list *values)
 {
     char digits[32];
+    unsigned long long value;
 
-    snprintf(digits, sizeof(digits), unit->letter == 'x' ? "%llx" : "%llu", value);
+    switch (unit->length) {
+    case 'l': value = va_arg(*values, unsigned long); break;
+    case 'L': value = va_arg(*values, unsigned long long); break;
+    case 'z': value = va_arg(*values, size_t); break;
+    case 'j': value = va_arg(*values, uintmax_t); break;
+    case 't': value = (size_t)va_arg(*values, ptrdiff_t); break;
+    default: value = va_arg(*values, unsigned int); break;
+    }
+    switch (unit->letter) {
+    case 'x': snprintf(digits, sizeof(digits), "%llx", value); break;
+    case 'X': snprintf(digits, sizeof(digits), "%llX", value); break;
+    case 'o': snprintf(digits, sizeof(digits), "%llo", value); break;
+    default: snprintf(digits, sizeof(digits), "%llu", value); break;
+    }
     return add_number(text, unit, false, digits);
-}
-
-static int add_decimal(Text *text, const Unit *unit, va_list *values)
-{
-    switch (unit->length) {
-    case 'l': return add_signed(text, unit, va_arg(*values, long));
-    case 'L': return add_signed(text, unit, va_arg(*values, long long));
-    case 'z': return add_signed(text, unit, va_arg(*values, HPy_ssize_t));
-    default: return add_signed(text, unit, va_arg(*values, int));
-    }
-}
-
-static int add_unsigned_decimal(Text *text, const Unit *unit, va_list *values)
-{
-    switch (unit->length) {
-    case 'l': return add_unsigned(text, unit, va_arg(*values, unsigned long));
-    case 'L': return add_unsigned(text, unit, va_arg(*values, unsigned long long));
-    case 'z': return add_unsigned(text, unit, va_arg(*values, size_t));
-    default: return add_unsigned(text, unit, va_arg(*values, unsigned int));
-    }
 }
 
 static int add_pointer(Text *text, const void *p)
@@ -316,28 +243,50 @@ static int add_character(Text *text, int c)
     return add_code_point(text, (HPy_UCS4)c);
 }
 
+/* Add the full name of a type, or of an object's type. */
+static int add_type_name(Text *text, const Unit *unit, HPy h)
+{
+    HPyContext *ctx = text->ctx;
+    HPy h_type;
+    int result = -1;
+
+    if (unit->letter == 'N' && !HPy_TypeCheck(ctx, h, ctx->h_TypeType)) {
+        HPyErr_SetString(ctx, ctx->h_TypeError, "%N argument must be a type");
+        return -1;
+    }
+    h_type = unit->letter == 'T' ? HPy_Type(ctx, h) : HPy_Dup(ctx, h);
+    if (!HPy_IsNull(h_type))
+        result = add_made(text, unit, hpy_type_full_name(ctx, h_type, unit->alternate ? ':' : '.'));
+    HPy_Close(ctx, h_type);
+    return result;
+}
+
 /* Add the str, or the text of the object, that a handle stands for. */
 static int add_object(Text *text, const Unit *unit, HPy h)
 {
     HPyContext *ctx = text->ctx;
-    HPy h_str;
-    int result;
 
-    if (HPy_IsNull(h)) {
-        HPyErr_Format(ctx, ctx->h_SystemError, "HPy_NULL passed as value for formatting unit '%%%c'", unit->letter);
-        return -1;
-    }
+    if (HPy_IsNull(h))
+        return refuse_null(text, unit, "HPy_NULL");
     switch (unit->letter) {
-    case 'S': h_str = HPy_Str(ctx, h); break;
-    case 'R': h_str = HPy_Repr(ctx, h); break;
-    case 'A': h_str = HPy_ASCII(ctx, h); break;
+    case 'S': return add_made(text, unit, HPy_Str(ctx, h));
+    case 'R': return add_made(text, unit, HPy_Repr(ctx, h));
+    case 'A': return add_made(text, unit, HPy_ASCII(ctx, h));
+    case 'T':
+    case 'N': return add_type_name(text, unit, h);
     default: return add_str(text, unit, h);
     }
-    if (HPy_IsNull(h_str))
-        return -1;
-    result = add_str(text, unit, h_str);
-    HPy_Close(ctx, h_str);
-    return result;
+}
+
+static int add_str_or_c_string(Text *text, const Unit *unit, va_list *values)
+{
+    HPy h = va_arg(*values, HPy);
+    const void *s = va_arg(*values, const void *);
+
+    if (!HPy_IsNull(h))
+        return add_object(text, unit, h);
+    return unit->length == 'l' ? add_wide_string(text, unit, (const wchar_t *)s)
+                               : add_c_string(text, unit, (const char *)s);
 }
 
 static int add_unit(Text *text, const Unit *unit, va_list *values)
@@ -345,64 +294,106 @@ static int add_unit(Text *text, const Unit *unit, va_list *values)
     switch (unit->letter) {
     case 'c': return add_character(text, va_arg(*values, int));
     case 'd':
-    case 'i': return add_decimal(text, unit, values);
-    case 'u': return add_unsigned_decimal(text, unit, values);
-    case 'x': return add_unsigned(text, unit, va_arg(*values, unsigned int));
+    case 'i': return add_signed(text, unit, values);
+    case 'u':
+    case 'o':
+    case 'x':
+    case 'X': return add_unsigned(text, unit, values);
     case 'p': return add_pointer(text, va_arg(*values, void *));
-    case 's': return add_c_string(text, unit, va_arg(*values, const char *));
-    case 'V': {
-        HPy h = va_arg(*values, HPy);
-        const char *s = va_arg(*values, const char *);
-
-        return HPy_IsNull(h) ? add_c_string(text, unit, s) : add_object(text, unit, h);
-    }
-    default: /* A R S U */ return add_object(text, unit, va_arg(*values, HPy));
+    case 's':
+        return unit->length == 'l' ? add_wide_string(text, unit, va_arg(*values, const wchar_t *))
+                                   : add_c_string(text, unit, va_arg(*values, const char *));
+    case 'V': return add_str_or_c_string(text, unit, values);
+    default: /* A N R S T U */ return add_object(text, unit, va_arg(*values, HPy));
     }
 }
 
 /* ---- The format ---- */
 
-/* The decimal number at *fmt, 0 when there are no digits, or -1 with ValueError set. */
-static HPy_ssize_t read_number(HPyContext *ctx, const char **fmt, const char *too_big)
+/* The decimal number at *fmt; without digits 'number' stays as it was. */
+static int read_number(HPyContext *ctx, const char **fmt, const char *too_big, HPy_ssize_t *number)
 {
-    HPy_ssize_t number = 0;
+    HPy_ssize_t n = 0;
 
+    if (**fmt < '0' || **fmt > '9')
+        return 0;
     for (; **fmt >= '0' && **fmt <= '9'; (*fmt)++) {
         int digit = **fmt - '0';
 
-        if (number > (HPY_SSIZE_T_MAX - digit) / 10) {
+        if (n > (HPY_SSIZE_T_MAX - digit) / 10) {
             HPyErr_SetString(ctx, ctx->h_ValueError, too_big);
             return -1;
         }
-        number = number * 10 + digit;
+        n = n * 10 + digit;
     }
-    return number;
+    *number = n;
+    return 0;
+}
+
+/* A negative value for '*' has the sign of the flag '-'. */
+static int read_width(HPyContext *ctx, const char **fmt, Unit *unit, va_list *values)
+{
+    int value;
+
+    if (**fmt != '*')
+        return read_number(ctx, fmt, "width too big", &unit->width);
+    (*fmt)++;
+    value = va_arg(*values, int);
+    if (value < 0)
+        unit->left = true;
+    unit->width = value >= 0 ? value : value < -INT_MAX ? INT_MAX : -value;
+    return 0;
+}
+
+/* A negative value for '*' is none, as in C. */
+static int read_precision(HPyContext *ctx, const char **fmt, Unit *unit, va_list *values)
+{
+    int value;
+
+    if (**fmt != '.')
+        return 0;
+    (*fmt)++;
+    if (**fmt != '*')
+        return read_number(ctx, fmt, "precision too big", &unit->precision);
+    (*fmt)++;
+    value = va_arg(*values, int);
+    unit->precision = value < 0 ? -1 : value;
+    return 0;
+}
+
+static void read_flags(const char **fmt, Unit *unit)
+{
+    for (;; (*fmt)++) {
+        switch (**fmt) {
+        case '0': unit->zero = true; break;
+        case '-': unit->left = true; break;
+        case '#': unit->alternate = true; break;
+        default: return;
+        }
+    }
 }
 
 static char read_length(const char **fmt)
 {
-    if (**fmt == 'z') {
-        (*fmt)++;
-        return 'z';
-    }
-    if (**fmt != 'l')
+    char length = **fmt;
+
+    if (length == '\0' || strchr("ljtz", length) == NULL)
         return 0;
     (*fmt)++;
-    if (**fmt != 'l')
-        return 'l';
+    if (length != 'l' || **fmt != 'l')
+        return length;
     (*fmt)++;
     return 'L';
 }
 
-/* Is the letter known, and does it go with the rest of the unit? */
-static int check_unit(HPyContext *ctx, const Unit *unit)
+/* Is the letter known, and does it go with the rest of the unit? 'start' is its '%', in the whole format. */
+static int check_unit(HPyContext *ctx, const Unit *unit, const char *start, const char *format)
 {
-    if (unit->letter == '\0' || strchr(unit->length != 0 ? "diu" : "cdiuxpsAUVSR", unit->letter) == NULL) {
-        HPyErr_SetString(ctx, ctx->h_SystemError, "invalid format string");
-        return -1;
-    }
-    if (unit->zero && strchr("cpsAUVSR", unit->letter) != NULL) {
-        HPyErr_Format(ctx, ctx->h_SystemError, "formatting unit '%%%c' does not support 0-padding", unit->letter);
+    const char *letters = unit->length == 0 ? "cdiouxXpsAUVSRTN" : unit->length == 'l' ? "diouxXsV" : "diouxX";
+
+    if (unit->letter == '\0' || strchr(letters, unit->letter) == NULL) {
+        HPyErr_Format(ctx, ctx->h_SystemError, "invalid format string: %s (at position %zd of \"%s\")", start,
+                      (HPy_ssize_t)(start - format), format);
         return -1;
     }
     if ((unit->width >= 0 || unit->precision >= 0) && strchr("cp", unit->letter) != NULL) {
@@ -413,26 +404,18 @@ static int check_unit(HPyContext *ctx, const Unit *unit)
     return 0;
 }
 
-/* Read the unit after a '%' and move 'fmt' behind it. */
-static int read_unit(HPyContext *ctx, const char **fmt, Unit *unit)
+/* Read the unit that begins with the '%' at *fmt, and move 'fmt' behind it. */
+static int read_unit(HPyContext *ctx, const char **fmt, const char *format, Unit *unit, va_list *values)
 {
+    const char *start = (*fmt)++;
+
     *unit = (Unit){.width = -1, .precision = -1};
-    for (; **fmt == '0'; (*fmt)++)
-        unit->zero = true;
-    if (**fmt >= '1' && **fmt <= '9') {
-        unit->width = read_number(ctx, fmt, "width too big");
-        if (unit->width < 0)
-            return -1;
-    }
-    if (**fmt == '.') {
-        (*fmt)++;
-        unit->precision = read_number(ctx, fmt, "precision too big");
-        if (unit->precision < 0)
-            return -1;
-    }
+    read_flags(fmt, unit);
+    if (read_width(ctx, fmt, unit, values) < 0 || read_precision(ctx, fmt, unit, values) < 0)
+        return -1;
     unit->length = read_length(fmt);
     unit->letter = **fmt;
-    if (check_unit(ctx, unit) < 0)
+    if (check_unit(ctx, unit, start, format) < 0)
         return -1;
     (*fmt)++;
     return 0;
@@ -454,8 +437,9 @@ static int add_literal(Text *text, const char **fmt)
     return add_bytes(text, start, (size_t)(*fmt - start));
 }
 
-static int add_format(Text *text, const char *fmt, va_list *values)
+static int add_format(Text *text, const char *format, va_list *values)
 {
+    const char *fmt = format;
     Unit unit;
 
     for (;;) {
@@ -463,11 +447,11 @@ static int add_format(Text *text, const char *fmt, va_list *values)
             return -1;
         if (*fmt == '\0')
             return 0;
-        fmt++;
-        if (*fmt == '%') {
-            if (add_bytes(text, fmt++, 1) < 0)
+        if (fmt[1] == '%') {
+            if (add_bytes(text, fmt, 1) < 0)
                 return -1;
-        } else if (read_unit(text->ctx, &fmt, &unit) < 0 || add_unit(text, &unit, values) < 0) {
+            fmt += 2;
+        } else if (read_unit(text->ctx, &fmt, format, &unit, values) < 0 || add_unit(text, &unit, values) < 0) {
             return -1;
         }
     }

@@ -58,6 +58,13 @@ HPyAPI_FUNC int PyModule_AddObjectRef(PyObject *module, const char *name, PyObje
 }
 #endif
 
+/* Before CPython 3.12 a str may not be in its final form yet. */
+#if PY_VERSION_HEX < 0x030C0000
+#  define _HPY_STR_READY(str) PyUnicode_READY(str)
+#else
+#  define _HPY_STR_READY(str) 0
+#endif
+
 #ifdef _HPY_IN_HOST /* what HPy's own sources need besides: others may bring functions of these names */
 
 #if PY_VERSION_HEX < 0x03090000 /* added in CPython 3.9; a type has no place for its module before */
@@ -108,6 +115,63 @@ HPyAPI_FUNC void PyObject_ClearManagedDict(PyObject *self)
 #elif PY_VERSION_HEX < 0x030D0000
 #  define PyObject_VisitManagedDict _PyObject_VisitManagedDict
 #  define PyObject_ClearManagedDict _PyObject_ClearManagedDict
+#endif
+
+#if PY_VERSION_HEX < 0x030D0000 /* added in CPython 3.13 */
+
+/* The bytes that a character has in UTF-8; 0: a surrogate, which has none. */
+HPyAPI_FUNC Py_ssize_t _hpy_utf8_of(Py_UCS4 c, char bytes[4])
+{
+    Py_ssize_t more = c < 0x80 ? 0 : c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+    Py_ssize_t i;
+
+    if (c >= 0xD800 && c < 0xE000)
+        return 0;
+    for (i = more; i > 0; i--, c >>= 6)
+        bytes[i] = _HPY_CAST(char, 0x80 | (c & 0x3F));
+    bytes[0] = _HPY_CAST(char, more == 0 ? c : (0x780u >> more & 0xFF) | c);
+    return more + 1;
+}
+
+HPyAPI_FUNC int PyUnicode_EqualToUTF8AndSize(PyObject *str, const char *utf8, Py_ssize_t size)
+{
+    const char *end = utf8 + size;
+    Py_ssize_t i, n, length;
+    char bytes[4];
+
+    if (_HPY_STR_READY(str) < 0)
+        return 0;
+    length = PyUnicode_GET_LENGTH(str);
+    if (PyUnicode_IS_ASCII(str))
+        return length == size && (size == 0 || memcmp(PyUnicode_1BYTE_DATA(str), utf8, _HPY_CAST(size_t, size)) == 0);
+    for (i = 0; i < length; i++, utf8 += n) {
+        n = _hpy_utf8_of(PyUnicode_READ_CHAR(str, i), bytes);
+        if (n == 0 || end - utf8 < n || memcmp(bytes, utf8, _HPY_CAST(size_t, n)) != 0)
+            return 0;
+    }
+    return utf8 == end;
+}
+#endif
+
+#if PY_VERSION_HEX < 0x030E0000 /* added in CPython 3.14 */
+
+HPyAPI_FUNC int PyUnicode_Equal(PyObject *a, PyObject *b)
+{
+    PyObject *equal;
+    int result;
+
+    if (!PyUnicode_Check(a) || !PyUnicode_Check(b)) {
+        PyErr_Format(PyExc_TypeError, "%s argument must be str, not %.200s", PyUnicode_Check(a) ? "second" : "first",
+                     Py_TYPE(PyUnicode_Check(a) ? b : a)->tp_name);
+        return -1;
+    }
+    equal = PyUnicode_RichCompare(a, b, Py_EQ);
+    if (equal == NULL)
+        return -1;
+    result = equal == Py_True;
+    Py_DECREF(equal);
+    return result;
+}
 #endif
 
 #endif /* _HPY_IN_HOST */

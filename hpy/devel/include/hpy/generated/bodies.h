@@ -67,6 +67,12 @@ HPyAPI_IMPL void *ctx_AsStruct_Dict(HPyContext *ctx, HPy h);
 HPyAPI_IMPL void *ctx_ModuleState(HPyContext *ctx, HPy module);
 HPyAPI_IMPL HPy ctx_Type_GetModule(HPyContext *ctx, HPy type);
 HPyAPI_IMPL HPy ctx_Type_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def);
+HPyAPI_IMPL int ctx_Unicode_Equal(HPyContext *ctx, HPy a, HPy b);
+HPyAPI_IMPL int ctx_Unicode_EqualToUTF8AndSize(HPyContext *ctx, HPy str, const char *utf8, HPy_ssize_t size);
+HPyAPI_IMPL HPy ctx_Unicode_FromKindAndMaxChar(HPyContext *ctx, int kind, const void *data, HPy_ssize_t size,
+        HPy_UCS4 maxchar);
+HPyAPI_IMPL HPy ctx_Unicode_FSConvert(HPyContext *ctx, HPy path);
+HPyAPI_IMPL HPy ctx_Unicode_FSDecode(HPyContext *ctx, HPy path);
 
 #ifdef __cplusplus
 }

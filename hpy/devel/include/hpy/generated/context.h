@@ -385,6 +385,56 @@ struct _HPyContext_s {
     void *(*ctx_ModuleState)(HPyContext *ctx, HPy module);
     HPy (*ctx_Type_GetModule)(HPyContext *ctx, HPy type);
     HPy (*ctx_Type_GetModuleByDef)(HPyContext *ctx, HPy type, HPyModuleDef *def);
+    HPy (*ctx_Unicode_FromStringAndSize)(HPyContext *ctx, const char *utf8, HPy_ssize_t size);
+    HPy (*ctx_Unicode_FromObject)(HPyContext *ctx, HPy obj);
+    HPy (*ctx_Unicode_FromOrdinal)(HPyContext *ctx, int ordinal);
+    HPy (*ctx_Unicode_Decode)(HPyContext *ctx, const char *data, HPy_ssize_t size, const char *encoding,
+        const char *errors);
+    HPy (*ctx_Unicode_DecodeUTF8)(HPyContext *ctx, const char *utf8, HPy_ssize_t size, const char *errors);
+    HPy (*ctx_Unicode_DecodeUTF8Stateful)(HPyContext *ctx, const char *utf8, HPy_ssize_t size, const char *errors,
+        HPy_ssize_t *consumed);
+    HPy (*ctx_Unicode_DecodeLocaleAndSize)(HPyContext *ctx, const char *text, HPy_ssize_t size, const char *errors);
+    HPy (*ctx_Unicode_EncodeLocale)(HPyContext *ctx, HPy str, const char *errors);
+    HPy (*ctx_Unicode_AsEncodedString)(HPyContext *ctx, HPy str, const char *encoding, const char *errors);
+    HPy_ssize_t (*ctx_Unicode_GetLength)(HPyContext *ctx, HPy str);
+    HPy_ssize_t (*ctx_Unicode_Find)(HPyContext *ctx, HPy str, HPy sub, HPy_ssize_t start, HPy_ssize_t end,
+        int direction);
+    HPy_ssize_t (*ctx_Unicode_FindChar)(HPyContext *ctx, HPy str, HPy_UCS4 ch, HPy_ssize_t start, HPy_ssize_t end,
+        int direction);
+    HPy_ssize_t (*ctx_Unicode_Count)(HPyContext *ctx, HPy str, HPy sub, HPy_ssize_t start, HPy_ssize_t end);
+    int (*ctx_Unicode_Tailmatch)(HPyContext *ctx, HPy str, HPy sub, HPy_ssize_t start, HPy_ssize_t end,
+        int direction);
+    int (*ctx_Unicode_Contains)(HPyContext *ctx, HPy str, HPy sub);
+    HPy (*ctx_Unicode_Split)(HPyContext *ctx, HPy str, HPy sep, HPy_ssize_t maxsplit);
+    HPy (*ctx_Unicode_RSplit)(HPyContext *ctx, HPy str, HPy sep, HPy_ssize_t maxsplit);
+    HPy (*ctx_Unicode_Splitlines)(HPyContext *ctx, HPy str, int keepends);
+    HPy (*ctx_Unicode_Partition)(HPyContext *ctx, HPy str, HPy sep);
+    HPy (*ctx_Unicode_RPartition)(HPyContext *ctx, HPy str, HPy sep);
+    HPy (*ctx_Unicode_Join)(HPyContext *ctx, HPy sep, HPy seq);
+    HPy (*ctx_Unicode_Replace)(HPyContext *ctx, HPy str, HPy sub, HPy replacement, HPy_ssize_t maxcount);
+    HPy (*ctx_Unicode_Concat)(HPyContext *ctx, HPy a, HPy b);
+    HPy (*ctx_Unicode_Format)(HPyContext *ctx, HPy format, HPy args);
+    HPy (*ctx_Unicode_Translate)(HPyContext *ctx, HPy str, HPy table, const char *errors);
+    int (*ctx_Unicode_Compare)(HPyContext *ctx, HPy a, HPy b, int *order);
+    int (*ctx_Unicode_CompareWithASCIIString)(HPyContext *ctx, HPy str, const char *ascii, int *order);
+    int (*ctx_Unicode_Equal)(HPyContext *ctx, HPy a, HPy b);
+    int (*ctx_Unicode_EqualToUTF8AndSize)(HPyContext *ctx, HPy str, const char *utf8, HPy_ssize_t size);
+    HPy (*ctx_Unicode_RichCompare)(HPyContext *ctx, HPy a, HPy b, int op);
+    HPy (*ctx_Unicode_Intern)(HPyContext *ctx, HPy str);
+    HPy (*ctx_Unicode_InternFromString)(HPyContext *ctx, const char *utf8);
+    int (*ctx_Unicode_IsIdentifier)(HPyContext *ctx, HPy str);
+    HPy_ssize_t (*ctx_Unicode_AsWideChar)(HPyContext *ctx, HPy str, wchar_t *buffer, HPy_ssize_t size);
+    int (*ctx_Unicode_Acquire)(HPyContext *ctx, HPy str, HPyUnicodeView *view);
+    void (*ctx_Unicode_Release)(HPyContext *ctx, HPyUnicodeView *view);
+    HPy (*ctx_Unicode_FromKindAndData)(HPyContext *ctx, int kind, const void *data, HPy_ssize_t size);
+    HPy (*ctx_Unicode_FromKindAndMaxChar)(HPyContext *ctx, int kind, const void *data, HPy_ssize_t size,
+        HPy_UCS4 maxchar);
+    HPy_UCS4 *(*ctx_Unicode_AsUCS4)(HPyContext *ctx, HPy str, HPy_UCS4 *buffer, HPy_ssize_t size, int copy_null);
+    HPy (*ctx_FSPath)(HPyContext *ctx, HPy path);
+    HPy (*ctx_Unicode_FSConvert)(HPyContext *ctx, HPy path);
+    HPy (*ctx_Unicode_FSDecode)(HPyContext *ctx, HPy path);
+    HPy (*ctx_Bytes_Concat)(HPyContext *ctx, HPy a, HPy b);
+    HPy (*ctx_Bytes_FromObject)(HPyContext *ctx, HPy obj);
 #endif
 };
 
