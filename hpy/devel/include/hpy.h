@@ -66,6 +66,7 @@
 #  include "hpy/generated/bodies.h"
 #  include "hpy/cpython/payload.h"
 #  include "hpy/cpython/inline.h"
+#  include "hpy/cpython/inline_buffers.h"
 #  include "hpy/cpython/calls.h"
 #  include "hpy/generated/api_cpython.h"
 #else
@@ -75,6 +76,7 @@
 #include "hpy/special.h"
 #include "hpy/macros.h"
 #include "hpy/inline_helpers.h"
+#include "hpy/buffers.h"
 #include "hpy/helpers.h"
 
 #endif /* HPY_H */

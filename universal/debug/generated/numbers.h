@@ -196,6 +196,17 @@ enum {
     API_ModuleState,
     API_Type_GetModule,
     API_Type_GetModuleByDef,
+    API_GetBuffer,
+    API_Buffer_Release,
+    API_Buffer_Check,
+    API_MemoryView_FromObject,
+    API_MemoryView_FromMemory,
+    API_MemoryView_FromBuffer,
+    API_MemoryView_GetContiguous,
+    API_ByteArray_FromStringAndSize,
+    API_ByteArray_Size,
+    API_ByteArray_Resize,
+    API_ByteArray_Concat,
     N_API
 };
 

@@ -280,4 +280,16 @@ AT(272, ctx_Slice_New);
 AT(273, ctx_ModuleState);
 AT(274, ctx_Type_GetModule);
 AT(275, ctx_Type_GetModuleByDef);
+AT(276, ctx_GetBuffer);
+AT(277, ctx_Buffer_Release);
+AT(278, ctx_Buffer_Check);
+AT(279, ctx_MemoryView_FromObject);
+AT(280, ctx_MemoryView_FromMemory);
+AT(281, ctx_MemoryView_FromBuffer);
+AT(282, ctx_MemoryView_GetContiguous);
+AT(283, h_ByteArrayType);
+AT(284, ctx_ByteArray_FromStringAndSize);
+AT(285, ctx_ByteArray_Size);
+AT(286, ctx_ByteArray_Resize);
+AT(287, ctx_ByteArray_Concat);
 #undef AT

@@ -194,6 +194,17 @@ const char *const trace_api_names[TRACE_N_API] = {
     "ctx_ModuleState",
     "ctx_Type_GetModule",
     "ctx_Type_GetModuleByDef",
+    "ctx_GetBuffer",
+    "ctx_Buffer_Release",
+    "ctx_Buffer_Check",
+    "ctx_MemoryView_FromObject",
+    "ctx_MemoryView_FromMemory",
+    "ctx_MemoryView_FromBuffer",
+    "ctx_MemoryView_GetContiguous",
+    "ctx_ByteArray_FromStringAndSize",
+    "ctx_ByteArray_Size",
+    "ctx_ByteArray_Resize",
+    "ctx_ByteArray_Concat",
 };
 
 const char *const trace_public_names[TRACE_N_API] = {
@@ -389,4 +400,15 @@ const char *const trace_public_names[TRACE_N_API] = {
     "HPy_ModuleState",
     "HPyType_GetModule",
     "HPyType_GetModuleByDef",
+    "HPy_GetBuffer",
+    "HPyBuffer_Release",
+    "HPyBuffer_Check",
+    "HPyMemoryView_FromObject",
+    "HPyMemoryView_FromMemory",
+    "HPyMemoryView_FromBuffer",
+    "HPyMemoryView_GetContiguous",
+    "HPyByteArray_FromStringAndSize",
+    "HPyByteArray_Size",
+    "HPyByteArray_Resize",
+    "HPyByteArray_Concat",
 };

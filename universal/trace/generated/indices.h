@@ -194,5 +194,16 @@ enum {
     TRACE_ctx_ModuleState,
     TRACE_ctx_Type_GetModule,
     TRACE_ctx_Type_GetModuleByDef,
+    TRACE_ctx_GetBuffer,
+    TRACE_ctx_Buffer_Release,
+    TRACE_ctx_Buffer_Check,
+    TRACE_ctx_MemoryView_FromObject,
+    TRACE_ctx_MemoryView_FromMemory,
+    TRACE_ctx_MemoryView_FromBuffer,
+    TRACE_ctx_MemoryView_GetContiguous,
+    TRACE_ctx_ByteArray_FromStringAndSize,
+    TRACE_ctx_ByteArray_Size,
+    TRACE_ctx_ByteArray_Resize,
+    TRACE_ctx_ByteArray_Concat,
     TRACE_N_API
 };
