@@ -7,6 +7,9 @@
 static void report_left(DebugContext *c, const DebugRecord *record)
 {
     switch (debug_kind(record)) {
+    case DEBUG_BUFFER:
+        debug_report(c, DEBUG_WARNING, "buffer-unreleased", record, "a buffer was never released");
+        break;
     case DEBUG_LIST_BUILDER:
         debug_report(c, DEBUG_WARNING, "builder-unfinished", record, "a list builder was never built or cancelled");
         break;

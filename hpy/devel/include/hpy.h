@@ -67,6 +67,7 @@
 #  include "hpy/cpython/payload.h"
 #  include "hpy/cpython/inline.h"
 #  include "hpy/cpython/inline_text.h"
+#  include "hpy/cpython/inline_buffers.h"
 #  include "hpy/cpython/calls.h"
 #  include "hpy/generated/api_cpython.h"
 #else
@@ -77,6 +78,7 @@
 #include "hpy/macros.h"
 #include "hpy/inline_helpers.h"
 #include "hpy/inline_text.h"
+#include "hpy/buffers.h"
 #include "hpy/helpers.h"
 
 #endif /* HPY_H */

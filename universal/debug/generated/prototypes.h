@@ -48,6 +48,9 @@ _HPy_HIDDEN const char *debug_Type_GetName(HPyContext *ctx, HPy type);
 _HPy_HIDDEN HPy debug_Call(HPyContext *ctx, HPy callable, const HPy *args, size_t nargs, HPy kwnames);
 _HPy_HIDDEN HPy debug_CallMethod(HPyContext *ctx, HPy name, const HPy *args, size_t nargs, HPy kwnames);
 _HPy_HIDDEN void *debug_AsStruct_Dict(HPyContext *ctx, HPy h);
+_HPy_HIDDEN int debug_GetBuffer(HPyContext *ctx, HPy obj, HPy_buffer *view, int flags);
+_HPy_HIDDEN void debug_Buffer_Release(HPyContext *ctx, HPy_buffer *view);
+_HPy_HIDDEN HPy debug_MemoryView_FromBuffer(HPyContext *ctx, const HPy_buffer *view);
 _HPy_HIDDEN int debug_Unicode_Acquire(HPyContext *ctx, HPy str, HPyUnicodeView *view);
 _HPy_HIDDEN void debug_Unicode_Release(HPyContext *ctx, HPyUnicodeView *view);
 _HPy_HIDDEN HPy debug_Unicode_FromKindAndMaxChar(HPyContext *ctx, int kind, const void *data, HPy_ssize_t size,

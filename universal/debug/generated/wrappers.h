@@ -1888,6 +1888,102 @@ static HPy debug_Type_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *de
     return debug_out(debug_wrap_result(c, c->inner->ctx_Type_GetModuleByDef(c->inner, inner_type, def)));
 }
 
+static int debug_Buffer_Check(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+    int result;
+
+    if (!debug_enter(c, API_Buffer_Check, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return 0;
+    result = c->inner->ctx_Buffer_Check(c->inner, inner_obj);
+    return result;
+}
+
+static HPy debug_MemoryView_FromObject(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+
+    if (!debug_enter(c, API_MemoryView_FromObject, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_MemoryView_FromObject(c->inner, inner_obj)));
+}
+
+static HPy debug_MemoryView_FromMemory(HPyContext *ctx, char *mem, HPy_ssize_t size, int flags)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_MemoryView_FromMemory, LAYER_PLACE())
+            || (mem == NULL && size != 0 && !debug_refuse_null_pointer(c, 1)))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_MemoryView_FromMemory(c->inner, mem, size, flags)));
+}
+
+static HPy debug_MemoryView_GetContiguous(HPyContext *ctx, HPy obj, int buffertype, char order)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+
+    if (!debug_enter(c, API_MemoryView_GetContiguous, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_MemoryView_GetContiguous(c->inner, inner_obj, buffertype, order)));
+}
+
+static HPy debug_ByteArray_FromStringAndSize(HPyContext *ctx, const char *data, HPy_ssize_t size)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_ByteArray_FromStringAndSize, LAYER_PLACE()))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_ByteArray_FromStringAndSize(c->inner, data, size)));
+}
+
+static HPy_ssize_t debug_ByteArray_Size(HPyContext *ctx, HPy bytearray)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_bytearray;
+    HPy_ssize_t result;
+
+    if (!debug_enter(c, API_ByteArray_Size, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(bytearray), &inner_bytearray, 1))
+        return (HPy_ssize_t)-1;
+    result = c->inner->ctx_ByteArray_Size(c->inner, inner_bytearray);
+    if (result == (HPy_ssize_t)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_ByteArray_Resize(HPyContext *ctx, HPy bytearray, HPy_ssize_t size)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_bytearray;
+    int result;
+
+    if (!debug_enter(c, API_ByteArray_Resize, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(bytearray), &inner_bytearray, 1))
+        return (int)-1;
+    result = c->inner->ctx_ByteArray_Resize(c->inner, inner_bytearray, size);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy debug_ByteArray_Concat(HPyContext *ctx, HPy a, HPy b)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_a, inner_b;
+
+    if (!debug_enter(c, API_ByteArray_Concat, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(a), &inner_a, 1)
+            || !debug_unwrap(c, debug_in(b), &inner_b, 2))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_ByteArray_Concat(c->inner, inner_a, inner_b)));
+}
+
 static HPy debug_Unicode_FromStringAndSize(HPyContext *ctx, const char *utf8, HPy_ssize_t size)
 {
     DebugContext *c = debug_context(ctx);
@@ -2604,6 +2700,17 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_ModuleState = debug_ModuleState;
     ctx->ctx_Type_GetModule = debug_Type_GetModule;
     ctx->ctx_Type_GetModuleByDef = debug_Type_GetModuleByDef;
+    ctx->ctx_GetBuffer = debug_GetBuffer;
+    ctx->ctx_Buffer_Release = debug_Buffer_Release;
+    ctx->ctx_Buffer_Check = debug_Buffer_Check;
+    ctx->ctx_MemoryView_FromObject = debug_MemoryView_FromObject;
+    ctx->ctx_MemoryView_FromMemory = debug_MemoryView_FromMemory;
+    ctx->ctx_MemoryView_FromBuffer = debug_MemoryView_FromBuffer;
+    ctx->ctx_MemoryView_GetContiguous = debug_MemoryView_GetContiguous;
+    ctx->ctx_ByteArray_FromStringAndSize = debug_ByteArray_FromStringAndSize;
+    ctx->ctx_ByteArray_Size = debug_ByteArray_Size;
+    ctx->ctx_ByteArray_Resize = debug_ByteArray_Resize;
+    ctx->ctx_ByteArray_Concat = debug_ByteArray_Concat;
     ctx->ctx_Unicode_FromStringAndSize = debug_Unicode_FromStringAndSize;
     ctx->ctx_Unicode_FromObject = debug_Unicode_FromObject;
     ctx->ctx_Unicode_FromOrdinal = debug_Unicode_FromOrdinal;

@@ -421,6 +421,24 @@ static PyObject *jump_Slice_New(HPyContext *ctx, PyObject *start, PyObject *stop
     return PySlice_New(start, stop, step);
 }
 
+static PyObject *jump_MemoryView_FromObject(HPyContext *ctx, PyObject *obj)
+{
+    (void)ctx;
+    return PyMemoryView_FromObject(obj);
+}
+
+static PyObject *jump_ByteArray_FromStringAndSize(HPyContext *ctx, const char *data, HPy_ssize_t size)
+{
+    (void)ctx;
+    return PyByteArray_FromStringAndSize(data, size);
+}
+
+static PyObject *jump_ByteArray_Concat(HPyContext *ctx, PyObject *a, PyObject *b)
+{
+    (void)ctx;
+    return PyByteArray_Concat(a, b);
+}
+
 static PyObject *jump_Unicode_FromObject(HPyContext *ctx, PyObject *obj)
 {
     (void)ctx;
@@ -749,6 +767,19 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_ModuleState = HPy_ModuleState;
     ctx->ctx_Type_GetModule = HPyType_GetModule;
     ctx->ctx_Type_GetModuleByDef = HPyType_GetModuleByDef;
+    ctx->ctx_GetBuffer = HPy_GetBuffer;
+    ctx->ctx_Buffer_Release = HPyBuffer_Release;
+    ctx->ctx_Buffer_Check = HPyBuffer_Check;
+    ctx->ctx_MemoryView_FromObject = ENTRY(HPy (*)(HPyContext *, HPy), HPyMemoryView_FromObject,
+        jump_MemoryView_FromObject);
+    ctx->ctx_MemoryView_FromMemory = HPyMemoryView_FromMemory;
+    ctx->ctx_MemoryView_FromBuffer = HPyMemoryView_FromBuffer;
+    ctx->ctx_MemoryView_GetContiguous = HPyMemoryView_GetContiguous;
+    ctx->ctx_ByteArray_FromStringAndSize = ENTRY(HPy (*)(HPyContext *, const char *, HPy_ssize_t),
+        HPyByteArray_FromStringAndSize, jump_ByteArray_FromStringAndSize);
+    ctx->ctx_ByteArray_Size = HPyByteArray_Size;
+    ctx->ctx_ByteArray_Resize = HPyByteArray_Resize;
+    ctx->ctx_ByteArray_Concat = ENTRY(HPy (*)(HPyContext *, HPy, HPy), HPyByteArray_Concat, jump_ByteArray_Concat);
     ctx->ctx_Unicode_FromStringAndSize = HPyUnicode_FromStringAndSize;
     ctx->ctx_Unicode_FromObject = ENTRY(HPy (*)(HPyContext *, HPy), HPyUnicode_FromObject, jump_Unicode_FromObject);
     ctx->ctx_Unicode_FromOrdinal = ENTRY(HPy (*)(HPyContext *, int), HPyUnicode_FromOrdinal,

@@ -2822,6 +2822,170 @@ static HPy time_Type_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def
     return returned;
 }
 
+static int count_GetBuffer(HPyContext *ctx, HPy obj, HPy_buffer *view, int flags)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_GetBuffer);
+    return inner->ctx_GetBuffer(inner, obj, view, flags);
+}
+
+static int time_GetBuffer(HPyContext *ctx, HPy obj, HPy_buffer *view, int flags)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetBuffer, LAYER_PLACE());
+    int returned = inner->ctx_GetBuffer(inner, obj, view, flags);
+    trace_exit(&call);
+    return returned;
+}
+
+static void count_Buffer_Release(HPyContext *ctx, HPy_buffer *view)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Buffer_Release);
+    inner->ctx_Buffer_Release(inner, view);
+}
+
+static void time_Buffer_Release(HPyContext *ctx, HPy_buffer *view)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Buffer_Release, LAYER_PLACE());
+    inner->ctx_Buffer_Release(inner, view);
+    trace_exit(&call);
+}
+
+static int count_Buffer_Check(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Buffer_Check);
+    return inner->ctx_Buffer_Check(inner, obj);
+}
+
+static int time_Buffer_Check(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Buffer_Check, LAYER_PLACE());
+    int returned = inner->ctx_Buffer_Check(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_MemoryView_FromObject(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_MemoryView_FromObject);
+    return inner->ctx_MemoryView_FromObject(inner, obj);
+}
+
+static HPy time_MemoryView_FromObject(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_MemoryView_FromObject, LAYER_PLACE());
+    HPy returned = inner->ctx_MemoryView_FromObject(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_MemoryView_FromMemory(HPyContext *ctx, char *mem, HPy_ssize_t size, int flags)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_MemoryView_FromMemory);
+    return inner->ctx_MemoryView_FromMemory(inner, mem, size, flags);
+}
+
+static HPy time_MemoryView_FromMemory(HPyContext *ctx, char *mem, HPy_ssize_t size, int flags)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_MemoryView_FromMemory, LAYER_PLACE());
+    HPy returned = inner->ctx_MemoryView_FromMemory(inner, mem, size, flags);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_MemoryView_FromBuffer(HPyContext *ctx, const HPy_buffer *view)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_MemoryView_FromBuffer);
+    return inner->ctx_MemoryView_FromBuffer(inner, view);
+}
+
+static HPy time_MemoryView_FromBuffer(HPyContext *ctx, const HPy_buffer *view)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_MemoryView_FromBuffer, LAYER_PLACE());
+    HPy returned = inner->ctx_MemoryView_FromBuffer(inner, view);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_MemoryView_GetContiguous(HPyContext *ctx, HPy obj, int buffertype, char order)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_MemoryView_GetContiguous);
+    return inner->ctx_MemoryView_GetContiguous(inner, obj, buffertype, order);
+}
+
+static HPy time_MemoryView_GetContiguous(HPyContext *ctx, HPy obj, int buffertype, char order)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_MemoryView_GetContiguous, LAYER_PLACE());
+    HPy returned = inner->ctx_MemoryView_GetContiguous(inner, obj, buffertype, order);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_ByteArray_FromStringAndSize(HPyContext *ctx, const char *data, HPy_ssize_t size)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_ByteArray_FromStringAndSize);
+    return inner->ctx_ByteArray_FromStringAndSize(inner, data, size);
+}
+
+static HPy time_ByteArray_FromStringAndSize(HPyContext *ctx, const char *data, HPy_ssize_t size)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ByteArray_FromStringAndSize, LAYER_PLACE());
+    HPy returned = inner->ctx_ByteArray_FromStringAndSize(inner, data, size);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_ssize_t count_ByteArray_Size(HPyContext *ctx, HPy bytearray)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_ByteArray_Size);
+    return inner->ctx_ByteArray_Size(inner, bytearray);
+}
+
+static HPy_ssize_t time_ByteArray_Size(HPyContext *ctx, HPy bytearray)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ByteArray_Size, LAYER_PLACE());
+    HPy_ssize_t returned = inner->ctx_ByteArray_Size(inner, bytearray);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_ByteArray_Resize(HPyContext *ctx, HPy bytearray, HPy_ssize_t size)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_ByteArray_Resize);
+    return inner->ctx_ByteArray_Resize(inner, bytearray, size);
+}
+
+static int time_ByteArray_Resize(HPyContext *ctx, HPy bytearray, HPy_ssize_t size)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ByteArray_Resize, LAYER_PLACE());
+    int returned = inner->ctx_ByteArray_Resize(inner, bytearray, size);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_ByteArray_Concat(HPyContext *ctx, HPy a, HPy b)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_ByteArray_Concat);
+    return inner->ctx_ByteArray_Concat(inner, a, b);
+}
+
+static HPy time_ByteArray_Concat(HPyContext *ctx, HPy a, HPy b)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ByteArray_Concat, LAYER_PLACE());
+    HPy returned = inner->ctx_ByteArray_Concat(inner, a, b);
+    trace_exit(&call);
+    return returned;
+}
+
 static HPy count_Unicode_FromStringAndSize(HPyContext *ctx, const char *utf8, HPy_ssize_t size)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_FromStringAndSize);
@@ -3685,6 +3849,17 @@ static void fill_count(HPyContext *ctx)
     ctx->ctx_ModuleState = count_ModuleState;
     ctx->ctx_Type_GetModule = count_Type_GetModule;
     ctx->ctx_Type_GetModuleByDef = count_Type_GetModuleByDef;
+    ctx->ctx_GetBuffer = count_GetBuffer;
+    ctx->ctx_Buffer_Release = count_Buffer_Release;
+    ctx->ctx_Buffer_Check = count_Buffer_Check;
+    ctx->ctx_MemoryView_FromObject = count_MemoryView_FromObject;
+    ctx->ctx_MemoryView_FromMemory = count_MemoryView_FromMemory;
+    ctx->ctx_MemoryView_FromBuffer = count_MemoryView_FromBuffer;
+    ctx->ctx_MemoryView_GetContiguous = count_MemoryView_GetContiguous;
+    ctx->ctx_ByteArray_FromStringAndSize = count_ByteArray_FromStringAndSize;
+    ctx->ctx_ByteArray_Size = count_ByteArray_Size;
+    ctx->ctx_ByteArray_Resize = count_ByteArray_Resize;
+    ctx->ctx_ByteArray_Concat = count_ByteArray_Concat;
     ctx->ctx_Unicode_FromStringAndSize = count_Unicode_FromStringAndSize;
     ctx->ctx_Unicode_FromObject = count_Unicode_FromObject;
     ctx->ctx_Unicode_FromOrdinal = count_Unicode_FromOrdinal;
@@ -3923,6 +4098,17 @@ static void fill_time(HPyContext *ctx)
     ctx->ctx_ModuleState = time_ModuleState;
     ctx->ctx_Type_GetModule = time_Type_GetModule;
     ctx->ctx_Type_GetModuleByDef = time_Type_GetModuleByDef;
+    ctx->ctx_GetBuffer = time_GetBuffer;
+    ctx->ctx_Buffer_Release = time_Buffer_Release;
+    ctx->ctx_Buffer_Check = time_Buffer_Check;
+    ctx->ctx_MemoryView_FromObject = time_MemoryView_FromObject;
+    ctx->ctx_MemoryView_FromMemory = time_MemoryView_FromMemory;
+    ctx->ctx_MemoryView_FromBuffer = time_MemoryView_FromBuffer;
+    ctx->ctx_MemoryView_GetContiguous = time_MemoryView_GetContiguous;
+    ctx->ctx_ByteArray_FromStringAndSize = time_ByteArray_FromStringAndSize;
+    ctx->ctx_ByteArray_Size = time_ByteArray_Size;
+    ctx->ctx_ByteArray_Resize = time_ByteArray_Resize;
+    ctx->ctx_ByteArray_Concat = time_ByteArray_Concat;
     ctx->ctx_Unicode_FromStringAndSize = time_Unicode_FromStringAndSize;
     ctx->ctx_Unicode_FromObject = time_Unicode_FromObject;
     ctx->ctx_Unicode_FromOrdinal = time_Unicode_FromOrdinal;
@@ -4055,4 +4241,5 @@ static void copy_constants(HPyContext *ctx, const HPyContext *inner)
     ctx->h_SliceType = inner->h_SliceType;
     ctx->h_Builtins = inner->h_Builtins;
     ctx->h_DictType = inner->h_DictType;
+    ctx->h_ByteArrayType = inner->h_ByteArrayType;
 }

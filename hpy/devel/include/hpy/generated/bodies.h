@@ -67,6 +67,10 @@ HPyAPI_IMPL void *ctx_AsStruct_Dict(HPyContext *ctx, HPy h);
 HPyAPI_IMPL void *ctx_ModuleState(HPyContext *ctx, HPy module);
 HPyAPI_IMPL HPy ctx_Type_GetModule(HPyContext *ctx, HPy type);
 HPyAPI_IMPL HPy ctx_Type_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def);
+HPyAPI_IMPL HPy ctx_MemoryView_FromMemory(HPyContext *ctx, char *mem, HPy_ssize_t size, int flags);
+HPyAPI_IMPL HPy ctx_MemoryView_FromBuffer(HPyContext *ctx, const HPy_buffer *view);
+HPyAPI_IMPL HPy ctx_MemoryView_GetContiguous(HPyContext *ctx, HPy obj, int buffertype, char order);
+HPyAPI_IMPL int ctx_ByteArray_Resize(HPyContext *ctx, HPy bytearray, HPy_ssize_t size);
 HPyAPI_IMPL int ctx_Unicode_Equal(HPyContext *ctx, HPy a, HPy b);
 HPyAPI_IMPL int ctx_Unicode_EqualToUTF8AndSize(HPyContext *ctx, HPy str, const char *utf8, HPy_ssize_t size);
 HPyAPI_IMPL HPy ctx_Unicode_FromKindAndMaxChar(HPyContext *ctx, int kind, const void *data, HPy_ssize_t size,

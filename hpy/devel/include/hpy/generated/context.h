@@ -97,6 +97,11 @@ struct _HPyContext_s {
 #else
     HPy _h_DictType_of_minor_1;
 #endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_ByteArrayType;
+#else
+    HPy _h_ByteArrayType_of_minor_2;
+#endif
 };
 
 #else
@@ -385,6 +390,18 @@ struct _HPyContext_s {
     void *(*ctx_ModuleState)(HPyContext *ctx, HPy module);
     HPy (*ctx_Type_GetModule)(HPyContext *ctx, HPy type);
     HPy (*ctx_Type_GetModuleByDef)(HPyContext *ctx, HPy type, HPyModuleDef *def);
+    int (*ctx_GetBuffer)(HPyContext *ctx, HPy obj, HPy_buffer *view, int flags);
+    void (*ctx_Buffer_Release)(HPyContext *ctx, HPy_buffer *view);
+    int (*ctx_Buffer_Check)(HPyContext *ctx, HPy obj);
+    HPy (*ctx_MemoryView_FromObject)(HPyContext *ctx, HPy obj);
+    HPy (*ctx_MemoryView_FromMemory)(HPyContext *ctx, char *mem, HPy_ssize_t size, int flags);
+    HPy (*ctx_MemoryView_FromBuffer)(HPyContext *ctx, const HPy_buffer *view);
+    HPy (*ctx_MemoryView_GetContiguous)(HPyContext *ctx, HPy obj, int buffertype, char order);
+    HPy h_ByteArrayType;
+    HPy (*ctx_ByteArray_FromStringAndSize)(HPyContext *ctx, const char *data, HPy_ssize_t size);
+    HPy_ssize_t (*ctx_ByteArray_Size)(HPyContext *ctx, HPy bytearray);
+    int (*ctx_ByteArray_Resize)(HPyContext *ctx, HPy bytearray, HPy_ssize_t size);
+    HPy (*ctx_ByteArray_Concat)(HPyContext *ctx, HPy a, HPy b);
     HPy (*ctx_Unicode_FromStringAndSize)(HPyContext *ctx, const char *utf8, HPy_ssize_t size);
     HPy (*ctx_Unicode_FromObject)(HPyContext *ctx, HPy obj);
     HPy (*ctx_Unicode_FromOrdinal)(HPyContext *ctx, int ordinal);

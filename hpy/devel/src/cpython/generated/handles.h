@@ -14,6 +14,9 @@ static void fill_handles(HPyContext *ctx)
 #if HPY_ABI_MINOR >= 1
     ctx->h_DictType = _py2h((PyObject *)&PyDict_Type);
 #endif
+#if HPY_ABI_MINOR >= 2
+    ctx->h_ByteArrayType = _py2h((PyObject *)&PyByteArray_Type);
+#endif
 }
 
 #ifdef HPY_ABI_CPYTHON
