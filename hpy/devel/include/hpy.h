@@ -66,6 +66,7 @@
 #  include "hpy/generated/bodies.h"
 #  include "hpy/cpython/payload.h"
 #  include "hpy/cpython/inline.h"
+#  include "hpy/cpython/inline_containers.h"
 #  include "hpy/cpython/calls.h"
 #  include "hpy/generated/api_cpython.h"
 #else
@@ -73,8 +74,10 @@
 #endif
 
 #include "hpy/special.h"
+#include "hpy/special_containers.h"
 #include "hpy/macros.h"
 #include "hpy/inline_helpers.h"
+#include "hpy/inline_containers.h"
 #include "hpy/helpers.h"
 
 #endif /* HPY_H */

@@ -48,5 +48,11 @@ _HPy_HIDDEN const char *debug_Type_GetName(HPyContext *ctx, HPy type);
 _HPy_HIDDEN HPy debug_Call(HPyContext *ctx, HPy callable, const HPy *args, size_t nargs, HPy kwnames);
 _HPy_HIDDEN HPy debug_CallMethod(HPyContext *ctx, HPy name, const HPy *args, size_t nargs, HPy kwnames);
 _HPy_HIDDEN void *debug_AsStruct_Dict(HPyContext *ctx, HPy h);
+_HPy_HIDDEN HPy_ssize_t debug_Dict_NextItems(HPyContext *ctx, HPy dict, HPy_ssize_t *pos, HPy *keys, HPy *values,
+        HPy_ssize_t n);
+_HPy_HIDDEN HPy debug_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+_HPy_HIDDEN HPy_ssize_t debug_Sequence_GetItems(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t n,
+        HPy *items);
+_HPy_HIDDEN HPy_ssize_t debug_Sequence_Unpack(HPyContext *ctx, HPy seq, HPy *items, HPy_ssize_t max);
 
 #endif /* HPY_DEBUG_GENERATED_PROTOTYPES_H */
