@@ -86,4 +86,6 @@
     X(h_SliceType) \
     X(h_Builtins) \
     X(h_DictType) \
-    X(h_ByteArrayType)
+    X(h_ByteArrayType) \
+    X(h_SetType) \
+    X(h_FrozenSetType)

@@ -55,5 +55,11 @@ _HPy_HIDDEN int debug_Unicode_Acquire(HPyContext *ctx, HPy str, HPyUnicodeView *
 _HPy_HIDDEN void debug_Unicode_Release(HPyContext *ctx, HPyUnicodeView *view);
 _HPy_HIDDEN HPy debug_Unicode_FromKindAndMaxChar(HPyContext *ctx, int kind, const void *data, HPy_ssize_t size,
         HPy_UCS4 maxchar);
+_HPy_HIDDEN HPy_ssize_t debug_Dict_NextItems(HPyContext *ctx, HPy dict, HPy_ssize_t *pos, HPy *keys, HPy *values,
+        HPy_ssize_t n);
+_HPy_HIDDEN HPy debug_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+_HPy_HIDDEN HPy_ssize_t debug_Sequence_GetItems(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t n,
+        HPy *items);
+_HPy_HIDDEN HPy_ssize_t debug_Sequence_Unpack(HPyContext *ctx, HPy seq, HPy *items, HPy_ssize_t max);
 
 #endif /* HPY_DEBUG_GENERATED_PROTOTYPES_H */

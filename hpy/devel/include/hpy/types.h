@@ -97,14 +97,12 @@ typedef enum {
     HPy_GE = 5
 } HPy_RichCmpOp;
 
-#if HPY_ABI_MINOR >= 1
-/** What ``HPy_am_send`` has come to, with the values that CPython gives it. */
+/** What ``HPy_am_send`` and ``HPyIter_Send`` have come to, with the values that CPython gives it. */
 typedef enum {
     HPy_SEND_ERROR = -1, /* an exception is set */
     HPy_SEND_RETURN = 0,
     HPy_SEND_NEXT = 1    /* yielded */
 } HPy_SendResult;
-#endif
 
 /** What kind of source ``HPy_Compile_s`` gets: ``eval``, ``exec`` or ``single``. */
 typedef enum {

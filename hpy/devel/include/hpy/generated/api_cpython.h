@@ -3119,6 +3119,818 @@ HPyAPI_FUNC HPy HPyBytes_FromObject(HPyContext *ctx, HPy obj)
     return _py2h(PyBytes_FromObject(_h2py(obj)));
 }
 
+/** Value of a key of a dict.
+ *
+ * 1 with a new handle in ``*result``; 0 with ``HPy_NULL`` in it where there is no such key, which is no exception;
+ * ``-1`` and ``HPy_NULL`` with ``TypeError`` if ``key`` is unhashable, ``SystemError`` if ``dict`` is not a dict, or
+ * what comparing keys raises. A subclass's own ``__getitem__`` and ``__missing__`` are not called.
+ *
+ * CPython: ``PyDict_GetItemRef``.
+ */
+HPyAPI_FUNC int HPyDict_GetItem(HPyContext *ctx, HPy dict, HPy key, HPy *result)
+{
+    return ctx_Dict_GetItem(ctx, dict, key, result);
+}
+
+/** Value of a key of a dict, with the key as UTF-8 text.
+ *
+ * As ``HPyDict_GetItem``; ``-1`` with ``UnicodeDecodeError`` too, for invalid UTF-8.
+ *
+ * CPython: ``PyDict_GetItemStringRef``.
+ */
+HPyAPI_FUNC int HPyDict_GetItem_s(HPyContext *ctx, HPy dict, const char *utf8_key, HPy *result)
+{
+    return ctx_Dict_GetItem_s(ctx, dict, utf8_key, result);
+}
+
+/** Set the value of a key of a dict.
+ *
+ * Key and value stay the caller's. 0, or ``-1`` with ``TypeError`` if ``key`` is unhashable, ``SystemError`` if
+ * ``dict`` is not a dict, or what comparing keys raises. A subclass's own ``__setitem__`` is not called.
+ *
+ * CPython: ``PyDict_SetItem``.
+ */
+HPyAPI_FUNC int HPyDict_SetItem(HPyContext *ctx, HPy dict, HPy key, HPy value)
+{
+    (void)ctx;
+    return PyDict_SetItem(_h2py(dict), _h2py(key), _h2py(value));
+}
+
+/** Delete a key of a dict, with its value.
+ *
+ * 0, or ``-1`` with ``KeyError`` if there is no such key, ``TypeError`` if it is unhashable, ``SystemError`` if
+ * ``dict`` is not a dict, or what comparing keys raises. A subclass's own ``__delitem__`` is not called.
+ *
+ * CPython: ``PyDict_DelItem``.
+ */
+HPyAPI_FUNC int HPyDict_DelItem(HPyContext *ctx, HPy dict, HPy key)
+{
+    (void)ctx;
+    return PyDict_DelItem(_h2py(dict), _h2py(key));
+}
+
+/** Whether a dict has a key.
+ *
+ * 1 or 0; ``-1`` with ``TypeError`` if ``key`` is unhashable or ``dict`` is not a dict, or what comparing keys raises.
+ *
+ * CPython: ``PyDict_Contains``.
+ */
+HPyAPI_FUNC int HPyDict_Contains(HPyContext *ctx, HPy dict, HPy key)
+{
+    return ctx_Dict_Contains(ctx, dict, key);
+}
+
+/** Value of a key of a dict, which gets ``default_value`` where it has no such key, as ``dict.setdefault``.
+ *
+ * Hashes the key once. 1 if there was the key, 0 if ``default_value`` was put in; in both cases with a new handle to
+ * what the key has now in ``*result``, unless ``result`` is ``NULL``. ``-1`` and ``HPy_NULL`` with ``TypeError`` if
+ * ``key`` is unhashable, ``SystemError`` if ``dict`` is not a dict, or what comparing keys raises.
+ *
+ * CPython: ``PyDict_SetDefaultRef``.
+ */
+HPyAPI_FUNC int HPyDict_SetDefault(HPyContext *ctx, HPy dict, HPy key, HPy default_value, HPy *result)
+{
+    return ctx_Dict_SetDefault(ctx, dict, key, default_value, result);
+}
+
+/** Take a key out of a dict.
+ *
+ * 1 with a new handle to its value in ``*result``, unless ``result`` is ``NULL``; 0 and ``HPy_NULL`` where there is no
+ * such key, which is no exception; ``-1`` and ``HPy_NULL`` with ``TypeError`` if ``key`` is unhashable,
+ * ``SystemError`` if ``dict`` is not a dict, or what comparing keys raises.
+ *
+ * CPython: ``PyDict_Pop``.
+ */
+HPyAPI_FUNC int HPyDict_Pop(HPyContext *ctx, HPy dict, HPy key, HPy *result)
+{
+    return ctx_Dict_Pop(ctx, dict, key, result);
+}
+
+/** Next item of a dict.
+ *
+ * ``*pos`` is 0 at first, and is the host's from then on. 1 with new handles in ``*key`` and ``*value``, either of
+ * which may be ``NULL``; 0 and ``HPy_NULL`` at the end; ``-1`` and ``HPy_NULL`` with ``TypeError`` if ``dict`` is not
+ * a dict. There is nothing to be done to end a walk early.
+ *
+ * The dict may get other values for the keys that it has. Where keys come or go during the walk, it goes on safely,
+ * but which of the other items it meets, and how often, is not said; one that always adds need not end.
+ *
+ * ``HPyDict_NextItems`` is quicker in the universal ABI.
+ *
+ * CPython: ``PyDict_Next``, with new references.
+ */
+HPyAPI_FUNC int HPyDict_Next(HPyContext *ctx, HPy dict, HPy_ssize_t *pos, HPy *key, HPy *value)
+{
+    return ctx_Dict_Next(ctx, dict, pos, key, value);
+}
+
+/** Next items of a dict, up to ``n``: a walk with few calls.
+ *
+ * As ``HPyDict_Next``, but stores new handles in the arrays ``keys`` and ``values``, either of which may be ``NULL``,
+ * and returns how many in each: 0 at the end, and only there; ``-1`` with ``TypeError`` if ``dict`` is not a dict,
+ * ``ValueError`` if ``n`` is not positive. What lies behind that many is left alone. ``HPy_CloseArray`` closes them:
+ *
+ *     while ((count = HPyDict_NextItems(ctx, dict, &pos, keys, values, 16)) > 0) {
+ *         ...
+ *         HPy_CloseArray(ctx, keys, count);
+ *         HPy_CloseArray(ctx, values, count);
+ *     }
+ *
+ * CPython: ``PyDict_Next``, several times.
+ */
+HPyAPI_FUNC HPy_ssize_t HPyDict_NextItems(HPyContext *ctx, HPy dict, HPy_ssize_t *pos, HPy *keys, HPy *values,
+        HPy_ssize_t n)
+{
+    return ctx_Dict_NextItems(ctx, dict, pos, keys, values, n);
+}
+
+/** New list of the items of a dict, tuples of key and value.
+ *
+ * A subclass's own ``items`` is not called. New handle, or ``HPy_NULL`` with ``SystemError`` if ``dict`` is not a
+ * dict.
+ *
+ * CPython: ``PyDict_Items``.
+ */
+HPyAPI_FUNC HPy HPyDict_Items(HPyContext *ctx, HPy dict)
+{
+    (void)ctx;
+    return _py2h(PyDict_Items(_h2py(dict)));
+}
+
+/** New list of the values of a dict.
+ *
+ * A subclass's own ``values`` is not called. New handle, or ``HPy_NULL`` with ``SystemError`` if ``dict`` is not a
+ * dict.
+ *
+ * CPython: ``PyDict_Values``.
+ */
+HPyAPI_FUNC HPy HPyDict_Values(HPyContext *ctx, HPy dict)
+{
+    (void)ctx;
+    return _py2h(PyDict_Values(_h2py(dict)));
+}
+
+/** Number of items in a dict, or ``-1`` with ``SystemError`` for another object.
+ *
+ * CPython: ``PyDict_Size``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPyDict_Size(HPyContext *ctx, HPy dict)
+{
+    (void)ctx;
+    return PyDict_Size(_h2py(dict));
+}
+
+/** Put the items of a mapping into a dict.
+ *
+ * ``other`` is a dict, or an object with ``keys()`` and items. Where the dict has a key already, it gets the new value
+ * if ``override`` is not 0, and keeps its own otherwise. 0, or ``-1`` with ``SystemError`` if ``dict`` is not a dict,
+ * ``AttributeError`` if ``other`` is no mapping, or what the operation raises; then some items may be in.
+ *
+ * CPython: ``PyDict_Merge``.
+ */
+HPyAPI_FUNC int HPyDict_Merge(HPyContext *ctx, HPy dict, HPy other, int override)
+{
+    (void)ctx;
+    return PyDict_Merge(_h2py(dict), _h2py(other), override);
+}
+
+/** Put pairs of key and value into a dict.
+ *
+ * ``pairs`` is an iterable of iterables of two items. Where a key comes again, also one that the dict had, the last
+ * value counts if ``override`` is not 0, else the first. 0, or ``-1`` with ``TypeError`` if ``dict`` is not a dict or
+ * something else cannot be iterated over, ``ValueError`` for what has not two items, or what the operation raises;
+ * then some items may be in.
+ *
+ * CPython: ``PyDict_MergeFromSeq2``.
+ */
+HPyAPI_FUNC int HPyDict_MergeFromSeq2(HPyContext *ctx, HPy dict, HPy pairs, int override)
+{
+    return ctx_Dict_MergeFromSeq2(ctx, dict, pairs, override);
+}
+
+/** Empty a dict: 0, or ``-1`` with ``TypeError`` if ``dict`` is not a dict.
+ *
+ * CPython: ``PyDict_Clear``.
+ */
+HPyAPI_FUNC int HPyDict_Clear(HPyContext *ctx, HPy dict)
+{
+    return ctx_Dict_Clear(ctx, dict);
+}
+
+/** New read-only view of a mapping, a ``types.MappingProxyType``.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``mapping`` is none.
+ *
+ * CPython: ``PyDictProxy_New``.
+ */
+HPyAPI_FUNC HPy HPyDictProxy_New(HPyContext *ctx, HPy mapping)
+{
+    (void)ctx;
+    return _py2h(PyDictProxy_New(_h2py(mapping)));
+}
+
+/** Number of items in a list, or ``-1`` with ``SystemError`` for another object.
+ *
+ * CPython: ``PyList_Size``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPyList_Size(HPyContext *ctx, HPy list)
+{
+    return ctx_List_Size(ctx, list);
+}
+
+/** Item of a list.
+ *
+ * A negative index is out of range. New handle, or ``HPy_NULL`` with ``IndexError``, or ``TypeError`` if ``list`` is
+ * not a list. A subclass's own ``__getitem__`` is not called.
+ *
+ * CPython: ``PyList_GetItemRef``.
+ */
+HPyAPI_FUNC HPy HPyList_GetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx)
+{
+    return ctx_List_GetItem(ctx, list, idx);
+}
+
+/** Set an item of a list.
+ *
+ * ``item`` stays the caller's. A negative index is out of range. 0, or ``-1`` with ``IndexError``, ``SystemError`` if
+ * ``list`` is not a list, ``TypeError`` if ``item`` is ``HPy_NULL``.
+ *
+ * CPython: ``PyList_SetItem``, without taking over the reference.
+ */
+HPyAPI_FUNC int HPyList_SetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx, HPy item)
+{
+    return ctx_List_SetItem(ctx, list, idx, item);
+}
+
+/** New list of the ``n`` objects in ``items``.
+ *
+ * The handles in the array stay the caller's. ``n`` may be 0, and then ``items`` ``NULL``. New handle, or ``HPy_NULL``
+ * with ``MemoryError``, ``SystemError`` if ``n`` is negative.
+ *
+ * CPython: ``PyList_New`` and ``PyList_SET_ITEM``.
+ */
+HPyAPI_FUNC HPy HPyList_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
+{
+    return ctx_List_FromArray(ctx, items, n);
+}
+
+/** Append the items of an iterable, as ``list.extend(iterable)``.
+ *
+ * 0, or ``-1`` with ``TypeError`` if ``iterable`` is none, ``SystemError`` if ``list`` is not a list, or what the
+ * iteration raises; then some items may be in.
+ *
+ * CPython: ``PyList_Extend``.
+ */
+HPyAPI_FUNC int HPyList_Extend(HPyContext *ctx, HPy list, HPy iterable)
+{
+    return ctx_List_Extend(ctx, list, iterable);
+}
+
+/** Remove all items of a list: 0, or ``-1`` with ``SystemError`` if ``list`` is not a list.
+ *
+ * CPython: ``PyList_Clear``.
+ */
+HPyAPI_FUNC int HPyList_Clear(HPyContext *ctx, HPy list)
+{
+    return ctx_List_Clear(ctx, list);
+}
+
+/** Sort a list in place, as ``list.sort()``.
+ *
+ * 0, or ``-1`` with what comparing raises, ``ValueError`` if the list is changed meanwhile, ``SystemError`` if
+ * ``list`` is not a list.
+ *
+ * CPython: ``PyList_Sort``.
+ */
+HPyAPI_FUNC int HPyList_Sort(HPyContext *ctx, HPy list)
+{
+    (void)ctx;
+    return PyList_Sort(_h2py(list));
+}
+
+/** Reverse a list in place: 0, or ``-1`` with ``SystemError`` if ``list`` is not a list.
+ *
+ * CPython: ``PyList_Reverse``.
+ */
+HPyAPI_FUNC int HPyList_Reverse(HPyContext *ctx, HPy list)
+{
+    (void)ctx;
+    return PyList_Reverse(_h2py(list));
+}
+
+/** New tuple of the items of a list.
+ *
+ * New handle, or ``HPy_NULL`` with ``SystemError`` if ``list`` is not a list.
+ *
+ * CPython: ``PyList_AsTuple``.
+ */
+HPyAPI_FUNC HPy HPyList_AsTuple(HPyContext *ctx, HPy list)
+{
+    (void)ctx;
+    return _py2h(PyList_AsTuple(_h2py(list)));
+}
+
+/** New list of the items from index ``low`` up to, but without, ``high``.
+ *
+ * Negative indices are 0, ones beyond the end the length; ``HPy_GetSlice`` counts negative ones from the end. New
+ * handle, or ``HPy_NULL`` with ``SystemError`` if ``list`` is not a list.
+ *
+ * CPython: ``PyList_GetSlice``.
+ */
+HPyAPI_FUNC HPy HPyList_GetSlice(HPyContext *ctx, HPy list, HPy_ssize_t low, HPy_ssize_t high)
+{
+    (void)ctx;
+    return _py2h(PyList_GetSlice(_h2py(list), low, high));
+}
+
+/** Replace the items from index ``low`` up to, but without, ``high``.
+ *
+ * Indices as for ``HPyList_GetSlice``. ``items`` is an iterable, or ``HPy_NULL``, which deletes. 0, or ``-1`` with
+ * ``TypeError`` if it is no iterable, ``SystemError`` if ``list`` is not a list, or what the iteration raises.
+ *
+ * CPython: ``PyList_SetSlice``.
+ */
+HPyAPI_FUNC int HPyList_SetSlice(HPyContext *ctx, HPy list, HPy_ssize_t low, HPy_ssize_t high, HPy items)
+{
+    (void)ctx;
+    return PyList_SetSlice(_h2py(list), low, high, _h2py(items));
+}
+
+/** Number of items in a tuple, or ``-1`` with ``SystemError`` for another object.
+ *
+ * CPython: ``PyTuple_Size``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPyTuple_Size(HPyContext *ctx, HPy tuple)
+{
+    return ctx_Tuple_Size(ctx, tuple);
+}
+
+/** Item of a tuple.
+ *
+ * A negative index is out of range. New handle, or ``HPy_NULL`` with ``IndexError``, or ``SystemError`` if ``tuple``
+ * is not a tuple. A subclass's own ``__getitem__`` is not called.
+ *
+ * CPython: ``PyTuple_GetItem``, with a new reference.
+ */
+HPyAPI_FUNC HPy HPyTuple_GetItem(HPyContext *ctx, HPy tuple, HPy_ssize_t idx)
+{
+    return ctx_Tuple_GetItem(ctx, tuple, idx);
+}
+
+/** New tuple of the items from index ``low`` up to, but without, ``high``.
+ *
+ * Negative indices are 0, ones beyond the end the length; ``HPy_GetSlice`` counts negative ones from the end. New
+ * handle, or ``HPy_NULL`` with ``SystemError`` if ``tuple`` is not a tuple.
+ *
+ * CPython: ``PyTuple_GetSlice``.
+ */
+HPyAPI_FUNC HPy HPyTuple_GetSlice(HPyContext *ctx, HPy tuple, HPy_ssize_t low, HPy_ssize_t high)
+{
+    (void)ctx;
+    return _py2h(PyTuple_GetSlice(_h2py(tuple), low, high));
+}
+
+/** New set of the items of an iterable; ``HPy_NULL`` makes it empty.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``iterable`` is none or has an unhashable item, or what iterating
+ * or comparing raises.
+ *
+ * CPython: ``PySet_New``.
+ */
+HPyAPI_FUNC HPy HPySet_New(HPyContext *ctx, HPy iterable)
+{
+    (void)ctx;
+    return _py2h(PySet_New(_h2py(iterable)));
+}
+
+/** New frozenset of the items of an iterable; ``HPy_NULL`` makes it empty.
+ *
+ * As ``HPySet_New``. There is no way to add to a frozenset: make a set or a list first.
+ *
+ * CPython: ``PyFrozenSet_New``.
+ */
+HPyAPI_FUNC HPy HPyFrozenSet_New(HPyContext *ctx, HPy iterable)
+{
+    (void)ctx;
+    return _py2h(PyFrozenSet_New(_h2py(iterable)));
+}
+
+/** Put an object into a set.
+ *
+ * 0, also where it was in; ``-1`` with ``TypeError`` if ``key`` is unhashable or ``set`` is not a set, or what
+ * comparing raises.
+ *
+ * CPython: ``PySet_Add``.
+ */
+HPyAPI_FUNC int HPySet_Add(HPyContext *ctx, HPy set, HPy key)
+{
+    return ctx_Set_Add(ctx, set, key);
+}
+
+/** Whether a set or frozenset has an object.
+ *
+ * Unlike ``HPy_Contains`` it does not take a set as ``key`` for a frozenset. 1 or 0; ``-1`` with ``TypeError`` if
+ * ``key`` is unhashable, ``SystemError`` if ``set`` is neither a set nor a frozenset, or what comparing raises.
+ *
+ * CPython: ``PySet_Contains``.
+ */
+HPyAPI_FUNC int HPySet_Contains(HPyContext *ctx, HPy set, HPy key)
+{
+    (void)ctx;
+    return PySet_Contains(_h2py(set), _h2py(key));
+}
+
+/** Take an object out of a set, if it is in.
+ *
+ * 1 if it was, 0 if not; ``-1`` with ``TypeError`` if ``key`` is unhashable, ``SystemError`` if ``set`` is not a set,
+ * or what comparing raises.
+ *
+ * CPython: ``PySet_Discard``.
+ */
+HPyAPI_FUNC int HPySet_Discard(HPyContext *ctx, HPy set, HPy key)
+{
+    (void)ctx;
+    return PySet_Discard(_h2py(set), _h2py(key));
+}
+
+/** Take any object out of a set.
+ *
+ * New handle, or ``HPy_NULL`` with ``KeyError`` if the set is empty, ``SystemError`` if ``set`` is not a set.
+ *
+ * CPython: ``PySet_Pop``.
+ */
+HPyAPI_FUNC HPy HPySet_Pop(HPyContext *ctx, HPy set)
+{
+    (void)ctx;
+    return _py2h(PySet_Pop(_h2py(set)));
+}
+
+/** Empty a set: 0, or ``-1`` with ``SystemError`` if ``set`` is not a set.
+ *
+ * CPython: ``PySet_Clear``.
+ */
+HPyAPI_FUNC int HPySet_Clear(HPyContext *ctx, HPy set)
+{
+    (void)ctx;
+    return PySet_Clear(_h2py(set));
+}
+
+/** Number of items in a set or frozenset, or ``-1`` with ``SystemError`` for another object.
+ *
+ * CPython: ``PySet_Size``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPySet_Size(HPyContext *ctx, HPy set)
+{
+    (void)ctx;
+    return PySet_Size(_h2py(set));
+}
+
+/** 1 if ``obj`` has items by key: a mapping, but also every sequence that takes slices, and every object of a class
+ * with ``__getitem__``; else 0. Never fails.
+ *
+ * CPython: ``PyMapping_Check``.
+ */
+HPyAPI_FUNC int HPyMapping_Check(HPyContext *ctx, HPy obj)
+{
+    (void)ctx;
+    return PyMapping_Check(_h2py(obj));
+}
+
+/** New list of the keys of a mapping, by its ``keys()``.
+ *
+ * New handle, or ``HPy_NULL`` with ``AttributeError`` if it has no such method, ``TypeError`` if that gives no
+ * iterable, or what it raises.
+ *
+ * CPython: ``PyMapping_Keys``.
+ */
+HPyAPI_FUNC HPy HPyMapping_Keys(HPyContext *ctx, HPy obj)
+{
+    (void)ctx;
+    return _py2h(PyMapping_Keys(_h2py(obj)));
+}
+
+/** New list of the values of a mapping, by its ``values()``.
+ *
+ * As ``HPyMapping_Keys``.
+ *
+ * CPython: ``PyMapping_Values``.
+ */
+HPyAPI_FUNC HPy HPyMapping_Values(HPyContext *ctx, HPy obj)
+{
+    (void)ctx;
+    return _py2h(PyMapping_Values(_h2py(obj)));
+}
+
+/** New list of the items of a mapping, by its ``items()``.
+ *
+ * As ``HPyMapping_Keys``. What the items are is the mapping's business; a dict has tuples.
+ *
+ * CPython: ``PyMapping_Items``.
+ */
+HPyAPI_FUNC HPy HPyMapping_Items(HPyContext *ctx, HPy obj)
+{
+    (void)ctx;
+    return _py2h(PyMapping_Items(_h2py(obj)));
+}
+
+/** 1 if ``obj`` has items by index: a sequence, but also every object of a class with ``__getitem__`` that is no
+ * subclass of ``dict``; else 0. Never fails.
+ *
+ * CPython: ``PySequence_Check``.
+ */
+HPyAPI_FUNC int HPySequence_Check(HPyContext *ctx, HPy obj)
+{
+    (void)ctx;
+    return PySequence_Check(_h2py(obj));
+}
+
+/** New list of the items of an iterable, as ``list(iterable)``.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if it is none, or what the iteration raises.
+ *
+ * CPython: ``PySequence_List``.
+ */
+HPyAPI_FUNC HPy HPySequence_List(HPyContext *ctx, HPy iterable)
+{
+    (void)ctx;
+    return _py2h(PySequence_List(_h2py(iterable)));
+}
+
+/** New tuple of the items of an iterable, as ``tuple(iterable)``; a tuple is given as it is.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``iterable`` is none, or what the iteration raises.
+ *
+ * CPython: ``PySequence_Tuple``.
+ */
+HPyAPI_FUNC HPy HPySequence_Tuple(HPyContext *ctx, HPy iterable)
+{
+    (void)ctx;
+    return _py2h(PySequence_Tuple(_h2py(iterable)));
+}
+
+/** A list or tuple of the items of an iterable, for ``HPySequence_GetItems``.
+ *
+ * A list or tuple, though not one of a subclass, is given as it is, anything else makes a new list. New handle, or
+ * ``HPy_NULL`` with ``TypeError`` and ``message`` if ``iterable`` is none, or what the iteration raises.
+ *
+ * CPython: ``PySequence_Fast``.
+ */
+HPyAPI_FUNC HPy HPySequence_Fast(HPyContext *ctx, HPy iterable, const char *message)
+{
+    (void)ctx;
+    return _py2h(PySequence_Fast(_h2py(iterable), message));
+}
+
+/** Items of a list or tuple, up to ``n`` from index ``start`` on: a walk with few calls.
+ *
+ * Stores new handles in ``items`` and returns how many: fewer than ``n`` at the end only, 0 if ``start`` is not below
+ * the length. What lies behind that many is left alone. ``-1`` with ``TypeError`` if ``seq`` is neither a list nor a
+ * tuple, ``ValueError`` if ``start`` or ``n`` is negative. ``HPySequence_Fast`` makes a list of anything else. A
+ * subclass's own ``__getitem__`` and ``__iter__`` are not called. A list may change between calls. ``HPy_CloseArray``
+ * closes the handles:
+ *
+ *     for (i = 0; (count = HPySequence_GetItems(ctx, seq, i, 16, items)) > 0; i += count) {
+ *         ...
+ *         HPy_CloseArray(ctx, items, count);
+ *     }
+ *
+ * CPython: ``PySequence_Fast_ITEMS``, with new references.
+ */
+HPyAPI_FUNC HPy_ssize_t HPySequence_GetItems(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t n, HPy *items)
+{
+    return ctx_Sequence_GetItems(ctx, seq, start, n, items);
+}
+
+/** All items of an iterable that has few.
+ *
+ * Returns how many there are, and stores new handles in ``items``, which has ``max`` places; the places behind them
+ * get ``HPy_NULL``. Where there are more than ``max`` nothing is stored but ``HPy_NULL``, and the result is greater
+ * than ``max``: the length of a list or tuple, ``max + 1`` for anything else, of which no more is asked for. ``-1``
+ * and ``HPy_NULL`` with ``TypeError`` if ``seq`` is no iterable, ``ValueError`` if ``max`` is negative, or what the
+ * iteration raises. So ``HPy_CloseArray(ctx, items, max)`` is right in every case:
+ *
+ *     HPy pair[2];
+ *     HPy_ssize_t n = HPySequence_Unpack(ctx, seq, pair, 2);
+ *     if (n != 2) {
+ *         if (n >= 0)
+ *             HPyErr_Format(ctx, ctx->h_ValueError, "a pair has 2 items, not %zd", n);
+ *         HPy_CloseArray(ctx, pair, 2);
+ *         return HPy_NULL;
+ *     }
+ *
+ * CPython: ``PySequence_Fast_ITEMS`` of ``PySequence_Fast``, with new references.
+ */
+HPyAPI_FUNC HPy_ssize_t HPySequence_Unpack(HPyContext *ctx, HPy seq, HPy *items, HPy_ssize_t max)
+{
+    return ctx_Sequence_Unpack(ctx, seq, items, max);
+}
+
+/** Two sequences one behind the other, ``a + b`` of sequences.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if they cannot be concatenated, or what the operation raises.
+ *
+ * CPython: ``PySequence_Concat``.
+ */
+HPyAPI_FUNC HPy HPySequence_Concat(HPyContext *ctx, HPy a, HPy b)
+{
+    (void)ctx;
+    return _py2h(PySequence_Concat(_h2py(a), _h2py(b)));
+}
+
+/** A sequence several times, ``seq * count``.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``seq`` cannot be repeated, ``MemoryError`` or ``OverflowError``
+ * if it would be too long, or what the operation raises.
+ *
+ * CPython: ``PySequence_Repeat``.
+ */
+HPyAPI_FUNC HPy HPySequence_Repeat(HPyContext *ctx, HPy seq, HPy_ssize_t count)
+{
+    (void)ctx;
+    return _py2h(PySequence_Repeat(_h2py(seq), count));
+}
+
+/** ``a += b`` of sequences.
+ *
+ * New handle to the result, which is ``a`` itself where that can be changed; ``HPy_NULL`` as for
+ * ``HPySequence_Concat``.
+ *
+ * CPython: ``PySequence_InPlaceConcat``.
+ */
+HPyAPI_FUNC HPy HPySequence_InPlaceConcat(HPyContext *ctx, HPy a, HPy b)
+{
+    (void)ctx;
+    return _py2h(PySequence_InPlaceConcat(_h2py(a), _h2py(b)));
+}
+
+/** ``seq *= count`` of sequences.
+ *
+ * New handle to the result, which is ``seq`` itself where that can be changed; ``HPy_NULL`` as for
+ * ``HPySequence_Repeat``.
+ *
+ * CPython: ``PySequence_InPlaceRepeat``.
+ */
+HPyAPI_FUNC HPy HPySequence_InPlaceRepeat(HPyContext *ctx, HPy seq, HPy_ssize_t count)
+{
+    (void)ctx;
+    return _py2h(PySequence_InPlaceRepeat(_h2py(seq), count));
+}
+
+/** How many items of an iterable equal ``value``.
+ *
+ * ``-1`` with ``TypeError`` if ``seq`` is no iterable, or what iterating or comparing raises.
+ *
+ * CPython: ``PySequence_Count``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPySequence_Count(HPyContext *ctx, HPy seq, HPy value)
+{
+    (void)ctx;
+    return PySequence_Count(_h2py(seq), _h2py(value));
+}
+
+/** Index of the first item of an iterable that equals ``value``.
+ *
+ * ``-1`` with ``ValueError`` if there is none, ``TypeError`` if ``seq`` is no iterable, or what iterating or comparing
+ * raises.
+ *
+ * CPython: ``PySequence_Index``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPySequence_Index(HPyContext *ctx, HPy seq, HPy value)
+{
+    (void)ctx;
+    return PySequence_Index(_h2py(seq), _h2py(value));
+}
+
+/** An estimate how many items an object has: its length, else what its ``__length_hint__`` says, else
+ * ``default_value``.
+ *
+ * ``-1`` with ``TypeError`` or ``ValueError`` for a hint that is no number or negative, or what the methods raise.
+ *
+ * CPython: ``PyObject_LengthHint``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPy_LengthHint(HPyContext *ctx, HPy obj, HPy_ssize_t default_value)
+{
+    (void)ctx;
+    return PyObject_LengthHint(_h2py(obj), default_value);
+}
+
+/** Attribute ``obj.name`` that may be missing, with the name as a ``str``.
+ *
+ * 1 with a new handle in ``*result``; 0 with ``HPy_NULL`` in it where the look-up raises ``AttributeError``, which is
+ * dropped; ``-1`` and ``HPy_NULL`` with ``TypeError`` if ``name`` is not a ``str``, or what else the look-up raises.
+ *
+ * CPython: ``PyObject_GetOptionalAttr``.
+ */
+HPyAPI_FUNC int HPy_GetOptionalAttr(HPyContext *ctx, HPy obj, HPy name, HPy *result)
+{
+    return ctx_GetOptionalAttr(ctx, obj, name, result);
+}
+
+/** Attribute ``obj.name`` that may be missing, with the name as UTF-8 text.
+ *
+ * As ``HPy_GetOptionalAttr``.
+ *
+ * CPython: ``PyObject_GetOptionalAttrString``.
+ */
+HPyAPI_FUNC int HPy_GetOptionalAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name, HPy *result)
+{
+    return ctx_GetOptionalAttr_s(ctx, obj, utf8_name, result);
+}
+
+/** Item ``obj[key]`` that may be missing.
+ *
+ * 1 with a new handle in ``*result``; 0 with ``HPy_NULL`` in it where the look-up raises ``KeyError``, which is
+ * dropped; ``-1`` and ``HPy_NULL`` with what else it raises, ``IndexError`` of sequences among it.
+ *
+ * CPython: ``PyMapping_GetOptionalItem``.
+ */
+HPyAPI_FUNC int HPy_GetOptionalItem(HPyContext *ctx, HPy obj, HPy key, HPy *result)
+{
+    return ctx_GetOptionalItem(ctx, obj, key, result);
+}
+
+/** Item ``obj[utf8_key]`` that may be missing, with the key as UTF-8 text.
+ *
+ * As ``HPy_GetOptionalItem``.
+ *
+ * CPython: ``PyMapping_GetOptionalItemString``.
+ */
+HPyAPI_FUNC int HPy_GetOptionalItem_s(HPyContext *ctx, HPy obj, const char *utf8_key, HPy *result)
+{
+    return ctx_GetOptionalItem_s(ctx, obj, utf8_key, result);
+}
+
+/** Next item of an iterator, told from the end and from an error.
+ *
+ * 1 with a new handle in ``*item``; 0 with ``HPy_NULL`` in it at the end, which is no exception; ``-1`` and
+ * ``HPy_NULL`` with ``TypeError`` if ``iterator`` is none, or what it raises.
+ *
+ * CPython: ``PyIter_NextItem``.
+ */
+HPyAPI_FUNC int HPyIter_NextItem(HPyContext *ctx, HPy iterator, HPy *item)
+{
+    return ctx_Iter_NextItem(ctx, iterator, item);
+}
+
+/** Send a value into a generator, or ask any iterator for its next item, for which ``value`` is ``None``.
+ *
+ * ``HPy_SEND_NEXT`` with a new handle to what it yielded in ``*result``; ``HPy_SEND_RETURN`` with one to what it
+ * returned, ``None`` perhaps; ``HPy_SEND_ERROR`` and ``HPy_NULL`` with what it raises, ``AttributeError`` for an
+ * object that is neither.
+ *
+ * CPython: ``PyIter_Send``.
+ */
+HPyAPI_FUNC HPy_SendResult HPyIter_Send(HPyContext *ctx, HPy iterator, HPy value, HPy *result)
+{
+    return ctx_Iter_Send(ctx, iterator, value, result);
+}
+
+/** New iterator over a sequence by its items 0, 1, 2 …, up to ``IndexError``.
+ *
+ * New handle, or ``HPy_NULL`` with ``SystemError`` if ``seq`` is no sequence (``HPySequence_Check``).
+ *
+ * CPython: ``PySeqIter_New``.
+ */
+HPyAPI_FUNC HPy HPySeqIter_New(HPyContext *ctx, HPy seq)
+{
+    (void)ctx;
+    return _py2h(PySeqIter_New(_h2py(seq)));
+}
+
+/** New iterator over the results of calls without arguments, up to one that equals ``sentinel``, as
+ * ``iter(callable, sentinel)``.
+ *
+ * New handle, or ``HPy_NULL`` with ``MemoryError``. That ``callable`` can be called shows at the first item.
+ *
+ * CPython: ``PyCallIter_New``.
+ */
+HPyAPI_FUNC HPy HPyCallIter_New(HPyContext *ctx, HPy callable, HPy sentinel)
+{
+    (void)ctx;
+    return _py2h(PyCallIter_New(_h2py(callable), _h2py(sentinel)));
+}
+
+/** 1 if ``obj`` is an asynchronous iterator, that is, has ``__anext__``, else 0. Never fails.
+ *
+ * CPython: ``PyAIter_Check``.
+ */
+HPyAPI_FUNC int HPyAIter_Check(HPyContext *ctx, HPy obj)
+{
+    return ctx_AIter_Check(ctx, obj);
+}
+
+/** Asynchronous iterator over ``obj``, as ``aiter(obj)``.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``obj`` cannot be iterated over asynchronously, or what
+ * ``__aiter__`` raises.
+ *
+ * CPython: ``PyObject_GetAIter``.
+ */
+HPyAPI_FUNC HPy HPy_GetAIter(HPyContext *ctx, HPy obj)
+{
+    return ctx_GetAIter(ctx, obj);
+}
+
 #else
 _HPY_NEWER("HPy_ModuleState", "2") void *HPy_ModuleState(HPyContext *ctx, HPy module);
 _HPY_NEWER("HPyType_GetModule", "2") HPy HPyType_GetModule(HPyContext *ctx, HPy type);
@@ -3199,6 +4011,83 @@ _HPY_NEWER("HPyUnicode_FSConvert", "2") HPy HPyUnicode_FSConvert(HPyContext *ctx
 _HPY_NEWER("HPyUnicode_FSDecode", "2") HPy HPyUnicode_FSDecode(HPyContext *ctx, HPy path);
 _HPY_NEWER("HPyBytes_Concat", "2") HPy HPyBytes_Concat(HPyContext *ctx, HPy a, HPy b);
 _HPY_NEWER("HPyBytes_FromObject", "2") HPy HPyBytes_FromObject(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPyDict_GetItem", "2") int HPyDict_GetItem(HPyContext *ctx, HPy dict, HPy key, HPy *result);
+_HPY_NEWER("HPyDict_GetItem_s", "2") int HPyDict_GetItem_s(HPyContext *ctx, HPy dict, const char *utf8_key,
+        HPy *result);
+_HPY_NEWER("HPyDict_SetItem", "2") int HPyDict_SetItem(HPyContext *ctx, HPy dict, HPy key, HPy value);
+_HPY_NEWER("HPyDict_DelItem", "2") int HPyDict_DelItem(HPyContext *ctx, HPy dict, HPy key);
+_HPY_NEWER("HPyDict_Contains", "2") int HPyDict_Contains(HPyContext *ctx, HPy dict, HPy key);
+_HPY_NEWER("HPyDict_SetDefault", "2") int HPyDict_SetDefault(HPyContext *ctx, HPy dict, HPy key, HPy default_value,
+        HPy *result);
+_HPY_NEWER("HPyDict_Pop", "2") int HPyDict_Pop(HPyContext *ctx, HPy dict, HPy key, HPy *result);
+_HPY_NEWER("HPyDict_Next", "2") int HPyDict_Next(HPyContext *ctx, HPy dict, HPy_ssize_t *pos, HPy *key, HPy *value);
+_HPY_NEWER("HPyDict_NextItems", "2") HPy_ssize_t HPyDict_NextItems(HPyContext *ctx, HPy dict, HPy_ssize_t *pos,
+        HPy *keys, HPy *values, HPy_ssize_t n);
+_HPY_NEWER("HPyDict_Items", "2") HPy HPyDict_Items(HPyContext *ctx, HPy dict);
+_HPY_NEWER("HPyDict_Values", "2") HPy HPyDict_Values(HPyContext *ctx, HPy dict);
+_HPY_NEWER("HPyDict_Size", "2") HPy_ssize_t HPyDict_Size(HPyContext *ctx, HPy dict);
+_HPY_NEWER("HPyDict_Merge", "2") int HPyDict_Merge(HPyContext *ctx, HPy dict, HPy other, int override);
+_HPY_NEWER("HPyDict_MergeFromSeq2", "2") int HPyDict_MergeFromSeq2(HPyContext *ctx, HPy dict, HPy pairs,
+        int override);
+_HPY_NEWER("HPyDict_Clear", "2") int HPyDict_Clear(HPyContext *ctx, HPy dict);
+_HPY_NEWER("HPyDictProxy_New", "2") HPy HPyDictProxy_New(HPyContext *ctx, HPy mapping);
+_HPY_NEWER("HPyList_Size", "2") HPy_ssize_t HPyList_Size(HPyContext *ctx, HPy list);
+_HPY_NEWER("HPyList_GetItem", "2") HPy HPyList_GetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx);
+_HPY_NEWER("HPyList_SetItem", "2") int HPyList_SetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx, HPy item);
+_HPY_NEWER("HPyList_FromArray", "2") HPy HPyList_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+_HPY_NEWER("HPyList_Extend", "2") int HPyList_Extend(HPyContext *ctx, HPy list, HPy iterable);
+_HPY_NEWER("HPyList_Clear", "2") int HPyList_Clear(HPyContext *ctx, HPy list);
+_HPY_NEWER("HPyList_Sort", "2") int HPyList_Sort(HPyContext *ctx, HPy list);
+_HPY_NEWER("HPyList_Reverse", "2") int HPyList_Reverse(HPyContext *ctx, HPy list);
+_HPY_NEWER("HPyList_AsTuple", "2") HPy HPyList_AsTuple(HPyContext *ctx, HPy list);
+_HPY_NEWER("HPyList_GetSlice", "2") HPy HPyList_GetSlice(HPyContext *ctx, HPy list, HPy_ssize_t low,
+        HPy_ssize_t high);
+_HPY_NEWER("HPyList_SetSlice", "2") int HPyList_SetSlice(HPyContext *ctx, HPy list, HPy_ssize_t low,
+        HPy_ssize_t high, HPy items);
+_HPY_NEWER("HPyTuple_Size", "2") HPy_ssize_t HPyTuple_Size(HPyContext *ctx, HPy tuple);
+_HPY_NEWER("HPyTuple_GetItem", "2") HPy HPyTuple_GetItem(HPyContext *ctx, HPy tuple, HPy_ssize_t idx);
+_HPY_NEWER("HPyTuple_GetSlice", "2") HPy HPyTuple_GetSlice(HPyContext *ctx, HPy tuple, HPy_ssize_t low,
+        HPy_ssize_t high);
+_HPY_NEWER("HPySet_New", "2") HPy HPySet_New(HPyContext *ctx, HPy iterable);
+_HPY_NEWER("HPyFrozenSet_New", "2") HPy HPyFrozenSet_New(HPyContext *ctx, HPy iterable);
+_HPY_NEWER("HPySet_Add", "2") int HPySet_Add(HPyContext *ctx, HPy set, HPy key);
+_HPY_NEWER("HPySet_Contains", "2") int HPySet_Contains(HPyContext *ctx, HPy set, HPy key);
+_HPY_NEWER("HPySet_Discard", "2") int HPySet_Discard(HPyContext *ctx, HPy set, HPy key);
+_HPY_NEWER("HPySet_Pop", "2") HPy HPySet_Pop(HPyContext *ctx, HPy set);
+_HPY_NEWER("HPySet_Clear", "2") int HPySet_Clear(HPyContext *ctx, HPy set);
+_HPY_NEWER("HPySet_Size", "2") HPy_ssize_t HPySet_Size(HPyContext *ctx, HPy set);
+_HPY_NEWER("HPyMapping_Check", "2") int HPyMapping_Check(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPyMapping_Keys", "2") HPy HPyMapping_Keys(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPyMapping_Values", "2") HPy HPyMapping_Values(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPyMapping_Items", "2") HPy HPyMapping_Items(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPySequence_Check", "2") int HPySequence_Check(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPySequence_List", "2") HPy HPySequence_List(HPyContext *ctx, HPy iterable);
+_HPY_NEWER("HPySequence_Tuple", "2") HPy HPySequence_Tuple(HPyContext *ctx, HPy iterable);
+_HPY_NEWER("HPySequence_Fast", "2") HPy HPySequence_Fast(HPyContext *ctx, HPy iterable, const char *message);
+_HPY_NEWER("HPySequence_GetItems", "2") HPy_ssize_t HPySequence_GetItems(HPyContext *ctx, HPy seq, HPy_ssize_t start,
+        HPy_ssize_t n, HPy *items);
+_HPY_NEWER("HPySequence_Unpack", "2") HPy_ssize_t HPySequence_Unpack(HPyContext *ctx, HPy seq, HPy *items,
+        HPy_ssize_t max);
+_HPY_NEWER("HPySequence_Concat", "2") HPy HPySequence_Concat(HPyContext *ctx, HPy a, HPy b);
+_HPY_NEWER("HPySequence_Repeat", "2") HPy HPySequence_Repeat(HPyContext *ctx, HPy seq, HPy_ssize_t count);
+_HPY_NEWER("HPySequence_InPlaceConcat", "2") HPy HPySequence_InPlaceConcat(HPyContext *ctx, HPy a, HPy b);
+_HPY_NEWER("HPySequence_InPlaceRepeat", "2") HPy HPySequence_InPlaceRepeat(HPyContext *ctx, HPy seq,
+        HPy_ssize_t count);
+_HPY_NEWER("HPySequence_Count", "2") HPy_ssize_t HPySequence_Count(HPyContext *ctx, HPy seq, HPy value);
+_HPY_NEWER("HPySequence_Index", "2") HPy_ssize_t HPySequence_Index(HPyContext *ctx, HPy seq, HPy value);
+_HPY_NEWER("HPy_LengthHint", "2") HPy_ssize_t HPy_LengthHint(HPyContext *ctx, HPy obj, HPy_ssize_t default_value);
+_HPY_NEWER("HPy_GetOptionalAttr", "2") int HPy_GetOptionalAttr(HPyContext *ctx, HPy obj, HPy name, HPy *result);
+_HPY_NEWER("HPy_GetOptionalAttr_s", "2") int HPy_GetOptionalAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name,
+        HPy *result);
+_HPY_NEWER("HPy_GetOptionalItem", "2") int HPy_GetOptionalItem(HPyContext *ctx, HPy obj, HPy key, HPy *result);
+_HPY_NEWER("HPy_GetOptionalItem_s", "2") int HPy_GetOptionalItem_s(HPyContext *ctx, HPy obj, const char *utf8_key,
+        HPy *result);
+_HPY_NEWER("HPyIter_NextItem", "2") int HPyIter_NextItem(HPyContext *ctx, HPy iterator, HPy *item);
+_HPY_NEWER("HPyIter_Send", "2") HPy_SendResult HPyIter_Send(HPyContext *ctx, HPy iterator, HPy value, HPy *result);
+_HPY_NEWER("HPySeqIter_New", "2") HPy HPySeqIter_New(HPyContext *ctx, HPy seq);
+_HPY_NEWER("HPyCallIter_New", "2") HPy HPyCallIter_New(HPyContext *ctx, HPy callable, HPy sentinel);
+_HPY_NEWER("HPyAIter_Check", "2") int HPyAIter_Check(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPy_GetAIter", "2") HPy HPy_GetAIter(HPyContext *ctx, HPy obj);
 #endif
 
 #endif /* HPY_GENERATED_API_CPYTHON_H */

@@ -2874,6 +2874,695 @@ HPyAPI_FUNC HPy HPyBytes_FromObject(HPyContext *ctx, HPy obj)
     return ctx->ctx_Bytes_FromObject(ctx, obj);
 }
 
+/** Value of a key of a dict.
+ *
+ * 1 with a new handle in ``*result``; 0 with ``HPy_NULL`` in it where there is no such key, which is no exception;
+ * ``-1`` and ``HPy_NULL`` with ``TypeError`` if ``key`` is unhashable, ``SystemError`` if ``dict`` is not a dict, or
+ * what comparing keys raises. A subclass's own ``__getitem__`` and ``__missing__`` are not called.
+ *
+ * CPython: ``PyDict_GetItemRef``.
+ */
+HPyAPI_FUNC int HPyDict_GetItem(HPyContext *ctx, HPy dict, HPy key, HPy *result)
+{
+    return ctx->ctx_Dict_GetItem(ctx, dict, key, result);
+}
+
+/** Value of a key of a dict, with the key as UTF-8 text.
+ *
+ * As ``HPyDict_GetItem``; ``-1`` with ``UnicodeDecodeError`` too, for invalid UTF-8.
+ *
+ * CPython: ``PyDict_GetItemStringRef``.
+ */
+HPyAPI_FUNC int HPyDict_GetItem_s(HPyContext *ctx, HPy dict, const char *utf8_key, HPy *result)
+{
+    return ctx->ctx_Dict_GetItem_s(ctx, dict, utf8_key, result);
+}
+
+/** Set the value of a key of a dict.
+ *
+ * Key and value stay the caller's. 0, or ``-1`` with ``TypeError`` if ``key`` is unhashable, ``SystemError`` if
+ * ``dict`` is not a dict, or what comparing keys raises. A subclass's own ``__setitem__`` is not called.
+ *
+ * CPython: ``PyDict_SetItem``.
+ */
+HPyAPI_FUNC int HPyDict_SetItem(HPyContext *ctx, HPy dict, HPy key, HPy value)
+{
+    return ctx->ctx_Dict_SetItem(ctx, dict, key, value);
+}
+
+/** Delete a key of a dict, with its value.
+ *
+ * 0, or ``-1`` with ``KeyError`` if there is no such key, ``TypeError`` if it is unhashable, ``SystemError`` if
+ * ``dict`` is not a dict, or what comparing keys raises. A subclass's own ``__delitem__`` is not called.
+ *
+ * CPython: ``PyDict_DelItem``.
+ */
+HPyAPI_FUNC int HPyDict_DelItem(HPyContext *ctx, HPy dict, HPy key)
+{
+    return ctx->ctx_Dict_DelItem(ctx, dict, key);
+}
+
+/** Whether a dict has a key.
+ *
+ * 1 or 0; ``-1`` with ``TypeError`` if ``key`` is unhashable or ``dict`` is not a dict, or what comparing keys raises.
+ *
+ * CPython: ``PyDict_Contains``.
+ */
+HPyAPI_FUNC int HPyDict_Contains(HPyContext *ctx, HPy dict, HPy key)
+{
+    return ctx->ctx_Dict_Contains(ctx, dict, key);
+}
+
+/** Value of a key of a dict, which gets ``default_value`` where it has no such key, as ``dict.setdefault``.
+ *
+ * Hashes the key once. 1 if there was the key, 0 if ``default_value`` was put in; in both cases with a new handle to
+ * what the key has now in ``*result``, unless ``result`` is ``NULL``. ``-1`` and ``HPy_NULL`` with ``TypeError`` if
+ * ``key`` is unhashable, ``SystemError`` if ``dict`` is not a dict, or what comparing keys raises.
+ *
+ * CPython: ``PyDict_SetDefaultRef``.
+ */
+HPyAPI_FUNC int HPyDict_SetDefault(HPyContext *ctx, HPy dict, HPy key, HPy default_value, HPy *result)
+{
+    return ctx->ctx_Dict_SetDefault(ctx, dict, key, default_value, result);
+}
+
+/** Take a key out of a dict.
+ *
+ * 1 with a new handle to its value in ``*result``, unless ``result`` is ``NULL``; 0 and ``HPy_NULL`` where there is no
+ * such key, which is no exception; ``-1`` and ``HPy_NULL`` with ``TypeError`` if ``key`` is unhashable,
+ * ``SystemError`` if ``dict`` is not a dict, or what comparing keys raises.
+ *
+ * CPython: ``PyDict_Pop``.
+ */
+HPyAPI_FUNC int HPyDict_Pop(HPyContext *ctx, HPy dict, HPy key, HPy *result)
+{
+    return ctx->ctx_Dict_Pop(ctx, dict, key, result);
+}
+
+/** Next item of a dict.
+ *
+ * ``*pos`` is 0 at first, and is the host's from then on. 1 with new handles in ``*key`` and ``*value``, either of
+ * which may be ``NULL``; 0 and ``HPy_NULL`` at the end; ``-1`` and ``HPy_NULL`` with ``TypeError`` if ``dict`` is not
+ * a dict. There is nothing to be done to end a walk early.
+ *
+ * The dict may get other values for the keys that it has. Where keys come or go during the walk, it goes on safely,
+ * but which of the other items it meets, and how often, is not said; one that always adds need not end.
+ *
+ * ``HPyDict_NextItems`` is quicker in the universal ABI.
+ *
+ * CPython: ``PyDict_Next``, with new references.
+ */
+HPyAPI_FUNC int HPyDict_Next(HPyContext *ctx, HPy dict, HPy_ssize_t *pos, HPy *key, HPy *value)
+{
+    return ctx->ctx_Dict_Next(ctx, dict, pos, key, value);
+}
+
+/** Next items of a dict, up to ``n``: a walk with few calls.
+ *
+ * As ``HPyDict_Next``, but stores new handles in the arrays ``keys`` and ``values``, either of which may be ``NULL``,
+ * and returns how many in each: 0 at the end, and only there; ``-1`` with ``TypeError`` if ``dict`` is not a dict,
+ * ``ValueError`` if ``n`` is not positive. What lies behind that many is left alone. ``HPy_CloseArray`` closes them:
+ *
+ *     while ((count = HPyDict_NextItems(ctx, dict, &pos, keys, values, 16)) > 0) {
+ *         ...
+ *         HPy_CloseArray(ctx, keys, count);
+ *         HPy_CloseArray(ctx, values, count);
+ *     }
+ *
+ * CPython: ``PyDict_Next``, several times.
+ */
+HPyAPI_FUNC HPy_ssize_t HPyDict_NextItems(HPyContext *ctx, HPy dict, HPy_ssize_t *pos, HPy *keys, HPy *values,
+        HPy_ssize_t n)
+{
+    return ctx->ctx_Dict_NextItems(ctx, dict, pos, keys, values, n);
+}
+
+/** New list of the items of a dict, tuples of key and value.
+ *
+ * A subclass's own ``items`` is not called. New handle, or ``HPy_NULL`` with ``SystemError`` if ``dict`` is not a
+ * dict.
+ *
+ * CPython: ``PyDict_Items``.
+ */
+HPyAPI_FUNC HPy HPyDict_Items(HPyContext *ctx, HPy dict)
+{
+    return ctx->ctx_Dict_Items(ctx, dict);
+}
+
+/** New list of the values of a dict.
+ *
+ * A subclass's own ``values`` is not called. New handle, or ``HPy_NULL`` with ``SystemError`` if ``dict`` is not a
+ * dict.
+ *
+ * CPython: ``PyDict_Values``.
+ */
+HPyAPI_FUNC HPy HPyDict_Values(HPyContext *ctx, HPy dict)
+{
+    return ctx->ctx_Dict_Values(ctx, dict);
+}
+
+/** Number of items in a dict, or ``-1`` with ``SystemError`` for another object.
+ *
+ * CPython: ``PyDict_Size``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPyDict_Size(HPyContext *ctx, HPy dict)
+{
+    return ctx->ctx_Dict_Size(ctx, dict);
+}
+
+/** Put the items of a mapping into a dict.
+ *
+ * ``other`` is a dict, or an object with ``keys()`` and items. Where the dict has a key already, it gets the new value
+ * if ``override`` is not 0, and keeps its own otherwise. 0, or ``-1`` with ``SystemError`` if ``dict`` is not a dict,
+ * ``AttributeError`` if ``other`` is no mapping, or what the operation raises; then some items may be in.
+ *
+ * CPython: ``PyDict_Merge``.
+ */
+HPyAPI_FUNC int HPyDict_Merge(HPyContext *ctx, HPy dict, HPy other, int override)
+{
+    return ctx->ctx_Dict_Merge(ctx, dict, other, override);
+}
+
+/** Put pairs of key and value into a dict.
+ *
+ * ``pairs`` is an iterable of iterables of two items. Where a key comes again, also one that the dict had, the last
+ * value counts if ``override`` is not 0, else the first. 0, or ``-1`` with ``TypeError`` if ``dict`` is not a dict or
+ * something else cannot be iterated over, ``ValueError`` for what has not two items, or what the operation raises;
+ * then some items may be in.
+ *
+ * CPython: ``PyDict_MergeFromSeq2``.
+ */
+HPyAPI_FUNC int HPyDict_MergeFromSeq2(HPyContext *ctx, HPy dict, HPy pairs, int override)
+{
+    return ctx->ctx_Dict_MergeFromSeq2(ctx, dict, pairs, override);
+}
+
+/** Empty a dict: 0, or ``-1`` with ``TypeError`` if ``dict`` is not a dict.
+ *
+ * CPython: ``PyDict_Clear``.
+ */
+HPyAPI_FUNC int HPyDict_Clear(HPyContext *ctx, HPy dict)
+{
+    return ctx->ctx_Dict_Clear(ctx, dict);
+}
+
+/** New read-only view of a mapping, a ``types.MappingProxyType``.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``mapping`` is none.
+ *
+ * CPython: ``PyDictProxy_New``.
+ */
+HPyAPI_FUNC HPy HPyDictProxy_New(HPyContext *ctx, HPy mapping)
+{
+    return ctx->ctx_DictProxy_New(ctx, mapping);
+}
+
+/** Set an item of a list.
+ *
+ * ``item`` stays the caller's. A negative index is out of range. 0, or ``-1`` with ``IndexError``, ``SystemError`` if
+ * ``list`` is not a list, ``TypeError`` if ``item`` is ``HPy_NULL``.
+ *
+ * CPython: ``PyList_SetItem``, without taking over the reference.
+ */
+HPyAPI_FUNC int HPyList_SetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx, HPy item)
+{
+    return ctx->ctx_List_SetItem(ctx, list, idx, item);
+}
+
+/** New list of the ``n`` objects in ``items``.
+ *
+ * The handles in the array stay the caller's. ``n`` may be 0, and then ``items`` ``NULL``. New handle, or ``HPy_NULL``
+ * with ``MemoryError``, ``SystemError`` if ``n`` is negative.
+ *
+ * CPython: ``PyList_New`` and ``PyList_SET_ITEM``.
+ */
+HPyAPI_FUNC HPy HPyList_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
+{
+    return ctx->ctx_List_FromArray(ctx, items, n);
+}
+
+/** Append the items of an iterable, as ``list.extend(iterable)``.
+ *
+ * 0, or ``-1`` with ``TypeError`` if ``iterable`` is none, ``SystemError`` if ``list`` is not a list, or what the
+ * iteration raises; then some items may be in.
+ *
+ * CPython: ``PyList_Extend``.
+ */
+HPyAPI_FUNC int HPyList_Extend(HPyContext *ctx, HPy list, HPy iterable)
+{
+    return ctx->ctx_List_Extend(ctx, list, iterable);
+}
+
+/** Remove all items of a list: 0, or ``-1`` with ``SystemError`` if ``list`` is not a list.
+ *
+ * CPython: ``PyList_Clear``.
+ */
+HPyAPI_FUNC int HPyList_Clear(HPyContext *ctx, HPy list)
+{
+    return ctx->ctx_List_Clear(ctx, list);
+}
+
+/** Sort a list in place, as ``list.sort()``.
+ *
+ * 0, or ``-1`` with what comparing raises, ``ValueError`` if the list is changed meanwhile, ``SystemError`` if
+ * ``list`` is not a list.
+ *
+ * CPython: ``PyList_Sort``.
+ */
+HPyAPI_FUNC int HPyList_Sort(HPyContext *ctx, HPy list)
+{
+    return ctx->ctx_List_Sort(ctx, list);
+}
+
+/** Reverse a list in place: 0, or ``-1`` with ``SystemError`` if ``list`` is not a list.
+ *
+ * CPython: ``PyList_Reverse``.
+ */
+HPyAPI_FUNC int HPyList_Reverse(HPyContext *ctx, HPy list)
+{
+    return ctx->ctx_List_Reverse(ctx, list);
+}
+
+/** New tuple of the items of a list.
+ *
+ * New handle, or ``HPy_NULL`` with ``SystemError`` if ``list`` is not a list.
+ *
+ * CPython: ``PyList_AsTuple``.
+ */
+HPyAPI_FUNC HPy HPyList_AsTuple(HPyContext *ctx, HPy list)
+{
+    return ctx->ctx_List_AsTuple(ctx, list);
+}
+
+/** New list of the items from index ``low`` up to, but without, ``high``.
+ *
+ * Negative indices are 0, ones beyond the end the length; ``HPy_GetSlice`` counts negative ones from the end. New
+ * handle, or ``HPy_NULL`` with ``SystemError`` if ``list`` is not a list.
+ *
+ * CPython: ``PyList_GetSlice``.
+ */
+HPyAPI_FUNC HPy HPyList_GetSlice(HPyContext *ctx, HPy list, HPy_ssize_t low, HPy_ssize_t high)
+{
+    return ctx->ctx_List_GetSlice(ctx, list, low, high);
+}
+
+/** Replace the items from index ``low`` up to, but without, ``high``.
+ *
+ * Indices as for ``HPyList_GetSlice``. ``items`` is an iterable, or ``HPy_NULL``, which deletes. 0, or ``-1`` with
+ * ``TypeError`` if it is no iterable, ``SystemError`` if ``list`` is not a list, or what the iteration raises.
+ *
+ * CPython: ``PyList_SetSlice``.
+ */
+HPyAPI_FUNC int HPyList_SetSlice(HPyContext *ctx, HPy list, HPy_ssize_t low, HPy_ssize_t high, HPy items)
+{
+    return ctx->ctx_List_SetSlice(ctx, list, low, high, items);
+}
+
+/** New tuple of the items from index ``low`` up to, but without, ``high``.
+ *
+ * Negative indices are 0, ones beyond the end the length; ``HPy_GetSlice`` counts negative ones from the end. New
+ * handle, or ``HPy_NULL`` with ``SystemError`` if ``tuple`` is not a tuple.
+ *
+ * CPython: ``PyTuple_GetSlice``.
+ */
+HPyAPI_FUNC HPy HPyTuple_GetSlice(HPyContext *ctx, HPy tuple, HPy_ssize_t low, HPy_ssize_t high)
+{
+    return ctx->ctx_Tuple_GetSlice(ctx, tuple, low, high);
+}
+
+/** New set of the items of an iterable; ``HPy_NULL`` makes it empty.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``iterable`` is none or has an unhashable item, or what iterating
+ * or comparing raises.
+ *
+ * CPython: ``PySet_New``.
+ */
+HPyAPI_FUNC HPy HPySet_New(HPyContext *ctx, HPy iterable)
+{
+    return ctx->ctx_Set_New(ctx, iterable);
+}
+
+/** New frozenset of the items of an iterable; ``HPy_NULL`` makes it empty.
+ *
+ * As ``HPySet_New``. There is no way to add to a frozenset: make a set or a list first.
+ *
+ * CPython: ``PyFrozenSet_New``.
+ */
+HPyAPI_FUNC HPy HPyFrozenSet_New(HPyContext *ctx, HPy iterable)
+{
+    return ctx->ctx_FrozenSet_New(ctx, iterable);
+}
+
+/** Put an object into a set.
+ *
+ * 0, also where it was in; ``-1`` with ``TypeError`` if ``key`` is unhashable or ``set`` is not a set, or what
+ * comparing raises.
+ *
+ * CPython: ``PySet_Add``.
+ */
+HPyAPI_FUNC int HPySet_Add(HPyContext *ctx, HPy set, HPy key)
+{
+    return ctx->ctx_Set_Add(ctx, set, key);
+}
+
+/** Whether a set or frozenset has an object.
+ *
+ * Unlike ``HPy_Contains`` it does not take a set as ``key`` for a frozenset. 1 or 0; ``-1`` with ``TypeError`` if
+ * ``key`` is unhashable, ``SystemError`` if ``set`` is neither a set nor a frozenset, or what comparing raises.
+ *
+ * CPython: ``PySet_Contains``.
+ */
+HPyAPI_FUNC int HPySet_Contains(HPyContext *ctx, HPy set, HPy key)
+{
+    return ctx->ctx_Set_Contains(ctx, set, key);
+}
+
+/** Take an object out of a set, if it is in.
+ *
+ * 1 if it was, 0 if not; ``-1`` with ``TypeError`` if ``key`` is unhashable, ``SystemError`` if ``set`` is not a set,
+ * or what comparing raises.
+ *
+ * CPython: ``PySet_Discard``.
+ */
+HPyAPI_FUNC int HPySet_Discard(HPyContext *ctx, HPy set, HPy key)
+{
+    return ctx->ctx_Set_Discard(ctx, set, key);
+}
+
+/** Take any object out of a set.
+ *
+ * New handle, or ``HPy_NULL`` with ``KeyError`` if the set is empty, ``SystemError`` if ``set`` is not a set.
+ *
+ * CPython: ``PySet_Pop``.
+ */
+HPyAPI_FUNC HPy HPySet_Pop(HPyContext *ctx, HPy set)
+{
+    return ctx->ctx_Set_Pop(ctx, set);
+}
+
+/** Empty a set: 0, or ``-1`` with ``SystemError`` if ``set`` is not a set.
+ *
+ * CPython: ``PySet_Clear``.
+ */
+HPyAPI_FUNC int HPySet_Clear(HPyContext *ctx, HPy set)
+{
+    return ctx->ctx_Set_Clear(ctx, set);
+}
+
+/** Number of items in a set or frozenset, or ``-1`` with ``SystemError`` for another object.
+ *
+ * CPython: ``PySet_Size``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPySet_Size(HPyContext *ctx, HPy set)
+{
+    return ctx->ctx_Set_Size(ctx, set);
+}
+
+/** 1 if ``obj`` has items by key: a mapping, but also every sequence that takes slices, and every object of a class
+ * with ``__getitem__``; else 0. Never fails.
+ *
+ * CPython: ``PyMapping_Check``.
+ */
+HPyAPI_FUNC int HPyMapping_Check(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_Mapping_Check(ctx, obj);
+}
+
+/** New list of the keys of a mapping, by its ``keys()``.
+ *
+ * New handle, or ``HPy_NULL`` with ``AttributeError`` if it has no such method, ``TypeError`` if that gives no
+ * iterable, or what it raises.
+ *
+ * CPython: ``PyMapping_Keys``.
+ */
+HPyAPI_FUNC HPy HPyMapping_Keys(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_Mapping_Keys(ctx, obj);
+}
+
+/** New list of the values of a mapping, by its ``values()``.
+ *
+ * As ``HPyMapping_Keys``.
+ *
+ * CPython: ``PyMapping_Values``.
+ */
+HPyAPI_FUNC HPy HPyMapping_Values(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_Mapping_Values(ctx, obj);
+}
+
+/** New list of the items of a mapping, by its ``items()``.
+ *
+ * As ``HPyMapping_Keys``. What the items are is the mapping's business; a dict has tuples.
+ *
+ * CPython: ``PyMapping_Items``.
+ */
+HPyAPI_FUNC HPy HPyMapping_Items(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_Mapping_Items(ctx, obj);
+}
+
+/** 1 if ``obj`` has items by index: a sequence, but also every object of a class with ``__getitem__`` that is no
+ * subclass of ``dict``; else 0. Never fails.
+ *
+ * CPython: ``PySequence_Check``.
+ */
+HPyAPI_FUNC int HPySequence_Check(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_Sequence_Check(ctx, obj);
+}
+
+/** New list of the items of an iterable, as ``list(iterable)``.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if it is none, or what the iteration raises.
+ *
+ * CPython: ``PySequence_List``.
+ */
+HPyAPI_FUNC HPy HPySequence_List(HPyContext *ctx, HPy iterable)
+{
+    return ctx->ctx_Sequence_List(ctx, iterable);
+}
+
+/** New tuple of the items of an iterable, as ``tuple(iterable)``; a tuple is given as it is.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``iterable`` is none, or what the iteration raises.
+ *
+ * CPython: ``PySequence_Tuple``.
+ */
+HPyAPI_FUNC HPy HPySequence_Tuple(HPyContext *ctx, HPy iterable)
+{
+    return ctx->ctx_Sequence_Tuple(ctx, iterable);
+}
+
+/** A list or tuple of the items of an iterable, for ``HPySequence_GetItems``.
+ *
+ * A list or tuple, though not one of a subclass, is given as it is, anything else makes a new list. New handle, or
+ * ``HPy_NULL`` with ``TypeError`` and ``message`` if ``iterable`` is none, or what the iteration raises.
+ *
+ * CPython: ``PySequence_Fast``.
+ */
+HPyAPI_FUNC HPy HPySequence_Fast(HPyContext *ctx, HPy iterable, const char *message)
+{
+    return ctx->ctx_Sequence_Fast(ctx, iterable, message);
+}
+
+/** Two sequences one behind the other, ``a + b`` of sequences.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if they cannot be concatenated, or what the operation raises.
+ *
+ * CPython: ``PySequence_Concat``.
+ */
+HPyAPI_FUNC HPy HPySequence_Concat(HPyContext *ctx, HPy a, HPy b)
+{
+    return ctx->ctx_Sequence_Concat(ctx, a, b);
+}
+
+/** A sequence several times, ``seq * count``.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``seq`` cannot be repeated, ``MemoryError`` or ``OverflowError``
+ * if it would be too long, or what the operation raises.
+ *
+ * CPython: ``PySequence_Repeat``.
+ */
+HPyAPI_FUNC HPy HPySequence_Repeat(HPyContext *ctx, HPy seq, HPy_ssize_t count)
+{
+    return ctx->ctx_Sequence_Repeat(ctx, seq, count);
+}
+
+/** ``a += b`` of sequences.
+ *
+ * New handle to the result, which is ``a`` itself where that can be changed; ``HPy_NULL`` as for
+ * ``HPySequence_Concat``.
+ *
+ * CPython: ``PySequence_InPlaceConcat``.
+ */
+HPyAPI_FUNC HPy HPySequence_InPlaceConcat(HPyContext *ctx, HPy a, HPy b)
+{
+    return ctx->ctx_Sequence_InPlaceConcat(ctx, a, b);
+}
+
+/** ``seq *= count`` of sequences.
+ *
+ * New handle to the result, which is ``seq`` itself where that can be changed; ``HPy_NULL`` as for
+ * ``HPySequence_Repeat``.
+ *
+ * CPython: ``PySequence_InPlaceRepeat``.
+ */
+HPyAPI_FUNC HPy HPySequence_InPlaceRepeat(HPyContext *ctx, HPy seq, HPy_ssize_t count)
+{
+    return ctx->ctx_Sequence_InPlaceRepeat(ctx, seq, count);
+}
+
+/** How many items of an iterable equal ``value``.
+ *
+ * ``-1`` with ``TypeError`` if ``seq`` is no iterable, or what iterating or comparing raises.
+ *
+ * CPython: ``PySequence_Count``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPySequence_Count(HPyContext *ctx, HPy seq, HPy value)
+{
+    return ctx->ctx_Sequence_Count(ctx, seq, value);
+}
+
+/** Index of the first item of an iterable that equals ``value``.
+ *
+ * ``-1`` with ``ValueError`` if there is none, ``TypeError`` if ``seq`` is no iterable, or what iterating or comparing
+ * raises.
+ *
+ * CPython: ``PySequence_Index``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPySequence_Index(HPyContext *ctx, HPy seq, HPy value)
+{
+    return ctx->ctx_Sequence_Index(ctx, seq, value);
+}
+
+/** An estimate how many items an object has: its length, else what its ``__length_hint__`` says, else
+ * ``default_value``.
+ *
+ * ``-1`` with ``TypeError`` or ``ValueError`` for a hint that is no number or negative, or what the methods raise.
+ *
+ * CPython: ``PyObject_LengthHint``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPy_LengthHint(HPyContext *ctx, HPy obj, HPy_ssize_t default_value)
+{
+    return ctx->ctx_LengthHint(ctx, obj, default_value);
+}
+
+/** Attribute ``obj.name`` that may be missing, with the name as a ``str``.
+ *
+ * 1 with a new handle in ``*result``; 0 with ``HPy_NULL`` in it where the look-up raises ``AttributeError``, which is
+ * dropped; ``-1`` and ``HPy_NULL`` with ``TypeError`` if ``name`` is not a ``str``, or what else the look-up raises.
+ *
+ * CPython: ``PyObject_GetOptionalAttr``.
+ */
+HPyAPI_FUNC int HPy_GetOptionalAttr(HPyContext *ctx, HPy obj, HPy name, HPy *result)
+{
+    return ctx->ctx_GetOptionalAttr(ctx, obj, name, result);
+}
+
+/** Attribute ``obj.name`` that may be missing, with the name as UTF-8 text.
+ *
+ * As ``HPy_GetOptionalAttr``.
+ *
+ * CPython: ``PyObject_GetOptionalAttrString``.
+ */
+HPyAPI_FUNC int HPy_GetOptionalAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name, HPy *result)
+{
+    return ctx->ctx_GetOptionalAttr_s(ctx, obj, utf8_name, result);
+}
+
+/** Item ``obj[key]`` that may be missing.
+ *
+ * 1 with a new handle in ``*result``; 0 with ``HPy_NULL`` in it where the look-up raises ``KeyError``, which is
+ * dropped; ``-1`` and ``HPy_NULL`` with what else it raises, ``IndexError`` of sequences among it.
+ *
+ * CPython: ``PyMapping_GetOptionalItem``.
+ */
+HPyAPI_FUNC int HPy_GetOptionalItem(HPyContext *ctx, HPy obj, HPy key, HPy *result)
+{
+    return ctx->ctx_GetOptionalItem(ctx, obj, key, result);
+}
+
+/** Item ``obj[utf8_key]`` that may be missing, with the key as UTF-8 text.
+ *
+ * As ``HPy_GetOptionalItem``.
+ *
+ * CPython: ``PyMapping_GetOptionalItemString``.
+ */
+HPyAPI_FUNC int HPy_GetOptionalItem_s(HPyContext *ctx, HPy obj, const char *utf8_key, HPy *result)
+{
+    return ctx->ctx_GetOptionalItem_s(ctx, obj, utf8_key, result);
+}
+
+/** Next item of an iterator, told from the end and from an error.
+ *
+ * 1 with a new handle in ``*item``; 0 with ``HPy_NULL`` in it at the end, which is no exception; ``-1`` and
+ * ``HPy_NULL`` with ``TypeError`` if ``iterator`` is none, or what it raises.
+ *
+ * CPython: ``PyIter_NextItem``.
+ */
+HPyAPI_FUNC int HPyIter_NextItem(HPyContext *ctx, HPy iterator, HPy *item)
+{
+    return ctx->ctx_Iter_NextItem(ctx, iterator, item);
+}
+
+/** Send a value into a generator, or ask any iterator for its next item, for which ``value`` is ``None``.
+ *
+ * ``HPy_SEND_NEXT`` with a new handle to what it yielded in ``*result``; ``HPy_SEND_RETURN`` with one to what it
+ * returned, ``None`` perhaps; ``HPy_SEND_ERROR`` and ``HPy_NULL`` with what it raises, ``AttributeError`` for an
+ * object that is neither.
+ *
+ * CPython: ``PyIter_Send``.
+ */
+HPyAPI_FUNC HPy_SendResult HPyIter_Send(HPyContext *ctx, HPy iterator, HPy value, HPy *result)
+{
+    return ctx->ctx_Iter_Send(ctx, iterator, value, result);
+}
+
+/** New iterator over a sequence by its items 0, 1, 2 …, up to ``IndexError``.
+ *
+ * New handle, or ``HPy_NULL`` with ``SystemError`` if ``seq`` is no sequence (``HPySequence_Check``).
+ *
+ * CPython: ``PySeqIter_New``.
+ */
+HPyAPI_FUNC HPy HPySeqIter_New(HPyContext *ctx, HPy seq)
+{
+    return ctx->ctx_SeqIter_New(ctx, seq);
+}
+
+/** New iterator over the results of calls without arguments, up to one that equals ``sentinel``, as
+ * ``iter(callable, sentinel)``.
+ *
+ * New handle, or ``HPy_NULL`` with ``MemoryError``. That ``callable`` can be called shows at the first item.
+ *
+ * CPython: ``PyCallIter_New``.
+ */
+HPyAPI_FUNC HPy HPyCallIter_New(HPyContext *ctx, HPy callable, HPy sentinel)
+{
+    return ctx->ctx_CallIter_New(ctx, callable, sentinel);
+}
+
+/** 1 if ``obj`` is an asynchronous iterator, that is, has ``__anext__``, else 0. Never fails.
+ *
+ * CPython: ``PyAIter_Check``.
+ */
+HPyAPI_FUNC int HPyAIter_Check(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_AIter_Check(ctx, obj);
+}
+
+/** Asynchronous iterator over ``obj``, as ``aiter(obj)``.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``obj`` cannot be iterated over asynchronously, or what
+ * ``__aiter__`` raises.
+ *
+ * CPython: ``PyObject_GetAIter``.
+ */
+HPyAPI_FUNC HPy HPy_GetAIter(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_GetAIter(ctx, obj);
+}
+
 #else
 _HPY_NEWER("HPy_ModuleState", "2") void *HPy_ModuleState(HPyContext *ctx, HPy module);
 _HPY_NEWER("HPyType_GetModule", "2") HPy HPyType_GetModule(HPyContext *ctx, HPy type);
@@ -2954,6 +3643,83 @@ _HPY_NEWER("HPyUnicode_FSConvert", "2") HPy HPyUnicode_FSConvert(HPyContext *ctx
 _HPY_NEWER("HPyUnicode_FSDecode", "2") HPy HPyUnicode_FSDecode(HPyContext *ctx, HPy path);
 _HPY_NEWER("HPyBytes_Concat", "2") HPy HPyBytes_Concat(HPyContext *ctx, HPy a, HPy b);
 _HPY_NEWER("HPyBytes_FromObject", "2") HPy HPyBytes_FromObject(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPyDict_GetItem", "2") int HPyDict_GetItem(HPyContext *ctx, HPy dict, HPy key, HPy *result);
+_HPY_NEWER("HPyDict_GetItem_s", "2") int HPyDict_GetItem_s(HPyContext *ctx, HPy dict, const char *utf8_key,
+        HPy *result);
+_HPY_NEWER("HPyDict_SetItem", "2") int HPyDict_SetItem(HPyContext *ctx, HPy dict, HPy key, HPy value);
+_HPY_NEWER("HPyDict_DelItem", "2") int HPyDict_DelItem(HPyContext *ctx, HPy dict, HPy key);
+_HPY_NEWER("HPyDict_Contains", "2") int HPyDict_Contains(HPyContext *ctx, HPy dict, HPy key);
+_HPY_NEWER("HPyDict_SetDefault", "2") int HPyDict_SetDefault(HPyContext *ctx, HPy dict, HPy key, HPy default_value,
+        HPy *result);
+_HPY_NEWER("HPyDict_Pop", "2") int HPyDict_Pop(HPyContext *ctx, HPy dict, HPy key, HPy *result);
+_HPY_NEWER("HPyDict_Next", "2") int HPyDict_Next(HPyContext *ctx, HPy dict, HPy_ssize_t *pos, HPy *key, HPy *value);
+_HPY_NEWER("HPyDict_NextItems", "2") HPy_ssize_t HPyDict_NextItems(HPyContext *ctx, HPy dict, HPy_ssize_t *pos,
+        HPy *keys, HPy *values, HPy_ssize_t n);
+_HPY_NEWER("HPyDict_Items", "2") HPy HPyDict_Items(HPyContext *ctx, HPy dict);
+_HPY_NEWER("HPyDict_Values", "2") HPy HPyDict_Values(HPyContext *ctx, HPy dict);
+_HPY_NEWER("HPyDict_Size", "2") HPy_ssize_t HPyDict_Size(HPyContext *ctx, HPy dict);
+_HPY_NEWER("HPyDict_Merge", "2") int HPyDict_Merge(HPyContext *ctx, HPy dict, HPy other, int override);
+_HPY_NEWER("HPyDict_MergeFromSeq2", "2") int HPyDict_MergeFromSeq2(HPyContext *ctx, HPy dict, HPy pairs,
+        int override);
+_HPY_NEWER("HPyDict_Clear", "2") int HPyDict_Clear(HPyContext *ctx, HPy dict);
+_HPY_NEWER("HPyDictProxy_New", "2") HPy HPyDictProxy_New(HPyContext *ctx, HPy mapping);
+_HPY_NEWER("HPyList_Size", "2") HPy_ssize_t HPyList_Size(HPyContext *ctx, HPy list);
+_HPY_NEWER("HPyList_GetItem", "2") HPy HPyList_GetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx);
+_HPY_NEWER("HPyList_SetItem", "2") int HPyList_SetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx, HPy item);
+_HPY_NEWER("HPyList_FromArray", "2") HPy HPyList_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+_HPY_NEWER("HPyList_Extend", "2") int HPyList_Extend(HPyContext *ctx, HPy list, HPy iterable);
+_HPY_NEWER("HPyList_Clear", "2") int HPyList_Clear(HPyContext *ctx, HPy list);
+_HPY_NEWER("HPyList_Sort", "2") int HPyList_Sort(HPyContext *ctx, HPy list);
+_HPY_NEWER("HPyList_Reverse", "2") int HPyList_Reverse(HPyContext *ctx, HPy list);
+_HPY_NEWER("HPyList_AsTuple", "2") HPy HPyList_AsTuple(HPyContext *ctx, HPy list);
+_HPY_NEWER("HPyList_GetSlice", "2") HPy HPyList_GetSlice(HPyContext *ctx, HPy list, HPy_ssize_t low,
+        HPy_ssize_t high);
+_HPY_NEWER("HPyList_SetSlice", "2") int HPyList_SetSlice(HPyContext *ctx, HPy list, HPy_ssize_t low,
+        HPy_ssize_t high, HPy items);
+_HPY_NEWER("HPyTuple_Size", "2") HPy_ssize_t HPyTuple_Size(HPyContext *ctx, HPy tuple);
+_HPY_NEWER("HPyTuple_GetItem", "2") HPy HPyTuple_GetItem(HPyContext *ctx, HPy tuple, HPy_ssize_t idx);
+_HPY_NEWER("HPyTuple_GetSlice", "2") HPy HPyTuple_GetSlice(HPyContext *ctx, HPy tuple, HPy_ssize_t low,
+        HPy_ssize_t high);
+_HPY_NEWER("HPySet_New", "2") HPy HPySet_New(HPyContext *ctx, HPy iterable);
+_HPY_NEWER("HPyFrozenSet_New", "2") HPy HPyFrozenSet_New(HPyContext *ctx, HPy iterable);
+_HPY_NEWER("HPySet_Add", "2") int HPySet_Add(HPyContext *ctx, HPy set, HPy key);
+_HPY_NEWER("HPySet_Contains", "2") int HPySet_Contains(HPyContext *ctx, HPy set, HPy key);
+_HPY_NEWER("HPySet_Discard", "2") int HPySet_Discard(HPyContext *ctx, HPy set, HPy key);
+_HPY_NEWER("HPySet_Pop", "2") HPy HPySet_Pop(HPyContext *ctx, HPy set);
+_HPY_NEWER("HPySet_Clear", "2") int HPySet_Clear(HPyContext *ctx, HPy set);
+_HPY_NEWER("HPySet_Size", "2") HPy_ssize_t HPySet_Size(HPyContext *ctx, HPy set);
+_HPY_NEWER("HPyMapping_Check", "2") int HPyMapping_Check(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPyMapping_Keys", "2") HPy HPyMapping_Keys(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPyMapping_Values", "2") HPy HPyMapping_Values(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPyMapping_Items", "2") HPy HPyMapping_Items(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPySequence_Check", "2") int HPySequence_Check(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPySequence_List", "2") HPy HPySequence_List(HPyContext *ctx, HPy iterable);
+_HPY_NEWER("HPySequence_Tuple", "2") HPy HPySequence_Tuple(HPyContext *ctx, HPy iterable);
+_HPY_NEWER("HPySequence_Fast", "2") HPy HPySequence_Fast(HPyContext *ctx, HPy iterable, const char *message);
+_HPY_NEWER("HPySequence_GetItems", "2") HPy_ssize_t HPySequence_GetItems(HPyContext *ctx, HPy seq, HPy_ssize_t start,
+        HPy_ssize_t n, HPy *items);
+_HPY_NEWER("HPySequence_Unpack", "2") HPy_ssize_t HPySequence_Unpack(HPyContext *ctx, HPy seq, HPy *items,
+        HPy_ssize_t max);
+_HPY_NEWER("HPySequence_Concat", "2") HPy HPySequence_Concat(HPyContext *ctx, HPy a, HPy b);
+_HPY_NEWER("HPySequence_Repeat", "2") HPy HPySequence_Repeat(HPyContext *ctx, HPy seq, HPy_ssize_t count);
+_HPY_NEWER("HPySequence_InPlaceConcat", "2") HPy HPySequence_InPlaceConcat(HPyContext *ctx, HPy a, HPy b);
+_HPY_NEWER("HPySequence_InPlaceRepeat", "2") HPy HPySequence_InPlaceRepeat(HPyContext *ctx, HPy seq,
+        HPy_ssize_t count);
+_HPY_NEWER("HPySequence_Count", "2") HPy_ssize_t HPySequence_Count(HPyContext *ctx, HPy seq, HPy value);
+_HPY_NEWER("HPySequence_Index", "2") HPy_ssize_t HPySequence_Index(HPyContext *ctx, HPy seq, HPy value);
+_HPY_NEWER("HPy_LengthHint", "2") HPy_ssize_t HPy_LengthHint(HPyContext *ctx, HPy obj, HPy_ssize_t default_value);
+_HPY_NEWER("HPy_GetOptionalAttr", "2") int HPy_GetOptionalAttr(HPyContext *ctx, HPy obj, HPy name, HPy *result);
+_HPY_NEWER("HPy_GetOptionalAttr_s", "2") int HPy_GetOptionalAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name,
+        HPy *result);
+_HPY_NEWER("HPy_GetOptionalItem", "2") int HPy_GetOptionalItem(HPyContext *ctx, HPy obj, HPy key, HPy *result);
+_HPY_NEWER("HPy_GetOptionalItem_s", "2") int HPy_GetOptionalItem_s(HPyContext *ctx, HPy obj, const char *utf8_key,
+        HPy *result);
+_HPY_NEWER("HPyIter_NextItem", "2") int HPyIter_NextItem(HPyContext *ctx, HPy iterator, HPy *item);
+_HPY_NEWER("HPyIter_Send", "2") HPy_SendResult HPyIter_Send(HPyContext *ctx, HPy iterator, HPy value, HPy *result);
+_HPY_NEWER("HPySeqIter_New", "2") HPy HPySeqIter_New(HPyContext *ctx, HPy seq);
+_HPY_NEWER("HPyCallIter_New", "2") HPy HPyCallIter_New(HPyContext *ctx, HPy callable, HPy sentinel);
+_HPY_NEWER("HPyAIter_Check", "2") int HPyAIter_Check(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPy_GetAIter", "2") HPy HPy_GetAIter(HPyContext *ctx, HPy obj);
 #endif
 
 #endif /* HPY_GENERATED_API_UNIVERSAL_H */

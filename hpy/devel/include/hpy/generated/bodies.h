@@ -77,6 +77,21 @@ HPyAPI_IMPL HPy ctx_Unicode_FromKindAndMaxChar(HPyContext *ctx, int kind, const 
         HPy_UCS4 maxchar);
 HPyAPI_IMPL HPy ctx_Unicode_FSConvert(HPyContext *ctx, HPy path);
 HPyAPI_IMPL HPy ctx_Unicode_FSDecode(HPyContext *ctx, HPy path);
+HPyAPI_IMPL int ctx_Dict_GetItem_s(HPyContext *ctx, HPy dict, const char *utf8_key, HPy *result);
+HPyAPI_IMPL int ctx_Dict_SetDefault(HPyContext *ctx, HPy dict, HPy key, HPy default_value, HPy *result);
+HPyAPI_IMPL int ctx_Dict_Pop(HPyContext *ctx, HPy dict, HPy key, HPy *result);
+HPyAPI_IMPL int ctx_Dict_MergeFromSeq2(HPyContext *ctx, HPy dict, HPy pairs, int override);
+HPyAPI_IMPL int ctx_Dict_Clear(HPyContext *ctx, HPy dict);
+HPyAPI_IMPL int ctx_List_SetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx, HPy item);
+HPyAPI_IMPL HPy ctx_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+HPyAPI_IMPL int ctx_List_Extend(HPyContext *ctx, HPy list, HPy iterable);
+HPyAPI_IMPL int ctx_List_Clear(HPyContext *ctx, HPy list);
+HPyAPI_IMPL int ctx_Set_Add(HPyContext *ctx, HPy set, HPy key);
+HPyAPI_IMPL int ctx_GetOptionalAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name, HPy *result);
+HPyAPI_IMPL int ctx_GetOptionalItem_s(HPyContext *ctx, HPy obj, const char *utf8_key, HPy *result);
+HPyAPI_IMPL HPy_SendResult ctx_Iter_Send(HPyContext *ctx, HPy iterator, HPy value, HPy *result);
+HPyAPI_IMPL int ctx_AIter_Check(HPyContext *ctx, HPy obj);
+HPyAPI_IMPL HPy ctx_GetAIter(HPyContext *ctx, HPy obj);
 
 #ifdef __cplusplus
 }

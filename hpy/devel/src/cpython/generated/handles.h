@@ -16,6 +16,8 @@ static void fill_handles(HPyContext *ctx)
 #endif
 #if HPY_ABI_MINOR >= 2
     ctx->h_ByteArrayType = _py2h((PyObject *)&PyByteArray_Type);
+    ctx->h_SetType = _py2h((PyObject *)&PySet_Type);
+    ctx->h_FrozenSetType = _py2h((PyObject *)&PyFrozenSet_Type);
 #endif
 }
 
