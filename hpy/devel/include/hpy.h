@@ -75,6 +75,7 @@
 #include "hpy/special.h"
 #include "hpy/macros.h"
 #include "hpy/inline_helpers.h"
+#include "hpy/inline_builders.h"
 #include "hpy/helpers.h"
 
 #endif /* HPY_H */

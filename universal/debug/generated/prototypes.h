@@ -48,5 +48,30 @@ _HPy_HIDDEN const char *debug_Type_GetName(HPyContext *ctx, HPy type);
 _HPy_HIDDEN HPy debug_Call(HPyContext *ctx, HPy callable, const HPy *args, size_t nargs, HPy kwnames);
 _HPy_HIDDEN HPy debug_CallMethod(HPyContext *ctx, HPy name, const HPy *args, size_t nargs, HPy kwnames);
 _HPy_HIDDEN void *debug_AsStruct_Dict(HPyContext *ctx, HPy h);
+_HPy_HIDDEN HPyUnicodeBuilder debug_UnicodeBuilder_New(HPyContext *ctx, HPy_ssize_t hint);
+_HPy_HIDDEN int debug_UnicodeBuilder_WriteChar(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_UCS4 c);
+_HPy_HIDDEN int debug_UnicodeBuilder_WriteASCII(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *ascii,
+        HPy_ssize_t size);
+_HPy_HIDDEN char *debug_UnicodeBuilder_Reserve(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_ssize_t size);
+_HPy_HIDDEN int debug_UnicodeBuilder_Commit(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_ssize_t used);
+_HPy_HIDDEN int debug_UnicodeBuilder_WriteUTF8(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *utf8,
+        HPy_ssize_t size);
+_HPy_HIDDEN int debug_UnicodeBuilder_WriteUCS4(HPyContext *ctx, HPyUnicodeBuilder *builder, const HPy_UCS4 *ucs4,
+        HPy_ssize_t size);
+_HPy_HIDDEN int debug_UnicodeBuilder_WriteUnicode(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy str);
+_HPy_HIDDEN int debug_UnicodeBuilder_WriteSubstring(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy str,
+        HPy_ssize_t start, HPy_ssize_t end);
+_HPy_HIDDEN int debug_UnicodeBuilder_WriteStr(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy obj);
+_HPy_HIDDEN int debug_UnicodeBuilder_WriteRepr(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy obj);
+_HPy_HIDDEN HPy debug_UnicodeBuilder_Build(HPyContext *ctx, HPyUnicodeBuilder *builder);
+_HPy_HIDDEN void debug_UnicodeBuilder_Cancel(HPyContext *ctx, HPyUnicodeBuilder *builder);
+_HPy_HIDDEN HPyBytesBuilder debug_BytesBuilder_New(HPyContext *ctx, HPy_ssize_t size, char **buf);
+_HPy_HIDDEN int debug_BytesBuilder_Resize(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t size, char **buf);
+_HPy_HIDDEN int debug_BytesBuilder_Write(HPyContext *ctx, HPyBytesBuilder *builder, const char *data,
+        HPy_ssize_t size);
+_HPy_HIDDEN char *debug_BytesBuilder_Reserve(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t size);
+_HPy_HIDDEN int debug_BytesBuilder_Commit(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used);
+_HPy_HIDDEN HPy debug_BytesBuilder_Build(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used);
+_HPy_HIDDEN void debug_BytesBuilder_Cancel(HPyContext *ctx, HPyBytesBuilder *builder);
 
 #endif /* HPY_DEBUG_GENERATED_PROTOTYPES_H */

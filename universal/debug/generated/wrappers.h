@@ -2082,4 +2082,24 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_ModuleState = debug_ModuleState;
     ctx->ctx_Type_GetModule = debug_Type_GetModule;
     ctx->ctx_Type_GetModuleByDef = debug_Type_GetModuleByDef;
+    ctx->ctx_UnicodeBuilder_New = debug_UnicodeBuilder_New;
+    ctx->ctx_UnicodeBuilder_WriteChar = debug_UnicodeBuilder_WriteChar;
+    ctx->ctx_UnicodeBuilder_WriteASCII = debug_UnicodeBuilder_WriteASCII;
+    ctx->ctx_UnicodeBuilder_Reserve = debug_UnicodeBuilder_Reserve;
+    ctx->ctx_UnicodeBuilder_Commit = debug_UnicodeBuilder_Commit;
+    ctx->ctx_UnicodeBuilder_WriteUTF8 = debug_UnicodeBuilder_WriteUTF8;
+    ctx->ctx_UnicodeBuilder_WriteUCS4 = debug_UnicodeBuilder_WriteUCS4;
+    ctx->ctx_UnicodeBuilder_WriteUnicode = debug_UnicodeBuilder_WriteUnicode;
+    ctx->ctx_UnicodeBuilder_WriteSubstring = debug_UnicodeBuilder_WriteSubstring;
+    ctx->ctx_UnicodeBuilder_WriteStr = debug_UnicodeBuilder_WriteStr;
+    ctx->ctx_UnicodeBuilder_WriteRepr = debug_UnicodeBuilder_WriteRepr;
+    ctx->ctx_UnicodeBuilder_Build = debug_UnicodeBuilder_Build;
+    ctx->ctx_UnicodeBuilder_Cancel = debug_UnicodeBuilder_Cancel;
+    ctx->ctx_BytesBuilder_New = debug_BytesBuilder_New;
+    ctx->ctx_BytesBuilder_Resize = debug_BytesBuilder_Resize;
+    ctx->ctx_BytesBuilder_Write = debug_BytesBuilder_Write;
+    ctx->ctx_BytesBuilder_Reserve = debug_BytesBuilder_Reserve;
+    ctx->ctx_BytesBuilder_Commit = debug_BytesBuilder_Commit;
+    ctx->ctx_BytesBuilder_Build = debug_BytesBuilder_Build;
+    ctx->ctx_BytesBuilder_Cancel = debug_BytesBuilder_Cancel;
 }

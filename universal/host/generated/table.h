@@ -651,6 +651,26 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_ModuleState = HPy_ModuleState;
     ctx->ctx_Type_GetModule = HPyType_GetModule;
     ctx->ctx_Type_GetModuleByDef = HPyType_GetModuleByDef;
+    ctx->ctx_UnicodeBuilder_New = HPyUnicodeBuilder_New;
+    ctx->ctx_UnicodeBuilder_WriteChar = ctx_UnicodeBuilder_WriteChar;
+    ctx->ctx_UnicodeBuilder_WriteASCII = ctx_UnicodeBuilder_WriteASCII;
+    ctx->ctx_UnicodeBuilder_Reserve = ctx_UnicodeBuilder_Reserve;
+    ctx->ctx_UnicodeBuilder_Commit = ctx_UnicodeBuilder_Commit;
+    ctx->ctx_UnicodeBuilder_WriteUTF8 = HPyUnicodeBuilder_WriteUTF8;
+    ctx->ctx_UnicodeBuilder_WriteUCS4 = HPyUnicodeBuilder_WriteUCS4;
+    ctx->ctx_UnicodeBuilder_WriteUnicode = HPyUnicodeBuilder_WriteUnicode;
+    ctx->ctx_UnicodeBuilder_WriteSubstring = HPyUnicodeBuilder_WriteSubstring;
+    ctx->ctx_UnicodeBuilder_WriteStr = HPyUnicodeBuilder_WriteStr;
+    ctx->ctx_UnicodeBuilder_WriteRepr = HPyUnicodeBuilder_WriteRepr;
+    ctx->ctx_UnicodeBuilder_Build = HPyUnicodeBuilder_Build;
+    ctx->ctx_UnicodeBuilder_Cancel = HPyUnicodeBuilder_Cancel;
+    ctx->ctx_BytesBuilder_New = HPyBytesBuilder_New;
+    ctx->ctx_BytesBuilder_Resize = HPyBytesBuilder_Resize;
+    ctx->ctx_BytesBuilder_Write = ctx_BytesBuilder_Write;
+    ctx->ctx_BytesBuilder_Reserve = ctx_BytesBuilder_Reserve;
+    ctx->ctx_BytesBuilder_Commit = ctx_BytesBuilder_Commit;
+    ctx->ctx_BytesBuilder_Build = HPyBytesBuilder_Build;
+    ctx->ctx_BytesBuilder_Cancel = HPyBytesBuilder_Cancel;
 }
 
 #undef ENTRY
