@@ -3,7 +3,8 @@
  * Each header declares what the file of its name gives to others. They build on each other in one direction:
  *
  *     calls into the extension   thunks ─► results, contexts, arguments ─► leaks ─► trackers
- *     calls of the API           wrappers, types, texts, builders, trackers, buffers ─► handles, field_checks ─► checks
+ *     calls of the API           wrappers, types, texts, buffers, (text_, bytes_)builders, trackers ─► handles, field_checks
+ *                                ─► checks
  *     what they note             records ─► regions ─► noticed ─► findings ─► describe
  *     what they stand on         keeping, stacks ─► table ─► threads ─► options;  pending ─► api;  hooks;  debug_os
  *     for Python                 python_module ─► python_handles, python_options
@@ -54,6 +55,8 @@ typedef enum {
     DEBUG_BUFFER, /* a handle, of the object of a view that was acquired */
     DEBUG_LIST_BUILDER,
     DEBUG_TUPLE_BUILDER,
+    DEBUG_TEXT_BUILDER,
+    DEBUG_BYTES_BUILDER,
     DEBUG_TRACKER,
     DEBUG_TEXT_VIEW
 } DebugRecordKind;

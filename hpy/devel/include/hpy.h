@@ -82,6 +82,7 @@
 #include "hpy/inline_text.h"
 #include "hpy/buffers.h"
 #include "hpy/inline_containers.h"
+#include "hpy/inline_builders.h"
 #include "hpy/helpers.h"
 
 #endif /* HPY_H */
