@@ -402,7 +402,7 @@ HPy_ID(75) HPy_CPYTHON(&PyTuple_Type) HPy_BUILTIN(tuple, a tuple)
 HPy h_TupleType;
 
 /** The type ``list``. */
-HPy_ID(76) HPy_CPYTHON(&PyList_Type) HPy_BUILTIN(list)
+HPy_ID(76) HPy_CPYTHON(&PyList_Type) HPy_BUILTIN(list, a list)
 HPy h_ListType;
 
 /* == Handles ============================================================================== */
@@ -1679,7 +1679,7 @@ HPy_SIZED(latin1, size)
 HPy HPyUnicode_DecodeLatin1(HPyContext *ctx, const char *latin1, HPy_ssize_t size,
         const char *errors);
 
-/* == Lists, dicts, tuples ================================================================= */
+/* == Lists ============================================================================ */
 
 /** 1 if ``h`` is a ``list`` or of a subclass, else 0. Never fails.
  *
@@ -1709,6 +1709,8 @@ HPy HPyList_New(HPyContext *ctx, HPy_ssize_t len);
 HPy_ID(200) HPy_CPYTHON(PyList_Append) HPy_FAILS(-1) HPy_QUIET
 int HPyList_Append(HPyContext *ctx, HPy h_list, HPy h_item);
 
+/* == Dicts ============================================================================ */
+
 /** 1 if ``h`` is a ``dict`` or of a subclass, else 0. Never fails.
  *
  * CPython: ``PyDict_Check``.
@@ -1725,6 +1727,8 @@ int HPyDict_Check(HPyContext *ctx, HPy h);
  */
 HPy_ID(202) HPy_CPYTHON(PyDict_New) HPy_FAILS(NULL) HPy_QUIET
 HPy HPyDict_New(HPyContext *ctx);
+
+/* == Tuples =========================================================================== */
 
 /** 1 if ``h`` is a ``tuple`` or of a subclass, else 0. Never fails.
  *
@@ -2291,7 +2295,7 @@ HPy HPyUnicode_FromEncodedObject(HPyContext *ctx, HPy obj, const char *encoding,
 HPy_ID(256) HPy_BODY(inline) HPy_FAILS(NULL) HPy_EXPECTS(str, str) HPy_QUIET
 HPy HPyUnicode_Substring(HPyContext *ctx, HPy str, HPy_ssize_t start, HPy_ssize_t end);
 
-/* == Lists, dicts, tuples ============================================================== */
+/* == Dicts ============================================================================ */
 
 /** New list of the keys of a dict.
  *
@@ -2385,7 +2389,7 @@ HPy h_DictType;
 HPy_ID(264) HPy_SINCE(0, 1) HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET HPy_DEBUG(by_hand)
 void *_HPy_AsStruct_Dict(HPyContext *ctx, HPy h);
 
-/* == Lists, dicts, tuples ============================================================== */
+/* == Lists ============================================================================ */
 
 /** Insert into a list, as ``h_list.insert(index, h_item)``.
  *

@@ -151,7 +151,7 @@ HPy_SIGNATURE(35)
 HPy_SPECIAL(cpy_PyObject *self, cpy_visitproc visit, void *arg, int result)
 int HPyFunc_traverseproc(void *object, HPyFunc_visitproc visit, void *arg);
 
-HPy_SIGNATURE(36)
+HPy_SIGNATURE(36) HPy_DEBUG(call)
 void HPyFunc_destructor(HPyContext *ctx, HPy arg0);
 
 /** Frees what a capsule points to. Its type is ``HPyFunc_Capsule_Destructor``. */

@@ -6,6 +6,7 @@ from .model import Definition, Function, Handle, Member, Signature, Slot
 from .parse import DefinitionError, Entry, listed
 
 FIRST_OWN_SLOT, FIRST_MODULE_SLOT = 1000, 2000  # below are CPython's numbers, between HPy's own, above those of modules
+HANDLES_IN_MEMORY = ("HPy *", "const HPy *", "HPy_buffer *", "const HPy_buffer *")
 CHECKED = ("type", "code", "iterator")  # kinds of objects for which layers have a check of their own
 
 
@@ -30,7 +31,7 @@ def function(entry: Entry, f: Function) -> None:
     for parameter, ctype in types.items():
         if parameter in f.out and ctype != "HPy *":
             raise entry.refuse("the parameter %s of %s is no HPy *" % (parameter, f.name))
-        if ctype in ("HPy *", "const HPy *") and parameter not in f.out and "by_hand" not in f.debug:
+        if ctype in HANDLES_IN_MEMORY and parameter not in f.out and "by_hand" not in f.debug:
             raise entry.refuse(
                 "the parameter %s of %s needs HPy_OUT, or the function HPy_DEBUG(by_hand): handles in memory"
                 % (parameter, f.name)

@@ -59,9 +59,9 @@ def types(include: Path) -> List[str]:
 
 
 def words(include: Path) -> Set[str]:
-    """All that the public headers have a name for."""
-    found: Set[str] = set()
-    for path in [include / "hpy.h", *headers(include), *sorted((include / "hpy" / "generated").glob("*.h"))]:
+    """All that the headers written by hand have a name for."""
+    found = set(GENERATED)
+    for path in [include / "hpy.h", *headers(include)]:
         code = re.sub(r"/\*.*?\*/", " ", path.read_text(encoding="utf-8"), flags=re.S)
         found.update(re.findall(r"\b[A-Za-z_]\w*", code))
     return found

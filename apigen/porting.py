@@ -1,8 +1,8 @@
 """The rows of the porting table: what stands in HPy for each name of CPython's API.
 
-A row comes, in this order, from a line of api/porting.txt that has the name; from an entry of the definition or a helper
-of the headers whose CPython function it is; from a name of the headers that has an H before it; from an entry that names
-it among others; from a pattern of porting.txt.
+A row comes, in this order, from a line of api/porting.txt that has the name; from an entry of the definition or a
+helper of the headers whose CPython function it is; from a name of the headers that has an H before it; from an entry
+that names it among others; from a pattern of porting.txt.
 """
 
 import fnmatch
@@ -44,15 +44,24 @@ class Table(NamedTuple):
     double: List[str]  # lines of porting.txt that say nothing new
 
 
-def table(folder: Path, definition: Definition, in_headers: List[Documented], known: Set[str]) -> Table:
-    """The table of the definition in 'folder'; 'known' are the words of the public headers."""
+def table(folder: Path, definition: Definition, in_headers: List[Documented], words: Set[str]) -> Table:
+    """The table of the definition in 'folder'; 'words' are those of the headers."""
     listed = names(folder / "cpython_names.txt")
     lines = reasons(folder / "porting.txt")
+    known = words | defined(definition)
     check(lines, listed, known)
     return Maker(listed, lines, said_by(definition, in_headers), known).table()
 
 
+def defined(definition: Definition) -> Set[str]:
+    """The names that the definition brings into the headers."""
+    signatures = [name for s in definition.signatures for name in (s.enumerator, s.ctype)]
+    return {m.name for m in definition.members} | {s.name for s in definition.slots} | set(signatures)
+
+
 class Maker:
+    """Chooses what stands for each name."""
+
     def __init__(self, listed: Dict[str, Name], lines: List[Reason], said: Dict[str, List[Said]], known: Set[str]):
         self.listed, self.said, self.known = listed, said, known
         self.lines = [line for line in lines if not line.adds]

@@ -6,8 +6,8 @@ porting.txt has what the definition does not say. A line stands below the header
     PyList_GET_SIZE, PyList_Size | HPy_Length | a note for the table,
         which may go on in further lines
 
-In the second column stand names of HPy, or ``none``, ``planned``, or ``+``: then the note is added to what the definition
-says. ``*`` in a name stands for anything: for all such names of the header that are told of nowhere above.
+In the second column stand names of HPy, or ``none``, ``planned``, or ``+``: then the note is added to what the
+definition says. ``*`` in a name stands for anything: for all such names of the header that are told of nowhere above.
 """
 
 import re

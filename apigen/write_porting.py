@@ -27,8 +27,7 @@ what may be absent, say so by 1, 0 or -1.
 
 
 def page(folder: Path, include: Path, definition: Definition, in_headers: List[Documented]) -> str:
-    known = words(include)
-    table = porting.table(folder, definition, in_headers, known)
+    table = porting.table(folder, definition, in_headers, words(include))
     links = places(definition, in_headers)
     out = [HEAD % "api/", "", "# From CPython's API to HPy", "", TEXT]
     headers = sorted({row.header for row in table.rows})

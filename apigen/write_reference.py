@@ -173,8 +173,17 @@ def version(member: Member) -> str:
 
 
 def text(doc: str) -> str:
-    """A comment as Markdown."""
-    return doc.replace("``", "`")
+    """A comment as Markdown: code in one accent, tables, and a list of what parameters and the result are."""
+    doc = re.sub(r"^=[= ]+\n(.*)\n=[= ]+\n((?:.*\n)*?)=[= ]+$", table, doc, flags=re.M)
+    doc = re.sub(r"^:param (\w+): ", r"- ``\1``: ", doc, flags=re.M)
+    return re.sub(r"^:returns: ", "- Result: ", doc, flags=re.M).replace("``", "`")
+
+
+def table(match: "re.Match[str]") -> str:
+    """A table whose columns are apart by two blanks or more."""
+    rows = [re.split(r" {2,}", line.strip()) for line in [match[1], *match[2].splitlines()]]
+    rows.insert(1, ["---"] * len(rows[0]))
+    return "\n".join("| %s |" % " | ".join(cell.replace("|", "\\|") for cell in row) for row in rows)
 
 
 def slots(definition: Definition) -> List[str]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 MOST_FINDINGS = 1000  # distinct ones; the rest is only counted
 MOST_HANDLES = 100000  # looked at when the process ends
-LEAKS = ("leak", "builder-unfinished", "tracker-unfinished", "view-unreleased")
+LEAKS = ("leak", "builder-unfinished", "tracker-unfinished", "view-unreleased", "buffer-unreleased")
 
 options: dict[str, Any] = dict(_options.DEFAULTS)
 resolver = Resolver(_layer.locate)
@@ -423,7 +423,9 @@ def _leak(handle: DebugHandle) -> RawFinding:
     if handle.kind.endswith("builder"):
         kind = "builder-unfinished"
     else:
-        kind = {"tracker": "tracker-unfinished", "text view": "view-unreleased"}.get(handle.kind, "leak")
+        kinds = {"tracker": "tracker-unfinished", "text view": "view-unreleased", "buffer": "buffer-unreleased"}
+        kind = kinds.get(handle.kind, "leak")
+    has_object = handle.kind in ("handle", "buffer")
     return {
         "kind": kind,
         "severity": "warning",
@@ -434,8 +436,8 @@ def _leak(handle: DebugHandle) -> RawFinding:
         "record": handle.kind,
         "opened_at": handle.opened_at,
         "opened_stack": handle.opened_stack,
-        "has_object": kind == "leak",
-        "object": handle.obj if kind == "leak" else None,
+        "has_object": has_object,
+        "object": handle.obj if has_object else None,
     }
 
 

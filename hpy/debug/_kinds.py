@@ -94,6 +94,26 @@ _KINDS = {
     "builder-after-build": ("builder used after its end", "Build and Cancel end a builder: do nothing with it after"),
     "builder-unfinished": ("builder not finished", "end every builder: by Build, or by Cancel after an error"),
     "builder-index": ("builder index out of range", "set each index from 0 up to, not including, the size of New"),
+    "buffer-unreleased": (
+        "buffer not released",
+        "HPyBuffer_Release it on every path out of the function; one in an object's struct in HPy_tp_finalize",
+    ),
+    "double-release": (
+        "double release",
+        "release each buffer once; where two paths may, set the struct to zero, and do not copy it",
+    ),
+    "invalid-buffer": (
+        "release of no buffer",
+        "release what HPy_GetBuffer has filled; set the struct to zero before, if that may not have been reached",
+    ),
+    "builder-overrun": (
+        "more written than there is memory",
+        "write and use at most as many bytes as New, Resize or Reserve was asked for; Reserve again for more",
+    ),
+    "text-not-ascii": (
+        "text is not ASCII",
+        "write text that may be other than ASCII with HPyUnicodeBuilder_WriteUTF8, characters with _WriteChar",
+    ),
     "tracker-after-close": ("tracker used after its end", "close a tracker last, and once"),
     "tracker-unfinished": ("tracker not closed", "HPyTracker_Close it on every path out of the function"),
     "view-after-release": ("view released twice", "HPyUnicode_Release a view once, on every path out of the function"),

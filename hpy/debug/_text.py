@@ -158,7 +158,7 @@ def sentence(finding: Finding) -> str:
     opened, used, message = where(finding.opened), where(finding.used), _message(finding)
     if finding.is_leak and opened:
         what = printable(finding.record or "handle")
-        return "the %s created %s was never %s" % (what, opened, end_of(finding.record))
+        return "the %s %s %s was never %s" % (what, beginning_of(finding.record), opened, end_of(finding.record))
     at = used or opened
     if not at:
         return message
@@ -168,11 +168,16 @@ def sentence(finding: Finding) -> str:
     return "%s (%s)" % (message, at)
 
 
+def beginning_of(record: str | None) -> str:
+    """What was done to a handle, a builder, a tracker or a buffer first."""
+    return "acquired" if record == "buffer" else "created"
+
+
 def end_of(record: str | None) -> str:
-    """What is to be done with a handle, a builder, a tracker or a view in the end."""
+    """What is to be done with a handle, a builder, a tracker, a buffer or a view in the end."""
     if record and record.endswith("builder"):
         return "built or cancelled"
-    return "released" if record and record.endswith("view") else "closed"
+    return "released" if record == "buffer" or (record and record.endswith("view")) else "closed"
 
 
 def _message(finding: Finding) -> str:
@@ -192,10 +197,10 @@ def report(finding: Finding, paint: Paint, verbose: bool = False) -> str:
     called_as = ", called as %s" % printable(finding.function) if finding.function else ""
     body = ["object: %s" % object_text(finding)] if finding.object_type else []
     body += _spot_lines("used", finding.used, called_as, verbose, paint)
-    body += _spot_lines("created", finding.opened, "" if finding.used else called_as, verbose, paint)
+    body += _spot_lines(beginning_of(finding.record), finding.opened, "" if finding.used else called_as, verbose, paint)
     if len(finding.callers) > 1 and not verbose:
         body += ["        called from %s" % _frame_text(frame, paint) for frame in finding.callers[:MOST_CALLERS]]
-    body += _spot_lines("closed", finding.closed, "", verbose, paint)
+    body += _spot_lines("released" if finding.record == "buffer" else "closed", finding.closed, "", verbose, paint)
     by = "by %s" % printable(finding.raised_by) if finding.raised_by else ""
     body += _spot_lines("exception set" + (" " + by if by else ""), finding.raised, "", verbose, paint)
     body += _spot_lines("last call before it, %s," % printable(str(finding.last_api)), finding.last, "", verbose, paint)

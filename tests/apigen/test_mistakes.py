@@ -206,6 +206,26 @@ MISTAKES = [
     ),
     ("slots.h", "HPy_SLOT(HPy_mp_length", "HPy_SLUT(HPy_mp_length", "HPy_SLUT is no annotation; there are HPy_LABEL,"),
     ("slots.h", 'HPy_LABEL("send")', "HPy_LABEL(send)", "HPy_LABEL has a text in quotes"),
+    # the porting table
+    (
+        "porting.txt",
+        "PyObject_CallObject | HPy_CallTupleDict |",
+        "PyObject_CallObject | HPy_CallAll |",
+        "there is no HPy_CallAll",
+    ),
+    (
+        "porting.txt",
+        "today `HPy_Call(ctx, callable, NULL",
+        "today `HPy_Coll(ctx, callable, NULL",
+        "there is no HPy_Coll in HPy",
+    ),
+    ("porting.txt", "PyObject_CallObject |", "PyObject_CallObject", "has three parts: CPython's names | HPy's | note"),
+    ("porting.txt", "PySequence_SetItem | HPy_SetItem_i |", "PySequence_SetItem | none |", "none needs a note"),
+    ("porting.txt", "PySequence_SetItem |", "PySequence_DelItem |", "PySequence_DelItem stands at api/porting.txt:"),
+    ("porting.txt", "PySequence_SetItem |", "PyList_SetSlice |", "PyList_SetSlice is in listobject.h"),
+    ("porting.txt", "PySequence_SetItem |", "PyNothing* |", "abstract.h has no name like PyNothing*"),
+    ("porting.txt", "PySequence_SetItem |", "PySequence-SetItem |", "'PySequence-SetItem' is no name of CPython's"),
+    ("porting.txt", "| HPy_SetItem_i |", "| obj[i] |", "'obj[i]' is no name of HPy's, none, planned or +"),
 ]
 
 
@@ -223,6 +243,13 @@ def test_the_line_is_that_of_the_mistake(copy):
     replace(copy / "api/context.h", "HPy_BORROWS(module)", "HPy_BORROW(module)")
     line = 1 + text.count("\n", 0, text.index("HPy_BORROWS(module)"))
     assert apigen(copy).stdout.startswith("apigen: api/context.h:%d: HPy_BORROW is" % line)
+
+
+def test_an_example_has_sentences_and_something_to_run(copy):
+    replace(copy / "docs/examples/calls.c", " * run:", " * ran:")
+    result = apigen(copy)
+    assert result.returncode == 1
+    assert result.stdout.startswith("apigen: docs/examples/calls.c:1: an example has a comment of sentences")
 
 
 def test_a_macro_of_the_headers_needs_a_family(copy):

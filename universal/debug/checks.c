@@ -116,6 +116,9 @@ static int use_closed(DebugContext *c, const DebugRecord *record, HPy *inner, co
     if (debug_kind(record) == DEBUG_ARGUMENT)
         return debug_report(c, DEBUG_ERROR, "kept-argument", record,
                             "%s is an argument of an earlier call, which was valid during that call only", what);
+    if (debug_kind(record) == DEBUG_BUFFER)
+        return debug_report(c, DEBUG_ERROR, "use-after-close", record, "%s is the object of a buffer that was released",
+                            what);
     return debug_report(c, DEBUG_ERROR, "use-after-close", record,
                         "%s is a handle that was closed (Invalid usage of already closed handle)", what);
 }
@@ -142,6 +145,10 @@ static int examine_owner(DebugContext *c, const DebugRecord *record, HPy *inner,
     if (owner->layer != c->layer)
         return debug_report(c, DEBUG_ERROR, "other-context", record, "%s is a handle of another context, that of %s",
                             what, owner->layer->module);
+    if (debug_kind(record) == DEBUG_BUFFER) { /* as long as the buffer */
+        *inner = record->inner;
+        return 1;
+    }
     if (owner == &c->layer->leaked)
         debug_report(c, DEBUG_WARNING, "kept-handle", record,
                      "%s is a handle from an earlier call; only HPyField and HPyGlobal last longer than a call", what);

@@ -48,6 +48,8 @@ static inline DebugContext *debug_begin_call(HPyContext *inner, DebugLayer *laye
     c->under_layer = call != function;
     c->place = NULL;
     c->thread = DEBUG_THREAD();
+    c->serial++;
+    c->stack = LAYER_STACK();
     debug_set_guard(c);
     c->outer = debug_current;
     debug_current = c;

@@ -3,7 +3,8 @@
  * Each header declares what the file of its name gives to others. They build on each other in one direction:
  *
  *     calls into the extension   thunks ─► results, contexts, arguments ─► leaks ─► trackers
- *     calls of the API           wrappers, types, texts, builders, trackers ─► handles, field_checks ─► checks
+ *     calls of the API           wrappers, types, texts, buffers, (text_, bytes_)builders, trackers ─► handles, field_checks
+ *                                ─► checks
  *     what they note             records ─► regions ─► noticed ─► findings ─► describe
  *     what they stand on         keeping, stacks ─► table ─► threads ─► options;  pending ─► api;  hooks;  debug_os
  *     for Python                 python_module ─► python_handles, python_options
@@ -51,8 +52,11 @@ typedef enum {
     DEBUG_HANDLE,
     DEBUG_ARGUMENT, /* borrowed: closed by the layer when the call returns */
     DEBUG_CONSTANT,
+    DEBUG_BUFFER, /* a handle, of the object of a view that was acquired */
     DEBUG_LIST_BUILDER,
     DEBUG_TUPLE_BUILDER,
+    DEBUG_TEXT_BUILDER,
+    DEBUG_BYTES_BUILDER,
     DEBUG_TRACKER,
     DEBUG_TEXT_VIEW
 } DebugRecordKind;
@@ -68,6 +72,10 @@ typedef struct {
     const void *given_at; /* where it was given out */
     uint32_t region;   /* of protected memory; 0: none */
     HPy_ssize_t items; /* of a builder */
+    HPy_buffer *view;  /* of a buffer, where it was filled or released last; then the call that released it */
+    const DebugContext *ended_by;
+    unsigned ended_in;
+    struct DebugRecord *next; /* of a buffer that is DEBUG_STORED: in its list */
     unsigned char room, n_opened, n_closed; /* frames that there is room for, and that are there */
     const void *frames[]; /* where it was opened, in 'room' of them, then where it was closed */
 } DebugExtra;
@@ -114,7 +122,9 @@ struct DebugContext {
     HPyCFunction function; /* the extension's function that was called; NULL: idle */
     DebugContext *outer; /* the call of the same thread around this one */
     const void *thread;
-    uint32_t n_open;    /* handles, builders and trackers of this call that are open */
+    uint32_t n_open;    /* handles, builders, trackers and buffers of this call that are open */
+    unsigned serial;    /* of the call, among those that had this context */
+    uintptr_t stack;    /* the extension's frames are below */
 
     /* Handles of arguments have records of their own, the context's, which are used again with it. So has the array in
      * which they are handed over: who reads it later finds handles that are closed. */

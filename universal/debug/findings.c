@@ -37,7 +37,7 @@ static HPy opened_or_given(HPyContext *ctx, const DebugRecord *record, int is_me
 
 static void put_record(HPyContext *ctx, HPy dict, const DebugRecord *record, int is_memory)
 {
-    int has_object = debug_kind(record) <= DEBUG_CONSTANT && (!debug_is_closed(record) || debug_keeps(record));
+    int has_object = debug_kind(record) < DEBUG_LIST_BUILDER && (!debug_is_closed(record) || debug_keeps(record));
 
     layer_put(ctx, dict, "opened_at", opened_or_given(ctx, record, is_memory));
     layer_put(ctx, dict, "opened_stack", debug_opened_stack(ctx, record));

@@ -57,6 +57,9 @@ static void report_close(DebugContext *c, DHPy dh, const DebugRecord *record)
         return; /* not even a handle, which was reported */
     } else if (record != NULL && debug_kind(record) == DEBUG_CONSTANT) {
         debug_report(c, DEBUG_WARNING, "close-constant", record, "HPy_Close: the handle is a constant of the context");
+    } else if (record != NULL && !debug_is_closed(record) && debug_kind(record) == DEBUG_BUFFER) {
+        debug_report(c, DEBUG_WARNING, "close-borrowed", record,
+                     "HPy_Close: the handle belongs to a buffer, with which HPyBuffer_Release closes it");
     } else if (record != NULL && !debug_is_closed(record)) {
         debug_report(c, DEBUG_WARNING, "close-borrowed", record,
                      "HPy_Close: the handle is an argument, which belongs to the caller");

@@ -89,6 +89,10 @@ static void report_one(DebugContext *c, const Noticed *n)
     if (n->record == NULL)
         debug_report(c, DEBUG_WARNING, n->kind, NULL,
                      "%s: called from a thread that does not hold Python's thread state", debug_api_name(n->api));
+    else if (debug_kind(n->record) == DEBUG_BUFFER && strcmp(n->kind, "memory-written") == 0)
+        debug_report(c, DEBUG_WARNING, n->kind, n->record, "memory of a buffer for reading only was written to");
+    else if (debug_kind(n->record) == DEBUG_BUFFER)
+        debug_report(c, DEBUG_WARNING, n->kind, n->record, "memory of a buffer was used after the buffer was released");
     else if (strcmp(n->kind, "memory-written") == 0)
         debug_report(c, DEBUG_WARNING, n->kind, n->record,
                      "memory that the API returned for a handle was written to; it is for reading only");

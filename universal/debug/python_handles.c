@@ -27,7 +27,7 @@ static DebugRecord *record_of(HPyContext *ctx, HPy self)
 
 static HPy get_object(HPyContext *ctx, const DebugRecord *record)
 {
-    if (debug_kind(record) > DEBUG_CONSTANT || (debug_is_closed(record) && !debug_keeps(record)))
+    if (debug_kind(record) >= DEBUG_LIST_BUILDER || (debug_is_closed(record) && !debug_keeps(record)))
         return HPy_Dup(ctx, ctx->h_None);
     return HPy_Dup(ctx, record->inner);
 }
@@ -90,7 +90,7 @@ static HPy get_raw_data_size(HPyContext *ctx, const DebugRecord *record)
     }
 
 ATTRIBUTE(obj, get_object, "The object; None when the handle is closed and its object was not kept.")
-ATTRIBUTE(kind, get_kind, "'handle', 'list builder', 'tuple builder' or 'tracker'.")
+ATTRIBUTE(kind, get_kind, "'handle', 'buffer', 'tracker', 'text view', or 'list builder' and those of tuple, text and bytes.")
 ATTRIBUTE(module, get_module, "The name of the extension module.")
 ATTRIBUTE(function, get_function, "The extension's function in which the handle was opened, or None.")
 ATTRIBUTE(function_at, get_function_at, "The address of that function.")
@@ -185,7 +185,7 @@ static int is_wanted(const DebugRecord *record, uint32_t generation, int closed)
         return 0;
     if (closed)
         return debug_is_closed(record);
-    return !debug_is_closed(record) && !(record->flags & DEBUG_TRACKED) && debug_kind(record) != DEBUG_ARGUMENT;
+    return !debug_is_closed(record) && !(record->flags & (DEBUG_TRACKED | DEBUG_STORED)) && debug_kind(record) != DEBUG_ARGUMENT;
 }
 
 static int append_open(HPyContext *ctx, HPy list, HPy type, uint32_t generation)

@@ -66,7 +66,7 @@ static char *pages_for(Region *region, size_t size)
     return debug_os_pages(size);
 }
 
-/* A region with a copy of the bytes; 0 when there is none to be had. */
+/* A region with a copy of the bytes, or with none that may be used; 0 when there is none to be had. */
 static uint32_t open_region(DebugRecord *record, const char *data, size_t size)
 {
     uint32_t i = 1;
@@ -79,8 +79,9 @@ static uint32_t open_region(DebugRecord *record, const char *data, size_t size)
     pages = i < N_REGIONS ? pages_for(&regions[i], size) : NULL;
     if (pages == NULL)
         return 0;
-    memcpy(pages, data, size);
-    (void)debug_os_protect(pages, size, DEBUG_PAGES_READ); /* failing, less is noticed */
+    if (data != NULL)
+        memcpy(pages, data, size);
+    (void)debug_os_protect(pages, size, data != NULL ? DEBUG_PAGES_READ : DEBUG_PAGES_FORBIDDEN); /* or notice less */
     regions[i].pages = pages;
     regions[i].size = size;
     regions[i].is_closed = regions[i].is_noticed = 0;
@@ -128,6 +129,27 @@ const char *debug_give_out(DebugContext *c, DebugRecord *record, const char *dat
         extra = record->extra;
     }
     return extra != NULL && extra->original == data ? extra->memory : data;
+}
+
+/* The record is closed, and its memory is part of what is kept of closed ones. */
+const char *debug_forbid(DebugContext *c, DebugRecord *record, const char *data, size_t size)
+{
+    DebugExtra *extra = record->extra;
+
+    if (extra == NULL || size > LARGEST_COPY || !is_wanted(size))
+        return data;
+    debug_lock();
+    extra->region = open_region(record, NULL, size);
+    if (extra->region != 0) {
+        regions[extra->region].is_closed = 1;
+        extra->memory = regions[extra->region].pages;
+        extra->size = size;
+        extra->original = data;
+        extra->given_at = c->place;
+        closed_memory += size;
+    }
+    debug_unlock();
+    return extra->region != 0 ? extra->memory : data;
 }
 
 /* ---- the end of their owners ---- */

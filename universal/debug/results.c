@@ -94,6 +94,9 @@ static HPy take_borrowed(DebugContext *c, const DebugRecord *record)
     if (debug_kind(record) == DEBUG_CONSTANT)
         debug_report(c, DEBUG_WARNING, "return-constant", record,
                      "the function returned a constant of the context; it must return HPy_Dup of it");
+    else if (debug_kind(record) == DEBUG_BUFFER)
+        debug_report(c, DEBUG_WARNING, "return-borrowed", record,
+                     "the function returned the object of a buffer, which is the buffer's; it must return HPy_Dup of it");
     else
         debug_report(c, DEBUG_WARNING, "return-borrowed", record,
                      "the function returned its argument, which is borrowed; it must return HPy_Dup of it");

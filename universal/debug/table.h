@@ -36,7 +36,8 @@
 #define DEBUG_IS_TYPE 0x40u /* its object was found to be a type */
 #define DEBUG_REPORTED 0x80u /* left open by a call, which was reported at its end */
 #define DEBUG_IS_BUILDER 0x100u /* an open builder, tracker or view */
-#define DEBUG_GENERATION_SHIFT 9
+#define DEBUG_STORED 0x200u /* a buffer in memory that outlives the call: no leak as far as is known */
+#define DEBUG_GENERATION_SHIFT 10
 
 static inline DebugRecordKind debug_kind(const DebugRecord *record)
 {

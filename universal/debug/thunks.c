@@ -1,6 +1,7 @@
 /* Calls into the extension: each gets a context of its own and fresh handles for its arguments. */
 #include "../layers/depth.h"
 #include "arguments.h"
+#include "buffers.h"
 #include "generated/prototypes.h"
 #include "results.h"
 
@@ -96,6 +97,16 @@ static HPy call_newfunc(DebugContext *c, HPyCFunction function, HPy type, const 
     return result;
 }
 
+/* The object of a view that the extension has filled, or had filled by another object. */
+static HPy take_object(DebugContext *c, HPy_buffer *buffer)
+{
+    const DebugRecord *record = debug_find_open(debug_in(buffer->obj));
+
+    if (record != NULL && debug_kind(record) == DEBUG_BUFFER && record->extra != NULL && record->extra->view == buffer)
+        return debug_give_view(c, buffer);
+    return debug_take_result(c, debug_in(buffer->obj), 0);
+}
+
 static int call_getbufferproc(DebugContext *c, HPyCFunction function, HPy self, HPy_buffer *buffer, int flags)
 {
     DHPy dh_self;
@@ -108,7 +119,7 @@ static int call_getbufferproc(DebugContext *c, HPyCFunction function, HPy self, 
     if (debug_check_result(c, result < 0))
         result = -1;
     else if (!HPy_IsNull(buffer->obj))
-        buffer->obj = debug_take_result(c, debug_in(buffer->obj), 0);
+        buffer->obj = take_object(c, buffer);
     debug_close_argument(c, DEBUG_SELF, dh_self);
     return result;
 }
@@ -125,6 +136,19 @@ static void call_releasebufferproc(DebugContext *c, HPyCFunction function, HPy s
     LAYER_AS(HPyFunc_releasebufferproc, function)(&c->ctx, debug_out(dh_self), buffer);
     debug_close_argument(c, DEBUG_OTHER, debug_in(buffer->obj));
     buffer->obj = obj;
+    debug_close_argument(c, DEBUG_SELF, dh_self);
+}
+
+static void call_destructor(DebugContext *c, HPyCFunction function, HPy self)
+{
+    DHPy dh_self;
+
+    if (c == NULL)
+        return;
+    dh_self = debug_open_argument(c, DEBUG_SELF, self);
+    LAYER_AS(HPyFunc_destructor, function)(&c->ctx, debug_out(dh_self));
+    if (debug_n_stored > 0)
+        debug_look_for_views(c, self);
     debug_close_argument(c, DEBUG_SELF, dh_self);
 }
 

@@ -9,46 +9,13 @@
 /* Function pointers of unlike types are converted through void (*)(void), which compilers accept silently. */
 #define AS(TYPE, func) ((TYPE)(void (*)(void))(func))
 
+/* The implementation gets the caller's own struct, for a view may point into itself. */
 static void call_getbuffer(HPyContext *ctx, HPyCFunction func, _HPyFunc_args_GETBUFFERPROC *a)
 {
-    HPy_buffer buffer;
-
-    memset(&buffer, 0, sizeof(buffer));
-    buffer.obj = HPy_NULL;
-    a->result = AS(HPyFunc_getbufferproc, func)(ctx, _py2h(a->self), &buffer, a->flags);
-    if (a->result < 0) {
+    a->view->obj = NULL;
+    a->result = AS(HPyFunc_getbufferproc, func)(ctx, _py2h(a->self), _HPY_VIEW(a->view), a->flags);
+    if (a->result < 0)
         a->view->obj = NULL;
-        return;
-    }
-    a->view->buf = buffer.buf;
-    a->view->obj = _h2py(buffer.obj);
-    a->view->len = buffer.len;
-    a->view->itemsize = buffer.itemsize;
-    a->view->readonly = buffer.readonly;
-    a->view->ndim = buffer.ndim;
-    a->view->format = buffer.format;
-    a->view->shape = (Py_ssize_t *)buffer.shape;
-    a->view->strides = (Py_ssize_t *)buffer.strides;
-    a->view->suboffsets = (Py_ssize_t *)buffer.suboffsets;
-    a->view->internal = buffer.internal;
-}
-
-static void call_releasebuffer(HPyContext *ctx, HPyCFunction func, _HPyFunc_args_RELEASEBUFFERPROC *a)
-{
-    HPy_buffer buffer;
-
-    buffer.buf = a->view->buf;
-    buffer.obj = _py2h(a->view->obj);
-    buffer.len = a->view->len;
-    buffer.itemsize = a->view->itemsize;
-    buffer.readonly = a->view->readonly;
-    buffer.ndim = a->view->ndim;
-    buffer.format = a->view->format;
-    buffer.shape = (HPy_ssize_t *)a->view->shape;
-    buffer.strides = (HPy_ssize_t *)a->view->strides;
-    buffer.suboffsets = (HPy_ssize_t *)a->view->suboffsets;
-    buffer.internal = a->view->internal;
-    AS(HPyFunc_releasebufferproc, func)(ctx, _py2h(a->self), &buffer);
 }
 
 static void call_send(HPyContext *ctx, HPyCFunction func, _HPyFunc_args_SENDFUNC *a)
@@ -83,9 +50,11 @@ void ctx_CallRealFunctionFromTrampoline(HPyContext *ctx, HPyFunc_Signature sig, 
     case HPyFunc_GETBUFFERPROC:
         call_getbuffer(ctx, func, (_HPyFunc_args_GETBUFFERPROC *)args);
         return;
-    case HPyFunc_RELEASEBUFFERPROC:
-        call_releasebuffer(ctx, func, (_HPyFunc_args_RELEASEBUFFERPROC *)args);
+    case HPyFunc_RELEASEBUFFERPROC: {
+        _HPyFunc_args_RELEASEBUFFERPROC *a = (_HPyFunc_args_RELEASEBUFFERPROC *)args;
+        AS(HPyFunc_releasebufferproc, func)(ctx, _py2h(a->self), _HPY_VIEW(a->view));
         return;
+    }
     case HPyFunc_SENDFUNC:
         call_send(ctx, func, (_HPyFunc_args_SENDFUNC *)args);
         return;

@@ -39,6 +39,8 @@ static void fill_direct(void)
     _hpy_direct.tuple_items = offsetof(PyTupleObject, ob_item);
     _hpy_direct.type = offsetof(PyObject, ob_type);
     _hpy_direct.float_value = offsetof(PyFloatObject, ob_fval);
+    _hpy_direct.list_size = offsetof(PyVarObject, ob_size);
+    _hpy_direct.list_items = offsetof(PyListObject, ob_item);
     _hpy_direct.ctx = &universal_context;
     _hpy_direct.counting = COUNTS_ARE_SIMPLE ? &universal_context : NULL;
 }

@@ -67,6 +67,8 @@
 #  include "hpy/cpython/payload.h"
 #  include "hpy/cpython/inline.h"
 #  include "hpy/cpython/inline_text.h"
+#  include "hpy/cpython/inline_buffers.h"
+#  include "hpy/cpython/inline_containers.h"
 #  include "hpy/cpython/calls.h"
 #  include "hpy/generated/api_cpython.h"
 #else
@@ -74,9 +76,13 @@
 #endif
 
 #include "hpy/special.h"
+#include "hpy/special_containers.h"
 #include "hpy/macros.h"
 #include "hpy/inline_helpers.h"
 #include "hpy/inline_text.h"
+#include "hpy/buffers.h"
+#include "hpy/inline_containers.h"
+#include "hpy/inline_builders.h"
 #include "hpy/helpers.h"
 
 #endif /* HPY_H */

@@ -85,4 +85,7 @@
     X(h_CapsuleType) \
     X(h_SliceType) \
     X(h_Builtins) \
-    X(h_DictType)
+    X(h_DictType) \
+    X(h_ByteArrayType) \
+    X(h_SetType) \
+    X(h_FrozenSetType)

@@ -901,17 +901,6 @@ static void run_objobjproc(DebugContext *c, HPyCFunction function, void *args)
     a->result = call_objobjproc(c, function, _HPY_H(a->arg0), _HPY_H(a->arg1));
 }
 
-static LAYER_INLINE void call_destructor(DebugContext *c, HPyCFunction function, HPy arg0)
-{
-    DHPy dh_arg0;
-
-    if (c == NULL)
-        return;
-    dh_arg0 = debug_open_argument(c, 0, arg0);
-    LAYER_AS(HPyFunc_destructor, function)(&c->ctx, debug_out(dh_arg0));
-    debug_close_argument(c, 0, dh_arg0);
-}
-
 static void thunk_destructor(HPyContext *inner, HPy arg0)
 {
     HPyCFunction function;

@@ -1888,6 +1888,102 @@ static HPy debug_Type_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *de
     return debug_out(debug_wrap_result(c, c->inner->ctx_Type_GetModuleByDef(c->inner, inner_type, def)));
 }
 
+static int debug_Buffer_Check(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+    int result;
+
+    if (!debug_enter(c, API_Buffer_Check, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return 0;
+    result = c->inner->ctx_Buffer_Check(c->inner, inner_obj);
+    return result;
+}
+
+static HPy debug_MemoryView_FromObject(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+
+    if (!debug_enter(c, API_MemoryView_FromObject, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_MemoryView_FromObject(c->inner, inner_obj)));
+}
+
+static HPy debug_MemoryView_FromMemory(HPyContext *ctx, char *mem, HPy_ssize_t size, int flags)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_MemoryView_FromMemory, LAYER_PLACE())
+            || (mem == NULL && size != 0 && !debug_refuse_null_pointer(c, 1)))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_MemoryView_FromMemory(c->inner, mem, size, flags)));
+}
+
+static HPy debug_MemoryView_GetContiguous(HPyContext *ctx, HPy obj, int buffertype, char order)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+
+    if (!debug_enter(c, API_MemoryView_GetContiguous, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_MemoryView_GetContiguous(c->inner, inner_obj, buffertype, order)));
+}
+
+static HPy debug_ByteArray_FromStringAndSize(HPyContext *ctx, const char *data, HPy_ssize_t size)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_ByteArray_FromStringAndSize, LAYER_PLACE()))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_ByteArray_FromStringAndSize(c->inner, data, size)));
+}
+
+static HPy_ssize_t debug_ByteArray_Size(HPyContext *ctx, HPy bytearray)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_bytearray;
+    HPy_ssize_t result;
+
+    if (!debug_enter(c, API_ByteArray_Size, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(bytearray), &inner_bytearray, 1))
+        return (HPy_ssize_t)-1;
+    result = c->inner->ctx_ByteArray_Size(c->inner, inner_bytearray);
+    if (result == (HPy_ssize_t)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_ByteArray_Resize(HPyContext *ctx, HPy bytearray, HPy_ssize_t size)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_bytearray;
+    int result;
+
+    if (!debug_enter(c, API_ByteArray_Resize, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(bytearray), &inner_bytearray, 1))
+        return (int)-1;
+    result = c->inner->ctx_ByteArray_Resize(c->inner, inner_bytearray, size);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy debug_ByteArray_Concat(HPyContext *ctx, HPy a, HPy b)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_a, inner_b;
+
+    if (!debug_enter(c, API_ByteArray_Concat, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(a), &inner_a, 1)
+            || !debug_unwrap(c, debug_in(b), &inner_b, 2))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_ByteArray_Concat(c->inner, inner_a, inner_b)));
+}
+
 static HPy debug_Unicode_FromStringAndSize(HPyContext *ctx, const char *utf8, HPy_ssize_t size)
 {
     DebugContext *c = debug_context(ctx);
@@ -2410,6 +2506,936 @@ static HPy debug_Bytes_FromObject(HPyContext *ctx, HPy obj)
     return debug_out(debug_wrap_result(c, c->inner->ctx_Bytes_FromObject(c->inner, inner_obj)));
 }
 
+static int debug_Dict_GetItem(HPyContext *ctx, HPy dict, HPy key, HPy *result)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_dict, inner_key, inner_result = HPy_NULL;
+    int returned;
+
+    if (result != NULL)
+        *result = HPy_NULL;
+    if (!debug_enter(c, API_Dict_GetItem, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(dict), &inner_dict, 1)
+            || !debug_unwrap(c, debug_in(key), &inner_key, 2)
+            || !debug_expect(c, inner_dict, c->inner->h_DictType, "a dict", 1)
+            || (result == NULL && !debug_refuse_null_pointer(c, 3)))
+        return (int)-1;
+    returned = c->inner->ctx_Dict_GetItem(c->inner, inner_dict, inner_key, &inner_result);
+    if (returned == (int)-1)
+        debug_failed(c);
+    if (!debug_store_result(c, inner_result, result))
+        returned = (int)-1;
+    return returned;
+}
+
+static int debug_Dict_GetItem_s(HPyContext *ctx, HPy dict, const char *utf8_key, HPy *result)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_dict, inner_result = HPy_NULL;
+    int returned;
+
+    if (result != NULL)
+        *result = HPy_NULL;
+    if (!debug_enter(c, API_Dict_GetItem_s, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(dict), &inner_dict, 1)
+            || !debug_expect(c, inner_dict, c->inner->h_DictType, "a dict", 1)
+            || (utf8_key == NULL && !debug_refuse_null_pointer(c, 2))
+            || (result == NULL && !debug_refuse_null_pointer(c, 3)))
+        return (int)-1;
+    returned = c->inner->ctx_Dict_GetItem_s(c->inner, inner_dict, utf8_key, &inner_result);
+    if (returned == (int)-1)
+        debug_failed(c);
+    if (!debug_store_result(c, inner_result, result))
+        returned = (int)-1;
+    return returned;
+}
+
+static int debug_Dict_SetItem(HPyContext *ctx, HPy dict, HPy key, HPy value)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_dict, inner_key, inner_value;
+    int result;
+
+    if (!debug_enter(c, API_Dict_SetItem, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(dict), &inner_dict, 1)
+            || !debug_unwrap(c, debug_in(key), &inner_key, 2)
+            || !debug_unwrap(c, debug_in(value), &inner_value, 3)
+            || !debug_expect(c, inner_dict, c->inner->h_DictType, "a dict", 1))
+        return (int)-1;
+    result = c->inner->ctx_Dict_SetItem(c->inner, inner_dict, inner_key, inner_value);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_Dict_DelItem(HPyContext *ctx, HPy dict, HPy key)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_dict, inner_key;
+    int result;
+
+    if (!debug_enter(c, API_Dict_DelItem, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(dict), &inner_dict, 1)
+            || !debug_unwrap(c, debug_in(key), &inner_key, 2)
+            || !debug_expect(c, inner_dict, c->inner->h_DictType, "a dict", 1))
+        return (int)-1;
+    result = c->inner->ctx_Dict_DelItem(c->inner, inner_dict, inner_key);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_Dict_Contains(HPyContext *ctx, HPy dict, HPy key)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_dict, inner_key;
+    int result;
+
+    if (!debug_enter(c, API_Dict_Contains, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(dict), &inner_dict, 1)
+            || !debug_unwrap(c, debug_in(key), &inner_key, 2)
+            || !debug_expect(c, inner_dict, c->inner->h_DictType, "a dict", 1))
+        return (int)-1;
+    result = c->inner->ctx_Dict_Contains(c->inner, inner_dict, inner_key);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_Dict_SetDefault(HPyContext *ctx, HPy dict, HPy key, HPy default_value, HPy *result)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_dict, inner_key, inner_default_value, inner_result = HPy_NULL;
+    int returned;
+
+    if (result != NULL)
+        *result = HPy_NULL;
+    if (!debug_enter(c, API_Dict_SetDefault, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(dict), &inner_dict, 1)
+            || !debug_unwrap(c, debug_in(key), &inner_key, 2)
+            || !debug_unwrap(c, debug_in(default_value), &inner_default_value, 3)
+            || !debug_expect(c, inner_dict, c->inner->h_DictType, "a dict", 1))
+        return (int)-1;
+    returned = c->inner->ctx_Dict_SetDefault(c->inner, inner_dict, inner_key, inner_default_value, result != NULL ? &inner_result : NULL);
+    if (returned == (int)-1)
+        debug_failed(c);
+    if (!debug_store_result(c, inner_result, result))
+        returned = (int)-1;
+    return returned;
+}
+
+static int debug_Dict_Pop(HPyContext *ctx, HPy dict, HPy key, HPy *result)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_dict, inner_key, inner_result = HPy_NULL;
+    int returned;
+
+    if (result != NULL)
+        *result = HPy_NULL;
+    if (!debug_enter(c, API_Dict_Pop, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(dict), &inner_dict, 1)
+            || !debug_unwrap(c, debug_in(key), &inner_key, 2)
+            || !debug_expect(c, inner_dict, c->inner->h_DictType, "a dict", 1))
+        return (int)-1;
+    returned = c->inner->ctx_Dict_Pop(c->inner, inner_dict, inner_key, result != NULL ? &inner_result : NULL);
+    if (returned == (int)-1)
+        debug_failed(c);
+    if (!debug_store_result(c, inner_result, result))
+        returned = (int)-1;
+    return returned;
+}
+
+static int debug_Dict_Next(HPyContext *ctx, HPy dict, HPy_ssize_t *pos, HPy *key, HPy *value)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_dict, inner_key = HPy_NULL, inner_value = HPy_NULL;
+    int returned;
+
+    if (key != NULL)
+        *key = HPy_NULL;
+    if (value != NULL)
+        *value = HPy_NULL;
+    if (!debug_enter(c, API_Dict_Next, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(dict), &inner_dict, 1)
+            || !debug_expect(c, inner_dict, c->inner->h_DictType, "a dict", 1)
+            || (pos == NULL && !debug_refuse_null_pointer(c, 2)))
+        return (int)-1;
+    returned = c->inner->ctx_Dict_Next(c->inner, inner_dict, pos, key != NULL ? &inner_key : NULL, value != NULL ? &inner_value : NULL);
+    if (returned == (int)-1)
+        debug_failed(c);
+    if (!debug_store_result(c, inner_key, key))
+        returned = (int)-1;
+    if (!debug_store_result(c, inner_value, value))
+        returned = (int)-1;
+    return returned;
+}
+
+static HPy debug_Dict_Items(HPyContext *ctx, HPy dict)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_dict;
+
+    if (!debug_enter(c, API_Dict_Items, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(dict), &inner_dict, 1)
+            || !debug_expect(c, inner_dict, c->inner->h_DictType, "a dict", 0))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Dict_Items(c->inner, inner_dict)));
+}
+
+static HPy debug_Dict_Values(HPyContext *ctx, HPy dict)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_dict;
+
+    if (!debug_enter(c, API_Dict_Values, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(dict), &inner_dict, 1)
+            || !debug_expect(c, inner_dict, c->inner->h_DictType, "a dict", 0))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Dict_Values(c->inner, inner_dict)));
+}
+
+static HPy_ssize_t debug_Dict_Size(HPyContext *ctx, HPy dict)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_dict;
+    HPy_ssize_t result;
+
+    if (!debug_enter(c, API_Dict_Size, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(dict), &inner_dict, 1)
+            || !debug_expect(c, inner_dict, c->inner->h_DictType, "a dict", 0))
+        return (HPy_ssize_t)-1;
+    result = c->inner->ctx_Dict_Size(c->inner, inner_dict);
+    if (result == (HPy_ssize_t)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_Dict_Merge(HPyContext *ctx, HPy dict, HPy other, int override)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_dict, inner_other;
+    int result;
+
+    if (!debug_enter(c, API_Dict_Merge, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(dict), &inner_dict, 1)
+            || !debug_unwrap(c, debug_in(other), &inner_other, 2)
+            || !debug_expect(c, inner_dict, c->inner->h_DictType, "a dict", 1))
+        return (int)-1;
+    result = c->inner->ctx_Dict_Merge(c->inner, inner_dict, inner_other, override);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_Dict_MergeFromSeq2(HPyContext *ctx, HPy dict, HPy pairs, int override)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_dict, inner_pairs;
+    int result;
+
+    if (!debug_enter(c, API_Dict_MergeFromSeq2, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(dict), &inner_dict, 1)
+            || !debug_unwrap(c, debug_in(pairs), &inner_pairs, 2)
+            || !debug_expect(c, inner_dict, c->inner->h_DictType, "a dict", 1))
+        return (int)-1;
+    result = c->inner->ctx_Dict_MergeFromSeq2(c->inner, inner_dict, inner_pairs, override);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_Dict_Clear(HPyContext *ctx, HPy dict)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_dict;
+    int result;
+
+    if (!debug_enter(c, API_Dict_Clear, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(dict), &inner_dict, 1)
+            || !debug_expect(c, inner_dict, c->inner->h_DictType, "a dict", 0))
+        return (int)-1;
+    result = c->inner->ctx_Dict_Clear(c->inner, inner_dict);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy debug_DictProxy_New(HPyContext *ctx, HPy mapping)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_mapping;
+
+    if (!debug_enter(c, API_DictProxy_New, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(mapping), &inner_mapping, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_DictProxy_New(c->inner, inner_mapping)));
+}
+
+static HPy_ssize_t debug_List_Size(HPyContext *ctx, HPy list)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_list;
+    HPy_ssize_t result;
+
+    if (!debug_enter(c, API_List_Size, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(list), &inner_list, 1)
+            || !debug_expect(c, inner_list, c->inner->h_ListType, "a list", 0))
+        return (HPy_ssize_t)-1;
+    result = HPyList_Size(c->inner, inner_list);
+    if (result == (HPy_ssize_t)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy debug_List_GetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_list;
+
+    if (!debug_enter(c, API_List_GetItem, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(list), &inner_list, 1)
+            || !debug_expect(c, inner_list, c->inner->h_ListType, "a list", 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, HPyList_GetItem(c->inner, inner_list, idx)));
+}
+
+static int debug_List_SetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx, HPy item)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_list, inner_item;
+    int result;
+
+    if (!debug_enter(c, API_List_SetItem, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(list), &inner_list, 1)
+            || !debug_unwrap(c, debug_in(item), &inner_item, 3)
+            || !debug_expect(c, inner_list, c->inner->h_ListType, "a list", 1))
+        return (int)-1;
+    result = c->inner->ctx_List_SetItem(c->inner, inner_list, idx, inner_item);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_List_Extend(HPyContext *ctx, HPy list, HPy iterable)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_list, inner_iterable;
+    int result;
+
+    if (!debug_enter(c, API_List_Extend, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(list), &inner_list, 1)
+            || !debug_unwrap(c, debug_in(iterable), &inner_iterable, 2)
+            || !debug_expect(c, inner_list, c->inner->h_ListType, "a list", 1))
+        return (int)-1;
+    result = c->inner->ctx_List_Extend(c->inner, inner_list, inner_iterable);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_List_Clear(HPyContext *ctx, HPy list)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_list;
+    int result;
+
+    if (!debug_enter(c, API_List_Clear, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(list), &inner_list, 1)
+            || !debug_expect(c, inner_list, c->inner->h_ListType, "a list", 0))
+        return (int)-1;
+    result = c->inner->ctx_List_Clear(c->inner, inner_list);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_List_Sort(HPyContext *ctx, HPy list)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_list;
+    int result;
+
+    if (!debug_enter(c, API_List_Sort, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(list), &inner_list, 1)
+            || !debug_expect(c, inner_list, c->inner->h_ListType, "a list", 0))
+        return (int)-1;
+    result = c->inner->ctx_List_Sort(c->inner, inner_list);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_List_Reverse(HPyContext *ctx, HPy list)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_list;
+    int result;
+
+    if (!debug_enter(c, API_List_Reverse, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(list), &inner_list, 1)
+            || !debug_expect(c, inner_list, c->inner->h_ListType, "a list", 0))
+        return (int)-1;
+    result = c->inner->ctx_List_Reverse(c->inner, inner_list);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy debug_List_AsTuple(HPyContext *ctx, HPy list)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_list;
+
+    if (!debug_enter(c, API_List_AsTuple, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(list), &inner_list, 1)
+            || !debug_expect(c, inner_list, c->inner->h_ListType, "a list", 0))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_List_AsTuple(c->inner, inner_list)));
+}
+
+static HPy debug_List_GetSlice(HPyContext *ctx, HPy list, HPy_ssize_t low, HPy_ssize_t high)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_list;
+
+    if (!debug_enter(c, API_List_GetSlice, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(list), &inner_list, 1)
+            || !debug_expect(c, inner_list, c->inner->h_ListType, "a list", 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_List_GetSlice(c->inner, inner_list, low, high)));
+}
+
+static int debug_List_SetSlice(HPyContext *ctx, HPy list, HPy_ssize_t low, HPy_ssize_t high, HPy items)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_list, inner_items;
+    int result;
+
+    if (!debug_enter(c, API_List_SetSlice, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(list), &inner_list, 1)
+            || !debug_unwrap_nullable(c, debug_in(items), &inner_items, 4)
+            || !debug_expect(c, inner_list, c->inner->h_ListType, "a list", 1))
+        return (int)-1;
+    result = c->inner->ctx_List_SetSlice(c->inner, inner_list, low, high, inner_items);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy_ssize_t debug_Tuple_Size(HPyContext *ctx, HPy tuple)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_tuple;
+    HPy_ssize_t result;
+
+    if (!debug_enter(c, API_Tuple_Size, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(tuple), &inner_tuple, 1)
+            || !debug_expect(c, inner_tuple, c->inner->h_TupleType, "a tuple", 0))
+        return (HPy_ssize_t)-1;
+    result = HPyTuple_Size(c->inner, inner_tuple);
+    if (result == (HPy_ssize_t)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy debug_Tuple_GetItem(HPyContext *ctx, HPy tuple, HPy_ssize_t idx)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_tuple;
+
+    if (!debug_enter(c, API_Tuple_GetItem, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(tuple), &inner_tuple, 1)
+            || !debug_expect(c, inner_tuple, c->inner->h_TupleType, "a tuple", 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, HPyTuple_GetItem(c->inner, inner_tuple, idx)));
+}
+
+static HPy debug_Tuple_GetSlice(HPyContext *ctx, HPy tuple, HPy_ssize_t low, HPy_ssize_t high)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_tuple;
+
+    if (!debug_enter(c, API_Tuple_GetSlice, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(tuple), &inner_tuple, 1)
+            || !debug_expect(c, inner_tuple, c->inner->h_TupleType, "a tuple", 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Tuple_GetSlice(c->inner, inner_tuple, low, high)));
+}
+
+static HPy debug_Set_New(HPyContext *ctx, HPy iterable)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_iterable;
+
+    if (!debug_enter(c, API_Set_New, LAYER_PLACE())
+            || !debug_unwrap_nullable(c, debug_in(iterable), &inner_iterable, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Set_New(c->inner, inner_iterable)));
+}
+
+static HPy debug_FrozenSet_New(HPyContext *ctx, HPy iterable)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_iterable;
+
+    if (!debug_enter(c, API_FrozenSet_New, LAYER_PLACE())
+            || !debug_unwrap_nullable(c, debug_in(iterable), &inner_iterable, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_FrozenSet_New(c->inner, inner_iterable)));
+}
+
+static int debug_Set_Add(HPyContext *ctx, HPy set, HPy key)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_set, inner_key;
+    int result;
+
+    if (!debug_enter(c, API_Set_Add, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(set), &inner_set, 1)
+            || !debug_unwrap(c, debug_in(key), &inner_key, 2)
+            || !debug_expect(c, inner_set, c->inner->h_SetType, "a set", 1))
+        return (int)-1;
+    result = c->inner->ctx_Set_Add(c->inner, inner_set, inner_key);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_Set_Contains(HPyContext *ctx, HPy set, HPy key)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_set, inner_key;
+    int result;
+
+    if (!debug_enter(c, API_Set_Contains, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(set), &inner_set, 1)
+            || !debug_unwrap(c, debug_in(key), &inner_key, 2))
+        return (int)-1;
+    result = c->inner->ctx_Set_Contains(c->inner, inner_set, inner_key);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_Set_Discard(HPyContext *ctx, HPy set, HPy key)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_set, inner_key;
+    int result;
+
+    if (!debug_enter(c, API_Set_Discard, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(set), &inner_set, 1)
+            || !debug_unwrap(c, debug_in(key), &inner_key, 2)
+            || !debug_expect(c, inner_set, c->inner->h_SetType, "a set", 1))
+        return (int)-1;
+    result = c->inner->ctx_Set_Discard(c->inner, inner_set, inner_key);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy debug_Set_Pop(HPyContext *ctx, HPy set)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_set;
+
+    if (!debug_enter(c, API_Set_Pop, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(set), &inner_set, 1)
+            || !debug_expect(c, inner_set, c->inner->h_SetType, "a set", 0))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Set_Pop(c->inner, inner_set)));
+}
+
+static int debug_Set_Clear(HPyContext *ctx, HPy set)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_set;
+    int result;
+
+    if (!debug_enter(c, API_Set_Clear, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(set), &inner_set, 1)
+            || !debug_expect(c, inner_set, c->inner->h_SetType, "a set", 0))
+        return (int)-1;
+    result = c->inner->ctx_Set_Clear(c->inner, inner_set);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy_ssize_t debug_Set_Size(HPyContext *ctx, HPy set)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_set;
+    HPy_ssize_t result;
+
+    if (!debug_enter(c, API_Set_Size, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(set), &inner_set, 1))
+        return (HPy_ssize_t)-1;
+    result = c->inner->ctx_Set_Size(c->inner, inner_set);
+    if (result == (HPy_ssize_t)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_Mapping_Check(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+    int result;
+
+    if (!debug_enter(c, API_Mapping_Check, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return 0;
+    result = c->inner->ctx_Mapping_Check(c->inner, inner_obj);
+    return result;
+}
+
+static HPy debug_Mapping_Keys(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+
+    if (!debug_enter(c, API_Mapping_Keys, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Mapping_Keys(c->inner, inner_obj)));
+}
+
+static HPy debug_Mapping_Values(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+
+    if (!debug_enter(c, API_Mapping_Values, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Mapping_Values(c->inner, inner_obj)));
+}
+
+static HPy debug_Mapping_Items(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+
+    if (!debug_enter(c, API_Mapping_Items, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Mapping_Items(c->inner, inner_obj)));
+}
+
+static int debug_Sequence_Check(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+    int result;
+
+    if (!debug_enter(c, API_Sequence_Check, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return 0;
+    result = c->inner->ctx_Sequence_Check(c->inner, inner_obj);
+    return result;
+}
+
+static HPy debug_Sequence_List(HPyContext *ctx, HPy iterable)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_iterable;
+
+    if (!debug_enter(c, API_Sequence_List, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(iterable), &inner_iterable, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Sequence_List(c->inner, inner_iterable)));
+}
+
+static HPy debug_Sequence_Tuple(HPyContext *ctx, HPy iterable)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_iterable;
+
+    if (!debug_enter(c, API_Sequence_Tuple, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(iterable), &inner_iterable, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Sequence_Tuple(c->inner, inner_iterable)));
+}
+
+static HPy debug_Sequence_Fast(HPyContext *ctx, HPy iterable, const char *message)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_iterable;
+
+    if (!debug_enter(c, API_Sequence_Fast, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(iterable), &inner_iterable, 1)
+            || (message == NULL && !debug_refuse_null_pointer(c, 2)))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Sequence_Fast(c->inner, inner_iterable, message)));
+}
+
+static HPy debug_Sequence_Concat(HPyContext *ctx, HPy a, HPy b)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_a, inner_b;
+
+    if (!debug_enter(c, API_Sequence_Concat, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(a), &inner_a, 1)
+            || !debug_unwrap(c, debug_in(b), &inner_b, 2))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Sequence_Concat(c->inner, inner_a, inner_b)));
+}
+
+static HPy debug_Sequence_Repeat(HPyContext *ctx, HPy seq, HPy_ssize_t count)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_seq;
+
+    if (!debug_enter(c, API_Sequence_Repeat, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(seq), &inner_seq, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Sequence_Repeat(c->inner, inner_seq, count)));
+}
+
+static HPy debug_Sequence_InPlaceConcat(HPyContext *ctx, HPy a, HPy b)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_a, inner_b;
+
+    if (!debug_enter(c, API_Sequence_InPlaceConcat, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(a), &inner_a, 1)
+            || !debug_unwrap(c, debug_in(b), &inner_b, 2))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Sequence_InPlaceConcat(c->inner, inner_a, inner_b)));
+}
+
+static HPy debug_Sequence_InPlaceRepeat(HPyContext *ctx, HPy seq, HPy_ssize_t count)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_seq;
+
+    if (!debug_enter(c, API_Sequence_InPlaceRepeat, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(seq), &inner_seq, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Sequence_InPlaceRepeat(c->inner, inner_seq, count)));
+}
+
+static HPy_ssize_t debug_Sequence_Count(HPyContext *ctx, HPy seq, HPy value)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_seq, inner_value;
+    HPy_ssize_t result;
+
+    if (!debug_enter(c, API_Sequence_Count, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(seq), &inner_seq, 1)
+            || !debug_unwrap(c, debug_in(value), &inner_value, 2))
+        return (HPy_ssize_t)-1;
+    result = c->inner->ctx_Sequence_Count(c->inner, inner_seq, inner_value);
+    if (result == (HPy_ssize_t)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy_ssize_t debug_Sequence_Index(HPyContext *ctx, HPy seq, HPy value)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_seq, inner_value;
+    HPy_ssize_t result;
+
+    if (!debug_enter(c, API_Sequence_Index, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(seq), &inner_seq, 1)
+            || !debug_unwrap(c, debug_in(value), &inner_value, 2))
+        return (HPy_ssize_t)-1;
+    result = c->inner->ctx_Sequence_Index(c->inner, inner_seq, inner_value);
+    if (result == (HPy_ssize_t)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy_ssize_t debug_LengthHint(HPyContext *ctx, HPy obj, HPy_ssize_t default_value)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+    HPy_ssize_t result;
+
+    if (!debug_enter(c, API_LengthHint, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return (HPy_ssize_t)-1;
+    result = c->inner->ctx_LengthHint(c->inner, inner_obj, default_value);
+    if (result == (HPy_ssize_t)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_GetOptionalAttr(HPyContext *ctx, HPy obj, HPy name, HPy *result)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj, inner_name, inner_result = HPy_NULL;
+    int returned;
+
+    if (result != NULL)
+        *result = HPy_NULL;
+    if (!debug_enter(c, API_GetOptionalAttr, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || !debug_unwrap(c, debug_in(name), &inner_name, 2)
+            || (result == NULL && !debug_refuse_null_pointer(c, 3)))
+        return (int)-1;
+    returned = c->inner->ctx_GetOptionalAttr(c->inner, inner_obj, inner_name, &inner_result);
+    if (returned == (int)-1)
+        debug_failed(c);
+    if (!debug_store_result(c, inner_result, result))
+        returned = (int)-1;
+    return returned;
+}
+
+static int debug_GetOptionalAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name, HPy *result)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj, inner_result = HPy_NULL;
+    int returned;
+
+    if (result != NULL)
+        *result = HPy_NULL;
+    if (!debug_enter(c, API_GetOptionalAttr_s, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || (utf8_name == NULL && !debug_refuse_null_pointer(c, 2))
+            || (result == NULL && !debug_refuse_null_pointer(c, 3)))
+        return (int)-1;
+    returned = c->inner->ctx_GetOptionalAttr_s(c->inner, inner_obj, utf8_name, &inner_result);
+    if (returned == (int)-1)
+        debug_failed(c);
+    if (!debug_store_result(c, inner_result, result))
+        returned = (int)-1;
+    return returned;
+}
+
+static int debug_GetOptionalItem(HPyContext *ctx, HPy obj, HPy key, HPy *result)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj, inner_key, inner_result = HPy_NULL;
+    int returned;
+
+    if (result != NULL)
+        *result = HPy_NULL;
+    if (!debug_enter(c, API_GetOptionalItem, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || !debug_unwrap(c, debug_in(key), &inner_key, 2)
+            || (result == NULL && !debug_refuse_null_pointer(c, 3)))
+        return (int)-1;
+    returned = c->inner->ctx_GetOptionalItem(c->inner, inner_obj, inner_key, &inner_result);
+    if (returned == (int)-1)
+        debug_failed(c);
+    if (!debug_store_result(c, inner_result, result))
+        returned = (int)-1;
+    return returned;
+}
+
+static int debug_GetOptionalItem_s(HPyContext *ctx, HPy obj, const char *utf8_key, HPy *result)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj, inner_result = HPy_NULL;
+    int returned;
+
+    if (result != NULL)
+        *result = HPy_NULL;
+    if (!debug_enter(c, API_GetOptionalItem_s, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || (utf8_key == NULL && !debug_refuse_null_pointer(c, 2))
+            || (result == NULL && !debug_refuse_null_pointer(c, 3)))
+        return (int)-1;
+    returned = c->inner->ctx_GetOptionalItem_s(c->inner, inner_obj, utf8_key, &inner_result);
+    if (returned == (int)-1)
+        debug_failed(c);
+    if (!debug_store_result(c, inner_result, result))
+        returned = (int)-1;
+    return returned;
+}
+
+static int debug_Iter_NextItem(HPyContext *ctx, HPy iterator, HPy *item)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_iterator, inner_item = HPy_NULL;
+    int returned;
+
+    if (item != NULL)
+        *item = HPy_NULL;
+    if (!debug_enter(c, API_Iter_NextItem, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(iterator), &inner_iterator, 1)
+            || !debug_expect_iterator(c, inner_iterator, 1)
+            || (item == NULL && !debug_refuse_null_pointer(c, 2)))
+        return (int)-1;
+    returned = c->inner->ctx_Iter_NextItem(c->inner, inner_iterator, &inner_item);
+    if (returned == (int)-1)
+        debug_failed(c);
+    if (!debug_store_result(c, inner_item, item))
+        returned = (int)-1;
+    return returned;
+}
+
+static HPy_SendResult debug_Iter_Send(HPyContext *ctx, HPy iterator, HPy value, HPy *result)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_iterator, inner_value, inner_result = HPy_NULL;
+    HPy_SendResult returned;
+
+    if (result != NULL)
+        *result = HPy_NULL;
+    if (!debug_enter(c, API_Iter_Send, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(iterator), &inner_iterator, 1)
+            || !debug_unwrap(c, debug_in(value), &inner_value, 2)
+            || (result == NULL && !debug_refuse_null_pointer(c, 3)))
+        return (HPy_SendResult)-1;
+    returned = c->inner->ctx_Iter_Send(c->inner, inner_iterator, inner_value, &inner_result);
+    if (returned == (HPy_SendResult)-1)
+        debug_failed(c);
+    if (!debug_store_result(c, inner_result, result))
+        returned = (HPy_SendResult)-1;
+    return returned;
+}
+
+static HPy debug_SeqIter_New(HPyContext *ctx, HPy seq)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_seq;
+
+    if (!debug_enter(c, API_SeqIter_New, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(seq), &inner_seq, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_SeqIter_New(c->inner, inner_seq)));
+}
+
+static HPy debug_CallIter_New(HPyContext *ctx, HPy callable, HPy sentinel)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_callable, inner_sentinel;
+
+    if (!debug_enter(c, API_CallIter_New, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(callable), &inner_callable, 1)
+            || !debug_unwrap(c, debug_in(sentinel), &inner_sentinel, 2))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_CallIter_New(c->inner, inner_callable, inner_sentinel)));
+}
+
+static int debug_AIter_Check(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+    int result;
+
+    if (!debug_enter(c, API_AIter_Check, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return 0;
+    result = c->inner->ctx_AIter_Check(c->inner, inner_obj);
+    return result;
+}
+
+static HPy debug_GetAIter(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+
+    if (!debug_enter(c, API_GetAIter, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_GetAIter(c->inner, inner_obj)));
+}
+
 static void fill_functions(HPyContext *ctx)
 {
     ctx->ctx_Dup = debug_Dup;
@@ -2604,6 +3630,17 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_ModuleState = debug_ModuleState;
     ctx->ctx_Type_GetModule = debug_Type_GetModule;
     ctx->ctx_Type_GetModuleByDef = debug_Type_GetModuleByDef;
+    ctx->ctx_GetBuffer = debug_GetBuffer;
+    ctx->ctx_Buffer_Release = debug_Buffer_Release;
+    ctx->ctx_Buffer_Check = debug_Buffer_Check;
+    ctx->ctx_MemoryView_FromObject = debug_MemoryView_FromObject;
+    ctx->ctx_MemoryView_FromMemory = debug_MemoryView_FromMemory;
+    ctx->ctx_MemoryView_FromBuffer = debug_MemoryView_FromBuffer;
+    ctx->ctx_MemoryView_GetContiguous = debug_MemoryView_GetContiguous;
+    ctx->ctx_ByteArray_FromStringAndSize = debug_ByteArray_FromStringAndSize;
+    ctx->ctx_ByteArray_Size = debug_ByteArray_Size;
+    ctx->ctx_ByteArray_Resize = debug_ByteArray_Resize;
+    ctx->ctx_ByteArray_Concat = debug_ByteArray_Concat;
     ctx->ctx_Unicode_FromStringAndSize = debug_Unicode_FromStringAndSize;
     ctx->ctx_Unicode_FromObject = debug_Unicode_FromObject;
     ctx->ctx_Unicode_FromOrdinal = debug_Unicode_FromOrdinal;
@@ -2648,4 +3685,89 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Unicode_FSDecode = debug_Unicode_FSDecode;
     ctx->ctx_Bytes_Concat = debug_Bytes_Concat;
     ctx->ctx_Bytes_FromObject = debug_Bytes_FromObject;
+    ctx->ctx_UnicodeBuilder_New = debug_UnicodeBuilder_New;
+    ctx->ctx_UnicodeBuilder_WriteChar = debug_UnicodeBuilder_WriteChar;
+    ctx->ctx_UnicodeBuilder_WriteASCII = debug_UnicodeBuilder_WriteASCII;
+    ctx->ctx_UnicodeBuilder_Reserve = debug_UnicodeBuilder_Reserve;
+    ctx->ctx_UnicodeBuilder_Commit = debug_UnicodeBuilder_Commit;
+    ctx->ctx_UnicodeBuilder_WriteUTF8 = debug_UnicodeBuilder_WriteUTF8;
+    ctx->ctx_UnicodeBuilder_WriteUCS4 = debug_UnicodeBuilder_WriteUCS4;
+    ctx->ctx_UnicodeBuilder_WriteUnicode = debug_UnicodeBuilder_WriteUnicode;
+    ctx->ctx_UnicodeBuilder_WriteSubstring = debug_UnicodeBuilder_WriteSubstring;
+    ctx->ctx_UnicodeBuilder_WriteStr = debug_UnicodeBuilder_WriteStr;
+    ctx->ctx_UnicodeBuilder_WriteRepr = debug_UnicodeBuilder_WriteRepr;
+    ctx->ctx_UnicodeBuilder_Build = debug_UnicodeBuilder_Build;
+    ctx->ctx_UnicodeBuilder_Cancel = debug_UnicodeBuilder_Cancel;
+    ctx->ctx_BytesBuilder_New = debug_BytesBuilder_New;
+    ctx->ctx_BytesBuilder_Resize = debug_BytesBuilder_Resize;
+    ctx->ctx_BytesBuilder_Write = debug_BytesBuilder_Write;
+    ctx->ctx_BytesBuilder_Reserve = debug_BytesBuilder_Reserve;
+    ctx->ctx_BytesBuilder_Commit = debug_BytesBuilder_Commit;
+    ctx->ctx_BytesBuilder_Build = debug_BytesBuilder_Build;
+    ctx->ctx_BytesBuilder_Cancel = debug_BytesBuilder_Cancel;
+    ctx->ctx_Dict_GetItem = debug_Dict_GetItem;
+    ctx->ctx_Dict_GetItem_s = debug_Dict_GetItem_s;
+    ctx->ctx_Dict_SetItem = debug_Dict_SetItem;
+    ctx->ctx_Dict_DelItem = debug_Dict_DelItem;
+    ctx->ctx_Dict_Contains = debug_Dict_Contains;
+    ctx->ctx_Dict_SetDefault = debug_Dict_SetDefault;
+    ctx->ctx_Dict_Pop = debug_Dict_Pop;
+    ctx->ctx_Dict_Next = debug_Dict_Next;
+    ctx->ctx_Dict_NextItems = debug_Dict_NextItems;
+    ctx->ctx_Dict_Items = debug_Dict_Items;
+    ctx->ctx_Dict_Values = debug_Dict_Values;
+    ctx->ctx_Dict_Size = debug_Dict_Size;
+    ctx->ctx_Dict_Merge = debug_Dict_Merge;
+    ctx->ctx_Dict_MergeFromSeq2 = debug_Dict_MergeFromSeq2;
+    ctx->ctx_Dict_Clear = debug_Dict_Clear;
+    ctx->ctx_DictProxy_New = debug_DictProxy_New;
+    ctx->ctx_List_Size = debug_List_Size;
+    ctx->ctx_List_GetItem = debug_List_GetItem;
+    ctx->ctx_List_SetItem = debug_List_SetItem;
+    ctx->ctx_List_FromArray = debug_List_FromArray;
+    ctx->ctx_List_Extend = debug_List_Extend;
+    ctx->ctx_List_Clear = debug_List_Clear;
+    ctx->ctx_List_Sort = debug_List_Sort;
+    ctx->ctx_List_Reverse = debug_List_Reverse;
+    ctx->ctx_List_AsTuple = debug_List_AsTuple;
+    ctx->ctx_List_GetSlice = debug_List_GetSlice;
+    ctx->ctx_List_SetSlice = debug_List_SetSlice;
+    ctx->ctx_Tuple_Size = debug_Tuple_Size;
+    ctx->ctx_Tuple_GetItem = debug_Tuple_GetItem;
+    ctx->ctx_Tuple_GetSlice = debug_Tuple_GetSlice;
+    ctx->ctx_Set_New = debug_Set_New;
+    ctx->ctx_FrozenSet_New = debug_FrozenSet_New;
+    ctx->ctx_Set_Add = debug_Set_Add;
+    ctx->ctx_Set_Contains = debug_Set_Contains;
+    ctx->ctx_Set_Discard = debug_Set_Discard;
+    ctx->ctx_Set_Pop = debug_Set_Pop;
+    ctx->ctx_Set_Clear = debug_Set_Clear;
+    ctx->ctx_Set_Size = debug_Set_Size;
+    ctx->ctx_Mapping_Check = debug_Mapping_Check;
+    ctx->ctx_Mapping_Keys = debug_Mapping_Keys;
+    ctx->ctx_Mapping_Values = debug_Mapping_Values;
+    ctx->ctx_Mapping_Items = debug_Mapping_Items;
+    ctx->ctx_Sequence_Check = debug_Sequence_Check;
+    ctx->ctx_Sequence_List = debug_Sequence_List;
+    ctx->ctx_Sequence_Tuple = debug_Sequence_Tuple;
+    ctx->ctx_Sequence_Fast = debug_Sequence_Fast;
+    ctx->ctx_Sequence_GetItems = debug_Sequence_GetItems;
+    ctx->ctx_Sequence_Unpack = debug_Sequence_Unpack;
+    ctx->ctx_Sequence_Concat = debug_Sequence_Concat;
+    ctx->ctx_Sequence_Repeat = debug_Sequence_Repeat;
+    ctx->ctx_Sequence_InPlaceConcat = debug_Sequence_InPlaceConcat;
+    ctx->ctx_Sequence_InPlaceRepeat = debug_Sequence_InPlaceRepeat;
+    ctx->ctx_Sequence_Count = debug_Sequence_Count;
+    ctx->ctx_Sequence_Index = debug_Sequence_Index;
+    ctx->ctx_LengthHint = debug_LengthHint;
+    ctx->ctx_GetOptionalAttr = debug_GetOptionalAttr;
+    ctx->ctx_GetOptionalAttr_s = debug_GetOptionalAttr_s;
+    ctx->ctx_GetOptionalItem = debug_GetOptionalItem;
+    ctx->ctx_GetOptionalItem_s = debug_GetOptionalItem_s;
+    ctx->ctx_Iter_NextItem = debug_Iter_NextItem;
+    ctx->ctx_Iter_Send = debug_Iter_Send;
+    ctx->ctx_SeqIter_New = debug_SeqIter_New;
+    ctx->ctx_CallIter_New = debug_CallIter_New;
+    ctx->ctx_AIter_Check = debug_AIter_Check;
+    ctx->ctx_GetAIter = debug_GetAIter;
 }

@@ -421,6 +421,24 @@ static PyObject *jump_Slice_New(HPyContext *ctx, PyObject *start, PyObject *stop
     return PySlice_New(start, stop, step);
 }
 
+static PyObject *jump_MemoryView_FromObject(HPyContext *ctx, PyObject *obj)
+{
+    (void)ctx;
+    return PyMemoryView_FromObject(obj);
+}
+
+static PyObject *jump_ByteArray_FromStringAndSize(HPyContext *ctx, const char *data, HPy_ssize_t size)
+{
+    (void)ctx;
+    return PyByteArray_FromStringAndSize(data, size);
+}
+
+static PyObject *jump_ByteArray_Concat(HPyContext *ctx, PyObject *a, PyObject *b)
+{
+    (void)ctx;
+    return PyByteArray_Concat(a, b);
+}
+
 static PyObject *jump_Unicode_FromObject(HPyContext *ctx, PyObject *obj)
 {
     (void)ctx;
@@ -517,6 +535,132 @@ static PyObject *jump_Bytes_FromObject(HPyContext *ctx, PyObject *obj)
 {
     (void)ctx;
     return PyBytes_FromObject(obj);
+}
+
+static PyObject *jump_Dict_Items(HPyContext *ctx, PyObject *dict)
+{
+    (void)ctx;
+    return PyDict_Items(dict);
+}
+
+static PyObject *jump_Dict_Values(HPyContext *ctx, PyObject *dict)
+{
+    (void)ctx;
+    return PyDict_Values(dict);
+}
+
+static PyObject *jump_DictProxy_New(HPyContext *ctx, PyObject *mapping)
+{
+    (void)ctx;
+    return PyDictProxy_New(mapping);
+}
+
+static PyObject *jump_List_AsTuple(HPyContext *ctx, PyObject *list)
+{
+    (void)ctx;
+    return PyList_AsTuple(list);
+}
+
+static PyObject *jump_List_GetSlice(HPyContext *ctx, PyObject *list, HPy_ssize_t low, HPy_ssize_t high)
+{
+    (void)ctx;
+    return PyList_GetSlice(list, low, high);
+}
+
+static PyObject *jump_Tuple_GetSlice(HPyContext *ctx, PyObject *tuple, HPy_ssize_t low, HPy_ssize_t high)
+{
+    (void)ctx;
+    return PyTuple_GetSlice(tuple, low, high);
+}
+
+static PyObject *jump_Set_New(HPyContext *ctx, PyObject *iterable)
+{
+    (void)ctx;
+    return PySet_New(iterable);
+}
+
+static PyObject *jump_FrozenSet_New(HPyContext *ctx, PyObject *iterable)
+{
+    (void)ctx;
+    return PyFrozenSet_New(iterable);
+}
+
+static PyObject *jump_Set_Pop(HPyContext *ctx, PyObject *set)
+{
+    (void)ctx;
+    return PySet_Pop(set);
+}
+
+static PyObject *jump_Mapping_Keys(HPyContext *ctx, PyObject *obj)
+{
+    (void)ctx;
+    return PyMapping_Keys(obj);
+}
+
+static PyObject *jump_Mapping_Values(HPyContext *ctx, PyObject *obj)
+{
+    (void)ctx;
+    return PyMapping_Values(obj);
+}
+
+static PyObject *jump_Mapping_Items(HPyContext *ctx, PyObject *obj)
+{
+    (void)ctx;
+    return PyMapping_Items(obj);
+}
+
+static PyObject *jump_Sequence_List(HPyContext *ctx, PyObject *iterable)
+{
+    (void)ctx;
+    return PySequence_List(iterable);
+}
+
+static PyObject *jump_Sequence_Tuple(HPyContext *ctx, PyObject *iterable)
+{
+    (void)ctx;
+    return PySequence_Tuple(iterable);
+}
+
+static PyObject *jump_Sequence_Fast(HPyContext *ctx, PyObject *iterable, const char *message)
+{
+    (void)ctx;
+    return PySequence_Fast(iterable, message);
+}
+
+static PyObject *jump_Sequence_Concat(HPyContext *ctx, PyObject *a, PyObject *b)
+{
+    (void)ctx;
+    return PySequence_Concat(a, b);
+}
+
+static PyObject *jump_Sequence_Repeat(HPyContext *ctx, PyObject *seq, HPy_ssize_t count)
+{
+    (void)ctx;
+    return PySequence_Repeat(seq, count);
+}
+
+static PyObject *jump_Sequence_InPlaceConcat(HPyContext *ctx, PyObject *a, PyObject *b)
+{
+    (void)ctx;
+    return PySequence_InPlaceConcat(a, b);
+}
+
+static PyObject *jump_Sequence_InPlaceRepeat(HPyContext *ctx, PyObject *seq, HPy_ssize_t count)
+{
+    (void)ctx;
+    return PySequence_InPlaceRepeat(seq, count);
+}
+
+static PyObject *jump_SeqIter_New(HPyContext *ctx, PyObject *seq)
+{
+    (void)ctx;
+    return PySeqIter_New(seq);
+}
+
+static PyObject *jump_CallIter_New(HPyContext *ctx, PyObject *callable, PyObject *sentinel)
+{
+    (void)ctx;
+    return PyCallIter_New(callable, sentinel);
 }
 
 #  define ENTRY(TYPE, function, jump) ((TYPE)(void (*)(void))(jump))
@@ -749,6 +893,19 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_ModuleState = HPy_ModuleState;
     ctx->ctx_Type_GetModule = HPyType_GetModule;
     ctx->ctx_Type_GetModuleByDef = HPyType_GetModuleByDef;
+    ctx->ctx_GetBuffer = HPy_GetBuffer;
+    ctx->ctx_Buffer_Release = HPyBuffer_Release;
+    ctx->ctx_Buffer_Check = HPyBuffer_Check;
+    ctx->ctx_MemoryView_FromObject = ENTRY(HPy (*)(HPyContext *, HPy), HPyMemoryView_FromObject,
+        jump_MemoryView_FromObject);
+    ctx->ctx_MemoryView_FromMemory = HPyMemoryView_FromMemory;
+    ctx->ctx_MemoryView_FromBuffer = HPyMemoryView_FromBuffer;
+    ctx->ctx_MemoryView_GetContiguous = HPyMemoryView_GetContiguous;
+    ctx->ctx_ByteArray_FromStringAndSize = ENTRY(HPy (*)(HPyContext *, const char *, HPy_ssize_t),
+        HPyByteArray_FromStringAndSize, jump_ByteArray_FromStringAndSize);
+    ctx->ctx_ByteArray_Size = HPyByteArray_Size;
+    ctx->ctx_ByteArray_Resize = HPyByteArray_Resize;
+    ctx->ctx_ByteArray_Concat = ENTRY(HPy (*)(HPyContext *, HPy, HPy), HPyByteArray_Concat, jump_ByteArray_Concat);
     ctx->ctx_Unicode_FromStringAndSize = HPyUnicode_FromStringAndSize;
     ctx->ctx_Unicode_FromObject = ENTRY(HPy (*)(HPyContext *, HPy), HPyUnicode_FromObject, jump_Unicode_FromObject);
     ctx->ctx_Unicode_FromOrdinal = ENTRY(HPy (*)(HPyContext *, int), HPyUnicode_FromOrdinal,
@@ -802,6 +959,96 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Unicode_FSDecode = HPyUnicode_FSDecode;
     ctx->ctx_Bytes_Concat = HPyBytes_Concat;
     ctx->ctx_Bytes_FromObject = ENTRY(HPy (*)(HPyContext *, HPy), HPyBytes_FromObject, jump_Bytes_FromObject);
+    ctx->ctx_UnicodeBuilder_New = HPyUnicodeBuilder_New;
+    ctx->ctx_UnicodeBuilder_WriteChar = ctx_UnicodeBuilder_WriteChar;
+    ctx->ctx_UnicodeBuilder_WriteASCII = ctx_UnicodeBuilder_WriteASCII;
+    ctx->ctx_UnicodeBuilder_Reserve = ctx_UnicodeBuilder_Reserve;
+    ctx->ctx_UnicodeBuilder_Commit = ctx_UnicodeBuilder_Commit;
+    ctx->ctx_UnicodeBuilder_WriteUTF8 = HPyUnicodeBuilder_WriteUTF8;
+    ctx->ctx_UnicodeBuilder_WriteUCS4 = HPyUnicodeBuilder_WriteUCS4;
+    ctx->ctx_UnicodeBuilder_WriteUnicode = HPyUnicodeBuilder_WriteUnicode;
+    ctx->ctx_UnicodeBuilder_WriteSubstring = HPyUnicodeBuilder_WriteSubstring;
+    ctx->ctx_UnicodeBuilder_WriteStr = HPyUnicodeBuilder_WriteStr;
+    ctx->ctx_UnicodeBuilder_WriteRepr = HPyUnicodeBuilder_WriteRepr;
+    ctx->ctx_UnicodeBuilder_Build = HPyUnicodeBuilder_Build;
+    ctx->ctx_UnicodeBuilder_Cancel = HPyUnicodeBuilder_Cancel;
+    ctx->ctx_BytesBuilder_New = HPyBytesBuilder_New;
+    ctx->ctx_BytesBuilder_Resize = HPyBytesBuilder_Resize;
+    ctx->ctx_BytesBuilder_Write = ctx_BytesBuilder_Write;
+    ctx->ctx_BytesBuilder_Reserve = ctx_BytesBuilder_Reserve;
+    ctx->ctx_BytesBuilder_Commit = ctx_BytesBuilder_Commit;
+    ctx->ctx_BytesBuilder_Build = HPyBytesBuilder_Build;
+    ctx->ctx_BytesBuilder_Cancel = HPyBytesBuilder_Cancel;
+    ctx->ctx_Dict_GetItem = HPyDict_GetItem;
+    ctx->ctx_Dict_GetItem_s = HPyDict_GetItem_s;
+    ctx->ctx_Dict_SetItem = HPyDict_SetItem;
+    ctx->ctx_Dict_DelItem = HPyDict_DelItem;
+    ctx->ctx_Dict_Contains = HPyDict_Contains;
+    ctx->ctx_Dict_SetDefault = HPyDict_SetDefault;
+    ctx->ctx_Dict_Pop = HPyDict_Pop;
+    ctx->ctx_Dict_Next = HPyDict_Next;
+    ctx->ctx_Dict_NextItems = HPyDict_NextItems;
+    ctx->ctx_Dict_Items = ENTRY(HPy (*)(HPyContext *, HPy), HPyDict_Items, jump_Dict_Items);
+    ctx->ctx_Dict_Values = ENTRY(HPy (*)(HPyContext *, HPy), HPyDict_Values, jump_Dict_Values);
+    ctx->ctx_Dict_Size = HPyDict_Size;
+    ctx->ctx_Dict_Merge = HPyDict_Merge;
+    ctx->ctx_Dict_MergeFromSeq2 = HPyDict_MergeFromSeq2;
+    ctx->ctx_Dict_Clear = HPyDict_Clear;
+    ctx->ctx_DictProxy_New = ENTRY(HPy (*)(HPyContext *, HPy), HPyDictProxy_New, jump_DictProxy_New);
+    ctx->ctx_List_Size = HPyList_Size;
+    ctx->ctx_List_GetItem = HPyList_GetItem;
+    ctx->ctx_List_SetItem = HPyList_SetItem;
+    ctx->ctx_List_FromArray = HPyList_FromArray;
+    ctx->ctx_List_Extend = HPyList_Extend;
+    ctx->ctx_List_Clear = HPyList_Clear;
+    ctx->ctx_List_Sort = HPyList_Sort;
+    ctx->ctx_List_Reverse = HPyList_Reverse;
+    ctx->ctx_List_AsTuple = ENTRY(HPy (*)(HPyContext *, HPy), HPyList_AsTuple, jump_List_AsTuple);
+    ctx->ctx_List_GetSlice = ENTRY(HPy (*)(HPyContext *, HPy, HPy_ssize_t, HPy_ssize_t), HPyList_GetSlice,
+        jump_List_GetSlice);
+    ctx->ctx_List_SetSlice = HPyList_SetSlice;
+    ctx->ctx_Tuple_Size = HPyTuple_Size;
+    ctx->ctx_Tuple_GetItem = HPyTuple_GetItem;
+    ctx->ctx_Tuple_GetSlice = ENTRY(HPy (*)(HPyContext *, HPy, HPy_ssize_t, HPy_ssize_t), HPyTuple_GetSlice,
+        jump_Tuple_GetSlice);
+    ctx->ctx_Set_New = ENTRY(HPy (*)(HPyContext *, HPy), HPySet_New, jump_Set_New);
+    ctx->ctx_FrozenSet_New = ENTRY(HPy (*)(HPyContext *, HPy), HPyFrozenSet_New, jump_FrozenSet_New);
+    ctx->ctx_Set_Add = HPySet_Add;
+    ctx->ctx_Set_Contains = HPySet_Contains;
+    ctx->ctx_Set_Discard = HPySet_Discard;
+    ctx->ctx_Set_Pop = ENTRY(HPy (*)(HPyContext *, HPy), HPySet_Pop, jump_Set_Pop);
+    ctx->ctx_Set_Clear = HPySet_Clear;
+    ctx->ctx_Set_Size = HPySet_Size;
+    ctx->ctx_Mapping_Check = HPyMapping_Check;
+    ctx->ctx_Mapping_Keys = ENTRY(HPy (*)(HPyContext *, HPy), HPyMapping_Keys, jump_Mapping_Keys);
+    ctx->ctx_Mapping_Values = ENTRY(HPy (*)(HPyContext *, HPy), HPyMapping_Values, jump_Mapping_Values);
+    ctx->ctx_Mapping_Items = ENTRY(HPy (*)(HPyContext *, HPy), HPyMapping_Items, jump_Mapping_Items);
+    ctx->ctx_Sequence_Check = HPySequence_Check;
+    ctx->ctx_Sequence_List = ENTRY(HPy (*)(HPyContext *, HPy), HPySequence_List, jump_Sequence_List);
+    ctx->ctx_Sequence_Tuple = ENTRY(HPy (*)(HPyContext *, HPy), HPySequence_Tuple, jump_Sequence_Tuple);
+    ctx->ctx_Sequence_Fast = ENTRY(HPy (*)(HPyContext *, HPy, const char *), HPySequence_Fast, jump_Sequence_Fast);
+    ctx->ctx_Sequence_GetItems = HPySequence_GetItems;
+    ctx->ctx_Sequence_Unpack = HPySequence_Unpack;
+    ctx->ctx_Sequence_Concat = ENTRY(HPy (*)(HPyContext *, HPy, HPy), HPySequence_Concat, jump_Sequence_Concat);
+    ctx->ctx_Sequence_Repeat = ENTRY(HPy (*)(HPyContext *, HPy, HPy_ssize_t), HPySequence_Repeat,
+        jump_Sequence_Repeat);
+    ctx->ctx_Sequence_InPlaceConcat = ENTRY(HPy (*)(HPyContext *, HPy, HPy), HPySequence_InPlaceConcat,
+        jump_Sequence_InPlaceConcat);
+    ctx->ctx_Sequence_InPlaceRepeat = ENTRY(HPy (*)(HPyContext *, HPy, HPy_ssize_t), HPySequence_InPlaceRepeat,
+        jump_Sequence_InPlaceRepeat);
+    ctx->ctx_Sequence_Count = HPySequence_Count;
+    ctx->ctx_Sequence_Index = HPySequence_Index;
+    ctx->ctx_LengthHint = HPy_LengthHint;
+    ctx->ctx_GetOptionalAttr = HPy_GetOptionalAttr;
+    ctx->ctx_GetOptionalAttr_s = HPy_GetOptionalAttr_s;
+    ctx->ctx_GetOptionalItem = HPy_GetOptionalItem;
+    ctx->ctx_GetOptionalItem_s = HPy_GetOptionalItem_s;
+    ctx->ctx_Iter_NextItem = HPyIter_NextItem;
+    ctx->ctx_Iter_Send = HPyIter_Send;
+    ctx->ctx_SeqIter_New = ENTRY(HPy (*)(HPyContext *, HPy), HPySeqIter_New, jump_SeqIter_New);
+    ctx->ctx_CallIter_New = ENTRY(HPy (*)(HPyContext *, HPy, HPy), HPyCallIter_New, jump_CallIter_New);
+    ctx->ctx_AIter_Check = HPyAIter_Check;
+    ctx->ctx_GetAIter = HPy_GetAIter;
 }
 
 #undef ENTRY

@@ -2822,6 +2822,170 @@ static HPy time_Type_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def
     return returned;
 }
 
+static int count_GetBuffer(HPyContext *ctx, HPy obj, HPy_buffer *view, int flags)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_GetBuffer);
+    return inner->ctx_GetBuffer(inner, obj, view, flags);
+}
+
+static int time_GetBuffer(HPyContext *ctx, HPy obj, HPy_buffer *view, int flags)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetBuffer, LAYER_PLACE());
+    int returned = inner->ctx_GetBuffer(inner, obj, view, flags);
+    trace_exit(&call);
+    return returned;
+}
+
+static void count_Buffer_Release(HPyContext *ctx, HPy_buffer *view)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Buffer_Release);
+    inner->ctx_Buffer_Release(inner, view);
+}
+
+static void time_Buffer_Release(HPyContext *ctx, HPy_buffer *view)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Buffer_Release, LAYER_PLACE());
+    inner->ctx_Buffer_Release(inner, view);
+    trace_exit(&call);
+}
+
+static int count_Buffer_Check(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Buffer_Check);
+    return inner->ctx_Buffer_Check(inner, obj);
+}
+
+static int time_Buffer_Check(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Buffer_Check, LAYER_PLACE());
+    int returned = inner->ctx_Buffer_Check(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_MemoryView_FromObject(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_MemoryView_FromObject);
+    return inner->ctx_MemoryView_FromObject(inner, obj);
+}
+
+static HPy time_MemoryView_FromObject(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_MemoryView_FromObject, LAYER_PLACE());
+    HPy returned = inner->ctx_MemoryView_FromObject(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_MemoryView_FromMemory(HPyContext *ctx, char *mem, HPy_ssize_t size, int flags)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_MemoryView_FromMemory);
+    return inner->ctx_MemoryView_FromMemory(inner, mem, size, flags);
+}
+
+static HPy time_MemoryView_FromMemory(HPyContext *ctx, char *mem, HPy_ssize_t size, int flags)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_MemoryView_FromMemory, LAYER_PLACE());
+    HPy returned = inner->ctx_MemoryView_FromMemory(inner, mem, size, flags);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_MemoryView_FromBuffer(HPyContext *ctx, const HPy_buffer *view)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_MemoryView_FromBuffer);
+    return inner->ctx_MemoryView_FromBuffer(inner, view);
+}
+
+static HPy time_MemoryView_FromBuffer(HPyContext *ctx, const HPy_buffer *view)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_MemoryView_FromBuffer, LAYER_PLACE());
+    HPy returned = inner->ctx_MemoryView_FromBuffer(inner, view);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_MemoryView_GetContiguous(HPyContext *ctx, HPy obj, int buffertype, char order)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_MemoryView_GetContiguous);
+    return inner->ctx_MemoryView_GetContiguous(inner, obj, buffertype, order);
+}
+
+static HPy time_MemoryView_GetContiguous(HPyContext *ctx, HPy obj, int buffertype, char order)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_MemoryView_GetContiguous, LAYER_PLACE());
+    HPy returned = inner->ctx_MemoryView_GetContiguous(inner, obj, buffertype, order);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_ByteArray_FromStringAndSize(HPyContext *ctx, const char *data, HPy_ssize_t size)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_ByteArray_FromStringAndSize);
+    return inner->ctx_ByteArray_FromStringAndSize(inner, data, size);
+}
+
+static HPy time_ByteArray_FromStringAndSize(HPyContext *ctx, const char *data, HPy_ssize_t size)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ByteArray_FromStringAndSize, LAYER_PLACE());
+    HPy returned = inner->ctx_ByteArray_FromStringAndSize(inner, data, size);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_ssize_t count_ByteArray_Size(HPyContext *ctx, HPy bytearray)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_ByteArray_Size);
+    return inner->ctx_ByteArray_Size(inner, bytearray);
+}
+
+static HPy_ssize_t time_ByteArray_Size(HPyContext *ctx, HPy bytearray)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ByteArray_Size, LAYER_PLACE());
+    HPy_ssize_t returned = inner->ctx_ByteArray_Size(inner, bytearray);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_ByteArray_Resize(HPyContext *ctx, HPy bytearray, HPy_ssize_t size)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_ByteArray_Resize);
+    return inner->ctx_ByteArray_Resize(inner, bytearray, size);
+}
+
+static int time_ByteArray_Resize(HPyContext *ctx, HPy bytearray, HPy_ssize_t size)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ByteArray_Resize, LAYER_PLACE());
+    int returned = inner->ctx_ByteArray_Resize(inner, bytearray, size);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_ByteArray_Concat(HPyContext *ctx, HPy a, HPy b)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_ByteArray_Concat);
+    return inner->ctx_ByteArray_Concat(inner, a, b);
+}
+
+static HPy time_ByteArray_Concat(HPyContext *ctx, HPy a, HPy b)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ByteArray_Concat, LAYER_PLACE());
+    HPy returned = inner->ctx_ByteArray_Concat(inner, a, b);
+    trace_exit(&call);
+    return returned;
+}
+
 static HPy count_Unicode_FromStringAndSize(HPyContext *ctx, const char *utf8, HPy_ssize_t size)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_FromStringAndSize);
@@ -3493,6 +3657,1289 @@ static HPy time_Bytes_FromObject(HPyContext *ctx, HPy obj)
     return returned;
 }
 
+static HPyUnicodeBuilder count_UnicodeBuilder_New(HPyContext *ctx, HPy_ssize_t hint)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_New);
+    return inner->ctx_UnicodeBuilder_New(inner, hint);
+}
+
+static HPyUnicodeBuilder time_UnicodeBuilder_New(HPyContext *ctx, HPy_ssize_t hint)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_New, LAYER_PLACE());
+    HPyUnicodeBuilder returned = inner->ctx_UnicodeBuilder_New(inner, hint);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_UnicodeBuilder_WriteChar(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_UCS4 c)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_WriteChar);
+    return inner->ctx_UnicodeBuilder_WriteChar(inner, builder, c);
+}
+
+static int time_UnicodeBuilder_WriteChar(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_UCS4 c)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_WriteChar, LAYER_PLACE());
+    int returned = inner->ctx_UnicodeBuilder_WriteChar(inner, builder, c);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_UnicodeBuilder_WriteASCII(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *ascii,
+        HPy_ssize_t size)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_WriteASCII);
+    return inner->ctx_UnicodeBuilder_WriteASCII(inner, builder, ascii, size);
+}
+
+static int time_UnicodeBuilder_WriteASCII(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *ascii,
+        HPy_ssize_t size)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_WriteASCII, LAYER_PLACE());
+    int returned = inner->ctx_UnicodeBuilder_WriteASCII(inner, builder, ascii, size);
+    trace_exit(&call);
+    return returned;
+}
+
+static char *count_UnicodeBuilder_Reserve(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_ssize_t size)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_Reserve);
+    return inner->ctx_UnicodeBuilder_Reserve(inner, builder, size);
+}
+
+static char *time_UnicodeBuilder_Reserve(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_ssize_t size)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_Reserve, LAYER_PLACE());
+    char *returned = inner->ctx_UnicodeBuilder_Reserve(inner, builder, size);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_UnicodeBuilder_Commit(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_ssize_t used)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_Commit);
+    return inner->ctx_UnicodeBuilder_Commit(inner, builder, used);
+}
+
+static int time_UnicodeBuilder_Commit(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_ssize_t used)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_Commit, LAYER_PLACE());
+    int returned = inner->ctx_UnicodeBuilder_Commit(inner, builder, used);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_UnicodeBuilder_WriteUTF8(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *utf8,
+        HPy_ssize_t size)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_WriteUTF8);
+    return inner->ctx_UnicodeBuilder_WriteUTF8(inner, builder, utf8, size);
+}
+
+static int time_UnicodeBuilder_WriteUTF8(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *utf8,
+        HPy_ssize_t size)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_WriteUTF8, LAYER_PLACE());
+    int returned = inner->ctx_UnicodeBuilder_WriteUTF8(inner, builder, utf8, size);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_UnicodeBuilder_WriteUCS4(HPyContext *ctx, HPyUnicodeBuilder *builder, const HPy_UCS4 *ucs4,
+        HPy_ssize_t size)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_WriteUCS4);
+    return inner->ctx_UnicodeBuilder_WriteUCS4(inner, builder, ucs4, size);
+}
+
+static int time_UnicodeBuilder_WriteUCS4(HPyContext *ctx, HPyUnicodeBuilder *builder, const HPy_UCS4 *ucs4,
+        HPy_ssize_t size)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_WriteUCS4, LAYER_PLACE());
+    int returned = inner->ctx_UnicodeBuilder_WriteUCS4(inner, builder, ucs4, size);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_UnicodeBuilder_WriteUnicode(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy str)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_WriteUnicode);
+    return inner->ctx_UnicodeBuilder_WriteUnicode(inner, builder, str);
+}
+
+static int time_UnicodeBuilder_WriteUnicode(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy str)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_WriteUnicode, LAYER_PLACE());
+    int returned = inner->ctx_UnicodeBuilder_WriteUnicode(inner, builder, str);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_UnicodeBuilder_WriteSubstring(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy str,
+        HPy_ssize_t start, HPy_ssize_t end)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_WriteSubstring);
+    return inner->ctx_UnicodeBuilder_WriteSubstring(inner, builder, str, start, end);
+}
+
+static int time_UnicodeBuilder_WriteSubstring(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy str,
+        HPy_ssize_t start, HPy_ssize_t end)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_WriteSubstring, LAYER_PLACE());
+    int returned = inner->ctx_UnicodeBuilder_WriteSubstring(inner, builder, str, start, end);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_UnicodeBuilder_WriteStr(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_WriteStr);
+    return inner->ctx_UnicodeBuilder_WriteStr(inner, builder, obj);
+}
+
+static int time_UnicodeBuilder_WriteStr(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_WriteStr, LAYER_PLACE());
+    int returned = inner->ctx_UnicodeBuilder_WriteStr(inner, builder, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_UnicodeBuilder_WriteRepr(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_WriteRepr);
+    return inner->ctx_UnicodeBuilder_WriteRepr(inner, builder, obj);
+}
+
+static int time_UnicodeBuilder_WriteRepr(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_WriteRepr, LAYER_PLACE());
+    int returned = inner->ctx_UnicodeBuilder_WriteRepr(inner, builder, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_UnicodeBuilder_Build(HPyContext *ctx, HPyUnicodeBuilder *builder)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_Build);
+    return inner->ctx_UnicodeBuilder_Build(inner, builder);
+}
+
+static HPy time_UnicodeBuilder_Build(HPyContext *ctx, HPyUnicodeBuilder *builder)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_Build, LAYER_PLACE());
+    HPy returned = inner->ctx_UnicodeBuilder_Build(inner, builder);
+    trace_exit(&call);
+    return returned;
+}
+
+static void count_UnicodeBuilder_Cancel(HPyContext *ctx, HPyUnicodeBuilder *builder)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_Cancel);
+    inner->ctx_UnicodeBuilder_Cancel(inner, builder);
+}
+
+static void time_UnicodeBuilder_Cancel(HPyContext *ctx, HPyUnicodeBuilder *builder)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_Cancel, LAYER_PLACE());
+    inner->ctx_UnicodeBuilder_Cancel(inner, builder);
+    trace_exit(&call);
+}
+
+static HPyBytesBuilder count_BytesBuilder_New(HPyContext *ctx, HPy_ssize_t size, char **buf)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_BytesBuilder_New);
+    return inner->ctx_BytesBuilder_New(inner, size, buf);
+}
+
+static HPyBytesBuilder time_BytesBuilder_New(HPyContext *ctx, HPy_ssize_t size, char **buf)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_BytesBuilder_New, LAYER_PLACE());
+    HPyBytesBuilder returned = inner->ctx_BytesBuilder_New(inner, size, buf);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_BytesBuilder_Resize(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t size, char **buf)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_BytesBuilder_Resize);
+    return inner->ctx_BytesBuilder_Resize(inner, builder, size, buf);
+}
+
+static int time_BytesBuilder_Resize(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t size, char **buf)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_BytesBuilder_Resize, LAYER_PLACE());
+    int returned = inner->ctx_BytesBuilder_Resize(inner, builder, size, buf);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_BytesBuilder_Write(HPyContext *ctx, HPyBytesBuilder *builder, const char *data, HPy_ssize_t size)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_BytesBuilder_Write);
+    return inner->ctx_BytesBuilder_Write(inner, builder, data, size);
+}
+
+static int time_BytesBuilder_Write(HPyContext *ctx, HPyBytesBuilder *builder, const char *data, HPy_ssize_t size)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_BytesBuilder_Write, LAYER_PLACE());
+    int returned = inner->ctx_BytesBuilder_Write(inner, builder, data, size);
+    trace_exit(&call);
+    return returned;
+}
+
+static char *count_BytesBuilder_Reserve(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t size)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_BytesBuilder_Reserve);
+    return inner->ctx_BytesBuilder_Reserve(inner, builder, size);
+}
+
+static char *time_BytesBuilder_Reserve(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t size)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_BytesBuilder_Reserve, LAYER_PLACE());
+    char *returned = inner->ctx_BytesBuilder_Reserve(inner, builder, size);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_BytesBuilder_Commit(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_BytesBuilder_Commit);
+    return inner->ctx_BytesBuilder_Commit(inner, builder, used);
+}
+
+static int time_BytesBuilder_Commit(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_BytesBuilder_Commit, LAYER_PLACE());
+    int returned = inner->ctx_BytesBuilder_Commit(inner, builder, used);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_BytesBuilder_Build(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_BytesBuilder_Build);
+    return inner->ctx_BytesBuilder_Build(inner, builder, used);
+}
+
+static HPy time_BytesBuilder_Build(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_BytesBuilder_Build, LAYER_PLACE());
+    HPy returned = inner->ctx_BytesBuilder_Build(inner, builder, used);
+    trace_exit(&call);
+    return returned;
+}
+
+static void count_BytesBuilder_Cancel(HPyContext *ctx, HPyBytesBuilder *builder)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_BytesBuilder_Cancel);
+    inner->ctx_BytesBuilder_Cancel(inner, builder);
+}
+
+static void time_BytesBuilder_Cancel(HPyContext *ctx, HPyBytesBuilder *builder)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_BytesBuilder_Cancel, LAYER_PLACE());
+    inner->ctx_BytesBuilder_Cancel(inner, builder);
+    trace_exit(&call);
+}
+
+static int count_Dict_GetItem(HPyContext *ctx, HPy dict, HPy key, HPy *result)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Dict_GetItem);
+    return inner->ctx_Dict_GetItem(inner, dict, key, result);
+}
+
+static int time_Dict_GetItem(HPyContext *ctx, HPy dict, HPy key, HPy *result)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_GetItem, LAYER_PLACE());
+    int returned = inner->ctx_Dict_GetItem(inner, dict, key, result);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Dict_GetItem_s(HPyContext *ctx, HPy dict, const char *utf8_key, HPy *result)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Dict_GetItem_s);
+    return inner->ctx_Dict_GetItem_s(inner, dict, utf8_key, result);
+}
+
+static int time_Dict_GetItem_s(HPyContext *ctx, HPy dict, const char *utf8_key, HPy *result)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_GetItem_s, LAYER_PLACE());
+    int returned = inner->ctx_Dict_GetItem_s(inner, dict, utf8_key, result);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Dict_SetItem(HPyContext *ctx, HPy dict, HPy key, HPy value)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Dict_SetItem);
+    return inner->ctx_Dict_SetItem(inner, dict, key, value);
+}
+
+static int time_Dict_SetItem(HPyContext *ctx, HPy dict, HPy key, HPy value)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_SetItem, LAYER_PLACE());
+    int returned = inner->ctx_Dict_SetItem(inner, dict, key, value);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Dict_DelItem(HPyContext *ctx, HPy dict, HPy key)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Dict_DelItem);
+    return inner->ctx_Dict_DelItem(inner, dict, key);
+}
+
+static int time_Dict_DelItem(HPyContext *ctx, HPy dict, HPy key)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_DelItem, LAYER_PLACE());
+    int returned = inner->ctx_Dict_DelItem(inner, dict, key);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Dict_Contains(HPyContext *ctx, HPy dict, HPy key)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Dict_Contains);
+    return inner->ctx_Dict_Contains(inner, dict, key);
+}
+
+static int time_Dict_Contains(HPyContext *ctx, HPy dict, HPy key)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_Contains, LAYER_PLACE());
+    int returned = inner->ctx_Dict_Contains(inner, dict, key);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Dict_SetDefault(HPyContext *ctx, HPy dict, HPy key, HPy default_value, HPy *result)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Dict_SetDefault);
+    return inner->ctx_Dict_SetDefault(inner, dict, key, default_value, result);
+}
+
+static int time_Dict_SetDefault(HPyContext *ctx, HPy dict, HPy key, HPy default_value, HPy *result)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_SetDefault, LAYER_PLACE());
+    int returned = inner->ctx_Dict_SetDefault(inner, dict, key, default_value, result);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Dict_Pop(HPyContext *ctx, HPy dict, HPy key, HPy *result)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Dict_Pop);
+    return inner->ctx_Dict_Pop(inner, dict, key, result);
+}
+
+static int time_Dict_Pop(HPyContext *ctx, HPy dict, HPy key, HPy *result)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_Pop, LAYER_PLACE());
+    int returned = inner->ctx_Dict_Pop(inner, dict, key, result);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Dict_Next(HPyContext *ctx, HPy dict, HPy_ssize_t *pos, HPy *key, HPy *value)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Dict_Next);
+    return inner->ctx_Dict_Next(inner, dict, pos, key, value);
+}
+
+static int time_Dict_Next(HPyContext *ctx, HPy dict, HPy_ssize_t *pos, HPy *key, HPy *value)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_Next, LAYER_PLACE());
+    int returned = inner->ctx_Dict_Next(inner, dict, pos, key, value);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_ssize_t count_Dict_NextItems(HPyContext *ctx, HPy dict, HPy_ssize_t *pos, HPy *keys, HPy *values,
+        HPy_ssize_t n)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Dict_NextItems);
+    return inner->ctx_Dict_NextItems(inner, dict, pos, keys, values, n);
+}
+
+static HPy_ssize_t time_Dict_NextItems(HPyContext *ctx, HPy dict, HPy_ssize_t *pos, HPy *keys, HPy *values,
+        HPy_ssize_t n)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_NextItems, LAYER_PLACE());
+    HPy_ssize_t returned = inner->ctx_Dict_NextItems(inner, dict, pos, keys, values, n);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Dict_Items(HPyContext *ctx, HPy dict)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Dict_Items);
+    return inner->ctx_Dict_Items(inner, dict);
+}
+
+static HPy time_Dict_Items(HPyContext *ctx, HPy dict)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_Items, LAYER_PLACE());
+    HPy returned = inner->ctx_Dict_Items(inner, dict);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Dict_Values(HPyContext *ctx, HPy dict)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Dict_Values);
+    return inner->ctx_Dict_Values(inner, dict);
+}
+
+static HPy time_Dict_Values(HPyContext *ctx, HPy dict)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_Values, LAYER_PLACE());
+    HPy returned = inner->ctx_Dict_Values(inner, dict);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_ssize_t count_Dict_Size(HPyContext *ctx, HPy dict)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Dict_Size);
+    return inner->ctx_Dict_Size(inner, dict);
+}
+
+static HPy_ssize_t time_Dict_Size(HPyContext *ctx, HPy dict)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_Size, LAYER_PLACE());
+    HPy_ssize_t returned = inner->ctx_Dict_Size(inner, dict);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Dict_Merge(HPyContext *ctx, HPy dict, HPy other, int override)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Dict_Merge);
+    return inner->ctx_Dict_Merge(inner, dict, other, override);
+}
+
+static int time_Dict_Merge(HPyContext *ctx, HPy dict, HPy other, int override)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_Merge, LAYER_PLACE());
+    int returned = inner->ctx_Dict_Merge(inner, dict, other, override);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Dict_MergeFromSeq2(HPyContext *ctx, HPy dict, HPy pairs, int override)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Dict_MergeFromSeq2);
+    return inner->ctx_Dict_MergeFromSeq2(inner, dict, pairs, override);
+}
+
+static int time_Dict_MergeFromSeq2(HPyContext *ctx, HPy dict, HPy pairs, int override)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_MergeFromSeq2, LAYER_PLACE());
+    int returned = inner->ctx_Dict_MergeFromSeq2(inner, dict, pairs, override);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Dict_Clear(HPyContext *ctx, HPy dict)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Dict_Clear);
+    return inner->ctx_Dict_Clear(inner, dict);
+}
+
+static int time_Dict_Clear(HPyContext *ctx, HPy dict)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_Clear, LAYER_PLACE());
+    int returned = inner->ctx_Dict_Clear(inner, dict);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_DictProxy_New(HPyContext *ctx, HPy mapping)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_DictProxy_New);
+    return inner->ctx_DictProxy_New(inner, mapping);
+}
+
+static HPy time_DictProxy_New(HPyContext *ctx, HPy mapping)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_DictProxy_New, LAYER_PLACE());
+    HPy returned = inner->ctx_DictProxy_New(inner, mapping);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_ssize_t count_List_Size(HPyContext *ctx, HPy list)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_List_Size);
+    return HPyList_Size(inner, list);
+}
+
+static HPy_ssize_t time_List_Size(HPyContext *ctx, HPy list)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_Size, LAYER_PLACE());
+    HPy_ssize_t returned = HPyList_Size(inner, list);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_List_GetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_List_GetItem);
+    return HPyList_GetItem(inner, list, idx);
+}
+
+static HPy time_List_GetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_GetItem, LAYER_PLACE());
+    HPy returned = HPyList_GetItem(inner, list, idx);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_List_SetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx, HPy item)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_List_SetItem);
+    return inner->ctx_List_SetItem(inner, list, idx, item);
+}
+
+static int time_List_SetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx, HPy item)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_SetItem, LAYER_PLACE());
+    int returned = inner->ctx_List_SetItem(inner, list, idx, item);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_List_FromArray);
+    return inner->ctx_List_FromArray(inner, items, n);
+}
+
+static HPy time_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_FromArray, LAYER_PLACE());
+    HPy returned = inner->ctx_List_FromArray(inner, items, n);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_List_Extend(HPyContext *ctx, HPy list, HPy iterable)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_List_Extend);
+    return inner->ctx_List_Extend(inner, list, iterable);
+}
+
+static int time_List_Extend(HPyContext *ctx, HPy list, HPy iterable)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_Extend, LAYER_PLACE());
+    int returned = inner->ctx_List_Extend(inner, list, iterable);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_List_Clear(HPyContext *ctx, HPy list)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_List_Clear);
+    return inner->ctx_List_Clear(inner, list);
+}
+
+static int time_List_Clear(HPyContext *ctx, HPy list)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_Clear, LAYER_PLACE());
+    int returned = inner->ctx_List_Clear(inner, list);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_List_Sort(HPyContext *ctx, HPy list)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_List_Sort);
+    return inner->ctx_List_Sort(inner, list);
+}
+
+static int time_List_Sort(HPyContext *ctx, HPy list)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_Sort, LAYER_PLACE());
+    int returned = inner->ctx_List_Sort(inner, list);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_List_Reverse(HPyContext *ctx, HPy list)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_List_Reverse);
+    return inner->ctx_List_Reverse(inner, list);
+}
+
+static int time_List_Reverse(HPyContext *ctx, HPy list)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_Reverse, LAYER_PLACE());
+    int returned = inner->ctx_List_Reverse(inner, list);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_List_AsTuple(HPyContext *ctx, HPy list)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_List_AsTuple);
+    return inner->ctx_List_AsTuple(inner, list);
+}
+
+static HPy time_List_AsTuple(HPyContext *ctx, HPy list)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_AsTuple, LAYER_PLACE());
+    HPy returned = inner->ctx_List_AsTuple(inner, list);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_List_GetSlice(HPyContext *ctx, HPy list, HPy_ssize_t low, HPy_ssize_t high)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_List_GetSlice);
+    return inner->ctx_List_GetSlice(inner, list, low, high);
+}
+
+static HPy time_List_GetSlice(HPyContext *ctx, HPy list, HPy_ssize_t low, HPy_ssize_t high)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_GetSlice, LAYER_PLACE());
+    HPy returned = inner->ctx_List_GetSlice(inner, list, low, high);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_List_SetSlice(HPyContext *ctx, HPy list, HPy_ssize_t low, HPy_ssize_t high, HPy items)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_List_SetSlice);
+    return inner->ctx_List_SetSlice(inner, list, low, high, items);
+}
+
+static int time_List_SetSlice(HPyContext *ctx, HPy list, HPy_ssize_t low, HPy_ssize_t high, HPy items)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_SetSlice, LAYER_PLACE());
+    int returned = inner->ctx_List_SetSlice(inner, list, low, high, items);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_ssize_t count_Tuple_Size(HPyContext *ctx, HPy tuple)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Tuple_Size);
+    return HPyTuple_Size(inner, tuple);
+}
+
+static HPy_ssize_t time_Tuple_Size(HPyContext *ctx, HPy tuple)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Tuple_Size, LAYER_PLACE());
+    HPy_ssize_t returned = HPyTuple_Size(inner, tuple);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Tuple_GetItem(HPyContext *ctx, HPy tuple, HPy_ssize_t idx)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Tuple_GetItem);
+    return HPyTuple_GetItem(inner, tuple, idx);
+}
+
+static HPy time_Tuple_GetItem(HPyContext *ctx, HPy tuple, HPy_ssize_t idx)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Tuple_GetItem, LAYER_PLACE());
+    HPy returned = HPyTuple_GetItem(inner, tuple, idx);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Tuple_GetSlice(HPyContext *ctx, HPy tuple, HPy_ssize_t low, HPy_ssize_t high)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Tuple_GetSlice);
+    return inner->ctx_Tuple_GetSlice(inner, tuple, low, high);
+}
+
+static HPy time_Tuple_GetSlice(HPyContext *ctx, HPy tuple, HPy_ssize_t low, HPy_ssize_t high)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Tuple_GetSlice, LAYER_PLACE());
+    HPy returned = inner->ctx_Tuple_GetSlice(inner, tuple, low, high);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Set_New(HPyContext *ctx, HPy iterable)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Set_New);
+    return inner->ctx_Set_New(inner, iterable);
+}
+
+static HPy time_Set_New(HPyContext *ctx, HPy iterable)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Set_New, LAYER_PLACE());
+    HPy returned = inner->ctx_Set_New(inner, iterable);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_FrozenSet_New(HPyContext *ctx, HPy iterable)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_FrozenSet_New);
+    return inner->ctx_FrozenSet_New(inner, iterable);
+}
+
+static HPy time_FrozenSet_New(HPyContext *ctx, HPy iterable)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_FrozenSet_New, LAYER_PLACE());
+    HPy returned = inner->ctx_FrozenSet_New(inner, iterable);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Set_Add(HPyContext *ctx, HPy set, HPy key)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Set_Add);
+    return inner->ctx_Set_Add(inner, set, key);
+}
+
+static int time_Set_Add(HPyContext *ctx, HPy set, HPy key)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Set_Add, LAYER_PLACE());
+    int returned = inner->ctx_Set_Add(inner, set, key);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Set_Contains(HPyContext *ctx, HPy set, HPy key)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Set_Contains);
+    return inner->ctx_Set_Contains(inner, set, key);
+}
+
+static int time_Set_Contains(HPyContext *ctx, HPy set, HPy key)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Set_Contains, LAYER_PLACE());
+    int returned = inner->ctx_Set_Contains(inner, set, key);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Set_Discard(HPyContext *ctx, HPy set, HPy key)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Set_Discard);
+    return inner->ctx_Set_Discard(inner, set, key);
+}
+
+static int time_Set_Discard(HPyContext *ctx, HPy set, HPy key)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Set_Discard, LAYER_PLACE());
+    int returned = inner->ctx_Set_Discard(inner, set, key);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Set_Pop(HPyContext *ctx, HPy set)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Set_Pop);
+    return inner->ctx_Set_Pop(inner, set);
+}
+
+static HPy time_Set_Pop(HPyContext *ctx, HPy set)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Set_Pop, LAYER_PLACE());
+    HPy returned = inner->ctx_Set_Pop(inner, set);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Set_Clear(HPyContext *ctx, HPy set)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Set_Clear);
+    return inner->ctx_Set_Clear(inner, set);
+}
+
+static int time_Set_Clear(HPyContext *ctx, HPy set)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Set_Clear, LAYER_PLACE());
+    int returned = inner->ctx_Set_Clear(inner, set);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_ssize_t count_Set_Size(HPyContext *ctx, HPy set)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Set_Size);
+    return inner->ctx_Set_Size(inner, set);
+}
+
+static HPy_ssize_t time_Set_Size(HPyContext *ctx, HPy set)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Set_Size, LAYER_PLACE());
+    HPy_ssize_t returned = inner->ctx_Set_Size(inner, set);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Mapping_Check(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Mapping_Check);
+    return inner->ctx_Mapping_Check(inner, obj);
+}
+
+static int time_Mapping_Check(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Mapping_Check, LAYER_PLACE());
+    int returned = inner->ctx_Mapping_Check(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Mapping_Keys(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Mapping_Keys);
+    return inner->ctx_Mapping_Keys(inner, obj);
+}
+
+static HPy time_Mapping_Keys(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Mapping_Keys, LAYER_PLACE());
+    HPy returned = inner->ctx_Mapping_Keys(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Mapping_Values(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Mapping_Values);
+    return inner->ctx_Mapping_Values(inner, obj);
+}
+
+static HPy time_Mapping_Values(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Mapping_Values, LAYER_PLACE());
+    HPy returned = inner->ctx_Mapping_Values(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Mapping_Items(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Mapping_Items);
+    return inner->ctx_Mapping_Items(inner, obj);
+}
+
+static HPy time_Mapping_Items(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Mapping_Items, LAYER_PLACE());
+    HPy returned = inner->ctx_Mapping_Items(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Sequence_Check(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Sequence_Check);
+    return inner->ctx_Sequence_Check(inner, obj);
+}
+
+static int time_Sequence_Check(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Sequence_Check, LAYER_PLACE());
+    int returned = inner->ctx_Sequence_Check(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Sequence_List(HPyContext *ctx, HPy iterable)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Sequence_List);
+    return inner->ctx_Sequence_List(inner, iterable);
+}
+
+static HPy time_Sequence_List(HPyContext *ctx, HPy iterable)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Sequence_List, LAYER_PLACE());
+    HPy returned = inner->ctx_Sequence_List(inner, iterable);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Sequence_Tuple(HPyContext *ctx, HPy iterable)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Sequence_Tuple);
+    return inner->ctx_Sequence_Tuple(inner, iterable);
+}
+
+static HPy time_Sequence_Tuple(HPyContext *ctx, HPy iterable)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Sequence_Tuple, LAYER_PLACE());
+    HPy returned = inner->ctx_Sequence_Tuple(inner, iterable);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Sequence_Fast(HPyContext *ctx, HPy iterable, const char *message)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Sequence_Fast);
+    return inner->ctx_Sequence_Fast(inner, iterable, message);
+}
+
+static HPy time_Sequence_Fast(HPyContext *ctx, HPy iterable, const char *message)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Sequence_Fast, LAYER_PLACE());
+    HPy returned = inner->ctx_Sequence_Fast(inner, iterable, message);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_ssize_t count_Sequence_GetItems(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t n, HPy *items)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Sequence_GetItems);
+    return HPySequence_GetItems(inner, seq, start, n, items);
+}
+
+static HPy_ssize_t time_Sequence_GetItems(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t n, HPy *items)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Sequence_GetItems, LAYER_PLACE());
+    HPy_ssize_t returned = HPySequence_GetItems(inner, seq, start, n, items);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_ssize_t count_Sequence_Unpack(HPyContext *ctx, HPy seq, HPy *items, HPy_ssize_t max)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Sequence_Unpack);
+    return HPySequence_Unpack(inner, seq, items, max);
+}
+
+static HPy_ssize_t time_Sequence_Unpack(HPyContext *ctx, HPy seq, HPy *items, HPy_ssize_t max)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Sequence_Unpack, LAYER_PLACE());
+    HPy_ssize_t returned = HPySequence_Unpack(inner, seq, items, max);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Sequence_Concat(HPyContext *ctx, HPy a, HPy b)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Sequence_Concat);
+    return inner->ctx_Sequence_Concat(inner, a, b);
+}
+
+static HPy time_Sequence_Concat(HPyContext *ctx, HPy a, HPy b)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Sequence_Concat, LAYER_PLACE());
+    HPy returned = inner->ctx_Sequence_Concat(inner, a, b);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Sequence_Repeat(HPyContext *ctx, HPy seq, HPy_ssize_t count)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Sequence_Repeat);
+    return inner->ctx_Sequence_Repeat(inner, seq, count);
+}
+
+static HPy time_Sequence_Repeat(HPyContext *ctx, HPy seq, HPy_ssize_t count)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Sequence_Repeat, LAYER_PLACE());
+    HPy returned = inner->ctx_Sequence_Repeat(inner, seq, count);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Sequence_InPlaceConcat(HPyContext *ctx, HPy a, HPy b)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Sequence_InPlaceConcat);
+    return inner->ctx_Sequence_InPlaceConcat(inner, a, b);
+}
+
+static HPy time_Sequence_InPlaceConcat(HPyContext *ctx, HPy a, HPy b)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Sequence_InPlaceConcat, LAYER_PLACE());
+    HPy returned = inner->ctx_Sequence_InPlaceConcat(inner, a, b);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Sequence_InPlaceRepeat(HPyContext *ctx, HPy seq, HPy_ssize_t count)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Sequence_InPlaceRepeat);
+    return inner->ctx_Sequence_InPlaceRepeat(inner, seq, count);
+}
+
+static HPy time_Sequence_InPlaceRepeat(HPyContext *ctx, HPy seq, HPy_ssize_t count)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Sequence_InPlaceRepeat, LAYER_PLACE());
+    HPy returned = inner->ctx_Sequence_InPlaceRepeat(inner, seq, count);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_ssize_t count_Sequence_Count(HPyContext *ctx, HPy seq, HPy value)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Sequence_Count);
+    return inner->ctx_Sequence_Count(inner, seq, value);
+}
+
+static HPy_ssize_t time_Sequence_Count(HPyContext *ctx, HPy seq, HPy value)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Sequence_Count, LAYER_PLACE());
+    HPy_ssize_t returned = inner->ctx_Sequence_Count(inner, seq, value);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_ssize_t count_Sequence_Index(HPyContext *ctx, HPy seq, HPy value)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Sequence_Index);
+    return inner->ctx_Sequence_Index(inner, seq, value);
+}
+
+static HPy_ssize_t time_Sequence_Index(HPyContext *ctx, HPy seq, HPy value)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Sequence_Index, LAYER_PLACE());
+    HPy_ssize_t returned = inner->ctx_Sequence_Index(inner, seq, value);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_ssize_t count_LengthHint(HPyContext *ctx, HPy obj, HPy_ssize_t default_value)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_LengthHint);
+    return inner->ctx_LengthHint(inner, obj, default_value);
+}
+
+static HPy_ssize_t time_LengthHint(HPyContext *ctx, HPy obj, HPy_ssize_t default_value)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_LengthHint, LAYER_PLACE());
+    HPy_ssize_t returned = inner->ctx_LengthHint(inner, obj, default_value);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_GetOptionalAttr(HPyContext *ctx, HPy obj, HPy name, HPy *result)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_GetOptionalAttr);
+    return inner->ctx_GetOptionalAttr(inner, obj, name, result);
+}
+
+static int time_GetOptionalAttr(HPyContext *ctx, HPy obj, HPy name, HPy *result)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetOptionalAttr, LAYER_PLACE());
+    int returned = inner->ctx_GetOptionalAttr(inner, obj, name, result);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_GetOptionalAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name, HPy *result)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_GetOptionalAttr_s);
+    return inner->ctx_GetOptionalAttr_s(inner, obj, utf8_name, result);
+}
+
+static int time_GetOptionalAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name, HPy *result)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetOptionalAttr_s, LAYER_PLACE());
+    int returned = inner->ctx_GetOptionalAttr_s(inner, obj, utf8_name, result);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_GetOptionalItem(HPyContext *ctx, HPy obj, HPy key, HPy *result)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_GetOptionalItem);
+    return inner->ctx_GetOptionalItem(inner, obj, key, result);
+}
+
+static int time_GetOptionalItem(HPyContext *ctx, HPy obj, HPy key, HPy *result)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetOptionalItem, LAYER_PLACE());
+    int returned = inner->ctx_GetOptionalItem(inner, obj, key, result);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_GetOptionalItem_s(HPyContext *ctx, HPy obj, const char *utf8_key, HPy *result)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_GetOptionalItem_s);
+    return inner->ctx_GetOptionalItem_s(inner, obj, utf8_key, result);
+}
+
+static int time_GetOptionalItem_s(HPyContext *ctx, HPy obj, const char *utf8_key, HPy *result)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetOptionalItem_s, LAYER_PLACE());
+    int returned = inner->ctx_GetOptionalItem_s(inner, obj, utf8_key, result);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Iter_NextItem(HPyContext *ctx, HPy iterator, HPy *item)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Iter_NextItem);
+    return inner->ctx_Iter_NextItem(inner, iterator, item);
+}
+
+static int time_Iter_NextItem(HPyContext *ctx, HPy iterator, HPy *item)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Iter_NextItem, LAYER_PLACE());
+    int returned = inner->ctx_Iter_NextItem(inner, iterator, item);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_SendResult count_Iter_Send(HPyContext *ctx, HPy iterator, HPy value, HPy *result)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Iter_Send);
+    return inner->ctx_Iter_Send(inner, iterator, value, result);
+}
+
+static HPy_SendResult time_Iter_Send(HPyContext *ctx, HPy iterator, HPy value, HPy *result)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Iter_Send, LAYER_PLACE());
+    HPy_SendResult returned = inner->ctx_Iter_Send(inner, iterator, value, result);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_SeqIter_New(HPyContext *ctx, HPy seq)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_SeqIter_New);
+    return inner->ctx_SeqIter_New(inner, seq);
+}
+
+static HPy time_SeqIter_New(HPyContext *ctx, HPy seq)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_SeqIter_New, LAYER_PLACE());
+    HPy returned = inner->ctx_SeqIter_New(inner, seq);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_CallIter_New(HPyContext *ctx, HPy callable, HPy sentinel)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_CallIter_New);
+    return inner->ctx_CallIter_New(inner, callable, sentinel);
+}
+
+static HPy time_CallIter_New(HPyContext *ctx, HPy callable, HPy sentinel)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_CallIter_New, LAYER_PLACE());
+    HPy returned = inner->ctx_CallIter_New(inner, callable, sentinel);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_AIter_Check(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_AIter_Check);
+    return inner->ctx_AIter_Check(inner, obj);
+}
+
+static int time_AIter_Check(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AIter_Check, LAYER_PLACE());
+    int returned = inner->ctx_AIter_Check(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_GetAIter(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_GetAIter);
+    return inner->ctx_GetAIter(inner, obj);
+}
+
+static HPy time_GetAIter(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetAIter, LAYER_PLACE());
+    HPy returned = inner->ctx_GetAIter(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
 static void fill_count(HPyContext *ctx)
 {
     ctx->ctx_Dup = count_Dup;
@@ -3685,6 +5132,17 @@ static void fill_count(HPyContext *ctx)
     ctx->ctx_ModuleState = count_ModuleState;
     ctx->ctx_Type_GetModule = count_Type_GetModule;
     ctx->ctx_Type_GetModuleByDef = count_Type_GetModuleByDef;
+    ctx->ctx_GetBuffer = count_GetBuffer;
+    ctx->ctx_Buffer_Release = count_Buffer_Release;
+    ctx->ctx_Buffer_Check = count_Buffer_Check;
+    ctx->ctx_MemoryView_FromObject = count_MemoryView_FromObject;
+    ctx->ctx_MemoryView_FromMemory = count_MemoryView_FromMemory;
+    ctx->ctx_MemoryView_FromBuffer = count_MemoryView_FromBuffer;
+    ctx->ctx_MemoryView_GetContiguous = count_MemoryView_GetContiguous;
+    ctx->ctx_ByteArray_FromStringAndSize = count_ByteArray_FromStringAndSize;
+    ctx->ctx_ByteArray_Size = count_ByteArray_Size;
+    ctx->ctx_ByteArray_Resize = count_ByteArray_Resize;
+    ctx->ctx_ByteArray_Concat = count_ByteArray_Concat;
     ctx->ctx_Unicode_FromStringAndSize = count_Unicode_FromStringAndSize;
     ctx->ctx_Unicode_FromObject = count_Unicode_FromObject;
     ctx->ctx_Unicode_FromOrdinal = count_Unicode_FromOrdinal;
@@ -3729,6 +5187,91 @@ static void fill_count(HPyContext *ctx)
     ctx->ctx_Unicode_FSDecode = count_Unicode_FSDecode;
     ctx->ctx_Bytes_Concat = count_Bytes_Concat;
     ctx->ctx_Bytes_FromObject = count_Bytes_FromObject;
+    ctx->ctx_UnicodeBuilder_New = count_UnicodeBuilder_New;
+    ctx->ctx_UnicodeBuilder_WriteChar = count_UnicodeBuilder_WriteChar;
+    ctx->ctx_UnicodeBuilder_WriteASCII = count_UnicodeBuilder_WriteASCII;
+    ctx->ctx_UnicodeBuilder_Reserve = count_UnicodeBuilder_Reserve;
+    ctx->ctx_UnicodeBuilder_Commit = count_UnicodeBuilder_Commit;
+    ctx->ctx_UnicodeBuilder_WriteUTF8 = count_UnicodeBuilder_WriteUTF8;
+    ctx->ctx_UnicodeBuilder_WriteUCS4 = count_UnicodeBuilder_WriteUCS4;
+    ctx->ctx_UnicodeBuilder_WriteUnicode = count_UnicodeBuilder_WriteUnicode;
+    ctx->ctx_UnicodeBuilder_WriteSubstring = count_UnicodeBuilder_WriteSubstring;
+    ctx->ctx_UnicodeBuilder_WriteStr = count_UnicodeBuilder_WriteStr;
+    ctx->ctx_UnicodeBuilder_WriteRepr = count_UnicodeBuilder_WriteRepr;
+    ctx->ctx_UnicodeBuilder_Build = count_UnicodeBuilder_Build;
+    ctx->ctx_UnicodeBuilder_Cancel = count_UnicodeBuilder_Cancel;
+    ctx->ctx_BytesBuilder_New = count_BytesBuilder_New;
+    ctx->ctx_BytesBuilder_Resize = count_BytesBuilder_Resize;
+    ctx->ctx_BytesBuilder_Write = count_BytesBuilder_Write;
+    ctx->ctx_BytesBuilder_Reserve = count_BytesBuilder_Reserve;
+    ctx->ctx_BytesBuilder_Commit = count_BytesBuilder_Commit;
+    ctx->ctx_BytesBuilder_Build = count_BytesBuilder_Build;
+    ctx->ctx_BytesBuilder_Cancel = count_BytesBuilder_Cancel;
+    ctx->ctx_Dict_GetItem = count_Dict_GetItem;
+    ctx->ctx_Dict_GetItem_s = count_Dict_GetItem_s;
+    ctx->ctx_Dict_SetItem = count_Dict_SetItem;
+    ctx->ctx_Dict_DelItem = count_Dict_DelItem;
+    ctx->ctx_Dict_Contains = count_Dict_Contains;
+    ctx->ctx_Dict_SetDefault = count_Dict_SetDefault;
+    ctx->ctx_Dict_Pop = count_Dict_Pop;
+    ctx->ctx_Dict_Next = count_Dict_Next;
+    ctx->ctx_Dict_NextItems = count_Dict_NextItems;
+    ctx->ctx_Dict_Items = count_Dict_Items;
+    ctx->ctx_Dict_Values = count_Dict_Values;
+    ctx->ctx_Dict_Size = count_Dict_Size;
+    ctx->ctx_Dict_Merge = count_Dict_Merge;
+    ctx->ctx_Dict_MergeFromSeq2 = count_Dict_MergeFromSeq2;
+    ctx->ctx_Dict_Clear = count_Dict_Clear;
+    ctx->ctx_DictProxy_New = count_DictProxy_New;
+    ctx->ctx_List_Size = count_List_Size;
+    ctx->ctx_List_GetItem = count_List_GetItem;
+    ctx->ctx_List_SetItem = count_List_SetItem;
+    ctx->ctx_List_FromArray = count_List_FromArray;
+    ctx->ctx_List_Extend = count_List_Extend;
+    ctx->ctx_List_Clear = count_List_Clear;
+    ctx->ctx_List_Sort = count_List_Sort;
+    ctx->ctx_List_Reverse = count_List_Reverse;
+    ctx->ctx_List_AsTuple = count_List_AsTuple;
+    ctx->ctx_List_GetSlice = count_List_GetSlice;
+    ctx->ctx_List_SetSlice = count_List_SetSlice;
+    ctx->ctx_Tuple_Size = count_Tuple_Size;
+    ctx->ctx_Tuple_GetItem = count_Tuple_GetItem;
+    ctx->ctx_Tuple_GetSlice = count_Tuple_GetSlice;
+    ctx->ctx_Set_New = count_Set_New;
+    ctx->ctx_FrozenSet_New = count_FrozenSet_New;
+    ctx->ctx_Set_Add = count_Set_Add;
+    ctx->ctx_Set_Contains = count_Set_Contains;
+    ctx->ctx_Set_Discard = count_Set_Discard;
+    ctx->ctx_Set_Pop = count_Set_Pop;
+    ctx->ctx_Set_Clear = count_Set_Clear;
+    ctx->ctx_Set_Size = count_Set_Size;
+    ctx->ctx_Mapping_Check = count_Mapping_Check;
+    ctx->ctx_Mapping_Keys = count_Mapping_Keys;
+    ctx->ctx_Mapping_Values = count_Mapping_Values;
+    ctx->ctx_Mapping_Items = count_Mapping_Items;
+    ctx->ctx_Sequence_Check = count_Sequence_Check;
+    ctx->ctx_Sequence_List = count_Sequence_List;
+    ctx->ctx_Sequence_Tuple = count_Sequence_Tuple;
+    ctx->ctx_Sequence_Fast = count_Sequence_Fast;
+    ctx->ctx_Sequence_GetItems = count_Sequence_GetItems;
+    ctx->ctx_Sequence_Unpack = count_Sequence_Unpack;
+    ctx->ctx_Sequence_Concat = count_Sequence_Concat;
+    ctx->ctx_Sequence_Repeat = count_Sequence_Repeat;
+    ctx->ctx_Sequence_InPlaceConcat = count_Sequence_InPlaceConcat;
+    ctx->ctx_Sequence_InPlaceRepeat = count_Sequence_InPlaceRepeat;
+    ctx->ctx_Sequence_Count = count_Sequence_Count;
+    ctx->ctx_Sequence_Index = count_Sequence_Index;
+    ctx->ctx_LengthHint = count_LengthHint;
+    ctx->ctx_GetOptionalAttr = count_GetOptionalAttr;
+    ctx->ctx_GetOptionalAttr_s = count_GetOptionalAttr_s;
+    ctx->ctx_GetOptionalItem = count_GetOptionalItem;
+    ctx->ctx_GetOptionalItem_s = count_GetOptionalItem_s;
+    ctx->ctx_Iter_NextItem = count_Iter_NextItem;
+    ctx->ctx_Iter_Send = count_Iter_Send;
+    ctx->ctx_SeqIter_New = count_SeqIter_New;
+    ctx->ctx_CallIter_New = count_CallIter_New;
+    ctx->ctx_AIter_Check = count_AIter_Check;
+    ctx->ctx_GetAIter = count_GetAIter;
 }
 
 static void fill_time(HPyContext *ctx)
@@ -3923,6 +5466,17 @@ static void fill_time(HPyContext *ctx)
     ctx->ctx_ModuleState = time_ModuleState;
     ctx->ctx_Type_GetModule = time_Type_GetModule;
     ctx->ctx_Type_GetModuleByDef = time_Type_GetModuleByDef;
+    ctx->ctx_GetBuffer = time_GetBuffer;
+    ctx->ctx_Buffer_Release = time_Buffer_Release;
+    ctx->ctx_Buffer_Check = time_Buffer_Check;
+    ctx->ctx_MemoryView_FromObject = time_MemoryView_FromObject;
+    ctx->ctx_MemoryView_FromMemory = time_MemoryView_FromMemory;
+    ctx->ctx_MemoryView_FromBuffer = time_MemoryView_FromBuffer;
+    ctx->ctx_MemoryView_GetContiguous = time_MemoryView_GetContiguous;
+    ctx->ctx_ByteArray_FromStringAndSize = time_ByteArray_FromStringAndSize;
+    ctx->ctx_ByteArray_Size = time_ByteArray_Size;
+    ctx->ctx_ByteArray_Resize = time_ByteArray_Resize;
+    ctx->ctx_ByteArray_Concat = time_ByteArray_Concat;
     ctx->ctx_Unicode_FromStringAndSize = time_Unicode_FromStringAndSize;
     ctx->ctx_Unicode_FromObject = time_Unicode_FromObject;
     ctx->ctx_Unicode_FromOrdinal = time_Unicode_FromOrdinal;
@@ -3967,6 +5521,91 @@ static void fill_time(HPyContext *ctx)
     ctx->ctx_Unicode_FSDecode = time_Unicode_FSDecode;
     ctx->ctx_Bytes_Concat = time_Bytes_Concat;
     ctx->ctx_Bytes_FromObject = time_Bytes_FromObject;
+    ctx->ctx_UnicodeBuilder_New = time_UnicodeBuilder_New;
+    ctx->ctx_UnicodeBuilder_WriteChar = time_UnicodeBuilder_WriteChar;
+    ctx->ctx_UnicodeBuilder_WriteASCII = time_UnicodeBuilder_WriteASCII;
+    ctx->ctx_UnicodeBuilder_Reserve = time_UnicodeBuilder_Reserve;
+    ctx->ctx_UnicodeBuilder_Commit = time_UnicodeBuilder_Commit;
+    ctx->ctx_UnicodeBuilder_WriteUTF8 = time_UnicodeBuilder_WriteUTF8;
+    ctx->ctx_UnicodeBuilder_WriteUCS4 = time_UnicodeBuilder_WriteUCS4;
+    ctx->ctx_UnicodeBuilder_WriteUnicode = time_UnicodeBuilder_WriteUnicode;
+    ctx->ctx_UnicodeBuilder_WriteSubstring = time_UnicodeBuilder_WriteSubstring;
+    ctx->ctx_UnicodeBuilder_WriteStr = time_UnicodeBuilder_WriteStr;
+    ctx->ctx_UnicodeBuilder_WriteRepr = time_UnicodeBuilder_WriteRepr;
+    ctx->ctx_UnicodeBuilder_Build = time_UnicodeBuilder_Build;
+    ctx->ctx_UnicodeBuilder_Cancel = time_UnicodeBuilder_Cancel;
+    ctx->ctx_BytesBuilder_New = time_BytesBuilder_New;
+    ctx->ctx_BytesBuilder_Resize = time_BytesBuilder_Resize;
+    ctx->ctx_BytesBuilder_Write = time_BytesBuilder_Write;
+    ctx->ctx_BytesBuilder_Reserve = time_BytesBuilder_Reserve;
+    ctx->ctx_BytesBuilder_Commit = time_BytesBuilder_Commit;
+    ctx->ctx_BytesBuilder_Build = time_BytesBuilder_Build;
+    ctx->ctx_BytesBuilder_Cancel = time_BytesBuilder_Cancel;
+    ctx->ctx_Dict_GetItem = time_Dict_GetItem;
+    ctx->ctx_Dict_GetItem_s = time_Dict_GetItem_s;
+    ctx->ctx_Dict_SetItem = time_Dict_SetItem;
+    ctx->ctx_Dict_DelItem = time_Dict_DelItem;
+    ctx->ctx_Dict_Contains = time_Dict_Contains;
+    ctx->ctx_Dict_SetDefault = time_Dict_SetDefault;
+    ctx->ctx_Dict_Pop = time_Dict_Pop;
+    ctx->ctx_Dict_Next = time_Dict_Next;
+    ctx->ctx_Dict_NextItems = time_Dict_NextItems;
+    ctx->ctx_Dict_Items = time_Dict_Items;
+    ctx->ctx_Dict_Values = time_Dict_Values;
+    ctx->ctx_Dict_Size = time_Dict_Size;
+    ctx->ctx_Dict_Merge = time_Dict_Merge;
+    ctx->ctx_Dict_MergeFromSeq2 = time_Dict_MergeFromSeq2;
+    ctx->ctx_Dict_Clear = time_Dict_Clear;
+    ctx->ctx_DictProxy_New = time_DictProxy_New;
+    ctx->ctx_List_Size = time_List_Size;
+    ctx->ctx_List_GetItem = time_List_GetItem;
+    ctx->ctx_List_SetItem = time_List_SetItem;
+    ctx->ctx_List_FromArray = time_List_FromArray;
+    ctx->ctx_List_Extend = time_List_Extend;
+    ctx->ctx_List_Clear = time_List_Clear;
+    ctx->ctx_List_Sort = time_List_Sort;
+    ctx->ctx_List_Reverse = time_List_Reverse;
+    ctx->ctx_List_AsTuple = time_List_AsTuple;
+    ctx->ctx_List_GetSlice = time_List_GetSlice;
+    ctx->ctx_List_SetSlice = time_List_SetSlice;
+    ctx->ctx_Tuple_Size = time_Tuple_Size;
+    ctx->ctx_Tuple_GetItem = time_Tuple_GetItem;
+    ctx->ctx_Tuple_GetSlice = time_Tuple_GetSlice;
+    ctx->ctx_Set_New = time_Set_New;
+    ctx->ctx_FrozenSet_New = time_FrozenSet_New;
+    ctx->ctx_Set_Add = time_Set_Add;
+    ctx->ctx_Set_Contains = time_Set_Contains;
+    ctx->ctx_Set_Discard = time_Set_Discard;
+    ctx->ctx_Set_Pop = time_Set_Pop;
+    ctx->ctx_Set_Clear = time_Set_Clear;
+    ctx->ctx_Set_Size = time_Set_Size;
+    ctx->ctx_Mapping_Check = time_Mapping_Check;
+    ctx->ctx_Mapping_Keys = time_Mapping_Keys;
+    ctx->ctx_Mapping_Values = time_Mapping_Values;
+    ctx->ctx_Mapping_Items = time_Mapping_Items;
+    ctx->ctx_Sequence_Check = time_Sequence_Check;
+    ctx->ctx_Sequence_List = time_Sequence_List;
+    ctx->ctx_Sequence_Tuple = time_Sequence_Tuple;
+    ctx->ctx_Sequence_Fast = time_Sequence_Fast;
+    ctx->ctx_Sequence_GetItems = time_Sequence_GetItems;
+    ctx->ctx_Sequence_Unpack = time_Sequence_Unpack;
+    ctx->ctx_Sequence_Concat = time_Sequence_Concat;
+    ctx->ctx_Sequence_Repeat = time_Sequence_Repeat;
+    ctx->ctx_Sequence_InPlaceConcat = time_Sequence_InPlaceConcat;
+    ctx->ctx_Sequence_InPlaceRepeat = time_Sequence_InPlaceRepeat;
+    ctx->ctx_Sequence_Count = time_Sequence_Count;
+    ctx->ctx_Sequence_Index = time_Sequence_Index;
+    ctx->ctx_LengthHint = time_LengthHint;
+    ctx->ctx_GetOptionalAttr = time_GetOptionalAttr;
+    ctx->ctx_GetOptionalAttr_s = time_GetOptionalAttr_s;
+    ctx->ctx_GetOptionalItem = time_GetOptionalItem;
+    ctx->ctx_GetOptionalItem_s = time_GetOptionalItem_s;
+    ctx->ctx_Iter_NextItem = time_Iter_NextItem;
+    ctx->ctx_Iter_Send = time_Iter_Send;
+    ctx->ctx_SeqIter_New = time_SeqIter_New;
+    ctx->ctx_CallIter_New = time_CallIter_New;
+    ctx->ctx_AIter_Check = time_AIter_Check;
+    ctx->ctx_GetAIter = time_GetAIter;
 }
 
 static void copy_constants(HPyContext *ctx, const HPyContext *inner)
@@ -4055,4 +5694,7 @@ static void copy_constants(HPyContext *ctx, const HPyContext *inner)
     ctx->h_SliceType = inner->h_SliceType;
     ctx->h_Builtins = inner->h_Builtins;
     ctx->h_DictType = inner->h_DictType;
+    ctx->h_ByteArrayType = inner->h_ByteArrayType;
+    ctx->h_SetType = inner->h_SetType;
+    ctx->h_FrozenSetType = inner->h_FrozenSetType;
 }

@@ -27,7 +27,7 @@ HPyAPI_INLINE_HELPER HPy HPyErr_SetFromErrnoWithFilenameObject(HPyContext *ctx, 
     return HPyErr_SetFromErrnoWithFilenameObjects(ctx, h_type, filename, HPy_NULL);
 }
 
-/* == Lists, dicts, tuples == */
+/* == Tuples == */
 
 /**
  * A new tuple of the ``n`` handles that follow. Each is duplicated; the caller keeps its own.

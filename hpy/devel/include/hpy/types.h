@@ -12,6 +12,19 @@ typedef struct _HPyTupleBuilder_s { intptr_t _tup; } HPyTupleBuilder;
 typedef struct _HPyTracker_s { intptr_t _i; } HPyTracker;
 typedef struct _HPyThreadState_s { intptr_t _i; } HPyThreadState;
 
+
+/* Builders of text and of bytes, which are the extension's own memory. What lies in the window from 'next' up to 'end' it
+ * fills itself, text with ASCII only, and moves 'next'; the host finds that out with the next call. With an empty window
+ * all goes through the host. The rest is the host's. */
+typedef struct _HPyUnicodeBuilder_s {
+    char *_next, *_end;
+    intptr_t _i, _length;
+} HPyUnicodeBuilder;
+typedef struct _HPyBytesBuilder_s {
+    char *_next, *_end;
+    intptr_t _i, _failed;
+} HPyBytesBuilder;
+
 typedef struct _HPyContext_s HPyContext;
 
 #ifdef __cplusplus
@@ -97,14 +110,12 @@ typedef enum {
     HPy_GE = 5
 } HPy_RichCmpOp;
 
-#if HPY_ABI_MINOR >= 1
-/** What ``HPy_am_send`` has come to, with the values that CPython gives it. */
+/** What ``HPy_am_send`` and ``HPyIter_Send`` have come to, with the values that CPython gives it. */
 typedef enum {
     HPy_SEND_ERROR = -1, /* an exception is set */
     HPy_SEND_RETURN = 0,
     HPy_SEND_NEXT = 1    /* yielded */
 } HPy_SendResult;
-#endif
 
 /** What kind of source ``HPy_Compile_s`` gets: ``eval``, ``exec`` or ``single``. */
 typedef enum {

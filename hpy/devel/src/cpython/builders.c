@@ -1,5 +1,5 @@
-/* ctx_ListBuilder_*, ctx_TupleBuilder_*, ctx_List_New, ctx_Tuple_FromArray, ctx_Dict_Keys, ctx_Bytes_FromStringAndSize:
- * making containers.
+/* ctx_ListBuilder_*, ctx_TupleBuilder_*, ctx_List_New, ctx_List_FromArray, ctx_Tuple_FromArray, ctx_Dict_Keys,
+ * ctx_Bytes_FromStringAndSize: making containers.
  *
  * A builder is the list or tuple that is being built. Failing to make it is reported by Build only, so that callers
  * check once. The exception of the failure is dropped: between New and Build the caller may use other functions.
@@ -128,6 +128,25 @@ HPy ctx_Tuple_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
     for (i = 0; i < n; i++)
         PyTuple_SET_ITEM(tuple, i, Py_XNewRef(_h2py(items[i])));
     return _py2h(tuple);
+}
+
+HPy ctx_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
+{
+    HPy_ssize_t i;
+    PyObject *list = new_list(n);
+    (void)ctx;
+
+    if (list == NULL)
+        return HPy_NULL;
+    for (i = 0; i < n; i++) {
+        if (HPy_IsNull(items[i])) {
+            PyErr_Format(PyExc_SystemError, "item %zd of the array is HPy_NULL", i);
+            Py_DECREF(list);
+            return HPy_NULL;
+        }
+        PyList_SET_ITEM(list, i, Py_NewRef(_h2py(items[i])));
+    }
+    return _py2h(list);
 }
 
 /* Free-threaded CPython 3.13 takes it that there is an object, which others check. */

@@ -65,6 +65,67 @@ HPyAPI_FUNC int PyModule_AddObjectRef(PyObject *module, const char *name, PyObje
 #  define _HPY_STR_READY(str) 0
 #endif
 
+#if PY_VERSION_HEX < 0x030D0000 /* added in CPython 3.13 */
+
+HPyAPI_FUNC int PyDict_GetItemRef(PyObject *dict, PyObject *key, PyObject **result)
+{
+    *result = PyDict_GetItemWithError(dict, key);
+    if (*result == NULL)
+        return PyErr_Occurred() == NULL ? 0 : -1;
+    Py_INCREF(*result);
+    return 1;
+}
+
+HPyAPI_FUNC PyObject *PyList_GetItemRef(PyObject *list, Py_ssize_t index)
+{
+    if (!PyList_Check(list)) {
+        PyErr_SetString(PyExc_TypeError, "expected a list");
+        return NULL;
+    }
+    return Py_XNewRef(PyList_GetItem(list, index));
+}
+
+/* What a look-up has found, NULL where it was to raise 'absent' and did so: as the functions below return it. */
+HPyAPI_FUNC int _hpy_compat_found(PyObject *found, PyObject *absent, PyObject **result)
+{
+    *result = found;
+    if (found != NULL)
+        return 1;
+    if (!PyErr_ExceptionMatches(absent))
+        return -1;
+    PyErr_Clear();
+    return 0;
+}
+
+HPyAPI_FUNC int PyObject_GetOptionalAttr(PyObject *o, PyObject *name, PyObject **result)
+{
+    return _hpy_compat_found(PyObject_GetAttr(o, name), PyExc_AttributeError, result);
+}
+
+HPyAPI_FUNC int PyMapping_GetOptionalItem(PyObject *o, PyObject *key, PyObject **result)
+{
+    if (PyDict_CheckExact(o))
+        return PyDict_GetItemRef(o, key, result);
+    return _hpy_compat_found(PyObject_GetItem(o, key), PyExc_KeyError, result);
+}
+#endif
+
+#if PY_VERSION_HEX < 0x030E0000 /* added in CPython 3.14 */
+
+HPyAPI_FUNC int PyIter_NextItem(PyObject *iterator, PyObject **item)
+{
+    if (!PyIter_Check(iterator)) {
+        PyErr_Format(PyExc_TypeError, "expected an iterator, got '%.200s'", Py_TYPE(iterator)->tp_name);
+        *item = NULL;
+        return -1;
+    }
+    *item = PyIter_Next(iterator);
+    if (*item != NULL)
+        return 1;
+    return PyErr_Occurred() == NULL ? 0 : -1;
+}
+#endif
+
 #ifdef _HPY_IN_HOST /* what HPy's own sources need besides: others may bring functions of these names */
 
 #if PY_VERSION_HEX < 0x03090000 /* added in CPython 3.9; a type has no place for its module before */
@@ -73,6 +134,70 @@ HPyAPI_FUNC PyObject *PyType_GetModule(PyTypeObject *type)
 {
     PyErr_Format(PyExc_TypeError, "PyType_GetModule: Type '%s' has no associated module", type->tp_name);
     return NULL;
+}
+#endif
+
+#if PY_VERSION_HEX < 0x030A0000 /* added in CPython 3.10 */
+
+HPyAPI_FUNC int PyAIter_Check(PyObject *o)
+{
+    PyAsyncMethods *methods = Py_TYPE(o)->tp_as_async;
+    return methods != NULL && methods->am_anext != NULL;
+}
+
+HPyAPI_FUNC PyObject *PyObject_GetAIter(PyObject *o)
+{
+    PyAsyncMethods *methods = Py_TYPE(o)->tp_as_async;
+    PyObject *iterator;
+
+    if (methods == NULL || methods->am_aiter == NULL) {
+        PyErr_Format(PyExc_TypeError, "'%.200s' object is not an async iterable", Py_TYPE(o)->tp_name);
+        return NULL;
+    }
+    iterator = methods->am_aiter(o);
+    if (iterator != NULL && !PyAIter_Check(iterator)) {
+        PyErr_Format(PyExc_TypeError, "aiter() returned not an async iterator of type '%.100s'",
+                     Py_TYPE(iterator)->tp_name);
+        Py_DECREF(iterator);
+        return NULL;
+    }
+    return iterator;
+}
+
+typedef enum {
+    PYGEN_RETURN = 0,
+    PYGEN_ERROR = -1,
+    PYGEN_NEXT = 1
+} PySendResult;
+
+/* The value of the StopIteration that is pending, or None where nothing is; NULL with another exception. */
+HPyAPI_FUNC PyObject *_hpy_compat_returned(void)
+{
+    PyObject *type, *exception, *traceback, *value;
+
+    if (PyErr_Occurred() == NULL)
+        return Py_NewRef(Py_None);
+    if (!PyErr_ExceptionMatches(PyExc_StopIteration))
+        return NULL;
+    PyErr_Fetch(&type, &exception, &traceback);
+    PyErr_NormalizeException(&type, &exception, &traceback);
+    value = PyObject_GetAttrString(exception, "value");
+    Py_XDECREF(type);
+    Py_XDECREF(exception);
+    Py_XDECREF(traceback);
+    return value;
+}
+
+HPyAPI_FUNC PySendResult PyIter_Send(PyObject *iter, PyObject *value, PyObject **result)
+{
+    if (value == Py_None && PyIter_Check(iter))
+        *result = Py_TYPE(iter)->tp_iternext(iter);
+    else
+        *result = PyObject_CallMethod(iter, "send", "O", value);
+    if (*result != NULL)
+        return PYGEN_NEXT;
+    *result = _hpy_compat_returned();
+    return *result == NULL ? PYGEN_ERROR : PYGEN_RETURN;
 }
 #endif
 
@@ -150,6 +275,62 @@ HPyAPI_FUNC int PyUnicode_EqualToUTF8AndSize(PyObject *str, const char *utf8, Py
             return 0;
     }
     return utf8 == end;
+}
+
+HPyAPI_FUNC int PyDict_SetDefaultRef(PyObject *dict, PyObject *key, PyObject *default_value, PyObject **result)
+{
+    Py_ssize_t size = PyDict_Size(dict);
+    PyObject *value = size < 0 ? NULL : PyDict_SetDefault(dict, key, default_value);
+
+    if (result != NULL)
+        *result = Py_XNewRef(value);
+    if (value == NULL)
+        return -1;
+    return PyDict_Size(dict) == size;
+}
+
+/* Where comparing keys takes the key out, the value that was found is the result, as if it had been taken out first. */
+HPyAPI_FUNC int PyDict_Pop(PyObject *dict, PyObject *key, PyObject **result)
+{
+    PyObject *value;
+    int found = PyDict_GetItemRef(dict, key, &value);
+
+    if (found > 0 && PyDict_DelItem(dict, key) < 0) {
+        if (PyErr_ExceptionMatches(PyExc_KeyError)) {
+            PyErr_Clear();
+        } else {
+            Py_CLEAR(value);
+            found = -1;
+        }
+    }
+    if (result != NULL)
+        *result = value;
+    else
+        Py_XDECREF(value);
+    return found;
+}
+
+/* The list's own method, which keeps what it has got when the iteration fails. */
+HPyAPI_FUNC int PyList_Extend(PyObject *list, PyObject *iterable)
+{
+    PyObject *none;
+
+    if (!PyList_Check(list)) {
+        PyErr_BadInternalCall();
+        return -1;
+    }
+    none = PyObject_CallMethod((PyObject *)&PyList_Type, "extend", "OO", list, iterable);
+    Py_XDECREF(none);
+    return none == NULL ? -1 : 0;
+}
+
+HPyAPI_FUNC int PyList_Clear(PyObject *list)
+{
+    if (!PyList_Check(list)) {
+        PyErr_BadInternalCall();
+        return -1;
+    }
+    return PyList_SetSlice(list, 0, PY_SSIZE_T_MAX, NULL);
 }
 #endif
 

@@ -2206,6 +2206,143 @@ HPyAPI_FUNC HPy HPyType_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *
     return ctx->ctx_Type_GetModuleByDef(ctx, type, def);
 }
 
+/** Acquire a view of the memory of ``obj``.
+ *
+ * ``flags`` says what the caller can cope with: ``HPyBUF_SIMPLE`` for contiguous bytes, ``HPyBUF_CONTIG_RO``,
+ * ``HPyBUF_FULL_RO`` and the like for arrays, with ``HPyBUF_WRITABLE`` among them to write. ``0``, and the caller must
+ * end the view with ``HPyBuffer_Release``; until then the memory stays where it is, and ``view->obj`` keeps the object
+ * alive. ``-1`` with an exception set, and ``view->obj`` is ``HPy_NULL``: ``TypeError`` for an object without a buffer,
+ * ``BufferError`` for one that cannot give what is asked for, ``SystemError`` for ``HPyBUF_READ`` or ``HPyBUF_WRITE``.
+ *
+ * The view stays where it was filled, for ``shape`` and ``strides`` may point into it: no copy, no ``realloc``. It may be
+ * used in other calls and threads than the one that made it, so it can be part of an object's struct; release it in
+ * ``HPy_tp_finalize`` then (``HPy_tp_destroy`` has no context). The collector does not see the reference to the object.
+ *
+ * CPython: ``PyObject_GetBuffer``.
+ */
+HPyAPI_FUNC int HPy_GetBuffer(HPyContext *ctx, HPy obj, HPy_buffer *view, int flags)
+{
+    return ctx->ctx_GetBuffer(ctx, obj, view, flags);
+}
+
+/** End a view that ``HPy_GetBuffer`` or ``HPyBuffer_FillInfo`` has filled.
+ *
+ * ``view->obj`` is ``HPy_NULL`` afterwards, and nothing else of the view may be used. A view that is empty, since it is all
+ * zero or since ``HPy_GetBuffer`` failed, may be released as well: nothing happens then. Never fails, and may be called
+ * with an exception pending.
+ *
+ * CPython: ``PyBuffer_Release``.
+ */
+HPyAPI_FUNC void HPyBuffer_Release(HPyContext *ctx, HPy_buffer *view)
+{
+    ctx->ctx_Buffer_Release(ctx, view);
+}
+
+/** 1 if ``obj`` has a buffer, which it may still refuse to show, else 0. Never fails.
+ *
+ * CPython: ``PyObject_CheckBuffer``.
+ */
+HPyAPI_FUNC int HPyBuffer_Check(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_Buffer_Check(ctx, obj);
+}
+
+/** New ``memoryview`` of the memory of ``obj``, as ``memoryview(obj)``.
+ *
+ * ``HPy_NULL`` with ``TypeError`` for an object without a buffer, ``BufferError`` for one that refuses, or
+ * ``ValueError`` for a ``memoryview`` that was released.
+ *
+ * CPython: ``PyMemoryView_FromObject``.
+ */
+HPyAPI_FUNC HPy HPyMemoryView_FromObject(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_MemoryView_FromObject(ctx, obj);
+}
+
+/** New ``memoryview`` of ``size`` bytes at ``mem``; ``flags`` is ``HPyBUF_READ`` or ``HPyBUF_WRITE``.
+ *
+ * No object owns the memory, so it must outlive the ``memoryview`` and all that is made from it, which only the program as
+ * a whole can know: where Python code gets the view, prefer a type with ``HPy_bf_getbuffer``. ``HPy_NULL`` with
+ * ``SystemError`` for a negative size or other flags.
+ *
+ * CPython: ``PyMemoryView_FromMemory``.
+ */
+HPyAPI_FUNC HPy HPyMemoryView_FromMemory(HPyContext *ctx, char *mem, HPy_ssize_t size, int flags)
+{
+    return ctx->ctx_MemoryView_FromMemory(ctx, mem, size, flags);
+}
+
+/** New ``memoryview`` of the memory that ``view`` describes.
+ *
+ * Shape and strides are copied, memory and format are not: both must outlive the ``memoryview``, as for
+ * ``HPyMemoryView_FromMemory``. ``view`` stays the caller's to release, and its ``obj`` is not looked at. ``HPy_NULL``
+ * with ``ValueError`` where ``view->buf`` is ``NULL`` or there are more than ``HPyBUF_MAX_NDIM`` dimensions.
+ *
+ * CPython: ``PyMemoryView_FromBuffer``.
+ */
+HPyAPI_FUNC HPy HPyMemoryView_FromBuffer(HPyContext *ctx, const HPy_buffer *view)
+{
+    return ctx->ctx_MemoryView_FromBuffer(ctx, view);
+}
+
+/** New ``memoryview`` of a contiguous piece of memory with the content of ``obj``.
+ *
+ * ``order`` is ``'C'``, ``'F'`` or ``'A'`` for either. Where the memory of ``obj`` is contiguous in that order, the view
+ * shows it; otherwise it shows a copy, for reading: with ``HPyBUF_WRITE`` as ``buffertype`` that is a ``BufferError``,
+ * with ``HPyBUF_READ`` it is not. ``BufferError`` also for ``HPyBUF_WRITE`` where the memory is for reading only.
+ * ``HPy_NULL`` with ``ValueError`` for another ``order``, ``SystemError`` for another ``buffertype``, and the exceptions
+ * of ``HPyMemoryView_FromObject``.
+ *
+ * CPython: ``PyMemoryView_GetContiguous``.
+ */
+HPyAPI_FUNC HPy HPyMemoryView_GetContiguous(HPyContext *ctx, HPy obj, int buffertype, char order)
+{
+    return ctx->ctx_MemoryView_GetContiguous(ctx, obj, buffertype, order);
+}
+
+/** New ``bytearray`` with a copy of ``size`` bytes at ``data``, or of that many arbitrary bytes if ``data`` is ``NULL``.
+ *
+ * Fill them through ``HPy_GetBuffer`` with ``HPyBUF_WRITABLE``. ``HPy_NULL`` with ``SystemError`` for a negative size.
+ *
+ * CPython: ``PyByteArray_FromStringAndSize``.
+ */
+HPyAPI_FUNC HPy HPyByteArray_FromStringAndSize(HPyContext *ctx, const char *data, HPy_ssize_t size)
+{
+    return ctx->ctx_ByteArray_FromStringAndSize(ctx, data, size);
+}
+
+/** Number of bytes in a ``bytearray``, or ``-1`` with ``TypeError`` for another object.
+ *
+ * CPython: ``PyByteArray_Size``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPyByteArray_Size(HPyContext *ctx, HPy bytearray)
+{
+    return ctx->ctx_ByteArray_Size(ctx, bytearray);
+}
+
+/** Make a ``bytearray`` ``size`` bytes long; those that are new have arbitrary values.
+ *
+ * ``0``, or ``-1`` with ``BufferError`` while a view of it exists, ``ValueError`` for a negative size, ``TypeError`` for
+ * another object.
+ *
+ * CPython: ``PyByteArray_Resize``.
+ */
+HPyAPI_FUNC int HPyByteArray_Resize(HPyContext *ctx, HPy bytearray, HPy_ssize_t size)
+{
+    return ctx->ctx_ByteArray_Resize(ctx, bytearray, size);
+}
+
+/** New ``bytearray`` with the bytes of ``a``, then those of ``b``; both may be any objects with a contiguous buffer.
+ *
+ * ``HPy_NULL`` with ``TypeError`` where one of them is not.
+ *
+ * CPython: ``PyByteArray_Concat``.
+ */
+HPyAPI_FUNC HPy HPyByteArray_Concat(HPyContext *ctx, HPy a, HPy b)
+{
+    return ctx->ctx_ByteArray_Concat(ctx, a, b);
+}
+
 /** New ``str`` from ``size`` bytes of UTF-8.
  *
  * NULs are kept. New handle, or ``HPy_NULL`` with ``UnicodeDecodeError`` for invalid UTF-8,
@@ -2726,10 +2863,874 @@ HPyAPI_FUNC HPy HPyBytes_FromObject(HPyContext *ctx, HPy obj)
     return ctx->ctx_Bytes_FromObject(ctx, obj);
 }
 
+/** Begin a text that is put together by many small writes.
+ *
+ * ``HPyUnicodeBuilder_Build`` or ``HPyUnicodeBuilder_Cancel`` ends it. ``hint`` is about how many characters there will
+ * be; 0 where that is not known, and no number is wrong. Raises nothing and cannot fail: if there is no memory, the
+ * first write says so.
+ *
+ * The builder may be moved, as a part of a struct or from a function, but only one copy of it is used.
+ *
+ * A write that fails leaves the text as it was. No write needs a check if the result of ``HPyUnicodeBuilder_Build`` gets
+ * one: all functions of text builders may be called with an exception pending. Then writes do nothing that shows, and
+ * those that may fail return ``-1``; an object that is written may be ``HPy_NULL`` then.
+ *
+ * CPython: ``PyUnicodeWriter_Create``.
+ */
+HPyAPI_FUNC HPyUnicodeBuilder HPyUnicodeBuilder_New(HPyContext *ctx, HPy_ssize_t hint)
+{
+    return ctx->ctx_UnicodeBuilder_New(ctx, hint);
+}
+
+/** Write ``size`` bytes of UTF-8; up to a NUL if ``size`` is negative.
+ *
+ * 0, or ``-1`` with ``UnicodeDecodeError``, ``MemoryError``.
+ *
+ * CPython: ``PyUnicodeWriter_WriteUTF8``.
+ */
+HPyAPI_FUNC int HPyUnicodeBuilder_WriteUTF8(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *utf8,
+        HPy_ssize_t size)
+{
+    return ctx->ctx_UnicodeBuilder_WriteUTF8(ctx, builder, utf8, size);
+}
+
+/** Write ``size`` characters, lone surrogates too.
+ *
+ * 0, or ``-1`` with ``ValueError`` if ``size`` is negative, ``SystemError`` if one is more than ``0x10FFFF``, ``MemoryError``.
+ *
+ * CPython: ``PyUnicodeWriter_WriteUCS4``.
+ */
+HPyAPI_FUNC int HPyUnicodeBuilder_WriteUCS4(HPyContext *ctx, HPyUnicodeBuilder *builder, const HPy_UCS4 *ucs4,
+        HPy_ssize_t size)
+{
+    return ctx->ctx_UnicodeBuilder_WriteUCS4(ctx, builder, ucs4, size);
+}
+
+/** Write a ``str`` as it is; ``__str__`` of a subclass is not called.
+ *
+ * 0, or ``-1`` with ``TypeError`` for another object, ``MemoryError``.
+ *
+ * CPython: ``PyUnicodeWriter_WriteSubstring``, for the whole of it.
+ */
+HPyAPI_FUNC int HPyUnicodeBuilder_WriteUnicode(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy str)
+{
+    return ctx->ctx_UnicodeBuilder_WriteUnicode(ctx, builder, str);
+}
+
+/** Write the characters of a ``str`` from ``start`` up to, but without, ``end``.
+ *
+ * 0, or ``-1`` with ``TypeError`` if ``str`` is none, ``ValueError`` unless ``0 <= start <= end <= len(str)``,
+ * ``MemoryError``.
+ *
+ * CPython: ``PyUnicodeWriter_WriteSubstring``.
+ */
+HPyAPI_FUNC int HPyUnicodeBuilder_WriteSubstring(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy str,
+        HPy_ssize_t start, HPy_ssize_t end)
+{
+    return ctx->ctx_UnicodeBuilder_WriteSubstring(ctx, builder, str, start, end);
+}
+
+/** Write ``str(obj)``; a number of the types ``int`` and ``float`` without making a ``str``.
+ *
+ * 0, or ``-1`` with what that raises, ``MemoryError``.
+ *
+ * CPython: ``PyUnicodeWriter_WriteStr``.
+ */
+HPyAPI_FUNC int HPyUnicodeBuilder_WriteStr(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy obj)
+{
+    return ctx->ctx_UnicodeBuilder_WriteStr(ctx, builder, obj);
+}
+
+/** Write ``repr(obj)``; a number of the types ``int`` and ``float`` without making a ``str``.
+ *
+ * 0, or ``-1`` with what that raises, ``MemoryError``.
+ *
+ * CPython: ``PyUnicodeWriter_WriteRepr``.
+ */
+HPyAPI_FUNC int HPyUnicodeBuilder_WriteRepr(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy obj)
+{
+    return ctx->ctx_UnicodeBuilder_WriteRepr(ctx, builder, obj);
+}
+
+/** Finish the text.
+ *
+ * Ends ``builder``. New handle to a ``str``, or ``HPy_NULL`` with ``UnicodeDecodeError`` if what was written as ASCII was
+ * none, ``MemoryError``. With an exception pending it gives the text up and returns ``HPy_NULL``.
+ *
+ * CPython: ``PyUnicodeWriter_Finish``.
+ */
+HPyAPI_FUNC HPy HPyUnicodeBuilder_Build(HPyContext *ctx, HPyUnicodeBuilder *builder)
+{
+    return ctx->ctx_UnicodeBuilder_Build(ctx, builder);
+}
+
+/** Give up the text. Ends ``builder``. Never fails.
+ *
+ * CPython: ``PyUnicodeWriter_Discard``.
+ */
+HPyAPI_FUNC void HPyUnicodeBuilder_Cancel(HPyContext *ctx, HPyUnicodeBuilder *builder)
+{
+    ctx->ctx_UnicodeBuilder_Cancel(ctx, builder);
+}
+
+/** Begin a ``bytes`` object of ``size`` bytes, which the caller fills in.
+ *
+ * ``HPyBytesBuilder_Build`` or ``HPyBytesBuilder_Cancel`` ends it. ``*buf`` gets the address of the bytes, whose content is
+ * undefined at first. It is good up to the next call with this builder, and may be ``NULL`` where all is appended by
+ * ``HPyBytesBuilder_Write``. ``size`` may change later.
+ *
+ * Raises nothing: if there is no memory, or ``size`` is negative, ``*buf`` gets ``NULL``, and that is told by writes and
+ * ``HPyBytesBuilder_Build``. As with text builders all functions but this one may be called with an exception pending, so
+ * that only the result of ``HPyBytesBuilder_Build`` needs a check. One copy of the builder is used.
+ *
+ * CPython: ``PyBytesWriter_Create``; before 3.15, ``PyBytes_FromStringAndSize`` without bytes.
+ */
+HPyAPI_FUNC HPyBytesBuilder HPyBytesBuilder_New(HPyContext *ctx, HPy_ssize_t size, char **buf)
+{
+    return ctx->ctx_BytesBuilder_New(ctx, size, buf);
+}
+
+/** Change the size: bytes are added at the end, whose content is undefined, or taken off.
+ *
+ * ``*buf`` gets the address of the first of all bytes, as by ``HPyBytesBuilder_New``; ``buf`` may be ``NULL``. 0, or ``-1`` with
+ * ``ValueError`` if ``size`` is negative, ``MemoryError``; then size and address are as before.
+ *
+ * CPython: ``PyBytesWriter_Resize``, ``_PyBytes_Resize``.
+ */
+HPyAPI_FUNC int HPyBytesBuilder_Resize(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t size, char **buf)
+{
+    return ctx->ctx_BytesBuilder_Resize(ctx, builder, size, buf);
+}
+
+/** Finish the bytes: the first ``used`` of them; all, if it is ``-1``.
+ *
+ * Ends ``builder``. New handle to a ``bytes`` object, which is the memory that was filled in, not a copy where that can be
+ * had. ``HPy_NULL`` with ``SystemError`` if there are not so many, ``MemoryError``, also that of ``HPyBytesBuilder_New``. With an
+ * exception pending it gives the bytes up and returns ``HPy_NULL``.
+ *
+ * CPython: ``PyBytesWriter_FinishWithSize``, ``_PyBytes_Resize``.
+ */
+HPyAPI_FUNC HPy HPyBytesBuilder_Build(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used)
+{
+    return ctx->ctx_BytesBuilder_Build(ctx, builder, used);
+}
+
+/** Give up the bytes. Ends ``builder``. Never fails.
+ *
+ * CPython: ``PyBytesWriter_Discard``, ``Py_DECREF``.
+ */
+HPyAPI_FUNC void HPyBytesBuilder_Cancel(HPyContext *ctx, HPyBytesBuilder *builder)
+{
+    ctx->ctx_BytesBuilder_Cancel(ctx, builder);
+}
+
+/** Value of a key of a dict.
+ *
+ * 1 with a new handle in ``*result``; 0 with ``HPy_NULL`` in it where there is no such key, which is no exception;
+ * ``-1`` and ``HPy_NULL`` with ``TypeError`` if ``key`` is unhashable, ``SystemError`` if ``dict`` is not a dict, or
+ * what comparing keys raises. A subclass's own ``__getitem__`` and ``__missing__`` are not called.
+ *
+ * CPython: ``PyDict_GetItemRef``.
+ */
+HPyAPI_FUNC int HPyDict_GetItem(HPyContext *ctx, HPy dict, HPy key, HPy *result)
+{
+    return ctx->ctx_Dict_GetItem(ctx, dict, key, result);
+}
+
+/** Value of a key of a dict, with the key as UTF-8 text.
+ *
+ * As ``HPyDict_GetItem``; ``-1`` with ``UnicodeDecodeError`` too, for invalid UTF-8.
+ *
+ * CPython: ``PyDict_GetItemStringRef``.
+ */
+HPyAPI_FUNC int HPyDict_GetItem_s(HPyContext *ctx, HPy dict, const char *utf8_key, HPy *result)
+{
+    return ctx->ctx_Dict_GetItem_s(ctx, dict, utf8_key, result);
+}
+
+/** Set the value of a key of a dict.
+ *
+ * Key and value stay the caller's. 0, or ``-1`` with ``TypeError`` if ``key`` is unhashable, ``SystemError`` if
+ * ``dict`` is not a dict, or what comparing keys raises. A subclass's own ``__setitem__`` is not called.
+ *
+ * CPython: ``PyDict_SetItem``.
+ */
+HPyAPI_FUNC int HPyDict_SetItem(HPyContext *ctx, HPy dict, HPy key, HPy value)
+{
+    return ctx->ctx_Dict_SetItem(ctx, dict, key, value);
+}
+
+/** Delete a key of a dict, with its value.
+ *
+ * 0, or ``-1`` with ``KeyError`` if there is no such key, ``TypeError`` if it is unhashable, ``SystemError`` if
+ * ``dict`` is not a dict, or what comparing keys raises. A subclass's own ``__delitem__`` is not called.
+ *
+ * CPython: ``PyDict_DelItem``.
+ */
+HPyAPI_FUNC int HPyDict_DelItem(HPyContext *ctx, HPy dict, HPy key)
+{
+    return ctx->ctx_Dict_DelItem(ctx, dict, key);
+}
+
+/** Whether a dict has a key.
+ *
+ * 1 or 0; ``-1`` with ``TypeError`` if ``key`` is unhashable or ``dict`` is not a dict, or what comparing keys raises.
+ *
+ * CPython: ``PyDict_Contains``.
+ */
+HPyAPI_FUNC int HPyDict_Contains(HPyContext *ctx, HPy dict, HPy key)
+{
+    return ctx->ctx_Dict_Contains(ctx, dict, key);
+}
+
+/** Value of a key of a dict, which gets ``default_value`` where it has no such key, as ``dict.setdefault``.
+ *
+ * Hashes the key once. 1 if there was the key, 0 if ``default_value`` was put in; in both cases with a new handle to
+ * what the key has now in ``*result``, unless ``result`` is ``NULL``. ``-1`` and ``HPy_NULL`` with ``TypeError`` if
+ * ``key`` is unhashable, ``SystemError`` if ``dict`` is not a dict, or what comparing keys raises.
+ *
+ * CPython: ``PyDict_SetDefaultRef``.
+ */
+HPyAPI_FUNC int HPyDict_SetDefault(HPyContext *ctx, HPy dict, HPy key, HPy default_value, HPy *result)
+{
+    return ctx->ctx_Dict_SetDefault(ctx, dict, key, default_value, result);
+}
+
+/** Take a key out of a dict.
+ *
+ * 1 with a new handle to its value in ``*result``, unless ``result`` is ``NULL``; 0 and ``HPy_NULL`` where there is no
+ * such key, which is no exception; ``-1`` and ``HPy_NULL`` with ``TypeError`` if ``key`` is unhashable,
+ * ``SystemError`` if ``dict`` is not a dict, or what comparing keys raises.
+ *
+ * CPython: ``PyDict_Pop``.
+ */
+HPyAPI_FUNC int HPyDict_Pop(HPyContext *ctx, HPy dict, HPy key, HPy *result)
+{
+    return ctx->ctx_Dict_Pop(ctx, dict, key, result);
+}
+
+/** Next item of a dict.
+ *
+ * ``*pos`` is 0 at first, and is the host's from then on. 1 with new handles in ``*key`` and ``*value``, either of
+ * which may be ``NULL``; 0 and ``HPy_NULL`` at the end; ``-1`` and ``HPy_NULL`` with ``TypeError`` if ``dict`` is not
+ * a dict. There is nothing to be done to end a walk early.
+ *
+ * The dict may get other values for the keys that it has. Where keys come or go during the walk, it goes on safely,
+ * but which of the other items it meets, and how often, is not said; one that always adds need not end.
+ *
+ * ``HPyDict_NextItems`` is quicker in the universal ABI.
+ *
+ * CPython: ``PyDict_Next``, with new references.
+ */
+HPyAPI_FUNC int HPyDict_Next(HPyContext *ctx, HPy dict, HPy_ssize_t *pos, HPy *key, HPy *value)
+{
+    return ctx->ctx_Dict_Next(ctx, dict, pos, key, value);
+}
+
+/** Next items of a dict, up to ``n``: a walk with few calls.
+ *
+ * As ``HPyDict_Next``, but stores new handles in the arrays ``keys`` and ``values``, either of which may be ``NULL``,
+ * and returns how many in each: 0 at the end, and only there; ``-1`` with ``TypeError`` if ``dict`` is not a dict,
+ * ``ValueError`` if ``n`` is not positive. What lies behind that many is left alone. ``HPy_CloseArray`` closes them:
+ *
+ *     while ((count = HPyDict_NextItems(ctx, dict, &pos, keys, values, 16)) > 0) {
+ *         ...
+ *         HPy_CloseArray(ctx, keys, count);
+ *         HPy_CloseArray(ctx, values, count);
+ *     }
+ *
+ * CPython: ``PyDict_Next``, several times.
+ */
+HPyAPI_FUNC HPy_ssize_t HPyDict_NextItems(HPyContext *ctx, HPy dict, HPy_ssize_t *pos, HPy *keys, HPy *values,
+        HPy_ssize_t n)
+{
+    return ctx->ctx_Dict_NextItems(ctx, dict, pos, keys, values, n);
+}
+
+/** New list of the items of a dict, tuples of key and value.
+ *
+ * A subclass's own ``items`` is not called. New handle, or ``HPy_NULL`` with ``SystemError`` if ``dict`` is not a
+ * dict.
+ *
+ * CPython: ``PyDict_Items``.
+ */
+HPyAPI_FUNC HPy HPyDict_Items(HPyContext *ctx, HPy dict)
+{
+    return ctx->ctx_Dict_Items(ctx, dict);
+}
+
+/** New list of the values of a dict.
+ *
+ * A subclass's own ``values`` is not called. New handle, or ``HPy_NULL`` with ``SystemError`` if ``dict`` is not a
+ * dict.
+ *
+ * CPython: ``PyDict_Values``.
+ */
+HPyAPI_FUNC HPy HPyDict_Values(HPyContext *ctx, HPy dict)
+{
+    return ctx->ctx_Dict_Values(ctx, dict);
+}
+
+/** Number of items in a dict, or ``-1`` with ``SystemError`` for another object.
+ *
+ * CPython: ``PyDict_Size``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPyDict_Size(HPyContext *ctx, HPy dict)
+{
+    return ctx->ctx_Dict_Size(ctx, dict);
+}
+
+/** Put the items of a mapping into a dict.
+ *
+ * ``other`` is a dict, or an object with ``keys()`` and items. Where the dict has a key already, it gets the new value
+ * if ``override`` is not 0, and keeps its own otherwise. 0, or ``-1`` with ``SystemError`` if ``dict`` is not a dict,
+ * ``AttributeError`` if ``other`` is no mapping, or what the operation raises; then some items may be in.
+ *
+ * CPython: ``PyDict_Merge``.
+ */
+HPyAPI_FUNC int HPyDict_Merge(HPyContext *ctx, HPy dict, HPy other, int override)
+{
+    return ctx->ctx_Dict_Merge(ctx, dict, other, override);
+}
+
+/** Put pairs of key and value into a dict.
+ *
+ * ``pairs`` is an iterable of iterables of two items. Where a key comes again, also one that the dict had, the last
+ * value counts if ``override`` is not 0, else the first. 0, or ``-1`` with ``TypeError`` if ``dict`` is not a dict or
+ * something else cannot be iterated over, ``ValueError`` for what has not two items, or what the operation raises;
+ * then some items may be in.
+ *
+ * CPython: ``PyDict_MergeFromSeq2``.
+ */
+HPyAPI_FUNC int HPyDict_MergeFromSeq2(HPyContext *ctx, HPy dict, HPy pairs, int override)
+{
+    return ctx->ctx_Dict_MergeFromSeq2(ctx, dict, pairs, override);
+}
+
+/** Empty a dict: 0, or ``-1`` with ``TypeError`` if ``dict`` is not a dict.
+ *
+ * CPython: ``PyDict_Clear``.
+ */
+HPyAPI_FUNC int HPyDict_Clear(HPyContext *ctx, HPy dict)
+{
+    return ctx->ctx_Dict_Clear(ctx, dict);
+}
+
+/** New read-only view of a mapping, a ``types.MappingProxyType``.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``mapping`` is none.
+ *
+ * CPython: ``PyDictProxy_New``.
+ */
+HPyAPI_FUNC HPy HPyDictProxy_New(HPyContext *ctx, HPy mapping)
+{
+    return ctx->ctx_DictProxy_New(ctx, mapping);
+}
+
+/** Set an item of a list.
+ *
+ * ``item`` stays the caller's. A negative index is out of range. 0, or ``-1`` with ``IndexError``, ``SystemError`` if
+ * ``list`` is not a list, ``TypeError`` if ``item`` is ``HPy_NULL``.
+ *
+ * CPython: ``PyList_SetItem``, without taking over the reference.
+ */
+HPyAPI_FUNC int HPyList_SetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx, HPy item)
+{
+    return ctx->ctx_List_SetItem(ctx, list, idx, item);
+}
+
+/** New list of the ``n`` objects in ``items``.
+ *
+ * The handles in the array stay the caller's. ``n`` may be 0, and then ``items`` ``NULL``. New handle, or ``HPy_NULL``
+ * with ``MemoryError``, ``SystemError`` if ``n`` is negative.
+ *
+ * CPython: ``PyList_New`` and ``PyList_SET_ITEM``.
+ */
+HPyAPI_FUNC HPy HPyList_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
+{
+    return ctx->ctx_List_FromArray(ctx, items, n);
+}
+
+/** Append the items of an iterable, as ``list.extend(iterable)``.
+ *
+ * 0, or ``-1`` with ``TypeError`` if ``iterable`` is none, ``SystemError`` if ``list`` is not a list, or what the
+ * iteration raises; then some items may be in.
+ *
+ * CPython: ``PyList_Extend``.
+ */
+HPyAPI_FUNC int HPyList_Extend(HPyContext *ctx, HPy list, HPy iterable)
+{
+    return ctx->ctx_List_Extend(ctx, list, iterable);
+}
+
+/** Remove all items of a list: 0, or ``-1`` with ``SystemError`` if ``list`` is not a list.
+ *
+ * CPython: ``PyList_Clear``.
+ */
+HPyAPI_FUNC int HPyList_Clear(HPyContext *ctx, HPy list)
+{
+    return ctx->ctx_List_Clear(ctx, list);
+}
+
+/** Sort a list in place, as ``list.sort()``.
+ *
+ * 0, or ``-1`` with what comparing raises, ``ValueError`` if the list is changed meanwhile, ``SystemError`` if
+ * ``list`` is not a list.
+ *
+ * CPython: ``PyList_Sort``.
+ */
+HPyAPI_FUNC int HPyList_Sort(HPyContext *ctx, HPy list)
+{
+    return ctx->ctx_List_Sort(ctx, list);
+}
+
+/** Reverse a list in place: 0, or ``-1`` with ``SystemError`` if ``list`` is not a list.
+ *
+ * CPython: ``PyList_Reverse``.
+ */
+HPyAPI_FUNC int HPyList_Reverse(HPyContext *ctx, HPy list)
+{
+    return ctx->ctx_List_Reverse(ctx, list);
+}
+
+/** New tuple of the items of a list.
+ *
+ * New handle, or ``HPy_NULL`` with ``SystemError`` if ``list`` is not a list.
+ *
+ * CPython: ``PyList_AsTuple``.
+ */
+HPyAPI_FUNC HPy HPyList_AsTuple(HPyContext *ctx, HPy list)
+{
+    return ctx->ctx_List_AsTuple(ctx, list);
+}
+
+/** New list of the items from index ``low`` up to, but without, ``high``.
+ *
+ * Negative indices are 0, ones beyond the end the length; ``HPy_GetSlice`` counts negative ones from the end. New
+ * handle, or ``HPy_NULL`` with ``SystemError`` if ``list`` is not a list.
+ *
+ * CPython: ``PyList_GetSlice``.
+ */
+HPyAPI_FUNC HPy HPyList_GetSlice(HPyContext *ctx, HPy list, HPy_ssize_t low, HPy_ssize_t high)
+{
+    return ctx->ctx_List_GetSlice(ctx, list, low, high);
+}
+
+/** Replace the items from index ``low`` up to, but without, ``high``.
+ *
+ * Indices as for ``HPyList_GetSlice``. ``items`` is an iterable, or ``HPy_NULL``, which deletes. 0, or ``-1`` with
+ * ``TypeError`` if it is no iterable, ``SystemError`` if ``list`` is not a list, or what the iteration raises.
+ *
+ * CPython: ``PyList_SetSlice``.
+ */
+HPyAPI_FUNC int HPyList_SetSlice(HPyContext *ctx, HPy list, HPy_ssize_t low, HPy_ssize_t high, HPy items)
+{
+    return ctx->ctx_List_SetSlice(ctx, list, low, high, items);
+}
+
+/** New tuple of the items from index ``low`` up to, but without, ``high``.
+ *
+ * Negative indices are 0, ones beyond the end the length; ``HPy_GetSlice`` counts negative ones from the end. New
+ * handle, or ``HPy_NULL`` with ``SystemError`` if ``tuple`` is not a tuple.
+ *
+ * CPython: ``PyTuple_GetSlice``.
+ */
+HPyAPI_FUNC HPy HPyTuple_GetSlice(HPyContext *ctx, HPy tuple, HPy_ssize_t low, HPy_ssize_t high)
+{
+    return ctx->ctx_Tuple_GetSlice(ctx, tuple, low, high);
+}
+
+/** New set of the items of an iterable; ``HPy_NULL`` makes it empty.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``iterable`` is none or has an unhashable item, or what iterating
+ * or comparing raises.
+ *
+ * CPython: ``PySet_New``.
+ */
+HPyAPI_FUNC HPy HPySet_New(HPyContext *ctx, HPy iterable)
+{
+    return ctx->ctx_Set_New(ctx, iterable);
+}
+
+/** New frozenset of the items of an iterable; ``HPy_NULL`` makes it empty.
+ *
+ * As ``HPySet_New``. There is no way to add to a frozenset: make a set or a list first.
+ *
+ * CPython: ``PyFrozenSet_New``.
+ */
+HPyAPI_FUNC HPy HPyFrozenSet_New(HPyContext *ctx, HPy iterable)
+{
+    return ctx->ctx_FrozenSet_New(ctx, iterable);
+}
+
+/** Put an object into a set.
+ *
+ * 0, also where it was in; ``-1`` with ``TypeError`` if ``key`` is unhashable or ``set`` is not a set, or what
+ * comparing raises.
+ *
+ * CPython: ``PySet_Add``.
+ */
+HPyAPI_FUNC int HPySet_Add(HPyContext *ctx, HPy set, HPy key)
+{
+    return ctx->ctx_Set_Add(ctx, set, key);
+}
+
+/** Whether a set or frozenset has an object.
+ *
+ * Unlike ``HPy_Contains`` it does not take a set as ``key`` for a frozenset. 1 or 0; ``-1`` with ``TypeError`` if
+ * ``key`` is unhashable, ``SystemError`` if ``set`` is neither a set nor a frozenset, or what comparing raises.
+ *
+ * CPython: ``PySet_Contains``.
+ */
+HPyAPI_FUNC int HPySet_Contains(HPyContext *ctx, HPy set, HPy key)
+{
+    return ctx->ctx_Set_Contains(ctx, set, key);
+}
+
+/** Take an object out of a set, if it is in.
+ *
+ * 1 if it was, 0 if not; ``-1`` with ``TypeError`` if ``key`` is unhashable, ``SystemError`` if ``set`` is not a set,
+ * or what comparing raises.
+ *
+ * CPython: ``PySet_Discard``.
+ */
+HPyAPI_FUNC int HPySet_Discard(HPyContext *ctx, HPy set, HPy key)
+{
+    return ctx->ctx_Set_Discard(ctx, set, key);
+}
+
+/** Take any object out of a set.
+ *
+ * New handle, or ``HPy_NULL`` with ``KeyError`` if the set is empty, ``SystemError`` if ``set`` is not a set.
+ *
+ * CPython: ``PySet_Pop``.
+ */
+HPyAPI_FUNC HPy HPySet_Pop(HPyContext *ctx, HPy set)
+{
+    return ctx->ctx_Set_Pop(ctx, set);
+}
+
+/** Empty a set: 0, or ``-1`` with ``SystemError`` if ``set`` is not a set.
+ *
+ * CPython: ``PySet_Clear``.
+ */
+HPyAPI_FUNC int HPySet_Clear(HPyContext *ctx, HPy set)
+{
+    return ctx->ctx_Set_Clear(ctx, set);
+}
+
+/** Number of items in a set or frozenset, or ``-1`` with ``SystemError`` for another object.
+ *
+ * CPython: ``PySet_Size``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPySet_Size(HPyContext *ctx, HPy set)
+{
+    return ctx->ctx_Set_Size(ctx, set);
+}
+
+/** 1 if ``obj`` has items by key: a mapping, but also every sequence that takes slices, and every object of a class
+ * with ``__getitem__``; else 0. Never fails.
+ *
+ * CPython: ``PyMapping_Check``.
+ */
+HPyAPI_FUNC int HPyMapping_Check(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_Mapping_Check(ctx, obj);
+}
+
+/** New list of the keys of a mapping, by its ``keys()``.
+ *
+ * New handle, or ``HPy_NULL`` with ``AttributeError`` if it has no such method, ``TypeError`` if that gives no
+ * iterable, or what it raises.
+ *
+ * CPython: ``PyMapping_Keys``.
+ */
+HPyAPI_FUNC HPy HPyMapping_Keys(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_Mapping_Keys(ctx, obj);
+}
+
+/** New list of the values of a mapping, by its ``values()``.
+ *
+ * As ``HPyMapping_Keys``.
+ *
+ * CPython: ``PyMapping_Values``.
+ */
+HPyAPI_FUNC HPy HPyMapping_Values(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_Mapping_Values(ctx, obj);
+}
+
+/** New list of the items of a mapping, by its ``items()``.
+ *
+ * As ``HPyMapping_Keys``. What the items are is the mapping's business; a dict has tuples.
+ *
+ * CPython: ``PyMapping_Items``.
+ */
+HPyAPI_FUNC HPy HPyMapping_Items(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_Mapping_Items(ctx, obj);
+}
+
+/** 1 if ``obj`` has items by index: a sequence, but also every object of a class with ``__getitem__`` that is no
+ * subclass of ``dict``; else 0. Never fails.
+ *
+ * CPython: ``PySequence_Check``.
+ */
+HPyAPI_FUNC int HPySequence_Check(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_Sequence_Check(ctx, obj);
+}
+
+/** New list of the items of an iterable, as ``list(iterable)``.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if it is none, or what the iteration raises.
+ *
+ * CPython: ``PySequence_List``.
+ */
+HPyAPI_FUNC HPy HPySequence_List(HPyContext *ctx, HPy iterable)
+{
+    return ctx->ctx_Sequence_List(ctx, iterable);
+}
+
+/** New tuple of the items of an iterable, as ``tuple(iterable)``; a tuple is given as it is.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``iterable`` is none, or what the iteration raises.
+ *
+ * CPython: ``PySequence_Tuple``.
+ */
+HPyAPI_FUNC HPy HPySequence_Tuple(HPyContext *ctx, HPy iterable)
+{
+    return ctx->ctx_Sequence_Tuple(ctx, iterable);
+}
+
+/** A list or tuple of the items of an iterable, for ``HPySequence_GetItems``.
+ *
+ * A list or tuple, though not one of a subclass, is given as it is, anything else makes a new list. New handle, or
+ * ``HPy_NULL`` with ``TypeError`` and ``message`` if ``iterable`` is none, or what the iteration raises.
+ *
+ * CPython: ``PySequence_Fast``.
+ */
+HPyAPI_FUNC HPy HPySequence_Fast(HPyContext *ctx, HPy iterable, const char *message)
+{
+    return ctx->ctx_Sequence_Fast(ctx, iterable, message);
+}
+
+/** Two sequences one behind the other, ``a + b`` of sequences.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if they cannot be concatenated, or what the operation raises.
+ *
+ * CPython: ``PySequence_Concat``.
+ */
+HPyAPI_FUNC HPy HPySequence_Concat(HPyContext *ctx, HPy a, HPy b)
+{
+    return ctx->ctx_Sequence_Concat(ctx, a, b);
+}
+
+/** A sequence several times, ``seq * count``.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``seq`` cannot be repeated, ``MemoryError`` or ``OverflowError``
+ * if it would be too long, or what the operation raises.
+ *
+ * CPython: ``PySequence_Repeat``.
+ */
+HPyAPI_FUNC HPy HPySequence_Repeat(HPyContext *ctx, HPy seq, HPy_ssize_t count)
+{
+    return ctx->ctx_Sequence_Repeat(ctx, seq, count);
+}
+
+/** ``a += b`` of sequences.
+ *
+ * New handle to the result, which is ``a`` itself where that can be changed; ``HPy_NULL`` as for
+ * ``HPySequence_Concat``.
+ *
+ * CPython: ``PySequence_InPlaceConcat``.
+ */
+HPyAPI_FUNC HPy HPySequence_InPlaceConcat(HPyContext *ctx, HPy a, HPy b)
+{
+    return ctx->ctx_Sequence_InPlaceConcat(ctx, a, b);
+}
+
+/** ``seq *= count`` of sequences.
+ *
+ * New handle to the result, which is ``seq`` itself where that can be changed; ``HPy_NULL`` as for
+ * ``HPySequence_Repeat``.
+ *
+ * CPython: ``PySequence_InPlaceRepeat``.
+ */
+HPyAPI_FUNC HPy HPySequence_InPlaceRepeat(HPyContext *ctx, HPy seq, HPy_ssize_t count)
+{
+    return ctx->ctx_Sequence_InPlaceRepeat(ctx, seq, count);
+}
+
+/** How many items of an iterable equal ``value``.
+ *
+ * ``-1`` with ``TypeError`` if ``seq`` is no iterable, or what iterating or comparing raises.
+ *
+ * CPython: ``PySequence_Count``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPySequence_Count(HPyContext *ctx, HPy seq, HPy value)
+{
+    return ctx->ctx_Sequence_Count(ctx, seq, value);
+}
+
+/** Index of the first item of an iterable that equals ``value``.
+ *
+ * ``-1`` with ``ValueError`` if there is none, ``TypeError`` if ``seq`` is no iterable, or what iterating or comparing
+ * raises.
+ *
+ * CPython: ``PySequence_Index``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPySequence_Index(HPyContext *ctx, HPy seq, HPy value)
+{
+    return ctx->ctx_Sequence_Index(ctx, seq, value);
+}
+
+/** An estimate how many items an object has: its length, else what its ``__length_hint__`` says, else
+ * ``default_value``.
+ *
+ * ``-1`` with ``TypeError`` or ``ValueError`` for a hint that is no number or negative, or what the methods raise.
+ *
+ * CPython: ``PyObject_LengthHint``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPy_LengthHint(HPyContext *ctx, HPy obj, HPy_ssize_t default_value)
+{
+    return ctx->ctx_LengthHint(ctx, obj, default_value);
+}
+
+/** Attribute ``obj.name`` that may be missing, with the name as a ``str``.
+ *
+ * 1 with a new handle in ``*result``; 0 with ``HPy_NULL`` in it where the look-up raises ``AttributeError``, which is
+ * dropped; ``-1`` and ``HPy_NULL`` with ``TypeError`` if ``name`` is not a ``str``, or what else the look-up raises.
+ *
+ * CPython: ``PyObject_GetOptionalAttr``.
+ */
+HPyAPI_FUNC int HPy_GetOptionalAttr(HPyContext *ctx, HPy obj, HPy name, HPy *result)
+{
+    return ctx->ctx_GetOptionalAttr(ctx, obj, name, result);
+}
+
+/** Attribute ``obj.name`` that may be missing, with the name as UTF-8 text.
+ *
+ * As ``HPy_GetOptionalAttr``.
+ *
+ * CPython: ``PyObject_GetOptionalAttrString``.
+ */
+HPyAPI_FUNC int HPy_GetOptionalAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name, HPy *result)
+{
+    return ctx->ctx_GetOptionalAttr_s(ctx, obj, utf8_name, result);
+}
+
+/** Item ``obj[key]`` that may be missing.
+ *
+ * 1 with a new handle in ``*result``; 0 with ``HPy_NULL`` in it where the look-up raises ``KeyError``, which is
+ * dropped; ``-1`` and ``HPy_NULL`` with what else it raises, ``IndexError`` of sequences among it.
+ *
+ * CPython: ``PyMapping_GetOptionalItem``.
+ */
+HPyAPI_FUNC int HPy_GetOptionalItem(HPyContext *ctx, HPy obj, HPy key, HPy *result)
+{
+    return ctx->ctx_GetOptionalItem(ctx, obj, key, result);
+}
+
+/** Item ``obj[utf8_key]`` that may be missing, with the key as UTF-8 text.
+ *
+ * As ``HPy_GetOptionalItem``.
+ *
+ * CPython: ``PyMapping_GetOptionalItemString``.
+ */
+HPyAPI_FUNC int HPy_GetOptionalItem_s(HPyContext *ctx, HPy obj, const char *utf8_key, HPy *result)
+{
+    return ctx->ctx_GetOptionalItem_s(ctx, obj, utf8_key, result);
+}
+
+/** Next item of an iterator, told from the end and from an error.
+ *
+ * 1 with a new handle in ``*item``; 0 with ``HPy_NULL`` in it at the end, which is no exception; ``-1`` and
+ * ``HPy_NULL`` with ``TypeError`` if ``iterator`` is none, or what it raises.
+ *
+ * CPython: ``PyIter_NextItem``.
+ */
+HPyAPI_FUNC int HPyIter_NextItem(HPyContext *ctx, HPy iterator, HPy *item)
+{
+    return ctx->ctx_Iter_NextItem(ctx, iterator, item);
+}
+
+/** Send a value into a generator, or ask any iterator for its next item, for which ``value`` is ``None``.
+ *
+ * ``HPy_SEND_NEXT`` with a new handle to what it yielded in ``*result``; ``HPy_SEND_RETURN`` with one to what it
+ * returned, ``None`` perhaps; ``HPy_SEND_ERROR`` and ``HPy_NULL`` with what it raises, ``AttributeError`` for an
+ * object that is neither.
+ *
+ * CPython: ``PyIter_Send``.
+ */
+HPyAPI_FUNC HPy_SendResult HPyIter_Send(HPyContext *ctx, HPy iterator, HPy value, HPy *result)
+{
+    return ctx->ctx_Iter_Send(ctx, iterator, value, result);
+}
+
+/** New iterator over a sequence by its items 0, 1, 2 …, up to ``IndexError``.
+ *
+ * New handle, or ``HPy_NULL`` with ``SystemError`` if ``seq`` is no sequence (``HPySequence_Check``).
+ *
+ * CPython: ``PySeqIter_New``.
+ */
+HPyAPI_FUNC HPy HPySeqIter_New(HPyContext *ctx, HPy seq)
+{
+    return ctx->ctx_SeqIter_New(ctx, seq);
+}
+
+/** New iterator over the results of calls without arguments, up to one that equals ``sentinel``, as
+ * ``iter(callable, sentinel)``.
+ *
+ * New handle, or ``HPy_NULL`` with ``MemoryError``. That ``callable`` can be called shows at the first item.
+ *
+ * CPython: ``PyCallIter_New``.
+ */
+HPyAPI_FUNC HPy HPyCallIter_New(HPyContext *ctx, HPy callable, HPy sentinel)
+{
+    return ctx->ctx_CallIter_New(ctx, callable, sentinel);
+}
+
+/** 1 if ``obj`` is an asynchronous iterator, that is, has ``__anext__``, else 0. Never fails.
+ *
+ * CPython: ``PyAIter_Check``.
+ */
+HPyAPI_FUNC int HPyAIter_Check(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_AIter_Check(ctx, obj);
+}
+
+/** Asynchronous iterator over ``obj``, as ``aiter(obj)``.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``obj`` cannot be iterated over asynchronously, or what
+ * ``__aiter__`` raises.
+ *
+ * CPython: ``PyObject_GetAIter``.
+ */
+HPyAPI_FUNC HPy HPy_GetAIter(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_GetAIter(ctx, obj);
+}
+
 #else
 _HPY_NEWER("HPy_ModuleState", "2") void *HPy_ModuleState(HPyContext *ctx, HPy module);
 _HPY_NEWER("HPyType_GetModule", "2") HPy HPyType_GetModule(HPyContext *ctx, HPy type);
 _HPY_NEWER("HPyType_GetModuleByDef", "2") HPy HPyType_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def);
+_HPY_NEWER("HPy_GetBuffer", "2") int HPy_GetBuffer(HPyContext *ctx, HPy obj, HPy_buffer *view, int flags);
+_HPY_NEWER("HPyBuffer_Release", "2") void HPyBuffer_Release(HPyContext *ctx, HPy_buffer *view);
+_HPY_NEWER("HPyBuffer_Check", "2") int HPyBuffer_Check(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPyMemoryView_FromObject", "2") HPy HPyMemoryView_FromObject(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPyMemoryView_FromMemory", "2") HPy HPyMemoryView_FromMemory(HPyContext *ctx, char *mem,
+        HPy_ssize_t size, int flags);
+_HPY_NEWER("HPyMemoryView_FromBuffer", "2") HPy HPyMemoryView_FromBuffer(HPyContext *ctx, const HPy_buffer *view);
+_HPY_NEWER("HPyMemoryView_GetContiguous", "2") HPy HPyMemoryView_GetContiguous(HPyContext *ctx, HPy obj,
+        int buffertype, char order);
+_HPY_NEWER("HPyByteArray_FromStringAndSize", "2") HPy HPyByteArray_FromStringAndSize(HPyContext *ctx,
+        const char *data, HPy_ssize_t size);
+_HPY_NEWER("HPyByteArray_Size", "2") HPy_ssize_t HPyByteArray_Size(HPyContext *ctx, HPy bytearray);
+_HPY_NEWER("HPyByteArray_Resize", "2") int HPyByteArray_Resize(HPyContext *ctx, HPy bytearray, HPy_ssize_t size);
+_HPY_NEWER("HPyByteArray_Concat", "2") HPy HPyByteArray_Concat(HPyContext *ctx, HPy a, HPy b);
 _HPY_NEWER("HPyUnicode_FromStringAndSize", "2") HPy HPyUnicode_FromStringAndSize(HPyContext *ctx, const char *utf8,
         HPy_ssize_t size);
 _HPY_NEWER("HPyUnicode_FromObject", "2") HPy HPyUnicode_FromObject(HPyContext *ctx, HPy obj);
@@ -2792,6 +3793,120 @@ _HPY_NEWER("HPyUnicode_FSConvert", "2") HPy HPyUnicode_FSConvert(HPyContext *ctx
 _HPY_NEWER("HPyUnicode_FSDecode", "2") HPy HPyUnicode_FSDecode(HPyContext *ctx, HPy path);
 _HPY_NEWER("HPyBytes_Concat", "2") HPy HPyBytes_Concat(HPyContext *ctx, HPy a, HPy b);
 _HPY_NEWER("HPyBytes_FromObject", "2") HPy HPyBytes_FromObject(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPyUnicodeBuilder_New", "2") HPyUnicodeBuilder HPyUnicodeBuilder_New(HPyContext *ctx, HPy_ssize_t hint);
+_HPY_NEWER("HPyUnicodeBuilder_WriteChar", "2") int HPyUnicodeBuilder_WriteChar(HPyContext *ctx,
+        HPyUnicodeBuilder *builder, HPy_UCS4 c);
+_HPY_NEWER("HPyUnicodeBuilder_WriteASCII", "2") int HPyUnicodeBuilder_WriteASCII(HPyContext *ctx,
+        HPyUnicodeBuilder *builder, const char *ascii, HPy_ssize_t size);
+_HPY_NEWER("HPyUnicodeBuilder_Reserve", "2") char *HPyUnicodeBuilder_Reserve(HPyContext *ctx,
+        HPyUnicodeBuilder *builder, HPy_ssize_t size);
+_HPY_NEWER("HPyUnicodeBuilder_Commit", "2") int HPyUnicodeBuilder_Commit(HPyContext *ctx, HPyUnicodeBuilder *builder,
+        HPy_ssize_t used);
+_HPY_NEWER("HPyUnicodeBuilder_WriteUTF8", "2") int HPyUnicodeBuilder_WriteUTF8(HPyContext *ctx,
+        HPyUnicodeBuilder *builder, const char *utf8, HPy_ssize_t size);
+_HPY_NEWER("HPyUnicodeBuilder_WriteUCS4", "2") int HPyUnicodeBuilder_WriteUCS4(HPyContext *ctx,
+        HPyUnicodeBuilder *builder, const HPy_UCS4 *ucs4, HPy_ssize_t size);
+_HPY_NEWER("HPyUnicodeBuilder_WriteUnicode", "2") int HPyUnicodeBuilder_WriteUnicode(HPyContext *ctx,
+        HPyUnicodeBuilder *builder, HPy str);
+_HPY_NEWER("HPyUnicodeBuilder_WriteSubstring", "2") int HPyUnicodeBuilder_WriteSubstring(HPyContext *ctx,
+        HPyUnicodeBuilder *builder, HPy str, HPy_ssize_t start, HPy_ssize_t end);
+_HPY_NEWER("HPyUnicodeBuilder_WriteStr", "2") int HPyUnicodeBuilder_WriteStr(HPyContext *ctx,
+        HPyUnicodeBuilder *builder, HPy obj);
+_HPY_NEWER("HPyUnicodeBuilder_WriteRepr", "2") int HPyUnicodeBuilder_WriteRepr(HPyContext *ctx,
+        HPyUnicodeBuilder *builder, HPy obj);
+_HPY_NEWER("HPyUnicodeBuilder_Build", "2") HPy HPyUnicodeBuilder_Build(HPyContext *ctx, HPyUnicodeBuilder *builder);
+_HPY_NEWER("HPyUnicodeBuilder_Cancel", "2") void HPyUnicodeBuilder_Cancel(HPyContext *ctx,
+        HPyUnicodeBuilder *builder);
+_HPY_NEWER("HPyBytesBuilder_New", "2") HPyBytesBuilder HPyBytesBuilder_New(HPyContext *ctx, HPy_ssize_t size,
+        char **buf);
+_HPY_NEWER("HPyBytesBuilder_Resize", "2") int HPyBytesBuilder_Resize(HPyContext *ctx, HPyBytesBuilder *builder,
+        HPy_ssize_t size, char **buf);
+_HPY_NEWER("HPyBytesBuilder_Write", "2") int HPyBytesBuilder_Write(HPyContext *ctx, HPyBytesBuilder *builder,
+        const char *data, HPy_ssize_t size);
+_HPY_NEWER("HPyBytesBuilder_Reserve", "2") char *HPyBytesBuilder_Reserve(HPyContext *ctx, HPyBytesBuilder *builder,
+        HPy_ssize_t size);
+_HPY_NEWER("HPyBytesBuilder_Commit", "2") int HPyBytesBuilder_Commit(HPyContext *ctx, HPyBytesBuilder *builder,
+        HPy_ssize_t used);
+_HPY_NEWER("HPyBytesBuilder_Build", "2") HPy HPyBytesBuilder_Build(HPyContext *ctx, HPyBytesBuilder *builder,
+        HPy_ssize_t used);
+_HPY_NEWER("HPyBytesBuilder_Cancel", "2") void HPyBytesBuilder_Cancel(HPyContext *ctx, HPyBytesBuilder *builder);
+_HPY_NEWER("HPyDict_GetItem", "2") int HPyDict_GetItem(HPyContext *ctx, HPy dict, HPy key, HPy *result);
+_HPY_NEWER("HPyDict_GetItem_s", "2") int HPyDict_GetItem_s(HPyContext *ctx, HPy dict, const char *utf8_key,
+        HPy *result);
+_HPY_NEWER("HPyDict_SetItem", "2") int HPyDict_SetItem(HPyContext *ctx, HPy dict, HPy key, HPy value);
+_HPY_NEWER("HPyDict_DelItem", "2") int HPyDict_DelItem(HPyContext *ctx, HPy dict, HPy key);
+_HPY_NEWER("HPyDict_Contains", "2") int HPyDict_Contains(HPyContext *ctx, HPy dict, HPy key);
+_HPY_NEWER("HPyDict_SetDefault", "2") int HPyDict_SetDefault(HPyContext *ctx, HPy dict, HPy key, HPy default_value,
+        HPy *result);
+_HPY_NEWER("HPyDict_Pop", "2") int HPyDict_Pop(HPyContext *ctx, HPy dict, HPy key, HPy *result);
+_HPY_NEWER("HPyDict_Next", "2") int HPyDict_Next(HPyContext *ctx, HPy dict, HPy_ssize_t *pos, HPy *key, HPy *value);
+_HPY_NEWER("HPyDict_NextItems", "2") HPy_ssize_t HPyDict_NextItems(HPyContext *ctx, HPy dict, HPy_ssize_t *pos,
+        HPy *keys, HPy *values, HPy_ssize_t n);
+_HPY_NEWER("HPyDict_Items", "2") HPy HPyDict_Items(HPyContext *ctx, HPy dict);
+_HPY_NEWER("HPyDict_Values", "2") HPy HPyDict_Values(HPyContext *ctx, HPy dict);
+_HPY_NEWER("HPyDict_Size", "2") HPy_ssize_t HPyDict_Size(HPyContext *ctx, HPy dict);
+_HPY_NEWER("HPyDict_Merge", "2") int HPyDict_Merge(HPyContext *ctx, HPy dict, HPy other, int override);
+_HPY_NEWER("HPyDict_MergeFromSeq2", "2") int HPyDict_MergeFromSeq2(HPyContext *ctx, HPy dict, HPy pairs,
+        int override);
+_HPY_NEWER("HPyDict_Clear", "2") int HPyDict_Clear(HPyContext *ctx, HPy dict);
+_HPY_NEWER("HPyDictProxy_New", "2") HPy HPyDictProxy_New(HPyContext *ctx, HPy mapping);
+_HPY_NEWER("HPyList_Size", "2") HPy_ssize_t HPyList_Size(HPyContext *ctx, HPy list);
+_HPY_NEWER("HPyList_GetItem", "2") HPy HPyList_GetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx);
+_HPY_NEWER("HPyList_SetItem", "2") int HPyList_SetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx, HPy item);
+_HPY_NEWER("HPyList_FromArray", "2") HPy HPyList_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+_HPY_NEWER("HPyList_Extend", "2") int HPyList_Extend(HPyContext *ctx, HPy list, HPy iterable);
+_HPY_NEWER("HPyList_Clear", "2") int HPyList_Clear(HPyContext *ctx, HPy list);
+_HPY_NEWER("HPyList_Sort", "2") int HPyList_Sort(HPyContext *ctx, HPy list);
+_HPY_NEWER("HPyList_Reverse", "2") int HPyList_Reverse(HPyContext *ctx, HPy list);
+_HPY_NEWER("HPyList_AsTuple", "2") HPy HPyList_AsTuple(HPyContext *ctx, HPy list);
+_HPY_NEWER("HPyList_GetSlice", "2") HPy HPyList_GetSlice(HPyContext *ctx, HPy list, HPy_ssize_t low,
+        HPy_ssize_t high);
+_HPY_NEWER("HPyList_SetSlice", "2") int HPyList_SetSlice(HPyContext *ctx, HPy list, HPy_ssize_t low,
+        HPy_ssize_t high, HPy items);
+_HPY_NEWER("HPyTuple_Size", "2") HPy_ssize_t HPyTuple_Size(HPyContext *ctx, HPy tuple);
+_HPY_NEWER("HPyTuple_GetItem", "2") HPy HPyTuple_GetItem(HPyContext *ctx, HPy tuple, HPy_ssize_t idx);
+_HPY_NEWER("HPyTuple_GetSlice", "2") HPy HPyTuple_GetSlice(HPyContext *ctx, HPy tuple, HPy_ssize_t low,
+        HPy_ssize_t high);
+_HPY_NEWER("HPySet_New", "2") HPy HPySet_New(HPyContext *ctx, HPy iterable);
+_HPY_NEWER("HPyFrozenSet_New", "2") HPy HPyFrozenSet_New(HPyContext *ctx, HPy iterable);
+_HPY_NEWER("HPySet_Add", "2") int HPySet_Add(HPyContext *ctx, HPy set, HPy key);
+_HPY_NEWER("HPySet_Contains", "2") int HPySet_Contains(HPyContext *ctx, HPy set, HPy key);
+_HPY_NEWER("HPySet_Discard", "2") int HPySet_Discard(HPyContext *ctx, HPy set, HPy key);
+_HPY_NEWER("HPySet_Pop", "2") HPy HPySet_Pop(HPyContext *ctx, HPy set);
+_HPY_NEWER("HPySet_Clear", "2") int HPySet_Clear(HPyContext *ctx, HPy set);
+_HPY_NEWER("HPySet_Size", "2") HPy_ssize_t HPySet_Size(HPyContext *ctx, HPy set);
+_HPY_NEWER("HPyMapping_Check", "2") int HPyMapping_Check(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPyMapping_Keys", "2") HPy HPyMapping_Keys(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPyMapping_Values", "2") HPy HPyMapping_Values(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPyMapping_Items", "2") HPy HPyMapping_Items(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPySequence_Check", "2") int HPySequence_Check(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPySequence_List", "2") HPy HPySequence_List(HPyContext *ctx, HPy iterable);
+_HPY_NEWER("HPySequence_Tuple", "2") HPy HPySequence_Tuple(HPyContext *ctx, HPy iterable);
+_HPY_NEWER("HPySequence_Fast", "2") HPy HPySequence_Fast(HPyContext *ctx, HPy iterable, const char *message);
+_HPY_NEWER("HPySequence_GetItems", "2") HPy_ssize_t HPySequence_GetItems(HPyContext *ctx, HPy seq, HPy_ssize_t start,
+        HPy_ssize_t n, HPy *items);
+_HPY_NEWER("HPySequence_Unpack", "2") HPy_ssize_t HPySequence_Unpack(HPyContext *ctx, HPy seq, HPy *items,
+        HPy_ssize_t max);
+_HPY_NEWER("HPySequence_Concat", "2") HPy HPySequence_Concat(HPyContext *ctx, HPy a, HPy b);
+_HPY_NEWER("HPySequence_Repeat", "2") HPy HPySequence_Repeat(HPyContext *ctx, HPy seq, HPy_ssize_t count);
+_HPY_NEWER("HPySequence_InPlaceConcat", "2") HPy HPySequence_InPlaceConcat(HPyContext *ctx, HPy a, HPy b);
+_HPY_NEWER("HPySequence_InPlaceRepeat", "2") HPy HPySequence_InPlaceRepeat(HPyContext *ctx, HPy seq,
+        HPy_ssize_t count);
+_HPY_NEWER("HPySequence_Count", "2") HPy_ssize_t HPySequence_Count(HPyContext *ctx, HPy seq, HPy value);
+_HPY_NEWER("HPySequence_Index", "2") HPy_ssize_t HPySequence_Index(HPyContext *ctx, HPy seq, HPy value);
+_HPY_NEWER("HPy_LengthHint", "2") HPy_ssize_t HPy_LengthHint(HPyContext *ctx, HPy obj, HPy_ssize_t default_value);
+_HPY_NEWER("HPy_GetOptionalAttr", "2") int HPy_GetOptionalAttr(HPyContext *ctx, HPy obj, HPy name, HPy *result);
+_HPY_NEWER("HPy_GetOptionalAttr_s", "2") int HPy_GetOptionalAttr_s(HPyContext *ctx, HPy obj, const char *utf8_name,
+        HPy *result);
+_HPY_NEWER("HPy_GetOptionalItem", "2") int HPy_GetOptionalItem(HPyContext *ctx, HPy obj, HPy key, HPy *result);
+_HPY_NEWER("HPy_GetOptionalItem_s", "2") int HPy_GetOptionalItem_s(HPyContext *ctx, HPy obj, const char *utf8_key,
+        HPy *result);
+_HPY_NEWER("HPyIter_NextItem", "2") int HPyIter_NextItem(HPyContext *ctx, HPy iterator, HPy *item);
+_HPY_NEWER("HPyIter_Send", "2") HPy_SendResult HPyIter_Send(HPyContext *ctx, HPy iterator, HPy value, HPy *result);
+_HPY_NEWER("HPySeqIter_New", "2") HPy HPySeqIter_New(HPyContext *ctx, HPy seq);
+_HPY_NEWER("HPyCallIter_New", "2") HPy HPyCallIter_New(HPyContext *ctx, HPy callable, HPy sentinel);
+_HPY_NEWER("HPyAIter_Check", "2") int HPyAIter_Check(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPy_GetAIter", "2") HPy HPy_GetAIter(HPyContext *ctx, HPy obj);
 #endif
 
 #endif /* HPY_GENERATED_API_UNIVERSAL_H */

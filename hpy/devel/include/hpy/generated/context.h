@@ -97,6 +97,21 @@ struct _HPyContext_s {
 #else
     HPy _h_DictType_of_minor_1;
 #endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_ByteArrayType;
+#else
+    HPy _h_ByteArrayType_of_minor_2;
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_SetType;
+#else
+    HPy _h_SetType_of_minor_2;
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_FrozenSetType;
+#else
+    HPy _h_FrozenSetType_of_minor_2;
+#endif
 };
 
 #else
@@ -385,6 +400,18 @@ struct _HPyContext_s {
     void *(*ctx_ModuleState)(HPyContext *ctx, HPy module);
     HPy (*ctx_Type_GetModule)(HPyContext *ctx, HPy type);
     HPy (*ctx_Type_GetModuleByDef)(HPyContext *ctx, HPy type, HPyModuleDef *def);
+    int (*ctx_GetBuffer)(HPyContext *ctx, HPy obj, HPy_buffer *view, int flags);
+    void (*ctx_Buffer_Release)(HPyContext *ctx, HPy_buffer *view);
+    int (*ctx_Buffer_Check)(HPyContext *ctx, HPy obj);
+    HPy (*ctx_MemoryView_FromObject)(HPyContext *ctx, HPy obj);
+    HPy (*ctx_MemoryView_FromMemory)(HPyContext *ctx, char *mem, HPy_ssize_t size, int flags);
+    HPy (*ctx_MemoryView_FromBuffer)(HPyContext *ctx, const HPy_buffer *view);
+    HPy (*ctx_MemoryView_GetContiguous)(HPyContext *ctx, HPy obj, int buffertype, char order);
+    HPy h_ByteArrayType;
+    HPy (*ctx_ByteArray_FromStringAndSize)(HPyContext *ctx, const char *data, HPy_ssize_t size);
+    HPy_ssize_t (*ctx_ByteArray_Size)(HPyContext *ctx, HPy bytearray);
+    int (*ctx_ByteArray_Resize)(HPyContext *ctx, HPy bytearray, HPy_ssize_t size);
+    HPy (*ctx_ByteArray_Concat)(HPyContext *ctx, HPy a, HPy b);
     HPy (*ctx_Unicode_FromStringAndSize)(HPyContext *ctx, const char *utf8, HPy_ssize_t size);
     HPy (*ctx_Unicode_FromObject)(HPyContext *ctx, HPy obj);
     HPy (*ctx_Unicode_FromOrdinal)(HPyContext *ctx, int ordinal);
@@ -435,6 +462,98 @@ struct _HPyContext_s {
     HPy (*ctx_Unicode_FSDecode)(HPyContext *ctx, HPy path);
     HPy (*ctx_Bytes_Concat)(HPyContext *ctx, HPy a, HPy b);
     HPy (*ctx_Bytes_FromObject)(HPyContext *ctx, HPy obj);
+    HPyUnicodeBuilder (*ctx_UnicodeBuilder_New)(HPyContext *ctx, HPy_ssize_t hint);
+    int (*ctx_UnicodeBuilder_WriteChar)(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_UCS4 c);
+    int (*ctx_UnicodeBuilder_WriteASCII)(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *ascii,
+        HPy_ssize_t size);
+    char *(*ctx_UnicodeBuilder_Reserve)(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_ssize_t size);
+    int (*ctx_UnicodeBuilder_Commit)(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_ssize_t used);
+    int (*ctx_UnicodeBuilder_WriteUTF8)(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *utf8,
+        HPy_ssize_t size);
+    int (*ctx_UnicodeBuilder_WriteUCS4)(HPyContext *ctx, HPyUnicodeBuilder *builder, const HPy_UCS4 *ucs4,
+        HPy_ssize_t size);
+    int (*ctx_UnicodeBuilder_WriteUnicode)(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy str);
+    int (*ctx_UnicodeBuilder_WriteSubstring)(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy str, HPy_ssize_t start,
+        HPy_ssize_t end);
+    int (*ctx_UnicodeBuilder_WriteStr)(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy obj);
+    int (*ctx_UnicodeBuilder_WriteRepr)(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy obj);
+    HPy (*ctx_UnicodeBuilder_Build)(HPyContext *ctx, HPyUnicodeBuilder *builder);
+    void (*ctx_UnicodeBuilder_Cancel)(HPyContext *ctx, HPyUnicodeBuilder *builder);
+    HPyBytesBuilder (*ctx_BytesBuilder_New)(HPyContext *ctx, HPy_ssize_t size, char **buf);
+    int (*ctx_BytesBuilder_Resize)(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t size, char **buf);
+    int (*ctx_BytesBuilder_Write)(HPyContext *ctx, HPyBytesBuilder *builder, const char *data, HPy_ssize_t size);
+    char *(*ctx_BytesBuilder_Reserve)(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t size);
+    int (*ctx_BytesBuilder_Commit)(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used);
+    HPy (*ctx_BytesBuilder_Build)(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used);
+    void (*ctx_BytesBuilder_Cancel)(HPyContext *ctx, HPyBytesBuilder *builder);
+    int (*ctx_Dict_GetItem)(HPyContext *ctx, HPy dict, HPy key, HPy *result);
+    int (*ctx_Dict_GetItem_s)(HPyContext *ctx, HPy dict, const char *utf8_key, HPy *result);
+    int (*ctx_Dict_SetItem)(HPyContext *ctx, HPy dict, HPy key, HPy value);
+    int (*ctx_Dict_DelItem)(HPyContext *ctx, HPy dict, HPy key);
+    int (*ctx_Dict_Contains)(HPyContext *ctx, HPy dict, HPy key);
+    int (*ctx_Dict_SetDefault)(HPyContext *ctx, HPy dict, HPy key, HPy default_value, HPy *result);
+    int (*ctx_Dict_Pop)(HPyContext *ctx, HPy dict, HPy key, HPy *result);
+    int (*ctx_Dict_Next)(HPyContext *ctx, HPy dict, HPy_ssize_t *pos, HPy *key, HPy *value);
+    HPy_ssize_t (*ctx_Dict_NextItems)(HPyContext *ctx, HPy dict, HPy_ssize_t *pos, HPy *keys, HPy *values,
+        HPy_ssize_t n);
+    HPy (*ctx_Dict_Items)(HPyContext *ctx, HPy dict);
+    HPy (*ctx_Dict_Values)(HPyContext *ctx, HPy dict);
+    HPy_ssize_t (*ctx_Dict_Size)(HPyContext *ctx, HPy dict);
+    int (*ctx_Dict_Merge)(HPyContext *ctx, HPy dict, HPy other, int override);
+    int (*ctx_Dict_MergeFromSeq2)(HPyContext *ctx, HPy dict, HPy pairs, int override);
+    int (*ctx_Dict_Clear)(HPyContext *ctx, HPy dict);
+    HPy (*ctx_DictProxy_New)(HPyContext *ctx, HPy mapping);
+    HPy_ssize_t (*ctx_List_Size)(HPyContext *ctx, HPy list);
+    HPy (*ctx_List_GetItem)(HPyContext *ctx, HPy list, HPy_ssize_t idx);
+    int (*ctx_List_SetItem)(HPyContext *ctx, HPy list, HPy_ssize_t idx, HPy item);
+    HPy (*ctx_List_FromArray)(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+    int (*ctx_List_Extend)(HPyContext *ctx, HPy list, HPy iterable);
+    int (*ctx_List_Clear)(HPyContext *ctx, HPy list);
+    int (*ctx_List_Sort)(HPyContext *ctx, HPy list);
+    int (*ctx_List_Reverse)(HPyContext *ctx, HPy list);
+    HPy (*ctx_List_AsTuple)(HPyContext *ctx, HPy list);
+    HPy (*ctx_List_GetSlice)(HPyContext *ctx, HPy list, HPy_ssize_t low, HPy_ssize_t high);
+    int (*ctx_List_SetSlice)(HPyContext *ctx, HPy list, HPy_ssize_t low, HPy_ssize_t high, HPy items);
+    HPy_ssize_t (*ctx_Tuple_Size)(HPyContext *ctx, HPy tuple);
+    HPy (*ctx_Tuple_GetItem)(HPyContext *ctx, HPy tuple, HPy_ssize_t idx);
+    HPy (*ctx_Tuple_GetSlice)(HPyContext *ctx, HPy tuple, HPy_ssize_t low, HPy_ssize_t high);
+    HPy h_SetType;
+    HPy h_FrozenSetType;
+    HPy (*ctx_Set_New)(HPyContext *ctx, HPy iterable);
+    HPy (*ctx_FrozenSet_New)(HPyContext *ctx, HPy iterable);
+    int (*ctx_Set_Add)(HPyContext *ctx, HPy set, HPy key);
+    int (*ctx_Set_Contains)(HPyContext *ctx, HPy set, HPy key);
+    int (*ctx_Set_Discard)(HPyContext *ctx, HPy set, HPy key);
+    HPy (*ctx_Set_Pop)(HPyContext *ctx, HPy set);
+    int (*ctx_Set_Clear)(HPyContext *ctx, HPy set);
+    HPy_ssize_t (*ctx_Set_Size)(HPyContext *ctx, HPy set);
+    int (*ctx_Mapping_Check)(HPyContext *ctx, HPy obj);
+    HPy (*ctx_Mapping_Keys)(HPyContext *ctx, HPy obj);
+    HPy (*ctx_Mapping_Values)(HPyContext *ctx, HPy obj);
+    HPy (*ctx_Mapping_Items)(HPyContext *ctx, HPy obj);
+    int (*ctx_Sequence_Check)(HPyContext *ctx, HPy obj);
+    HPy (*ctx_Sequence_List)(HPyContext *ctx, HPy iterable);
+    HPy (*ctx_Sequence_Tuple)(HPyContext *ctx, HPy iterable);
+    HPy (*ctx_Sequence_Fast)(HPyContext *ctx, HPy iterable, const char *message);
+    HPy_ssize_t (*ctx_Sequence_GetItems)(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t n, HPy *items);
+    HPy_ssize_t (*ctx_Sequence_Unpack)(HPyContext *ctx, HPy seq, HPy *items, HPy_ssize_t max);
+    HPy (*ctx_Sequence_Concat)(HPyContext *ctx, HPy a, HPy b);
+    HPy (*ctx_Sequence_Repeat)(HPyContext *ctx, HPy seq, HPy_ssize_t count);
+    HPy (*ctx_Sequence_InPlaceConcat)(HPyContext *ctx, HPy a, HPy b);
+    HPy (*ctx_Sequence_InPlaceRepeat)(HPyContext *ctx, HPy seq, HPy_ssize_t count);
+    HPy_ssize_t (*ctx_Sequence_Count)(HPyContext *ctx, HPy seq, HPy value);
+    HPy_ssize_t (*ctx_Sequence_Index)(HPyContext *ctx, HPy seq, HPy value);
+    HPy_ssize_t (*ctx_LengthHint)(HPyContext *ctx, HPy obj, HPy_ssize_t default_value);
+    int (*ctx_GetOptionalAttr)(HPyContext *ctx, HPy obj, HPy name, HPy *result);
+    int (*ctx_GetOptionalAttr_s)(HPyContext *ctx, HPy obj, const char *utf8_name, HPy *result);
+    int (*ctx_GetOptionalItem)(HPyContext *ctx, HPy obj, HPy key, HPy *result);
+    int (*ctx_GetOptionalItem_s)(HPyContext *ctx, HPy obj, const char *utf8_key, HPy *result);
+    int (*ctx_Iter_NextItem)(HPyContext *ctx, HPy iterator, HPy *item);
+    HPy_SendResult (*ctx_Iter_Send)(HPyContext *ctx, HPy iterator, HPy value, HPy *result);
+    HPy (*ctx_SeqIter_New)(HPyContext *ctx, HPy seq);
+    HPy (*ctx_CallIter_New)(HPyContext *ctx, HPy callable, HPy sentinel);
+    int (*ctx_AIter_Check)(HPyContext *ctx, HPy obj);
+    HPy (*ctx_GetAIter)(HPyContext *ctx, HPy obj);
 #endif
 };
 

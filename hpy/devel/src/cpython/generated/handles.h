@@ -14,6 +14,11 @@ static void fill_handles(HPyContext *ctx)
 #if HPY_ABI_MINOR >= 1
     ctx->h_DictType = _py2h((PyObject *)&PyDict_Type);
 #endif
+#if HPY_ABI_MINOR >= 2
+    ctx->h_ByteArrayType = _py2h((PyObject *)&PyByteArray_Type);
+    ctx->h_SetType = _py2h((PyObject *)&PySet_Type);
+    ctx->h_FrozenSetType = _py2h((PyObject *)&PyFrozenSet_Type);
+#endif
 }
 
 #ifdef HPY_ABI_CPYTHON
