@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 MOST_FINDINGS = 1000  # distinct ones; the rest is only counted
 MOST_HANDLES = 100000  # looked at when the process ends
-LEAKS = ("leak", "builder-unfinished", "tracker-unfinished")
+LEAKS = ("leak", "builder-unfinished", "tracker-unfinished", "view-unreleased")
 
 options: dict[str, Any] = dict(_options.DEFAULTS)
 resolver = Resolver(_layer.locate)
@@ -423,7 +423,7 @@ def _leak(handle: DebugHandle) -> RawFinding:
     if handle.kind.endswith("builder"):
         kind = "builder-unfinished"
     else:
-        kind = "tracker-unfinished" if handle.kind == "tracker" else "leak"
+        kind = {"tracker": "tracker-unfinished", "number view": "view-unreleased"}.get(handle.kind, "leak")
     return {
         "kind": kind,
         "severity": "warning",

@@ -96,6 +96,8 @@ _KINDS = {
     "builder-index": ("builder index out of range", "set each index from 0 up to, not including, the size of New"),
     "tracker-after-close": ("tracker used after its end", "close a tracker last, and once"),
     "tracker-unfinished": ("tracker not closed", "HPyTracker_Close it on every path out of the function"),
+    "view-after-release": ("view released twice", "release a view once, on every path out of the function"),
+    "view-unreleased": ("view not released", "release it on every path out of the function: HPyNumberView_Release"),
     "wrong-struct": (
         "wrong struct",
         "test the type before: the accessor that HPyType_HELPERS makes fits its own type and those derived from it",
@@ -108,7 +110,7 @@ _KINDS = {
     ),
     "memory-after-close": (
         "memory used after close",
-        "the text or array belongs to the handle: copy it, or close the handle after its last use",
+        "the text or array belongs to the handle or view: copy it, or close that after its last use",
     ),
     "memory-written": ("write to constant memory", "the memory belongs to the object: copy it, and change the copy"),
 }

@@ -169,8 +169,10 @@ def sentence(finding: Finding) -> str:
 
 
 def end_of(record: str | None) -> str:
-    """What is to be done with a handle, a builder or a tracker in the end."""
-    return "built or cancelled" if record and record.endswith("builder") else "closed"
+    """What is to be done with a handle, a builder, a tracker or a view in the end."""
+    if record and record.endswith("builder"):
+        return "built or cancelled"
+    return "released" if record and record.endswith("view") else "closed"
 
 
 def _message(finding: Finding) -> str:

@@ -7,7 +7,8 @@
 
 const char *debug_kind_name(DebugRecordKind kind)
 {
-    static const char *const names[] = {"handle", "argument", "constant", "list builder", "tuple builder", "tracker"};
+    static const char *const names[] = {"handle", "argument", "constant", "list builder", "tuple builder", "tracker",
+                                        "number view"};
     return names[kind];
 }
 

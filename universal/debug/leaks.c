@@ -16,6 +16,9 @@ static void report_left(DebugContext *c, const DebugRecord *record)
     case DEBUG_TRACKER:
         debug_report(c, DEBUG_WARNING, "tracker-unfinished", record, "a tracker was never closed");
         break;
+    case DEBUG_NUMBER_VIEW:
+        debug_report(c, DEBUG_WARNING, "view-unreleased", record, "a number view was never released");
+        break;
     default:
         debug_report(c, DEBUG_WARNING, "leak", record, "a handle was never closed");
     }

@@ -92,6 +92,9 @@ static void report_one(DebugContext *c, const Noticed *n)
     else if (strcmp(n->kind, "memory-written") == 0)
         debug_report(c, DEBUG_WARNING, n->kind, n->record,
                      "memory that the API returned for a handle was written to; it is for reading only");
+    else if (debug_kind(n->record) == DEBUG_NUMBER_VIEW)
+        debug_report(c, DEBUG_WARNING, n->kind, n->record,
+                     "the numbers of a view were used after it was released");
     else
         debug_report(c, DEBUG_WARNING, n->kind, n->record,
                      "memory that the API returned for a handle was used after the handle was closed");

@@ -66,6 +66,7 @@
 #  include "hpy/generated/bodies.h"
 #  include "hpy/cpython/payload.h"
 #  include "hpy/cpython/inline.h"
+#  include "hpy/cpython/inline_numbers.h"
 #  include "hpy/cpython/calls.h"
 #  include "hpy/generated/api_cpython.h"
 #else
@@ -76,5 +77,6 @@
 #include "hpy/macros.h"
 #include "hpy/inline_helpers.h"
 #include "hpy/helpers.h"
+#include "hpy/numbers.h"
 
 #endif /* HPY_H */

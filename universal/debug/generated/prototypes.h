@@ -48,5 +48,8 @@ _HPy_HIDDEN const char *debug_Type_GetName(HPyContext *ctx, HPy type);
 _HPy_HIDDEN HPy debug_Call(HPyContext *ctx, HPy callable, const HPy *args, size_t nargs, HPy kwnames);
 _HPy_HIDDEN HPy debug_CallMethod(HPyContext *ctx, HPy name, const HPy *args, size_t nargs, HPy kwnames);
 _HPy_HIDDEN void *debug_AsStruct_Dict(HPyContext *ctx, HPy h);
+_HPy_HIDDEN int debug_NumberView_Acquire(HPyContext *ctx, HPy seq, char format, HPyNumberView *view);
+_HPy_HIDDEN void debug_NumberView_Release(HPyContext *ctx, HPyNumberView *view);
+_HPy_HIDDEN HPy debug_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
 
 #endif /* HPY_DEBUG_GENERATED_PROTOTYPES_H */

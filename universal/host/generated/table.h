@@ -421,6 +421,30 @@ static PyObject *jump_Slice_New(HPyContext *ctx, PyObject *start, PyObject *stop
     return PySlice_New(start, stop, step);
 }
 
+static PyObject *jump_Long_FromDouble(HPyContext *ctx, double v)
+{
+    (void)ctx;
+    return PyLong_FromDouble(v);
+}
+
+static PyObject *jump_Number_ToBase(HPyContext *ctx, PyObject *h, int base)
+{
+    (void)ctx;
+    return PyNumber_ToBase(h, base);
+}
+
+static PyObject *jump_Float_FromString(HPyContext *ctx, PyObject *text)
+{
+    (void)ctx;
+    return PyFloat_FromString(text);
+}
+
+static PyObject *jump_Complex_FromDoubles(HPyContext *ctx, double real, double imag)
+{
+    (void)ctx;
+    return PyComplex_FromDoubles(real, imag);
+}
+
 #  define ENTRY(TYPE, function, jump) ((TYPE)(void (*)(void))(jump))
 #else
 #  define ENTRY(TYPE, function, jump) (function)
@@ -651,6 +675,31 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_ModuleState = HPy_ModuleState;
     ctx->ctx_Type_GetModule = HPyType_GetModule;
     ctx->ctx_Type_GetModuleByDef = HPyType_GetModuleByDef;
+    ctx->ctx_Long_AsInt64_tAndOverflow = HPyLong_AsInt64_tAndOverflow;
+    ctx->ctx_Long_AsNativeBytes = HPyLong_AsNativeBytes;
+    ctx->ctx_Long_FromNativeBytes = HPyLong_FromNativeBytes;
+    ctx->ctx_Long_FromUnsignedNativeBytes = HPyLong_FromUnsignedNativeBytes;
+    ctx->ctx_Long_FromString = HPyLong_FromString;
+    ctx->ctx_Long_FromUnicodeObject = HPyLong_FromUnicodeObject;
+    ctx->ctx_Long_FromDouble = ENTRY(HPy (*)(HPyContext *, double), HPyLong_FromDouble, jump_Long_FromDouble);
+    ctx->ctx_Index_Check = HPyIndex_Check;
+    ctx->ctx_Number_AsSsize_t = HPyNumber_AsSsize_t;
+    ctx->ctx_Number_ToBase = ENTRY(HPy (*)(HPyContext *, HPy, int), HPyNumber_ToBase, jump_Number_ToBase);
+    ctx->ctx_Float_FromString = ENTRY(HPy (*)(HPyContext *, HPy), HPyFloat_FromString, jump_Float_FromString);
+    ctx->ctx_StringToDouble = HPy_StringToDouble;
+    ctx->ctx_DoubleToString = HPy_DoubleToString;
+    ctx->ctx_Complex_FromDoubles = ENTRY(HPy (*)(HPyContext *, double, double), HPyComplex_FromDoubles,
+        jump_Complex_FromDoubles);
+    ctx->ctx_Complex_AsDoubles = HPyComplex_AsDoubles;
+    ctx->ctx_Sequence_ReadInt64 = HPySequence_ReadInt64;
+    ctx->ctx_Sequence_ReadDouble = HPySequence_ReadDouble;
+    ctx->ctx_NumberView_Acquire = HPyNumberView_Acquire;
+    ctx->ctx_NumberView_Release = HPyNumberView_Release;
+    ctx->ctx_List_FromInt64Array = HPyList_FromInt64Array;
+    ctx->ctx_List_FromDoubleArray = HPyList_FromDoubleArray;
+    ctx->ctx_Tuple_FromInt64Array = HPyTuple_FromInt64Array;
+    ctx->ctx_Tuple_FromDoubleArray = HPyTuple_FromDoubleArray;
+    ctx->ctx_List_FromArray = HPyList_FromArray;
 }
 
 #undef ENTRY

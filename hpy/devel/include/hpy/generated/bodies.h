@@ -67,6 +67,24 @@ HPyAPI_IMPL void *ctx_AsStruct_Dict(HPyContext *ctx, HPy h);
 HPyAPI_IMPL void *ctx_ModuleState(HPyContext *ctx, HPy module);
 HPyAPI_IMPL HPy ctx_Type_GetModule(HPyContext *ctx, HPy type);
 HPyAPI_IMPL HPy ctx_Type_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def);
+HPyAPI_IMPL HPy_ssize_t ctx_Long_AsNativeBytes(HPyContext *ctx, HPy h, void *buffer, HPy_ssize_t n_bytes, int flags);
+HPyAPI_IMPL HPy ctx_Long_FromNativeBytes(HPyContext *ctx, const void *buffer, size_t n_bytes, int flags);
+HPyAPI_IMPL HPy ctx_Long_FromUnsignedNativeBytes(HPyContext *ctx, const void *buffer, size_t n_bytes, int flags);
+HPyAPI_IMPL int ctx_StringToDouble(HPyContext *ctx, const char *text, const char **end, HPy overflow, double *value);
+HPyAPI_IMPL HPy_ssize_t ctx_DoubleToString(HPyContext *ctx, double value, char format, int precision, int flags,
+        char *buffer, HPy_ssize_t size);
+HPyAPI_IMPL int ctx_Complex_AsDoubles(HPyContext *ctx, HPy h, double *real, double *imag);
+HPyAPI_IMPL HPy_ssize_t ctx_Sequence_ReadInt64(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t count,
+        int64_t *buffer);
+HPyAPI_IMPL HPy_ssize_t ctx_Sequence_ReadDouble(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t count,
+        double *buffer);
+HPyAPI_IMPL int ctx_NumberView_Acquire(HPyContext *ctx, HPy seq, char format, HPyNumberView *view);
+HPyAPI_IMPL void ctx_NumberView_Release(HPyContext *ctx, HPyNumberView *view);
+HPyAPI_IMPL HPy ctx_List_FromInt64Array(HPyContext *ctx, const int64_t *items, HPy_ssize_t n);
+HPyAPI_IMPL HPy ctx_List_FromDoubleArray(HPyContext *ctx, const double *items, HPy_ssize_t n);
+HPyAPI_IMPL HPy ctx_Tuple_FromInt64Array(HPyContext *ctx, const int64_t *items, HPy_ssize_t n);
+HPyAPI_IMPL HPy ctx_Tuple_FromDoubleArray(HPyContext *ctx, const double *items, HPy_ssize_t n);
+HPyAPI_IMPL HPy ctx_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
 
 #ifdef __cplusplus
 }

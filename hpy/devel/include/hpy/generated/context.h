@@ -385,6 +385,33 @@ struct _HPyContext_s {
     void *(*ctx_ModuleState)(HPyContext *ctx, HPy module);
     HPy (*ctx_Type_GetModule)(HPyContext *ctx, HPy type);
     HPy (*ctx_Type_GetModuleByDef)(HPyContext *ctx, HPy type, HPyModuleDef *def);
+    int64_t (*ctx_Long_AsInt64_tAndOverflow)(HPyContext *ctx, HPy h, int *overflow);
+    HPy_ssize_t (*ctx_Long_AsNativeBytes)(HPyContext *ctx, HPy h, void *buffer, HPy_ssize_t n_bytes, int flags);
+    HPy (*ctx_Long_FromNativeBytes)(HPyContext *ctx, const void *buffer, size_t n_bytes, int flags);
+    HPy (*ctx_Long_FromUnsignedNativeBytes)(HPyContext *ctx, const void *buffer, size_t n_bytes, int flags);
+    HPy (*ctx_Long_FromString)(HPyContext *ctx, const char *text, const char **end, int base);
+    HPy (*ctx_Long_FromUnicodeObject)(HPyContext *ctx, HPy str, int base);
+    HPy (*ctx_Long_FromDouble)(HPyContext *ctx, double v);
+    int (*ctx_Index_Check)(HPyContext *ctx, HPy h);
+    HPy_ssize_t (*ctx_Number_AsSsize_t)(HPyContext *ctx, HPy h, HPy exc);
+    HPy (*ctx_Number_ToBase)(HPyContext *ctx, HPy h, int base);
+    HPy (*ctx_Float_FromString)(HPyContext *ctx, HPy text);
+    int (*ctx_StringToDouble)(HPyContext *ctx, const char *text, const char **end, HPy overflow, double *value);
+    HPy_ssize_t (*ctx_DoubleToString)(HPyContext *ctx, double value, char format, int precision, int flags,
+        char *buffer, HPy_ssize_t size);
+    HPy (*ctx_Complex_FromDoubles)(HPyContext *ctx, double real, double imag);
+    int (*ctx_Complex_AsDoubles)(HPyContext *ctx, HPy h, double *real, double *imag);
+    HPy_ssize_t (*ctx_Sequence_ReadInt64)(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t count,
+        int64_t *buffer);
+    HPy_ssize_t (*ctx_Sequence_ReadDouble)(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t count,
+        double *buffer);
+    int (*ctx_NumberView_Acquire)(HPyContext *ctx, HPy seq, char format, HPyNumberView *view);
+    void (*ctx_NumberView_Release)(HPyContext *ctx, HPyNumberView *view);
+    HPy (*ctx_List_FromInt64Array)(HPyContext *ctx, const int64_t *items, HPy_ssize_t n);
+    HPy (*ctx_List_FromDoubleArray)(HPyContext *ctx, const double *items, HPy_ssize_t n);
+    HPy (*ctx_Tuple_FromInt64Array)(HPyContext *ctx, const int64_t *items, HPy_ssize_t n);
+    HPy (*ctx_Tuple_FromDoubleArray)(HPyContext *ctx, const double *items, HPy_ssize_t n);
+    HPy (*ctx_List_FromArray)(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
 #endif
 };
 
