@@ -116,8 +116,11 @@ _KINDS = {
     ),
     "tracker-after-close": ("tracker used after its end", "close a tracker last, and once"),
     "tracker-unfinished": ("tracker not closed", "HPyTracker_Close it on every path out of the function"),
-    "view-after-release": ("view released twice", "HPyUnicode_Release a view once, on every path out of the function"),
-    "view-unreleased": ("view not released", "HPyUnicode_Release it on every path out of the function"),
+    "view-after-release": ("view released twice", "release a view once, on every path out of the function"),
+    "view-unreleased": (
+        "view not released",
+        "release it on every path out of the function: HPyUnicode_Release, HPyNumberView_Release",
+    ),
     "wrong-struct": (
         "wrong struct",
         "test the type before: the accessor that HPyType_HELPERS makes fits its own type and those derived from it",

@@ -24,6 +24,9 @@ static void report_left(DebugContext *c, const DebugRecord *record)
     case DEBUG_TEXT_VIEW:
         debug_report(c, DEBUG_WARNING, "view-unreleased", record, "a text view was never released");
         break;
+    case DEBUG_NUMBER_VIEW:
+        debug_report(c, DEBUG_WARNING, "view-unreleased", record, "a number view was never released");
+        break;
     default:
         debug_report(c, DEBUG_WARNING, "leak", record, "a handle was never closed");
     }

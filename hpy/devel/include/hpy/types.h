@@ -171,6 +171,13 @@ typedef struct {
     intptr_t internal;  /* the host's; 0: there is nothing to release */
 } HPyUnicodeView;
 
+/** The items of a sequence as an array of C numbers, between ``HPyNumberView_Acquire`` and ``HPyNumberView_Release``. */
+typedef struct {
+    const void *data;   /* to be read only */
+    HPy_ssize_t length; /* number of items */
+    intptr_t internal;  /* the host's */
+} HPyNumberView;
+
 /* Records of the chapters below that the context table's signatures mention. */
 typedef void *(*HPyCFunction)(void);
 typedef struct _HPyModuleDef_s HPyModuleDef;
