@@ -76,6 +76,8 @@ ROWS = [
     loop("context", "HPyGlobal_Store", "loop_global_store", "object()"),
     loop("context", "type check", "loop_type_check", "cell", "m.Cell"),
     loop("context", "UTF-8 of a str", "loop_utf8", "'text'"),
+    loop("context", "text by kind, 16 characters", "loop_text_kind", "'a text, and short'[:16]"),
+    loop("context", "text by kind, 4 wider ones", "loop_text_kind", "'\u20ac 5x'"),
     Row("context", "list append", "f(%d, [], 1)" % LOOPS, "f = m.loop_list_append", LOOPS),
     loop("context", "list get item", "loop_list_get", "list(range(%d))" % LOOPS),
     loop("context", "tuple of 2", "loop_tuple", "1", "2"),
