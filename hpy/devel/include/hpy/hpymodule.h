@@ -79,7 +79,6 @@ typedef struct {
                            * table is asked. An HPyField holds a handle, and so do the items of a list. */
     uint32_t list_size;   /* offset of a list's length */
     uint32_t list_items;  /* offset of the pointer to its items; 0: not known */
-                           * table is asked. An HPyField holds a handle. */
     HPyContext *text;     /* the context for which also the following holds; NULL: unknown. An object whose type is
                            * h_UnicodeType and whose state has the bits text_inside has its characters inside */
     uint32_t text_state;  /* offset of a word of 32 bits: the state */
