@@ -125,6 +125,16 @@ HPyAPI_FUNC int HPy_TypeCheck(HPyContext *ctx, HPy obj, HPy type)
     return _HPy_HasType(ctx, obj, type) || ctx->ctx_TypeCheck(ctx, obj, type);
 }
 
+/** Whether two handles are of one object: 0 or 1. CPython: ``Py_Is``. */
+HPyAPI_FUNC int HPy_Is(HPyContext *ctx, HPy obj, HPy other)
+{
+#ifndef _HPY_IN_RUNTIME
+    if (_HPy_LIKELY(ctx == _hpy_direct.ctx))
+        return obj._i == other._i;
+#endif
+    return ctx->ctx_Is(ctx, obj, other);
+}
+
 /** The value of a float, or of an object with ``__float__`` or ``__index__``; ``-1.0`` with an exception, to be asked
  * for with ``HPyErr_Occurred``. CPython: ``PyFloat_AsDouble``. */
 HPyAPI_FUNC double HPyFloat_AsDouble(HPyContext *ctx, HPy h)
@@ -203,6 +213,30 @@ HPyAPI_FUNC void *_HPy_AsStruct_Legacy(HPyContext *ctx, HPy h)
 }
 
 #endif
+
+/* == Types and payload == */
+
+/** 1 if the type of ``obj`` is ``type`` and no subtype of it, else 0. Never fails. To find out which of several types
+ * it is, this is quicker than ``HPy_TypeCheck``, since it need not look for bases. CPython: ``Py_IS_TYPE``. */
+HPyAPI_FUNC int HPy_TypeIs(HPyContext *ctx, HPy obj, HPy type)
+{
+#ifdef _HPY_OVER_CPYTHON
+    (void)ctx;
+    return Py_TYPE(_h2py(obj)) == _HPY_BITS(PyTypeObject *, _h2py(type));
+#else
+    HPy own;
+    int same;
+
+#  ifndef _HPY_IN_RUNTIME
+    if (_HPy_LIKELY(ctx == _hpy_direct.ctx))
+        return _HPy_HasType(ctx, obj, type);
+#  endif
+    own = HPy_Type(ctx, obj);
+    same = HPy_Is(ctx, own, type);
+    HPy_Close(ctx, own);
+    return same;
+#endif
+}
 
 /* The accessors of capsules: in the table one entry to read and one to write, chosen by key. */
 #ifdef _HPY_OVER_CPYTHON

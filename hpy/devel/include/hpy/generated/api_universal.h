@@ -1056,17 +1056,6 @@ HPyAPI_FUNC HPy HPy_Type(HPyContext *ctx, HPy obj)
     return ctx->ctx_Type(ctx, obj);
 }
 
-/** 1 if ``obj is other``, else 0. Never fails.
- *
- * The way to compare objects: two handles to one object need not be equal in C.
- *
- * CPython: ``Py_Is``.
- */
-HPyAPI_FUNC int HPy_Is(HPyContext *ctx, HPy obj, HPy other)
-{
-    return ctx->ctx_Is(ctx, obj, other);
-}
-
 /** Text for developers, ``repr(obj)``.
  *
  * New handle to a ``str``, or ``HPy_NULL`` with what ``__repr__`` raises.
