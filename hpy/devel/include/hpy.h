@@ -76,5 +76,6 @@
 #include "hpy/macros.h"
 #include "hpy/inline_helpers.h"
 #include "hpy/helpers.h"
+#include "hpy/errors.h"
 
 #endif /* HPY_H */

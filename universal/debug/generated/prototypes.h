@@ -48,5 +48,11 @@ _HPy_HIDDEN const char *debug_Type_GetName(HPyContext *ctx, HPy type);
 _HPy_HIDDEN HPy debug_Call(HPyContext *ctx, HPy callable, const HPy *args, size_t nargs, HPy kwnames);
 _HPy_HIDDEN HPy debug_CallMethod(HPyContext *ctx, HPy name, const HPy *args, size_t nargs, HPy kwnames);
 _HPy_HIDDEN void *debug_AsStruct_Dict(HPyContext *ctx, HPy h);
+_HPy_HIDDEN HPy debug_Err_GetRaised(HPyContext *ctx);
+_HPy_HIDDEN void debug_Err_SetRaised(HPyContext *ctx, HPy exc);
+_HPy_HIDDEN void debug_Err_Print(HPyContext *ctx);
+_HPy_HIDDEN void debug_Err_WriteUnraisableMessage(HPyContext *ctx, HPy message);
+_HPy_HIDDEN void debug_TraceBack_Add(HPyContext *ctx, const char *function, const char *file, int line);
+_HPy_HIDDEN void debug_Err_SyntaxLocation(HPyContext *ctx, const char *filename, int lineno, int offset);
 
 #endif /* HPY_DEBUG_GENERATED_PROTOTYPES_H */

@@ -651,6 +651,27 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_ModuleState = HPy_ModuleState;
     ctx->ctx_Type_GetModule = HPyType_GetModule;
     ctx->ctx_Type_GetModuleByDef = HPyType_GetModuleByDef;
+    ctx->ctx_Err_GetRaised = HPyErr_GetRaised;
+    ctx->ctx_Err_SetRaised = HPyErr_SetRaised;
+    ctx->ctx_Err_GetHandled = HPyErr_GetHandled;
+    ctx->ctx_Err_SetHandled = HPyErr_SetHandled;
+    ctx->ctx_Err_GivenMatches = HPyErr_GivenMatches;
+    ctx->ctx_Err_CheckSignals = HPyErr_CheckSignals;
+    ctx->ctx_Err_Print = HPyErr_Print;
+    ctx->ctx_Err_Display = HPyErr_Display;
+    ctx->ctx_Err_WriteUnraisableMessage = HPyErr_WriteUnraisableMessage;
+    ctx->ctx_TraceBack_Add = HPyTraceBack_Add;
+    ctx->ctx_Err_SyntaxLocation = HPyErr_SyntaxLocation;
+    ctx->ctx_Err_WarnObject = HPyErr_WarnObject;
+    ctx->ctx_Err_WarnExplicit = HPyErr_WarnExplicit;
+    ctx->ctx_Exception_GetCause = HPyException_GetCause;
+    ctx->ctx_Exception_SetCause = HPyException_SetCause;
+    ctx->ctx_Exception_GetContext = HPyException_GetContext;
+    ctx->ctx_Exception_SetContext = HPyException_SetContext;
+    ctx->ctx_Exception_GetTraceback = HPyException_GetTraceback;
+    ctx->ctx_Exception_SetTraceback = HPyException_SetTraceback;
+    ctx->ctx_Exception_GetArgs = HPyException_GetArgs;
+    ctx->ctx_Exception_SetArgs = HPyException_SetArgs;
 }
 
 #undef ENTRY

@@ -67,6 +67,24 @@ HPyAPI_IMPL void *ctx_AsStruct_Dict(HPyContext *ctx, HPy h);
 HPyAPI_IMPL void *ctx_ModuleState(HPyContext *ctx, HPy module);
 HPyAPI_IMPL HPy ctx_Type_GetModule(HPyContext *ctx, HPy type);
 HPyAPI_IMPL HPy ctx_Type_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def);
+HPyAPI_IMPL HPy ctx_Err_GetRaised(HPyContext *ctx);
+HPyAPI_IMPL void ctx_Err_SetRaised(HPyContext *ctx, HPy exc);
+HPyAPI_IMPL HPy ctx_Err_GetHandled(HPyContext *ctx);
+HPyAPI_IMPL int ctx_Err_SetHandled(HPyContext *ctx, HPy exc);
+HPyAPI_IMPL void ctx_Err_Print(HPyContext *ctx);
+HPyAPI_IMPL void ctx_Err_Display(HPyContext *ctx, HPy exc);
+HPyAPI_IMPL void ctx_Err_WriteUnraisableMessage(HPyContext *ctx, HPy message);
+HPyAPI_IMPL void ctx_TraceBack_Add(HPyContext *ctx, const char *function, const char *file, int line);
+HPyAPI_IMPL void ctx_Err_SyntaxLocation(HPyContext *ctx, const char *filename, int lineno, int offset);
+HPyAPI_IMPL int ctx_Err_WarnObject(HPyContext *ctx, HPy category, HPy message, HPy_ssize_t stack_level, HPy source);
+HPyAPI_IMPL HPy ctx_Exception_GetCause(HPyContext *ctx, HPy exc);
+HPyAPI_IMPL int ctx_Exception_SetCause(HPyContext *ctx, HPy exc, HPy cause);
+HPyAPI_IMPL HPy ctx_Exception_GetContext(HPyContext *ctx, HPy exc);
+HPyAPI_IMPL int ctx_Exception_SetContext(HPyContext *ctx, HPy exc, HPy context);
+HPyAPI_IMPL HPy ctx_Exception_GetTraceback(HPyContext *ctx, HPy exc);
+HPyAPI_IMPL int ctx_Exception_SetTraceback(HPyContext *ctx, HPy exc, HPy traceback);
+HPyAPI_IMPL HPy ctx_Exception_GetArgs(HPyContext *ctx, HPy exc);
+HPyAPI_IMPL int ctx_Exception_SetArgs(HPyContext *ctx, HPy exc, HPy args);
 
 #ifdef __cplusplus
 }
