@@ -539,13 +539,20 @@ HPyAPI_HELPER HPy HPyUnicode_FromFormat(HPyContext *ctx, const char *fmt, ...)
 
 HPyAPI_HELPER HPy HPyErr_Format(HPyContext *ctx, HPy h_type, const char *fmt, ...)
 {
-    HPy h_message;
     va_list values;
 
-    HPyErr_Clear(ctx); /* making the text may run any code, which must not find another exception */
     va_start(values, fmt);
-    h_message = HPyUnicode_FromFormatV(ctx, fmt, values);
+    HPyErr_FormatV(ctx, h_type, fmt, values);
     va_end(values);
+    return HPy_NULL;
+}
+
+HPyAPI_HELPER HPy HPyErr_FormatV(HPyContext *ctx, HPy h_type, const char *fmt, va_list vargs)
+{
+    HPy h_message;
+
+    HPyErr_Clear(ctx); /* making the text may run any code, which must not find another exception */
+    h_message = HPyUnicode_FromFormatV(ctx, fmt, vargs);
     if (HPy_IsNull(h_message))
         return HPy_NULL; /* what went wrong with the format is the exception now */
     HPyErr_SetObject(ctx, h_type, h_message);
