@@ -115,12 +115,18 @@ class Maker:
         for line in self.lines:
             for name in line.names:
                 row = self.of_definition(name)
-                whole = any(said.alone for said in self.said.get(name, []))
-                if row and (whole if line.hpy[0] in NOTHING else set(line.hpy) == set(row.hpy) and not line.note):
+                if row and self.repeats(line, name, row):
                     yield "%s: %s is %s by the definition" % (line.where, name, ", ".join(row.hpy))
         for name, line in self.added.items():
             if not self.of_definition(name) or name in self.exact:
                 yield "%s: %s has nothing that a note could be added to" % (line.where, name)
+
+    def repeats(self, line: Reason, name: str, row: Row) -> bool:
+        """Whether the definition says it as well, or better."""
+        if not line.note and set(line.hpy) == set(row.hpy):
+            return True
+        whole = any(said.alone for said in self.said.get(name, []))
+        return whole and (line.hpy[0] in NOTHING or ("H" + name in row.hpy and "H" + name not in line.hpy))
 
 
 def unique(words: Iterator[str]) -> Tuple[str, ...]:
