@@ -34,7 +34,7 @@ def page(folder: Path, include: Path, definition: Definition, in_headers: List[D
     out += [", ".join("[%s](#%s)" % (name, anchor(name)) for name in headers), ""]
     for header in headers:
         rows = sorted((row for row in table.rows if row.header == header), key=by_name)
-        out += ["## " + header, "", "| CPython | HPy | |", "|---|---|---|"]
+        out += ["## " + header, "", "| CPython | HPy | note |", "|---|---|---|"]
         out += [line(row, links) for row in rows] + [""]
     return "\n".join(out).rstrip() + "\n"
 
