@@ -1,59 +1,58 @@
-/* Takes numbers as C doubles, and answers with a float or a truth value.
+/* Floats and text, whatever the locale: numbers out of a text, one written with a given number of digits, and numbers
+ * packed into 4 bytes each.
  *
- * run: assert mod.distance(3, 4.0) == 5.0
- *      assert mod.near(0.1 + 0.2, 0.3) is True and mod.near(1, 2) is False
- *      try: mod.distance("3", 4)
- *      except TypeError: pass
- *      else: raise AssertionError
+ * run: assert mod.numbers("1.5 -2e3 inf") == [1.5, -2000.0, float("inf")]
+ *      assert mod.rounded(2 / 3, 4) == "0.6667" and mod.rounded(-0.001, 1) == "0.0"
+ *      assert mod.pack(1.0) == b"\x3f\x80\0\0"
  */
 #include "hpy.h"
 
-/* Two numbers: 0, or -1 with an exception. */
-static int two_numbers(HPyContext *ctx, const HPy *args, size_t nargs, double *a, double *b)
+HPyDef_METH(numbers, "numbers", HPyFunc_O)
+static HPy numbers_impl(HPyContext *ctx, HPy self, HPy arg)
 {
-    if (nargs != 2) {
-        HPyErr_SetString(ctx, ctx->h_TypeError, "two numbers are wanted");
-        return -1;
+    const char *text = HPyUnicode_AsUTF8AndSize(ctx, arg, NULL);
+    double values[100];
+    HPy_ssize_t n = 0;
+
+    if (text == NULL)
+        return HPy_NULL;
+    for (; *text != '\0' && n < 100; text += *text == ' ') {
+        if (HPy_StringToDouble(ctx, text, &text, ctx->h_OverflowError, &values[n++]) < 0)
+            return HPy_NULL;
     }
-    *a = HPyFloat_AsDouble(ctx, args[0]); /* of an int, and of what has __float__, too */
-    if (*a == -1.0 && HPyErr_Occurred(ctx))
-        return -1;
-    *b = HPyFloat_AsDouble(ctx, args[1]);
-    return *b == -1.0 && HPyErr_Occurred(ctx) ? -1 : 0;
+    return HPyList_FromDoubleArray(ctx, values, n);
 }
 
-/* The root by Newton's way, so that the binary needs no library of mathematics. */
-static double root(double square)
+HPyDef_METH(rounded, "rounded", HPyFunc_VARARGS)
+static HPy rounded_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
 {
-    double x = square > 1 ? square : 1;
-    int i;
+    char text[400]; /* enough for 1.8e308 with 80 digits behind the point */
+    int digits;
+    double value;
 
-    for (i = 0; i < 100 && square > 0; i++)
-        x = (x + square / x) / 2;
-    return square > 0 ? x : 0;
-}
-
-HPyDef_METH(distance, "distance", HPyFunc_VARARGS, .doc = "distance(x, y, /)\n--\n\nFrom the origin to (x, y).")
-static HPy distance_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
-{
-    double x, y;
-
-    if (two_numbers(ctx, args, nargs, &x, &y) < 0)
+    if (!HPyArg_Parse(ctx, NULL, args, nargs, "di:rounded", &value, &digits))
         return HPy_NULL;
-    return HPyFloat_FromDouble(ctx, root(x * x + y * y));
-}
-
-HPyDef_METH(near_each_other, "near", HPyFunc_VARARGS, .doc = "near(a, b, /)\n--\n\nWhether they are almost the same.")
-static HPy near_each_other_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
-{
-    double a, b;
-
-    if (two_numbers(ctx, args, nargs, &a, &b) < 0)
+    if (digits < 0 || digits > 80)
+        return HPyErr_SetString(ctx, ctx->h_ValueError, "rounded() wants 0 to 80 digits");
+    if (HPy_DoubleToString(ctx, value, 'f', digits, HPY_DTSF_NO_NEG_0, text, sizeof(text)) < 0)
         return HPy_NULL;
-    return HPyBool_FromBool(ctx, a - b < 1e-9 && b - a < 1e-9);
+    return HPyUnicode_FromString(ctx, text);
 }
 
-static HPyDef *defines[] = {&distance, &near_each_other, NULL};
-static HPyModuleDef module = {.defines = defines};
+HPyDef_METH(pack, "pack", HPyFunc_O)
+static HPy pack_impl(HPyContext *ctx, HPy self, HPy arg)
+{
+    char bytes[4];
+    double value = HPyFloat_AsDouble(ctx, arg);
 
-HPy_MODINIT(floats_and_booleans, module)
+    if (value == -1.0 && HPyErr_Occurred(ctx))
+        return HPy_NULL;
+    if (HPyFloat_Pack4(value, bytes, 0) < 0)
+        return HPyErr_SetString(ctx, ctx->h_OverflowError, "the number is too large for 4 bytes");
+    return HPyBytes_FromStringAndSize(ctx, bytes, sizeof(bytes));
+}
+
+static HPyDef *module_defines[] = {&numbers, &rounded, &pack, NULL};
+static HPyModuleDef moduledef = {.defines = module_defines};
+
+HPy_MODINIT(floats_and_booleans, moduledef)

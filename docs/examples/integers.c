@@ -1,52 +1,49 @@
-/* Takes Python integers as C integers, checked or cut to their lowest bits, and makes Python integers.
+/* Ints of any size: a square that goes on in Python's integers where C's are too small; an int as bytes, the lowest one
+ * first, and back.
  *
- * The value of an error may be a value as well: who gets it asks whether an exception is pending.
- *
- * run: assert mod.gcd(12, -18) == 6 and mod.low_byte(-1) == 255
- *      for bad, kind in [(1 << 70, OverflowError), (1.5, TypeError)]:
- *          try: mod.gcd(bad, 2)
- *          except kind: pass
- *          else: raise AssertionError(bad)
+ * run: assert mod.square(-7) == 49 and mod.square(2**40) == 2**80
+ *      assert mod.to_bytes(-2) == b"\xfe" + b"\xff" * 15
+ *      assert mod.from_bytes(mod.to_bytes(3**70)) == 3**70
  */
 #include "hpy.h"
 
-HPyDef_METH(gcd, "gcd", HPyFunc_VARARGS, .doc = "gcd(a, b, /)\n--\n\nTheir greatest common divisor.")
-static HPy gcd_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
+HPyDef_METH(square, "square", HPyFunc_O)
+static HPy square_impl(HPyContext *ctx, HPy self, HPy number)
 {
-    int64_t numbers[2];
-    uint64_t a, b;
-    int i;
+    int overflow;
+    int32_t value = HPyLong_AsInt32_tAndOverflow(ctx, number, &overflow);
 
-    if (nargs != 2) {
-        HPyErr_SetString(ctx, ctx->h_TypeError, "gcd() takes two integers");
+    if (overflow != 0) /* which is no error yet */
+        return HPy_Multiply(ctx, number, number);
+    if (value == -1 && HPyErr_Occurred(ctx))
         return HPy_NULL;
-    }
-    for (i = 0; i < 2; i++) {
-        numbers[i] = HPyLong_AsInt64_t(ctx, args[i]); /* calls __index__, not __int__: no float */
-        if (numbers[i] == -1 && HPyErr_Occurred(ctx))
-            return HPy_NULL;
-    }
-    a = numbers[0] < 0 ? 0 - (uint64_t)numbers[0] : (uint64_t)numbers[0];
-    b = numbers[1] < 0 ? 0 - (uint64_t)numbers[1] : (uint64_t)numbers[1];
-    while (b != 0) {
-        uint64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return HPyLong_FromUInt64_t(ctx, a);
+    return HPyLong_FromInt64_t(ctx, (int64_t)value * value);
 }
 
-HPyDef_METH(low_byte, "low_byte", HPyFunc_O, .doc = "low_byte(n, /)\n--\n\nThe lowest eight bits.")
-static HPy low_byte_impl(HPyContext *ctx, HPy self, HPy n)
+HPyDef_METH(to_bytes, "to_bytes", HPyFunc_O)
+static HPy to_bytes_impl(HPyContext *ctx, HPy self, HPy number)
 {
-    uint32_t bits = HPyLong_AsUInt32_tMask(ctx, n); /* takes any size */
+    char bytes[16];
+    HPy_ssize_t needed = HPyLong_AsNativeBytes(ctx, number, bytes, sizeof(bytes), HPY_ASNATIVEBYTES_LITTLE_ENDIAN);
 
-    if (bits == (uint32_t)-1 && HPyErr_Occurred(ctx))
+    if (needed < 0)
         return HPy_NULL;
-    return HPyLong_FromUInt32_t(ctx, bits & 0xFF);
+    if (needed > (HPy_ssize_t)sizeof(bytes))
+        return HPyErr_SetString(ctx, ctx->h_OverflowError, "the number has more than 16 bytes");
+    return HPyBytes_FromStringAndSize(ctx, bytes, sizeof(bytes));
 }
 
-static HPyDef *defines[] = {&gcd, &low_byte, NULL};
-static HPyModuleDef module = {.defines = defines};
+HPyDef_METH(from_bytes, "from_bytes", HPyFunc_O)
+static HPy from_bytes_impl(HPyContext *ctx, HPy self, HPy data)
+{
+    HPy_ssize_t size = HPyBytes_Size(ctx, data);
 
-HPy_MODINIT(integers, module)
+    if (size < 0)
+        return HPy_NULL;
+    return HPyLong_FromNativeBytes(ctx, HPyBytes_AsString(ctx, data), (size_t)size, HPY_ASNATIVEBYTES_LITTLE_ENDIAN);
+}
+
+static HPyDef *module_defines[] = {&square, &to_bytes, &from_bytes, NULL};
+static HPyModuleDef moduledef = {.defines = module_defines};
+
+HPy_MODINIT(integers, moduledef)

@@ -1,55 +1,59 @@
-/* Calculates with numbers of any kind, as the operators of Python do.
+/* Operators on any objects, and an index that a sequence of C's takes as Python's do: what has __index__, counted from the
+ * end if it is negative.
  *
- * run: assert mod.polynomial([1, 2, 3], 10) == 321
+ * run: assert mod.mean([1, 2]) == 1.5
  *      from fractions import Fraction
- *      assert mod.polynomial([0, 0, 1], Fraction(1, 2)) == Fraction(1, 4)
- *      items = [1]
- *      assert mod.add_to(items, [2]) is items and items == [1, 2]
+ *      assert mod.mean([Fraction(1, 2), Fraction(1, 4)]) == Fraction(3, 8)
+ *      assert mod.digit(0) == 3 and mod.digit(-1) == 9
  */
 #include "hpy.h"
 
-/* result * x + items[i], a new handle; 'result' is closed, and may be HPy_NULL after an error. */
-static HPy one_step(HPyContext *ctx, HPy result, HPy x, HPy items, HPy_ssize_t i)
+/* The sum of a list's items: a new handle, or HPy_NULL. */
+static HPy sum(HPyContext *ctx, HPy list, HPy_ssize_t n)
 {
-    HPy product = HPy_IsNull(result) ? HPy_NULL : HPy_Multiply(ctx, result, x);
-    HPy item = HPy_IsNull(product) ? HPy_NULL : HPy_GetItem_i(ctx, items, i);
-    HPy sum = HPy_IsNull(item) ? HPy_NULL : HPy_Add(ctx, product, item);
-
-    HPy_Close(ctx, result);
-    HPy_Close(ctx, product);
-    HPy_Close(ctx, item);
-    return sum;
-}
-
-HPyDef_METH(polynomial, "polynomial", HPyFunc_VARARGS,
-            .doc = "polynomial(factors, x, /)\n--\n\nfactors[0] + factors[1] * x + factors[2] * x**2 + ...")
-static HPy polynomial_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
-{
-    HPy factors, x, result;
+    HPy result = HPyLong_FromLong(ctx, 0);
     HPy_ssize_t i;
 
-    if (!HPyArg_Parse(ctx, NULL, args, nargs, "OO:polynomial", &factors, &x))
-        return HPy_NULL;
-    i = HPy_Length(ctx, factors);
-    if (i < 0)
-        return HPy_NULL;
-    result = HPyLong_FromLong(ctx, 0);
-    while (i-- > 0)
-        result = one_step(ctx, result, x, factors, i);
+    for (i = 0; !HPy_IsNull(result) && i < n; i++) {
+        HPy before = result, item = HPy_GetItem_i(ctx, list, i);
+        result = HPy_IsNull(item) ? HPy_NULL : HPy_InPlaceAdd(ctx, before, item);
+        HPy_Close(ctx, item);
+        HPy_Close(ctx, before);
+    }
     return result;
 }
 
-HPyDef_METH(add_to, "add_to", HPyFunc_VARARGS, .doc = "add_to(target, more, /)\n--\n\ntarget += more; the result.")
-static HPy add_to_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
+HPyDef_METH(mean, "mean", HPyFunc_O)
+static HPy mean_impl(HPyContext *ctx, HPy self, HPy list)
 {
-    HPy target, more;
+    HPy_ssize_t n = HPy_Length(ctx, list);
+    HPy h_sum = n < 0 ? HPy_NULL : sum(ctx, list, n), h_n = HPy_NULL, result = HPy_NULL;
 
-    if (!HPyArg_Parse(ctx, NULL, args, nargs, "OO:add_to", &target, &more))
-        return HPy_NULL;
-    return HPy_InPlaceAdd(ctx, target, more); /* of a list: the list itself, longer */
+    if (!HPy_IsNull(h_sum))
+        h_n = HPyLong_FromSsize_t(ctx, n);
+    if (!HPy_IsNull(h_n))
+        result = HPy_TrueDivide(ctx, h_sum, h_n);
+    HPy_Close(ctx, h_n);
+    HPy_Close(ctx, h_sum);
+    return result;
 }
 
-static HPyDef *defines[] = {&polynomial, &add_to, NULL};
-static HPyModuleDef module = {.defines = defines};
+HPyDef_METH(digit, "digit", HPyFunc_O)
+static HPy digit_impl(HPyContext *ctx, HPy self, HPy index)
+{
+    static const char digits[] = {3, 1, 4, 1, 5, 9};
+    HPy_ssize_t n = sizeof(digits), i = HPyNumber_AsSsize_t(ctx, index, ctx->h_IndexError);
 
-HPy_MODINIT(numbers, module)
+    if (i == -1 && HPyErr_Occurred(ctx))
+        return HPy_NULL;
+    if (i < 0)
+        i += n;
+    if (i < 0 || i >= n)
+        return HPyErr_SetString(ctx, ctx->h_IndexError, "there are 6 digits");
+    return HPyLong_FromLong(ctx, digits[i]);
+}
+
+static HPyDef *module_defines[] = {&mean, &digit, NULL};
+static HPyModuleDef moduledef = {.defines = module_defines};
+
+HPy_MODINIT(numbers, moduledef)

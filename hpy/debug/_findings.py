@@ -30,7 +30,14 @@ if TYPE_CHECKING:
 
 MOST_FINDINGS = 1000  # distinct ones; the rest is only counted
 MOST_HANDLES = 100000  # looked at when the process ends
-LEAKS = ("leak", "builder-unfinished", "tracker-unfinished", "view-unreleased", "buffer-unreleased")
+# What is left open, by what it is, where that is no handle and no builder.
+UNRELEASED = {
+    "tracker": "tracker-unfinished",
+    "text view": "view-unreleased",
+    "number view": "view-unreleased",
+    "buffer": "buffer-unreleased",
+}
+LEAKS = ("leak", "builder-unfinished", *sorted(set(UNRELEASED.values())))
 
 options: dict[str, Any] = dict(_options.DEFAULTS)
 resolver = Resolver(_layer.locate)
@@ -423,8 +430,7 @@ def _leak(handle: DebugHandle) -> RawFinding:
     if handle.kind.endswith("builder"):
         kind = "builder-unfinished"
     else:
-        kinds = {"tracker": "tracker-unfinished", "text view": "view-unreleased", "buffer": "buffer-unreleased"}
-        kind = kinds.get(handle.kind, "leak")
+        kind = UNRELEASED.get(handle.kind, "leak")
     has_object = handle.kind in ("handle", "buffer")
     return {
         "kind": kind,

@@ -106,10 +106,21 @@ _KINDS = {
         "release of no buffer",
         "release what HPy_GetBuffer has filled; set the struct to zero before, if that may not have been reached",
     ),
+    "builder-overrun": (
+        "more written than there is memory",
+        "write and use at most as many bytes as New, Resize or Reserve was asked for; Reserve again for more",
+    ),
+    "text-not-ascii": (
+        "text is not ASCII",
+        "write text that may be other than ASCII with HPyUnicodeBuilder_WriteUTF8, characters with _WriteChar",
+    ),
     "tracker-after-close": ("tracker used after its end", "close a tracker last, and once"),
     "tracker-unfinished": ("tracker not closed", "HPyTracker_Close it on every path out of the function"),
-    "view-after-release": ("view released twice", "HPyUnicode_Release a view once, on every path out of the function"),
-    "view-unreleased": ("view not released", "HPyUnicode_Release it on every path out of the function"),
+    "view-after-release": ("view released twice", "release a view once, on every path out of the function"),
+    "view-unreleased": (
+        "view not released",
+        "release it on every path out of the function: HPyUnicode_Release, HPyNumberView_Release",
+    ),
     "wrong-struct": (
         "wrong struct",
         "test the type before: the accessor that HPyType_HELPERS makes fits its own type and those derived from it",

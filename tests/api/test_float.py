@@ -1,4 +1,4 @@
-"""Floats: HPyFloat_FromDouble, HPyFloat_AsDouble."""
+"""Floats: HPyFloat_FromDouble, HPyFloat_AsDouble, HPyFloat_FromString, HPyFloat_Check, HPyBool_Check."""
 
 import math
 import struct
@@ -88,3 +88,49 @@ def test_as_double_out_of_range(mod):
 def test_no_leaks(mod, leaks):
     leaks(mod.from_double, struct.pack("d", 1.5))
     leaks(mod.as_double, 1.5)
+
+
+# ---- minor version 2
+
+NEWER = r"""
+    HPyDef_METH(from_string, "from_string", HPyFunc_O)
+    static HPy from_string_impl(HPyContext *ctx, HPy self, HPy arg)
+    {
+        return HPyFloat_FromString(ctx, arg);
+    }
+    HPyDef_METH(checks, "checks", HPyFunc_O)
+    static HPy checks_impl(HPyContext *ctx, HPy self, HPy arg)
+    {
+        return HPy_BuildValue(ctx, "iii", HPyFloat_Check(ctx, arg), HPyBool_Check(ctx, arg), HPyLong_Check(ctx, arg));
+    }
+    @EXPORT(from_string, checks)
+    @INIT
+"""
+
+
+@pytest.mark.parametrize("text", ["1.5", b"-2e3", bytearray(b" 7 "), "1_000", "inf", "\u0661.5"])
+def test_from_string(make, text):
+    made = make(NEWER, minor=2).from_string(text)
+    assert type(made) is float
+    assert made == float(text)
+
+
+def test_from_string_of_something_else(make):
+    mod = make(NEWER, minor=2)
+    for text in ("", "1.5x", "1\0", "\ud800", b"\xff"):
+        with pytest.raises(ValueError):
+            mod.from_string(text)
+    for wrong in (1.5, None, [], 3):
+        with pytest.raises(TypeError):
+            mod.from_string(wrong)
+
+
+def test_checks(make):
+    class Derived(float):
+        pass
+
+    mod = make(NEWER, minor=2)
+    assert mod.checks(1.5) == mod.checks(Derived()) == (1, 0, 0)
+    assert mod.checks(True) == (0, 1, 1)
+    assert mod.checks(5) == (0, 0, 1)
+    assert mod.checks("5") == (0, 0, 0)

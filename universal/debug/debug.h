@@ -3,7 +3,8 @@
  * Each header declares what the file of its name gives to others. They build on each other in one direction:
  *
  *     calls into the extension   thunks ─► results, contexts, arguments ─► leaks ─► trackers
- *     calls of the API           wrappers, types, texts, builders, trackers, buffers ─► handles, field_checks ─► checks
+ *     calls of the API           wrappers, types, texts, numbers, buffers, builders, trackers ─► handles, field_checks
+ *                                ─► checks
  *     what they note             records ─► regions ─► noticed ─► findings ─► describe
  *     what they stand on         keeping, stacks ─► table ─► threads ─► options;  pending ─► api;  hooks;  debug_os
  *     for Python                 python_module ─► python_handles, python_options
@@ -54,8 +55,11 @@ typedef enum {
     DEBUG_BUFFER, /* a handle, of the object of a view that was acquired */
     DEBUG_LIST_BUILDER,
     DEBUG_TUPLE_BUILDER,
+    DEBUG_TEXT_BUILDER,
+    DEBUG_BYTES_BUILDER,
     DEBUG_TRACKER,
-    DEBUG_TEXT_VIEW
+    DEBUG_TEXT_VIEW,
+    DEBUG_NUMBER_VIEW
 } DebugRecordKind;
 
 #define DEBUG_MAX_FRAMES 64
@@ -77,7 +81,7 @@ typedef struct {
     const void *frames[]; /* where it was opened, in 'room' of them, then where it was closed */
 } DebugExtra;
 
-/* What is known of a handle, a builder, a tracker or a view of a str. */
+/* What is known of a handle, a builder, a tracker or a view. */
 typedef struct DebugRecord {
     intptr_t bits;         /* of its handle or builder while that is open, otherwise of the next, with a 0 at the end */
     HPy inner;             /* also a builder or a pointer to the content of a tracker or view */

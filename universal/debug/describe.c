@@ -7,8 +7,9 @@
 
 const char *debug_kind_name(DebugRecordKind kind)
 {
-    static const char *const names[] = {"handle", "argument", "constant", "buffer", "list builder", "tuple builder",
-                                        "tracker", "text view"};
+    static const char *const names[] = {"handle",        "argument",      "constant",     "buffer",
+                                        "list builder",  "tuple builder", "text builder", "bytes builder",
+                                        "tracker",       "text view",     "number view"};
     return names[kind];
 }
 

@@ -1,5 +1,6 @@
 /* What a call left open: it is reported at the end of the call with the option leaks=call, otherwise it is listed for
  * LeakDetector, the pytest plug-in or the end of the program. */
+#include "describe.h"
 #include "findings.h"
 #include "leaks.h"
 #include "trackers.h"
@@ -11,16 +12,20 @@ static void report_left(DebugContext *c, const DebugRecord *record)
         debug_report(c, DEBUG_WARNING, "buffer-unreleased", record, "a buffer was never released");
         break;
     case DEBUG_LIST_BUILDER:
-        debug_report(c, DEBUG_WARNING, "builder-unfinished", record, "a list builder was never built or cancelled");
-        break;
     case DEBUG_TUPLE_BUILDER:
-        debug_report(c, DEBUG_WARNING, "builder-unfinished", record, "a tuple builder was never built or cancelled");
+    case DEBUG_TEXT_BUILDER:
+    case DEBUG_BYTES_BUILDER:
+        debug_report(c, DEBUG_WARNING, "builder-unfinished", record, "a %s was never built or cancelled",
+                     debug_kind_name(debug_kind(record)));
         break;
     case DEBUG_TRACKER:
         debug_report(c, DEBUG_WARNING, "tracker-unfinished", record, "a tracker was never closed");
         break;
     case DEBUG_TEXT_VIEW:
         debug_report(c, DEBUG_WARNING, "view-unreleased", record, "a text view was never released");
+        break;
+    case DEBUG_NUMBER_VIEW:
+        debug_report(c, DEBUG_WARNING, "view-unreleased", record, "a number view was never released");
         break;
     default:
         debug_report(c, DEBUG_WARNING, "leak", record, "a handle was never closed");

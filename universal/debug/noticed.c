@@ -99,6 +99,9 @@ static void report_one(DebugContext *c, const Noticed *n)
     else if (debug_kind(n->record) == DEBUG_TEXT_VIEW)
         debug_report(c, DEBUG_WARNING, n->kind, n->record,
                      "the characters of a view were used after it was released");
+    else if (debug_kind(n->record) == DEBUG_NUMBER_VIEW)
+        debug_report(c, DEBUG_WARNING, n->kind, n->record,
+                     "the numbers of a view were used after it was released");
     else
         debug_report(c, DEBUG_WARNING, n->kind, n->record,
                      "memory that the API returned for a handle was used after the handle was closed");

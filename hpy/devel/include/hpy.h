@@ -69,6 +69,7 @@
 #  include "hpy/cpython/inline_text.h"
 #  include "hpy/cpython/inline_buffers.h"
 #  include "hpy/cpython/inline_containers.h"
+#  include "hpy/cpython/inline_numbers.h"
 #  include "hpy/cpython/calls.h"
 #  include "hpy/generated/api_cpython.h"
 #else
@@ -82,6 +83,8 @@
 #include "hpy/inline_text.h"
 #include "hpy/buffers.h"
 #include "hpy/inline_containers.h"
+#include "hpy/inline_builders.h"
 #include "hpy/helpers.h"
+#include "hpy/numbers.h"
 
 #endif /* HPY_H */

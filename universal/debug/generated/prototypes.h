@@ -55,6 +55,31 @@ _HPy_HIDDEN int debug_Unicode_Acquire(HPyContext *ctx, HPy str, HPyUnicodeView *
 _HPy_HIDDEN void debug_Unicode_Release(HPyContext *ctx, HPyUnicodeView *view);
 _HPy_HIDDEN HPy debug_Unicode_FromKindAndMaxChar(HPyContext *ctx, int kind, const void *data, HPy_ssize_t size,
         HPy_UCS4 maxchar);
+_HPy_HIDDEN HPyUnicodeBuilder debug_UnicodeBuilder_New(HPyContext *ctx, HPy_ssize_t hint);
+_HPy_HIDDEN int debug_UnicodeBuilder_WriteChar(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_UCS4 c);
+_HPy_HIDDEN int debug_UnicodeBuilder_WriteASCII(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *ascii,
+        HPy_ssize_t size);
+_HPy_HIDDEN char *debug_UnicodeBuilder_Reserve(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_ssize_t size);
+_HPy_HIDDEN int debug_UnicodeBuilder_Commit(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_ssize_t used);
+_HPy_HIDDEN int debug_UnicodeBuilder_WriteUTF8(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *utf8,
+        HPy_ssize_t size);
+_HPy_HIDDEN int debug_UnicodeBuilder_WriteUCS4(HPyContext *ctx, HPyUnicodeBuilder *builder, const HPy_UCS4 *ucs4,
+        HPy_ssize_t size);
+_HPy_HIDDEN int debug_UnicodeBuilder_WriteUnicode(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy str);
+_HPy_HIDDEN int debug_UnicodeBuilder_WriteSubstring(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy str,
+        HPy_ssize_t start, HPy_ssize_t end);
+_HPy_HIDDEN int debug_UnicodeBuilder_WriteStr(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy obj);
+_HPy_HIDDEN int debug_UnicodeBuilder_WriteRepr(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy obj);
+_HPy_HIDDEN HPy debug_UnicodeBuilder_Build(HPyContext *ctx, HPyUnicodeBuilder *builder);
+_HPy_HIDDEN void debug_UnicodeBuilder_Cancel(HPyContext *ctx, HPyUnicodeBuilder *builder);
+_HPy_HIDDEN HPyBytesBuilder debug_BytesBuilder_New(HPyContext *ctx, HPy_ssize_t size, char **buf);
+_HPy_HIDDEN int debug_BytesBuilder_Resize(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t size, char **buf);
+_HPy_HIDDEN int debug_BytesBuilder_Write(HPyContext *ctx, HPyBytesBuilder *builder, const char *data,
+        HPy_ssize_t size);
+_HPy_HIDDEN char *debug_BytesBuilder_Reserve(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t size);
+_HPy_HIDDEN int debug_BytesBuilder_Commit(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used);
+_HPy_HIDDEN HPy debug_BytesBuilder_Build(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used);
+_HPy_HIDDEN void debug_BytesBuilder_Cancel(HPyContext *ctx, HPyBytesBuilder *builder);
 _HPy_HIDDEN HPy_ssize_t debug_Dict_NextItems(HPyContext *ctx, HPy dict, HPy_ssize_t *pos, HPy *keys, HPy *values,
         HPy_ssize_t n);
 _HPy_HIDDEN HPy debug_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);

@@ -3657,6 +3657,312 @@ static HPy time_Bytes_FromObject(HPyContext *ctx, HPy obj)
     return returned;
 }
 
+static HPyUnicodeBuilder count_UnicodeBuilder_New(HPyContext *ctx, HPy_ssize_t hint)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_New);
+    return inner->ctx_UnicodeBuilder_New(inner, hint);
+}
+
+static HPyUnicodeBuilder time_UnicodeBuilder_New(HPyContext *ctx, HPy_ssize_t hint)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_New, LAYER_PLACE());
+    HPyUnicodeBuilder returned = inner->ctx_UnicodeBuilder_New(inner, hint);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_UnicodeBuilder_WriteChar(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_UCS4 c)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_WriteChar);
+    return inner->ctx_UnicodeBuilder_WriteChar(inner, builder, c);
+}
+
+static int time_UnicodeBuilder_WriteChar(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_UCS4 c)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_WriteChar, LAYER_PLACE());
+    int returned = inner->ctx_UnicodeBuilder_WriteChar(inner, builder, c);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_UnicodeBuilder_WriteASCII(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *ascii,
+        HPy_ssize_t size)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_WriteASCII);
+    return inner->ctx_UnicodeBuilder_WriteASCII(inner, builder, ascii, size);
+}
+
+static int time_UnicodeBuilder_WriteASCII(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *ascii,
+        HPy_ssize_t size)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_WriteASCII, LAYER_PLACE());
+    int returned = inner->ctx_UnicodeBuilder_WriteASCII(inner, builder, ascii, size);
+    trace_exit(&call);
+    return returned;
+}
+
+static char *count_UnicodeBuilder_Reserve(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_ssize_t size)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_Reserve);
+    return inner->ctx_UnicodeBuilder_Reserve(inner, builder, size);
+}
+
+static char *time_UnicodeBuilder_Reserve(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_ssize_t size)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_Reserve, LAYER_PLACE());
+    char *returned = inner->ctx_UnicodeBuilder_Reserve(inner, builder, size);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_UnicodeBuilder_Commit(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_ssize_t used)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_Commit);
+    return inner->ctx_UnicodeBuilder_Commit(inner, builder, used);
+}
+
+static int time_UnicodeBuilder_Commit(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_ssize_t used)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_Commit, LAYER_PLACE());
+    int returned = inner->ctx_UnicodeBuilder_Commit(inner, builder, used);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_UnicodeBuilder_WriteUTF8(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *utf8,
+        HPy_ssize_t size)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_WriteUTF8);
+    return inner->ctx_UnicodeBuilder_WriteUTF8(inner, builder, utf8, size);
+}
+
+static int time_UnicodeBuilder_WriteUTF8(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *utf8,
+        HPy_ssize_t size)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_WriteUTF8, LAYER_PLACE());
+    int returned = inner->ctx_UnicodeBuilder_WriteUTF8(inner, builder, utf8, size);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_UnicodeBuilder_WriteUCS4(HPyContext *ctx, HPyUnicodeBuilder *builder, const HPy_UCS4 *ucs4,
+        HPy_ssize_t size)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_WriteUCS4);
+    return inner->ctx_UnicodeBuilder_WriteUCS4(inner, builder, ucs4, size);
+}
+
+static int time_UnicodeBuilder_WriteUCS4(HPyContext *ctx, HPyUnicodeBuilder *builder, const HPy_UCS4 *ucs4,
+        HPy_ssize_t size)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_WriteUCS4, LAYER_PLACE());
+    int returned = inner->ctx_UnicodeBuilder_WriteUCS4(inner, builder, ucs4, size);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_UnicodeBuilder_WriteUnicode(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy str)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_WriteUnicode);
+    return inner->ctx_UnicodeBuilder_WriteUnicode(inner, builder, str);
+}
+
+static int time_UnicodeBuilder_WriteUnicode(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy str)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_WriteUnicode, LAYER_PLACE());
+    int returned = inner->ctx_UnicodeBuilder_WriteUnicode(inner, builder, str);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_UnicodeBuilder_WriteSubstring(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy str,
+        HPy_ssize_t start, HPy_ssize_t end)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_WriteSubstring);
+    return inner->ctx_UnicodeBuilder_WriteSubstring(inner, builder, str, start, end);
+}
+
+static int time_UnicodeBuilder_WriteSubstring(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy str,
+        HPy_ssize_t start, HPy_ssize_t end)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_WriteSubstring, LAYER_PLACE());
+    int returned = inner->ctx_UnicodeBuilder_WriteSubstring(inner, builder, str, start, end);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_UnicodeBuilder_WriteStr(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_WriteStr);
+    return inner->ctx_UnicodeBuilder_WriteStr(inner, builder, obj);
+}
+
+static int time_UnicodeBuilder_WriteStr(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_WriteStr, LAYER_PLACE());
+    int returned = inner->ctx_UnicodeBuilder_WriteStr(inner, builder, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_UnicodeBuilder_WriteRepr(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_WriteRepr);
+    return inner->ctx_UnicodeBuilder_WriteRepr(inner, builder, obj);
+}
+
+static int time_UnicodeBuilder_WriteRepr(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_WriteRepr, LAYER_PLACE());
+    int returned = inner->ctx_UnicodeBuilder_WriteRepr(inner, builder, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_UnicodeBuilder_Build(HPyContext *ctx, HPyUnicodeBuilder *builder)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_Build);
+    return inner->ctx_UnicodeBuilder_Build(inner, builder);
+}
+
+static HPy time_UnicodeBuilder_Build(HPyContext *ctx, HPyUnicodeBuilder *builder)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_Build, LAYER_PLACE());
+    HPy returned = inner->ctx_UnicodeBuilder_Build(inner, builder);
+    trace_exit(&call);
+    return returned;
+}
+
+static void count_UnicodeBuilder_Cancel(HPyContext *ctx, HPyUnicodeBuilder *builder)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_UnicodeBuilder_Cancel);
+    inner->ctx_UnicodeBuilder_Cancel(inner, builder);
+}
+
+static void time_UnicodeBuilder_Cancel(HPyContext *ctx, HPyUnicodeBuilder *builder)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_UnicodeBuilder_Cancel, LAYER_PLACE());
+    inner->ctx_UnicodeBuilder_Cancel(inner, builder);
+    trace_exit(&call);
+}
+
+static HPyBytesBuilder count_BytesBuilder_New(HPyContext *ctx, HPy_ssize_t size, char **buf)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_BytesBuilder_New);
+    return inner->ctx_BytesBuilder_New(inner, size, buf);
+}
+
+static HPyBytesBuilder time_BytesBuilder_New(HPyContext *ctx, HPy_ssize_t size, char **buf)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_BytesBuilder_New, LAYER_PLACE());
+    HPyBytesBuilder returned = inner->ctx_BytesBuilder_New(inner, size, buf);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_BytesBuilder_Resize(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t size, char **buf)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_BytesBuilder_Resize);
+    return inner->ctx_BytesBuilder_Resize(inner, builder, size, buf);
+}
+
+static int time_BytesBuilder_Resize(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t size, char **buf)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_BytesBuilder_Resize, LAYER_PLACE());
+    int returned = inner->ctx_BytesBuilder_Resize(inner, builder, size, buf);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_BytesBuilder_Write(HPyContext *ctx, HPyBytesBuilder *builder, const char *data, HPy_ssize_t size)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_BytesBuilder_Write);
+    return inner->ctx_BytesBuilder_Write(inner, builder, data, size);
+}
+
+static int time_BytesBuilder_Write(HPyContext *ctx, HPyBytesBuilder *builder, const char *data, HPy_ssize_t size)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_BytesBuilder_Write, LAYER_PLACE());
+    int returned = inner->ctx_BytesBuilder_Write(inner, builder, data, size);
+    trace_exit(&call);
+    return returned;
+}
+
+static char *count_BytesBuilder_Reserve(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t size)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_BytesBuilder_Reserve);
+    return inner->ctx_BytesBuilder_Reserve(inner, builder, size);
+}
+
+static char *time_BytesBuilder_Reserve(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t size)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_BytesBuilder_Reserve, LAYER_PLACE());
+    char *returned = inner->ctx_BytesBuilder_Reserve(inner, builder, size);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_BytesBuilder_Commit(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_BytesBuilder_Commit);
+    return inner->ctx_BytesBuilder_Commit(inner, builder, used);
+}
+
+static int time_BytesBuilder_Commit(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_BytesBuilder_Commit, LAYER_PLACE());
+    int returned = inner->ctx_BytesBuilder_Commit(inner, builder, used);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_BytesBuilder_Build(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_BytesBuilder_Build);
+    return inner->ctx_BytesBuilder_Build(inner, builder, used);
+}
+
+static HPy time_BytesBuilder_Build(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_BytesBuilder_Build, LAYER_PLACE());
+    HPy returned = inner->ctx_BytesBuilder_Build(inner, builder, used);
+    trace_exit(&call);
+    return returned;
+}
+
+static void count_BytesBuilder_Cancel(HPyContext *ctx, HPyBytesBuilder *builder)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_BytesBuilder_Cancel);
+    inner->ctx_BytesBuilder_Cancel(inner, builder);
+}
+
+static void time_BytesBuilder_Cancel(HPyContext *ctx, HPyBytesBuilder *builder)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_BytesBuilder_Cancel, LAYER_PLACE());
+    inner->ctx_BytesBuilder_Cancel(inner, builder);
+    trace_exit(&call);
+}
+
 static int count_Dict_GetItem(HPyContext *ctx, HPy dict, HPy key, HPy *result)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Dict_GetItem);
@@ -4881,6 +5187,26 @@ static void fill_count(HPyContext *ctx)
     ctx->ctx_Unicode_FSDecode = count_Unicode_FSDecode;
     ctx->ctx_Bytes_Concat = count_Bytes_Concat;
     ctx->ctx_Bytes_FromObject = count_Bytes_FromObject;
+    ctx->ctx_UnicodeBuilder_New = count_UnicodeBuilder_New;
+    ctx->ctx_UnicodeBuilder_WriteChar = count_UnicodeBuilder_WriteChar;
+    ctx->ctx_UnicodeBuilder_WriteASCII = count_UnicodeBuilder_WriteASCII;
+    ctx->ctx_UnicodeBuilder_Reserve = count_UnicodeBuilder_Reserve;
+    ctx->ctx_UnicodeBuilder_Commit = count_UnicodeBuilder_Commit;
+    ctx->ctx_UnicodeBuilder_WriteUTF8 = count_UnicodeBuilder_WriteUTF8;
+    ctx->ctx_UnicodeBuilder_WriteUCS4 = count_UnicodeBuilder_WriteUCS4;
+    ctx->ctx_UnicodeBuilder_WriteUnicode = count_UnicodeBuilder_WriteUnicode;
+    ctx->ctx_UnicodeBuilder_WriteSubstring = count_UnicodeBuilder_WriteSubstring;
+    ctx->ctx_UnicodeBuilder_WriteStr = count_UnicodeBuilder_WriteStr;
+    ctx->ctx_UnicodeBuilder_WriteRepr = count_UnicodeBuilder_WriteRepr;
+    ctx->ctx_UnicodeBuilder_Build = count_UnicodeBuilder_Build;
+    ctx->ctx_UnicodeBuilder_Cancel = count_UnicodeBuilder_Cancel;
+    ctx->ctx_BytesBuilder_New = count_BytesBuilder_New;
+    ctx->ctx_BytesBuilder_Resize = count_BytesBuilder_Resize;
+    ctx->ctx_BytesBuilder_Write = count_BytesBuilder_Write;
+    ctx->ctx_BytesBuilder_Reserve = count_BytesBuilder_Reserve;
+    ctx->ctx_BytesBuilder_Commit = count_BytesBuilder_Commit;
+    ctx->ctx_BytesBuilder_Build = count_BytesBuilder_Build;
+    ctx->ctx_BytesBuilder_Cancel = count_BytesBuilder_Cancel;
     ctx->ctx_Dict_GetItem = count_Dict_GetItem;
     ctx->ctx_Dict_GetItem_s = count_Dict_GetItem_s;
     ctx->ctx_Dict_SetItem = count_Dict_SetItem;
@@ -5195,6 +5521,26 @@ static void fill_time(HPyContext *ctx)
     ctx->ctx_Unicode_FSDecode = time_Unicode_FSDecode;
     ctx->ctx_Bytes_Concat = time_Bytes_Concat;
     ctx->ctx_Bytes_FromObject = time_Bytes_FromObject;
+    ctx->ctx_UnicodeBuilder_New = time_UnicodeBuilder_New;
+    ctx->ctx_UnicodeBuilder_WriteChar = time_UnicodeBuilder_WriteChar;
+    ctx->ctx_UnicodeBuilder_WriteASCII = time_UnicodeBuilder_WriteASCII;
+    ctx->ctx_UnicodeBuilder_Reserve = time_UnicodeBuilder_Reserve;
+    ctx->ctx_UnicodeBuilder_Commit = time_UnicodeBuilder_Commit;
+    ctx->ctx_UnicodeBuilder_WriteUTF8 = time_UnicodeBuilder_WriteUTF8;
+    ctx->ctx_UnicodeBuilder_WriteUCS4 = time_UnicodeBuilder_WriteUCS4;
+    ctx->ctx_UnicodeBuilder_WriteUnicode = time_UnicodeBuilder_WriteUnicode;
+    ctx->ctx_UnicodeBuilder_WriteSubstring = time_UnicodeBuilder_WriteSubstring;
+    ctx->ctx_UnicodeBuilder_WriteStr = time_UnicodeBuilder_WriteStr;
+    ctx->ctx_UnicodeBuilder_WriteRepr = time_UnicodeBuilder_WriteRepr;
+    ctx->ctx_UnicodeBuilder_Build = time_UnicodeBuilder_Build;
+    ctx->ctx_UnicodeBuilder_Cancel = time_UnicodeBuilder_Cancel;
+    ctx->ctx_BytesBuilder_New = time_BytesBuilder_New;
+    ctx->ctx_BytesBuilder_Resize = time_BytesBuilder_Resize;
+    ctx->ctx_BytesBuilder_Write = time_BytesBuilder_Write;
+    ctx->ctx_BytesBuilder_Reserve = time_BytesBuilder_Reserve;
+    ctx->ctx_BytesBuilder_Commit = time_BytesBuilder_Commit;
+    ctx->ctx_BytesBuilder_Build = time_BytesBuilder_Build;
+    ctx->ctx_BytesBuilder_Cancel = time_BytesBuilder_Cancel;
     ctx->ctx_Dict_GetItem = time_Dict_GetItem;
     ctx->ctx_Dict_GetItem_s = time_Dict_GetItem_s;
     ctx->ctx_Dict_SetItem = time_Dict_SetItem;

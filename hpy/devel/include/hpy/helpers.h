@@ -191,6 +191,20 @@ HPyAPI_HELPER _HPY_SINCE_2("HPyUnicode_AsUCS4Copy") HPy_UCS4 *HPyUnicode_AsUCS4C
  */
 HPyAPI_HELPER HPy HPyErr_Format(HPyContext *ctx, HPy h_type, const char *fmt, ...);
 
+/* == Text builders == */
+
+/**
+ * Write a text in the manner of ``HPyUnicode_FromFormat``: 0, or -1 with what that raises.
+ *
+ * CPython: ``PyUnicodeWriter_Format``.
+ */
+HPyAPI_HELPER _HPY_SINCE_2("HPyUnicodeBuilder_Format")
+int HPyUnicodeBuilder_Format(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *fmt, ...);
+
+/** ``HPyUnicodeBuilder_Format`` with a ``va_list``, which is left as it was. CPython: none. */
+HPyAPI_HELPER _HPY_SINCE_2("HPyUnicodeBuilder_FormatV")
+int HPyUnicodeBuilder_FormatV(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *format, va_list vargs);
+
 /* ---- Types ---- */
 
 /* == Types and payload == */

@@ -12,6 +12,19 @@ typedef struct _HPyTupleBuilder_s { intptr_t _tup; } HPyTupleBuilder;
 typedef struct _HPyTracker_s { intptr_t _i; } HPyTracker;
 typedef struct _HPyThreadState_s { intptr_t _i; } HPyThreadState;
 
+
+/* Builders of text and of bytes, which are the extension's own memory. What lies in the window from 'next' up to 'end' it
+ * fills itself, text with ASCII only, and moves 'next'; the host finds that out with the next call. With an empty window
+ * all goes through the host. The rest is the host's. */
+typedef struct _HPyUnicodeBuilder_s {
+    char *_next, *_end;
+    intptr_t _i, _length;
+} HPyUnicodeBuilder;
+typedef struct _HPyBytesBuilder_s {
+    char *_next, *_end;
+    intptr_t _i, _failed;
+} HPyBytesBuilder;
+
 typedef struct _HPyContext_s HPyContext;
 
 #ifdef __cplusplus
@@ -157,6 +170,13 @@ typedef struct {
     HPy_UCS4 maxchar;   /* no character is above it */
     intptr_t internal;  /* the host's; 0: there is nothing to release */
 } HPyUnicodeView;
+
+/** The items of a sequence as an array of C numbers, between ``HPyNumberView_Acquire`` and ``HPyNumberView_Release``. */
+typedef struct {
+    const void *data;   /* to be read only */
+    HPy_ssize_t length; /* number of items */
+    intptr_t internal;  /* the host's */
+} HPyNumberView;
 
 /* Records of the chapters below that the context table's signatures mention. */
 typedef void *(*HPyCFunction)(void);

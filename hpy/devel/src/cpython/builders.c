@@ -7,7 +7,7 @@
 #include "host.h"
 
 /* PyList_New. Free-threaded CPython 3.13 frees a block twice when it finds the length to be more than any memory has. */
-static PyObject *new_list(Py_ssize_t size)
+PyObject *hpy_new_list(Py_ssize_t size)
 {
 #ifdef Py_GIL_DISABLED
     if (size >= PY_SSIZE_T_MAX / (Py_ssize_t)sizeof(PyObject *))
@@ -25,14 +25,14 @@ static PyObject *started(PyObject *container)
 
 /* The container, or null with an exception: MemoryError when New had failed, the pending one (or SystemError) when
  * an item is missing because its making had failed. An object with holes would crash whoever reads it. */
-static HPy finished(PyObject *container, PyObject **items, Py_ssize_t size)
+static HPy finished(PyObject *container, PyObject **items, Py_ssize_t size, const char *whole)
 {
     Py_ssize_t i;
 
     for (i = 0; i < size; i++) {
         if (items[i] == NULL) {
             if (!PyErr_Occurred())
-                PyErr_Format(PyExc_SystemError, "item %zd of a builder was not set, or set to HPy_NULL", i);
+                PyErr_Format(PyExc_SystemError, "item %zd of %s was not set, or set to HPy_NULL", i, whole);
             Py_DECREF(container);
             return HPy_NULL;
         }
@@ -44,7 +44,7 @@ HPyListBuilder ctx_ListBuilder_New(HPyContext *ctx, HPy_ssize_t size)
 {
     HPyListBuilder builder;
     (void)ctx;
-    builder._lst = (intptr_t)started(new_list(size));
+    builder._lst = (intptr_t)started(hpy_new_list(size));
     return builder;
 }
 
@@ -62,7 +62,7 @@ HPy ctx_ListBuilder_Build(HPyContext *ctx, HPyListBuilder builder)
     (void)ctx;
     if (list == NULL)
         return _py2h(PyErr_NoMemory());
-    return finished(list, &PyList_GET_ITEM(list, 0), PyList_GET_SIZE(list));
+    return finished(list, &PyList_GET_ITEM(list, 0), PyList_GET_SIZE(list), "a builder");
 }
 
 void ctx_ListBuilder_Cancel(HPyContext *ctx, HPyListBuilder builder)
@@ -93,7 +93,7 @@ HPy ctx_TupleBuilder_Build(HPyContext *ctx, HPyTupleBuilder builder)
     (void)ctx;
     if (tuple == NULL)
         return _py2h(PyErr_NoMemory());
-    return finished(tuple, &PyTuple_GET_ITEM(tuple, 0), PyTuple_GET_SIZE(tuple));
+    return finished(tuple, &PyTuple_GET_ITEM(tuple, 0), PyTuple_GET_SIZE(tuple), "a builder");
 }
 
 void ctx_TupleBuilder_Cancel(HPyContext *ctx, HPyTupleBuilder builder)
@@ -107,7 +107,7 @@ void ctx_TupleBuilder_Cancel(HPyContext *ctx, HPyTupleBuilder builder)
 HPy ctx_List_New(HPyContext *ctx, HPy_ssize_t len)
 {
     HPy_ssize_t i;
-    PyObject *list = new_list(len);
+    PyObject *list = hpy_new_list(len);
     (void)ctx;
 
     if (list == NULL)
@@ -115,6 +115,19 @@ HPy ctx_List_New(HPyContext *ctx, HPy_ssize_t len)
     for (i = 0; i < len; i++)
         PyList_SET_ITEM(list, i, Py_NewRef(Py_None));
     return _py2h(list);
+}
+
+HPy ctx_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
+{
+    HPy_ssize_t i;
+    PyObject *list = hpy_new_list(n);
+    (void)ctx;
+
+    if (list == NULL)
+        return HPy_NULL;
+    for (i = 0; i < n; i++)
+        PyList_SET_ITEM(list, i, Py_XNewRef(_h2py(items[i])));
+    return finished(list, &PyList_GET_ITEM(list, 0), n, "an array");
 }
 
 HPy ctx_Tuple_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)

@@ -8,6 +8,11 @@
 /* The dict of the builtins module. New reference, or NULL with an exception set. */
 _HPy_HIDDEN _HPy_COLD PyObject *hpy_builtins_dict(void);
 
+/* ---- builders.c ---- */
+
+/* A list with 'size' empty places. New reference, or NULL with an exception set. */
+_HPy_HIDDEN PyObject *hpy_new_list(Py_ssize_t size);
+
 /* ---- environment.c ---- */
 
 /* Whether this Python was started with -E or -I, which put its own variables, and so HPy's, out of force. */

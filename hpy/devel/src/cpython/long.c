@@ -1,4 +1,4 @@
-/* ctx_Long_*: conversions to C integers that CPython has no function of the right width for. */
+/* ctx_Long_*: conversions to C integers that CPython has no function of the right width for; ints as bytes. */
 #include "host.h"
 
 int32_t ctx_Long_AsInt32_t(HPyContext *ctx, HPy h)
@@ -31,4 +31,22 @@ uint32_t ctx_Long_AsUInt32_t(HPyContext *ctx, HPy h)
 uint32_t ctx_Long_AsUInt32_tMask(HPyContext *ctx, HPy h)
 {
     return (uint32_t)ctx_Long_AsUInt64_tMask(ctx, h);
+}
+
+HPy_ssize_t ctx_Long_AsNativeBytes(HPyContext *ctx, HPy h, void *buffer, HPy_ssize_t n_bytes, int flags)
+{
+    (void)ctx;
+    return PyLong_AsNativeBytes(_h2py(h), buffer, n_bytes, flags);
+}
+
+HPy ctx_Long_FromNativeBytes(HPyContext *ctx, const void *buffer, size_t n_bytes, int flags)
+{
+    (void)ctx;
+    return _py2h(PyLong_FromNativeBytes(buffer, n_bytes, flags));
+}
+
+HPy ctx_Long_FromUnsignedNativeBytes(HPyContext *ctx, const void *buffer, size_t n_bytes, int flags)
+{
+    (void)ctx;
+    return _py2h(PyLong_FromUnsignedNativeBytes(buffer, n_bytes, flags));
 }

@@ -219,6 +219,25 @@ HPyAPI_FUNC PyObject *PyType_GetDict(PyTypeObject *type)
 }
 #endif
 
+#if PY_VERSION_HEX < 0x030C0000 /* added in CPython 3.12: no int is known to be small */
+#  define PyUnstable_Long_IsCompact(py_long) 0
+#  define PyUnstable_Long_CompactValue(py_long) 0
+#endif
+
+#if PY_VERSION_HEX < 0x030D0000 /* added in CPython 3.13 */
+/* src/cpython/long_bytes.c */
+_HPy_HIDDEN Py_ssize_t hpy_long_as_native_bytes(PyObject *py_long, void *buffer, Py_ssize_t n_bytes, int flags);
+_HPy_HIDDEN PyObject *hpy_long_from_native_bytes(const void *buffer, size_t n_bytes, int flags);
+_HPy_HIDDEN PyObject *hpy_long_from_unsigned_native_bytes(const void *buffer, size_t n_bytes, int flags);
+#  define PyLong_AsNativeBytes hpy_long_as_native_bytes
+#  define PyLong_FromNativeBytes hpy_long_from_native_bytes
+#  define PyLong_FromUnsignedNativeBytes hpy_long_from_unsigned_native_bytes
+
+/* There is one thread at a time. */
+#  define Py_BEGIN_CRITICAL_SECTION(object) {
+#  define Py_END_CRITICAL_SECTION() }
+#endif
+
 /* The dict of an object whose type keeps it where CPython alone knows, public since CPython 3.13. In 3.12 the same
  * functions are private; before, a private function finds it, which has been the same in every version. */
 #if PY_VERSION_HEX < 0x030C0000

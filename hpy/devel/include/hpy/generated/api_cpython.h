@@ -3119,6 +3119,167 @@ HPyAPI_FUNC HPy HPyBytes_FromObject(HPyContext *ctx, HPy obj)
     return _py2h(PyBytes_FromObject(_h2py(obj)));
 }
 
+/** Begin a text that is put together by many small writes.
+ *
+ * ``HPyUnicodeBuilder_Build`` or ``HPyUnicodeBuilder_Cancel`` ends it. ``hint`` is about how many characters there will
+ * be; 0 where that is not known, and no number is wrong. Raises nothing and cannot fail: if there is no memory, the
+ * first write says so.
+ *
+ * The builder may be moved, as a part of a struct or from a function, but only one copy of it is used.
+ *
+ * A write that fails leaves the text as it was. No write needs a check if the result of ``HPyUnicodeBuilder_Build`` gets
+ * one: all functions of text builders may be called with an exception pending. Then writes do nothing that shows, and
+ * those that may fail return ``-1``; an object that is written may be ``HPy_NULL`` then.
+ *
+ * CPython: ``PyUnicodeWriter_Create``.
+ */
+HPyAPI_FUNC HPyUnicodeBuilder HPyUnicodeBuilder_New(HPyContext *ctx, HPy_ssize_t hint)
+{
+    return ctx_UnicodeBuilder_New(ctx, hint);
+}
+
+/** Write ``size`` bytes of UTF-8; up to a NUL if ``size`` is negative.
+ *
+ * 0, or ``-1`` with ``UnicodeDecodeError``, ``MemoryError``.
+ *
+ * CPython: ``PyUnicodeWriter_WriteUTF8``.
+ */
+HPyAPI_FUNC int HPyUnicodeBuilder_WriteUTF8(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *utf8,
+        HPy_ssize_t size)
+{
+    return ctx_UnicodeBuilder_WriteUTF8(ctx, builder, utf8, size);
+}
+
+/** Write ``size`` characters, lone surrogates too.
+ *
+ * 0, or ``-1`` with ``ValueError`` if ``size`` is negative, ``SystemError`` if one is more than ``0x10FFFF``, ``MemoryError``.
+ *
+ * CPython: ``PyUnicodeWriter_WriteUCS4``.
+ */
+HPyAPI_FUNC int HPyUnicodeBuilder_WriteUCS4(HPyContext *ctx, HPyUnicodeBuilder *builder, const HPy_UCS4 *ucs4,
+        HPy_ssize_t size)
+{
+    return ctx_UnicodeBuilder_WriteUCS4(ctx, builder, ucs4, size);
+}
+
+/** Write a ``str`` as it is; ``__str__`` of a subclass is not called.
+ *
+ * 0, or ``-1`` with ``TypeError`` for another object, ``MemoryError``.
+ *
+ * CPython: ``PyUnicodeWriter_WriteSubstring``, for the whole of it.
+ */
+HPyAPI_FUNC int HPyUnicodeBuilder_WriteUnicode(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy str)
+{
+    return ctx_UnicodeBuilder_WriteUnicode(ctx, builder, str);
+}
+
+/** Write the characters of a ``str`` from ``start`` up to, but without, ``end``.
+ *
+ * 0, or ``-1`` with ``TypeError`` if ``str`` is none, ``ValueError`` unless ``0 <= start <= end <= len(str)``,
+ * ``MemoryError``.
+ *
+ * CPython: ``PyUnicodeWriter_WriteSubstring``.
+ */
+HPyAPI_FUNC int HPyUnicodeBuilder_WriteSubstring(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy str,
+        HPy_ssize_t start, HPy_ssize_t end)
+{
+    return ctx_UnicodeBuilder_WriteSubstring(ctx, builder, str, start, end);
+}
+
+/** Write ``str(obj)``; a number of the types ``int`` and ``float`` without making a ``str``.
+ *
+ * 0, or ``-1`` with what that raises, ``MemoryError``.
+ *
+ * CPython: ``PyUnicodeWriter_WriteStr``.
+ */
+HPyAPI_FUNC int HPyUnicodeBuilder_WriteStr(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy obj)
+{
+    return ctx_UnicodeBuilder_WriteStr(ctx, builder, obj);
+}
+
+/** Write ``repr(obj)``; a number of the types ``int`` and ``float`` without making a ``str``.
+ *
+ * 0, or ``-1`` with what that raises, ``MemoryError``.
+ *
+ * CPython: ``PyUnicodeWriter_WriteRepr``.
+ */
+HPyAPI_FUNC int HPyUnicodeBuilder_WriteRepr(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy obj)
+{
+    return ctx_UnicodeBuilder_WriteRepr(ctx, builder, obj);
+}
+
+/** Finish the text.
+ *
+ * Ends ``builder``. New handle to a ``str``, or ``HPy_NULL`` with ``UnicodeDecodeError`` if what was written as ASCII was
+ * none, ``MemoryError``. With an exception pending it gives the text up and returns ``HPy_NULL``.
+ *
+ * CPython: ``PyUnicodeWriter_Finish``.
+ */
+HPyAPI_FUNC HPy HPyUnicodeBuilder_Build(HPyContext *ctx, HPyUnicodeBuilder *builder)
+{
+    return ctx_UnicodeBuilder_Build(ctx, builder);
+}
+
+/** Give up the text. Ends ``builder``. Never fails.
+ *
+ * CPython: ``PyUnicodeWriter_Discard``.
+ */
+HPyAPI_FUNC void HPyUnicodeBuilder_Cancel(HPyContext *ctx, HPyUnicodeBuilder *builder)
+{
+    ctx_UnicodeBuilder_Cancel(ctx, builder);
+}
+
+/** Begin a ``bytes`` object of ``size`` bytes, which the caller fills in.
+ *
+ * ``HPyBytesBuilder_Build`` or ``HPyBytesBuilder_Cancel`` ends it. ``*buf`` gets the address of the bytes, whose content is
+ * undefined at first. It is good up to the next call with this builder, and may be ``NULL`` where all is appended by
+ * ``HPyBytesBuilder_Write``. ``size`` may change later.
+ *
+ * Raises nothing: if there is no memory, or ``size`` is negative, ``*buf`` gets ``NULL``, and that is told by writes and
+ * ``HPyBytesBuilder_Build``. As with text builders all functions but this one may be called with an exception pending, so
+ * that only the result of ``HPyBytesBuilder_Build`` needs a check. One copy of the builder is used.
+ *
+ * CPython: ``PyBytesWriter_Create``; before 3.15, ``PyBytes_FromStringAndSize`` without bytes.
+ */
+HPyAPI_FUNC HPyBytesBuilder HPyBytesBuilder_New(HPyContext *ctx, HPy_ssize_t size, char **buf)
+{
+    return ctx_BytesBuilder_New(ctx, size, buf);
+}
+
+/** Change the size: bytes are added at the end, whose content is undefined, or taken off.
+ *
+ * ``*buf`` gets the address of the first of all bytes, as by ``HPyBytesBuilder_New``; ``buf`` may be ``NULL``. 0, or ``-1`` with
+ * ``ValueError`` if ``size`` is negative, ``MemoryError``; then size and address are as before.
+ *
+ * CPython: ``PyBytesWriter_Resize``, ``_PyBytes_Resize``.
+ */
+HPyAPI_FUNC int HPyBytesBuilder_Resize(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t size, char **buf)
+{
+    return ctx_BytesBuilder_Resize(ctx, builder, size, buf);
+}
+
+/** Finish the bytes: the first ``used`` of them; all, if it is ``-1``.
+ *
+ * Ends ``builder``. New handle to a ``bytes`` object, which is the memory that was filled in, not a copy where that can be
+ * had. ``HPy_NULL`` with ``SystemError`` if there are not so many, ``MemoryError``, also that of ``HPyBytesBuilder_New``. With an
+ * exception pending it gives the bytes up and returns ``HPy_NULL``.
+ *
+ * CPython: ``PyBytesWriter_FinishWithSize``, ``_PyBytes_Resize``.
+ */
+HPyAPI_FUNC HPy HPyBytesBuilder_Build(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used)
+{
+    return ctx_BytesBuilder_Build(ctx, builder, used);
+}
+
+/** Give up the bytes. Ends ``builder``. Never fails.
+ *
+ * CPython: ``PyBytesWriter_Discard``, ``Py_DECREF``.
+ */
+HPyAPI_FUNC void HPyBytesBuilder_Cancel(HPyContext *ctx, HPyBytesBuilder *builder)
+{
+    ctx_BytesBuilder_Cancel(ctx, builder);
+}
+
 /** Value of a key of a dict.
  *
  * 1 with a new handle in ``*result``; 0 with ``HPy_NULL`` in it where there is no such key, which is no exception;
@@ -4011,6 +4172,43 @@ _HPY_NEWER("HPyUnicode_FSConvert", "2") HPy HPyUnicode_FSConvert(HPyContext *ctx
 _HPY_NEWER("HPyUnicode_FSDecode", "2") HPy HPyUnicode_FSDecode(HPyContext *ctx, HPy path);
 _HPY_NEWER("HPyBytes_Concat", "2") HPy HPyBytes_Concat(HPyContext *ctx, HPy a, HPy b);
 _HPY_NEWER("HPyBytes_FromObject", "2") HPy HPyBytes_FromObject(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPyUnicodeBuilder_New", "2") HPyUnicodeBuilder HPyUnicodeBuilder_New(HPyContext *ctx, HPy_ssize_t hint);
+_HPY_NEWER("HPyUnicodeBuilder_WriteChar", "2") int HPyUnicodeBuilder_WriteChar(HPyContext *ctx,
+        HPyUnicodeBuilder *builder, HPy_UCS4 c);
+_HPY_NEWER("HPyUnicodeBuilder_WriteASCII", "2") int HPyUnicodeBuilder_WriteASCII(HPyContext *ctx,
+        HPyUnicodeBuilder *builder, const char *ascii, HPy_ssize_t size);
+_HPY_NEWER("HPyUnicodeBuilder_Reserve", "2") char *HPyUnicodeBuilder_Reserve(HPyContext *ctx,
+        HPyUnicodeBuilder *builder, HPy_ssize_t size);
+_HPY_NEWER("HPyUnicodeBuilder_Commit", "2") int HPyUnicodeBuilder_Commit(HPyContext *ctx, HPyUnicodeBuilder *builder,
+        HPy_ssize_t used);
+_HPY_NEWER("HPyUnicodeBuilder_WriteUTF8", "2") int HPyUnicodeBuilder_WriteUTF8(HPyContext *ctx,
+        HPyUnicodeBuilder *builder, const char *utf8, HPy_ssize_t size);
+_HPY_NEWER("HPyUnicodeBuilder_WriteUCS4", "2") int HPyUnicodeBuilder_WriteUCS4(HPyContext *ctx,
+        HPyUnicodeBuilder *builder, const HPy_UCS4 *ucs4, HPy_ssize_t size);
+_HPY_NEWER("HPyUnicodeBuilder_WriteUnicode", "2") int HPyUnicodeBuilder_WriteUnicode(HPyContext *ctx,
+        HPyUnicodeBuilder *builder, HPy str);
+_HPY_NEWER("HPyUnicodeBuilder_WriteSubstring", "2") int HPyUnicodeBuilder_WriteSubstring(HPyContext *ctx,
+        HPyUnicodeBuilder *builder, HPy str, HPy_ssize_t start, HPy_ssize_t end);
+_HPY_NEWER("HPyUnicodeBuilder_WriteStr", "2") int HPyUnicodeBuilder_WriteStr(HPyContext *ctx,
+        HPyUnicodeBuilder *builder, HPy obj);
+_HPY_NEWER("HPyUnicodeBuilder_WriteRepr", "2") int HPyUnicodeBuilder_WriteRepr(HPyContext *ctx,
+        HPyUnicodeBuilder *builder, HPy obj);
+_HPY_NEWER("HPyUnicodeBuilder_Build", "2") HPy HPyUnicodeBuilder_Build(HPyContext *ctx, HPyUnicodeBuilder *builder);
+_HPY_NEWER("HPyUnicodeBuilder_Cancel", "2") void HPyUnicodeBuilder_Cancel(HPyContext *ctx,
+        HPyUnicodeBuilder *builder);
+_HPY_NEWER("HPyBytesBuilder_New", "2") HPyBytesBuilder HPyBytesBuilder_New(HPyContext *ctx, HPy_ssize_t size,
+        char **buf);
+_HPY_NEWER("HPyBytesBuilder_Resize", "2") int HPyBytesBuilder_Resize(HPyContext *ctx, HPyBytesBuilder *builder,
+        HPy_ssize_t size, char **buf);
+_HPY_NEWER("HPyBytesBuilder_Write", "2") int HPyBytesBuilder_Write(HPyContext *ctx, HPyBytesBuilder *builder,
+        const char *data, HPy_ssize_t size);
+_HPY_NEWER("HPyBytesBuilder_Reserve", "2") char *HPyBytesBuilder_Reserve(HPyContext *ctx, HPyBytesBuilder *builder,
+        HPy_ssize_t size);
+_HPY_NEWER("HPyBytesBuilder_Commit", "2") int HPyBytesBuilder_Commit(HPyContext *ctx, HPyBytesBuilder *builder,
+        HPy_ssize_t used);
+_HPY_NEWER("HPyBytesBuilder_Build", "2") HPy HPyBytesBuilder_Build(HPyContext *ctx, HPyBytesBuilder *builder,
+        HPy_ssize_t used);
+_HPY_NEWER("HPyBytesBuilder_Cancel", "2") void HPyBytesBuilder_Cancel(HPyContext *ctx, HPyBytesBuilder *builder);
 _HPY_NEWER("HPyDict_GetItem", "2") int HPyDict_GetItem(HPyContext *ctx, HPy dict, HPy key, HPy *result);
 _HPY_NEWER("HPyDict_GetItem_s", "2") int HPyDict_GetItem_s(HPyContext *ctx, HPy dict, const char *utf8_key,
         HPy *result);

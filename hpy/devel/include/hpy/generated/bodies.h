@@ -77,6 +77,30 @@ HPyAPI_IMPL HPy ctx_Unicode_FromKindAndMaxChar(HPyContext *ctx, int kind, const 
         HPy_UCS4 maxchar);
 HPyAPI_IMPL HPy ctx_Unicode_FSConvert(HPyContext *ctx, HPy path);
 HPyAPI_IMPL HPy ctx_Unicode_FSDecode(HPyContext *ctx, HPy path);
+HPyAPI_IMPL HPyUnicodeBuilder ctx_UnicodeBuilder_New(HPyContext *ctx, HPy_ssize_t hint);
+HPyAPI_IMPL int ctx_UnicodeBuilder_WriteChar(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_UCS4 c);
+HPyAPI_IMPL int ctx_UnicodeBuilder_WriteASCII(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *ascii,
+        HPy_ssize_t size);
+HPyAPI_IMPL char *ctx_UnicodeBuilder_Reserve(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_ssize_t size);
+HPyAPI_IMPL int ctx_UnicodeBuilder_Commit(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_ssize_t used);
+HPyAPI_IMPL int ctx_UnicodeBuilder_WriteUTF8(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *utf8,
+        HPy_ssize_t size);
+HPyAPI_IMPL int ctx_UnicodeBuilder_WriteUCS4(HPyContext *ctx, HPyUnicodeBuilder *builder, const HPy_UCS4 *ucs4,
+        HPy_ssize_t size);
+HPyAPI_IMPL int ctx_UnicodeBuilder_WriteUnicode(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy str);
+HPyAPI_IMPL int ctx_UnicodeBuilder_WriteSubstring(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy str,
+        HPy_ssize_t start, HPy_ssize_t end);
+HPyAPI_IMPL int ctx_UnicodeBuilder_WriteStr(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy obj);
+HPyAPI_IMPL int ctx_UnicodeBuilder_WriteRepr(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy obj);
+HPyAPI_IMPL HPy ctx_UnicodeBuilder_Build(HPyContext *ctx, HPyUnicodeBuilder *builder);
+HPyAPI_IMPL void ctx_UnicodeBuilder_Cancel(HPyContext *ctx, HPyUnicodeBuilder *builder);
+HPyAPI_IMPL HPyBytesBuilder ctx_BytesBuilder_New(HPyContext *ctx, HPy_ssize_t size, char **buf);
+HPyAPI_IMPL int ctx_BytesBuilder_Resize(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t size, char **buf);
+HPyAPI_IMPL int ctx_BytesBuilder_Write(HPyContext *ctx, HPyBytesBuilder *builder, const char *data, HPy_ssize_t size);
+HPyAPI_IMPL char *ctx_BytesBuilder_Reserve(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t size);
+HPyAPI_IMPL int ctx_BytesBuilder_Commit(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used);
+HPyAPI_IMPL HPy ctx_BytesBuilder_Build(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used);
+HPyAPI_IMPL void ctx_BytesBuilder_Cancel(HPyContext *ctx, HPyBytesBuilder *builder);
 HPyAPI_IMPL int ctx_Dict_GetItem_s(HPyContext *ctx, HPy dict, const char *utf8_key, HPy *result);
 HPyAPI_IMPL int ctx_Dict_SetDefault(HPyContext *ctx, HPy dict, HPy key, HPy default_value, HPy *result);
 HPyAPI_IMPL int ctx_Dict_Pop(HPyContext *ctx, HPy dict, HPy key, HPy *result);

@@ -462,6 +462,30 @@ struct _HPyContext_s {
     HPy (*ctx_Unicode_FSDecode)(HPyContext *ctx, HPy path);
     HPy (*ctx_Bytes_Concat)(HPyContext *ctx, HPy a, HPy b);
     HPy (*ctx_Bytes_FromObject)(HPyContext *ctx, HPy obj);
+    HPyUnicodeBuilder (*ctx_UnicodeBuilder_New)(HPyContext *ctx, HPy_ssize_t hint);
+    int (*ctx_UnicodeBuilder_WriteChar)(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_UCS4 c);
+    int (*ctx_UnicodeBuilder_WriteASCII)(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *ascii,
+        HPy_ssize_t size);
+    char *(*ctx_UnicodeBuilder_Reserve)(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_ssize_t size);
+    int (*ctx_UnicodeBuilder_Commit)(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_ssize_t used);
+    int (*ctx_UnicodeBuilder_WriteUTF8)(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *utf8,
+        HPy_ssize_t size);
+    int (*ctx_UnicodeBuilder_WriteUCS4)(HPyContext *ctx, HPyUnicodeBuilder *builder, const HPy_UCS4 *ucs4,
+        HPy_ssize_t size);
+    int (*ctx_UnicodeBuilder_WriteUnicode)(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy str);
+    int (*ctx_UnicodeBuilder_WriteSubstring)(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy str, HPy_ssize_t start,
+        HPy_ssize_t end);
+    int (*ctx_UnicodeBuilder_WriteStr)(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy obj);
+    int (*ctx_UnicodeBuilder_WriteRepr)(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy obj);
+    HPy (*ctx_UnicodeBuilder_Build)(HPyContext *ctx, HPyUnicodeBuilder *builder);
+    void (*ctx_UnicodeBuilder_Cancel)(HPyContext *ctx, HPyUnicodeBuilder *builder);
+    HPyBytesBuilder (*ctx_BytesBuilder_New)(HPyContext *ctx, HPy_ssize_t size, char **buf);
+    int (*ctx_BytesBuilder_Resize)(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t size, char **buf);
+    int (*ctx_BytesBuilder_Write)(HPyContext *ctx, HPyBytesBuilder *builder, const char *data, HPy_ssize_t size);
+    char *(*ctx_BytesBuilder_Reserve)(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t size);
+    int (*ctx_BytesBuilder_Commit)(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used);
+    HPy (*ctx_BytesBuilder_Build)(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used);
+    void (*ctx_BytesBuilder_Cancel)(HPyContext *ctx, HPyBytesBuilder *builder);
     int (*ctx_Dict_GetItem)(HPyContext *ctx, HPy dict, HPy key, HPy *result);
     int (*ctx_Dict_GetItem_s)(HPyContext *ctx, HPy dict, const char *utf8_key, HPy *result);
     int (*ctx_Dict_SetItem)(HPyContext *ctx, HPy dict, HPy key, HPy value);

@@ -1,0 +1,48 @@
+/* The CPython bodies of numbers that are worth inlining into every caller: HPy_BODY(inline) in api/numbers.h. */
+#ifndef HPY_CPYTHON_INLINE_NUMBERS_H
+#define HPY_CPYTHON_INLINE_NUMBERS_H
+
+/* Up to CPython 3.9 the conversion falls back to __int__, as in inline.h. */
+HPyAPI_FUNC int64_t ctx_Long_AsInt64_tAndOverflow(HPyContext *ctx, HPy h, int *overflow)
+{
+    (void)ctx;
+    *overflow = 0;
+#if PY_VERSION_HEX < 0x030A0000
+    if (!PyLong_Check(_h2py(h))) {
+        PyObject *index = PyNumber_Index(_h2py(h));
+        int64_t result;
+        if (index == NULL)
+            return -1;
+        result = PyLong_AsLongLongAndOverflow(index, overflow);
+        Py_DECREF(index);
+        return result;
+    }
+#endif
+    return PyLong_AsLongLongAndOverflow(_h2py(h), overflow);
+}
+
+HPyAPI_FUNC HPy ctx_Long_FromString(HPyContext *ctx, const char *text, const char **end, int base)
+{
+    char *stop = _HPY_BITS(char *, _HPY_BITS(uintptr_t, text)); /* a wrong base leaves it alone */
+    HPy result = _py2h(PyLong_FromString(text, &stop, base));
+    (void)ctx;
+    if (end != NULL)
+        *end = stop;
+    return result;
+}
+
+HPyAPI_FUNC HPy ctx_Long_FromUnicodeObject(HPyContext *ctx, HPy str, int base)
+{
+    (void)ctx;
+    if (HPy_IsNull(str) || !PyUnicode_Check(_h2py(str)))
+        return _py2h(hpy_wrong_type("HPyLong_FromUnicodeObject", "a str", _h2py(str)));
+    return _py2h(PyLong_FromUnicodeObject(_h2py(str), base));
+}
+
+HPyAPI_FUNC int ctx_Index_Check(HPyContext *ctx, HPy h)
+{
+    (void)ctx;
+    return !HPy_IsNull(h) && PyIndex_Check(_h2py(h));
+}
+
+#endif /* HPY_CPYTHON_INLINE_NUMBERS_H */
