@@ -207,16 +207,6 @@ HPy HPyList_GetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx);
 HPy_SINCE(0, 2) HPy_BODY(function) HPy_FAILS(-1) HPy_EXPECTS(list, list)
 int HPyList_SetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx, HPy item);
 
-/** New list of the ``n`` objects in ``items``.
- *
- * The handles in the array stay the caller's. ``n`` may be 0, and then ``items`` ``NULL``. New handle, or ``HPy_NULL``
- * with ``MemoryError``, ``SystemError`` if ``n`` is negative.
- *
- * CPython: ``PyList_New`` and ``PyList_SET_ITEM``.
- */
-HPy_SINCE(0, 2) HPy_BODY(function) HPy_FAILS(NULL) HPy_NULLABLE(items) HPy_QUIET HPy_DEBUG(by_hand)
-HPy HPyList_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
-
 /** Append the items of an iterable, as ``list.extend(iterable)``.
  *
  * 0, or ``-1`` with ``TypeError`` if ``iterable`` is none, ``SystemError`` if ``list`` is not a list, or what the

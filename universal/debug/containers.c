@@ -4,20 +4,6 @@
 #include "generated/prototypes.h"
 #include "handles.h"
 
-HPy debug_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
-{
-    DebugContext *c = debug_context(ctx);
-    HPy room[DEBUG_ROOM], *inner;
-    HPy result;
-
-    if (!debug_enter(c, API_List_FromArray, LAYER_PLACE())
-            || !debug_unwrap_array(c, items, n > 0 ? (size_t)n : 0, room, &inner, 1))
-        return HPy_NULL;
-    result = debug_out(debug_wrap_result(c, c->inner->ctx_List_FromArray(c->inner, inner, n)));
-    debug_free_array(inner, room);
-    return result;
-}
-
 /* ---- arrays that are filled ---- */
 
 /* Make the extension's handles of the inner ones, in place. 0 without memory for one of them, which is then HPy_NULL: it

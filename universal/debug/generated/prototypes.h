@@ -82,9 +82,11 @@ _HPy_HIDDEN HPy debug_BytesBuilder_Build(HPyContext *ctx, HPyBytesBuilder *build
 _HPy_HIDDEN void debug_BytesBuilder_Cancel(HPyContext *ctx, HPyBytesBuilder *builder);
 _HPy_HIDDEN HPy_ssize_t debug_Dict_NextItems(HPyContext *ctx, HPy dict, HPy_ssize_t *pos, HPy *keys, HPy *values,
         HPy_ssize_t n);
-_HPy_HIDDEN HPy debug_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
 _HPy_HIDDEN HPy_ssize_t debug_Sequence_GetItems(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t n,
         HPy *items);
 _HPy_HIDDEN HPy_ssize_t debug_Sequence_Unpack(HPyContext *ctx, HPy seq, HPy *items, HPy_ssize_t max);
+_HPy_HIDDEN int debug_NumberView_Acquire(HPyContext *ctx, HPy seq, char format, HPyNumberView *view);
+_HPy_HIDDEN void debug_NumberView_Release(HPyContext *ctx, HPyNumberView *view);
+_HPy_HIDDEN HPy debug_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
 
 #endif /* HPY_DEBUG_GENERATED_PROTOTYPES_H */

@@ -2506,6 +2506,201 @@ static HPy debug_Bytes_FromObject(HPyContext *ctx, HPy obj)
     return debug_out(debug_wrap_result(c, c->inner->ctx_Bytes_FromObject(c->inner, inner_obj)));
 }
 
+static int64_t debug_Long_AsInt64_tAndOverflow(HPyContext *ctx, HPy h, int *overflow)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_h;
+    int64_t result;
+
+    if (!debug_enter(c, API_Long_AsInt64_tAndOverflow, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1)
+            || (overflow == NULL && !debug_refuse_null_pointer(c, 2)))
+        return (int64_t)-1;
+    result = c->inner->ctx_Long_AsInt64_tAndOverflow(c->inner, inner_h, overflow);
+    if (result == (int64_t)-1)
+        debug_maybe_failed(c);
+    return result;
+}
+
+static HPy_ssize_t debug_Long_AsNativeBytes(HPyContext *ctx, HPy h, void *buffer, HPy_ssize_t n_bytes, int flags)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_h;
+    HPy_ssize_t result;
+
+    if (!debug_enter(c, API_Long_AsNativeBytes, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1)
+            || !debug_expect_in_range(c, n_bytes, 0, HPY_SSIZE_T_MAX, 3)
+            || (buffer == NULL && n_bytes != 0 && !debug_refuse_null_pointer(c, 2)))
+        return (HPy_ssize_t)-1;
+    result = c->inner->ctx_Long_AsNativeBytes(c->inner, inner_h, buffer, n_bytes, flags);
+    if (result == (HPy_ssize_t)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy debug_Long_FromNativeBytes(HPyContext *ctx, const void *buffer, size_t n_bytes, int flags)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Long_FromNativeBytes, LAYER_PLACE())
+            || (buffer == NULL && !debug_refuse_null_pointer(c, 1)))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Long_FromNativeBytes(c->inner, buffer, n_bytes, flags)));
+}
+
+static HPy debug_Long_FromUnsignedNativeBytes(HPyContext *ctx, const void *buffer, size_t n_bytes, int flags)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Long_FromUnsignedNativeBytes, LAYER_PLACE())
+            || (buffer == NULL && !debug_refuse_null_pointer(c, 1)))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Long_FromUnsignedNativeBytes(c->inner, buffer, n_bytes, flags)));
+}
+
+static HPy debug_Long_FromString(HPyContext *ctx, const char *text, const char **end, int base)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Long_FromString, LAYER_PLACE())
+            || (text == NULL && !debug_refuse_null_pointer(c, 1)))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Long_FromString(c->inner, text, end, base)));
+}
+
+static HPy debug_Long_FromUnicodeObject(HPyContext *ctx, HPy str, int base)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_str;
+
+    if (!debug_enter(c, API_Long_FromUnicodeObject, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(str), &inner_str, 1)
+            || !debug_expect(c, inner_str, c->inner->h_UnicodeType, "a Unicode object", 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Long_FromUnicodeObject(c->inner, inner_str, base)));
+}
+
+static HPy debug_Long_FromDouble(HPyContext *ctx, double v)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Long_FromDouble, LAYER_PLACE()))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Long_FromDouble(c->inner, v)));
+}
+
+static int debug_Index_Check(HPyContext *ctx, HPy h)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_h;
+    int result;
+
+    if (!debug_enter(c, API_Index_Check, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
+        return 0;
+    result = c->inner->ctx_Index_Check(c->inner, inner_h);
+    return result;
+}
+
+static HPy_ssize_t debug_Number_AsSsize_t(HPyContext *ctx, HPy h, HPy exc)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_h, inner_exc;
+    HPy_ssize_t result;
+
+    if (!debug_enter(c, API_Number_AsSsize_t, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1)
+            || !debug_unwrap_nullable(c, debug_in(exc), &inner_exc, 2))
+        return (HPy_ssize_t)-1;
+    result = c->inner->ctx_Number_AsSsize_t(c->inner, inner_h, inner_exc);
+    if (result == (HPy_ssize_t)-1)
+        debug_maybe_failed(c);
+    return result;
+}
+
+static HPy debug_Number_ToBase(HPyContext *ctx, HPy h, int base)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_h;
+
+    if (!debug_enter(c, API_Number_ToBase, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Number_ToBase(c->inner, inner_h, base)));
+}
+
+static HPy debug_Float_FromString(HPyContext *ctx, HPy text)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_text;
+
+    if (!debug_enter(c, API_Float_FromString, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(text), &inner_text, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Float_FromString(c->inner, inner_text)));
+}
+
+static int debug_StringToDouble(HPyContext *ctx, const char *text, const char **end, HPy overflow, double *value)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_overflow;
+    int result;
+
+    if (!debug_enter(c, API_StringToDouble, LAYER_PLACE())
+            || !debug_unwrap_nullable(c, debug_in(overflow), &inner_overflow, 3)
+            || (text == NULL && !debug_refuse_null_pointer(c, 1))
+            || (value == NULL && !debug_refuse_null_pointer(c, 4)))
+        return (int)-1;
+    result = c->inner->ctx_StringToDouble(c->inner, text, end, inner_overflow, value);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy_ssize_t debug_DoubleToString(HPyContext *ctx, double value, char format, int precision, int flags,
+        char *buffer, HPy_ssize_t size)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy_ssize_t result;
+
+    if (!debug_enter(c, API_DoubleToString, LAYER_PLACE())
+            || !debug_expect_in_range(c, precision, 0, INT_MAX, 3)
+            || !debug_expect_in_range(c, size, 0, HPY_SSIZE_T_MAX, 6)
+            || (buffer == NULL && size != 0 && !debug_refuse_null_pointer(c, 5)))
+        return (HPy_ssize_t)-1;
+    result = c->inner->ctx_DoubleToString(c->inner, value, format, precision, flags, buffer, size);
+    if (result == (HPy_ssize_t)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy debug_Complex_FromDoubles(HPyContext *ctx, double real, double imag)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Complex_FromDoubles, LAYER_PLACE()))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Complex_FromDoubles(c->inner, real, imag)));
+}
+
+static int debug_Complex_AsDoubles(HPyContext *ctx, HPy h, double *real, double *imag)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_h;
+    int result;
+
+    if (!debug_enter(c, API_Complex_AsDoubles, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1)
+            || (real == NULL && !debug_refuse_null_pointer(c, 2))
+            || (imag == NULL && !debug_refuse_null_pointer(c, 3)))
+        return (int)-1;
+    result = c->inner->ctx_Complex_AsDoubles(c->inner, inner_h, real, imag);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
 static int debug_Dict_GetItem(HPyContext *ctx, HPy dict, HPy key, HPy *result)
 {
     DebugContext *c = debug_context(ctx);
@@ -3436,6 +3631,88 @@ static HPy debug_GetAIter(HPyContext *ctx, HPy obj)
     return debug_out(debug_wrap_result(c, c->inner->ctx_GetAIter(c->inner, inner_obj)));
 }
 
+static HPy_ssize_t debug_Sequence_ReadInt64(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t count,
+        int64_t *buffer)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_seq;
+    HPy_ssize_t result;
+
+    if (!debug_enter(c, API_Sequence_ReadInt64, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(seq), &inner_seq, 1)
+            || !debug_expect_in_range(c, start, 0, HPY_SSIZE_T_MAX, 2)
+            || !debug_expect_in_range(c, count, 0, HPY_SSIZE_T_MAX, 3)
+            || (buffer == NULL && count != 0 && !debug_refuse_null_pointer(c, 4)))
+        return (HPy_ssize_t)-1;
+    result = c->inner->ctx_Sequence_ReadInt64(c->inner, inner_seq, start, count, buffer);
+    if (result == (HPy_ssize_t)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy_ssize_t debug_Sequence_ReadDouble(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t count,
+        double *buffer)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_seq;
+    HPy_ssize_t result;
+
+    if (!debug_enter(c, API_Sequence_ReadDouble, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(seq), &inner_seq, 1)
+            || !debug_expect_in_range(c, start, 0, HPY_SSIZE_T_MAX, 2)
+            || !debug_expect_in_range(c, count, 0, HPY_SSIZE_T_MAX, 3)
+            || (buffer == NULL && count != 0 && !debug_refuse_null_pointer(c, 4)))
+        return (HPy_ssize_t)-1;
+    result = c->inner->ctx_Sequence_ReadDouble(c->inner, inner_seq, start, count, buffer);
+    if (result == (HPy_ssize_t)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy debug_List_FromInt64Array(HPyContext *ctx, const int64_t *items, HPy_ssize_t n)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_List_FromInt64Array, LAYER_PLACE())
+            || !debug_expect_in_range(c, n, 0, HPY_SSIZE_T_MAX, 2)
+            || (items == NULL && n != 0 && !debug_refuse_null_pointer(c, 1)))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_List_FromInt64Array(c->inner, items, n)));
+}
+
+static HPy debug_List_FromDoubleArray(HPyContext *ctx, const double *items, HPy_ssize_t n)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_List_FromDoubleArray, LAYER_PLACE())
+            || !debug_expect_in_range(c, n, 0, HPY_SSIZE_T_MAX, 2)
+            || (items == NULL && n != 0 && !debug_refuse_null_pointer(c, 1)))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_List_FromDoubleArray(c->inner, items, n)));
+}
+
+static HPy debug_Tuple_FromInt64Array(HPyContext *ctx, const int64_t *items, HPy_ssize_t n)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Tuple_FromInt64Array, LAYER_PLACE())
+            || !debug_expect_in_range(c, n, 0, HPY_SSIZE_T_MAX, 2)
+            || (items == NULL && n != 0 && !debug_refuse_null_pointer(c, 1)))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Tuple_FromInt64Array(c->inner, items, n)));
+}
+
+static HPy debug_Tuple_FromDoubleArray(HPyContext *ctx, const double *items, HPy_ssize_t n)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Tuple_FromDoubleArray, LAYER_PLACE())
+            || !debug_expect_in_range(c, n, 0, HPY_SSIZE_T_MAX, 2)
+            || (items == NULL && n != 0 && !debug_refuse_null_pointer(c, 1)))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Tuple_FromDoubleArray(c->inner, items, n)));
+}
+
 static void fill_functions(HPyContext *ctx)
 {
     ctx->ctx_Dup = debug_Dup;
@@ -3705,6 +3982,21 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_BytesBuilder_Commit = debug_BytesBuilder_Commit;
     ctx->ctx_BytesBuilder_Build = debug_BytesBuilder_Build;
     ctx->ctx_BytesBuilder_Cancel = debug_BytesBuilder_Cancel;
+    ctx->ctx_Long_AsInt64_tAndOverflow = debug_Long_AsInt64_tAndOverflow;
+    ctx->ctx_Long_AsNativeBytes = debug_Long_AsNativeBytes;
+    ctx->ctx_Long_FromNativeBytes = debug_Long_FromNativeBytes;
+    ctx->ctx_Long_FromUnsignedNativeBytes = debug_Long_FromUnsignedNativeBytes;
+    ctx->ctx_Long_FromString = debug_Long_FromString;
+    ctx->ctx_Long_FromUnicodeObject = debug_Long_FromUnicodeObject;
+    ctx->ctx_Long_FromDouble = debug_Long_FromDouble;
+    ctx->ctx_Index_Check = debug_Index_Check;
+    ctx->ctx_Number_AsSsize_t = debug_Number_AsSsize_t;
+    ctx->ctx_Number_ToBase = debug_Number_ToBase;
+    ctx->ctx_Float_FromString = debug_Float_FromString;
+    ctx->ctx_StringToDouble = debug_StringToDouble;
+    ctx->ctx_DoubleToString = debug_DoubleToString;
+    ctx->ctx_Complex_FromDoubles = debug_Complex_FromDoubles;
+    ctx->ctx_Complex_AsDoubles = debug_Complex_AsDoubles;
     ctx->ctx_Dict_GetItem = debug_Dict_GetItem;
     ctx->ctx_Dict_GetItem_s = debug_Dict_GetItem_s;
     ctx->ctx_Dict_SetItem = debug_Dict_SetItem;
@@ -3724,7 +4016,6 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_List_Size = debug_List_Size;
     ctx->ctx_List_GetItem = debug_List_GetItem;
     ctx->ctx_List_SetItem = debug_List_SetItem;
-    ctx->ctx_List_FromArray = debug_List_FromArray;
     ctx->ctx_List_Extend = debug_List_Extend;
     ctx->ctx_List_Clear = debug_List_Clear;
     ctx->ctx_List_Sort = debug_List_Sort;
@@ -3770,4 +4061,13 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_CallIter_New = debug_CallIter_New;
     ctx->ctx_AIter_Check = debug_AIter_Check;
     ctx->ctx_GetAIter = debug_GetAIter;
+    ctx->ctx_Sequence_ReadInt64 = debug_Sequence_ReadInt64;
+    ctx->ctx_Sequence_ReadDouble = debug_Sequence_ReadDouble;
+    ctx->ctx_NumberView_Acquire = debug_NumberView_Acquire;
+    ctx->ctx_NumberView_Release = debug_NumberView_Release;
+    ctx->ctx_List_FromInt64Array = debug_List_FromInt64Array;
+    ctx->ctx_List_FromDoubleArray = debug_List_FromDoubleArray;
+    ctx->ctx_Tuple_FromInt64Array = debug_Tuple_FromInt64Array;
+    ctx->ctx_Tuple_FromDoubleArray = debug_Tuple_FromDoubleArray;
+    ctx->ctx_List_FromArray = debug_List_FromArray;
 }

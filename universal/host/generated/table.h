@@ -537,6 +537,30 @@ static PyObject *jump_Bytes_FromObject(HPyContext *ctx, PyObject *obj)
     return PyBytes_FromObject(obj);
 }
 
+static PyObject *jump_Long_FromDouble(HPyContext *ctx, double v)
+{
+    (void)ctx;
+    return PyLong_FromDouble(v);
+}
+
+static PyObject *jump_Number_ToBase(HPyContext *ctx, PyObject *h, int base)
+{
+    (void)ctx;
+    return PyNumber_ToBase(h, base);
+}
+
+static PyObject *jump_Float_FromString(HPyContext *ctx, PyObject *text)
+{
+    (void)ctx;
+    return PyFloat_FromString(text);
+}
+
+static PyObject *jump_Complex_FromDoubles(HPyContext *ctx, double real, double imag)
+{
+    (void)ctx;
+    return PyComplex_FromDoubles(real, imag);
+}
+
 static PyObject *jump_Dict_Items(HPyContext *ctx, PyObject *dict)
 {
     (void)ctx;
@@ -979,6 +1003,22 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_BytesBuilder_Commit = ctx_BytesBuilder_Commit;
     ctx->ctx_BytesBuilder_Build = HPyBytesBuilder_Build;
     ctx->ctx_BytesBuilder_Cancel = HPyBytesBuilder_Cancel;
+    ctx->ctx_Long_AsInt64_tAndOverflow = HPyLong_AsInt64_tAndOverflow;
+    ctx->ctx_Long_AsNativeBytes = HPyLong_AsNativeBytes;
+    ctx->ctx_Long_FromNativeBytes = HPyLong_FromNativeBytes;
+    ctx->ctx_Long_FromUnsignedNativeBytes = HPyLong_FromUnsignedNativeBytes;
+    ctx->ctx_Long_FromString = HPyLong_FromString;
+    ctx->ctx_Long_FromUnicodeObject = HPyLong_FromUnicodeObject;
+    ctx->ctx_Long_FromDouble = ENTRY(HPy (*)(HPyContext *, double), HPyLong_FromDouble, jump_Long_FromDouble);
+    ctx->ctx_Index_Check = HPyIndex_Check;
+    ctx->ctx_Number_AsSsize_t = HPyNumber_AsSsize_t;
+    ctx->ctx_Number_ToBase = ENTRY(HPy (*)(HPyContext *, HPy, int), HPyNumber_ToBase, jump_Number_ToBase);
+    ctx->ctx_Float_FromString = ENTRY(HPy (*)(HPyContext *, HPy), HPyFloat_FromString, jump_Float_FromString);
+    ctx->ctx_StringToDouble = HPy_StringToDouble;
+    ctx->ctx_DoubleToString = HPy_DoubleToString;
+    ctx->ctx_Complex_FromDoubles = ENTRY(HPy (*)(HPyContext *, double, double), HPyComplex_FromDoubles,
+        jump_Complex_FromDoubles);
+    ctx->ctx_Complex_AsDoubles = HPyComplex_AsDoubles;
     ctx->ctx_Dict_GetItem = HPyDict_GetItem;
     ctx->ctx_Dict_GetItem_s = HPyDict_GetItem_s;
     ctx->ctx_Dict_SetItem = HPyDict_SetItem;
@@ -998,7 +1038,6 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_List_Size = HPyList_Size;
     ctx->ctx_List_GetItem = HPyList_GetItem;
     ctx->ctx_List_SetItem = HPyList_SetItem;
-    ctx->ctx_List_FromArray = HPyList_FromArray;
     ctx->ctx_List_Extend = HPyList_Extend;
     ctx->ctx_List_Clear = HPyList_Clear;
     ctx->ctx_List_Sort = HPyList_Sort;
@@ -1049,6 +1088,15 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_CallIter_New = ENTRY(HPy (*)(HPyContext *, HPy, HPy), HPyCallIter_New, jump_CallIter_New);
     ctx->ctx_AIter_Check = HPyAIter_Check;
     ctx->ctx_GetAIter = HPy_GetAIter;
+    ctx->ctx_Sequence_ReadInt64 = HPySequence_ReadInt64;
+    ctx->ctx_Sequence_ReadDouble = HPySequence_ReadDouble;
+    ctx->ctx_NumberView_Acquire = HPyNumberView_Acquire;
+    ctx->ctx_NumberView_Release = HPyNumberView_Release;
+    ctx->ctx_List_FromInt64Array = HPyList_FromInt64Array;
+    ctx->ctx_List_FromDoubleArray = HPyList_FromDoubleArray;
+    ctx->ctx_Tuple_FromInt64Array = HPyTuple_FromInt64Array;
+    ctx->ctx_Tuple_FromDoubleArray = HPyTuple_FromDoubleArray;
+    ctx->ctx_List_FromArray = HPyList_FromArray;
 }
 
 #undef ENTRY

@@ -3963,6 +3963,233 @@ static void time_BytesBuilder_Cancel(HPyContext *ctx, HPyBytesBuilder *builder)
     trace_exit(&call);
 }
 
+static int64_t count_Long_AsInt64_tAndOverflow(HPyContext *ctx, HPy h, int *overflow)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Long_AsInt64_tAndOverflow);
+    return inner->ctx_Long_AsInt64_tAndOverflow(inner, h, overflow);
+}
+
+static int64_t time_Long_AsInt64_tAndOverflow(HPyContext *ctx, HPy h, int *overflow)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsInt64_tAndOverflow, LAYER_PLACE());
+    int64_t returned = inner->ctx_Long_AsInt64_tAndOverflow(inner, h, overflow);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_ssize_t count_Long_AsNativeBytes(HPyContext *ctx, HPy h, void *buffer, HPy_ssize_t n_bytes, int flags)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Long_AsNativeBytes);
+    return inner->ctx_Long_AsNativeBytes(inner, h, buffer, n_bytes, flags);
+}
+
+static HPy_ssize_t time_Long_AsNativeBytes(HPyContext *ctx, HPy h, void *buffer, HPy_ssize_t n_bytes, int flags)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsNativeBytes, LAYER_PLACE());
+    HPy_ssize_t returned = inner->ctx_Long_AsNativeBytes(inner, h, buffer, n_bytes, flags);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Long_FromNativeBytes(HPyContext *ctx, const void *buffer, size_t n_bytes, int flags)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Long_FromNativeBytes);
+    return inner->ctx_Long_FromNativeBytes(inner, buffer, n_bytes, flags);
+}
+
+static HPy time_Long_FromNativeBytes(HPyContext *ctx, const void *buffer, size_t n_bytes, int flags)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_FromNativeBytes, LAYER_PLACE());
+    HPy returned = inner->ctx_Long_FromNativeBytes(inner, buffer, n_bytes, flags);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Long_FromUnsignedNativeBytes(HPyContext *ctx, const void *buffer, size_t n_bytes, int flags)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Long_FromUnsignedNativeBytes);
+    return inner->ctx_Long_FromUnsignedNativeBytes(inner, buffer, n_bytes, flags);
+}
+
+static HPy time_Long_FromUnsignedNativeBytes(HPyContext *ctx, const void *buffer, size_t n_bytes, int flags)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_FromUnsignedNativeBytes, LAYER_PLACE());
+    HPy returned = inner->ctx_Long_FromUnsignedNativeBytes(inner, buffer, n_bytes, flags);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Long_FromString(HPyContext *ctx, const char *text, const char **end, int base)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Long_FromString);
+    return inner->ctx_Long_FromString(inner, text, end, base);
+}
+
+static HPy time_Long_FromString(HPyContext *ctx, const char *text, const char **end, int base)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_FromString, LAYER_PLACE());
+    HPy returned = inner->ctx_Long_FromString(inner, text, end, base);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Long_FromUnicodeObject(HPyContext *ctx, HPy str, int base)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Long_FromUnicodeObject);
+    return inner->ctx_Long_FromUnicodeObject(inner, str, base);
+}
+
+static HPy time_Long_FromUnicodeObject(HPyContext *ctx, HPy str, int base)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_FromUnicodeObject, LAYER_PLACE());
+    HPy returned = inner->ctx_Long_FromUnicodeObject(inner, str, base);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Long_FromDouble(HPyContext *ctx, double v)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Long_FromDouble);
+    return inner->ctx_Long_FromDouble(inner, v);
+}
+
+static HPy time_Long_FromDouble(HPyContext *ctx, double v)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_FromDouble, LAYER_PLACE());
+    HPy returned = inner->ctx_Long_FromDouble(inner, v);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Index_Check(HPyContext *ctx, HPy h)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Index_Check);
+    return inner->ctx_Index_Check(inner, h);
+}
+
+static int time_Index_Check(HPyContext *ctx, HPy h)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Index_Check, LAYER_PLACE());
+    int returned = inner->ctx_Index_Check(inner, h);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_ssize_t count_Number_AsSsize_t(HPyContext *ctx, HPy h, HPy exc)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Number_AsSsize_t);
+    return inner->ctx_Number_AsSsize_t(inner, h, exc);
+}
+
+static HPy_ssize_t time_Number_AsSsize_t(HPyContext *ctx, HPy h, HPy exc)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Number_AsSsize_t, LAYER_PLACE());
+    HPy_ssize_t returned = inner->ctx_Number_AsSsize_t(inner, h, exc);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Number_ToBase(HPyContext *ctx, HPy h, int base)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Number_ToBase);
+    return inner->ctx_Number_ToBase(inner, h, base);
+}
+
+static HPy time_Number_ToBase(HPyContext *ctx, HPy h, int base)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Number_ToBase, LAYER_PLACE());
+    HPy returned = inner->ctx_Number_ToBase(inner, h, base);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Float_FromString(HPyContext *ctx, HPy text)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Float_FromString);
+    return inner->ctx_Float_FromString(inner, text);
+}
+
+static HPy time_Float_FromString(HPyContext *ctx, HPy text)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Float_FromString, LAYER_PLACE());
+    HPy returned = inner->ctx_Float_FromString(inner, text);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_StringToDouble(HPyContext *ctx, const char *text, const char **end, HPy overflow, double *value)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_StringToDouble);
+    return inner->ctx_StringToDouble(inner, text, end, overflow, value);
+}
+
+static int time_StringToDouble(HPyContext *ctx, const char *text, const char **end, HPy overflow, double *value)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_StringToDouble, LAYER_PLACE());
+    int returned = inner->ctx_StringToDouble(inner, text, end, overflow, value);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_ssize_t count_DoubleToString(HPyContext *ctx, double value, char format, int precision, int flags,
+        char *buffer, HPy_ssize_t size)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_DoubleToString);
+    return inner->ctx_DoubleToString(inner, value, format, precision, flags, buffer, size);
+}
+
+static HPy_ssize_t time_DoubleToString(HPyContext *ctx, double value, char format, int precision, int flags,
+        char *buffer, HPy_ssize_t size)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_DoubleToString, LAYER_PLACE());
+    HPy_ssize_t returned = inner->ctx_DoubleToString(inner, value, format, precision, flags, buffer, size);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Complex_FromDoubles(HPyContext *ctx, double real, double imag)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Complex_FromDoubles);
+    return inner->ctx_Complex_FromDoubles(inner, real, imag);
+}
+
+static HPy time_Complex_FromDoubles(HPyContext *ctx, double real, double imag)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Complex_FromDoubles, LAYER_PLACE());
+    HPy returned = inner->ctx_Complex_FromDoubles(inner, real, imag);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Complex_AsDoubles(HPyContext *ctx, HPy h, double *real, double *imag)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Complex_AsDoubles);
+    return inner->ctx_Complex_AsDoubles(inner, h, real, imag);
+}
+
+static int time_Complex_AsDoubles(HPyContext *ctx, HPy h, double *real, double *imag)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Complex_AsDoubles, LAYER_PLACE());
+    int returned = inner->ctx_Complex_AsDoubles(inner, h, real, imag);
+    trace_exit(&call);
+    return returned;
+}
+
 static int count_Dict_GetItem(HPyContext *ctx, HPy dict, HPy key, HPy *result)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Dict_GetItem);
@@ -4246,21 +4473,6 @@ static int time_List_SetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx, HPy ite
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_SetItem, LAYER_PLACE());
     int returned = inner->ctx_List_SetItem(inner, list, idx, item);
-    trace_exit(&call);
-    return returned;
-}
-
-static HPy count_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
-{
-    HPyContext *inner = trace_count(ctx, TRACE_ctx_List_FromArray);
-    return inner->ctx_List_FromArray(inner, items, n);
-}
-
-static HPy time_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
-{
-    TraceCall call;
-    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_FromArray, LAYER_PLACE());
-    HPy returned = inner->ctx_List_FromArray(inner, items, n);
     trace_exit(&call);
     return returned;
 }
@@ -4940,6 +5152,144 @@ static HPy time_GetAIter(HPyContext *ctx, HPy obj)
     return returned;
 }
 
+static HPy_ssize_t count_Sequence_ReadInt64(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t count,
+        int64_t *buffer)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Sequence_ReadInt64);
+    return inner->ctx_Sequence_ReadInt64(inner, seq, start, count, buffer);
+}
+
+static HPy_ssize_t time_Sequence_ReadInt64(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t count,
+        int64_t *buffer)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Sequence_ReadInt64, LAYER_PLACE());
+    HPy_ssize_t returned = inner->ctx_Sequence_ReadInt64(inner, seq, start, count, buffer);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_ssize_t count_Sequence_ReadDouble(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t count,
+        double *buffer)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Sequence_ReadDouble);
+    return inner->ctx_Sequence_ReadDouble(inner, seq, start, count, buffer);
+}
+
+static HPy_ssize_t time_Sequence_ReadDouble(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t count,
+        double *buffer)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Sequence_ReadDouble, LAYER_PLACE());
+    HPy_ssize_t returned = inner->ctx_Sequence_ReadDouble(inner, seq, start, count, buffer);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_NumberView_Acquire(HPyContext *ctx, HPy seq, char format, HPyNumberView *view)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_NumberView_Acquire);
+    return inner->ctx_NumberView_Acquire(inner, seq, format, view);
+}
+
+static int time_NumberView_Acquire(HPyContext *ctx, HPy seq, char format, HPyNumberView *view)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_NumberView_Acquire, LAYER_PLACE());
+    int returned = inner->ctx_NumberView_Acquire(inner, seq, format, view);
+    trace_exit(&call);
+    return returned;
+}
+
+static void count_NumberView_Release(HPyContext *ctx, HPyNumberView *view)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_NumberView_Release);
+    inner->ctx_NumberView_Release(inner, view);
+}
+
+static void time_NumberView_Release(HPyContext *ctx, HPyNumberView *view)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_NumberView_Release, LAYER_PLACE());
+    inner->ctx_NumberView_Release(inner, view);
+    trace_exit(&call);
+}
+
+static HPy count_List_FromInt64Array(HPyContext *ctx, const int64_t *items, HPy_ssize_t n)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_List_FromInt64Array);
+    return inner->ctx_List_FromInt64Array(inner, items, n);
+}
+
+static HPy time_List_FromInt64Array(HPyContext *ctx, const int64_t *items, HPy_ssize_t n)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_FromInt64Array, LAYER_PLACE());
+    HPy returned = inner->ctx_List_FromInt64Array(inner, items, n);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_List_FromDoubleArray(HPyContext *ctx, const double *items, HPy_ssize_t n)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_List_FromDoubleArray);
+    return inner->ctx_List_FromDoubleArray(inner, items, n);
+}
+
+static HPy time_List_FromDoubleArray(HPyContext *ctx, const double *items, HPy_ssize_t n)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_FromDoubleArray, LAYER_PLACE());
+    HPy returned = inner->ctx_List_FromDoubleArray(inner, items, n);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Tuple_FromInt64Array(HPyContext *ctx, const int64_t *items, HPy_ssize_t n)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Tuple_FromInt64Array);
+    return inner->ctx_Tuple_FromInt64Array(inner, items, n);
+}
+
+static HPy time_Tuple_FromInt64Array(HPyContext *ctx, const int64_t *items, HPy_ssize_t n)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Tuple_FromInt64Array, LAYER_PLACE());
+    HPy returned = inner->ctx_Tuple_FromInt64Array(inner, items, n);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Tuple_FromDoubleArray(HPyContext *ctx, const double *items, HPy_ssize_t n)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Tuple_FromDoubleArray);
+    return inner->ctx_Tuple_FromDoubleArray(inner, items, n);
+}
+
+static HPy time_Tuple_FromDoubleArray(HPyContext *ctx, const double *items, HPy_ssize_t n)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Tuple_FromDoubleArray, LAYER_PLACE());
+    HPy returned = inner->ctx_Tuple_FromDoubleArray(inner, items, n);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_List_FromArray);
+    return inner->ctx_List_FromArray(inner, items, n);
+}
+
+static HPy time_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_FromArray, LAYER_PLACE());
+    HPy returned = inner->ctx_List_FromArray(inner, items, n);
+    trace_exit(&call);
+    return returned;
+}
+
 static void fill_count(HPyContext *ctx)
 {
     ctx->ctx_Dup = count_Dup;
@@ -5207,6 +5557,21 @@ static void fill_count(HPyContext *ctx)
     ctx->ctx_BytesBuilder_Commit = count_BytesBuilder_Commit;
     ctx->ctx_BytesBuilder_Build = count_BytesBuilder_Build;
     ctx->ctx_BytesBuilder_Cancel = count_BytesBuilder_Cancel;
+    ctx->ctx_Long_AsInt64_tAndOverflow = count_Long_AsInt64_tAndOverflow;
+    ctx->ctx_Long_AsNativeBytes = count_Long_AsNativeBytes;
+    ctx->ctx_Long_FromNativeBytes = count_Long_FromNativeBytes;
+    ctx->ctx_Long_FromUnsignedNativeBytes = count_Long_FromUnsignedNativeBytes;
+    ctx->ctx_Long_FromString = count_Long_FromString;
+    ctx->ctx_Long_FromUnicodeObject = count_Long_FromUnicodeObject;
+    ctx->ctx_Long_FromDouble = count_Long_FromDouble;
+    ctx->ctx_Index_Check = count_Index_Check;
+    ctx->ctx_Number_AsSsize_t = count_Number_AsSsize_t;
+    ctx->ctx_Number_ToBase = count_Number_ToBase;
+    ctx->ctx_Float_FromString = count_Float_FromString;
+    ctx->ctx_StringToDouble = count_StringToDouble;
+    ctx->ctx_DoubleToString = count_DoubleToString;
+    ctx->ctx_Complex_FromDoubles = count_Complex_FromDoubles;
+    ctx->ctx_Complex_AsDoubles = count_Complex_AsDoubles;
     ctx->ctx_Dict_GetItem = count_Dict_GetItem;
     ctx->ctx_Dict_GetItem_s = count_Dict_GetItem_s;
     ctx->ctx_Dict_SetItem = count_Dict_SetItem;
@@ -5226,7 +5591,6 @@ static void fill_count(HPyContext *ctx)
     ctx->ctx_List_Size = count_List_Size;
     ctx->ctx_List_GetItem = count_List_GetItem;
     ctx->ctx_List_SetItem = count_List_SetItem;
-    ctx->ctx_List_FromArray = count_List_FromArray;
     ctx->ctx_List_Extend = count_List_Extend;
     ctx->ctx_List_Clear = count_List_Clear;
     ctx->ctx_List_Sort = count_List_Sort;
@@ -5272,6 +5636,15 @@ static void fill_count(HPyContext *ctx)
     ctx->ctx_CallIter_New = count_CallIter_New;
     ctx->ctx_AIter_Check = count_AIter_Check;
     ctx->ctx_GetAIter = count_GetAIter;
+    ctx->ctx_Sequence_ReadInt64 = count_Sequence_ReadInt64;
+    ctx->ctx_Sequence_ReadDouble = count_Sequence_ReadDouble;
+    ctx->ctx_NumberView_Acquire = count_NumberView_Acquire;
+    ctx->ctx_NumberView_Release = count_NumberView_Release;
+    ctx->ctx_List_FromInt64Array = count_List_FromInt64Array;
+    ctx->ctx_List_FromDoubleArray = count_List_FromDoubleArray;
+    ctx->ctx_Tuple_FromInt64Array = count_Tuple_FromInt64Array;
+    ctx->ctx_Tuple_FromDoubleArray = count_Tuple_FromDoubleArray;
+    ctx->ctx_List_FromArray = count_List_FromArray;
 }
 
 static void fill_time(HPyContext *ctx)
@@ -5541,6 +5914,21 @@ static void fill_time(HPyContext *ctx)
     ctx->ctx_BytesBuilder_Commit = time_BytesBuilder_Commit;
     ctx->ctx_BytesBuilder_Build = time_BytesBuilder_Build;
     ctx->ctx_BytesBuilder_Cancel = time_BytesBuilder_Cancel;
+    ctx->ctx_Long_AsInt64_tAndOverflow = time_Long_AsInt64_tAndOverflow;
+    ctx->ctx_Long_AsNativeBytes = time_Long_AsNativeBytes;
+    ctx->ctx_Long_FromNativeBytes = time_Long_FromNativeBytes;
+    ctx->ctx_Long_FromUnsignedNativeBytes = time_Long_FromUnsignedNativeBytes;
+    ctx->ctx_Long_FromString = time_Long_FromString;
+    ctx->ctx_Long_FromUnicodeObject = time_Long_FromUnicodeObject;
+    ctx->ctx_Long_FromDouble = time_Long_FromDouble;
+    ctx->ctx_Index_Check = time_Index_Check;
+    ctx->ctx_Number_AsSsize_t = time_Number_AsSsize_t;
+    ctx->ctx_Number_ToBase = time_Number_ToBase;
+    ctx->ctx_Float_FromString = time_Float_FromString;
+    ctx->ctx_StringToDouble = time_StringToDouble;
+    ctx->ctx_DoubleToString = time_DoubleToString;
+    ctx->ctx_Complex_FromDoubles = time_Complex_FromDoubles;
+    ctx->ctx_Complex_AsDoubles = time_Complex_AsDoubles;
     ctx->ctx_Dict_GetItem = time_Dict_GetItem;
     ctx->ctx_Dict_GetItem_s = time_Dict_GetItem_s;
     ctx->ctx_Dict_SetItem = time_Dict_SetItem;
@@ -5560,7 +5948,6 @@ static void fill_time(HPyContext *ctx)
     ctx->ctx_List_Size = time_List_Size;
     ctx->ctx_List_GetItem = time_List_GetItem;
     ctx->ctx_List_SetItem = time_List_SetItem;
-    ctx->ctx_List_FromArray = time_List_FromArray;
     ctx->ctx_List_Extend = time_List_Extend;
     ctx->ctx_List_Clear = time_List_Clear;
     ctx->ctx_List_Sort = time_List_Sort;
@@ -5606,6 +5993,15 @@ static void fill_time(HPyContext *ctx)
     ctx->ctx_CallIter_New = time_CallIter_New;
     ctx->ctx_AIter_Check = time_AIter_Check;
     ctx->ctx_GetAIter = time_GetAIter;
+    ctx->ctx_Sequence_ReadInt64 = time_Sequence_ReadInt64;
+    ctx->ctx_Sequence_ReadDouble = time_Sequence_ReadDouble;
+    ctx->ctx_NumberView_Acquire = time_NumberView_Acquire;
+    ctx->ctx_NumberView_Release = time_NumberView_Release;
+    ctx->ctx_List_FromInt64Array = time_List_FromInt64Array;
+    ctx->ctx_List_FromDoubleArray = time_List_FromDoubleArray;
+    ctx->ctx_Tuple_FromInt64Array = time_Tuple_FromInt64Array;
+    ctx->ctx_Tuple_FromDoubleArray = time_Tuple_FromDoubleArray;
+    ctx->ctx_List_FromArray = time_List_FromArray;
 }
 
 static void copy_constants(HPyContext *ctx, const HPyContext *inner)

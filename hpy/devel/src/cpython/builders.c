@@ -143,25 +143,6 @@ HPy ctx_Tuple_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
     return _py2h(tuple);
 }
 
-HPy ctx_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
-{
-    HPy_ssize_t i;
-    PyObject *list = new_list(n);
-    (void)ctx;
-
-    if (list == NULL)
-        return HPy_NULL;
-    for (i = 0; i < n; i++) {
-        if (HPy_IsNull(items[i])) {
-            PyErr_Format(PyExc_SystemError, "item %zd of the array is HPy_NULL", i);
-            Py_DECREF(list);
-            return HPy_NULL;
-        }
-        PyList_SET_ITEM(list, i, Py_NewRef(_h2py(items[i])));
-    }
-    return _py2h(list);
-}
-
 /* Free-threaded CPython 3.13 takes it that there is an object, which others check. */
 HPy ctx_Dict_Keys(HPyContext *ctx, HPy h)
 {

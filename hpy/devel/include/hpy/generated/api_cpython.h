@@ -3280,6 +3280,204 @@ HPyAPI_FUNC void HPyBytesBuilder_Cancel(HPyContext *ctx, HPyBytesBuilder *builde
     ctx_BytesBuilder_Cancel(ctx, builder);
 }
 
+/** Value of ``h`` as ``int64_t``, with the direction in which it is out of range.
+ *
+ * ``*overflow`` is 0 where the value fits; otherwise it is 1 or ``-1``, as the value is too large or too small, the result
+ * is ``-1``, and no exception is set. An object that is not an ``int`` is converted by its ``__index__``. On error ``-1``
+ * with ``*overflow`` 0, which may be a value too, so ask ``HPyErr_Occurred``: ``TypeError`` without ``__index__``, or what
+ * it raises.
+ *
+ * CPython: ``PyLong_AsLongLongAndOverflow``.
+ */
+HPyAPI_FUNC int64_t HPyLong_AsInt64_tAndOverflow(HPyContext *ctx, HPy h, int *overflow)
+{
+    return ctx_Long_AsInt64_tAndOverflow(ctx, h, overflow);
+}
+
+/** Copy the value of an ``int`` of any size to memory, in two's complement.
+ *
+ * All ``n_bytes`` at ``buffer`` are written: the lowest bytes of the value, and copies of its sign where it has fewer. The
+ * result is the number of bytes that the value needs, maybe somewhat more than that: the value was copied as a whole if it
+ * is not more than ``n_bytes``. ``NULL`` with 0 bytes asks for a size that is enough. ``flags`` is ``-1``
+ * (``HPY_ASNATIVEBYTES_DEFAULTS``), which behaves as a cast in C, or a sum of other ``HPY_ASNATIVEBYTES_…``. ``-1`` with
+ * ``TypeError`` if ``h`` is not an ``int`` (or, with ``HPY_ASNATIVEBYTES_ALLOW_INDEX``, cannot be converted to one),
+ * ``ValueError`` if it is negative with ``HPY_ASNATIVEBYTES_REJECT_NEGATIVE``, ``SystemError`` if ``n_bytes`` is.
+ *
+ * CPython: ``PyLong_AsNativeBytes``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPyLong_AsNativeBytes(HPyContext *ctx, HPy h, void *buffer, HPy_ssize_t n_bytes, int flags)
+{
+    return ctx_Long_AsNativeBytes(ctx, h, buffer, n_bytes, flags);
+}
+
+/** New ``int`` of any size from memory that holds it in two's complement.
+ *
+ * ``flags`` gives the order of the bytes; with ``HPY_ASNATIVEBYTES_UNSIGNED_BUFFER`` (which ``-1`` has not) the
+ * highest bit is no sign. No bytes are the value 0. New handle, or ``HPy_NULL`` with ``SystemError`` if ``buffer`` is
+ * ``NULL``, or ``MemoryError``.
+ *
+ * CPython: ``PyLong_FromNativeBytes``.
+ */
+HPyAPI_FUNC HPy HPyLong_FromNativeBytes(HPyContext *ctx, const void *buffer, size_t n_bytes, int flags)
+{
+    return ctx_Long_FromNativeBytes(ctx, buffer, n_bytes, flags);
+}
+
+/** New ``int`` of any size from memory that holds it without a sign.
+ *
+ * As ``HPyLong_FromNativeBytes``; never negative.
+ *
+ * CPython: ``PyLong_FromUnsignedNativeBytes``.
+ */
+HPyAPI_FUNC HPy HPyLong_FromUnsignedNativeBytes(HPyContext *ctx, const void *buffer, size_t n_bytes, int flags)
+{
+    return ctx_Long_FromUnsignedNativeBytes(ctx, buffer, n_bytes, flags);
+}
+
+/** New ``int`` from C text, as ``int(text, base)``.
+ *
+ * ``base`` is 2 to 36, or 0: then a prefix in the text says it. Blanks around the number are allowed, and single
+ * underscores between digits. ``*end`` becomes the end of the text, or, on an error, the first character that is none of the
+ * number; ``end`` may be ``NULL``. New handle, or ``HPy_NULL`` with ``ValueError`` for text that is no number as a whole,
+ * another base, or more digits than ``sys.get_int_max_str_digits`` allows.
+ *
+ * CPython: ``PyLong_FromString``.
+ */
+HPyAPI_FUNC HPy HPyLong_FromString(HPyContext *ctx, const char *text, const char **end, int base)
+{
+    return ctx_Long_FromString(ctx, text, end, base);
+}
+
+/** New ``int`` from a ``str``, as ``int(str, base)``: with digits of any script.
+ *
+ * ``base`` as in ``HPyLong_FromString``. New handle, or ``HPy_NULL`` with ``ValueError``, or ``TypeError`` if ``str`` is
+ * none.
+ *
+ * CPython: ``PyLong_FromUnicodeObject``.
+ */
+HPyAPI_FUNC HPy HPyLong_FromUnicodeObject(HPyContext *ctx, HPy str, int base)
+{
+    return ctx_Long_FromUnicodeObject(ctx, str, base);
+}
+
+/** New ``int`` from the integer part of a C ``double``, as ``int(v)``.
+ *
+ * New handle, or ``HPy_NULL`` with ``OverflowError`` for infinity, ``ValueError`` for what is not a number.
+ *
+ * CPython: ``PyLong_FromDouble``.
+ */
+HPyAPI_FUNC HPy HPyLong_FromDouble(HPyContext *ctx, double v)
+{
+    (void)ctx;
+    return _py2h(PyLong_FromDouble(v));
+}
+
+/** 1 if ``h`` is an integer, that is, its type has ``__index__``, else 0. Never fails.
+ *
+ * CPython: ``PyIndex_Check``.
+ */
+HPyAPI_FUNC int HPyIndex_Check(HPyContext *ctx, HPy h)
+{
+    return ctx_Index_Check(ctx, h);
+}
+
+/** Value of ``h``, converted by its ``__index__``, as ``HPy_ssize_t``: for indices and sizes.
+ *
+ * A value out of range raises the exception class ``exc`` (``IndexError``, ``OverflowError``); with ``HPy_NULL`` it becomes
+ * the nearest that fits. On error ``-1``, which may be a value too, so ask ``HPyErr_Occurred``: ``exc``, ``TypeError``
+ * without ``__index__``, or what it raises.
+ *
+ * CPython: ``PyNumber_AsSsize_t``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPyNumber_AsSsize_t(HPyContext *ctx, HPy h, HPy exc)
+{
+    (void)ctx;
+    return PyNumber_AsSsize_t(_h2py(h), _h2py(exc));
+}
+
+/** The integer ``h`` as text, as ``bin(h)``, ``oct(h)``, ``hex(h)`` and ``str(h)`` give it.
+ *
+ * ``base`` is 2, 8, 10 or 16; the text begins with ``0b``, ``0o``, nothing or ``0x``. New handle to a ``str``, or
+ * ``HPy_NULL`` with ``TypeError`` without ``__index__``, what it raises, ``SystemError`` for another base, or ``ValueError``
+ * for more decimal digits than ``sys.get_int_max_str_digits`` allows.
+ *
+ * CPython: ``PyNumber_ToBase``.
+ */
+HPyAPI_FUNC HPy HPyNumber_ToBase(HPyContext *ctx, HPy h, int base)
+{
+    (void)ctx;
+    return _py2h(PyNumber_ToBase(_h2py(h), base));
+}
+
+/** New ``float`` from a ``str`` or bytes, as ``float(text)``.
+ *
+ * New handle, or ``HPy_NULL`` with ``ValueError`` for text that is no number, ``TypeError`` for another object.
+ *
+ * CPython: ``PyFloat_FromString``.
+ */
+HPyAPI_FUNC HPy HPyFloat_FromString(HPyContext *ctx, HPy text)
+{
+    (void)ctx;
+    return _py2h(PyFloat_FromString(_h2py(text)));
+}
+
+/** Convert C text to a ``double``, whatever the locale, rounded to the nearest.
+ *
+ * With ``end`` as much as is a number is converted, and ``*end`` becomes what follows, or ``text`` if there is none at its
+ * beginning; with ``NULL`` the whole must be one. There are no blanks, underscores or hexadecimal digits in it. What is too
+ * large raises the exception class ``overflow``; with ``HPy_NULL`` it becomes infinite. 0, or ``-1`` with ``ValueError`` or
+ * ``overflow``; ``*value`` is ``-1.0`` then.
+ *
+ * CPython: ``PyOS_string_to_double``.
+ */
+HPyAPI_FUNC int HPy_StringToDouble(HPyContext *ctx, const char *text, const char **end, HPy overflow, double *value)
+{
+    return ctx_StringToDouble(ctx, text, end, overflow, value);
+}
+
+/** Write a ``double`` as text, whatever the locale, into memory of the caller's.
+ *
+ * ``format`` is one of ``e``, ``E``, ``f``, ``F``, ``g``, ``G``, with ``precision`` as in ``printf``, or ``r``, the shortest
+ * text that gives the same number again, for which ``precision`` is 0. ``flags`` is a sum of ``HPY_DTSF_…``.
+ *
+ * The result is the length of the text without the ``NUL`` at its end. The text is complete if that is less than ``size``;
+ * otherwise as much is written as there is room for, with a ``NUL``. ``NULL`` with size 0 asks for the length.
+ * ``HPY_DOUBLE_REPR_SIZE`` is enough for ``r``, ``precision`` and that for ``e`` and ``g``. ``-1`` with ``SystemError`` for
+ * another format, a precision below 0, or one of ``r``.
+ *
+ * CPython: ``PyOS_double_to_string``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPy_DoubleToString(HPyContext *ctx, double value, char format, int precision, int flags,
+        char *buffer, HPy_ssize_t size)
+{
+    return ctx_DoubleToString(ctx, value, format, precision, flags, buffer, size);
+}
+
+/** New ``complex`` from two C ``double``.
+ *
+ * New handle, or ``HPy_NULL`` with ``MemoryError``.
+ *
+ * CPython: ``PyComplex_FromDoubles``.
+ */
+HPyAPI_FUNC HPy HPyComplex_FromDoubles(HPyContext *ctx, double real, double imag)
+{
+    (void)ctx;
+    return _py2h(PyComplex_FromDoubles(real, imag));
+}
+
+/** Both parts of ``h`` as ``double``.
+ *
+ * An object that is not a ``complex`` is converted by its ``__complex__``, without one by ``__float__`` or ``__index__``,
+ * and then has the imaginary part 0. 0, or ``-1`` with ``TypeError`` without any of them, or what the method raises; both
+ * parts are ``-1.0`` and 0 then.
+ *
+ * CPython: ``PyComplex_AsCComplex``.
+ */
+HPyAPI_FUNC int HPyComplex_AsDoubles(HPyContext *ctx, HPy h, double *real, double *imag)
+{
+    return ctx_Complex_AsDoubles(ctx, h, real, imag);
+}
+
 /** Value of a key of a dict.
  *
  * 1 with a new handle in ``*result``; 0 with ``HPy_NULL`` in it where there is no such key, which is no exception;
@@ -3521,18 +3719,6 @@ HPyAPI_FUNC HPy HPyList_GetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx)
 HPyAPI_FUNC int HPyList_SetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx, HPy item)
 {
     return ctx_List_SetItem(ctx, list, idx, item);
-}
-
-/** New list of the ``n`` objects in ``items``.
- *
- * The handles in the array stay the caller's. ``n`` may be 0, and then ``items`` ``NULL``. New handle, or ``HPy_NULL``
- * with ``MemoryError``, ``SystemError`` if ``n`` is negative.
- *
- * CPython: ``PyList_New`` and ``PyList_SET_ITEM``.
- */
-HPyAPI_FUNC HPy HPyList_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
-{
-    return ctx_List_FromArray(ctx, items, n);
 }
 
 /** Append the items of an iterable, as ``list.extend(iterable)``.
@@ -4092,6 +4278,130 @@ HPyAPI_FUNC HPy HPy_GetAIter(HPyContext *ctx, HPy obj)
     return ctx_GetAIter(ctx, obj);
 }
 
+/** Read items of a sequence that are integers into memory of the caller's, many in one call.
+ *
+ * From ``seq[start]`` on, up to ``count`` of them. Each is converted as ``HPyLong_AsInt64_t`` does, by its ``__index__`` if
+ * it is no ``int``. The result is the number of items that were read, which is less than ``count`` for one of two reasons:
+ * the sequence has ended, or the next item does not fit, because it is no integer or one of more than 64 bits. This raises
+ * nothing: the item at ``start`` plus the result is the caller's to treat in his own way, by ``HPy_GetItem_i``;
+ * ``HPySequence_UnpackInt64`` is for who wants it to be an error.
+ *
+ * A ``list`` or ``tuple`` is read without a call for each item, and so is an object that gives its memory as one array of
+ * numbers (``bytes``, ``bytearray``, ``array.array``, ``memoryview``); any other has its ``__getitem__`` called. Whatever
+ * code in Python does meanwhile, a list that gets shorter ends earlier.
+ *
+ * ``-1`` with ``TypeError`` if ``seq`` is no sequence, ``SystemError`` if ``start`` or ``count`` is negative, or what
+ * ``__len__``, ``__getitem__`` or ``__index__`` raises; what is in the memory then is not said.
+ *
+ * CPython: ``PySequence_Fast`` and ``PyLong_AsLongLongAndOverflow``, or a buffer.
+ */
+HPyAPI_FUNC HPy_ssize_t HPySequence_ReadInt64(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t count,
+        int64_t *buffer)
+{
+    return ctx_Sequence_ReadInt64(ctx, seq, start, count, buffer);
+}
+
+/** Read items of a sequence that are real numbers into memory of the caller's, many in one call.
+ *
+ * As ``HPySequence_ReadInt64``. Each item is converted as ``HPyFloat_AsDouble`` does, by its ``__float__`` or ``__index__``
+ * if it is no ``float``; integers are rounded to the nearest. What does not fit is an object with neither, and an integer
+ * that is too large for a ``double``.
+ *
+ * CPython: ``PySequence_Fast`` and ``PyFloat_AsDouble``, or a buffer.
+ */
+HPyAPI_FUNC HPy_ssize_t HPySequence_ReadDouble(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t count,
+        double *buffer)
+{
+    return ctx_Sequence_ReadDouble(ctx, seq, start, count, buffer);
+}
+
+/** Ask for the items of a sequence as an array of C numbers, which the host may have already.
+ *
+ * ``format`` says which, in the letters of Python's ``struct``: ``b`` ``B`` ``h`` ``H`` ``i`` ``I`` ``q`` ``Q`` for
+ * ``int8_t`` to ``uint64_t``, ``f`` and ``d`` for ``float`` and ``double``. Where the sequence keeps its items that way
+ * (``array.array``, ``bytes``, other objects with a buffer), the view is its own memory: to be read only, and what the
+ * sequence is changed to meanwhile may show. Otherwise the items are copied for ``q`` and ``d``, as ``HPySequence_ReadInt64``
+ * and ``HPySequence_ReadDouble`` do it; no copies are made for other formats.
+ *
+ * 1 with ``view->data`` (not ``NULL``, even if there is no item) and ``view->length``; 0 without an exception where there is
+ * no such view, and the caller has to get the items in another way; ``-1`` with an exception as these two functions. After 1,
+ * ``HPyNumberView_Release`` must be called; after 0 and ``-1`` it may.
+ *
+ * CPython: ``PyObject_GetBuffer``.
+ */
+HPyAPI_FUNC int HPyNumberView_Acquire(HPyContext *ctx, HPy seq, char format, HPyNumberView *view)
+{
+    return ctx_NumberView_Acquire(ctx, seq, format, view);
+}
+
+/** Give a view back: its memory must not be used afterwards.
+ *
+ * A view that was released, or never acquired (all zero), is left alone. Never fails.
+ *
+ * CPython: ``PyBuffer_Release``.
+ */
+HPyAPI_FUNC void HPyNumberView_Release(HPyContext *ctx, HPyNumberView *view)
+{
+    ctx_NumberView_Release(ctx, view);
+}
+
+/** New ``list`` of the ``n`` integers in a C array.
+ *
+ * New handle, or ``HPy_NULL`` with ``MemoryError``, or ``SystemError`` if ``n`` is negative. Numbers are made for ``bytes``
+ * by ``HPyBytes_FromStringAndSize``, for ``array.array`` by ``HPyArray_FromNumbers``.
+ *
+ * CPython: ``PyList_New`` and ``PyLong_FromLongLong``.
+ */
+HPyAPI_FUNC HPy HPyList_FromInt64Array(HPyContext *ctx, const int64_t *items, HPy_ssize_t n)
+{
+    return ctx_List_FromInt64Array(ctx, items, n);
+}
+
+/** New ``list`` of ``float`` from the ``n`` numbers in a C array.
+ *
+ * As ``HPyList_FromInt64Array``.
+ *
+ * CPython: ``PyList_New`` and ``PyFloat_FromDouble``.
+ */
+HPyAPI_FUNC HPy HPyList_FromDoubleArray(HPyContext *ctx, const double *items, HPy_ssize_t n)
+{
+    return ctx_List_FromDoubleArray(ctx, items, n);
+}
+
+/** New ``tuple`` of the ``n`` integers in a C array.
+ *
+ * As ``HPyList_FromInt64Array``.
+ *
+ * CPython: ``PyTuple_New`` and ``PyLong_FromLongLong``.
+ */
+HPyAPI_FUNC HPy HPyTuple_FromInt64Array(HPyContext *ctx, const int64_t *items, HPy_ssize_t n)
+{
+    return ctx_Tuple_FromInt64Array(ctx, items, n);
+}
+
+/** New ``tuple`` of ``float`` from the ``n`` numbers in a C array.
+ *
+ * As ``HPyList_FromInt64Array``.
+ *
+ * CPython: ``PyTuple_New`` and ``PyFloat_FromDouble``.
+ */
+HPyAPI_FUNC HPy HPyTuple_FromDoubleArray(HPyContext *ctx, const double *items, HPy_ssize_t n)
+{
+    return ctx_Tuple_FromDoubleArray(ctx, items, n);
+}
+
+/** New ``list`` of the ``n`` handles in a C array.
+ *
+ * The handles stay the caller's. New handle, or ``HPy_NULL`` with ``MemoryError``; with ``SystemError`` if ``n`` is
+ * negative or one of them is ``HPy_NULL``, unless the exception of what failed is pending.
+ *
+ * CPython: ``PyList_New`` and ``PyList_SET_ITEM``.
+ */
+HPyAPI_FUNC HPy HPyList_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
+{
+    return ctx_List_FromArray(ctx, items, n);
+}
+
 #else
 _HPY_NEWER("HPy_ModuleState", "2") void *HPy_ModuleState(HPyContext *ctx, HPy module);
 _HPY_NEWER("HPyType_GetModule", "2") HPy HPyType_GetModule(HPyContext *ctx, HPy type);
@@ -4209,6 +4519,28 @@ _HPY_NEWER("HPyBytesBuilder_Commit", "2") int HPyBytesBuilder_Commit(HPyContext 
 _HPY_NEWER("HPyBytesBuilder_Build", "2") HPy HPyBytesBuilder_Build(HPyContext *ctx, HPyBytesBuilder *builder,
         HPy_ssize_t used);
 _HPY_NEWER("HPyBytesBuilder_Cancel", "2") void HPyBytesBuilder_Cancel(HPyContext *ctx, HPyBytesBuilder *builder);
+_HPY_NEWER("HPyLong_AsInt64_tAndOverflow", "2") int64_t HPyLong_AsInt64_tAndOverflow(HPyContext *ctx, HPy h,
+        int *overflow);
+_HPY_NEWER("HPyLong_AsNativeBytes", "2") HPy_ssize_t HPyLong_AsNativeBytes(HPyContext *ctx, HPy h, void *buffer,
+        HPy_ssize_t n_bytes, int flags);
+_HPY_NEWER("HPyLong_FromNativeBytes", "2") HPy HPyLong_FromNativeBytes(HPyContext *ctx, const void *buffer,
+        size_t n_bytes, int flags);
+_HPY_NEWER("HPyLong_FromUnsignedNativeBytes", "2") HPy HPyLong_FromUnsignedNativeBytes(HPyContext *ctx,
+        const void *buffer, size_t n_bytes, int flags);
+_HPY_NEWER("HPyLong_FromString", "2") HPy HPyLong_FromString(HPyContext *ctx, const char *text, const char **end,
+        int base);
+_HPY_NEWER("HPyLong_FromUnicodeObject", "2") HPy HPyLong_FromUnicodeObject(HPyContext *ctx, HPy str, int base);
+_HPY_NEWER("HPyLong_FromDouble", "2") HPy HPyLong_FromDouble(HPyContext *ctx, double v);
+_HPY_NEWER("HPyIndex_Check", "2") int HPyIndex_Check(HPyContext *ctx, HPy h);
+_HPY_NEWER("HPyNumber_AsSsize_t", "2") HPy_ssize_t HPyNumber_AsSsize_t(HPyContext *ctx, HPy h, HPy exc);
+_HPY_NEWER("HPyNumber_ToBase", "2") HPy HPyNumber_ToBase(HPyContext *ctx, HPy h, int base);
+_HPY_NEWER("HPyFloat_FromString", "2") HPy HPyFloat_FromString(HPyContext *ctx, HPy text);
+_HPY_NEWER("HPy_StringToDouble", "2") int HPy_StringToDouble(HPyContext *ctx, const char *text, const char **end,
+        HPy overflow, double *value);
+_HPY_NEWER("HPy_DoubleToString", "2") HPy_ssize_t HPy_DoubleToString(HPyContext *ctx, double value, char format,
+        int precision, int flags, char *buffer, HPy_ssize_t size);
+_HPY_NEWER("HPyComplex_FromDoubles", "2") HPy HPyComplex_FromDoubles(HPyContext *ctx, double real, double imag);
+_HPY_NEWER("HPyComplex_AsDoubles", "2") int HPyComplex_AsDoubles(HPyContext *ctx, HPy h, double *real, double *imag);
 _HPY_NEWER("HPyDict_GetItem", "2") int HPyDict_GetItem(HPyContext *ctx, HPy dict, HPy key, HPy *result);
 _HPY_NEWER("HPyDict_GetItem_s", "2") int HPyDict_GetItem_s(HPyContext *ctx, HPy dict, const char *utf8_key,
         HPy *result);
@@ -4232,7 +4564,6 @@ _HPY_NEWER("HPyDictProxy_New", "2") HPy HPyDictProxy_New(HPyContext *ctx, HPy ma
 _HPY_NEWER("HPyList_Size", "2") HPy_ssize_t HPyList_Size(HPyContext *ctx, HPy list);
 _HPY_NEWER("HPyList_GetItem", "2") HPy HPyList_GetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx);
 _HPY_NEWER("HPyList_SetItem", "2") int HPyList_SetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx, HPy item);
-_HPY_NEWER("HPyList_FromArray", "2") HPy HPyList_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
 _HPY_NEWER("HPyList_Extend", "2") int HPyList_Extend(HPyContext *ctx, HPy list, HPy iterable);
 _HPY_NEWER("HPyList_Clear", "2") int HPyList_Clear(HPyContext *ctx, HPy list);
 _HPY_NEWER("HPyList_Sort", "2") int HPyList_Sort(HPyContext *ctx, HPy list);
@@ -4286,6 +4617,22 @@ _HPY_NEWER("HPySeqIter_New", "2") HPy HPySeqIter_New(HPyContext *ctx, HPy seq);
 _HPY_NEWER("HPyCallIter_New", "2") HPy HPyCallIter_New(HPyContext *ctx, HPy callable, HPy sentinel);
 _HPY_NEWER("HPyAIter_Check", "2") int HPyAIter_Check(HPyContext *ctx, HPy obj);
 _HPY_NEWER("HPy_GetAIter", "2") HPy HPy_GetAIter(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPySequence_ReadInt64", "2") HPy_ssize_t HPySequence_ReadInt64(HPyContext *ctx, HPy seq,
+        HPy_ssize_t start, HPy_ssize_t count, int64_t *buffer);
+_HPY_NEWER("HPySequence_ReadDouble", "2") HPy_ssize_t HPySequence_ReadDouble(HPyContext *ctx, HPy seq,
+        HPy_ssize_t start, HPy_ssize_t count, double *buffer);
+_HPY_NEWER("HPyNumberView_Acquire", "2") int HPyNumberView_Acquire(HPyContext *ctx, HPy seq, char format,
+        HPyNumberView *view);
+_HPY_NEWER("HPyNumberView_Release", "2") void HPyNumberView_Release(HPyContext *ctx, HPyNumberView *view);
+_HPY_NEWER("HPyList_FromInt64Array", "2") HPy HPyList_FromInt64Array(HPyContext *ctx, const int64_t *items,
+        HPy_ssize_t n);
+_HPY_NEWER("HPyList_FromDoubleArray", "2") HPy HPyList_FromDoubleArray(HPyContext *ctx, const double *items,
+        HPy_ssize_t n);
+_HPY_NEWER("HPyTuple_FromInt64Array", "2") HPy HPyTuple_FromInt64Array(HPyContext *ctx, const int64_t *items,
+        HPy_ssize_t n);
+_HPY_NEWER("HPyTuple_FromDoubleArray", "2") HPy HPyTuple_FromDoubleArray(HPyContext *ctx, const double *items,
+        HPy_ssize_t n);
+_HPY_NEWER("HPyList_FromArray", "2") HPy HPyList_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
 #endif
 
 #endif /* HPY_GENERATED_API_CPYTHON_H */

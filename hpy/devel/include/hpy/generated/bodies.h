@@ -101,13 +101,19 @@ HPyAPI_IMPL char *ctx_BytesBuilder_Reserve(HPyContext *ctx, HPyBytesBuilder *bui
 HPyAPI_IMPL int ctx_BytesBuilder_Commit(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used);
 HPyAPI_IMPL HPy ctx_BytesBuilder_Build(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used);
 HPyAPI_IMPL void ctx_BytesBuilder_Cancel(HPyContext *ctx, HPyBytesBuilder *builder);
+HPyAPI_IMPL HPy_ssize_t ctx_Long_AsNativeBytes(HPyContext *ctx, HPy h, void *buffer, HPy_ssize_t n_bytes, int flags);
+HPyAPI_IMPL HPy ctx_Long_FromNativeBytes(HPyContext *ctx, const void *buffer, size_t n_bytes, int flags);
+HPyAPI_IMPL HPy ctx_Long_FromUnsignedNativeBytes(HPyContext *ctx, const void *buffer, size_t n_bytes, int flags);
+HPyAPI_IMPL int ctx_StringToDouble(HPyContext *ctx, const char *text, const char **end, HPy overflow, double *value);
+HPyAPI_IMPL HPy_ssize_t ctx_DoubleToString(HPyContext *ctx, double value, char format, int precision, int flags,
+        char *buffer, HPy_ssize_t size);
+HPyAPI_IMPL int ctx_Complex_AsDoubles(HPyContext *ctx, HPy h, double *real, double *imag);
 HPyAPI_IMPL int ctx_Dict_GetItem_s(HPyContext *ctx, HPy dict, const char *utf8_key, HPy *result);
 HPyAPI_IMPL int ctx_Dict_SetDefault(HPyContext *ctx, HPy dict, HPy key, HPy default_value, HPy *result);
 HPyAPI_IMPL int ctx_Dict_Pop(HPyContext *ctx, HPy dict, HPy key, HPy *result);
 HPyAPI_IMPL int ctx_Dict_MergeFromSeq2(HPyContext *ctx, HPy dict, HPy pairs, int override);
 HPyAPI_IMPL int ctx_Dict_Clear(HPyContext *ctx, HPy dict);
 HPyAPI_IMPL int ctx_List_SetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx, HPy item);
-HPyAPI_IMPL HPy ctx_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
 HPyAPI_IMPL int ctx_List_Extend(HPyContext *ctx, HPy list, HPy iterable);
 HPyAPI_IMPL int ctx_List_Clear(HPyContext *ctx, HPy list);
 HPyAPI_IMPL int ctx_Set_Add(HPyContext *ctx, HPy set, HPy key);
@@ -116,6 +122,17 @@ HPyAPI_IMPL int ctx_GetOptionalItem_s(HPyContext *ctx, HPy obj, const char *utf8
 HPyAPI_IMPL HPy_SendResult ctx_Iter_Send(HPyContext *ctx, HPy iterator, HPy value, HPy *result);
 HPyAPI_IMPL int ctx_AIter_Check(HPyContext *ctx, HPy obj);
 HPyAPI_IMPL HPy ctx_GetAIter(HPyContext *ctx, HPy obj);
+HPyAPI_IMPL HPy_ssize_t ctx_Sequence_ReadInt64(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t count,
+        int64_t *buffer);
+HPyAPI_IMPL HPy_ssize_t ctx_Sequence_ReadDouble(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t count,
+        double *buffer);
+HPyAPI_IMPL int ctx_NumberView_Acquire(HPyContext *ctx, HPy seq, char format, HPyNumberView *view);
+HPyAPI_IMPL void ctx_NumberView_Release(HPyContext *ctx, HPyNumberView *view);
+HPyAPI_IMPL HPy ctx_List_FromInt64Array(HPyContext *ctx, const int64_t *items, HPy_ssize_t n);
+HPyAPI_IMPL HPy ctx_List_FromDoubleArray(HPyContext *ctx, const double *items, HPy_ssize_t n);
+HPyAPI_IMPL HPy ctx_Tuple_FromInt64Array(HPyContext *ctx, const int64_t *items, HPy_ssize_t n);
+HPyAPI_IMPL HPy ctx_Tuple_FromDoubleArray(HPyContext *ctx, const double *items, HPy_ssize_t n);
+HPyAPI_IMPL HPy ctx_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
 
 #ifdef __cplusplus
 }

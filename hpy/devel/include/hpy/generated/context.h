@@ -486,6 +486,22 @@ struct _HPyContext_s {
     int (*ctx_BytesBuilder_Commit)(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used);
     HPy (*ctx_BytesBuilder_Build)(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t used);
     void (*ctx_BytesBuilder_Cancel)(HPyContext *ctx, HPyBytesBuilder *builder);
+    int64_t (*ctx_Long_AsInt64_tAndOverflow)(HPyContext *ctx, HPy h, int *overflow);
+    HPy_ssize_t (*ctx_Long_AsNativeBytes)(HPyContext *ctx, HPy h, void *buffer, HPy_ssize_t n_bytes, int flags);
+    HPy (*ctx_Long_FromNativeBytes)(HPyContext *ctx, const void *buffer, size_t n_bytes, int flags);
+    HPy (*ctx_Long_FromUnsignedNativeBytes)(HPyContext *ctx, const void *buffer, size_t n_bytes, int flags);
+    HPy (*ctx_Long_FromString)(HPyContext *ctx, const char *text, const char **end, int base);
+    HPy (*ctx_Long_FromUnicodeObject)(HPyContext *ctx, HPy str, int base);
+    HPy (*ctx_Long_FromDouble)(HPyContext *ctx, double v);
+    int (*ctx_Index_Check)(HPyContext *ctx, HPy h);
+    HPy_ssize_t (*ctx_Number_AsSsize_t)(HPyContext *ctx, HPy h, HPy exc);
+    HPy (*ctx_Number_ToBase)(HPyContext *ctx, HPy h, int base);
+    HPy (*ctx_Float_FromString)(HPyContext *ctx, HPy text);
+    int (*ctx_StringToDouble)(HPyContext *ctx, const char *text, const char **end, HPy overflow, double *value);
+    HPy_ssize_t (*ctx_DoubleToString)(HPyContext *ctx, double value, char format, int precision, int flags,
+        char *buffer, HPy_ssize_t size);
+    HPy (*ctx_Complex_FromDoubles)(HPyContext *ctx, double real, double imag);
+    int (*ctx_Complex_AsDoubles)(HPyContext *ctx, HPy h, double *real, double *imag);
     int (*ctx_Dict_GetItem)(HPyContext *ctx, HPy dict, HPy key, HPy *result);
     int (*ctx_Dict_GetItem_s)(HPyContext *ctx, HPy dict, const char *utf8_key, HPy *result);
     int (*ctx_Dict_SetItem)(HPyContext *ctx, HPy dict, HPy key, HPy value);
@@ -506,7 +522,6 @@ struct _HPyContext_s {
     HPy_ssize_t (*ctx_List_Size)(HPyContext *ctx, HPy list);
     HPy (*ctx_List_GetItem)(HPyContext *ctx, HPy list, HPy_ssize_t idx);
     int (*ctx_List_SetItem)(HPyContext *ctx, HPy list, HPy_ssize_t idx, HPy item);
-    HPy (*ctx_List_FromArray)(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
     int (*ctx_List_Extend)(HPyContext *ctx, HPy list, HPy iterable);
     int (*ctx_List_Clear)(HPyContext *ctx, HPy list);
     int (*ctx_List_Sort)(HPyContext *ctx, HPy list);
@@ -554,6 +569,17 @@ struct _HPyContext_s {
     HPy (*ctx_CallIter_New)(HPyContext *ctx, HPy callable, HPy sentinel);
     int (*ctx_AIter_Check)(HPyContext *ctx, HPy obj);
     HPy (*ctx_GetAIter)(HPyContext *ctx, HPy obj);
+    HPy_ssize_t (*ctx_Sequence_ReadInt64)(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t count,
+        int64_t *buffer);
+    HPy_ssize_t (*ctx_Sequence_ReadDouble)(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t count,
+        double *buffer);
+    int (*ctx_NumberView_Acquire)(HPyContext *ctx, HPy seq, char format, HPyNumberView *view);
+    void (*ctx_NumberView_Release)(HPyContext *ctx, HPyNumberView *view);
+    HPy (*ctx_List_FromInt64Array)(HPyContext *ctx, const int64_t *items, HPy_ssize_t n);
+    HPy (*ctx_List_FromDoubleArray)(HPyContext *ctx, const double *items, HPy_ssize_t n);
+    HPy (*ctx_Tuple_FromInt64Array)(HPyContext *ctx, const int64_t *items, HPy_ssize_t n);
+    HPy (*ctx_Tuple_FromDoubleArray)(HPyContext *ctx, const double *items, HPy_ssize_t n);
+    HPy (*ctx_List_FromArray)(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
 #endif
 };
 
