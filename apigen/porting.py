@@ -101,8 +101,8 @@ class Maker:
         note = ""
         if alone:
             hpy = unique(said.hpy for said in sorted(alone, key=lambda said: said.hpy != "H" + name))
-        elif "H" + name in self.known:
-            hpy = ("H" + name,)
+        elif self.alike(name):
+            hpy = (self.alike(name),)
         elif found:
             hpy = unique(said.hpy for said in found)
             note = "; ".join(unique("CPython: " + said.text for said in found)) if len(found) == 1 else ""
@@ -110,6 +110,10 @@ class Maker:
             return None
         added = self.added[name].note if name in self.added else ""
         return Row(header, (name,), hpy, "; ".join(filter(None, (note, added))), "api")
+
+    def alike(self, name: str) -> str:
+        """HPyUnicode_Check for PyUnicode_Check, HPY_DTSF_ALT for Py_DTSF_ALT; empty if there is none."""
+        return next((word for word in ("H" + name, re.sub("^Py_", "HPY_", name)) if word in self.known), "")
 
     def double(self) -> Iterator[str]:
         for line in self.lines:
