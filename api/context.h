@@ -1367,7 +1367,7 @@ int HPy_TypeCheck(HPyContext *ctx, HPy obj, HPy type);
  *
  * CPython: ``Py_Is``.
  */
-HPy_ID(167) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_QUIET
+HPy_ID(167) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_QUIET
 int HPy_Is(HPyContext *ctx, HPy obj, HPy other);
 
 /** Address of the payload of an instance of a type with shape ``Object``.

@@ -67,6 +67,8 @@ SNIPPET = r"""
     FUNCTION(hash) { return checked(ctx, HPy_Hash(ctx, args[0])); }
     FUNCTION(type) { return HPy_Type(ctx, or_null(ctx, args[0])); }
     FUNCTION(type_check) { return checked(ctx, HPy_TypeCheck(ctx, args[0], args[1])); }
+    FUNCTION(type_is) { return checked(ctx, HPy_TypeIs(ctx, args[0], args[1])); }
+    FUNCTION(is) { return checked(ctx, HPy_Is(ctx, args[0], args[1])); }
     FUNCTION(dump)
     {
         _HPy_Dump(ctx, args[0]);
@@ -80,7 +82,7 @@ SNIPPET = r"""
     @EXPORT(get_attr, get_attr_s, has_attr, has_attr_s, set_attr, set_attr_s, del_attr, del_attr_s)
     @EXPORT(get_item, get_item_i, get_item_s, set_item, set_item_i, set_item_s, del_item, del_item_i, del_item_s)
     @EXPORT(contains, length, repr, str, ascii, bytes, is_true, compare, compare_bool, hash, type, type_check)
-    @EXPORT(dump, c_compare)
+    @EXPORT(type_is, is, dump, c_compare)
     @INIT
 """
 BY_NAME = pytest.mark.parametrize("form", ["", "_s"])
@@ -468,6 +470,31 @@ def test_type_check(mod):
     assert mod.type_check(Thing(), Derived) == 0
     assert mod.type_check(True, int) == 1
     assert mod.type_check("", int) == 0
+
+
+def test_type_is(mod):
+    class Derived(Thing):
+        pass
+
+    class Pretends(Thing):
+        __class__ = int
+
+    assert mod.type_is(Thing(), Thing) == 1
+    assert mod.type_is(Derived(), Thing) == 0
+    assert mod.type_is(Thing(), Derived) == 0
+    assert mod.type_is(Pretends(), int) == 0
+    assert mod.type_is(Pretends(), Pretends) == 1
+    assert mod.type_is(True, int) == 0
+    assert mod.type_is(5, int) == 1
+    assert mod.type_is(int, type) == 1
+
+
+def test_is(mod):
+    thing = Thing()
+    assert getattr(mod, "is")(thing, thing) == 1
+    assert getattr(mod, "is")(thing, Thing()) == 0
+    assert getattr(mod, "is")(None, None) == 1
+    assert getattr(mod, "is")(1, 1.0) == 0
 
 
 def test_dump_writes_to_stderr(build, python):

@@ -255,7 +255,9 @@ def test_as_ucs4(mod, text):
         assert list(struct.unpack("=4I", mod.as_ucs4(text, size, 1))) == (codes + [0, 1, 1, 1])[:4]
 
 
-@pytest.mark.parametrize("text, size, copy_null", [("abc", 2, 0), ("abc", 3, 1), ("", 0, 1), ("abc", 0, 0), ("a", -1, 0)])
+@pytest.mark.parametrize(
+    "text, size, copy_null", [("abc", 2, 0), ("abc", 3, 1), ("", 0, 1), ("abc", 0, 0), ("a", -1, 0)]
+)
 def test_as_ucs4_without_room(mod, text, size, copy_null):
     with pytest.raises(SystemError):
         mod.as_ucs4(text, size, copy_null)

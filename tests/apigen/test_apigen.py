@@ -83,7 +83,7 @@ def test_a_new_minor_version_is_one_line_of_the_definition(copy):
     assert result.returncode == 0, result.stdout
     header = (copy / "hpy/devel/include/hpy/generated/abi_minor.h").read_text(encoding="utf-8")
     assert "#define HPY_ABI_MINOR_LATEST %d\n" % minor in header and "(0 to %d exist)" % minor in header
-    assert '#define _HPY_RELEASE_NEEDED "7.5"' in header
+    assert '#define _HPY_RELEASES "0.10", ' in header and ', "7.5"\n' in header
     assert '%d: "7.5"' % minor in (copy / "hpy/devel/generated/__init__.py").read_text(encoding="utf-8")
 
 

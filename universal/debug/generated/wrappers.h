@@ -1059,7 +1059,7 @@ static int debug_Is(HPyContext *ctx, HPy obj, HPy other)
             || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
             || !debug_unwrap(c, debug_in(other), &inner_other, 2))
         return 0;
-    result = c->inner->ctx_Is(c->inner, inner_obj, inner_other);
+    result = HPy_Is(c->inner, inner_obj, inner_other);
     return result;
 }
 

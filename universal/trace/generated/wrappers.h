@@ -1337,14 +1337,14 @@ static int time_TypeCheck(HPyContext *ctx, HPy obj, HPy type)
 static int count_Is(HPyContext *ctx, HPy obj, HPy other)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Is);
-    return inner->ctx_Is(inner, obj, other);
+    return HPy_Is(inner, obj, other);
 }
 
 static int time_Is(HPyContext *ctx, HPy obj, HPy other)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Is, LAYER_PLACE());
-    int returned = inner->ctx_Is(inner, obj, other);
+    int returned = HPy_Is(inner, obj, other);
     trace_exit(&call);
     return returned;
 }

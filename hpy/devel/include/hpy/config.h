@@ -107,9 +107,9 @@
          " below [tool.hpy] in pyproject.toml, or define HPY_ABI_MINOR as " MINOR
 #define _HPY_REFUSE_MINOR(NAME, MINOR) _HPY_REFUSE(_HPY_NEWER_TEXT(NAME, MINOR))
 
-/* In front of a function that is newer than HPY_ABI_MINOR: its use is an error with that text. MSVC warns, and the
- * function is missing when it links. */
-#if _HPY_compiler_has_attribute(unavailable)
+/* In front of a function that is newer than HPY_ABI_MINOR: its use is an error with that text. g++ would say it twice
+ * of one that is unavailable, so there it comes with the code. MSVC warns, and the function is missing when it links. */
+#if _HPY_compiler_has_attribute(unavailable) && (defined(__clang__) || !defined(__cplusplus))
 #  define _HPY_NEWER(NAME, MINOR) __attribute__((unavailable(_HPY_NEWER_TEXT(NAME, MINOR))))
 #elif _HPY_compiler_has_attribute(error)
 #  define _HPY_NEWER(NAME, MINOR) __attribute__((error(_HPY_NEWER_TEXT(NAME, MINOR))))

@@ -99,30 +99,6 @@ HPyAPI_FUNC HPy _HPy_New(HPyContext *ctx, HPy h_type, void **data)
     return h;
 }
 
-#if HPY_ABI_MINOR >= 2
-
-/** Open a view of the characters of the ``str`` ``str``: 0, or -1 with an exception set.
- *
- * It is written from a local, so that the caller's variable can live in registers. CPython: ``PyUnicode_DATA``. */
-HPyAPI_FUNC int HPyUnicode_Acquire(HPyContext *ctx, HPy str, HPyUnicodeView *view)
-{
-    HPyUnicodeView filled;
-    int result = ctx->ctx_Unicode_Acquire(ctx, str, &filled);
-    *view = filled;
-    return result;
-}
-
-/** Close a view that ``HPyUnicode_Acquire`` opened, once. A host that has nothing to do is not called. */
-HPyAPI_FUNC void HPyUnicode_Release(HPyContext *ctx, HPyUnicodeView *view)
-{
-    if (view->internal != 0) {
-        HPyUnicodeView filled = *view;
-        ctx->ctx_Unicode_Release(ctx, &filled);
-    }
-}
-
-#endif
-
 /* Under the host's own context the payload is at a constant distance from the object; layers have other handles. */
 #define _HPY_PAYLOAD(CTX, H, SHAPE, MEMBER) \
     (_HPy_LIKELY((CTX) == _hpy_direct.ctx) \
@@ -149,6 +125,16 @@ HPyAPI_FUNC int HPy_TypeCheck(HPyContext *ctx, HPy obj, HPy type)
     return _HPy_HasType(ctx, obj, type) || ctx->ctx_TypeCheck(ctx, obj, type);
 }
 
+/** Whether two handles are of one object: 0 or 1. CPython: ``Py_Is``. */
+HPyAPI_FUNC int HPy_Is(HPyContext *ctx, HPy obj, HPy other)
+{
+#ifndef _HPY_IN_RUNTIME
+    if (_HPy_LIKELY(ctx == _hpy_direct.ctx))
+        return obj._i == other._i;
+#endif
+    return ctx->ctx_Is(ctx, obj, other);
+}
+
 /** The value of a float, or of an object with ``__float__`` or ``__index__``; ``-1.0`` with an exception, to be asked
  * for with ``HPyErr_Occurred``. CPython: ``PyFloat_AsDouble``. */
 HPyAPI_FUNC double HPyFloat_AsDouble(HPyContext *ctx, HPy h)
@@ -159,6 +145,62 @@ HPyAPI_FUNC double HPyFloat_AsDouble(HPyContext *ctx, HPy h)
 #endif
     return ctx->ctx_Float_AsDouble(ctx, h);
 }
+
+#if HPY_ABI_MINOR >= 2
+
+#  ifndef _HPY_IN_RUNTIME
+/* The view of a str whose characters are where HPyDirect.text says; false: the table is asked. */
+HPyAPI_FUNC bool _HPy_ViewText(HPyContext *ctx, HPy str, HPyUnicodeView *view)
+{
+    uint32_t state;
+
+    if (!_HPy_LIKELY(ctx == _hpy_direct.text) || HPy_IsNull(str)
+            || *_HPY_BITS(const intptr_t *, str._i + _HPY_CAST(intptr_t, _hpy_direct.type)) != ctx->h_UnicodeType._i)
+        return false;
+    memcpy(&state, _HPY_BITS(const char *, str._i) + _hpy_direct.text_state, sizeof(state));
+    if (!_HPy_LIKELY((state & _hpy_direct.text_inside) == _hpy_direct.text_inside))
+        return false;
+    view->length = *_HPY_BITS(const HPy_ssize_t *, str._i + _HPY_CAST(intptr_t, _hpy_direct.text_length));
+    view->kind = _HPY_CAST(int, state >> _hpy_direct.text_kind & 7);
+    view->internal = 0;
+    if ((state & _hpy_direct.text_ascii) != 0) {
+        view->maxchar = 0x7F;
+        view->data = _HPY_BITS(const char *, str._i) + _hpy_direct.text_ascii_data;
+    } else {
+        view->maxchar = view->kind == 1 ? 0xFF : view->kind == 2 ? 0xFFFF : 0x10FFFF;
+        view->data = _HPY_BITS(const char *, str._i) + _hpy_direct.text_data;
+    }
+    return true;
+}
+#  endif
+
+/** Open a view of the characters of the ``str`` ``str``: 0, or -1 with an exception set.
+ *
+ * It is written from a local, so that the caller's variable can live in registers. CPython: ``PyUnicode_DATA``. */
+HPyAPI_FUNC int HPyUnicode_Acquire(HPyContext *ctx, HPy str, HPyUnicodeView *view)
+{
+    HPyUnicodeView filled;
+    int result;
+
+#  ifndef _HPY_IN_RUNTIME
+    if (_HPy_ViewText(ctx, str, view))
+        return 0;
+#  endif
+    result = ctx->ctx_Unicode_Acquire(ctx, str, &filled);
+    *view = filled;
+    return result;
+}
+
+/** Close a view that ``HPyUnicode_Acquire`` opened, once. A host that has nothing to do is not called. */
+HPyAPI_FUNC void HPyUnicode_Release(HPyContext *ctx, HPyUnicodeView *view)
+{
+    if (view->internal != 0) {
+        HPyUnicodeView filled = *view;
+        ctx->ctx_Unicode_Release(ctx, &filled);
+    }
+}
+
+#endif
 
 HPyAPI_FUNC void *_HPy_AsStruct_Object(HPyContext *ctx, HPy h)
 {
@@ -171,6 +213,30 @@ HPyAPI_FUNC void *_HPy_AsStruct_Legacy(HPyContext *ctx, HPy h)
 }
 
 #endif
+
+/* == Types and payload == */
+
+/** 1 if the type of ``obj`` is ``type`` and no subtype of it, else 0. Never fails. To find out which of several types
+ * it is, this is quicker than ``HPy_TypeCheck``, since it need not look for bases. CPython: ``Py_IS_TYPE``. */
+HPyAPI_FUNC int HPy_TypeIs(HPyContext *ctx, HPy obj, HPy type)
+{
+#ifdef _HPY_OVER_CPYTHON
+    (void)ctx;
+    return Py_TYPE(_h2py(obj)) == _HPY_BITS(PyTypeObject *, _h2py(type));
+#else
+    HPy own;
+    int same;
+
+#  ifndef _HPY_IN_RUNTIME
+    if (_HPy_LIKELY(ctx == _hpy_direct.ctx))
+        return _HPy_HasType(ctx, obj, type);
+#  endif
+    own = HPy_Type(ctx, obj);
+    same = HPy_Is(ctx, own, type);
+    HPy_Close(ctx, own);
+    return same;
+#endif
+}
 
 /* The accessors of capsules: in the table one entry to read and one to write, chosen by key. */
 #ifdef _HPY_OVER_CPYTHON

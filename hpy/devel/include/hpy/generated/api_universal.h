@@ -1056,17 +1056,6 @@ HPyAPI_FUNC HPy HPy_Type(HPyContext *ctx, HPy obj)
     return ctx->ctx_Type(ctx, obj);
 }
 
-/** 1 if ``obj is other``, else 0. Never fails.
- *
- * The way to compare objects: two handles to one object need not be equal in C.
- *
- * CPython: ``Py_Is``.
- */
-HPyAPI_FUNC int HPy_Is(HPyContext *ctx, HPy obj, HPy other)
-{
-    return ctx->ctx_Is(ctx, obj, other);
-}
-
 /** Text for developers, ``repr(obj)``.
  *
  * New handle to a ``str``, or ``HPy_NULL`` with what ``__repr__`` raises.
@@ -2883,8 +2872,9 @@ HPyAPI_FUNC HPy HPyBytes_FromObject(HPyContext *ctx, HPy obj)
  * The builder may be moved, as a part of a struct or from a function, but only one copy of it is used.
  *
  * A write that fails leaves the text as it was. No write needs a check if the result of ``HPyUnicodeBuilder_Build`` gets
- * one: all functions of text builders may be called with an exception pending. Then writes do nothing that shows, and
- * those that may fail return ``-1``; an object that is written may be ``HPy_NULL`` then.
+ * one: all functions of text builders but this one may be called with an exception pending, and an object that is
+ * written may be ``HPy_NULL`` then, because its making has failed. Such writes do nothing that shows, whatever they
+ * return, and ``HPyUnicodeBuilder_Build`` gives the text up.
  *
  * CPython: ``PyUnicodeWriter_Create``.
  */

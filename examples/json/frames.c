@@ -1,0 +1,248 @@
+/* The containers that the writer has begun and not ended: their items, and what may be wrong with their nesting. */
+#include "frames.h"
+
+/* ---- Depth and circles ------------------------------------------------------------------------------------------ */
+
+/* Ask sys.getrecursionlimit(), as the depth is unusual: 0 if it may become one more. */
+static int check_depth(Writer *w)
+{
+    HPyContext *ctx = w->ctx;
+    HPy sys = HPyImport_ImportModule(ctx, "sys"), ask = HPy_NULL, h_limit = HPy_NULL;
+    HPy_ssize_t limit = -1;
+
+    if (!HPy_IsNull(sys))
+        ask = HPy_GetAttr_s(ctx, sys, "getrecursionlimit");
+    if (!HPy_IsNull(ask))
+        h_limit = HPy_Call(ctx, ask, NULL, 0, HPy_NULL);
+    if (!HPy_IsNull(h_limit))
+        limit = HPyLong_AsSsize_t(ctx, h_limit);
+    HPy_Close(ctx, h_limit);
+    HPy_Close(ctx, ask);
+    HPy_Close(ctx, sys);
+    if (limit < 0)
+        return -1;
+    w->depth_limit = (size_t)limit;
+    if (w->depth < w->depth_limit)
+        return 0;
+    HPyErr_SetString(ctx, ctx->h_RecursionError, "maximum recursion depth exceeded while encoding a JSON object");
+    return -1;
+}
+
+static int has_frame(Writer *w, size_t depth, HPy object)
+{
+    size_t i;
+
+    for (i = 0; i < depth; i++) {
+        if (HPy_Is(w->ctx, w->frames[i].object, object))
+            return 1;
+    }
+    return 0;
+}
+
+/* A circle is reported where it closes for the first time, though it may be noticed later. */
+static int raise_circle(Writer *w)
+{
+    size_t i;
+
+    for (i = 0; i < w->depth && !has_frame(w, i, w->frames[i].object); i++)
+        ;
+    w->noted = i;
+    HPyErr_SetString(w->ctx, w->ctx->h_ValueError, "Circular reference detected");
+    return -1;
+}
+
+/* Whether the object is in a container that is in it. In a circle of plain containers all of them come again and again.
+ * So it is enough to compare with one frame, that at the largest power of two: at least one round later it is seen.
+ * What is made while it is written, by a method or the default function, need not come again: then all are compared. */
+static int check_circle(Writer *w, HPy object, int exact)
+{
+    size_t power = 1;
+    int same;
+
+    if (w->depth == 0 || !w->options->check_circular)
+        return 0;
+    if (exact) {
+        while (power <= w->depth / 2)
+            power *= 2;
+        same = HPy_Is(w->ctx, w->frames[power - 1].object, object);
+    } else {
+        same = has_frame(w, w->depth, object);
+    }
+    return same ? raise_circle(w) : 0;
+}
+
+/* ---- Frames ----------------------------------------------------------------------------------------------------- */
+
+static int frames_grow(Writer *w)
+{
+    size_t capacity = w->frames_capacity * 2;
+    Frame *frames = (Frame *)malloc(capacity * sizeof(Frame));
+
+    if (frames == NULL) {
+        HPyErr_NoMemory(w->ctx);
+        return -1;
+    }
+    memcpy(frames, w->frames, w->depth * sizeof(Frame));
+    if (w->frames != w->frames_small)
+        free(w->frames);
+    w->frames = frames;
+    w->frames_capacity = capacity;
+    return 0;
+}
+
+Frame *push_frame(Writer *w, FrameKind kind, HPy object, int exact)
+{
+    Frame *frame;
+
+    if (check_circle(w, object, exact) < 0)
+        return NULL;
+    if (w->depth >= w->depth_limit && check_depth(w) < 0)
+        return NULL;
+    if (w->depth == w->frames_capacity && frames_grow(w) < 0)
+        return NULL;
+    frame = &w->frames[w->depth++];
+    frame->kind = kind;
+    frame->written = frame->fetched = frame->next = frame->ended = 0;
+    frame->calls = w->calls;
+    frame->position = 0;
+    frame->size = frame->taken = 0;
+    frame->object = HPy_Dup(w->ctx, object);
+    frame->list = HPy_NULL;
+    frame->key = HPy_NULL;
+    return frame;
+}
+
+/* Close what is left in the batch, all keys of a dict among it. */
+static void close_batch(HPyContext *ctx, Frame *frame)
+{
+    HPy *batch = frame->batch;
+
+    if (frame->kind == FRAME_DICT) {
+        HPy_CloseArray(ctx, batch, frame->fetched);
+        batch += PAIRS;
+    }
+    HPy_CloseArray(ctx, batch + frame->next, frame->fetched - frame->next);
+    frame->fetched = frame->next = 0;
+}
+
+void pop_frame(Writer *w)
+{
+    HPyContext *ctx = w->ctx;
+    Frame *frame = &w->frames[--w->depth];
+
+    close_batch(ctx, frame);
+    HPy_Close(ctx, frame->object);
+    HPy_Close(ctx, frame->list);
+    HPy_Close(ctx, frame->key);
+}
+
+void close_frames(Writer *w)
+{
+    while (w->depth > 0)
+        pop_frame(w);
+    if (w->frames != w->frames_small)
+        free(w->frames);
+}
+
+/* A list is read again after a call into Python, which may have changed it: a single item, as the next call may come
+ * with that. */
+HPy_ssize_t fetch_items(Writer *w, Frame *frame)
+{
+    HPyContext *ctx = w->ctx;
+    HPy list = frame->kind == FRAME_ITEMS ? frame->list : frame->object;
+    HPy_ssize_t wanted = frame->calls == w->calls ? BATCH : 1, count;
+
+    frame->position += frame->next;
+    close_batch(ctx, frame);
+    count = HPySequence_GetItems(ctx, list, frame->position, wanted, frame->batch);
+    if (count < 0)
+        return -1;
+    frame->fetched = (int)count;
+    frame->ended = count < wanted;
+    frame->calls = w->calls;
+    return count;
+}
+
+/* A dict may get other values on the way, but no other keys. */
+static int check_size(Writer *w, Frame *frame)
+{
+    HPy_ssize_t size = frame->calls == w->calls ? frame->size : HPyDict_Size(w->ctx, frame->object);
+
+    if (size < 0)
+        return -1;
+    frame->calls = w->calls;
+    if (size == frame->size)
+        return 0;
+    HPyErr_SetString(w->ctx, w->ctx->h_RuntimeError, "dictionary changed size during iteration");
+    return -1;
+}
+
+HPy_ssize_t fetch_pairs(Writer *w, Frame *frame)
+{
+    HPyContext *ctx = w->ctx;
+    HPy_ssize_t count;
+
+    if (check_size(w, frame) < 0)
+        return -1;
+    close_batch(ctx, frame);
+    count = HPyDict_NextItems(ctx, frame->object, &frame->position, frame->batch, frame->batch + PAIRS, PAIRS);
+    if (count < 0)
+        return -1;
+    frame->fetched = (int)count;
+    frame->taken += count;
+    frame->ended = frame->taken >= frame->size;
+    return count;
+}
+
+/* ---- Notes ------------------------------------------------------------------------------------------------------ */
+
+/* What a frame was about: new handle to a str, or HPy_NULL. */
+static HPy note_of(HPyContext *ctx, const Frame *frame)
+{
+    HPy type = HPy_Type(ctx, frame->object), note;
+
+    if (frame->kind == FRAME_DEFAULT)
+        note = HPyUnicode_FromFormat(ctx, "when serializing %s object", HPyType_GetName(ctx, type));
+    else if (frame->kind == FRAME_LIST)
+        note = HPyUnicode_FromFormat(ctx, "when serializing %s item %zd", HPyType_GetName(ctx, type),
+                                     frame->position + frame->next - 1);
+    else
+        note = HPyUnicode_FromFormat(ctx, "when serializing %s item %R", HPyType_GetName(ctx, type),
+                                     frame->kind == FRAME_DICT ? frame->batch[frame->next - 1] : frame->key);
+    HPy_Close(ctx, type);
+    return note;
+}
+
+static int add_note(HPyContext *ctx, HPy error, const Frame *frame)
+{
+    HPy note = note_of(ctx, frame), method, result = HPy_NULL;
+
+    if (HPy_IsNull(note))
+        return -1;
+    method = HPy_GetAttr_s(ctx, error, "add_note");
+    if (!HPy_IsNull(method))
+        result = HPy_Call(ctx, method, &note, 1, HPy_NULL);
+    HPy_Close(ctx, method);
+    HPy_Close(ctx, note);
+    if (HPy_IsNull(result))
+        return -1;
+    HPy_Close(ctx, result);
+    return 0;
+}
+
+/* From the inside to the outside. An error on the way, such as that of a key's repr(), ends it and is dropped. */
+void add_notes(Writer *w)
+{
+    HPyContext *ctx = w->ctx;
+    HPy error = HPyErr_GetRaised(ctx);
+    size_t i;
+
+    for (i = w->noted < w->depth ? w->noted : w->depth; i > 0; i--) {
+        if (add_note(ctx, error, &w->frames[i - 1]) < 0) {
+            HPyErr_Clear(ctx);
+            break;
+        }
+    }
+    HPyErr_SetRaised(ctx, error);
+    HPy_Close(ctx, error);
+}
