@@ -17,6 +17,7 @@ from .read_porting import NOTHING, Name, Reason, names, reasons
 
 CPYTHON = re.compile(r"CPython:\s+(.*?)(?:\n\n|\Z)", re.S)
 NAMED = re.compile(r"``&?(_?Py\w+)[^`]*``")
+WHOLE = re.compile(r"(``\w+``, )*``\w+``(, since [\d.]+)?(?=;|$)")  # "``PyX``" or "``PyX``; before 3.12 ``PyY``"
 HPY_WORD = re.compile(r"\b(?:_?HPy\w+|HPY_\w+|h_[A-Z]\w+)")
 
 
@@ -161,10 +162,10 @@ def of_comment(hpy: str, doc: str) -> Iterator[Tuple[str, Said]]:
     match = CPYTHON.search(doc)
     if not match:
         return
-    text = " ".join(match[1].split())
-    alone = re.fullmatch(r"(``\w+``, )*``\w+``\.?", text) is not None
+    text = " ".join(match[1].split()).rstrip(".")
+    whole = WHOLE.match(text)
     for name in NAMED.findall(text):
-        yield name, Said(hpy, alone, text.rstrip("."))
+        yield name, Said(hpy, whole is not None and "``%s``" % name in whole[0], text)
 
 
 def check(lines: List[Reason], listed: Dict[str, Name], known: Set[str]) -> None:
