@@ -19,6 +19,7 @@ TARGETS = {  # what the summary holds the figures against
     "field get and set": {"cpython": 1.10, "universal": 1.10},
     "writer": {"cpython": 1.03, "universal": 1.15},
     "vector": {"cpython": 1.10, "universal": 1.25},
+    "digest": {"cpython": 1.03, "universal": 1.06},
     "file size, stripped": {"cpython": 2.0},
     "import in a fresh process": {"universal": 5.0},
 }
@@ -72,6 +73,7 @@ def summary(rows, files):
         "context": [row for row in rows if row["group"] == "context"],
         "writer": [row for row in rows if row["group"] == "writer"],
         "vector": [row for row in rows if row["group"] == "vector"],
+        "digest": [row for row in rows if row["group"] == "digest"],
     }
     result = {
         title: {v: geometric_mean(row["ratio"][v] for row in group) for v in HPY_VARIANTS}

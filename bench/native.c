@@ -590,6 +590,15 @@ LOOP(loop_text_kind, {
     HIDE(hash);
 })
 
+LOOP(loop_buffer, {
+    Py_buffer view;
+
+    if (PyObject_GetBuffer(a, &view, PyBUF_SIMPLE) < 0)
+        goto error;
+    HIDE(view.buf);
+    PyBuffer_Release(&view);
+})
+
 LOOP(loop_list_append, {
     if (PyList_Append(a, b) < 0)
         goto error;
@@ -667,6 +676,7 @@ static PyMethodDef native_methods[] = {
     {"loop_new_keeping", FASTCALL(loop_new_keeping), NULL},
     {"loop_utf8", FASTCALL(loop_utf8), NULL},
     {"loop_text_kind", FASTCALL(loop_text_kind), NULL},
+    {"loop_buffer", FASTCALL(loop_buffer), NULL},
     {"loop_list_append", FASTCALL(loop_list_append), NULL},
     {"loop_list_get", FASTCALL(loop_list_get), NULL},
     {"loop_tuple", FASTCALL(loop_tuple), NULL},

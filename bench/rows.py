@@ -18,6 +18,7 @@ PREPARED = {
     "writer": "pass",
     "micro": "cell = m.Cell(); box = m.Box(cell)",
     "vector": "V = m.Vector; v = V([1.0, 2.0, 3.0]); w = V([4.0, 5.0, 6.0]); long = V(100); like_long = V(100)",
+    "digest": "h = m.new(); short = b'x' * 20; text = b'x' * 1000; long = b'x' * 50000",
 }
 
 
@@ -34,6 +35,11 @@ def vector(name, statement, setup="", per=1):
 def writer(name, statement, per=LOOPS, setup=""):
     """A row for the module writer."""
     return Row("writer", name, statement, setup, per, "writer")
+
+
+def digest(name, statement):
+    """A row for the module of examples/digest."""
+    return Row("digest", name, statement, module="digest")
 
 
 ROWS = [
@@ -84,6 +90,8 @@ ROWS = [
     loop("context", "UTF-8 of a str", "loop_utf8", "'text'"),
     loop("context", "text by kind, 16 characters", "loop_text_kind", "'a text, and short'[:16]"),
     loop("context", "text by kind, 4 wider ones", "loop_text_kind", "'\u20ac 5x'"),
+    loop("context", "buffer acquire and release", "loop_buffer", "b'some bytes'"),
+    loop("context", "the same of a bytearray", "loop_buffer", "bytearray(b'some bytes')"),
     Row("context", "list append", "f(%d, [], 1)" % LOOPS, "f = m.loop_list_append", LOOPS),
     loop("context", "list get item", "loop_list_get", "list(range(%d))" % LOOPS),
     loop("context", "tuple of 2", "loop_tuple", "1", "2"),
@@ -120,4 +128,11 @@ ROWS = [
         "step(derivative, y, 0.003)",
         "ode = fresh('ode'); step = ode.step; derivative = ode.derivative; y = V(ode.START)",
     ),
+    digest("new(data).hexdigest()", "m.new(short).hexdigest()"),
+    digest("update, 20 bytes", "h.update(short)"),
+    digest("update, 1000 bytes", "h.update(text)"),
+    digest("update, 50,000 bytes", "h.update(long)"),
+    digest("digest()", "h.digest()"),
+    digest("copy()", "h.copy()"),
+    digest("hexdigest(data)", "m.hexdigest(short)"),
 ]

@@ -1,5 +1,5 @@
-"""Builds the measured modules: native, vector_native and writer_native over Python.h, micro, vector and writer over HPy
-in the ABI of --hpy-abi. See build.py."""
+"""Builds the measured modules: those whose names end in native over Python.h, their twins over HPy in the ABI of
+--hpy-abi. See build.py."""
 
 import sys
 
@@ -15,6 +15,7 @@ if sys.platform.startswith("linux"):
 
 
 VECTOR = "../examples/vector/"
+DIGEST = "../examples/digest/"
 
 
 def extension(name, source):
@@ -28,10 +29,12 @@ setup(
         extension("native", "native.c"),
         extension("vector_native", VECTOR + "native.c"),
         extension("writer_native", "writer_native.c"),
+        extension("digest_native", DIGEST + "native.c"),
     ],
     hpy_ext_modules=[
         extension("micro", "micro.c"),
         extension("vector", VECTOR + "vector.c"),
         extension("writer", "writer.c"),
+        extension("digest", DIGEST + "digest.c"),
     ],
 )
