@@ -20,7 +20,6 @@ SOURCES = [
     "hpy/devel/src/runtime/argparse.c",
     "hpy/devel/src/runtime/buildvalue.c",
     "hpy/devel/src/runtime/format.c",
-    "hpy/devel/src/runtime/helpers.c",
     "hpy/devel/src/runtime/tracker.c",
 ]
 # Each system's own files, whose names end so, include nothing of the others.

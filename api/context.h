@@ -16,12 +16,13 @@
  *     an object may fail with ``MemoryError``, whether or not that is mentioned.
  *   - ``HPy_NULL`` may be passed only where the comment says so.
  *   - While an exception is pending, only these may be called: ``HPyErr_SetString``,
- *     ``HPyErr_SetObject``, ``HPyErr_Format``, ``HPyErr_NoMemory`` and the family of
- *     ``HPyErr_SetFromErrno``, which replace it (the first one is lost, not chained),
- *     ``HPyErr_Occurred``, ``HPyErr_ExceptionMatches``, ``HPyErr_Clear``,
- *     ``HPyErr_WriteUnraisable``; and what is said never to fail, such as ``HPy_Dup``, ``HPy_Close``,
- *     checks of types, fields and globals. Any other may overwrite the exception, or take it for its
- *     own.
+ *     ``HPyErr_SetObject``, ``HPyErr_SetRaised``, ``HPyErr_Format``, ``HPyErr_NoMemory``, and the families of
+ *     ``HPyErr_SetFromErrno`` and ``HPyErr_SetImportError``, which replace it (the first one is lost, not
+ *     chained), ``HPyErr_Occurred``, ``HPyErr_ExceptionMatches``, ``HPyErr_GetRaised``, which takes it,
+ *     ``HPyErr_Clear``, ``HPyErr_Print``, ``HPyErr_WriteUnraisable``, ``HPyErr_FormatUnraisable``,
+ *     ``HPyTraceBack_Add``, ``HPyErr_SyntaxLocation``; and what is said never to fail, such as ``HPy_Dup``,
+ *     ``HPy_Close``, checks of types, fields and globals. Any other may overwrite the exception, or take it
+ *     for its own.
  *
  * Annotations:
  *
@@ -114,7 +115,7 @@ HPy h_Ellipsis;
 /* == Exceptions =========================================================================== */
 
 /** The exception class ``BaseException``. */
-HPy_ID(5) HPy_CPYTHON(PyExc_BaseException) HPy_BUILTIN(BaseException)
+HPy_ID(5) HPy_CPYTHON(PyExc_BaseException) HPy_BUILTIN(BaseException, an exception)
 HPy h_BaseException;
 
 /** The exception class ``Exception``. */

@@ -25,10 +25,14 @@
 
 /* == Buffers == */
 
-/** Python has the method from 3.12 on. */
+/** Fills the view as ``flags`` (``HPyBUF_SIMPLE`` …) ask: ``HPyBuffer_FillInfo`` does for plain bytes. On success
+ * ``buffer->obj`` is a new handle, of ``self`` or, where another object has filled the view by ``HPy_GetBuffer``, its own.
+ * ``buffer`` is the consumer's struct, which stays where it is: ``shape`` and ``strides`` may point into it, and
+ * ``internal`` is the exporter's. Python has the method from 3.12 on. */
 HPy_SLOT(HPy_bf_getbuffer, 1, HPyFunc_GETBUFFERPROC) HPy_METHODS(__buffer__);
 
-/** Python has the method from 3.12 on. */
+/** Ends what ``HPy_bf_getbuffer`` began, with the same view; ``buffer->obj`` is the caller's to close. It may come while an
+ * exception is pending, and in any thread that runs Python code. Python has the method from 3.12 on. */
 HPy_SLOT(HPy_bf_releasebuffer, 2, HPyFunc_RELEASEBUFFERPROC) HPy_METHODS(__release_buffer__);
 
 /* == Mappings == */

@@ -11,8 +11,9 @@
  * The builder may be moved, as a part of a struct or from a function, but only one copy of it is used.
  *
  * A write that fails leaves the text as it was. No write needs a check if the result of ``HPyUnicodeBuilder_Build`` gets
- * one: all functions of text builders may be called with an exception pending. Then writes do nothing that shows, and
- * those that may fail return ``-1``; an object that is written may be ``HPy_NULL`` then.
+ * one: all functions of text builders but this one may be called with an exception pending, and an object that is
+ * written may be ``HPy_NULL`` then, because its making has failed. Such writes do nothing that shows, whatever they
+ * return, and ``HPyUnicodeBuilder_Build`` gives the text up.
  *
  * CPython: ``PyUnicodeWriter_Create``.
  */

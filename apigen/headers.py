@@ -23,7 +23,7 @@ C_TYPES = [
 ]
 GENERATED = ["HPyFunc_Signature", "HPyFunc_visitproc"]  # from api/signatures.h
 TYPEDEF = re.compile(r"^typedef [^(\n]*\(\*(\w+)\)\(.*\);|^typedef .*\b(\w+);|^\} (\w+);", re.M)
-PREFIXES = r"\b(?:HPyAPI_\w+|_HPy_\w+|_HPY_SINCE_\d\(\"\w+\"\)|extern|static|inline)\s+"
+PREFIXES = r"\b(?:HPyAPI_\w+|_HPy_\w+|_HPY_(?:SINCE_\d|ON_WINDOWS)\(\"\w+\"\)|extern|static|inline)\s+"
 DOCUMENTED = re.compile(
     r"^/\*\*(?P<doc>(?:[^*]|\*(?!/))*)\*/\n"
     r"(?:(?P<function>(?:%s)+[^;{]*?)\s*[;{]|# *define (?P<macro>\w+(?:\([^)]*\))?))" % PREFIXES,

@@ -17,6 +17,7 @@ from .read_porting import NOTHING, Name, Reason, names, reasons
 
 CPYTHON = re.compile(r"CPython:\s+(.*?)(?:\n\n|\Z)", re.S)
 NAMED = re.compile(r"``&?(_?Py\w+)[^`]*``")
+WHOLE = re.compile(r"(``\w+``, )*``\w+``(, since [\d.]+)?(?=;|$)")  # "``PyX``" or "``PyX``; before 3.12 ``PyY``"
 HPY_WORD = re.compile(r"\b(?:_?HPy\w+|HPY_\w+|h_[A-Z]\w+)")
 
 
@@ -101,8 +102,8 @@ class Maker:
         note = ""
         if alone:
             hpy = unique(said.hpy for said in sorted(alone, key=lambda said: said.hpy != "H" + name))
-        elif "H" + name in self.known:
-            hpy = ("H" + name,)
+        elif self.alike(name):
+            hpy = (self.alike(name),)
         elif found:
             hpy = unique(said.hpy for said in found)
             note = "; ".join(unique("CPython: " + said.text for said in found)) if len(found) == 1 else ""
@@ -111,16 +112,26 @@ class Maker:
         added = self.added[name].note if name in self.added else ""
         return Row(header, (name,), hpy, "; ".join(filter(None, (note, added))), "api")
 
+    def alike(self, name: str) -> str:
+        """HPyUnicode_Check for PyUnicode_Check, HPY_DTSF_ALT for Py_DTSF_ALT; empty if there is none."""
+        return next((word for word in ("H" + name, re.sub("^Py_", "HPY_", name)) if word in self.known), "")
+
     def double(self) -> Iterator[str]:
         for line in self.lines:
             for name in line.names:
                 row = self.of_definition(name)
-                whole = any(said.alone for said in self.said.get(name, []))
-                if row and (whole if line.hpy[0] in NOTHING else set(line.hpy) == set(row.hpy) and not line.note):
+                if row and self.repeats(line, name, row):
                     yield "%s: %s is %s by the definition" % (line.where, name, ", ".join(row.hpy))
         for name, line in self.added.items():
             if not self.of_definition(name) or name in self.exact:
                 yield "%s: %s has nothing that a note could be added to" % (line.where, name)
+
+    def repeats(self, line: Reason, name: str, row: Row) -> bool:
+        """Whether the definition says it as well, or better."""
+        if not line.note and set(line.hpy) == set(row.hpy):
+            return True
+        whole = any(said.alone for said in self.said.get(name, []))
+        return whole and (line.hpy[0] in NOTHING or ("H" + name in row.hpy and "H" + name not in line.hpy))
 
 
 def unique(words: Iterator[str]) -> Tuple[str, ...]:
@@ -151,10 +162,10 @@ def of_comment(hpy: str, doc: str) -> Iterator[Tuple[str, Said]]:
     match = CPYTHON.search(doc)
     if not match:
         return
-    text = " ".join(match[1].split())
-    alone = re.fullmatch(r"(``\w+``, )*``\w+``\.?", text) is not None
+    text = " ".join(match[1].split()).rstrip(".")
+    whole = WHOLE.match(text)
     for name in NAMED.findall(text):
-        yield name, Said(hpy, alone, text.rstrip("."))
+        yield name, Said(hpy, whole is not None and "``%s``" % name in whole[0], text)
 
 
 def check(lines: List[Reason], listed: Dict[str, Name], known: Set[str]) -> None:

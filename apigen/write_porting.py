@@ -33,10 +33,14 @@ def page(folder: Path, include: Path, definition: Definition, in_headers: List[D
     headers = sorted({row.header for row in table.rows})
     out += [", ".join("[%s](#%s)" % (name, anchor(name)) for name in headers), ""]
     for header in headers:
-        rows = sorted((row for row in table.rows if row.header == header), key=lambda row: row.names[0].lower())
-        out += ["## " + header, "", "| CPython | HPy | |", "|---|---|---|"]
+        rows = sorted((row for row in table.rows if row.header == header), key=by_name)
+        out += ["## " + header, "", "| CPython | HPy | note |", "|---|---|---|"]
         out += [line(row, links) for row in rows] + [""]
     return "\n".join(out).rstrip() + "\n"
+
+
+def by_name(row: Row) -> str:
+    return row.names[0].lstrip("_").lower()
 
 
 def anchor(heading: str) -> str:

@@ -12,8 +12,8 @@ def abi_minor(definition: Definition) -> List[str]:
     out = head("The newest minor version of the ABI; included by hpy/config.h, which has chosen HPY_ABI_MINOR.", guard)
     out += [
         "#define HPY_ABI_MINOR_LATEST %d" % latest.number,
-        "/* The first release of hpy that offers it. */",
-        '#define _HPY_RELEASE_NEEDED "%s"' % latest.release,
+        "/* The first release of hpy that offers each of them, from 0 on. */",
+        "#define _HPY_RELEASES " + ", ".join('"%s"' % minor.release for minor in definition.minors),
         "",
         "#if HPY_ABI_MINOR < 0 || HPY_ABI_MINOR > HPY_ABI_MINOR_LATEST",
         '#  error "HPY_ABI_MINOR asks for a minor version of the ABI that these headers do not have (0 to %d exist)"'

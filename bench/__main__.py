@@ -17,7 +17,9 @@ TARGETS = {  # what the summary holds the figures against
     "calls, getset, slots": {"cpython": 1.02, "universal": 1.06},
     "make and free": {"cpython": 1.05, "universal": 1.15},
     "field get and set": {"cpython": 1.10, "universal": 1.10},
+    "writer": {"cpython": 1.03, "universal": 1.15},
     "vector": {"cpython": 1.10, "universal": 1.25},
+    "digest": {"cpython": 1.03, "universal": 1.06},
     "file size, stripped": {"cpython": 2.0},
     "import in a fresh process": {"universal": 5.0},
 }
@@ -69,7 +71,9 @@ def summary(rows, files):
         "field get and set": [row for row in rows if row["name"].startswith("field ")],
         "objects": [row for row in rows if row["group"] == "objects"],
         "context": [row for row in rows if row["group"] == "context"],
+        "writer": [row for row in rows if row["group"] == "writer"],
         "vector": [row for row in rows if row["group"] == "vector"],
+        "digest": [row for row in rows if row["group"] == "digest"],
     }
     result = {
         title: {v: geometric_mean(row["ratio"][v] for row in group) for v in HPY_VARIANTS}

@@ -449,6 +449,29 @@ LOOP(loop_utf8, {
         goto error;
 })
 
+LOOP(loop_text_kind, {
+    HPyUnicodeView view;
+    HPy_UCS4 hash = 0;
+    HPy_ssize_t k;
+
+    HIDE(a._i); /* another text each time */
+    if (HPyUnicode_Acquire(ctx, a, &view) < 0)
+        goto error;
+    for (k = 0; k < view.length; k++)
+        hash = hash * 31 + HPyUnicode_ReadAt(&view, k);
+    HPyUnicode_Release(ctx, &view);
+    HIDE(hash);
+})
+
+LOOP(loop_buffer, {
+    HPy_buffer view;
+
+    if (HPy_GetBuffer(ctx, a, &view, HPyBUF_SIMPLE) < 0)
+        goto error;
+    HIDE(view.buf);
+    HPyBuffer_Release(ctx, &view);
+})
+
 LOOP(loop_list_append, {
     if (HPyList_Append(ctx, a, b) < 0)
         goto error;
@@ -522,8 +545,9 @@ static int micro_exec_impl(HPyContext *ctx, HPy module)
 static HPyDef *micro_defines[] = {
     &micro_exec, &noargs, &one, &varargs, &keywords, &parse, &parse_keywords,
     &loop_long, &loop_float, &loop_dup_close, &loop_type_check, &loop_as_struct, &loop_new, &loop_new_keeping,
-    &loop_utf8, &loop_list_append, &loop_list_get, &loop_tuple, &loop_dict_set, &loop_dict_get, &loop_attr_get,
-    &loop_attr_set, &loop_call, &loop_global_load, &loop_global_store,
+    &loop_utf8, &loop_text_kind, &loop_buffer, &loop_list_append, &loop_list_get, &loop_tuple, &loop_dict_set,
+    &loop_dict_get,
+    &loop_attr_get, &loop_attr_set, &loop_call, &loop_global_load, &loop_global_store,
     NULL,
 };
 

@@ -571,6 +571,34 @@ LOOP(loop_utf8, {
         goto error;
 })
 
+LOOP(loop_text_kind, {
+    Py_ssize_t length, k;
+    Py_UCS4 hash = 0;
+    const void *data;
+    int kind;
+
+    HIDE(a); /* another text each time */
+    if (!PyUnicode_Check(a)) {
+        PyErr_SetString(PyExc_TypeError, "a str is wanted");
+        goto error;
+    }
+    kind = PyUnicode_KIND(a);
+    data = PyUnicode_DATA(a);
+    length = PyUnicode_GET_LENGTH(a);
+    for (k = 0; k < length; k++)
+        hash = hash * 31 + PyUnicode_READ(kind, data, k);
+    HIDE(hash);
+})
+
+LOOP(loop_buffer, {
+    Py_buffer view;
+
+    if (PyObject_GetBuffer(a, &view, PyBUF_SIMPLE) < 0)
+        goto error;
+    HIDE(view.buf);
+    PyBuffer_Release(&view);
+})
+
 LOOP(loop_list_append, {
     if (PyList_Append(a, b) < 0)
         goto error;
@@ -647,6 +675,8 @@ static PyMethodDef native_methods[] = {
     {"loop_new", FASTCALL(loop_new), NULL},
     {"loop_new_keeping", FASTCALL(loop_new_keeping), NULL},
     {"loop_utf8", FASTCALL(loop_utf8), NULL},
+    {"loop_text_kind", FASTCALL(loop_text_kind), NULL},
+    {"loop_buffer", FASTCALL(loop_buffer), NULL},
     {"loop_list_append", FASTCALL(loop_list_append), NULL},
     {"loop_list_get", FASTCALL(loop_list_get), NULL},
     {"loop_tuple", FASTCALL(loop_tuple), NULL},

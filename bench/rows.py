@@ -15,8 +15,10 @@ class Row(NamedTuple):
 
 
 PREPARED = {
+    "writer": "pass",
     "micro": "cell = m.Cell(); box = m.Box(cell)",
     "vector": "V = m.Vector; v = V([1.0, 2.0, 3.0]); w = V([4.0, 5.0, 6.0]); long = V(100); like_long = V(100)",
+    "digest": "h = m.new(); short = b'x' * 20; text = b'x' * 1000; long = b'x' * 50000",
 }
 
 
@@ -28,6 +30,16 @@ def loop(group, name, function, a="None", b="None", before="pass"):
 def vector(name, statement, setup="", per=1):
     """A row for the module of examples/vector."""
     return Row("vector", name, statement, setup, per, "vector")
+
+
+def writer(name, statement, per=LOOPS, setup=""):
+    """A row for the module writer."""
+    return Row("writer", name, statement, setup, per, "writer")
+
+
+def digest(name, statement):
+    """A row for the module of examples/digest."""
+    return Row("digest", name, statement, module="digest")
 
 
 ROWS = [
@@ -76,6 +88,10 @@ ROWS = [
     loop("context", "HPyGlobal_Store", "loop_global_store", "object()"),
     loop("context", "type check", "loop_type_check", "cell", "m.Cell"),
     loop("context", "UTF-8 of a str", "loop_utf8", "'text'"),
+    loop("context", "text by kind, 16 characters", "loop_text_kind", "'a text, and short'[:16]"),
+    loop("context", "text by kind, 4 wider ones", "loop_text_kind", "'\u20ac 5x'"),
+    loop("context", "buffer acquire and release", "loop_buffer", "b'some bytes'"),
+    loop("context", "the same of a bytearray", "loop_buffer", "bytearray(b'some bytes')"),
     Row("context", "list append", "f(%d, [], 1)" % LOOPS, "f = m.loop_list_append", LOOPS),
     loop("context", "list get item", "loop_list_get", "list(range(%d))" % LOOPS),
     loop("context", "tuple of 2", "loop_tuple", "1", "2"),
@@ -84,6 +100,13 @@ ROWS = [
     loop("context", "attribute get", "loop_attr_get", "Plain()", "'x'", "Plain = type('Plain', (), {'x': 1})"),
     loop("context", "attribute set", "loop_attr_set", "Plain()", "'x'", "Plain = type('Plain', (), {'x': 1})"),
     loop("context", "call", "loop_call", "len", "()"),
+    writer("text, small pieces", "m.long_text(%d)" % LOOPS),
+    writer("text of one line", "m.short_texts(%d)" % LOOPS),
+    writer("text, 50 characters reserved", "m.reserved(%d)" % LOOPS, LOOPS // 50),
+    writer("text, small pieces, wide", "m.wide_text(%d)" % LOOPS),
+    writer("text, str objects", "m.strings(%d, 'some text')" % LOOPS),
+    writer("bytes, small pieces", "m.long_bytes(%d)" % LOOPS),
+    writer("bytes filled and cut", "m.filled_bytes(%d)" % LOOPS),
     vector("Vector([1.0, 2.0, 3.0])", "V(items)", "items = [1.0, 2.0, 3.0]"),
     vector("v + w", "v + w"),
     vector("v * 2.0", "v * 2.0"),
@@ -105,4 +128,11 @@ ROWS = [
         "step(derivative, y, 0.003)",
         "ode = fresh('ode'); step = ode.step; derivative = ode.derivative; y = V(ode.START)",
     ),
+    digest("new(data).hexdigest()", "m.new(short).hexdigest()"),
+    digest("update, 20 bytes", "h.update(short)"),
+    digest("update, 1000 bytes", "h.update(text)"),
+    digest("update, 50,000 bytes", "h.update(long)"),
+    digest("digest()", "h.digest()"),
+    digest("copy()", "h.copy()"),
+    digest("hexdigest(data)", "m.hexdigest(short)"),
 ]

@@ -1,4 +1,4 @@
-"""Builds the measured modules: native and vector_native over Python.h, micro and vector over HPy in the ABI of
+"""Builds the measured modules: those whose names end in native over Python.h, their twins over HPy in the ABI of
 --hpy-abi. See build.py."""
 
 import sys
@@ -15,6 +15,7 @@ if sys.platform.startswith("linux"):
 
 
 VECTOR = "../examples/vector/"
+DIGEST = "../examples/digest/"
 
 
 def extension(name, source):
@@ -24,6 +25,16 @@ def extension(name, source):
 setup(
     name="bench",
     py_modules=[],
-    ext_modules=[extension("native", "native.c"), extension("vector_native", VECTOR + "native.c")],
-    hpy_ext_modules=[extension("micro", "micro.c"), extension("vector", VECTOR + "vector.c")],
+    ext_modules=[
+        extension("native", "native.c"),
+        extension("vector_native", VECTOR + "native.c"),
+        extension("writer_native", "writer_native.c"),
+        extension("digest_native", DIGEST + "native.c"),
+    ],
+    hpy_ext_modules=[
+        extension("micro", "micro.c"),
+        extension("vector", VECTOR + "vector.c"),
+        extension("writer", "writer.c"),
+        extension("digest", DIGEST + "digest.c"),
+    ],
 )

@@ -110,7 +110,7 @@ def compiler(pytestconfig):
 
 @pytest.fixture
 def build(compiler, abi):
-    """build(snippet, name=None, minor=0, extra=(), language="c", flags=(), abi=None) → Binary"""
+    """build(snippet, name=None, minor=None, extra=(), language="c", flags=(), abi=None) → Binary"""
     test_abi = abi
 
     def build(snippet, name=None, abi=None, **options):

@@ -23,9 +23,11 @@ HEAD = """\
 # "= limited 3.15" begins what the limited API of that version has, for an older version what no later one has;
 # "= outside" what the newest has beside it. A line "header kind:" stands above the names.
 """
-SOURCE = """\
+CONFIG = """\
 #include "pyconfig.h"
 #undef Py_GIL_DISABLED
+"""
+HEADERS = """\
 #include <Python.h>
 #include <structmember.h>
 """
@@ -41,8 +43,14 @@ class CannotRead(Exception):
 
 def find(include, limited=True):
     """{name: (header, kind)} of the headers in a folder: of the limited API of their version, or all."""
-    include = Path(include)
-    return read(preprocess(include, limited), include)
+    source = CONFIG + HEADERS + ("" if limited else "#include <datetime.h>\n#include <marshal.h>\n")
+    return read(preprocess(Path(include), source, limited), Path(include))
+
+
+def find_functions_of_windows(include):
+    """{name: (header, kind)} of the functions that the limited API has on Windows."""
+    text = preprocess(Path(include), CONFIG + "#define MS_WINDOWS\n" + HEADERS, True)
+    return {name: what for name, what in read(text, Path(include)).items() if what[1] == "function"}
 
 
 def version(include):
@@ -51,9 +59,8 @@ def version(include):
     return tuple(int(re.search(r"#define PY_%s_VERSION\s+(\d+)" % part, text)[1]) for part in ("MAJOR", "MINOR"))
 
 
-def preprocess(include, limited):
+def preprocess(include, source, limited):
     compiler = next(filter(None, map(shutil.which, ("gcc", "clang", "cc"))), "cc")
-    source = SOURCE if limited else SOURCE + "#include <datetime.h>\n#include <marshal.h>\n"
     limit = ["-DPy_LIMITED_API=0x%02x%02x0000" % version(include)] if limited else []
     command = [compiler, "-E", "-dD", "-x", "c", *limit, *folders(include), "-"]
     done = subprocess.run(command, input=source.encode(), capture_output=True)
@@ -139,7 +146,7 @@ def declared(text, body, header):
 
 
 def main(includes):
-    versions = [(version(path), find(path)) for path in includes]
+    versions = [(version(path), {**find_functions_of_windows(path), **find(path)}) for path in includes]
     seen, sections = {}, []
     for number, names in reversed(versions):
         sections.append(("limited %d.%d" % number, {name: names[name] for name in names if name not in seen}))

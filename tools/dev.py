@@ -369,6 +369,7 @@ def count(closing):
 REPEATED = [
     "tests/api",
     "tests/loader",
+    "tests/examples/test_digest.py",
     "tests/examples/test_vector.py",
     "tests/support/test_leaks.py",
 ]  # the others load no C

@@ -1,43 +1,32 @@
-/* Reads the content of bytes objects, and makes a new one.
+/* Takes a record with its length in front off some bytes: the content of a bytes object, and new ones from it.
  *
- * The memory of a bytes object is borrowed: it stays where it is as long as a handle is open, and is not written to.
- *
- * run: assert mod.xor(b"abc", b"\x01") == b"`cb"
- *      assert mod.xor(mod.xor(b"secret", b"key"), b"key") == b"secret"
+ * run: assert mod.take(b"\3abcde") == (b"abc", b"de")
+ *      try: mod.take(b"\5abc")
+ *      except EOFError: pass
  */
 #include "hpy.h"
 
-HPyDef_METH(xor_bytes, "xor", HPyFunc_VARARGS, .doc = "xor(data, key, /)\n--\n\nEach byte of data with one of key.")
-static HPy xor_bytes_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
+HPyDef_METH(take, "take", HPyFunc_O, .doc = "take(data, /)\n--\n\nThe first record, and what follows it.")
+static HPy take_impl(HPyContext *ctx, HPy self, HPy arg)
 {
-    HPy data, key, result;
-    const char *from, *with;
-    HPy_ssize_t i, n, m;
-    char *to;
+    const char *data; /* belongs to the object: good as long as 'arg' is open */
+    HPy_ssize_t size, length;
+    HPy record, rest, result;
 
-    if (!HPyArg_Parse(ctx, NULL, args, nargs, "OO:xor", &data, &key))
+    if (HPyBytes_AsStringAndSize(ctx, arg, &data, &size) < 0)
         return HPy_NULL;
-    from = HPyBytes_AsString(ctx, data); /* TypeError for anything but bytes */
-    with = from == NULL ? NULL : HPyBytes_AsString(ctx, key);
-    if (with == NULL)
-        return HPy_NULL;
-    n = HPyBytes_GET_SIZE(ctx, data); /* asks nothing: it is bytes */
-    m = HPyBytes_GET_SIZE(ctx, key);
-    if (m == 0) {
-        HPyErr_SetString(ctx, ctx->h_ValueError, "the key is empty");
-        return HPy_NULL;
-    }
-    to = (char *)malloc(n > 0 ? (size_t)n : 1);
-    if (to == NULL)
-        return HPyErr_NoMemory(ctx);
-    for (i = 0; i < n; i++)
-        to[i] = (char)(from[i] ^ with[i % m]);
-    result = HPyBytes_FromStringAndSize(ctx, to, n); /* copies */
-    free(to);
+    length = size == 0 ? 0 : (unsigned char)data[0];
+    if (size < 1 + length)
+        return HPyErr_Format(ctx, ctx->h_EOFError, "%zd bytes are missing", 1 + length - size);
+    record = HPyBytes_FromStringAndSize(ctx, data + 1, length);
+    rest = HPyBytes_FromStringAndSize(ctx, data + 1 + length, size - 1 - length);
+    result = HPy_IsNull(record) || HPy_IsNull(rest) ? HPy_NULL : HPyTuple_Pack(ctx, 2, record, rest);
+    HPy_Close(ctx, record);
+    HPy_Close(ctx, rest);
     return result;
 }
 
-static HPyDef *defines[] = {&xor_bytes, NULL};
-static HPyModuleDef module = {.defines = defines};
+static HPyDef *defines[] = {&take, NULL};
+static HPyModuleDef moduledef = {.defines = defines};
 
-HPy_MODINIT(bytes, module)
+HPy_MODINIT(bytes, moduledef)

@@ -1,52 +1,44 @@
-/* Reads the characters of a str as UTF-8, and makes strings of C text and in the manner of printf.
+/* Makes an identifier of a title: taking a text apart, putting it together, comparing and interning.
  *
- * run: assert mod.vowels("Aeolian") == 5
- *      assert mod.label("x", 3) == "x = 0003 ('x')"
- *      assert mod.initials("Grace Hopper") == "GH"
+ * run: assert mod.identifier("size of  the file") == "size_of_the_file"
+ *      assert mod.identifier("x") is mod.identifier(" x ")
+ *      for wrong in ("", "1st", "class"):
+ *          try: mod.identifier(wrong)
+ *          except ValueError as error: assert repr(wrong) in str(error)
+ *          else: assert False
  */
 #include "hpy.h"
 
-HPyDef_METH(vowels, "vowels", HPyFunc_O, .doc = "vowels(text, /)\n--\n\nHow many of a, e, i, o, u there are.")
-static HPy vowels_impl(HPyContext *ctx, HPy self, HPy text)
+/* Whether a str may be a name: 1 or 0, or -1 with an exception set. */
+static int is_name(HPyContext *ctx, HPy text)
 {
-    HPy_ssize_t size, i, n = 0;
-    const char *utf8 = HPyUnicode_AsUTF8AndSize(ctx, text, &size); /* valid as long as 'text' is open */
+    static const char *const reserved[] = {"class", "def", "import"};
+    size_t i;
 
-    if (utf8 == NULL)
-        return HPy_NULL; /* TypeError for anything but a str */
-    for (i = 0; i < size; i++)
-        n += utf8[i] != '\0' && strchr("aeiouAEIOU", utf8[i]) != NULL;
-    return HPyLong_FromSsize_t(ctx, n);
+    for (i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
+        if (HPyUnicode_EqualToUTF8(ctx, text, reserved[i]))
+            return 0;
+    return HPyUnicode_IsIdentifier(ctx, text);
 }
 
-HPyDef_METH(label, "label", HPyFunc_VARARGS, .doc = "label(name, value, /)\n--\n\nBoth in a text.")
-static HPy label_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
+HPyDef_METH(identifier, "identifier", HPyFunc_O)
+static HPy identifier_impl(HPyContext *ctx, HPy self, HPy arg)
 {
-    HPy name;
-    int value;
+    HPy words = HPyUnicode_Split(ctx, arg, HPy_NULL, -1); /* TypeError if 'arg' is no str */
+    HPy separator = HPyUnicode_FromOrdinal(ctx, '_');
+    HPy text = HPy_IsNull(words) || HPy_IsNull(separator) ? HPy_NULL : HPyUnicode_Join(ctx, separator, words);
+    int good = HPy_IsNull(text) ? -1 : is_name(ctx, text);
+    HPy result = good > 0 ? HPyUnicode_Intern(ctx, text) : HPy_NULL;
 
-    if (!HPyArg_Parse(ctx, NULL, args, nargs, "Oi:label", &name, &value))
-        return HPy_NULL;
-    return HPyUnicode_FromFormat(ctx, "%S = %04d (%R)", name, value, name); /* str(), a number, repr() */
+    if (good == 0)
+        HPyErr_Format(ctx, ctx->h_ValueError, "%R is no name", arg);
+    HPy_Close(ctx, words);
+    HPy_Close(ctx, separator);
+    HPy_Close(ctx, text);
+    return result;
 }
 
-HPyDef_METH(initials, "initials", HPyFunc_O, .doc = "initials(name, /)\n--\n\nThe first and the last capital of ASCII.")
-static HPy initials_impl(HPyContext *ctx, HPy self, HPy name)
-{
-    HPy_ssize_t i, n = HPyUnicode_Check(ctx, name) ? HPy_Length(ctx, name) : 0;
-    char found[3] = "";
+static HPyDef *defines[] = {&identifier, NULL};
+static HPyModuleDef moduledef = {.defines = defines};
 
-    for (i = 0; i < n; i++) {
-        HPy_UCS4 character = HPyUnicode_ReadChar(ctx, name, i);
-        if (character == (HPy_UCS4)-1)
-            return HPy_NULL;
-        if (character >= 'A' && character <= 'Z')
-            found[found[0] != '\0'] = (char)character;
-    }
-    return HPyUnicode_FromString(ctx, found);
-}
-
-static HPyDef *defines[] = {&vowels, &label, &initials, NULL};
-static HPyModuleDef module = {.defines = defines};
-
-HPy_MODINIT(strings, module)
+HPy_MODINIT(strings, moduledef)

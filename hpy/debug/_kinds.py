@@ -66,6 +66,10 @@ _KINDS = {
         "call with an exception pending",
         "test the result of the call that failed, and return, or HPyErr_Clear(ctx), before calling on",
     ),
+    "no-exception": (
+        "call without an exception",
+        "call it while an exception is pending: after a call that has failed, or HPyErr_SetString and the like",
+    ),
     "no-thread-state": (
         "call without the thread state",
         "no call of the API between HPy_LeavePythonExecution and HPy_ReenterPythonExecution",

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import sysconfig
 
+from .generated import ABI_MINORS
+
 HPY_ABI_VERSION = 0
-HPY_ABI_VERSION_MINOR = 0
+HPY_ABI_VERSION_MINOR = max(ABI_MINORS)  # what a source asks for that does not say another one
 HPY_ABI_TAG = "hpy%d" % HPY_ABI_VERSION
 
 ABIS = ("cpython", "hybrid", "universal")

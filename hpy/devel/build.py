@@ -35,12 +35,9 @@ OPTIONS = [
     ("hpy-abi=", None, "HPy ABI of the extensions: cpython, hybrid or universal"),
     ("hpy-layout=", None, "file names: plain (mod.so) or hpy0 (mod.hpy0.so and a stub mod.py)"),
     ("hpy-stub", None, "write a stub mod.py beside the binary, for Pythons that do not import mod.so"),
-    ("hpy-abi-minor=", None, "newest minor version of the HPy ABI whose functions are used"),
+    ("hpy-abi-minor=", None, "newest minor version of the HPy ABI whose functions are used; 0 for hosts of HPy 0.9"),
     ("hpy-use-static-libs", None, "link HPy's static library, or fail; without the option, where one fits"),
 ]
-
-# The first release whose hosts offer every minor version of the ABI; the binary's entry point asks for the same.
-RUNTIME_REQUIREMENT = f"hpy>={ABI_MINORS[config.HIGHEST_ABI_MINOR]}"
 
 # The tag of a universal wheel says no more than Python 3.
 PYTHON_REQUIREMENT = ">=3.8"
@@ -198,7 +195,7 @@ class BuildMixin(Build):
         settings = _settings(self.distribution)
         if not self.distribution.hpy_ext_modules or settings.abi == "cpython":
             return
-        minor = f".{settings.abi_minor}" if settings.abi_minor else ""
+        minor = "" if settings.abi_minor is None else f".{settings.abi_minor}"
         for name, value in chosen.items():
             if value is None:
                 setattr(self, name, f"{getattr(self, name)}-hpy-{settings.abi}{minor}")
@@ -262,8 +259,14 @@ class EggInfoMixin(EggInfo):
                 return
         if any(_requirement_name(r) == "hpy" for r in required):
             return
-        dist.install_requires = [*required, RUNTIME_REQUIREMENT]
+        dist.install_requires = [*required, runtime_requirement(_settings(dist).abi_minor)]
         dist.metadata.install_requires = dist.install_requires
+
+
+def runtime_requirement(abi_minor: int | None) -> str:
+    """The first release whose hosts offer this minor version of the ABI (None: the newest); the binary's entry point
+    asks for the same."""
+    return f"hpy>={ABI_MINORS[config.HIGHEST_ABI_MINOR if abi_minor is None else abi_minor]}"
 
 
 def _requirement_name(requirement: str) -> str:
@@ -330,16 +333,21 @@ class BuildExtMixin(BuildExt):
         try:
             super(BuildExtMixin, command).build_extension(self._hpy_extension(ext))
         except CompileError as error:
-            lines = [str(error), *hints.newer_names(ext.sources, self.hpy_settings.abi_minor)]
-            raise CompileError("\n".join(lines)) from error
-        except LinkError:
+            raise CompileError("\n".join([str(error), *self._newer_names(ext)])) from error
+        except LinkError as error:
             objects_made = self.compiler.object_filenames(ext.sources, output_dir=self.build_temp)
             self._check_definitions(ext, objects_made, "-g")
-            raise
+            raise LinkError("\n".join([str(error), *self._newer_names(ext)])) from error
         self._check_definitions(ext, [self.get_ext_fullpath(ext.name)], "-D")
         if self._has_stub():
             self._write_stub(ext, os.path.dirname(self.get_ext_fullpath(ext.name)))
         self._remove_stale(ext, os.path.dirname(self.get_ext_fullpath(ext.name)))
+
+    def _newer_names(self, ext: Extension) -> list[str]:
+        """What the sources use of a newer minor version than they ask for; some compilers only warn of it."""
+        defined = [value for name, value in ext.define_macros if name == "HPY_ABI_MINOR" and value]
+        asked = int(defined[-1]) if defined and defined[-1].isdigit() else self.hpy_settings.abi_minor
+        return hints.newer_names(ext.sources, asked)
 
     def _check_definitions(self, ext: Extension, files: list[str], option: str) -> None:
         """Compilers only warn of an implementation that is missing, or in C++ has other parameters than declared, and
@@ -564,4 +572,4 @@ def _up_to_date(objects: list[str], sources: list[str]) -> bool:
         return False
 
 
-__all__ = ["fix_distribution", "get_exports", "get_stub", "handle_hpy_ext_modules"]
+__all__ = ["fix_distribution", "get_exports", "get_stub", "handle_hpy_ext_modules", "runtime_requirement"]

@@ -7,7 +7,8 @@ was started with -E or -I ignores these variables, too.
     abi         HPY_ABI         "cpython" (default on CPython), "universal" (default elsewhere), "hybrid"
     layout      HPY_LAYOUT      "plain" (default): mod.so; "hpy0": mod.hpy0.so with a stub mod.py, as HPy 0.9
     stub        HPY_STUB        true: a stub mod.py beside the binary, for importers that do not take mod.so
-    abi-minor   HPY_ABI_MINOR   the newest minor version of the ABI whose functions the extension uses
+    abi-minor   HPY_ABI_MINOR   the newest minor version of the ABI whose functions the extension uses (default: the
+                                newest there is); 0 for hosts of HPy 0.9
     static-libs HPY_STATIC_LIBS true: link HPy's static library, or fail; false: compile HPy's sources; without it,
                                 the library is linked where it fits
 """

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Iterable, Sequence
 
+from .abitag import HPY_ABI_VERSION_MINOR
+
 
 def no_compiler(command: str) -> str:
     """The C compiler 'command' cannot be run."""
@@ -40,18 +42,21 @@ def no_venv(version: tuple[int, int] = sys.version_info[:2]) -> str:
 
 
 def newer_names(sources: Iterable[str | os.PathLike[str]], abi_minor: int | None) -> list[str]:
-    """A line for each file that uses names of a newer minor version of the ABI than the build asks for."""
+    """A line for each file that uses names of a newer minor version of the ABI than it asks for, itself or by the build's
+    'abi_minor'; None means the newest, as in the headers."""
     since = _names_since()
     lines = []
     for source in sources:
         text = Path(source).read_text(encoding="utf-8", errors="replace") if os.path.exists(source) else ""
         found = sorted(set(re.findall(r"\bHPy\w+|\bh_\w+", text)), key=text.find)
-        newer = [name for name in found if since.get(name, 0) > (abi_minor or 0)]
+        defined = re.search(r"^[ \t]*#[ \t]*define[ \t]+HPY_ABI_MINOR[ \t]+(\d+)", text, re.M)
+        asked = int(defined[1]) if defined else HPY_ABI_VERSION_MINOR if abi_minor is None else abi_minor
+        newer = [name for name in found if since.get(name, 0) > asked]
         if newer:
             minor, more = max(since[name] for name in newer), "" if len(newer) == 1 else f" and {len(newer) - 1} more"
             lines.append(
-                f"{source} uses {newer[0]}{more}, of minor version {minor} of the ABI, but asks for {abi_minor or 0}: "
-                f"write abi-minor = {minor} below [tool.hpy] in pyproject.toml"
+                f"{source} uses {newer[0]}{more}, of minor version {minor} of the ABI, but asks for {asked}: "
+                f"write abi-minor = {minor} below [tool.hpy] in pyproject.toml, or define HPY_ABI_MINOR as {minor}"
             )
     return lines
 
@@ -98,6 +103,10 @@ def _names_since() -> dict[str, int]:
                     minors[-1:] = []
                 if condition[1] != "endif":
                     minors.append(int(asked[1]) if asked else 0)
+                continue
+            refused = re.search(r'_HPY_(?:SINCE_(\d+)\("(\w+)"|NEWER\("(\w+)", "(\d+)")', line)
+            if refused:  # declared for the error that says so
+                since.setdefault(refused[2] or refused[3], int(refused[1] or refused[4]))
                 continue
             for name in re.findall(r"\bHPy\w+(?=\(| =)|\bh_\w+(?=;)", line):
                 since.setdefault(name, max(minors, default=0))

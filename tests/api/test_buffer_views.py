@@ -201,7 +201,7 @@ READ, WRITE = 0x100, 0x200
 
 @pytest.fixture
 def mod(make):
-    return make(SNIPPET)
+    return make(SNIPPET, minor=2)
 
 
 def grid(*shape, data=None):

@@ -50,7 +50,7 @@ SNIPPET = r"""
 
 @pytest.fixture
 def mod(make):
-    return make(SNIPPET)
+    return make(SNIPPET, minor=2)
 
 
 class Derived(bytearray):

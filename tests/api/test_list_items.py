@@ -181,7 +181,7 @@ def test_from_array(mod):
 
 @pytest.mark.no_debug("debug mode raises its own exception before the call is made")
 def test_from_array_of_null(mod):
-    with pytest.raises(SystemError, match="item 1 of the array is HPy_NULL"):
+    with pytest.raises(SystemError, match="item 1 of an array was not set, or set to HPy_NULL"):
         mod.from_null([])
 
 

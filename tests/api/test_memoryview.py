@@ -61,7 +61,7 @@ READ, WRITE = 0x100, 0x200
 
 @pytest.fixture
 def mod(make):
-    return make(SNIPPET)
+    return make(SNIPPET, minor=2)
 
 
 def test_from_object(mod):

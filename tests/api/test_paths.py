@@ -37,7 +37,9 @@ def mod(make):
     return make(SNIPPET, minor=2)
 
 
-@pytest.mark.parametrize("path", ["a/b", b"a/b", Path("a/b"), Path(b"a/b"), pathlib.PurePosixPath("a/b"), Derived("a/b")])
+@pytest.mark.parametrize(
+    "path", ["a/b", b"a/b", Path("a/b"), Path(b"a/b"), pathlib.PurePosixPath("a/b"), Derived("a/b")]
+)
 def test_paths(mod, path):
     assert mod.fspath(path) == os.fspath(path)
     assert mod.convert(path) == os.fsencode(path)

@@ -201,7 +201,9 @@ def test_partition(mod, text):
     assert mod.rpartition(text, ".") == text.rpartition(".")
 
 
-@pytest.mark.parametrize("items", [[], ["a"], ["a", "€", "\ud800"], ("a", "b"), iter("xyz"), {"k": 1}, [Derived("d"), "e"]])
+@pytest.mark.parametrize(
+    "items", [[], ["a"], ["a", "€", "\ud800"], ("a", "b"), iter("xyz"), {"k": 1}, [Derived("d"), "e"]]
+)
 def test_join(mod, items):
     assert mod.join(", ", list(items) if hasattr(items, "__next__") else items) in (", ".join(items), "x, y, z")
 
@@ -322,7 +324,7 @@ def test_no_operation(mod, op):
 
 
 @pytest.mark.parametrize("text", ["", "a", "abc", "ab\xe9", "€", "b", "aa", "a\0b"])
-@pytest.mark.parametrize("ascii", [b"", b"a", b"abc", b"ab\xe9", b"abd", b"b"])
+@pytest.mark.parametrize("ascii", [b"", b"a", b"abc", b"ab\xe9", b"abe", b"b"])
 def test_compare_with_ascii(mod, text, ascii):
     other = ascii.decode("latin1")
     assert mod.compare_ascii(text, ascii) == (text > other) - (text < other)
@@ -342,7 +344,13 @@ def test_equal_to_utf8(mod, text):
 
 @pytest.mark.parametrize(
     "text, encoded",
-    [("a", b"\xc1\xa1"), ("\0", b"\xc0\x80"), ("\udc80", b"\x80"), ("é", b"\xe9"), ("\U00010000", b"\xed\xa0\x80\xed\xb0\x80")],
+    [
+        ("a", b"\xc1\xa1"),
+        ("\0", b"\xc0\x80"),
+        ("\udc80", b"\x80"),
+        ("é", b"\xe9"),
+        ("\U00010000", b"\xed\xa0\x80\xed\xb0\x80"),
+    ],
 )
 def test_not_equal_to_what_is_no_utf8(mod, text, encoded):
     assert mod.equal_utf8_size(text, encoded) is False

@@ -77,6 +77,17 @@ SNIPPET = r"""
         return HPy_NULL;
     }
 
+    /* Whether the characters of a str are found without a call. */
+    FUNCTION(is_found)
+    {
+    #ifdef HPY_ABI_CPYTHON
+        return HPy_Dup(ctx, ctx->h_True);
+    #else
+        HPyUnicodeView view;
+        return HPyBool_FromBool(ctx, _HPy_ViewText(ctx, args[0], &view));
+    #endif
+    }
+
     FUNCTION(from_kind)
     {
         int kind = (int)HPyLong_AsLong(ctx, args[0]);
@@ -128,7 +139,7 @@ SNIPPET = r"""
         return result;
     }
     @EXPORT(view, no_view, views, release_pending, from_kind, from_kind_and_max, from_nothing, from_ucs1, from_ucs2)
-    @EXPORT(from_ucs4, as_ucs4, as_ucs4_copy)
+    @EXPORT(from_ucs4, as_ucs4, as_ucs4_copy, is_found)
     @INIT
 """
 ORDER = "le" if sys.byteorder == "little" else "be"
@@ -183,6 +194,12 @@ def test_views(mod):
 def test_release_with_exception(mod):
     with pytest.raises(ValueError, match="^mine$"):
         mod.release_pending("abc")
+
+
+@pytest.mark.no_layers("calls of the API are all seen by a layer")
+def test_characters_are_found_without_a_call(mod):
+    for text in ("", "a", "ä", "€", "\U0001f600", "a" * 5000):
+        assert mod.is_found(text) is True
 
 
 # ---- making
@@ -255,7 +272,9 @@ def test_as_ucs4(mod, text):
         assert list(struct.unpack("=4I", mod.as_ucs4(text, size, 1))) == (codes + [0, 1, 1, 1])[:4]
 
 
-@pytest.mark.parametrize("text, size, copy_null", [("abc", 2, 0), ("abc", 3, 1), ("", 0, 1), ("abc", 0, 0), ("a", -1, 0)])
+@pytest.mark.parametrize(
+    "text, size, copy_null", [("abc", 2, 0), ("abc", 3, 1), ("", 0, 1), ("abc", 0, 0), ("a", -1, 0)]
+)
 def test_as_ucs4_without_room(mod, text, size, copy_null):
     with pytest.raises(SystemError):
         mod.as_ucs4(text, size, copy_null)

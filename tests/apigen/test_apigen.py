@@ -48,9 +48,22 @@ def test_check_finds_a_file_that_nothing_generates(copy):
     assert result.returncode == 1 and "left_over.h" in result.stdout
 
 
+def number_entries(folder):
+    """Give each entry its index, as is done at the release of the newest minor version; the next one."""
+    context = (folder / "api/context.h").read_text(encoding="utf-8")
+    index = max(map(int, re.findall(r"^HPy_ID\((\d+)\)", context, re.M))) + 1
+    for name in re.findall(r'^#include "(\w+\.h)"', context, re.M):
+        path = folder / "api" / name
+        parts = re.split(r"^(?=HPy_SINCE\()", path.read_text(encoding="utf-8"), flags=re.M)
+        numbered = ["HPy_ID(%d) %s" % (number, part) for number, part in enumerate(parts[1:], index)]
+        path.write_text("".join(parts[:1] + numbered), encoding="utf-8")
+        index += len(numbered)
+    return index
+
+
 def test_a_new_function_at_the_end_appears_everywhere(copy):
     context = (copy / "api/context.h").read_text(encoding="utf-8")
-    index = max(map(int, re.findall(r"^HPy_ID\((\d+)\)", context, re.M))) + 1
+    index = number_entries(copy)
     minor = max(map(int, re.findall(r"^HPy_MINOR\((\d+)", context, re.M)))
     with open(str(copy / "api/context.h"), "a", encoding="utf-8") as f:
         f.write(
@@ -69,8 +82,8 @@ def test_a_new_function_at_the_end_appears_everywhere(copy):
 
 def test_a_new_minor_version_is_one_line_of_the_definition(copy):
     path = copy / "api/context.h"
+    index = number_entries(copy)
     text = path.read_text(encoding="utf-8")
-    index = max(map(int, re.findall(r"^HPy_ID\((\d+)\)", text, re.M))) + 1
     minor = max(map(int, re.findall(r"^HPy_MINOR\((\d+)", text, re.M))) + 1
     text = re.sub(r"(HPy_MINOR\(0, .*\);\n(?:HPy_MINOR.*\n)*)", r"\1HPy_MINOR(%d, 7.5);\n" % minor, text)
     path.write_text(
@@ -83,7 +96,7 @@ def test_a_new_minor_version_is_one_line_of_the_definition(copy):
     assert result.returncode == 0, result.stdout
     header = (copy / "hpy/devel/include/hpy/generated/abi_minor.h").read_text(encoding="utf-8")
     assert "#define HPY_ABI_MINOR_LATEST %d\n" % minor in header and "(0 to %d exist)" % minor in header
-    assert '#define _HPY_RELEASE_NEEDED "7.5"' in header
+    assert '#define _HPY_RELEASES "0.10", ' in header and ', "7.5"\n' in header
     assert '%d: "7.5"' % minor in (copy / "hpy/devel/generated/__init__.py").read_text(encoding="utf-8")
 
 

@@ -56,8 +56,8 @@ MISTAKES = [
     (
         "context.h",
         "HPy_EXPECTS(h, bytes)",
-        "HPy_EXPECTS(h, set)",
-        "HPy_EXPECTS of an unknown type set; there are bytes, code, dict, iterator, slice, str, tuple, type",
+        "HPy_EXPECTS(h, sett)",
+        "HPy_EXPECTS of an unknown type sett; there are bytearray, bytes, ",
     ),
     (
         "context.h",

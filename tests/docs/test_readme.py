@@ -78,4 +78,4 @@ EXAMPLES = [os.path.relpath(path, ROOT) for path in sorted(glob.glob(os.path.joi
 @pytest.mark.parametrize("path", ["README.md", *EXAMPLES])
 def test_build_requirements_name_the_release(path):
     found = re.findall(r"^requires = \[(.*)\]$", read(path), re.M)
-    assert found == ['"setuptools>=64", "%s"' % build.RUNTIME_REQUIREMENT]
+    assert found == ['"setuptools>=64", "%s"' % build.runtime_requirement(None)]

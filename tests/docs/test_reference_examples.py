@@ -9,6 +9,7 @@ from support.load import load, load_in_mode
 from support.run import ROOT
 
 from hpy.debug import LeakDetector, collect
+from hpy.devel.generated import ABI_MINORS
 
 EXAMPLES = os.path.join(ROOT, "docs", "examples")
 REFERENCE = os.path.join(ROOT, "docs", "reference")
@@ -18,6 +19,7 @@ WITHOUT = {
     "debugging": "what it prints is the host's business",
     "trampolines": "no extension calls it",
 }
+NEWEST = max(ABI_MINORS)
 BESIDE_CPYTHON = "cpython-s-api-beside-hpy"  # calls functions of Python.h
 
 
@@ -45,9 +47,9 @@ def examples(*names):
 def test_example(example, build, abi):
     if example.name == BESIDE_CPYTHON and abi == "universal":
         with pytest.raises(CompileError):
-            build(example.source, name=example.module)
+            build(example.source, name=example.module, minor=NEWEST)
     else:
-        example.check(load(build(example.source, name=example.module)))
+        example.check(load(build(example.source, name=example.module, minor=NEWEST)))
 
 
 @pytest.mark.abis("universal")
@@ -57,7 +59,7 @@ def test_example(example, build, abi):
 def test_debug_mode_finds_nothing(example, build, mode):
     abi = "hybrid" if example.name == BESIDE_CPYTHON else "universal"
     with collect() as findings:
-        module = load_in_mode(build(example.source, name=example.module, abi=abi), mode)
+        module = load_in_mode(build(example.source, name=example.module, abi=abi, minor=NEWEST), mode)
         with LeakDetector():
             example.check(module)
     assert not list(findings)

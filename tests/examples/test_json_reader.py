@@ -368,7 +368,7 @@ DOCUMENT = '{"a": [1, 2.5, {"b": NaN}], "c": {}, "d": [-Infinity, []], "a": -7}'
 @pytest.mark.parametrize(
     "hook",
     [None, 0, "", repr, str, float, int, tuple, decimal.Decimal, collections.OrderedDict, lambda x: None, lambda: 1, 5, b"x"],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_hooks(same, name, hook):
     same("loads", DOCUMENT, **{name: hook})

@@ -4,7 +4,7 @@ import os
 import re
 
 import pytest
-from support.compile import Binary, CompileError, find_compilers
+from support.compile import Binary, CompileError, find_compilers, refused
 from support.load import load
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -139,14 +139,6 @@ def test_header_by_name(compiler, abi, name):
         compiler.check_syntax("%s#include <hpy/%s.h>\n%s" % (before, name, use), abi, cc, ["-std=c99", *STRICT], ".c")
 
 
-def refused(compiler, text, abi, flags=(), cc=None):
-    """The compiler's message for 'text', which it must refuse. A whole compilation: some errors come late."""
-    cc = cc or find_compilers("CC", ["cc"])[0]
-    with pytest.raises(CompileError) as info:
-        compiler.check_syntax(text, abi, cc, ["-std=c11", *flags], ".c", whole=True)
-    return str(info.value)
-
-
 @pytest.mark.parametrize("call", ["HPy_Close(ctx, HPy_FromPyObject(ctx, NULL))", "(void)HPy_AsPyObject(ctx, HPy_NULL)"])
 def test_universal_refuses_legacy_functions(compiler, call):
     text = '#include "hpy.h"\nvoid f(HPyContext *ctx);\nvoid f(HPyContext *ctx) { %s; }\n' % call
@@ -172,32 +164,6 @@ def test_others_include_python_h(compiler, abi):
 def test_exactly_one_abi(compiler, macros):
     flags = ["-DHPY_ABI_" + name for name in macros]
     assert "define exactly one of" in refused(compiler, '#include "hpy.h"\n', None, flags)
-
-
-def test_unknown_minor_version(compiler):
-    message = refused(compiler, '#define HPY_ABI_MINOR 99\n#include "hpy.h"\n', "universal")
-    assert "HPY_ABI_MINOR" in message
-
-
-@pytest.mark.parametrize(
-    "use",
-    [
-        "HPyList_Insert(ctx, h, 0, h)",
-        "HPy_GetIter(ctx, h)",
-        "HPyIter_Next(ctx, h)",
-        "HPyIter_Check(ctx, h)",
-        "HPySlice_New(ctx, h, h, h)",
-        "HPy_GetSlice(ctx, h, 0, 1)",
-        "HPy_SetSlice(ctx, h, 0, 1, h)",
-        "HPy_DelSlice(ctx, h, 0, 1)",
-    ],
-)
-def test_newer_functions_are_hidden_by_default(compiler, abi, use):
-    text = '#include "hpy.h"\nvoid f(HPyContext *ctx, HPy h);\nvoid f(HPyContext *ctx, HPy h) { (void)%s; }\n' % use
-    assert use.split("(")[0] in refused(compiler, text, abi, STRICT)
-    compiler.check_syntax(
-        "#define HPY_ABI_MINOR 1\n" + text, abi, find_compilers("CC", ["cc"])[0], ["-std=c11", *STRICT], ".c"
-    )
 
 
 @pytest.mark.parametrize(
@@ -230,17 +196,9 @@ HPyDef_SLOT(f, %s)
 static HPy f_impl(HPyContext *ctx, HPy self) { return HPy_Dup(ctx, self); }
 static HPyDef *defines[] = {&f, NULL};
 """
-NEWER = "is of minor version %d of the ABI, newer than HPY_ABI_MINOR: write abi-minor = %d below [tool.hpy]"
-
-
 @pytest.mark.parametrize(
     "text, words",
     [
-        (SLOT % "HPy_tp_iter", "HPy_tp_iter " + NEWER % (1, 1)),
-        (SLOT % "HPy_mod_destroy", "HPy_mod_destroy " + NEWER % (2, 2)),
-        ('#include "hpy.h"\nHPyDef_DICT(f)\nHPyDef *defines[] = {&f};\n', "HPyDef_DICT " + NEWER % (1, 1)),
-        ('#include "hpy.h"\nHPyDef_WEAKLIST(f)\nHPyDef *defines[] = {&f};\n', "HPyDef_WEAKLIST " + NEWER % (1, 1)),
-        ('#include "hpy.h"\nHPyDef_DOC(f, "doc")\nHPyDef *defines[] = {&f};\n', "HPyDef_DOC " + NEWER % (1, 1)),
         (SLOT % "HPy_tp_itr", "there is no slot HPy_tp_itr; hpy/generated/slots.h lists them"),
         (
             METHOD.replace("HPyFunc_O)", "HPyFunc_NOARG)") % "arg",
@@ -269,31 +227,6 @@ def test_pack_any_number_of_handles(make, number):
         % (number, ", arg" * number)
     )
     assert mod.f("x") == ("x",) * number
-
-
-def test_names_of_the_abi(make, abi):
-    mod = make(r"""
-        HPyDef_METH(names, "names", HPyFunc_NOARGS)
-        static HPy names_impl(HPyContext *ctx, HPy self)
-        {
-            return HPy_BuildValue(ctx, "siis", HPY_ABI, HPY_ABI_VERSION, HPY_ABI_VERSION_MINOR, HPY_ABI_TAG);
-        }
-        @EXPORT(names)
-        @INIT""")
-    assert mod.names() == (abi, 0, 0, "hpy0")
-
-
-@pytest.mark.parametrize("minor", [0, 1, 2])
-def test_minor_version_of_the_header(make, minor):
-    mod = make(
-        r"""
-        HPyDef_METH(minor, "minor", HPyFunc_NOARGS)
-        static HPy minor_impl(HPyContext *ctx, HPy self) { return HPyLong_FromLong(ctx, HPY_ABI_VERSION_MINOR); }
-        @EXPORT(minor)
-        @INIT""",
-        minor=minor,
-    )
-    assert mod.minor() == minor
 
 
 def test_several_modules_in_one_binary(build, abi):

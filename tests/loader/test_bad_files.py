@@ -201,7 +201,7 @@ def test_other_major_in_the_file_name(hello, place, tag):
     assert refused("hello", path) == (
         "HPy extension module 'hello' at path '%s': mismatch between the HPy ABI tag encoded in the filename and the "
         "major version requested by the HPy extension itself. Major version tag parsed from filename: %d. "
-        "Requested version: 0.0." % (path, major)
+        "Requested version: 0.%d." % (path, major, offered())
     )
 
 

@@ -5,6 +5,7 @@ Python loads the same file. The runtime sources of hpy are compiled to objects o
 the ABI depends on it) and linked with each snippet; hpy.h is parsed once: one snippet costs one small compile.
 
 Cache: $HPY_TEST_CACHE, or build/test-cache in the current folder. Several processes may use it at once.
+$HPY_TEST_MINOR is the minor version that extensions ask for which name none themselves.
 $HPY_TEST_CFLAGS adds compiler flags to all that is loaded, such as those of a sanitizer.
 
 $HPY_TEST_BINARIES_TO copies each universal binary that a run uses into a folder, by its sources and flags alone;
@@ -77,12 +78,15 @@ class Compiler:
 
     # ---- what others call
 
-    def build(self, snippet, abi, name=None, minor=0, extra=(), language="c", flags=(), origin=("snippet.c", 1)):
+    def build(self, snippet, abi, name=None, minor=None, extra=(), language="c", flags=(), origin=("snippet.c", 1)):
         """The Binary for 'snippet'; 'extra' are further C files of the extension, without markers.
 
-        'minor' is the ABI minor version the extension asks for, 'flags' are further compiler flags, and 'origin' is
-        the file and line where the snippet begins, for the compiler's messages.
+        'minor' is the ABI minor version the extension asks for: HPY_TEST_MINOR if None, without that the headers'
+        default. 'flags' are further compiler flags, and 'origin' is the file and line where the snippet begins, for the
+        compiler's messages.
         """
+        if minor is None and os.environ.get("HPY_TEST_MINOR"):
+            minor = int(os.environ["HPY_TEST_MINOR"])
         name = name or template.default_name(snippet)
         suffix = LANGUAGES[language][0]
         command = self._command(abi, language, minor) + list(flags)
@@ -128,16 +132,16 @@ class Compiler:
 
     # ---- the parts
 
-    def _command(self, abi, language, minor=0):
+    def _command(self, abi, language, minor=None):
         _, standard, variable, default = LANGUAGES[language]
         compiler = shlex.split(os.environ.get(variable) or default)
         basic = [standard, "-g", "-O0", "-fPIC", "-fvisibility=hidden"]
         more = shlex.split(os.environ.get("HPY_TEST_CFLAGS", ""))
         return compiler + basic + more + WARNINGS + self._abi_flags(abi, minor)
 
-    def _abi_flags(self, abi, minor=0, system=False):
+    def _abi_flags(self, abi, minor=None, system=False):
         """Macros and include folders. Python's own folder is a system folder where its warnings are not ours."""
-        macros = self.devel.get_define_macros(abi, minor or None)
+        macros = self.devel.get_define_macros(abi, minor)
         flags = ["-D" + (name if value is None else "%s=%s" % (name, value)) for name, value in macros]
         for path in self.devel.get_include_dirs(abi):
             flags += ["-I", str(path)]
@@ -248,6 +252,16 @@ class Compiler:
         if done.returncode != 0:
             output = done.stdout.decode("utf-8", "replace")
             raise CompileError("%s\n%s" % (" ".join(map(shlex.quote, command)), output))
+
+
+def refused(compiler, text, abi, flags=(), cc=None, suffix=".c"):
+    """The compiler's message for 'text', which it must refuse. A whole compilation: some errors come late."""
+    cc = cc or find_compilers("CC", ["cc"])[0]
+    try:
+        compiler.check_syntax(text, abi, cc, [*(["-std=c11"] if suffix == ".c" else []), *flags], suffix, whole=True)
+    except CompileError as error:
+        return str(error)
+    raise AssertionError("%s takes %s" % (cc, text))
 
 
 def _link_flags(abi):

@@ -10,7 +10,7 @@ A file begins with a comment: sentences, a blank line, then keys.
                the marker of the line where that must have happened: OPEN stands for the line with the comment OPEN
     raises:    exceptions, with commas between them, that the statements may end with; one of debug mode always may
     allow:     kinds that may be found besides, as a consequence of the first
-    minor:     the minor version of the ABI, if not 0
+    minor:     the minor version of the ABI, where it needs one that is not 0
     flags:     further compiler flags
     options:   further options of debug mode
     partner:   a file in partners/, whose module is 'partner'
@@ -105,7 +105,8 @@ class Case:
 
     def build(self, compiler, optimisation):
         """The Binary, universal, with debug information."""
-        return _build(compiler, self.source, self.file, optimisation, int(self["minor"] or 0), self.words("flags"))
+        minor = int(self["minor"]) if self["minor"] else None
+        return _build(compiler, self.source, self.file, optimisation, minor, self.words("flags"))
 
     def build_partner(self, compiler, optimisation):
         """The other module's Binary, or None."""
@@ -115,7 +116,7 @@ class Case:
             return _build(compiler, file.read(), self["partner"], optimisation)
 
 
-def _build(compiler, source, file, optimisation, minor=0, flags=()):
+def _build(compiler, source, file, optimisation, minor=None, flags=()):
     # The compiler knows the file by its name alone: so one binary serves all places a checkout can be in.
     options = {"minor": minor, "flags": [optimisation, *flags], "origin": (file, 1)}
     return compiler.build(source, "universal", "mod", **options)

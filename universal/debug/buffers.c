@@ -32,7 +32,7 @@ static DebugRecord **list_of(const HPy_buffer *view)
     return &stored[((uintptr_t)view >> 4 ^ (uintptr_t)view >> 12) % LISTS];
 }
 
-static void store(DebugContext *c, DebugRecord *record)
+static void store(DebugRecord *record)
 {
     DebugRecord **list = list_of(record->extra->view);
 
@@ -42,17 +42,18 @@ static void store(DebugContext *c, DebugRecord *record)
     *list = record;
     debug_n_stored++;
     debug_unlock();
-    (void)c;
 }
 
-/* With the lock held. */
+/* With the lock held. Two threads may come to it with the same view, by a mistake of the author's. */
 static void unlink_stored(DebugRecord *record)
 {
-    DebugRecord **place = list_of(record->extra->view);
+    DebugRecord **link = list_of(record->extra->view);
 
-    while (*place != record)
-        place = &(*place)->extra->next;
-    *place = record->extra->next;
+    while (*link != NULL && *link != record)
+        link = &(*link)->extra->next;
+    if (*link == NULL)
+        return;
+    *link = record->extra->next;
     record->flags &= ~DEBUG_STORED;
     debug_n_stored--;
 }
@@ -178,7 +179,7 @@ static void place(DebugContext *c, DebugRecord *record, HPy_buffer *view, uintpt
         return;
     move_to(c, record, call != NULL ? call : &c->layer->leaked);
     if (call == NULL && record->extra != NULL && may_stay(c, view))
-        store(c, record);
+        store(record);
 }
 
 /* ---- acquiring ---- */

@@ -97,45 +97,74 @@ static HPy call_newfunc(DebugContext *c, HPyCFunction function, HPy type, const 
     return result;
 }
 
-/* The object of a view that the extension has filled, or had filled by another object. */
-static HPy take_object(DebugContext *c, HPy_buffer *buffer)
+/* The collector may look at the host's view at any time, and must not find a handle of the layer in it: so the extension
+ * gets a view of its own. What points into one points into the other afterwards. */
+static void move_view(HPy_buffer *to, const HPy_buffer *from)
 {
-    const DebugRecord *record = debug_find_open(debug_in(buffer->obj));
+    const uintptr_t begin = (uintptr_t)from, end = (uintptr_t)(from + 1);
 
-    if (record != NULL && debug_kind(record) == DEBUG_BUFFER && record->extra != NULL && record->extra->view == buffer)
-        return debug_give_view(c, buffer);
-    return debug_take_result(c, debug_in(buffer->obj), 0);
+#define MOVE(TYPE, field) \
+    to->field = (uintptr_t)from->field >= begin && (uintptr_t)from->field < end \
+                ? (TYPE)((uintptr_t)to + ((uintptr_t)from->field - begin)) : from->field
+    to->len = from->len;
+    to->itemsize = from->itemsize;
+    to->readonly = from->readonly;
+    to->ndim = from->ndim;
+    MOVE(void *, buf);
+    MOVE(char *, format);
+    MOVE(HPy_ssize_t *, shape);
+    MOVE(HPy_ssize_t *, strides);
+    MOVE(HPy_ssize_t *, suboffsets);
+    MOVE(void *, internal);
+#undef MOVE
+}
+
+/* The object of a view that the extension has filled, or had filled by another object. */
+static HPy take_object(DebugContext *c, HPy_buffer *view)
+{
+    const DebugRecord *record = debug_find_open(debug_in(view->obj));
+
+    if (record != NULL && debug_kind(record) == DEBUG_BUFFER)
+        return debug_give_view(c, view);
+    return debug_take_result(c, debug_in(view->obj), 0);
 }
 
 static int call_getbufferproc(DebugContext *c, HPyCFunction function, HPy self, HPy_buffer *buffer, int flags)
 {
+    HPy_buffer view;
     DHPy dh_self;
     int result;
 
     if (c == NULL)
         return -1;
+    memset(&view, 0, sizeof(view));
     dh_self = debug_open_argument(c, DEBUG_SELF, self);
-    result = LAYER_AS(HPyFunc_getbufferproc, function)(&c->ctx, debug_out(dh_self), buffer, flags);
+    result = LAYER_AS(HPyFunc_getbufferproc, function)(&c->ctx, debug_out(dh_self), &view, flags);
     if (debug_check_result(c, result < 0))
         result = -1;
-    else if (!HPy_IsNull(buffer->obj))
-        buffer->obj = take_object(c, buffer);
+    else {
+        if (!HPy_IsNull(view.obj))
+            view.obj = take_object(c, &view);
+        move_view(buffer, &view);
+        buffer->obj = view.obj;
+    }
     debug_close_argument(c, DEBUG_SELF, dh_self);
     return result;
 }
 
 static void call_releasebufferproc(DebugContext *c, HPyCFunction function, HPy self, HPy_buffer *buffer)
 {
-    HPy obj = buffer->obj;
-    DHPy dh_self;
+    HPy_buffer view;
+    DHPy dh_self, dh_obj;
 
     if (c == NULL)
         return;
+    move_view(&view, buffer);
     dh_self = debug_open_argument(c, DEBUG_SELF, self);
-    buffer->obj = debug_out(debug_open_argument(c, DEBUG_OTHER, obj));
-    LAYER_AS(HPyFunc_releasebufferproc, function)(&c->ctx, debug_out(dh_self), buffer);
-    debug_close_argument(c, DEBUG_OTHER, debug_in(buffer->obj));
-    buffer->obj = obj;
+    dh_obj = debug_open_argument(c, DEBUG_OTHER, buffer->obj);
+    view.obj = debug_out(dh_obj);
+    LAYER_AS(HPyFunc_releasebufferproc, function)(&c->ctx, debug_out(dh_self), &view);
+    debug_close_argument(c, DEBUG_OTHER, dh_obj);
     debug_close_argument(c, DEBUG_SELF, dh_self);
 }
 

@@ -27,6 +27,62 @@ _Static_assert(offsetof(PyObject, ob_refcnt) == 0, "an object begins with its co
 #  define COUNTS_ARE_SIMPLE 0
 #endif
 
+/* The state of a str with these bits set; all 0 where they lie beyond the word. */
+static uint32_t text_state(unsigned kind, unsigned compact, unsigned ascii)
+{
+    PyASCIIObject probe;
+    uint32_t state;
+
+    memset(&probe, 0, sizeof(probe));
+    probe.state.kind = kind & 7;
+    probe.state.compact = compact & 1;
+    probe.state.ascii = ascii & 1;
+    memcpy(&state, (const char *)&probe + offsetof(PyASCIIObject, state), sizeof(state));
+    return state;
+}
+
+/* Whether the description that _hpy_direct has of strings fits one of this character: the layout is nobody's promise. */
+static int describes(Py_UCS4 character)
+{
+    PyObject *str = PyUnicode_FromKindAndData(4, &character, 1);
+    const char *start = (const char *)str;
+    uint32_t state, data;
+    int result;
+
+    if (str == NULL) {
+        PyErr_Clear();
+        return 0;
+    }
+    memcpy(&state, start + _hpy_direct.text_state, sizeof(state));
+    data = state & _hpy_direct.text_ascii ? _hpy_direct.text_ascii_data : _hpy_direct.text_data;
+    result = (state & _hpy_direct.text_inside) == _hpy_direct.text_inside
+             && *(const Py_ssize_t *)(const void *)(start + _hpy_direct.text_length) == PyUnicode_GET_LENGTH(str)
+             && (state >> _hpy_direct.text_kind & 7) == (uint32_t)PyUnicode_KIND(str)
+             && start + data == (const char *)PyUnicode_DATA(str);
+    Py_DECREF(str);
+    return result;
+}
+
+static void fill_direct_text(void)
+{
+    uint32_t kind = text_state(1, 0, 0);
+
+    _hpy_direct.text_state = offsetof(PyASCIIObject, state);
+    _hpy_direct.text_inside = text_state(0, 1, 0);
+    _hpy_direct.text_ascii = text_state(0, 0, 1);
+    _hpy_direct.text_kind = 0;
+    while (kind > 1) {
+        kind >>= 1;
+        _hpy_direct.text_kind++;
+    }
+    _hpy_direct.text_length = offsetof(PyASCIIObject, length);
+    _hpy_direct.text_data = sizeof(PyCompactUnicodeObject);
+    _hpy_direct.text_ascii_data = sizeof(PyASCIIObject);
+    if (kind == 1 && _hpy_direct.text_inside != 0 && _hpy_direct.text_ascii != 0 && describes('a') && describes(0xE9)
+            && describes(0x20AC) && describes(0x1F600))
+        _hpy_direct.text = &universal_context;
+}
+
 static void fill_direct(void)
 {
     int shape;
@@ -43,6 +99,7 @@ static void fill_direct(void)
     _hpy_direct.list_items = offsetof(PyListObject, ob_item);
     _hpy_direct.ctx = &universal_context;
     _hpy_direct.counting = COUNTS_ARE_SIMPLE ? &universal_context : NULL;
+    fill_direct_text();
 }
 
 int hpy_universal_context_init(void)

@@ -86,5 +86,6 @@
 #include "hpy/inline_builders.h"
 #include "hpy/helpers.h"
 #include "hpy/numbers.h"
+#include "hpy/errors.h"
 
 #endif /* HPY_H */

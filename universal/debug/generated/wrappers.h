@@ -1888,6 +1888,223 @@ static HPy debug_Type_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *de
     return debug_out(debug_wrap_result(c, c->inner->ctx_Type_GetModuleByDef(c->inner, inner_type, def)));
 }
 
+static HPy debug_Err_GetHandled(HPyContext *ctx)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Err_GetHandled, LAYER_PLACE()))
+        return HPy_NULL;
+    return debug_out(debug_wrap_if_any(c, c->inner->ctx_Err_GetHandled(c->inner)));
+}
+
+static int debug_Err_SetHandled(HPyContext *ctx, HPy exc)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_exc;
+    int result;
+
+    if (!debug_enter(c, API_Err_SetHandled, LAYER_PLACE())
+            || !debug_unwrap_nullable(c, debug_in(exc), &inner_exc, 1))
+        return (int)-1;
+    result = c->inner->ctx_Err_SetHandled(c->inner, inner_exc);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_Err_GivenMatches(HPyContext *ctx, HPy given, HPy exc)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_given, inner_exc;
+    int result;
+
+    if (!debug_enter(c, API_Err_GivenMatches, LAYER_PLACE())
+            || !debug_unwrap_nullable(c, debug_in(given), &inner_given, 1)
+            || !debug_unwrap(c, debug_in(exc), &inner_exc, 2))
+        return 0;
+    result = c->inner->ctx_Err_GivenMatches(c->inner, inner_given, inner_exc);
+    return result;
+}
+
+static int debug_Err_CheckSignals(HPyContext *ctx)
+{
+    DebugContext *c = debug_context(ctx);
+    int result;
+
+    if (!debug_enter(c, API_Err_CheckSignals, LAYER_PLACE()))
+        return (int)-1;
+    result = c->inner->ctx_Err_CheckSignals(c->inner);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static void debug_Err_Display(HPyContext *ctx, HPy exc)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_exc;
+
+    if (!debug_enter(c, API_Err_Display, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(exc), &inner_exc, 1)
+            || !debug_expect(c, inner_exc, c->inner->h_BaseException, "an exception", 0))
+        return;
+    c->inner->ctx_Err_Display(c->inner, inner_exc);
+}
+
+static int debug_Err_WarnObject(HPyContext *ctx, HPy category, HPy message, HPy_ssize_t stack_level, HPy source)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_category, inner_message, inner_source;
+    int result;
+
+    if (!debug_enter(c, API_Err_WarnObject, LAYER_PLACE())
+            || !debug_unwrap_nullable(c, debug_in(category), &inner_category, 1)
+            || !debug_unwrap(c, debug_in(message), &inner_message, 2)
+            || !debug_unwrap_nullable(c, debug_in(source), &inner_source, 4)
+            || !debug_expect(c, inner_message, c->inner->h_UnicodeType, "a Unicode object", 2))
+        return (int)-1;
+    result = c->inner->ctx_Err_WarnObject(c->inner, inner_category, inner_message, stack_level, inner_source);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_Err_WarnExplicit(HPyContext *ctx, HPy category, const char *utf8_message,
+        const char *filename_fsencoded, int lineno, const char *utf8_module, HPy registry)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_category, inner_registry;
+    int result;
+
+    if (!debug_enter(c, API_Err_WarnExplicit, LAYER_PLACE())
+            || !debug_unwrap_nullable(c, debug_in(category), &inner_category, 1)
+            || !debug_unwrap_nullable(c, debug_in(registry), &inner_registry, 6)
+            || (utf8_message == NULL && !debug_refuse_null_pointer(c, 2))
+            || (filename_fsencoded == NULL && !debug_refuse_null_pointer(c, 3)))
+        return (int)-1;
+    result = c->inner->ctx_Err_WarnExplicit(c->inner, inner_category, utf8_message, filename_fsencoded, lineno, utf8_module, inner_registry);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy debug_Exception_GetCause(HPyContext *ctx, HPy exc)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_exc;
+
+    if (!debug_enter(c, API_Exception_GetCause, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(exc), &inner_exc, 1)
+            || !debug_expect(c, inner_exc, c->inner->h_BaseException, "an exception", 0))
+        return HPy_NULL;
+    return debug_out(debug_wrap_or_ask(c, c->inner->ctx_Exception_GetCause(c->inner, inner_exc)));
+}
+
+static int debug_Exception_SetCause(HPyContext *ctx, HPy exc, HPy cause)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_exc, inner_cause;
+    int result;
+
+    if (!debug_enter(c, API_Exception_SetCause, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(exc), &inner_exc, 1)
+            || !debug_unwrap_nullable(c, debug_in(cause), &inner_cause, 2)
+            || !debug_expect(c, inner_exc, c->inner->h_BaseException, "an exception", 1))
+        return (int)-1;
+    result = c->inner->ctx_Exception_SetCause(c->inner, inner_exc, inner_cause);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy debug_Exception_GetContext(HPyContext *ctx, HPy exc)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_exc;
+
+    if (!debug_enter(c, API_Exception_GetContext, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(exc), &inner_exc, 1)
+            || !debug_expect(c, inner_exc, c->inner->h_BaseException, "an exception", 0))
+        return HPy_NULL;
+    return debug_out(debug_wrap_or_ask(c, c->inner->ctx_Exception_GetContext(c->inner, inner_exc)));
+}
+
+static int debug_Exception_SetContext(HPyContext *ctx, HPy exc, HPy context)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_exc, inner_context;
+    int result;
+
+    if (!debug_enter(c, API_Exception_SetContext, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(exc), &inner_exc, 1)
+            || !debug_unwrap_nullable(c, debug_in(context), &inner_context, 2)
+            || !debug_expect(c, inner_exc, c->inner->h_BaseException, "an exception", 1))
+        return (int)-1;
+    result = c->inner->ctx_Exception_SetContext(c->inner, inner_exc, inner_context);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy debug_Exception_GetTraceback(HPyContext *ctx, HPy exc)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_exc;
+
+    if (!debug_enter(c, API_Exception_GetTraceback, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(exc), &inner_exc, 1)
+            || !debug_expect(c, inner_exc, c->inner->h_BaseException, "an exception", 0))
+        return HPy_NULL;
+    return debug_out(debug_wrap_or_ask(c, c->inner->ctx_Exception_GetTraceback(c->inner, inner_exc)));
+}
+
+static int debug_Exception_SetTraceback(HPyContext *ctx, HPy exc, HPy traceback)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_exc, inner_traceback;
+    int result;
+
+    if (!debug_enter(c, API_Exception_SetTraceback, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(exc), &inner_exc, 1)
+            || !debug_unwrap_nullable(c, debug_in(traceback), &inner_traceback, 2)
+            || !debug_expect(c, inner_exc, c->inner->h_BaseException, "an exception", 1))
+        return (int)-1;
+    result = c->inner->ctx_Exception_SetTraceback(c->inner, inner_exc, inner_traceback);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy debug_Exception_GetArgs(HPyContext *ctx, HPy exc)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_exc;
+
+    if (!debug_enter(c, API_Exception_GetArgs, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(exc), &inner_exc, 1)
+            || !debug_expect(c, inner_exc, c->inner->h_BaseException, "an exception", 0))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Exception_GetArgs(c->inner, inner_exc)));
+}
+
+static int debug_Exception_SetArgs(HPyContext *ctx, HPy exc, HPy args)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_exc, inner_args;
+    int result;
+
+    if (!debug_enter(c, API_Exception_SetArgs, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(exc), &inner_exc, 1)
+            || !debug_unwrap(c, debug_in(args), &inner_args, 2)
+            || !debug_expect(c, inner_exc, c->inner->h_BaseException, "an exception", 1)
+            || !debug_expect(c, inner_args, c->inner->h_TupleType, "a tuple", 2))
+        return (int)-1;
+    result = c->inner->ctx_Exception_SetArgs(c->inner, inner_exc, inner_args);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
 static int debug_Buffer_Check(HPyContext *ctx, HPy obj)
 {
     DebugContext *c = debug_context(ctx);
@@ -3907,6 +4124,27 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_ModuleState = debug_ModuleState;
     ctx->ctx_Type_GetModule = debug_Type_GetModule;
     ctx->ctx_Type_GetModuleByDef = debug_Type_GetModuleByDef;
+    ctx->ctx_Err_GetRaised = debug_Err_GetRaised;
+    ctx->ctx_Err_SetRaised = debug_Err_SetRaised;
+    ctx->ctx_Err_GetHandled = debug_Err_GetHandled;
+    ctx->ctx_Err_SetHandled = debug_Err_SetHandled;
+    ctx->ctx_Err_GivenMatches = debug_Err_GivenMatches;
+    ctx->ctx_Err_CheckSignals = debug_Err_CheckSignals;
+    ctx->ctx_Err_Print = debug_Err_Print;
+    ctx->ctx_Err_Display = debug_Err_Display;
+    ctx->ctx_Err_WriteUnraisableMessage = debug_Err_WriteUnraisableMessage;
+    ctx->ctx_TraceBack_Add = debug_TraceBack_Add;
+    ctx->ctx_Err_SyntaxLocation = debug_Err_SyntaxLocation;
+    ctx->ctx_Err_WarnObject = debug_Err_WarnObject;
+    ctx->ctx_Err_WarnExplicit = debug_Err_WarnExplicit;
+    ctx->ctx_Exception_GetCause = debug_Exception_GetCause;
+    ctx->ctx_Exception_SetCause = debug_Exception_SetCause;
+    ctx->ctx_Exception_GetContext = debug_Exception_GetContext;
+    ctx->ctx_Exception_SetContext = debug_Exception_SetContext;
+    ctx->ctx_Exception_GetTraceback = debug_Exception_GetTraceback;
+    ctx->ctx_Exception_SetTraceback = debug_Exception_SetTraceback;
+    ctx->ctx_Exception_GetArgs = debug_Exception_GetArgs;
+    ctx->ctx_Exception_SetArgs = debug_Exception_SetArgs;
     ctx->ctx_GetBuffer = debug_GetBuffer;
     ctx->ctx_Buffer_Release = debug_Buffer_Release;
     ctx->ctx_Buffer_Check = debug_Buffer_Check;

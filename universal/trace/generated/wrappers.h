@@ -2822,6 +2822,317 @@ static HPy time_Type_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def
     return returned;
 }
 
+static HPy count_Err_GetRaised(HPyContext *ctx)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Err_GetRaised);
+    return inner->ctx_Err_GetRaised(inner);
+}
+
+static HPy time_Err_GetRaised(HPyContext *ctx)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_GetRaised, LAYER_PLACE());
+    HPy returned = inner->ctx_Err_GetRaised(inner);
+    trace_exit(&call);
+    return returned;
+}
+
+static void count_Err_SetRaised(HPyContext *ctx, HPy exc)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Err_SetRaised);
+    inner->ctx_Err_SetRaised(inner, exc);
+}
+
+static void time_Err_SetRaised(HPyContext *ctx, HPy exc)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_SetRaised, LAYER_PLACE());
+    inner->ctx_Err_SetRaised(inner, exc);
+    trace_exit(&call);
+}
+
+static HPy count_Err_GetHandled(HPyContext *ctx)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Err_GetHandled);
+    return inner->ctx_Err_GetHandled(inner);
+}
+
+static HPy time_Err_GetHandled(HPyContext *ctx)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_GetHandled, LAYER_PLACE());
+    HPy returned = inner->ctx_Err_GetHandled(inner);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Err_SetHandled(HPyContext *ctx, HPy exc)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Err_SetHandled);
+    return inner->ctx_Err_SetHandled(inner, exc);
+}
+
+static int time_Err_SetHandled(HPyContext *ctx, HPy exc)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_SetHandled, LAYER_PLACE());
+    int returned = inner->ctx_Err_SetHandled(inner, exc);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Err_GivenMatches(HPyContext *ctx, HPy given, HPy exc)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Err_GivenMatches);
+    return inner->ctx_Err_GivenMatches(inner, given, exc);
+}
+
+static int time_Err_GivenMatches(HPyContext *ctx, HPy given, HPy exc)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_GivenMatches, LAYER_PLACE());
+    int returned = inner->ctx_Err_GivenMatches(inner, given, exc);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Err_CheckSignals(HPyContext *ctx)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Err_CheckSignals);
+    return inner->ctx_Err_CheckSignals(inner);
+}
+
+static int time_Err_CheckSignals(HPyContext *ctx)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_CheckSignals, LAYER_PLACE());
+    int returned = inner->ctx_Err_CheckSignals(inner);
+    trace_exit(&call);
+    return returned;
+}
+
+static void count_Err_Print(HPyContext *ctx)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Err_Print);
+    inner->ctx_Err_Print(inner);
+}
+
+static void time_Err_Print(HPyContext *ctx)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_Print, LAYER_PLACE());
+    inner->ctx_Err_Print(inner);
+    trace_exit(&call);
+}
+
+static void count_Err_Display(HPyContext *ctx, HPy exc)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Err_Display);
+    inner->ctx_Err_Display(inner, exc);
+}
+
+static void time_Err_Display(HPyContext *ctx, HPy exc)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_Display, LAYER_PLACE());
+    inner->ctx_Err_Display(inner, exc);
+    trace_exit(&call);
+}
+
+static void count_Err_WriteUnraisableMessage(HPyContext *ctx, HPy message)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Err_WriteUnraisableMessage);
+    inner->ctx_Err_WriteUnraisableMessage(inner, message);
+}
+
+static void time_Err_WriteUnraisableMessage(HPyContext *ctx, HPy message)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_WriteUnraisableMessage, LAYER_PLACE());
+    inner->ctx_Err_WriteUnraisableMessage(inner, message);
+    trace_exit(&call);
+}
+
+static void count_TraceBack_Add(HPyContext *ctx, const char *function, const char *file, int line)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_TraceBack_Add);
+    inner->ctx_TraceBack_Add(inner, function, file, line);
+}
+
+static void time_TraceBack_Add(HPyContext *ctx, const char *function, const char *file, int line)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_TraceBack_Add, LAYER_PLACE());
+    inner->ctx_TraceBack_Add(inner, function, file, line);
+    trace_exit(&call);
+}
+
+static void count_Err_SyntaxLocation(HPyContext *ctx, const char *filename, int lineno, int offset)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Err_SyntaxLocation);
+    inner->ctx_Err_SyntaxLocation(inner, filename, lineno, offset);
+}
+
+static void time_Err_SyntaxLocation(HPyContext *ctx, const char *filename, int lineno, int offset)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_SyntaxLocation, LAYER_PLACE());
+    inner->ctx_Err_SyntaxLocation(inner, filename, lineno, offset);
+    trace_exit(&call);
+}
+
+static int count_Err_WarnObject(HPyContext *ctx, HPy category, HPy message, HPy_ssize_t stack_level, HPy source)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Err_WarnObject);
+    return inner->ctx_Err_WarnObject(inner, category, message, stack_level, source);
+}
+
+static int time_Err_WarnObject(HPyContext *ctx, HPy category, HPy message, HPy_ssize_t stack_level, HPy source)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_WarnObject, LAYER_PLACE());
+    int returned = inner->ctx_Err_WarnObject(inner, category, message, stack_level, source);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Err_WarnExplicit(HPyContext *ctx, HPy category, const char *utf8_message,
+        const char *filename_fsencoded, int lineno, const char *utf8_module, HPy registry)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Err_WarnExplicit);
+    return inner->ctx_Err_WarnExplicit(inner, category, utf8_message, filename_fsencoded, lineno, utf8_module, registry);
+}
+
+static int time_Err_WarnExplicit(HPyContext *ctx, HPy category, const char *utf8_message,
+        const char *filename_fsencoded, int lineno, const char *utf8_module, HPy registry)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_WarnExplicit, LAYER_PLACE());
+    int returned = inner->ctx_Err_WarnExplicit(inner, category, utf8_message, filename_fsencoded, lineno, utf8_module, registry);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Exception_GetCause(HPyContext *ctx, HPy exc)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Exception_GetCause);
+    return inner->ctx_Exception_GetCause(inner, exc);
+}
+
+static HPy time_Exception_GetCause(HPyContext *ctx, HPy exc)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Exception_GetCause, LAYER_PLACE());
+    HPy returned = inner->ctx_Exception_GetCause(inner, exc);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Exception_SetCause(HPyContext *ctx, HPy exc, HPy cause)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Exception_SetCause);
+    return inner->ctx_Exception_SetCause(inner, exc, cause);
+}
+
+static int time_Exception_SetCause(HPyContext *ctx, HPy exc, HPy cause)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Exception_SetCause, LAYER_PLACE());
+    int returned = inner->ctx_Exception_SetCause(inner, exc, cause);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Exception_GetContext(HPyContext *ctx, HPy exc)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Exception_GetContext);
+    return inner->ctx_Exception_GetContext(inner, exc);
+}
+
+static HPy time_Exception_GetContext(HPyContext *ctx, HPy exc)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Exception_GetContext, LAYER_PLACE());
+    HPy returned = inner->ctx_Exception_GetContext(inner, exc);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Exception_SetContext(HPyContext *ctx, HPy exc, HPy context)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Exception_SetContext);
+    return inner->ctx_Exception_SetContext(inner, exc, context);
+}
+
+static int time_Exception_SetContext(HPyContext *ctx, HPy exc, HPy context)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Exception_SetContext, LAYER_PLACE());
+    int returned = inner->ctx_Exception_SetContext(inner, exc, context);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Exception_GetTraceback(HPyContext *ctx, HPy exc)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Exception_GetTraceback);
+    return inner->ctx_Exception_GetTraceback(inner, exc);
+}
+
+static HPy time_Exception_GetTraceback(HPyContext *ctx, HPy exc)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Exception_GetTraceback, LAYER_PLACE());
+    HPy returned = inner->ctx_Exception_GetTraceback(inner, exc);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Exception_SetTraceback(HPyContext *ctx, HPy exc, HPy traceback)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Exception_SetTraceback);
+    return inner->ctx_Exception_SetTraceback(inner, exc, traceback);
+}
+
+static int time_Exception_SetTraceback(HPyContext *ctx, HPy exc, HPy traceback)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Exception_SetTraceback, LAYER_PLACE());
+    int returned = inner->ctx_Exception_SetTraceback(inner, exc, traceback);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Exception_GetArgs(HPyContext *ctx, HPy exc)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Exception_GetArgs);
+    return inner->ctx_Exception_GetArgs(inner, exc);
+}
+
+static HPy time_Exception_GetArgs(HPyContext *ctx, HPy exc)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Exception_GetArgs, LAYER_PLACE());
+    HPy returned = inner->ctx_Exception_GetArgs(inner, exc);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Exception_SetArgs(HPyContext *ctx, HPy exc, HPy args)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Exception_SetArgs);
+    return inner->ctx_Exception_SetArgs(inner, exc, args);
+}
+
+static int time_Exception_SetArgs(HPyContext *ctx, HPy exc, HPy args)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Exception_SetArgs, LAYER_PLACE());
+    int returned = inner->ctx_Exception_SetArgs(inner, exc, args);
+    trace_exit(&call);
+    return returned;
+}
+
 static int count_GetBuffer(HPyContext *ctx, HPy obj, HPy_buffer *view, int flags)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_GetBuffer);
@@ -5482,6 +5793,27 @@ static void fill_count(HPyContext *ctx)
     ctx->ctx_ModuleState = count_ModuleState;
     ctx->ctx_Type_GetModule = count_Type_GetModule;
     ctx->ctx_Type_GetModuleByDef = count_Type_GetModuleByDef;
+    ctx->ctx_Err_GetRaised = count_Err_GetRaised;
+    ctx->ctx_Err_SetRaised = count_Err_SetRaised;
+    ctx->ctx_Err_GetHandled = count_Err_GetHandled;
+    ctx->ctx_Err_SetHandled = count_Err_SetHandled;
+    ctx->ctx_Err_GivenMatches = count_Err_GivenMatches;
+    ctx->ctx_Err_CheckSignals = count_Err_CheckSignals;
+    ctx->ctx_Err_Print = count_Err_Print;
+    ctx->ctx_Err_Display = count_Err_Display;
+    ctx->ctx_Err_WriteUnraisableMessage = count_Err_WriteUnraisableMessage;
+    ctx->ctx_TraceBack_Add = count_TraceBack_Add;
+    ctx->ctx_Err_SyntaxLocation = count_Err_SyntaxLocation;
+    ctx->ctx_Err_WarnObject = count_Err_WarnObject;
+    ctx->ctx_Err_WarnExplicit = count_Err_WarnExplicit;
+    ctx->ctx_Exception_GetCause = count_Exception_GetCause;
+    ctx->ctx_Exception_SetCause = count_Exception_SetCause;
+    ctx->ctx_Exception_GetContext = count_Exception_GetContext;
+    ctx->ctx_Exception_SetContext = count_Exception_SetContext;
+    ctx->ctx_Exception_GetTraceback = count_Exception_GetTraceback;
+    ctx->ctx_Exception_SetTraceback = count_Exception_SetTraceback;
+    ctx->ctx_Exception_GetArgs = count_Exception_GetArgs;
+    ctx->ctx_Exception_SetArgs = count_Exception_SetArgs;
     ctx->ctx_GetBuffer = count_GetBuffer;
     ctx->ctx_Buffer_Release = count_Buffer_Release;
     ctx->ctx_Buffer_Check = count_Buffer_Check;
@@ -5839,6 +6171,27 @@ static void fill_time(HPyContext *ctx)
     ctx->ctx_ModuleState = time_ModuleState;
     ctx->ctx_Type_GetModule = time_Type_GetModule;
     ctx->ctx_Type_GetModuleByDef = time_Type_GetModuleByDef;
+    ctx->ctx_Err_GetRaised = time_Err_GetRaised;
+    ctx->ctx_Err_SetRaised = time_Err_SetRaised;
+    ctx->ctx_Err_GetHandled = time_Err_GetHandled;
+    ctx->ctx_Err_SetHandled = time_Err_SetHandled;
+    ctx->ctx_Err_GivenMatches = time_Err_GivenMatches;
+    ctx->ctx_Err_CheckSignals = time_Err_CheckSignals;
+    ctx->ctx_Err_Print = time_Err_Print;
+    ctx->ctx_Err_Display = time_Err_Display;
+    ctx->ctx_Err_WriteUnraisableMessage = time_Err_WriteUnraisableMessage;
+    ctx->ctx_TraceBack_Add = time_TraceBack_Add;
+    ctx->ctx_Err_SyntaxLocation = time_Err_SyntaxLocation;
+    ctx->ctx_Err_WarnObject = time_Err_WarnObject;
+    ctx->ctx_Err_WarnExplicit = time_Err_WarnExplicit;
+    ctx->ctx_Exception_GetCause = time_Exception_GetCause;
+    ctx->ctx_Exception_SetCause = time_Exception_SetCause;
+    ctx->ctx_Exception_GetContext = time_Exception_GetContext;
+    ctx->ctx_Exception_SetContext = time_Exception_SetContext;
+    ctx->ctx_Exception_GetTraceback = time_Exception_GetTraceback;
+    ctx->ctx_Exception_SetTraceback = time_Exception_SetTraceback;
+    ctx->ctx_Exception_GetArgs = time_Exception_GetArgs;
+    ctx->ctx_Exception_SetArgs = time_Exception_SetArgs;
     ctx->ctx_GetBuffer = time_GetBuffer;
     ctx->ctx_Buffer_Release = time_Buffer_Release;
     ctx->ctx_Buffer_Check = time_Buffer_Check;

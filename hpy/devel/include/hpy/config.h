@@ -107,23 +107,33 @@
          " below [tool.hpy] in pyproject.toml, or define HPY_ABI_MINOR as " MINOR
 #define _HPY_REFUSE_MINOR(NAME, MINOR) _HPY_REFUSE(_HPY_NEWER_TEXT(NAME, MINOR))
 
-/* In front of a function that is newer than HPY_ABI_MINOR: its use is an error with that text. MSVC warns, and the
- * function is missing when it links. */
-#if _HPY_compiler_has_attribute(unavailable)
-#  define _HPY_NEWER(NAME, MINOR) __attribute__((unavailable(_HPY_NEWER_TEXT(NAME, MINOR))))
+/* In front of a function that is not to be had: its use is an error with that text. g++ would say it twice of one that is
+ * unavailable, so there it comes with the code. MSVC warns, and the function is missing when it links. */
+#if _HPY_compiler_has_attribute(unavailable) && (defined(__clang__) || !defined(__cplusplus))
+#  define _HPY_UNAVAILABLE(TEXT) __attribute__((unavailable(TEXT)))
 #elif _HPY_compiler_has_attribute(error)
-#  define _HPY_NEWER(NAME, MINOR) __attribute__((error(_HPY_NEWER_TEXT(NAME, MINOR))))
+#  define _HPY_UNAVAILABLE(TEXT) __attribute__((error(TEXT)))
 #elif defined(_MSC_VER)
-#  define _HPY_NEWER(NAME, MINOR) __declspec(deprecated(_HPY_NEWER_TEXT(NAME, MINOR)))
+#  define _HPY_UNAVAILABLE(TEXT) __declspec(deprecated(TEXT))
 #else
-#  define _HPY_NEWER(NAME, MINOR)
+#  define _HPY_UNAVAILABLE(TEXT)
 #endif
+
+/* One that is newer than HPY_ABI_MINOR. */
+#define _HPY_NEWER(NAME, MINOR) _HPY_UNAVAILABLE(_HPY_NEWER_TEXT(NAME, MINOR))
 
 /* In front of the declaration of a helper that calls functions of minor version 2. */
 #if HPY_ABI_MINOR >= 2
 #  define _HPY_SINCE_2(NAME)
 #else
 #  define _HPY_SINCE_2(NAME) _HPY_NEWER(NAME, "2")
+#endif
+
+/* In front of a helper that only Windows has. */
+#ifdef _WIN32
+#  define _HPY_ON_WINDOWS(NAME)
+#else
+#  define _HPY_ON_WINDOWS(NAME) _HPY_UNAVAILABLE(NAME " is there on Windows only")
 #endif
 
 /* Conversions in the words of each language: of values, and of bits. C++ code may be compiled with -Wold-style-cast. */

@@ -79,6 +79,15 @@ typedef struct {
                            * table is asked. An HPyField holds a handle, and so do the items of a list. */
     uint32_t list_size;   /* offset of a list's length */
     uint32_t list_items;  /* offset of the pointer to its items; 0: not known */
+    HPyContext *text;     /* the context for which also the following holds; NULL: unknown. An object whose type is
+                           * h_UnicodeType and whose state has the bits text_inside has its characters inside */
+    uint32_t text_state;  /* offset of a word of 32 bits: the state */
+    uint32_t text_inside;
+    uint32_t text_ascii;  /* bit of the state: the characters are ASCII */
+    uint32_t text_kind;   /* how far it is to be shifted to the right: the low three bits are the size of a character */
+    uint32_t text_length; /* offset of the number of characters, a word */
+    uint32_t text_data;   /* offset of the first character */
+    uint32_t text_ascii_data; /* the same of ASCII */
 } HPyDirect;
 
 /* The names of the capsules in which a binary that is imported directly hands its entry and its definition over. */

@@ -99,30 +99,6 @@ HPyAPI_FUNC HPy _HPy_New(HPyContext *ctx, HPy h_type, void **data)
     return h;
 }
 
-#if HPY_ABI_MINOR >= 2
-
-/** Open a view of the characters of the ``str`` ``str``: 0, or -1 with an exception set.
- *
- * It is written from a local, so that the caller's variable can live in registers. CPython: ``PyUnicode_DATA``. */
-HPyAPI_FUNC int HPyUnicode_Acquire(HPyContext *ctx, HPy str, HPyUnicodeView *view)
-{
-    HPyUnicodeView filled;
-    int result = ctx->ctx_Unicode_Acquire(ctx, str, &filled);
-    *view = filled;
-    return result;
-}
-
-/** Close a view that ``HPyUnicode_Acquire`` opened, once. A host that has nothing to do is not called. */
-HPyAPI_FUNC void HPyUnicode_Release(HPyContext *ctx, HPyUnicodeView *view)
-{
-    if (view->internal != 0) {
-        HPyUnicodeView filled = *view;
-        ctx->ctx_Unicode_Release(ctx, &filled);
-    }
-}
-
-#endif
-
 /* Under the host's own context the payload is at a constant distance from the object; layers have other handles. */
 #define _HPY_PAYLOAD(CTX, H, SHAPE, MEMBER) \
     (_HPy_LIKELY((CTX) == _hpy_direct.ctx) \
@@ -169,6 +145,62 @@ HPyAPI_FUNC double HPyFloat_AsDouble(HPyContext *ctx, HPy h)
 #endif
     return ctx->ctx_Float_AsDouble(ctx, h);
 }
+
+#if HPY_ABI_MINOR >= 2
+
+#  ifndef _HPY_IN_RUNTIME
+/* The view of a str whose characters are where HPyDirect.text says; false: the table is asked. */
+HPyAPI_FUNC bool _HPy_ViewText(HPyContext *ctx, HPy str, HPyUnicodeView *view)
+{
+    uint32_t state;
+
+    if (!_HPy_LIKELY(ctx == _hpy_direct.text) || HPy_IsNull(str)
+            || *_HPY_BITS(const intptr_t *, str._i + _HPY_CAST(intptr_t, _hpy_direct.type)) != ctx->h_UnicodeType._i)
+        return false;
+    memcpy(&state, _HPY_BITS(const char *, str._i) + _hpy_direct.text_state, sizeof(state));
+    if (!_HPy_LIKELY((state & _hpy_direct.text_inside) == _hpy_direct.text_inside))
+        return false;
+    view->length = *_HPY_BITS(const HPy_ssize_t *, str._i + _HPY_CAST(intptr_t, _hpy_direct.text_length));
+    view->kind = _HPY_CAST(int, state >> _hpy_direct.text_kind & 7);
+    view->internal = 0;
+    if ((state & _hpy_direct.text_ascii) != 0) {
+        view->maxchar = 0x7F;
+        view->data = _HPY_BITS(const char *, str._i) + _hpy_direct.text_ascii_data;
+    } else {
+        view->maxchar = view->kind == 1 ? 0xFF : view->kind == 2 ? 0xFFFF : 0x10FFFF;
+        view->data = _HPY_BITS(const char *, str._i) + _hpy_direct.text_data;
+    }
+    return true;
+}
+#  endif
+
+/** Open a view of the characters of the ``str`` ``str``: 0, or -1 with an exception set.
+ *
+ * It is written from a local, so that the caller's variable can live in registers. CPython: ``PyUnicode_DATA``. */
+HPyAPI_FUNC int HPyUnicode_Acquire(HPyContext *ctx, HPy str, HPyUnicodeView *view)
+{
+    HPyUnicodeView filled;
+    int result;
+
+#  ifndef _HPY_IN_RUNTIME
+    if (_HPy_ViewText(ctx, str, view))
+        return 0;
+#  endif
+    result = ctx->ctx_Unicode_Acquire(ctx, str, &filled);
+    *view = filled;
+    return result;
+}
+
+/** Close a view that ``HPyUnicode_Acquire`` opened, once. A host that has nothing to do is not called. */
+HPyAPI_FUNC void HPyUnicode_Release(HPyContext *ctx, HPyUnicodeView *view)
+{
+    if (view->internal != 0) {
+        HPyUnicodeView filled = *view;
+        ctx->ctx_Unicode_Release(ctx, &filled);
+    }
+}
+
+#endif
 
 HPyAPI_FUNC void *_HPy_AsStruct_Object(HPyContext *ctx, HPy h)
 {

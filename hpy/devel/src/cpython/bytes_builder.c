@@ -111,20 +111,30 @@ static void set_length(Builder *b, Py_ssize_t length)
     b->_end = data + size_of(block_of(b));
 }
 
+/* Take a block, with so many bytes that there are; without one the builder has failed. */
+static void set_block(Builder *b, Block *block, Py_ssize_t length)
+{
+    b->_i = (intptr_t)block;
+    b->_failed = block == NULL;
+    if (block != NULL)
+        set_length(b, length);
+    else
+        b->_next = b->_end = NULL;
+}
+
+static void clear(Builder *b)
+{
+    b->_next = b->_end = NULL;
+    b->_i = b->_failed = 0;
+}
+
 /* Have a block of that size, with the bytes that there are. 0, or -1 with MemoryError, which ends all. */
 static int set_room(Builder *b, Py_ssize_t room)
 {
     Py_ssize_t length = length_of(b);
-    Block *block = b->_i != 0 ? resized(block_of(b), room) : new_block(room);
 
-    memset(b, 0, sizeof(*b));
-    b->_i = (intptr_t)block;
-    if (block == NULL) {
-        b->_failed = 1;
-        return -1;
-    }
-    set_length(b, length);
-    return 0;
+    set_block(b, b->_i != 0 ? resized(block_of(b), room) : new_block(room), length);
+    return b->_failed ? -1 : 0;
 }
 
 static int has_failed(const Builder *b)
@@ -165,19 +175,15 @@ static int make_room(Builder *b, Py_ssize_t more)
 
 HPyBytesBuilder ctx_BytesBuilder_New(HPyContext *ctx, HPy_ssize_t size, char **buf)
 {
-    Builder b = {0};
+    Block *block = size >= 0 ? new_block(size > 0 ? size : SMALLEST) : NULL;
+    Builder b;
 
     (void)ctx;
-    if (size < 0)
-        b._failed = 1;
-    else if (size > 0 || buf != NULL)
-        (void)set_room(&b, size > 0 ? size : SMALLEST);
-    if (b._i != 0)
-        set_length(&b, size);
-    else
+    set_block(&b, block, size);
+    if (block == NULL)
         PyErr_Clear();
     if (buf != NULL)
-        *buf = b._i != 0 ? data_of(block_of(&b)) : NULL;
+        *buf = block != NULL ? data_of(block) : NULL;
     return b;
 }
 
@@ -233,7 +239,7 @@ HPy ctx_BytesBuilder_Build(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_
     int failed = has_failed(builder) || PyErr_Occurred();
 
     (void)ctx;
-    memset(builder, 0, sizeof(*builder));
+    clear(builder);
     if (used == -1)
         used = length;
     if (!failed && (used < 0 || used > length)) {
@@ -252,5 +258,5 @@ void ctx_BytesBuilder_Cancel(HPyContext *ctx, HPyBytesBuilder *builder)
     (void)ctx;
     if (builder->_i != 0)
         discard(block_of(builder));
-    memset(builder, 0, sizeof(*builder));
+    clear(builder);
 }

@@ -1,43 +1,80 @@
 /* ctx_UnicodeBuilder_*: a str that is put together by many small writes.
  *
- * The builder's '_i' is the str that is being made, null until something is written, with room for more characters than
- * there are; nobody else has it. It is as wide as the characters need that are in it. Where they have one byte the window
- * is the room behind them, and so the end of the window's text is the end of the text:
+ * The builder's '_i' is null (there was no memory yet), or one of two things:
  *
- *     │ characters │ window …      … │        _next is behind the characters
+ * A block, while the text is ASCII and short: '_length' is negative then. The str is made at the end, by a copy.
  *
- * Where they are wider the window is as many bytes at the end of the room as there is room for characters. What the
- * extension has put there is widened later, from front to back, which overwrites nothing that is not read yet:
+ * Otherwise the str that is being made, with room for more characters than there are; nobody else has it. It is as wide
+ * as the characters need that are in it. The window has a byte for each character that there is room for. Where
+ * characters have one byte it is the room itself:
  *
- *     │ characters, _length of them │ … │ window │
+ *     │ characters │ window │             _end - _next: how many more there may be
+ *
+ * Where they are wider it is the end of the room. What the extension has put there is widened when something else is
+ * written, from front to back, which overwrites nothing that is not read yet:
+ *
+ *     │ characters, _length of them │ …  │ window │
  *
  * CPython's own writer of version 3.14 is not used, because it has no window.
  */
 #include "host.h"
 
-#define SMALLEST 200 /* room in a text of which nothing is known */
+#define BLOCK 240 /* bytes of a block, and the least room in a str that took its place */
 
 typedef HPyUnicodeBuilder Builder;
+
+static int has_block(const Builder *b)
+{
+    return b->_length < 0;
+}
+
+static int has_str(const Builder *b)
+{
+    return b->_i != 0 && !has_block(b);
+}
 
 static PyObject *text_of(const Builder *b)
 {
     return (PyObject *)b->_i;
 }
 
+/* Release what the builder has. */
+static void clear(Builder *b)
+{
+    if (has_block(b))
+        PyMem_Free((void *)b->_i);
+    else
+        Py_XDECREF(text_of(b));
+    b->_next = b->_end = NULL;
+    b->_i = b->_length = 0;
+}
+
 /* ---- Characters ---- */
+
+#define WORD sizeof(uint64_t)
+#define HIGH_BITS UINT64_C(0x8080808080808080)
+
+static inline uint64_t word_at(const char *bytes)
+{
+    uint64_t word;
+
+    memcpy(&word, bytes, WORD);
+    return word;
+}
 
 static int is_ascii(const char *bytes, Py_ssize_t size)
 {
-    uint64_t seen = 0, word;
-    Py_ssize_t i = 0;
+    const char *end = bytes + size;
+    uint64_t seen = 0;
 
-    for (; i <= size - (Py_ssize_t)sizeof(word); i += (Py_ssize_t)sizeof(word)) {
-        memcpy(&word, bytes + i, sizeof(word));
-        seen |= word;
+    if (size < (Py_ssize_t)WORD) {
+        for (; bytes < end; bytes++)
+            seen |= (unsigned char)*bytes;
+        return (seen & HIGH_BITS) == 0;
     }
-    for (; i < size; i++)
-        seen |= (unsigned char)bytes[i];
-    return (seen & UINT64_C(0x8080808080808080)) == 0;
+    for (; bytes < end - WORD; bytes += WORD)
+        seen |= word_at(bytes);
+    return ((seen | word_at(end - WORD)) & HIGH_BITS) == 0; /* some are looked at twice */
 }
 
 #define ALL_BITS(TYPE) \
@@ -84,61 +121,53 @@ static void copy(int to_kind, void *to, int from_kind, const void *from, Py_ssiz
         COPY(Py_UCS4, Py_UCS2);
 }
 
-static char *character_at(PyObject *text, Py_ssize_t i)
-{
-    return (char *)PyUnicode_DATA(text) + i * (Py_ssize_t)PyUnicode_KIND(text);
-}
-
 /* ---- The window ---- */
 
-#define PART 64
-
-/* Widen the 'n' bytes of the window that are written, to where the text ends. A part of them is read before any of it is
- * written, so that the compiler may do several at once. */
-static void widen_window(PyObject *text, const char *window, Py_ssize_t length, Py_ssize_t n)
+static Py_ssize_t left_in(const Builder *b)
 {
-    char part[PART];
-    Py_ssize_t done, size;
-
-    for (done = 0; done < n; done += size) {
-        size = n - done < PART ? n - done : PART;
-        memcpy(part, window + done, (size_t)size);
-        copy((int)PyUnicode_KIND(text), character_at(text, length + done), PyUnicode_1BYTE_KIND, part, size);
-    }
+    return b->_end - b->_next;
 }
 
-static char *window_of(PyObject *text, Py_ssize_t length)
+/* Where character 'i' of the text is, or will be. */
+static char *character_at(const Builder *b, PyObject *text, Py_ssize_t i)
+{
+    return b->_end - (PyUnicode_GET_LENGTH(text) - i) * (Py_ssize_t)PyUnicode_KIND(text);
+}
+
+static void open_window(Builder *b, PyObject *text, Py_ssize_t length)
 {
     Py_ssize_t room = PyUnicode_GET_LENGTH(text);
-    return character_at(text, room) - (room - length);
-}
 
-/* Make what is in the window a part of the text; the length of that. Until it is opened again the window is not valid. */
-static Py_ssize_t take_window(const Builder *b)
-{
-    PyObject *text = text_of(b);
-    const char *window;
-    Py_ssize_t n;
-
-    if (text == NULL)
-        return 0;
-    if (PyUnicode_KIND(text) == PyUnicode_1BYTE_KIND)
-        return b->_next - (const char *)PyUnicode_1BYTE_DATA(text);
-    window = window_of(text, b->_length);
-    n = b->_next - window;
-    widen_window(text, window, b->_length, n);
-    return b->_length + n;
-}
-
-static void open_window(Builder *b, Py_ssize_t length)
-{
-    PyObject *text = text_of(b);
-
-    if (text == NULL)
-        return;
-    b->_next = window_of(text, length);
-    b->_end = character_at(text, PyUnicode_GET_LENGTH(text));
+    b->_i = (intptr_t)text;
+    b->_end = (char *)PyUnicode_DATA(text) + room * (Py_ssize_t)PyUnicode_KIND(text);
+    b->_next = b->_end - (room - length);
     b->_length = length;
+}
+
+/* Widen what is in the window. The text is wider than a byte. */
+static void widen_window(Builder *b, PyObject *text, Py_ssize_t length)
+{
+    Py_ssize_t n = length - b->_length;
+
+    copy((int)PyUnicode_KIND(text), character_at(b, text, b->_length), PyUnicode_1BYTE_KIND, b->_next - n, n);
+    b->_length = length;
+}
+
+/* The length of the text, of which all is in its place then. */
+static Py_ssize_t take_window(Builder *b, PyObject *text)
+{
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text) - left_in(b);
+
+    if (PyUnicode_KIND(text) != PyUnicode_1BYTE_KIND && length != b->_length)
+        widen_window(b, text, length);
+    return length;
+}
+
+/* Characters were put behind the text; the window is as much shorter. */
+static void lengthen(Builder *b, Py_ssize_t n)
+{
+    b->_next += n;
+    b->_length += n;
 }
 
 /* ---- Room ---- */
@@ -146,55 +175,51 @@ static void open_window(Builder *b, Py_ssize_t length)
 /* How many characters to make room for, if so many are wanted: more follow. */
 static Py_ssize_t generous(Py_ssize_t wanted)
 {
-    if (wanted < SMALLEST)
-        return SMALLEST;
-    return wanted <= PY_SSIZE_T_MAX / 2 ? wanted + wanted / 2 : wanted;
+    if (wanted < BLOCK)
+        return BLOCK;
+    return wanted <= PY_SSIZE_T_MAX / 2 ? wanted * 2 : wanted;
 }
 
-/* The text in a str with another width or more room; -1 with an exception leaves it as it was. */
-static int make_text(Builder *b, Py_ssize_t length, Py_ssize_t room, Py_UCS4 maxchar)
+/* Go on with another str, into which the text is copied from where it is. 0, or -1 with an exception. */
+static int replace(Builder *b, int kind, const void *data, Py_ssize_t length, Py_ssize_t room, Py_UCS4 maxchar)
 {
-    PyObject *text = text_of(b);
-    PyObject *wider;
+    PyObject *text = PyUnicode_New(room, maxchar);
 
-    if (text != NULL && maxchar <= PyUnicode_MAX_CHAR_VALUE(text)) {
-        if (PyUnicode_Resize(&text, room) < 0)
-            return -1;
-        b->_i = (intptr_t)text;
-        return 0;
-    }
-    wider = PyUnicode_New(room, maxchar);
-    if (wider == NULL)
+    if (text == NULL)
         return -1;
     if (length > 0)
-        copy((int)PyUnicode_KIND(wider), PyUnicode_DATA(wider), (int)PyUnicode_KIND(text), PyUnicode_DATA(text), length);
-    Py_XDECREF(text);
-    b->_i = (intptr_t)wider;
+        copy((int)PyUnicode_KIND(text), PyUnicode_DATA(text), kind, data, length);
+    clear(b);
+    open_window(b, text, length);
     return 0;
 }
 
-/* Take the window and have room for 'n' more characters up to 'maxchar'. The length of the text; -1 with an exception,
- * then the window is open as before. */
-static Py_ssize_t make_room(Builder *b, Py_ssize_t n, Py_UCS4 maxchar)
+/* Have a str with room for 'n' more characters up to 'maxchar', which there is not. 0, or -1 with an exception, and the
+ * text is as it was. */
+static _HPy_NOINLINE int make_room(Builder *b, Py_ssize_t n, Py_UCS4 maxchar)
 {
-    PyObject *text = text_of(b);
-    Py_ssize_t length = take_window(b);
-    Py_ssize_t room = text != NULL ? PyUnicode_GET_LENGTH(text) : 0;
-    int failed;
+    PyObject *text = has_str(b) ? text_of(b) : NULL;
+    Py_ssize_t length = text != NULL ? take_window(b, text) : has_block(b) ? b->_next - (const char *)b->_i : 0;
+    Py_ssize_t room;
 
-    if (text != NULL && n <= room - length && maxchar <= PyUnicode_MAX_CHAR_VALUE(text))
-        return length;
     if (n > PY_SSIZE_T_MAX - length) {
         PyErr_NoMemory();
-        failed = -1;
-    } else {
-        failed = make_text(b, length, n <= room - length ? room : generous(length + n), maxchar);
-    }
-    if (failed < 0) {
-        open_window(b, length);
         return -1;
     }
-    return length;
+    room = n <= left_in(b) ? length + left_in(b) : generous(length + n);
+    if (text == NULL)
+        return replace(b, PyUnicode_1BYTE_KIND, (const void *)b->_i, length, room, maxchar);
+    if (maxchar > PyUnicode_MAX_CHAR_VALUE(text))
+        return replace(b, (int)PyUnicode_KIND(text), PyUnicode_DATA(text), length, room, maxchar);
+    if (PyUnicode_Resize(&text, room) < 0)
+        return -1;
+    open_window(b, text, length);
+    return 0;
+}
+
+static inline int has_room(const Builder *b, Py_ssize_t n, Py_UCS4 maxchar)
+{
+    return n <= left_in(b) && has_str(b) && maxchar <= PyUnicode_MAX_CHAR_VALUE(text_of(b));
 }
 
 /* Append 'n' characters, which may have more bytes each than they need. 0, or -1 with an exception. */
@@ -203,14 +228,23 @@ static int append(Builder *b, int kind, const void *data, Py_ssize_t n, Py_UCS4 
     PyObject *text;
     Py_ssize_t length;
 
-    if (n == 0)
-        return 0;
-    length = make_room(b, n, maxchar);
-    if (length < 0)
-        return -1;
+    if (!has_room(b, n, maxchar) && (n == 0 || make_room(b, n, maxchar) < 0))
+        return n == 0 ? 0 : -1;
     text = text_of(b);
-    copy((int)PyUnicode_KIND(text), character_at(text, length), kind, data, n);
-    open_window(b, length + n);
+    length = take_window(b, text);
+    copy((int)PyUnicode_KIND(text), character_at(b, text, length), kind, data, n);
+    lengthen(b, n);
+    return 0;
+}
+
+/* The same for ASCII, which the window takes, however wide the text is. */
+static int append_ascii(Builder *b, const char *ascii, Py_ssize_t n)
+{
+    if (n > left_in(b) && make_room(b, n, 0x7F) < 0)
+        return -1;
+    if (n > 0)
+        memcpy(b->_next, ascii, (size_t)n);
+    b->_next += n;
     return 0;
 }
 
@@ -218,16 +252,30 @@ static int append(Builder *b, int kind, const void *data, Py_ssize_t n, Py_UCS4 
 
 HPyUnicodeBuilder ctx_UnicodeBuilder_New(HPyContext *ctx, HPy_ssize_t hint)
 {
-    Builder b = {0};
+    PyObject *text = hint > BLOCK ? PyUnicode_New(hint, 0x7F) : NULL;
+    char *block = text == NULL ? (char *)PyMem_Malloc(BLOCK) : NULL;
+    Builder b;
 
     (void)ctx;
-    if (hint <= 0)
+    if (text != NULL) {
+        open_window(&b, text, 0);
         return b;
-    b._i = (intptr_t)PyUnicode_New(hint, 0x7F);
-    if (text_of(&b) == NULL)
+    }
+    if (hint > BLOCK)
         PyErr_Clear();
-    open_window(&b, 0);
+    b._i = (intptr_t)block;
+    b._next = block;
+    b._end = block != NULL ? block + BLOCK : NULL;
+    b._length = block != NULL ? -1 : 0;
     return b;
+}
+
+/* Whether 'c' is no character: then with ValueError. */
+static int is_bad_character(Py_UCS4 c)
+{
+    if (c > 0x10FFFF && !PyErr_Occurred())
+        PyErr_SetString(PyExc_ValueError, "character must be in range(0x110000)");
+    return c > 0x10FFFF;
 }
 
 int ctx_UnicodeBuilder_WriteChar(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_UCS4 c)
@@ -236,17 +284,14 @@ int ctx_UnicodeBuilder_WriteChar(HPyContext *ctx, HPyUnicodeBuilder *builder, HP
     Py_ssize_t length;
 
     (void)ctx;
-    if (c > 0x10FFFF) {
-        if (!PyErr_Occurred())
-            PyErr_SetString(PyExc_ValueError, "character must be in range(0x110000)");
-        return -1;
+    if (!has_room(builder, 1, c)) {
+        if (is_bad_character(c) || make_room(builder, 1, c) < 0)
+            return -1;
     }
-    length = make_room(builder, 1, c);
-    if (length < 0)
-        return -1;
     text = text_of(builder);
-    PyUnicode_WRITE(PyUnicode_KIND(text), PyUnicode_DATA(text), length, c);
-    open_window(builder, length + 1);
+    length = take_window(builder, text);
+    PyUnicode_WRITE(PyUnicode_KIND(text), character_at(builder, text, 0), length, c);
+    lengthen(builder, 1);
     return 0;
 }
 
@@ -255,7 +300,7 @@ int ctx_UnicodeBuilder_WriteASCII(HPyContext *ctx, HPyUnicodeBuilder *builder, c
     (void)ctx;
     if (size < 0)
         size = (Py_ssize_t)strlen(ascii);
-    return append(builder, PyUnicode_1BYTE_KIND, ascii, size, 0x7F);
+    return append_ascii(builder, ascii, size);
 }
 
 /* Whether 'size' is no size: then with ValueError. */
@@ -268,15 +313,11 @@ static int is_bad_size(Py_ssize_t size)
 
 char *ctx_UnicodeBuilder_Reserve(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_ssize_t size)
 {
-    Py_ssize_t length;
-
     (void)ctx;
     if (is_bad_size(size))
         return NULL;
-    length = make_room(builder, size, 0x7F);
-    if (length < 0)
+    if ((size > left_in(builder) || builder->_i == 0) && make_room(builder, size, 0x7F) < 0)
         return NULL;
-    open_window(builder, length);
     return builder->_next;
 }
 
@@ -295,12 +336,14 @@ int ctx_UnicodeBuilder_Commit(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_s
 /* Append a part of a str, which is ready. */
 static int append_part(Builder *b, PyObject *str, Py_ssize_t start, Py_ssize_t n)
 {
-    PyObject *text = text_of(b);
-    Py_UCS4 maxchar = PyUnicode_MAX_CHAR_VALUE(str);
-    const void *data = character_at(str, start);
     int kind = (int)PyUnicode_KIND(str);
+    const char *data = (const char *)PyUnicode_DATA(str) + start * kind;
+    Py_UCS4 maxchar;
 
-    if (n < PyUnicode_GET_LENGTH(str) && (text == NULL || maxchar > PyUnicode_MAX_CHAR_VALUE(text)))
+    if (PyUnicode_IS_ASCII(str))
+        return append_ascii(b, data, n);
+    maxchar = PyUnicode_MAX_CHAR_VALUE(str);
+    if (n < PyUnicode_GET_LENGTH(str) && !has_room(b, n, maxchar))
         maxchar = widest(kind, data, n);
     return append(b, kind, data, n, maxchar);
 }
@@ -319,13 +362,11 @@ static int append_and_release(Builder *b, PyObject *str)
 int ctx_UnicodeBuilder_WriteUTF8(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *utf8, HPy_ssize_t size)
 {
     (void)ctx;
-    if (PyErr_Occurred())
-        return -1;
     if (size < 0)
         size = (Py_ssize_t)strlen(utf8);
     if (is_ascii(utf8, size))
-        return HPyUnicodeBuilder_WriteASCII(ctx, builder, utf8, size);
-    return append_and_release(builder, PyUnicode_DecodeUTF8(utf8, size, NULL));
+        return append_ascii(builder, utf8, size);
+    return PyErr_Occurred() ? -1 : append_and_release(builder, PyUnicode_DecodeUTF8(utf8, size, NULL));
 }
 
 int ctx_UnicodeBuilder_WriteUCS4(HPyContext *ctx, HPyUnicodeBuilder *builder, const HPy_UCS4 *ucs4, HPy_ssize_t size)
@@ -349,17 +390,15 @@ int ctx_UnicodeBuilder_WriteUCS4(HPyContext *ctx, HPyUnicodeBuilder *builder, co
 /* Whether it is a str, which may be looked into then; else with an exception. */
 static int is_str(PyObject *obj, const char *function)
 {
-    if (PyErr_Occurred())
-        return 0;
-    if (obj == NULL) {
-        PyErr_BadInternalCall();
-        return 0;
+    if (obj != NULL && PyUnicode_Check(obj))
+        return PyUnicode_READY(obj) == 0;
+    if (!PyErr_Occurred()) {
+        if (obj == NULL)
+            PyErr_BadInternalCall();
+        else
+            hpy_wrong_type(function, "a str", obj);
     }
-    if (!PyUnicode_Check(obj)) {
-        hpy_wrong_type(function, "a str", obj);
-        return 0;
-    }
-    return PyUnicode_READY(obj) == 0;
+    return 0;
 }
 
 int ctx_UnicodeBuilder_WriteUnicode(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy str)
@@ -378,7 +417,7 @@ int ctx_UnicodeBuilder_WriteSubstring(HPyContext *ctx, HPyUnicodeBuilder *builde
     PyObject *py_str = _h2py(str);
 
     (void)ctx;
-    if (!is_str(py_str, "HPyUnicodeBuilder_WriteSubstring"))
+    if (!is_str(py_str, "HPyUnicodeBuilder_WriteSubstring") || PyErr_Occurred())
         return -1;
     if (start < 0) {
         PyErr_SetString(PyExc_ValueError, "start must be positive");
@@ -399,7 +438,7 @@ int ctx_UnicodeBuilder_WriteSubstring(HPyContext *ctx, HPyUnicodeBuilder *builde
 
 #define DIGITS 24 /* more than a long long has, with its sign */
 
-static int write_long_long(HPyContext *ctx, Builder *b, long long value)
+static int write_long_long(Builder *b, long long value)
 {
     char digits[DIGITS];
     char *first = digits + DIGITS;
@@ -411,33 +450,33 @@ static int write_long_long(HPyContext *ctx, Builder *b, long long value)
     } while (rest != 0);
     if (value < 0)
         *--first = '-';
-    return HPyUnicodeBuilder_WriteASCII(ctx, b, first, digits + DIGITS - first);
+    return append_ascii(b, first, digits + DIGITS - first);
 }
 
-static int write_float(HPyContext *ctx, Builder *b, double value)
+static int write_float(Builder *b, double value)
 {
     char *text = PyOS_double_to_string(value, 'r', 0, Py_DTSF_ADD_DOT_0, NULL);
     int result;
 
     if (text == NULL)
         return -1;
-    result = HPyUnicodeBuilder_WriteASCII(ctx, b, text, (Py_ssize_t)strlen(text));
+    result = append_ascii(b, text, (Py_ssize_t)strlen(text));
     PyMem_Free(text);
     return result;
 }
 
 /* Write an object whose str() and repr() are the same, if it is one. 1: it is none; 0, or -1 with an exception. */
-static int write_number(HPyContext *ctx, Builder *b, PyObject *obj)
+static int write_number(Builder *b, PyObject *obj)
 {
     int overflow;
     long long value;
 
     if (PyFloat_CheckExact(obj))
-        return write_float(ctx, b, PyFloat_AS_DOUBLE(obj));
+        return write_float(b, PyFloat_AS_DOUBLE(obj));
     if (!PyLong_CheckExact(obj))
         return 1;
     value = PyLong_AsLongLongAndOverflow(obj, &overflow);
-    return overflow ? 1 : write_long_long(ctx, b, value);
+    return overflow ? 1 : write_long_long(b, value);
 }
 
 int ctx_UnicodeBuilder_WriteStr(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy obj)
@@ -445,11 +484,12 @@ int ctx_UnicodeBuilder_WriteStr(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy
     PyObject *py_obj = _h2py(obj);
     int result;
 
+    (void)ctx;
+    if (py_obj != NULL && PyUnicode_CheckExact(py_obj))
+        return ctx_UnicodeBuilder_WriteUnicode(ctx, builder, obj);
     if (PyErr_Occurred())
         return -1;
-    if (py_obj != NULL && PyUnicode_CheckExact(py_obj))
-        return append_and_release(builder, Py_NewRef(py_obj));
-    result = py_obj != NULL ? write_number(ctx, builder, py_obj) : 1;
+    result = py_obj != NULL ? write_number(builder, py_obj) : 1;
     return result <= 0 ? result : append_and_release(builder, PyObject_Str(py_obj));
 }
 
@@ -458,47 +498,68 @@ int ctx_UnicodeBuilder_WriteRepr(HPyContext *ctx, HPyUnicodeBuilder *builder, HP
     PyObject *py_obj = _h2py(obj);
     int result;
 
+    (void)ctx;
     if (PyErr_Occurred())
         return -1;
-    result = py_obj != NULL ? write_number(ctx, builder, py_obj) : 1;
+    result = py_obj != NULL ? write_number(builder, py_obj) : 1;
     return result <= 0 ? result : append_and_release(builder, PyObject_Repr(py_obj));
 }
 
 /* ---- The end ---- */
 
-/* The str of the text, which has this length and at least one character. New reference, or NULL; 'text' is given up. */
-static PyObject *finished(PyObject *text, Py_ssize_t length)
+/* A str of a part of memory that was to be ASCII. New reference, or NULL with an exception. */
+static PyObject *str_of_ascii(const char *ascii, Py_ssize_t length)
 {
-    PyObject *result;
+    PyObject *str;
 
-    if (PyUnicode_IS_ASCII(text) && !is_ascii((const char *)PyUnicode_DATA(text), length))
-        result = PyUnicode_DecodeASCII((const char *)PyUnicode_DATA(text), length, NULL); /* which tells where */
-    else if (length == 1)
-        result = PyUnicode_FromOrdinal((int)PyUnicode_READ_CHAR(text, 0)); /* CPython has one str for some of them */
+    if (length == 1 || !is_ascii(ascii, length))
+        return PyUnicode_DecodeASCII(ascii, length, NULL); /* has some ready, and tells what is wrong */
+    str = PyUnicode_New(length, 0x7F);
+    if (str != NULL)
+        memcpy(PyUnicode_1BYTE_DATA(str), ascii, (size_t)length);
+    return str;
+}
+
+/* The text as a str of its length, which is not 0. New reference, or NULL with an exception, in place of 'text'. */
+static PyObject *cut(PyObject *text, Py_ssize_t length)
+{
+    PyObject *result = NULL;
+
+    if (length == 1)
+        result = PyUnicode_FromOrdinal((int)PyUnicode_READ_CHAR(text, 0)); /* there may be one */
     else if (length == PyUnicode_GET_LENGTH(text) || PyUnicode_Resize(&text, length) == 0)
         return text;
-    else
-        result = NULL;
     Py_DECREF(text);
     return result;
 }
 
 HPy ctx_UnicodeBuilder_Build(HPyContext *ctx, HPyUnicodeBuilder *builder)
 {
-    Py_ssize_t length = take_window(builder);
     PyObject *text = text_of(builder);
+    PyObject *result = NULL;
+    Py_ssize_t length;
 
     (void)ctx;
-    memset(builder, 0, sizeof(*builder));
-    if (length > 0 && !PyErr_Occurred())
-        return _py2h(finished(text, length));
-    Py_XDECREF(text);
-    return PyErr_Occurred() ? HPy_NULL : _py2h(PyUnicode_New(0, 0));
+    if (PyErr_Occurred()) {
+        clear(builder);
+        return HPy_NULL;
+    }
+    if (has_block(builder)) {
+        result = str_of_ascii((const char *)builder->_i, builder->_next - (const char *)builder->_i);
+    } else if (text == NULL || (length = take_window(builder, text)) == 0) {
+        result = PyUnicode_New(0, 0);
+    } else if (PyUnicode_IS_ASCII(text) && !is_ascii((const char *)PyUnicode_1BYTE_DATA(text), length)) {
+        result = PyUnicode_DecodeASCII((const char *)PyUnicode_1BYTE_DATA(text), length, NULL);
+    } else {
+        builder->_i = 0;
+        result = cut(text, length);
+    }
+    clear(builder);
+    return _py2h(result);
 }
 
 void ctx_UnicodeBuilder_Cancel(HPyContext *ctx, HPyUnicodeBuilder *builder)
 {
     (void)ctx;
-    Py_XDECREF(text_of(builder));
-    memset(builder, 0, sizeof(*builder));
+    clear(builder);
 }

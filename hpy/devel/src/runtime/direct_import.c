@@ -14,9 +14,6 @@
 
 #include <stdio.h>
 
-/* The first release of hpy that offers every minor version these headers know (all that have _import_create do). */
-#define NEEDED _HPY_RELEASE_NEEDED
-
 typedef cpy_PyObject Object;
 
 #define PYTHON_FUNCTIONS(F) \
@@ -129,7 +126,7 @@ static const char EXPLAIN[] =
     "    if isinstance(error, ModuleNotFoundError) and error.name == 'hpy':\n"
     "        found = 'hpy is not installed'\n"
     "name = getattr(subject, 'name', short_name)\n"
-    "message = '%s needs hpy>=" NEEDED ": %s; run: pip install \"hpy>=" NEEDED "\"' % (name, found)\n"
+    "message = '%s needs hpy>=%s: %s; run: pip install \"hpy>=%s\"' % (name, needed, found, needed)\n"
     "raise ImportError(message, name=name, path=getattr(subject, 'origin', None)) from cause\n";
 
 /* namespace[key] = value, whose reference is taken over and which may be NULL; -1 on failure. */
@@ -143,8 +140,15 @@ static int put(const Python *py, Object *namespace_, const char *key, Object *va
     return result;
 }
 
+/* The first release of hpy that offers what the binary asks for. */
+static const char *release_needed(const HPyModuleEntry *entry)
+{
+    static const char *const releases[] = {_HPY_RELEASES};
+    return releases[entry->abi_minor <= HPY_ABI_MINOR_LATEST ? entry->abi_minor : HPY_ABI_MINOR_LATEST];
+}
+
 /* Raise the ImportError of a missing or unfit hpy. */
-static void explain(const Python *py, const char *short_name, Object *subject)
+static void explain(const Python *py, const HPyModuleEntry *entry, Object *subject)
 {
     Object *builtins = py->import("builtins");
     Object *exec = builtins != NULL ? py->get_attr(builtins, "exec") : NULL;
@@ -153,7 +157,8 @@ static void explain(const Python *py, const char *short_name, Object *subject)
     Object *result = NULL;
 
     if (names != NULL && py->set_item(names, "subject", subject) == 0
-            && put(py, names, "short_name", py->new_str(short_name)) == 0)
+            && put(py, names, "short_name", py->new_str(entry->name)) == 0
+            && put(py, names, "needed", py->new_str(release_needed(entry))) == 0)
         result = py->call(exec, code, names, (void *)NULL);
     if (result != NULL) { /* hpy came up between the two looks */
         py->set_error(*py->import_error, "hpy was not complete while it was imported: import again");
@@ -176,7 +181,7 @@ static Object *host_function(const Python *py, const HPyModuleEntry *entry, cons
     }
     if (function == NULL && (py->error_is(*py->import_error) || py->error_is(*py->attribute_error))) {
         py->clear_error();
-        explain(py, entry->name, subject);
+        explain(py, entry, subject);
     }
     return function;
 }

@@ -243,6 +243,58 @@ static int add_character(Text *text, int c)
     return add_code_point(text, (HPy_UCS4)c);
 }
 
+/* ---- Names of types ---- */
+
+/* Whether a str is this text: 1 or 0, or -1 with an exception set. */
+static int is_text(HPyContext *ctx, HPy h_str, const char *text)
+{
+    HPy h_text = HPyUnicode_FromString(ctx, text);
+    int result = HPy_IsNull(h_text) ? -1 : HPy_RichCompareBool(ctx, h_str, h_text, HPy_EQ);
+
+    HPy_Close(ctx, h_text);
+    return result;
+}
+
+/* Whether a module's name, HPy_NULL if it could not be had, is to stand before a type's: 1 or 0, or -1 with an exception
+ * set. */
+static int shows_module(HPyContext *ctx, HPy h_module)
+{
+    int hides;
+
+    if (HPy_IsNull(h_module)) {
+        if (!HPyErr_ExceptionMatches(ctx, ctx->h_AttributeError))
+            return -1;
+        HPyErr_Clear(ctx);
+        return 0;
+    }
+    if (!HPyUnicode_Check(ctx, h_module))
+        return 0;
+    hides = is_text(ctx, h_module, "builtins");
+    if (hides == 0)
+        hides = is_text(ctx, h_module, "__main__");
+    return hides < 0 ? -1 : !hides;
+}
+
+/* The full name of a type, with this character between its module and its own name: a new handle, or HPy_NULL. */
+static HPy full_name(HPyContext *ctx, HPy type, char separator)
+{
+    HPy h_name = HPy_GetAttr_s(ctx, type, "__qualname__");
+    HPy h_module, h_result = HPy_NULL;
+    int shown;
+
+    if (HPy_IsNull(h_name))
+        return HPy_NULL;
+    h_module = HPy_GetAttr_s(ctx, type, "__module__");
+    shown = shows_module(ctx, h_module);
+    if (shown == 0)
+        h_result = HPy_Str(ctx, h_name);
+    else if (shown > 0)
+        h_result = HPyUnicode_FromFormat(ctx, "%U%c%S", h_module, separator, h_name);
+    HPy_Close(ctx, h_module);
+    HPy_Close(ctx, h_name);
+    return h_result;
+}
+
 /* Add the full name of a type, or of an object's type. */
 static int add_type_name(Text *text, const Unit *unit, HPy h)
 {
@@ -256,10 +308,12 @@ static int add_type_name(Text *text, const Unit *unit, HPy h)
     }
     h_type = unit->letter == 'T' ? HPy_Type(ctx, h) : HPy_Dup(ctx, h);
     if (!HPy_IsNull(h_type))
-        result = add_made(text, unit, hpy_type_full_name(ctx, h_type, unit->alternate ? ':' : '.'));
+        result = add_made(text, unit, full_name(ctx, h_type, unit->alternate ? ':' : '.'));
     HPy_Close(ctx, h_type);
     return result;
 }
+
+/* ---- Choosing ---- */
 
 /* Add the str, or the text of the object, that a handle stands for. */
 static int add_object(Text *text, const Unit *unit, HPy h)
@@ -485,13 +539,20 @@ HPyAPI_HELPER HPy HPyUnicode_FromFormat(HPyContext *ctx, const char *fmt, ...)
 
 HPyAPI_HELPER HPy HPyErr_Format(HPyContext *ctx, HPy h_type, const char *fmt, ...)
 {
-    HPy h_message;
     va_list values;
 
-    HPyErr_Clear(ctx); /* making the text may run any code, which must not find another exception */
     va_start(values, fmt);
-    h_message = HPyUnicode_FromFormatV(ctx, fmt, values);
+    HPyErr_FormatV(ctx, h_type, fmt, values);
     va_end(values);
+    return HPy_NULL;
+}
+
+HPyAPI_HELPER HPy HPyErr_FormatV(HPyContext *ctx, HPy h_type, const char *fmt, va_list vargs)
+{
+    HPy h_message;
+
+    HPyErr_Clear(ctx); /* making the text may run any code, which must not find another exception */
+    h_message = HPyUnicode_FromFormatV(ctx, fmt, vargs);
     if (HPy_IsNull(h_message))
         return HPy_NULL; /* what went wrong with the format is the exception now */
     HPyErr_SetObject(ctx, h_type, h_message);

@@ -14,58 +14,9 @@ HPyAPI_HELPER int HPyHelpers_AddType(HPyContext *ctx, HPy obj, const char *name,
     return failed == 0;
 }
 
-/* Whether a str is this text: 1 or 0, or -1 with an exception set. */
-static int is_text(HPyContext *ctx, HPy h_str, const char *text)
-{
-    HPy h_text = HPyUnicode_FromString(ctx, text);
-    int result = HPy_IsNull(h_text) ? -1 : HPy_RichCompareBool(ctx, h_str, h_text, HPy_EQ);
-
-    HPy_Close(ctx, h_text);
-    return result;
-}
-
-/* Whether a module's name, HPy_NULL if it could not be had, is to stand before a type's: 1 or 0, or -1 with an exception
- * set. */
-static int shows_module(HPyContext *ctx, HPy h_module)
-{
-    int hides;
-
-    if (HPy_IsNull(h_module)) {
-        if (!HPyErr_ExceptionMatches(ctx, ctx->h_AttributeError))
-            return -1;
-        HPyErr_Clear(ctx);
-        return 0;
-    }
-    if (!HPyUnicode_Check(ctx, h_module))
-        return 0;
-    hides = is_text(ctx, h_module, "builtins");
-    if (hides == 0)
-        hides = is_text(ctx, h_module, "__main__");
-    return hides < 0 ? -1 : !hides;
-}
-
-HPy hpy_type_full_name(HPyContext *ctx, HPy type, char separator)
-{
-    HPy h_name = HPy_GetAttr_s(ctx, type, "__qualname__");
-    HPy h_module, h_result = HPy_NULL;
-    int shown;
-
-    if (HPy_IsNull(h_name))
-        return HPy_NULL;
-    h_module = HPy_GetAttr_s(ctx, type, "__module__");
-    shown = shows_module(ctx, h_module);
-    if (shown == 0)
-        h_result = HPy_Str(ctx, h_name);
-    else if (shown > 0)
-        h_result = HPyUnicode_FromFormat(ctx, "%U%c%S", h_module, separator, h_name);
-    HPy_Close(ctx, h_module);
-    HPy_Close(ctx, h_name);
-    return h_result;
-}
-
 HPyAPI_HELPER HPy HPyType_GetFullyQualifiedName(HPyContext *ctx, HPy type)
 {
-    return hpy_type_full_name(ctx, type, '.');
+    return HPyUnicode_FromFormat(ctx, "%N", type);
 }
 
 /* A new dict of the names in 'kwnames' with the values in 'values'; a copy if it is a dict, as HPy_tp_new gets it. */

@@ -6,8 +6,4 @@
 #define _HPY_IN_RUNTIME
 #include "hpy.h"
 
-/* helpers.c: the full name of a type, with this character between its module and its own name. A new handle, or HPy_NULL
- * with an exception set. */
-_HPy_HIDDEN HPy hpy_type_full_name(HPyContext *ctx, HPy type, char separator);
-
 #endif /* HPY_RUNTIME_H */

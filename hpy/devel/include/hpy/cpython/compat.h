@@ -209,6 +209,25 @@ HPyAPI_FUNC PyObject *PyType_GetName(PyTypeObject *type)
     PyObject *name = PyDict_GetItemString(PyType_Type.tp_dict, "__name__");
     return name == NULL ? NULL : Py_TYPE(name)->tp_descr_get(name, (PyObject *)type, (PyObject *)Py_TYPE(type));
 }
+
+HPyAPI_FUNC PyObject *PyErr_GetHandledException(void)
+{
+    PyObject *type, *exc, *traceback;
+    PyErr_GetExcInfo(&type, &exc, &traceback);
+    Py_XDECREF(type);
+    Py_XDECREF(traceback);
+    if (exc == Py_None)
+        Py_CLEAR(exc);
+    return exc;
+}
+
+HPyAPI_FUNC void PyErr_SetHandledException(PyObject *exc)
+{
+    if (exc == NULL)
+        PyErr_SetExcInfo(NULL, NULL, NULL);
+    else
+        PyErr_SetExcInfo(Py_NewRef((PyObject *)Py_TYPE(exc)), Py_NewRef(exc), PyException_GetTraceback(exc));
+}
 #endif
 
 #if PY_VERSION_HEX < 0x030C0000 /* added in CPython 3.12 */
@@ -216,6 +235,99 @@ HPyAPI_FUNC PyObject *PyType_GetName(PyTypeObject *type)
 HPyAPI_FUNC PyObject *PyType_GetDict(PyTypeObject *type)
 {
     return Py_XNewRef(type->tp_dict);
+}
+
+HPyAPI_FUNC PyObject *PyErr_GetRaisedException(void)
+{
+    PyObject *type, *exc, *traceback;
+    PyErr_Fetch(&type, &exc, &traceback);
+    if (type == NULL)
+        return NULL;
+    PyErr_NormalizeException(&type, &exc, &traceback);
+    if (traceback != NULL)
+        PyException_SetTraceback(exc, traceback);
+    Py_XDECREF(traceback);
+    Py_DECREF(type);
+    return exc;
+}
+
+HPyAPI_FUNC void PyErr_SetRaisedException(PyObject *exc)
+{
+    PyErr_Restore(Py_NewRef((PyObject *)Py_TYPE(exc)), exc, PyException_GetTraceback(exc));
+}
+
+HPyAPI_FUNC void PyErr_DisplayException(PyObject *exc)
+{
+    PyObject *traceback = PyExceptionInstance_Check(exc) ? PyException_GetTraceback(exc) : NULL;
+    PyErr_Display((PyObject *)Py_TYPE(exc), exc, traceback);
+    Py_XDECREF(traceback);
+}
+
+/* By the descriptor of BaseException itself, since a class may have another attribute of that name. */
+HPyAPI_FUNC PyObject *PyException_GetArgs(PyObject *exc)
+{
+    PyObject *args = PyDict_GetItemString(((PyTypeObject *)PyExc_BaseException)->tp_dict, "args");
+    return args == NULL ? NULL : Py_TYPE(args)->tp_descr_get(args, exc, (PyObject *)Py_TYPE(exc));
+}
+
+HPyAPI_FUNC void PyException_SetArgs(PyObject *exc, PyObject *value)
+{
+    PyObject *args = PyDict_GetItemString(((PyTypeObject *)PyExc_BaseException)->tp_dict, "args");
+    if (args != NULL)
+        Py_TYPE(args)->tp_descr_set(args, exc, value);
+}
+#endif
+
+#if PY_VERSION_HEX < 0x030D0000 /* added in CPython 3.13 */
+
+/* What sys.unraisablehook gets for the exception, with that text. CPython alone makes the object, so
+ * that a list stands in for the hook, for the time of one call, to have it. NULL with an exception set. */
+HPyAPI_FUNC PyObject *_HPy_UnraisableHookArgs(PyObject *hook, PyObject *exc, PyObject *message)
+{
+    PyObject *taken = PyList_New(0), *append = NULL, *fields = NULL, *result = NULL;
+
+    if (taken != NULL)
+        append = PyObject_GetAttrString(taken, "append");
+    if (append != NULL && PySys_SetObject("unraisablehook", append) == 0) {
+        PyErr_SetRaisedException(Py_NewRef(exc));
+        PyErr_WriteUnraisable(NULL);
+        if (PySys_SetObject("unraisablehook", hook) == 0 && PyList_GET_SIZE(taken) == 1)
+            fields = PySequence_List(PyList_GET_ITEM(taken, 0));
+    }
+    if (fields != NULL && PyList_SetItem(fields, 3, Py_NewRef(message)) == 0)
+        result = PyObject_CallFunctionObjArgs((PyObject *)Py_TYPE(PyList_GET_ITEM(taken, 0)), fields, NULL);
+    Py_XDECREF(fields);
+    Py_XDECREF(append);
+    Py_XDECREF(taken);
+    return result;
+}
+
+_HPy_UNUSED static inline void PyErr_FormatUnraisable(const char *format, ...)
+{
+    PyObject *exc = PyErr_GetRaisedException();
+    PyObject *hook = PySys_GetObject("unraisablehook");
+    PyObject *message, *args = NULL, *result = NULL;
+    va_list values;
+
+    va_start(values, format);
+    message = PyUnicode_FromFormatV(format, values);
+    va_end(values);
+    Py_XINCREF(hook);
+    if (message != NULL && hook != NULL)
+        args = _HPy_UnraisableHookArgs(hook, exc, message);
+    if (args != NULL)
+        result = PyObject_CallFunctionObjArgs(hook, args, NULL);
+    if (args != NULL && result == NULL) {
+        PyErr_WriteUnraisable(hook);
+    } else if (result == NULL) { /* without a text of its own rather than not at all */
+        PyErr_SetRaisedException(Py_NewRef(exc));
+        PyErr_WriteUnraisable(message);
+    }
+    Py_XDECREF(result);
+    Py_XDECREF(args);
+    Py_XDECREF(message);
+    Py_XDECREF(hook);
+    Py_DECREF(exc);
 }
 #endif
 

@@ -4,8 +4,8 @@
 #define HPY_GENERATED_ABI_MINOR_H
 
 #define HPY_ABI_MINOR_LATEST 2
-/* The first release of hpy that offers it. */
-#define _HPY_RELEASE_NEEDED "0.10"
+/* The first release of hpy that offers each of them, from 0 on. */
+#define _HPY_RELEASES "0.10", "0.10", "0.10"
 
 #if HPY_ABI_MINOR < 0 || HPY_ABI_MINOR > HPY_ABI_MINOR_LATEST
 #  error "HPY_ABI_MINOR asks for a minor version of the ABI that these headers do not have (0 to 2 exist)"

@@ -2412,6 +2412,260 @@ HPyAPI_FUNC HPy HPyType_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *
     return ctx_Type_GetModuleByDef(ctx, type, def);
 }
 
+/** Take the pending exception: it is not pending any more.
+ *
+ * New handle to the exception object, with its ``__traceback__`` and ``__context__`` as they are, or ``HPy_NULL`` when none
+ * is pending. It is for code that must call on after a failure, and puts the exception back with ``HPyErr_SetRaised``. Never
+ * fails.
+ *
+ * CPython: ``PyErr_GetRaisedException``; before 3.12 ``PyErr_Fetch`` and ``PyErr_NormalizeException``.
+ */
+HPyAPI_FUNC HPy HPyErr_GetRaised(HPyContext *ctx)
+{
+    return ctx_Err_GetRaised(ctx);
+}
+
+/** Make the exception object ``exc`` the pending one, as it is.
+ *
+ * ``__traceback__``, ``__context__`` and ``__cause__`` stay what they are; the caller keeps its handle. One that is pending
+ * already is replaced. ``HPy_NULL`` clears, so what ``HPyErr_GetRaised`` gave can always be put back. Anything else than an
+ * exception, a class too, raises ``TypeError`` instead.
+ *
+ * CPython: ``PyErr_SetRaisedException``; before 3.12 ``PyErr_Restore``.
+ */
+HPyAPI_FUNC void HPyErr_SetRaised(HPyContext *ctx, HPy exc)
+{
+    ctx_Err_SetRaised(ctx, exc);
+}
+
+/** The exception that is being handled, as ``sys.exception()``: that of an ``except`` block around the call.
+ *
+ * New handle, or ``HPy_NULL`` when none is. Never fails. The pending exception is another matter: see
+ * ``HPyErr_GetRaised``.
+ *
+ * CPython: ``PyErr_GetHandledException``; before 3.11 ``PyErr_GetExcInfo``.
+ */
+HPyAPI_FUNC HPy HPyErr_GetHandled(HPyContext *ctx)
+{
+    return ctx_Err_GetHandled(ctx);
+}
+
+/** Make ``exc`` the exception that is being handled: what is raised from now on has it as ``__context__``.
+ *
+ * ``HPy_NULL`` or ``None``: none is. It lasts to the end of the function, which must put back what ``HPyErr_GetHandled`` has
+ * given before. 0, or ``-1`` with ``TypeError`` for anything else than an exception.
+ *
+ * CPython: ``PyErr_SetHandledException``; before 3.11 ``PyErr_SetExcInfo``.
+ */
+HPyAPI_FUNC int HPyErr_SetHandled(HPyContext *ctx, HPy exc)
+{
+    return ctx_Err_SetHandled(ctx, exc);
+}
+
+/** 1 if ``given``, an exception or a class, matches ``exc``, a class or a tuple of classes, else 0.
+ *
+ * Subclasses match; no ``__instancecheck__`` is asked. 0 where ``given`` is ``HPy_NULL``. Never fails.
+ *
+ * CPython: ``PyErr_GivenExceptionMatches``.
+ */
+HPyAPI_FUNC int HPyErr_GivenMatches(HPyContext *ctx, HPy given, HPy exc)
+{
+    (void)ctx;
+    return PyErr_GivenExceptionMatches(_h2py(given), _h2py(exc));
+}
+
+/** Let Python handle the signals that have come in; for a loop in C that runs long.
+ *
+ * 0, or ``-1`` with what a handler raised: ``KeyboardInterrupt`` usually. In another thread than the main one it does
+ * nothing.
+ *
+ * CPython: ``PyErr_CheckSignals``.
+ */
+HPyAPI_FUNC int HPyErr_CheckSignals(HPyContext *ctx)
+{
+    (void)ctx;
+    return PyErr_CheckSignals();
+}
+
+/** Print the pending exception with its traceback by ``sys.excepthook``, and clear it.
+ *
+ * As at the end of a program: ``sys.last_exc`` and the like are set, and ``SystemExit`` ends the process. Nothing happens
+ * where none is pending.
+ *
+ * CPython: ``PyErr_Print``.
+ */
+HPyAPI_FUNC void HPyErr_Print(HPyContext *ctx)
+{
+    ctx_Err_Print(ctx);
+}
+
+/** Print the exception ``exc`` with its traceback, chain and notes to ``sys.stderr``.
+ *
+ * Nothing else is done, whatever exception it is. What goes wrong with printing is dropped.
+ *
+ * CPython: ``PyErr_DisplayException``; before 3.12 ``PyErr_Display``.
+ */
+HPyAPI_FUNC void HPyErr_Display(HPyContext *ctx, HPy exc)
+{
+    ctx_Err_Display(ctx, exc);
+}
+
+/** Report the pending exception, which cannot be raised further, with a text of one's own, and clear it.
+ *
+ * As ``HPyErr_WriteUnraisable``, where ``Exception ignored in`` and the object would stand: the report begins with
+ * ``message``, a ``str``, and a colon. ``HPyErr_FormatUnraisable`` makes the text, too.
+ *
+ * CPython: ``PyErr_FormatUnraisable("%U", message)``.
+ */
+HPyAPI_FUNC void HPyErr_WriteUnraisableMessage(HPyContext *ctx, HPy message)
+{
+    ctx_Err_WriteUnraisableMessage(ctx, message);
+}
+
+/** Add one entry to the traceback of the pending exception, as if a Python function had passed it on.
+ *
+ * For code generators and wrappers: ``function`` (UTF-8), ``file`` (in the file system encoding) and ``line`` are what the
+ * traceback shows, with the text of the line where the file can be read. Nothing happens where no exception is pending.
+ * Never fails: without memory the entry is missing.
+ *
+ * CPython: ``PyTraceBack_Here`` with a frame made for it.
+ */
+HPyAPI_FUNC void HPyTraceBack_Add(HPyContext *ctx, const char *function, const char *file, int line)
+{
+    ctx_TraceBack_Add(ctx, function, file, line);
+}
+
+/** Tell the pending ``SyntaxError`` its place: ``filename`` (in the file system encoding), ``lineno`` and ``offset``.
+ *
+ * Its text becomes that line where the file can be read. ``offset`` is the column, from 1, or -1. Nothing happens where no
+ * exception is pending. Never fails.
+ *
+ * CPython: ``PyErr_SyntaxLocationEx``.
+ */
+HPyAPI_FUNC void HPyErr_SyntaxLocation(HPyContext *ctx, const char *filename, int lineno, int offset)
+{
+    ctx_Err_SyntaxLocation(ctx, filename, lineno, offset);
+}
+
+/** Issue a warning whose text is an object.
+ *
+ * ``message`` is a ``str``, ``category`` a warning class, ``HPy_NULL`` for ``RuntimeWarning``; ``stack_level`` as for
+ * ``HPyErr_WarnEx``. ``source`` is ``HPy_NULL``, or with ``ResourceWarning`` the object that was not closed: with
+ * ``tracemalloc`` the warning shows where it was made. ``HPyErr_WarnFormat`` and ``HPyErr_ResourceWarning`` make the text,
+ * too. 0, or ``-1`` when the filters turn the warning into an exception, or with ``TypeError`` for a ``source`` with another
+ * category.
+ *
+ * CPython: ``PyErr_WarnFormat`` and ``PyErr_ResourceWarning`` with ``"%U"``.
+ */
+HPyAPI_FUNC int HPyErr_WarnObject(HPyContext *ctx, HPy category, HPy message, HPy_ssize_t stack_level, HPy source)
+{
+    return ctx_Err_WarnObject(ctx, category, message, stack_level, source);
+}
+
+/** Issue a warning for a place in a file, as ``warnings.warn_explicit``.
+ *
+ * ``category`` is a warning class, ``HPy_NULL`` for ``RuntimeWarning``; ``utf8_message`` the text, ``filename_fsencoded``
+ * and ``lineno`` the place. ``utf8_module`` is the name that filters look at, ``NULL`` for one made of the file's;
+ * ``registry`` the dict in which warnings that were shown are kept, ``HPy_NULL`` for none. 0, or ``-1`` when the filters
+ * turn the warning into an exception.
+ *
+ * CPython: ``PyErr_WarnExplicit``.
+ */
+HPyAPI_FUNC int HPyErr_WarnExplicit(HPyContext *ctx, HPy category, const char *utf8_message,
+        const char *filename_fsencoded, int lineno, const char *utf8_module, HPy registry)
+{
+    (void)ctx;
+    return PyErr_WarnExplicit(_h2py(category), utf8_message, filename_fsencoded, lineno, utf8_module, _h2py(registry));
+}
+
+/** The ``__cause__`` of an exception: what stands behind ``raise … from``.
+ *
+ * New handle, or ``HPy_NULL`` without an exception when there is none; with ``TypeError`` when ``exc`` is no exception.
+ *
+ * CPython: ``PyException_GetCause``.
+ */
+HPyAPI_FUNC HPy HPyException_GetCause(HPyContext *ctx, HPy exc)
+{
+    return ctx_Exception_GetCause(ctx, exc);
+}
+
+/** Set the ``__cause__`` of an exception, and ``__suppress_context__``, as ``raise … from`` does.
+ *
+ * ``cause`` is an exception; ``None`` or ``HPy_NULL`` for none. 0, or ``-1`` with ``TypeError`` for anything else.
+ *
+ * CPython: ``PyException_SetCause``.
+ */
+HPyAPI_FUNC int HPyException_SetCause(HPyContext *ctx, HPy exc, HPy cause)
+{
+    return ctx_Exception_SetCause(ctx, exc, cause);
+}
+
+/** The ``__context__`` of an exception: the one that was being handled when it was raised.
+ *
+ * New handle, or ``HPy_NULL`` without an exception when there is none; with ``TypeError`` when ``exc`` is no exception.
+ *
+ * CPython: ``PyException_GetContext``.
+ */
+HPyAPI_FUNC HPy HPyException_GetContext(HPyContext *ctx, HPy exc)
+{
+    return ctx_Exception_GetContext(ctx, exc);
+}
+
+/** Set the ``__context__`` of an exception.
+ *
+ * ``context`` is an exception; ``None`` or ``HPy_NULL`` for none. 0, or ``-1`` with ``TypeError`` for anything else.
+ *
+ * CPython: ``PyException_SetContext``.
+ */
+HPyAPI_FUNC int HPyException_SetContext(HPyContext *ctx, HPy exc, HPy context)
+{
+    return ctx_Exception_SetContext(ctx, exc, context);
+}
+
+/** The ``__traceback__`` of an exception.
+ *
+ * New handle, or ``HPy_NULL`` without an exception when there is none; with ``TypeError`` when ``exc`` is no exception.
+ *
+ * CPython: ``PyException_GetTraceback``.
+ */
+HPyAPI_FUNC HPy HPyException_GetTraceback(HPyContext *ctx, HPy exc)
+{
+    return ctx_Exception_GetTraceback(ctx, exc);
+}
+
+/** Set the ``__traceback__`` of an exception.
+ *
+ * ``traceback`` is a traceback; ``None`` or ``HPy_NULL`` for none. 0, or ``-1`` with ``TypeError`` for anything else.
+ *
+ * CPython: ``PyException_SetTraceback``.
+ */
+HPyAPI_FUNC int HPyException_SetTraceback(HPyContext *ctx, HPy exc, HPy traceback)
+{
+    return ctx_Exception_SetTraceback(ctx, exc, traceback);
+}
+
+/** The arguments with which an exception was made, a tuple: its ``args``.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` when ``exc`` is no exception.
+ *
+ * CPython: ``PyException_GetArgs``, since 3.12.
+ */
+HPyAPI_FUNC HPy HPyException_GetArgs(HPyContext *ctx, HPy exc)
+{
+    return ctx_Exception_GetArgs(ctx, exc);
+}
+
+/** Set the ``args`` of an exception, a tuple.
+ *
+ * 0, or ``-1`` with ``TypeError`` when ``exc`` is no exception or ``args`` no tuple.
+ *
+ * CPython: ``PyException_SetArgs``, since 3.12.
+ */
+HPyAPI_FUNC int HPyException_SetArgs(HPyContext *ctx, HPy exc, HPy args)
+{
+    return ctx_Exception_SetArgs(ctx, exc, args);
+}
+
 /** Acquire a view of the memory of ``obj``.
  *
  * ``flags`` says what the caller can cope with: ``HPyBUF_SIMPLE`` for contiguous bytes, ``HPyBUF_CONTIG_RO``,
@@ -3128,8 +3382,9 @@ HPyAPI_FUNC HPy HPyBytes_FromObject(HPyContext *ctx, HPy obj)
  * The builder may be moved, as a part of a struct or from a function, but only one copy of it is used.
  *
  * A write that fails leaves the text as it was. No write needs a check if the result of ``HPyUnicodeBuilder_Build`` gets
- * one: all functions of text builders may be called with an exception pending. Then writes do nothing that shows, and
- * those that may fail return ``-1``; an object that is written may be ``HPy_NULL`` then.
+ * one: all functions of text builders but this one may be called with an exception pending, and an object that is
+ * written may be ``HPy_NULL`` then, because its making has failed. Such writes do nothing that shows, whatever they
+ * return, and ``HPyUnicodeBuilder_Build`` gives the text up.
  *
  * CPython: ``PyUnicodeWriter_Create``.
  */
@@ -4406,6 +4661,31 @@ HPyAPI_FUNC HPy HPyList_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t
 _HPY_NEWER("HPy_ModuleState", "2") void *HPy_ModuleState(HPyContext *ctx, HPy module);
 _HPY_NEWER("HPyType_GetModule", "2") HPy HPyType_GetModule(HPyContext *ctx, HPy type);
 _HPY_NEWER("HPyType_GetModuleByDef", "2") HPy HPyType_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def);
+_HPY_NEWER("HPyErr_GetRaised", "2") HPy HPyErr_GetRaised(HPyContext *ctx);
+_HPY_NEWER("HPyErr_SetRaised", "2") void HPyErr_SetRaised(HPyContext *ctx, HPy exc);
+_HPY_NEWER("HPyErr_GetHandled", "2") HPy HPyErr_GetHandled(HPyContext *ctx);
+_HPY_NEWER("HPyErr_SetHandled", "2") int HPyErr_SetHandled(HPyContext *ctx, HPy exc);
+_HPY_NEWER("HPyErr_GivenMatches", "2") int HPyErr_GivenMatches(HPyContext *ctx, HPy given, HPy exc);
+_HPY_NEWER("HPyErr_CheckSignals", "2") int HPyErr_CheckSignals(HPyContext *ctx);
+_HPY_NEWER("HPyErr_Print", "2") void HPyErr_Print(HPyContext *ctx);
+_HPY_NEWER("HPyErr_Display", "2") void HPyErr_Display(HPyContext *ctx, HPy exc);
+_HPY_NEWER("HPyErr_WriteUnraisableMessage", "2") void HPyErr_WriteUnraisableMessage(HPyContext *ctx, HPy message);
+_HPY_NEWER("HPyTraceBack_Add", "2") void HPyTraceBack_Add(HPyContext *ctx, const char *function, const char *file,
+        int line);
+_HPY_NEWER("HPyErr_SyntaxLocation", "2") void HPyErr_SyntaxLocation(HPyContext *ctx, const char *filename,
+        int lineno, int offset);
+_HPY_NEWER("HPyErr_WarnObject", "2") int HPyErr_WarnObject(HPyContext *ctx, HPy category, HPy message,
+        HPy_ssize_t stack_level, HPy source);
+_HPY_NEWER("HPyErr_WarnExplicit", "2") int HPyErr_WarnExplicit(HPyContext *ctx, HPy category,
+        const char *utf8_message, const char *filename_fsencoded, int lineno, const char *utf8_module, HPy registry);
+_HPY_NEWER("HPyException_GetCause", "2") HPy HPyException_GetCause(HPyContext *ctx, HPy exc);
+_HPY_NEWER("HPyException_SetCause", "2") int HPyException_SetCause(HPyContext *ctx, HPy exc, HPy cause);
+_HPY_NEWER("HPyException_GetContext", "2") HPy HPyException_GetContext(HPyContext *ctx, HPy exc);
+_HPY_NEWER("HPyException_SetContext", "2") int HPyException_SetContext(HPyContext *ctx, HPy exc, HPy context);
+_HPY_NEWER("HPyException_GetTraceback", "2") HPy HPyException_GetTraceback(HPyContext *ctx, HPy exc);
+_HPY_NEWER("HPyException_SetTraceback", "2") int HPyException_SetTraceback(HPyContext *ctx, HPy exc, HPy traceback);
+_HPY_NEWER("HPyException_GetArgs", "2") HPy HPyException_GetArgs(HPyContext *ctx, HPy exc);
+_HPY_NEWER("HPyException_SetArgs", "2") int HPyException_SetArgs(HPyContext *ctx, HPy exc, HPy args);
 _HPY_NEWER("HPy_GetBuffer", "2") int HPy_GetBuffer(HPyContext *ctx, HPy obj, HPy_buffer *view, int flags);
 _HPY_NEWER("HPyBuffer_Release", "2") void HPyBuffer_Release(HPyContext *ctx, HPy_buffer *view);
 _HPY_NEWER("HPyBuffer_Check", "2") int HPyBuffer_Check(HPyContext *ctx, HPy obj);

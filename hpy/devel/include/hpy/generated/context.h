@@ -400,6 +400,28 @@ struct _HPyContext_s {
     void *(*ctx_ModuleState)(HPyContext *ctx, HPy module);
     HPy (*ctx_Type_GetModule)(HPyContext *ctx, HPy type);
     HPy (*ctx_Type_GetModuleByDef)(HPyContext *ctx, HPy type, HPyModuleDef *def);
+    HPy (*ctx_Err_GetRaised)(HPyContext *ctx);
+    void (*ctx_Err_SetRaised)(HPyContext *ctx, HPy exc);
+    HPy (*ctx_Err_GetHandled)(HPyContext *ctx);
+    int (*ctx_Err_SetHandled)(HPyContext *ctx, HPy exc);
+    int (*ctx_Err_GivenMatches)(HPyContext *ctx, HPy given, HPy exc);
+    int (*ctx_Err_CheckSignals)(HPyContext *ctx);
+    void (*ctx_Err_Print)(HPyContext *ctx);
+    void (*ctx_Err_Display)(HPyContext *ctx, HPy exc);
+    void (*ctx_Err_WriteUnraisableMessage)(HPyContext *ctx, HPy message);
+    void (*ctx_TraceBack_Add)(HPyContext *ctx, const char *function, const char *file, int line);
+    void (*ctx_Err_SyntaxLocation)(HPyContext *ctx, const char *filename, int lineno, int offset);
+    int (*ctx_Err_WarnObject)(HPyContext *ctx, HPy category, HPy message, HPy_ssize_t stack_level, HPy source);
+    int (*ctx_Err_WarnExplicit)(HPyContext *ctx, HPy category, const char *utf8_message,
+        const char *filename_fsencoded, int lineno, const char *utf8_module, HPy registry);
+    HPy (*ctx_Exception_GetCause)(HPyContext *ctx, HPy exc);
+    int (*ctx_Exception_SetCause)(HPyContext *ctx, HPy exc, HPy cause);
+    HPy (*ctx_Exception_GetContext)(HPyContext *ctx, HPy exc);
+    int (*ctx_Exception_SetContext)(HPyContext *ctx, HPy exc, HPy context);
+    HPy (*ctx_Exception_GetTraceback)(HPyContext *ctx, HPy exc);
+    int (*ctx_Exception_SetTraceback)(HPyContext *ctx, HPy exc, HPy traceback);
+    HPy (*ctx_Exception_GetArgs)(HPyContext *ctx, HPy exc);
+    int (*ctx_Exception_SetArgs)(HPyContext *ctx, HPy exc, HPy args);
     int (*ctx_GetBuffer)(HPyContext *ctx, HPy obj, HPy_buffer *view, int flags);
     void (*ctx_Buffer_Release)(HPyContext *ctx, HPy_buffer *view);
     int (*ctx_Buffer_Check)(HPyContext *ctx, HPy obj);

@@ -1,0 +1,20 @@
+"""Builds digest_native, the same module over Python.h: python setup_native.py build_ext --inplace"""
+
+import sys
+
+from setuptools import Extension, setup
+
+THREADS = [] if sys.platform == "win32" else ["-pthread"]
+
+setup(
+    py_modules=[],
+    ext_modules=[
+        Extension(
+            "digest_native",
+            ["native.c"],
+            depends=["xxh64.h", "lock.h"],
+            extra_compile_args=THREADS,
+            extra_link_args=THREADS,
+        ),
+    ],
+)
