@@ -18,6 +18,7 @@ PREPARED = {
     "writer": "pass",
     "micro": "cell = m.Cell(); box = m.Box(cell)",
     "vector": "V = m.Vector; v = V([1.0, 2.0, 3.0]); w = V([4.0, 5.0, 6.0]); long = V(100); like_long = V(100)",
+    "hpyjson": "from documents import DOCUMENTS, VALUES",
     "digest": "h = m.new(); short = b'x' * 20; text = b'x' * 1000; long = b'x' * 50000",
 }
 
@@ -40,6 +41,14 @@ def writer(name, statement, per=LOOPS, setup=""):
 def digest(name, statement):
     """A row for the module of examples/digest."""
     return Row("digest", name, statement, module="digest")
+
+
+def json(name):
+    """Two rows for the module of examples/json: one of the values in documents.py is read, and written."""
+    return [
+        Row("JSON reader", name, "f(a)", "f = m.loads; a = DOCUMENTS[%r]" % name, module="hpyjson"),
+        Row("JSON writer", name, "f(a)", "f = m.dumps; a = VALUES[%r]" % name, module="hpyjson"),
+    ]
 
 
 ROWS = [
@@ -135,4 +144,15 @@ ROWS = [
     digest("digest()", "h.digest()"),
     digest("copy()", "h.copy()"),
     digest("hexdigest(data)", "m.hexdigest(short)"),
+    *sorted(
+        json("message")
+        + json("posts")
+        + json("posts in Japanese")
+        + json("records")
+        + json("coordinates")
+        + json("1000 ints")
+        + json("1000 short texts")
+        + json("texts with escapes"),
+        key=lambda row: row.group,
+    ),
 ]

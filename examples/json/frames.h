@@ -92,8 +92,8 @@ static inline int check_circle(Writer *w, HPy object, int exact)
     return HPy_Is(w->ctx, w->frames[power - 1].object, object) ? raise_circle(w) : 0;
 }
 
-/* A frame for 'object', whose handle it takes over, on top of the others; NULL on an error, with the handle left. 'exact'
- * says that it is a plain list, tuple or dict. */
+/* A frame for 'object', whose handle it takes over, on top of the others; NULL on an error, with the handle left.
+ * 'exact' says that it is a plain list, tuple or dict. */
 static inline Frame *push_frame(Writer *w, FrameKind kind, HPy object, int exact)
 {
     Frame *frame;

@@ -1,5 +1,5 @@
-/* The writer of the twin: writer.c and frames.c over Python.h. Lists and dicts are read in place, an item at a time. What
- * it leaves out are the notes that newer Pythons add to exceptions. */
+/* The writer of the twin: writer.c and frames.c over Python.h. Lists and dicts are read in place, an item at a time.
+ * What it leaves out are the notes that newer Pythons add to exceptions. */
 #include <math.h>
 #include "escape.h"
 #include "native.h"
@@ -241,7 +241,7 @@ static int frames_grow(Writer *w)
     return 0;
 }
 
-/* A frame for 'object', whose reference it takes over, on top of the others; NULL on an error, with the reference left. */
+/* A frame for 'object', whose reference it takes over, on top of the others; NULL on an error, with it left. */
 static inline Frame *push_frame(Writer *w, FrameKind kind, PyObject *object, int exact)
 {
     Frame *frame;
