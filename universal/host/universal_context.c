@@ -39,6 +39,8 @@ static void fill_direct(void)
     _hpy_direct.tuple_items = offsetof(PyTupleObject, ob_item);
     _hpy_direct.type = offsetof(PyObject, ob_type);
     _hpy_direct.float_value = offsetof(PyFloatObject, ob_fval);
+    _hpy_direct.type_buffer = offsetof(PyTypeObject, tp_as_buffer);
+    _hpy_direct.buffer_release = offsetof(PyBufferProcs, bf_releasebuffer);
     _hpy_direct.ctx = &universal_context;
     _hpy_direct.counting = COUNTS_ARE_SIMPLE ? &universal_context : NULL;
 }

@@ -77,6 +77,8 @@ typedef struct {
                            * word that counts references. As long as n, its low 32 bits with a sign, is 0 or more, the
                            * word + 1 has one more; while n > 1, the word - 1 has one less; in all other cases the
                            * table is asked. An HPyField holds a handle. */
+    uint32_t type_buffer;    /* offset, in a type, of the pointer to its functions for buffers; 0: not told */
+    uint32_t buffer_release; /* offset, among these, of the pointer to the one that ends a view; NULL: there is none */
 } HPyDirect;
 
 /* The names of the capsules in which a binary that is imported directly hands its entry and its definition over. */
