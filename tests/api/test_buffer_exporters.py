@@ -201,7 +201,7 @@ OTHERS = r"""
     @INIT
 """
 
-SIMPLE, WRITABLE, FORMAT, ND, STRIDES = 0, 1, 4, 8, 0x18
+SIMPLE, WRITABLE, FORMAT, NDIM, STRIDES = 0, 1, 4, 8, 0x18
 FULL_RO, FULL = 0x11C, 0x11D
 READ, WRITE = 0x100, 0x200
 
@@ -218,7 +218,7 @@ def test_what_is_filled(mod):
     filled = mod.Filled()
     content = b"abcdefgh"
     assert mod.look(filled, SIMPLE) == (filled, 8, 0, 0, None, content)
-    assert mod.look(filled, ND) == (filled, 8, 1, 0, None, content)
+    assert mod.look(filled, NDIM) == (filled, 8, 1, 0, None, content)
     assert mod.look(filled, STRIDES) == (filled, 8, 1, 1, None, content)
     assert mod.look(filled, FORMAT) == (filled, 8, 0, 0, "B", content)
     assert mod.look(filled, FULL) == (filled, 8, 1, 1, "B", content)
@@ -278,7 +278,7 @@ def test_forwarding(mod):
     view.release()
     assert filled.views == 0
     twice = mod.Forwarding(forwarding)
-    assert mod.look(twice, ND)[0] is filled and filled.views == 0
+    assert mod.look(twice, NDIM)[0] is filled and filled.views == 0
 
 
 def test_forwarding_to_python(mod):

@@ -88,6 +88,8 @@ typedef struct {
     uint32_t text_length; /* offset of the number of characters, a word */
     uint32_t text_data;   /* offset of the first character */
     uint32_t text_ascii_data; /* the same of ASCII */
+    uint32_t type_buffer;    /* offset, in a type, of the pointer to its functions for buffers; 0: not told */
+    uint32_t buffer_release; /* offset, among these, of the pointer to the one that ends a view; NULL: there is none */
 } HPyDirect;
 
 /* The names of the capsules in which a binary that is imported directly hands its entry and its definition over. */

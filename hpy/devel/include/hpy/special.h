@@ -200,6 +200,39 @@ HPyAPI_FUNC void HPyUnicode_Release(HPyContext *ctx, HPyUnicodeView *view)
     }
 }
 
+/* Whether the end of a view of this object is the end of a reference, and nothing else; false where the host does not
+ * tell. */
+HPyAPI_FUNC bool _HPy_HasPlainViews(HPy h)
+{
+#ifdef _HPY_IN_RUNTIME
+    (void)h;
+    return false;
+#else
+    intptr_t type, functions;
+
+    if (HPy_IsNull(h) || _hpy_direct.type_buffer == 0)
+        return false;
+    type = *_HPY_BITS(const intptr_t *, h._i + _HPY_CAST(intptr_t, _hpy_direct.type));
+    functions = *_HPY_BITS(const intptr_t *, type + _HPY_CAST(intptr_t, _hpy_direct.type_buffer));
+    return functions != 0
+           && *_HPY_BITS(const intptr_t *, functions + _HPY_CAST(intptr_t, _hpy_direct.buffer_release)) == 0;
+#endif
+}
+
+/** End a view; one whose ``obj`` is ``HPy_NULL`` is ignored. CPython: ``PyBuffer_Release``. */
+HPyAPI_FUNC void HPyBuffer_Release(HPyContext *ctx, HPy_buffer *view)
+{
+    HPy obj = view->obj;
+
+    if (_HPY_COUNTING(ctx) && _HPy_HasPlainViews(obj)) {
+        view->obj = HPy_NULL;
+        if (!_HPy_Count(obj, 2, -1))
+            ctx->ctx_Close(ctx, obj);
+        return;
+    }
+    ctx->ctx_Buffer_Release(ctx, view);
+}
+
 #endif
 
 HPyAPI_FUNC void *_HPy_AsStruct_Object(HPyContext *ctx, HPy h)

@@ -2476,19 +2476,6 @@ HPyAPI_FUNC int HPy_GetBuffer(HPyContext *ctx, HPy obj, HPy_buffer *view, int fl
     return ctx->ctx_GetBuffer(ctx, obj, view, flags);
 }
 
-/** End a view that ``HPy_GetBuffer`` or ``HPyBuffer_FillInfo`` has filled.
- *
- * ``view->obj`` is ``HPy_NULL`` afterwards, and nothing else of the view may be used. A view that is empty, since it is all
- * zero or since ``HPy_GetBuffer`` failed, may be released as well: nothing happens then. Never fails, and may be called
- * with an exception pending.
- *
- * CPython: ``PyBuffer_Release``.
- */
-HPyAPI_FUNC void HPyBuffer_Release(HPyContext *ctx, HPy_buffer *view)
-{
-    ctx->ctx_Buffer_Release(ctx, view);
-}
-
 /** 1 if ``obj`` has a buffer, which it may still refuse to show, else 0. Never fails.
  *
  * CPython: ``PyObject_CheckBuffer``.
