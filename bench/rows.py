@@ -15,6 +15,7 @@ class Row(NamedTuple):
 
 
 PREPARED = {
+    "numbers": "pass",
     "micro": "cell = m.Cell(); box = m.Box(cell)",
     "vector": "V = m.Vector; v = V([1.0, 2.0, 3.0]); w = V([4.0, 5.0, 6.0]); long = V(100); like_long = V(100)",
 }
@@ -28,6 +29,12 @@ def loop(group, name, function, a="None", b="None", before="pass"):
 def vector(name, statement, setup="", per=1):
     """A row for the module of examples/vector."""
     return Row("vector", name, statement, setup, per, "vector")
+
+
+def bulk(name, function, container=""):
+    """A row for a function of the module numbers, which goes over LOOPS numbers; 'r' is a range of them."""
+    setup = "f = m.%s; r = range(%d); a = %s" % (function, LOOPS, container or "None")
+    return Row("bulk", name, "f(a)" if container else "f()", setup, LOOPS, "numbers")
 
 
 ROWS = [
@@ -84,6 +91,12 @@ ROWS = [
     loop("context", "attribute get", "loop_attr_get", "Plain()", "'x'", "Plain = type('Plain', (), {'x': 1})"),
     loop("context", "attribute set", "loop_attr_set", "Plain()", "'x'", "Plain = type('Plain', (), {'x': 1})"),
     loop("context", "call", "loop_call", "len", "()"),
+    bulk("sum of a list of ints", "sum_ints", "[i * 1000 for i in r]"),
+    bulk("sum of larger ints", "sum_ints", "[i << 40 for i in r]"),
+    bulk("sum of a list of floats", "sum_floats", "[i + 0.5 for i in r]"),
+    bulk("sum of an array.array", "sum_array", "__import__('array').array('d', r)"),
+    bulk("list of ints", "list_of_ints"),
+    bulk("list of floats", "list_of_floats"),
     vector("Vector([1.0, 2.0, 3.0])", "V(items)", "items = [1.0, 2.0, 3.0]"),
     vector("v + w", "v + w"),
     vector("v * 2.0", "v * 2.0"),

@@ -10,7 +10,7 @@
 /* The general way: builtins.sum of the same. */
 static HPy sum_of_any(HPyContext *ctx, HPy seq)
 {
-    HPy h_sum = HPy_GetAttr_s(ctx, ctx->h_Builtins, "sum");
+    HPy h_sum = HPy_GetItem_s(ctx, ctx->h_Builtins, "sum");
     HPy result = HPy_IsNull(h_sum) ? HPy_NULL : HPy_Call(ctx, h_sum, &seq, 1, HPy_NULL);
 
     HPy_Close(ctx, h_sum);

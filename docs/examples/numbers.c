@@ -38,8 +38,8 @@ static HPy mean_impl(HPyContext *ctx, HPy self, HPy list)
     return result;
 }
 
-HPyDef_METH(digit, "digit", HPyFunc_O)
-static HPy digit_impl(HPyContext *ctx, HPy self, HPy index)
+HPyDef_METH(digit_at, "digit", HPyFunc_O)
+static HPy digit_at_impl(HPyContext *ctx, HPy self, HPy index)
 {
     static const char digits[] = {3, 1, 4, 1, 5, 9};
     HPy_ssize_t n = sizeof(digits), i = HPyNumber_AsSsize_t(ctx, index, ctx->h_IndexError);
@@ -53,7 +53,7 @@ static HPy digit_impl(HPyContext *ctx, HPy self, HPy index)
     return HPyLong_FromLong(ctx, digits[i]);
 }
 
-static HPyDef *module_defines[] = {&mean, &digit, NULL};
+static HPyDef *module_defines[] = {&mean, &digit_at, NULL};
 static HPyModuleDef moduledef = {.defines = module_defines};
 
 HPy_MODINIT(numbers, moduledef)
