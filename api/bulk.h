@@ -7,7 +7,7 @@
  * From ``seq[start]`` on, up to ``count`` of them. Each is converted as ``HPyLong_AsInt64_t`` does, by its ``__index__`` if
  * it is no ``int``. The result is the number of items that were read, which is less than ``count`` for one of two reasons:
  * the sequence has ended, or the next item does not fit, because it is no integer or one of more than 64 bits. This raises
- * nothing: the item at ``start`` plus the result is the caller's to treat in his own way, by ``HPy_GetItem_i``;
+ * nothing: the item at ``start`` plus the result is the caller's to treat, who gets it by ``HPy_GetItem_i``.
  * ``HPySequence_UnpackInt64`` is for who wants it to be an error.
  *
  * A ``list`` or ``tuple`` is read without a call for each item, and so is an object that gives its memory as one array of
@@ -47,7 +47,7 @@ HPy_ssize_t HPySequence_ReadDouble(HPyContext *ctx, HPy seq, HPy_ssize_t start, 
  * no such view, and the caller has to get the items in another way; ``-1`` with an exception as these two functions. After 1,
  * ``HPyNumberView_Release`` must be called; after 0 and ``-1`` it may.
  *
- * CPython: ``PyObject_GetBuffer``.
+ * CPython: a buffer of ``PyObject_GetBuffer``, where it has that format, or the items of ``PySequence_Fast``.
  */
 HPy_SINCE(0, 2) HPy_BODY(function) HPy_FAILS(-1) HPy_DEBUG(by_hand)
 int HPyNumberView_Acquire(HPyContext *ctx, HPy seq, char format, HPyNumberView *view);
@@ -56,7 +56,7 @@ int HPyNumberView_Acquire(HPyContext *ctx, HPy seq, char format, HPyNumberView *
  *
  * A view that was released, or never acquired (all zero), is left alone. Never fails.
  *
- * CPython: ``PyBuffer_Release``.
+ * CPython: ``PyBuffer_Release`` of such a buffer.
  */
 HPy_SINCE(0, 2) HPy_BODY(function) HPy_FAILS(NEVER) HPy_DEBUG(by_hand)
 void HPyNumberView_Release(HPyContext *ctx, HPyNumberView *view);

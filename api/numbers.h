@@ -19,9 +19,9 @@ int64_t HPyLong_AsInt64_tAndOverflow(HPyContext *ctx, HPy h, int *overflow);
  * All ``n_bytes`` at ``buffer`` are written: the lowest bytes of the value, and copies of its sign where it has fewer. The
  * result is the number of bytes that the value needs, maybe somewhat more than that: the value was copied as a whole if it
  * is not more than ``n_bytes``. ``NULL`` with 0 bytes asks for a size that is enough. ``flags`` is ``-1``
- * (``HPY_ASNATIVEBYTES_DEFAULTS``), which behaves as a cast in C, or a sum of other ``HPY_ASNATIVEBYTES_…``. ``-1`` with
- * ``TypeError`` if ``h`` is not an ``int`` (or, with ``HPY_ASNATIVEBYTES_ALLOW_INDEX``, cannot be converted to one),
- * ``ValueError`` if it is negative with ``HPY_ASNATIVEBYTES_REJECT_NEGATIVE``, ``SystemError`` if ``n_bytes`` is.
+ * (``HPy_ASNATIVEBYTES_DEFAULTS``), which behaves as a cast in C, or a sum of other ``HPy_ASNATIVEBYTES_…``. ``-1`` with
+ * ``TypeError`` if ``h`` is not an ``int`` (or, with ``HPy_ASNATIVEBYTES_ALLOW_INDEX``, cannot be converted to one),
+ * ``ValueError`` if it is negative with ``HPy_ASNATIVEBYTES_REJECT_NEGATIVE``, ``SystemError`` if ``n_bytes`` is.
  *
  * CPython: ``PyLong_AsNativeBytes``.
  */
@@ -30,7 +30,7 @@ HPy_ssize_t HPyLong_AsNativeBytes(HPyContext *ctx, HPy h, void *buffer, HPy_ssiz
 
 /** New ``int`` of any size from memory that holds it in two's complement.
  *
- * ``flags`` gives the order of the bytes; with ``HPY_ASNATIVEBYTES_UNSIGNED_BUFFER`` (which ``-1`` has not) the
+ * ``flags`` gives the order of the bytes; with ``HPy_ASNATIVEBYTES_UNSIGNED_BUFFER`` (which ``-1`` has not) the
  * highest bit is no sign. No bytes are the value 0. New handle, or ``HPy_NULL`` with ``SystemError`` if ``buffer`` is
  * ``NULL``, or ``MemoryError``.
  *
@@ -118,7 +118,7 @@ HPy HPyNumber_ToBase(HPyContext *ctx, HPy h, int base);
  *
  * CPython: ``PyFloat_FromString``.
  */
-HPy_SINCE(0, 2) HPy_CPYTHON(PyFloat_FromString) HPy_FAILS(NULL)
+HPy_SINCE(0, 2) HPy_BODY(inline) HPy_FAILS(NULL)
 HPy HPyFloat_FromString(HPyContext *ctx, HPy text);
 
 /** Convert C text to a ``double``, whatever the locale, rounded to the nearest.
@@ -136,11 +136,11 @@ int HPy_StringToDouble(HPyContext *ctx, const char *text, const char **end, HPy 
 /** Write a ``double`` as text, whatever the locale, into memory of the caller's.
  *
  * ``format`` is one of ``e``, ``E``, ``f``, ``F``, ``g``, ``G``, with ``precision`` as in ``printf``, or ``r``, the shortest
- * text that gives the same number again, for which ``precision`` is 0. ``flags`` is a sum of ``HPY_DTSF_…``.
+ * text that gives the same number again, for which ``precision`` is 0. ``flags`` is a sum of ``HPy_DTSF_…``.
  *
  * The result is the length of the text without the ``NUL`` at its end. The text is complete if that is less than ``size``;
  * otherwise as much is written as there is room for, with a ``NUL``. ``NULL`` with size 0 asks for the length.
- * ``HPY_DOUBLE_REPR_SIZE`` is enough for ``r``, ``precision`` and that for ``e`` and ``g``. ``-1`` with ``SystemError`` for
+ * ``HPy_DOUBLE_REPR_SIZE`` is enough for ``r``, ``precision`` and that for ``e`` and ``g``. ``-1`` with ``SystemError`` for
  * another format, a precision below 0, or one of ``r``.
  *
  * CPython: ``PyOS_double_to_string``.

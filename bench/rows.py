@@ -16,6 +16,7 @@ class Row(NamedTuple):
 
 PREPARED = {
     "writer": "pass",
+    "numbers": "pass",
     "micro": "cell = m.Cell(); box = m.Box(cell)",
     "vector": "V = m.Vector; v = V([1.0, 2.0, 3.0]); w = V([4.0, 5.0, 6.0]); long = V(100); like_long = V(100)",
     "digest": "h = m.new(); short = b'x' * 20; text = b'x' * 1000; long = b'x' * 50000",
@@ -40,6 +41,12 @@ def writer(name, statement, per=LOOPS, setup=""):
 def digest(name, statement):
     """A row for the module of examples/digest."""
     return Row("digest", name, statement, module="digest")
+
+
+def bulk(name, function, container=""):
+    """A row for a function of the module numbers, which goes over LOOPS numbers; 'r' is a range of them."""
+    setup = "f = m.%s; r = range(%d); a = %s" % (function, LOOPS, container or "None")
+    return Row("bulk", name, "f(a)" if container else "f()", setup, LOOPS, "numbers")
 
 
 ROWS = [
@@ -107,6 +114,12 @@ ROWS = [
     writer("text, str objects", "m.strings(%d, 'some text')" % LOOPS),
     writer("bytes, small pieces", "m.long_bytes(%d)" % LOOPS),
     writer("bytes filled and cut", "m.filled_bytes(%d)" % LOOPS),
+    bulk("sum of a list of ints", "sum_ints", "[i * 1000 for i in r]"),
+    bulk("sum of larger ints", "sum_ints", "[i << 40 for i in r]"),
+    bulk("sum of a list of floats", "sum_floats", "[i + 0.5 for i in r]"),
+    bulk("sum of an array.array", "sum_array", "__import__('array').array('d', r)"),
+    bulk("list of ints", "list_of_ints"),
+    bulk("list of floats", "list_of_floats"),
     vector("Vector([1.0, 2.0, 3.0])", "V(items)", "items = [1.0, 2.0, 3.0]"),
     vector("v + w", "v + w"),
     vector("v * 2.0", "v * 2.0"),

@@ -30,11 +30,13 @@ setup(
         extension("vector_native", VECTOR + "native.c"),
         extension("writer_native", "writer_native.c"),
         extension("digest_native", DIGEST + "native.c"),
+        extension("numbers_native", "numbers_native.c"),
     ],
     hpy_ext_modules=[
         extension("micro", "micro.c"),
         extension("vector", VECTOR + "vector.c"),
         extension("writer", "writer.c"),
         extension("digest", DIGEST + "digest.c"),
+        extension("numbers", "numbers.c"),
     ],
 )

@@ -9,20 +9,20 @@
 /* == Integers == */
 
 /** Flags of ``HPyLong_AsNativeBytes`` and ``HPyLong_FromNativeBytes``: the order of this machine, and no other flag but
- * ``HPY_ASNATIVEBYTES_UNSIGNED_BUFFER`` where an ``int`` is read. Not to be added to others. */
-#define HPY_ASNATIVEBYTES_DEFAULTS (-1)
+ * ``HPy_ASNATIVEBYTES_UNSIGNED_BUFFER`` where an ``int`` is read. Not to be added to others. */
+#define HPy_ASNATIVEBYTES_DEFAULTS (-1)
 /** The highest byte first. */
-#define HPY_ASNATIVEBYTES_BIG_ENDIAN 0
+#define HPy_ASNATIVEBYTES_BIG_ENDIAN 0
 /** The lowest byte first. */
-#define HPY_ASNATIVEBYTES_LITTLE_ENDIAN 1
+#define HPy_ASNATIVEBYTES_LITTLE_ENDIAN 1
 /** The order of this machine. */
-#define HPY_ASNATIVEBYTES_NATIVE_ENDIAN 3
+#define HPy_ASNATIVEBYTES_NATIVE_ENDIAN 3
 /** No room is needed for the sign: 255 fits one byte, as -1 does. */
-#define HPY_ASNATIVEBYTES_UNSIGNED_BUFFER 4
+#define HPy_ASNATIVEBYTES_UNSIGNED_BUFFER 4
 /** A negative ``int`` is a ``ValueError``. */
-#define HPY_ASNATIVEBYTES_REJECT_NEGATIVE 8
+#define HPy_ASNATIVEBYTES_REJECT_NEGATIVE 8
 /** Other objects are converted by their ``__index__``. */
-#define HPY_ASNATIVEBYTES_ALLOW_INDEX 16
+#define HPy_ASNATIVEBYTES_ALLOW_INDEX 16
 
 /** 1 if ``h`` is an ``int`` or of a subclass (``bool`` is one), else 0. Never fails. CPython: ``PyLong_Check``. */
 HPyAPI_INLINE_HELPER int HPyLong_Check(HPyContext *ctx, HPy h)
@@ -122,15 +122,15 @@ HPyAPI_INLINE_HELPER int HPyBool_Check(HPyContext *ctx, HPy h)
 }
 
 /** Room for the text that ``HPy_DoubleToString`` makes in the format ``r``, with all flags and its ``NUL``. */
-#define HPY_DOUBLE_REPR_SIZE 32
+#define HPy_DOUBLE_REPR_SIZE 32
 /** Flags of ``HPy_DoubleToString``: a ``+`` before a number that is not negative. */
-#define HPY_DTSF_SIGN 1
+#define HPy_DTSF_SIGN 1
 /** What looks like an integer gets ``.0`` at its end. */
-#define HPY_DTSF_ADD_DOT_0 2
+#define HPy_DTSF_ADD_DOT_0 2
 /** The alternate form of ``printf``: there is a point, and ``g`` keeps zeros at the end. */
-#define HPY_DTSF_ALT 4
+#define HPy_DTSF_ALT 4
 /** What is rounded to -0 becomes 0. */
-#define HPY_DTSF_NO_NEG_0 8
+#define HPy_DTSF_NO_NEG_0 8
 
 /* == Complex numbers == */
 

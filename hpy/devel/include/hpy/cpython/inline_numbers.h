@@ -39,6 +39,14 @@ HPyAPI_FUNC HPy ctx_Long_FromUnicodeObject(HPyContext *ctx, HPy str, int base)
     return _py2h(PyLong_FromUnicodeObject(_h2py(str), base));
 }
 
+HPyAPI_FUNC HPy ctx_Float_FromString(HPyContext *ctx, HPy text)
+{
+    (void)ctx;
+    if (HPy_IsNull(text))
+        return _py2h(hpy_wrong_type("HPyFloat_FromString", "a str or bytes", NULL));
+    return _py2h(PyFloat_FromString(_h2py(text)));
+}
+
 HPyAPI_FUNC int ctx_Index_Check(HPyContext *ctx, HPy h)
 {
     (void)ctx;

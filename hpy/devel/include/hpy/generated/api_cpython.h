@@ -3554,9 +3554,9 @@ HPyAPI_FUNC int64_t HPyLong_AsInt64_tAndOverflow(HPyContext *ctx, HPy h, int *ov
  * All ``n_bytes`` at ``buffer`` are written: the lowest bytes of the value, and copies of its sign where it has fewer. The
  * result is the number of bytes that the value needs, maybe somewhat more than that: the value was copied as a whole if it
  * is not more than ``n_bytes``. ``NULL`` with 0 bytes asks for a size that is enough. ``flags`` is ``-1``
- * (``HPY_ASNATIVEBYTES_DEFAULTS``), which behaves as a cast in C, or a sum of other ``HPY_ASNATIVEBYTES_…``. ``-1`` with
- * ``TypeError`` if ``h`` is not an ``int`` (or, with ``HPY_ASNATIVEBYTES_ALLOW_INDEX``, cannot be converted to one),
- * ``ValueError`` if it is negative with ``HPY_ASNATIVEBYTES_REJECT_NEGATIVE``, ``SystemError`` if ``n_bytes`` is.
+ * (``HPy_ASNATIVEBYTES_DEFAULTS``), which behaves as a cast in C, or a sum of other ``HPy_ASNATIVEBYTES_…``. ``-1`` with
+ * ``TypeError`` if ``h`` is not an ``int`` (or, with ``HPy_ASNATIVEBYTES_ALLOW_INDEX``, cannot be converted to one),
+ * ``ValueError`` if it is negative with ``HPy_ASNATIVEBYTES_REJECT_NEGATIVE``, ``SystemError`` if ``n_bytes`` is.
  *
  * CPython: ``PyLong_AsNativeBytes``.
  */
@@ -3567,7 +3567,7 @@ HPyAPI_FUNC HPy_ssize_t HPyLong_AsNativeBytes(HPyContext *ctx, HPy h, void *buff
 
 /** New ``int`` of any size from memory that holds it in two's complement.
  *
- * ``flags`` gives the order of the bytes; with ``HPY_ASNATIVEBYTES_UNSIGNED_BUFFER`` (which ``-1`` has not) the
+ * ``flags`` gives the order of the bytes; with ``HPy_ASNATIVEBYTES_UNSIGNED_BUFFER`` (which ``-1`` has not) the
  * highest bit is no sign. No bytes are the value 0. New handle, or ``HPy_NULL`` with ``SystemError`` if ``buffer`` is
  * ``NULL``, or ``MemoryError``.
  *
@@ -3672,8 +3672,7 @@ HPyAPI_FUNC HPy HPyNumber_ToBase(HPyContext *ctx, HPy h, int base)
  */
 HPyAPI_FUNC HPy HPyFloat_FromString(HPyContext *ctx, HPy text)
 {
-    (void)ctx;
-    return _py2h(PyFloat_FromString(_h2py(text)));
+    return ctx_Float_FromString(ctx, text);
 }
 
 /** Convert C text to a ``double``, whatever the locale, rounded to the nearest.
@@ -3693,11 +3692,11 @@ HPyAPI_FUNC int HPy_StringToDouble(HPyContext *ctx, const char *text, const char
 /** Write a ``double`` as text, whatever the locale, into memory of the caller's.
  *
  * ``format`` is one of ``e``, ``E``, ``f``, ``F``, ``g``, ``G``, with ``precision`` as in ``printf``, or ``r``, the shortest
- * text that gives the same number again, for which ``precision`` is 0. ``flags`` is a sum of ``HPY_DTSF_…``.
+ * text that gives the same number again, for which ``precision`` is 0. ``flags`` is a sum of ``HPy_DTSF_…``.
  *
  * The result is the length of the text without the ``NUL`` at its end. The text is complete if that is less than ``size``;
  * otherwise as much is written as there is room for, with a ``NUL``. ``NULL`` with size 0 asks for the length.
- * ``HPY_DOUBLE_REPR_SIZE`` is enough for ``r``, ``precision`` and that for ``e`` and ``g``. ``-1`` with ``SystemError`` for
+ * ``HPy_DOUBLE_REPR_SIZE`` is enough for ``r``, ``precision`` and that for ``e`` and ``g``. ``-1`` with ``SystemError`` for
  * another format, a precision below 0, or one of ``r``.
  *
  * CPython: ``PyOS_double_to_string``.
@@ -4538,7 +4537,7 @@ HPyAPI_FUNC HPy HPy_GetAIter(HPyContext *ctx, HPy obj)
  * From ``seq[start]`` on, up to ``count`` of them. Each is converted as ``HPyLong_AsInt64_t`` does, by its ``__index__`` if
  * it is no ``int``. The result is the number of items that were read, which is less than ``count`` for one of two reasons:
  * the sequence has ended, or the next item does not fit, because it is no integer or one of more than 64 bits. This raises
- * nothing: the item at ``start`` plus the result is the caller's to treat in his own way, by ``HPy_GetItem_i``;
+ * nothing: the item at ``start`` plus the result is the caller's to treat, who gets it by ``HPy_GetItem_i``.
  * ``HPySequence_UnpackInt64`` is for who wants it to be an error.
  *
  * A ``list`` or ``tuple`` is read without a call for each item, and so is an object that gives its memory as one array of
@@ -4582,7 +4581,7 @@ HPyAPI_FUNC HPy_ssize_t HPySequence_ReadDouble(HPyContext *ctx, HPy seq, HPy_ssi
  * no such view, and the caller has to get the items in another way; ``-1`` with an exception as these two functions. After 1,
  * ``HPyNumberView_Release`` must be called; after 0 and ``-1`` it may.
  *
- * CPython: ``PyObject_GetBuffer``.
+ * CPython: a buffer of ``PyObject_GetBuffer``, where it has that format, or the items of ``PySequence_Fast``.
  */
 HPyAPI_FUNC int HPyNumberView_Acquire(HPyContext *ctx, HPy seq, char format, HPyNumberView *view)
 {
@@ -4593,7 +4592,7 @@ HPyAPI_FUNC int HPyNumberView_Acquire(HPyContext *ctx, HPy seq, char format, HPy
  *
  * A view that was released, or never acquired (all zero), is left alone. Never fails.
  *
- * CPython: ``PyBuffer_Release``.
+ * CPython: ``PyBuffer_Release`` of such a buffer.
  */
 HPyAPI_FUNC void HPyNumberView_Release(HPyContext *ctx, HPyNumberView *view)
 {
