@@ -142,7 +142,7 @@ static inline void buffer_put(Buffer *buffer, char character)
 }
 
 /* Add characters of any kind, of which these are the bits. */
-static inline int buffer_add(Buffer *buffer, const void *from, int kind, size_t count, uint32_t seen)
+static int buffer_add(Buffer *buffer, const void *from, int kind, size_t count, uint32_t seen)
 {
     if (buffer_reserve_for(buffer, count, seen) < 0)
         return -1;
@@ -151,12 +151,22 @@ static inline int buffer_add(Buffer *buffer, const void *from, int kind, size_t 
     return 0;
 }
 
+/* Add some ASCII characters, which begin a block of bytes that can be read: with a constant size of the block a few
+ * moves do it. */
+static inline int buffer_add_padded(Buffer *buffer, const char *ascii, size_t length, size_t block)
+{
+    if (buffer->kind != 1 || buffer->capacity - buffer->length < block)
+        return buffer_add(buffer, ascii, 1, length, 0x7f);
+    memcpy(buffer->data + buffer->length, ascii, block);
+    buffer->length += length;
+    return 0;
+}
+
 static inline int buffer_add_character(Buffer *buffer, uint32_t character)
 {
     return buffer_add(buffer, &character, 4, 1, character);
 }
 
-/* Add ASCII characters; the commonest case is a text of bytes. */
 static inline int buffer_add_ascii(Buffer *buffer, const char *ascii, size_t count)
 {
     return buffer_add(buffer, ascii, 1, count, 0x7f);

@@ -39,8 +39,8 @@ static int has_frame(Writer *w, size_t depth, HPy object)
     return 0;
 }
 
-/* A circle is reported where it closes for the first time, though it may be noticed later. */
-static int raise_circle(Writer *w)
+/* It is reported where it closes for the first time, though it may be noticed later. */
+int raise_circle(Writer *w)
 {
     size_t i;
 
@@ -51,33 +51,23 @@ static int raise_circle(Writer *w)
     return -1;
 }
 
-/* Whether the object is in a container that is in it. In a circle of plain containers all of them come again and again.
- * So it is enough to compare with one frame, that at the largest power of two: at least one round later it is seen.
- * What is made while it is written, by a method or the default function, need not come again: then all are compared. */
-static int check_circle(Writer *w, HPy object, int exact)
+int check_every_frame(Writer *w, HPy object)
 {
-    size_t power = 1;
-    int same;
-
-    if (w->depth == 0 || !w->options->check_circular)
-        return 0;
-    if (exact) {
-        while (power <= w->depth / 2)
-            power *= 2;
-        same = HPy_Is(w->ctx, w->frames[power - 1].object, object);
-    } else {
-        same = has_frame(w, w->depth, object);
-    }
-    return same ? raise_circle(w) : 0;
+    return has_frame(w, w->depth, object) ? raise_circle(w) : 0;
 }
 
 /* ---- Frames ----------------------------------------------------------------------------------------------------- */
 
-static int frames_grow(Writer *w)
+int frames_grow(Writer *w)
 {
     size_t capacity = w->frames_capacity * 2;
-    Frame *frames = (Frame *)malloc(capacity * sizeof(Frame));
+    Frame *frames;
 
+    if (w->depth >= w->depth_limit && check_depth(w) < 0)
+        return -1;
+    if (w->depth < w->frames_capacity)
+        return 0;
+    frames = (Frame *)malloc(capacity * sizeof(Frame));
     if (frames == NULL) {
         HPyErr_NoMemory(w->ctx);
         return -1;
@@ -90,60 +80,6 @@ static int frames_grow(Writer *w)
     return 0;
 }
 
-Frame *push_frame(Writer *w, FrameKind kind, HPy object, int exact)
-{
-    Frame *frame;
-
-    if (check_circle(w, object, exact) < 0)
-        return NULL;
-    if (w->depth >= w->depth_limit && check_depth(w) < 0)
-        return NULL;
-    if (w->depth == w->frames_capacity && frames_grow(w) < 0)
-        return NULL;
-    frame = &w->frames[w->depth++];
-    frame->kind = kind;
-    frame->written = frame->fetched = frame->next = frame->ended = 0;
-    frame->calls = w->calls;
-    frame->position = 0;
-    frame->size = frame->taken = 0;
-    frame->object = HPy_Dup(w->ctx, object);
-    frame->list = HPy_NULL;
-    frame->key = HPy_NULL;
-    return frame;
-}
-
-/* Close what is left in the batch, all keys of a dict among it. */
-static void close_batch(HPyContext *ctx, Frame *frame)
-{
-    HPy *batch = frame->batch;
-
-    if (frame->kind == FRAME_DICT) {
-        HPy_CloseArray(ctx, batch, frame->fetched);
-        batch += PAIRS;
-    }
-    HPy_CloseArray(ctx, batch + frame->next, frame->fetched - frame->next);
-    frame->fetched = frame->next = 0;
-}
-
-void pop_frame(Writer *w)
-{
-    HPyContext *ctx = w->ctx;
-    Frame *frame = &w->frames[--w->depth];
-
-    close_batch(ctx, frame);
-    HPy_Close(ctx, frame->object);
-    HPy_Close(ctx, frame->list);
-    HPy_Close(ctx, frame->key);
-}
-
-void close_frames(Writer *w)
-{
-    while (w->depth > 0)
-        pop_frame(w);
-    if (w->frames != w->frames_small)
-        free(w->frames);
-}
-
 /* A list is read again after a call into Python, which may have changed it: a single item, as the next call may come
  * with that. */
 HPy_ssize_t fetch_items(Writer *w, Frame *frame)
@@ -152,8 +88,9 @@ HPy_ssize_t fetch_items(Writer *w, Frame *frame)
     HPy list = frame->kind == FRAME_ITEMS ? frame->list : frame->object;
     HPy_ssize_t wanted = frame->calls == w->calls ? BATCH : 1, count;
 
+    HPy_CloseArray(ctx, frame->batch + frame->next, frame->fetched - frame->next);
     frame->position += frame->next;
-    close_batch(ctx, frame);
+    frame->fetched = frame->next = 0;
     count = HPySequence_GetItems(ctx, list, frame->position, wanted, frame->batch);
     if (count < 0)
         return -1;
@@ -164,9 +101,9 @@ HPy_ssize_t fetch_items(Writer *w, Frame *frame)
 }
 
 /* A dict may get other values on the way, but no other keys. */
-static int check_size(Writer *w, Frame *frame)
+int check_size(Writer *w, Frame *frame)
 {
-    HPy_ssize_t size = frame->calls == w->calls ? frame->size : HPyDict_Size(w->ctx, frame->object);
+    HPy_ssize_t size = HPyDict_Size(w->ctx, frame->object);
 
     if (size < 0)
         return -1;
@@ -175,23 +112,6 @@ static int check_size(Writer *w, Frame *frame)
         return 0;
     HPyErr_SetString(w->ctx, w->ctx->h_RuntimeError, "dictionary changed size during iteration");
     return -1;
-}
-
-HPy_ssize_t fetch_pairs(Writer *w, Frame *frame)
-{
-    HPyContext *ctx = w->ctx;
-    HPy_ssize_t count;
-
-    if (check_size(w, frame) < 0)
-        return -1;
-    close_batch(ctx, frame);
-    count = HPyDict_NextItems(ctx, frame->object, &frame->position, frame->batch, frame->batch + PAIRS, PAIRS);
-    if (count < 0)
-        return -1;
-    frame->fetched = (int)count;
-    frame->taken += count;
-    frame->ended = frame->taken >= frame->size;
-    return count;
 }
 
 /* ---- Notes ------------------------------------------------------------------------------------------------------ */
@@ -207,8 +127,7 @@ static HPy note_of(HPyContext *ctx, const Frame *frame)
         note = HPyUnicode_FromFormat(ctx, "when serializing %s item %zd", HPyType_GetName(ctx, type),
                                      frame->position + frame->next - 1);
     else
-        note = HPyUnicode_FromFormat(ctx, "when serializing %s item %R", HPyType_GetName(ctx, type),
-                                     frame->kind == FRAME_DICT ? frame->batch[frame->next - 1] : frame->key);
+        note = HPyUnicode_FromFormat(ctx, "when serializing %s item %R", HPyType_GetName(ctx, type), frame->key);
     HPy_Close(ctx, type);
     return note;
 }

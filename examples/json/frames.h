@@ -12,8 +12,7 @@ typedef enum {
     FRAME_DEFAULT,  /* an object in whose place another one is written */
 } FrameKind;
 
-#define BATCH 16        /* items that are fetched at once */
-#define PAIRS (BATCH / 2)  /* keys and values of a dict that are */
+#define BATCH 16  /* items of a list that are fetched at once */
 
 /* What is being written. All handles are its own. */
 typedef struct {
@@ -21,18 +20,19 @@ typedef struct {
     int written;           /* whether an item of it has been */
     int fetched, next;     /* how many items are in 'batch', and which one is next */
     int ended;             /* whether there are no others */
-    unsigned long calls;   /* Writer.calls when they were fetched */
-    HPy_ssize_t position;  /* of the first of 'batch' in a list; of a dict what HPyDict_NextItems says */
-    HPy_ssize_t size;      /* of a dict, when it was begun */
-    HPy_ssize_t taken;     /* how many of its pairs have been fetched */
+    unsigned long calls;   /* Writer.calls when they were fetched, or the size of a dict was asked for */
+    HPy_ssize_t position;  /* of the first of 'batch' in a list; of a dict what HPyDict_Next says */
+    HPy_ssize_t size;      /* of FRAME_DICT, when it was begun */
     HPy object;
     HPy list;              /* of FRAME_ITEMS */
-    HPy key;               /* of FRAME_ITEMS, the current one */
-    HPy batch[BATCH];      /* of a dict PAIRS keys, and the values behind them */
+    HPy key;               /* of a mapping, the current one */
+    HPy batch[BATCH];
 } Frame;
 
 #define FRAMES_SMALL 8
 #define DEPTH_UNASKED 64  /* this deep without asking Python how deep it may be */
+
+#define PADDED 8
 
 /* A text that is written often. */
 typedef struct {
@@ -40,7 +40,9 @@ typedef struct {
     size_t length;
     int kind;
     uint32_t seen;
-    int open;  /* whether 'view' must be released */
+    int is_short;         /* whether it is in 'padded' */
+    char padded[PADDED];
+    int open;             /* whether 'view' must be released */
     HPyUnicodeView view;
 } Piece;
 
@@ -57,14 +59,69 @@ typedef struct {
     Frame frames_small[FRAMES_SMALL];
 } Writer;
 
-/* A frame for 'object' on top of the others, or NULL. 'exact' says that it is a plain list, tuple or dict. */
-Frame *push_frame(Writer *w, FrameKind kind, HPy object, int exact);
-void pop_frame(Writer *w);
-void close_frames(Writer *w);
+/* ---- frames.c */
+
+/* Make room for another frame: 0, or -1 if that is too deep. */
+int frames_grow(Writer *w);
+/* Raise what is wrong with an object that contains itself: -1. */
+int raise_circle(Writer *w);
+/* The same for an object that need not come again while it is written, where it does: 0, or -1. */
+int check_every_frame(Writer *w, HPy object);
 /* Fetch the next items into an empty or outdated batch: how many, or -1. */
 HPy_ssize_t fetch_items(Writer *w, Frame *frame);
-HPy_ssize_t fetch_pairs(Writer *w, Frame *frame);
+/* Look whether a dict has got other keys, as there was a call into Python: 0, or -1 with RuntimeError. */
+int check_size(Writer *w, Frame *frame);
 /* Have the exception say in which containers it was raised. */
 void add_notes(Writer *w);
+
+/* ---- What is done for each container */
+
+/* Whether the object is in a container that is in it. In a circle of plain containers all of them come again and again.
+ * So it is enough to compare with one frame, that at the largest power of two: at least one round later it is seen.
+ * What is made while it is written, by a method or the default function, need not come again: then all are compared. */
+static inline int check_circle(Writer *w, HPy object, int exact)
+{
+    size_t power = 1;
+
+    if (w->depth == 0 || !w->options->check_circular)
+        return 0;
+    if (!exact)
+        return check_every_frame(w, object);
+    while (power <= w->depth / 2)
+        power *= 2;
+    return HPy_Is(w->ctx, w->frames[power - 1].object, object) ? raise_circle(w) : 0;
+}
+
+/* A frame for 'object', whose handle it takes over, on top of the others; NULL on an error, with the handle left. 'exact'
+ * says that it is a plain list, tuple or dict. */
+static inline Frame *push_frame(Writer *w, FrameKind kind, HPy object, int exact)
+{
+    Frame *frame;
+
+    if (check_circle(w, object, exact) < 0)
+        return NULL;
+    if ((w->depth >= w->depth_limit || w->depth == w->frames_capacity) && frames_grow(w) < 0)
+        return NULL;
+    frame = &w->frames[w->depth++];
+    frame->kind = kind;
+    frame->written = frame->fetched = frame->next = frame->ended = 0;
+    frame->calls = w->calls;
+    frame->position = 0;
+    frame->object = object;
+    frame->key = HPy_NULL;
+    return frame;
+}
+
+static inline void pop_frame(Writer *w)
+{
+    HPyContext *ctx = w->ctx;
+    Frame *frame = &w->frames[--w->depth];
+
+    HPy_CloseArray(ctx, frame->batch + frame->next, frame->fetched - frame->next);
+    HPy_Close(ctx, frame->object);
+    HPy_Close(ctx, frame->key);
+    if (frame->kind == FRAME_ITEMS)
+        HPy_Close(ctx, frame->list);
+}
 
 #endif

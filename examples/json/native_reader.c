@@ -10,13 +10,14 @@
 /* An array or object that has begun and not ended. All references are its own. */
 typedef struct {
     int is_object;
-    PyObject *dict;  /* of an object, unless its pairs are wanted */
-    PyObject *key;   /* of an object, whose value is being read */
-    size_t first;    /* where the items of an array, or the pairs, begin among the values */
+    PyObject *container;  /* the dict of an object, unless its pairs are wanted; the list of an array that is long */
+    PyObject *key;        /* of an object, whose value is being read */
+    size_t first;         /* where the items of an array, or the pairs, begin among the values */
 } Level;
 
 #define LEVELS_SMALL 16
 #define VALUES_SMALL 64
+#define ARRAY_SHORT 16  /* items that an array may have without a list */
 
 typedef struct {
     const ReadOptions *options;
@@ -88,12 +89,12 @@ static inline int open_level(Reader *r, int is_object)
         return -1;
     level = &r->levels[r->depth];
     level->is_object = is_object;
-    level->dict = NULL;
+    level->container = NULL;
     level->key = NULL;
     level->first = r->count;
     if (is_object && r->options->object_pairs_hook == NULL) {
-        level->dict = PyDict_New();
-        if (level->dict == NULL)
+        level->container = PyDict_New();
+        if (level->container == NULL)
             return -1;
     }
     r->top = level;
@@ -126,15 +127,44 @@ static int values_grow(Reader *r)
     return 0;
 }
 
-/* Add a value to those of the array; the reference is taken over, and released on an error. */
-static inline int add_value(Reader *r, PyObject *value)
+/* The values from 'first' on as a list, which takes them over. */
+static PyObject *take_list(Reader *r, size_t first)
 {
-    if (r->count == r->values_capacity && values_grow(r) < 0) {
-        Py_DECREF(value);
-        return -1;
+    PyObject *list = PyList_New((Py_ssize_t)(r->count - first));
+    size_t i;
+
+    if (list == NULL)
+        return NULL;
+    for (i = first; i < r->count; i++)
+        PyList_SET_ITEM(list, (Py_ssize_t)(i - first), r->values[i]);
+    r->count = first;
+    return list;
+}
+
+/* Add a value to the list of a long array; the reference is taken over. */
+static inline int append_value(Level *level, PyObject *value)
+{
+    int status = PyList_Append(level->container, value);
+
+    Py_DECREF(value);
+    return status;
+}
+
+/* Add a value to those of an array; the reference is taken over. */
+static inline int add_value(Reader *r, Level *level, PyObject *value)
+{
+    if (level->container != NULL)
+        return append_value(level, value);
+    if (r->count - level->first == ARRAY_SHORT) {
+        level->container = take_list(r, level->first);
+        if (level->container != NULL)
+            return append_value(level, value);
+    } else if (r->count < r->values_capacity || values_grow(r) == 0) {
+        r->values[r->count++] = value;
+        return 0;
     }
-    r->values[r->count++] = value;
-    return 0;
+    Py_DECREF(value);
+    return -1;
 }
 
 /* ---- Containers ------------------------------------------------------------------------------------------------- */
@@ -151,43 +181,28 @@ static inline PyObject *hooked(PyObject *hook, PyObject *result)
     return other;
 }
 
-/* The values from 'first' on as a list, which takes them over. */
-static PyObject *take_list(Reader *r, size_t first)
-{
-    PyObject *list = PyList_New((Py_ssize_t)(r->count - first));
-    size_t i;
-
-    if (list == NULL)
-        return NULL;
-    for (i = first; i < r->count; i++)
-        PyList_SET_ITEM(list, (Py_ssize_t)(i - first), r->values[i]);
-    r->count = first;
-    return list;
-}
-
 /* The array or object of the top level, which ends here. */
 static inline PyObject *finish_level(Reader *r)
 {
     const ReadOptions *options = r->options;
     Level *level = r->top;
-    PyObject *dict = level->dict;
+    PyObject *result = level->container;
     int is_object = level->is_object;
-    size_t first = level->first;
 
-    level->dict = NULL;
+    level->container = NULL;
+    if (result == NULL)
+        result = take_list(r, level->first);
     close_level(r);
     if (!is_object)
-        return hooked(options->array_hook, take_list(r, first));
-    if (dict != NULL)
-        return hooked(options->object_hook, dict);
-    return hooked(options->object_pairs_hook, take_list(r, first));
+        return hooked(options->array_hook, result);
+    return hooked(options->object_pairs_hook != NULL ? options->object_pairs_hook : options->object_hook, result);
 }
 
-static int add_pair(Reader *r, PyObject *key, PyObject *value)
+static int add_pair(Reader *r, Level *level, PyObject *key, PyObject *value)
 {
     PyObject *pair = PyTuple_Pack(2, key, value);
 
-    return pair == NULL ? -1 : add_value(r, pair);
+    return pair == NULL ? -1 : add_value(r, level, pair);
 }
 
 /* Put a value, which is released, into the object of the top level. */
@@ -197,10 +212,10 @@ static inline int set_value(Reader *r, Level *level, PyObject *value)
     int status;
 
     level->key = NULL;
-    if (level->dict != NULL)
-        status = PyDict_SetItem(level->dict, key, value);
+    if (r->options->object_pairs_hook == NULL)
+        status = PyDict_SetItem(level->container, key, value);
     else
-        status = add_pair(r, key, value);
+        status = add_pair(r, level, key, value);
     Py_DECREF(value);
     Py_DECREF(key);
     return status;
@@ -301,7 +316,7 @@ static void reader_end(Reader *r)
     size_t i;
 
     for (i = 0; i < r->depth; i++) {
-        Py_XDECREF(r->levels[i].dict);
+        Py_XDECREF(r->levels[i].container);
         Py_XDECREF(r->levels[i].key);
     }
     for (i = 0; i < r->count; i++)

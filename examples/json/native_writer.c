@@ -23,6 +23,7 @@ typedef struct {
 } Frame;
 
 #define FRAMES_SMALL 8
+#define PADDED 8
 
 /* A text that is written often. */
 typedef struct {
@@ -30,6 +31,8 @@ typedef struct {
     size_t length;
     int kind;
     uint32_t seen;
+    int is_short;         /* whether it is in 'padded' */
+    char padded[PADDED];
 } Piece;
 
 typedef struct {
@@ -41,6 +44,9 @@ typedef struct {
     Buffer out;
     Frame frames_small[FRAMES_SMALL];
 } Writer;
+
+static const char null_word[PADDED] = "null", true_word[PADDED] = "true", false_word[PADDED] = "false";
+static const char empty_list[PADDED] = "[]", empty_dict[PADDED] = "{}";
 
 static int no_memory(void)
 {
@@ -55,24 +61,33 @@ static int piece_begin(Piece *piece, PyObject *text, const char *literal)
 {
     piece->data = literal;
     piece->kind = 1;
-    piece->length = literal != NULL ? strlen(literal) : 0;
+    piece->length = strlen(literal);
     piece->seen = 0x7f;
-    if (text == NULL)
-        return 0;
-    if (!PyUnicode_Check(text)) {
-        PyErr_SetString(PyExc_TypeError, "indentation and separators must be str");
-        return -1;
+    if (text != NULL) {
+        if (!PyUnicode_Check(text)) {
+            PyErr_SetString(PyExc_TypeError, "indentation and separators must be str");
+            return -1;
+        }
+        piece->data = PyUnicode_DATA(text);
+        piece->kind = PyUnicode_KIND(text);
+        piece->length = (size_t)PyUnicode_GET_LENGTH(text);
+        piece->seen = PyUnicode_MAX_CHAR_VALUE(text);
     }
-    piece->data = PyUnicode_DATA(text);
-    piece->kind = PyUnicode_KIND(text);
-    piece->length = (size_t)PyUnicode_GET_LENGTH(text);
-    piece->seen = PyUnicode_MAX_CHAR_VALUE(text);
+    piece->is_short = piece->seen < 0x80 && piece->length <= PADDED;
+    if (piece->is_short)
+        copy_characters(piece->padded, 1, piece->data, piece->kind, piece->length);
     return 0;
 }
 
 static inline int write_piece(Writer *w, const Piece *piece)
 {
-    return buffer_add(&w->out, piece->data, piece->kind, piece->length, piece->seen) < 0 ? no_memory() : 0;
+    int status;
+
+    if (piece->is_short)
+        status = buffer_add_padded(&w->out, piece->padded, piece->length, PADDED);
+    else
+        status = buffer_add(&w->out, piece->data, piece->kind, piece->length, piece->seen);
+    return status < 0 ? no_memory() : 0;
 }
 
 static inline int write_ascii(Writer *w, const char *ascii, size_t length)
@@ -80,9 +95,23 @@ static inline int write_ascii(Writer *w, const char *ascii, size_t length)
     return buffer_add_ascii(&w->out, ascii, length) < 0 ? no_memory() : 0;
 }
 
+/* A text of up to PADDED characters. */
+static inline int write_short(Writer *w, const char padded[PADDED], size_t length)
+{
+    return buffer_add_padded(&w->out, padded, length, PADDED) < 0 ? no_memory() : 0;
+}
+
+static inline int write_character(Writer *w, char character)
+{
+    if (buffer_reserve(&w->out, 1) < 0)
+        return no_memory();
+    buffer_put(&w->out, character);
+    return 0;
+}
+
 static int write_newline(Writer *w, size_t depth)
 {
-    if (write_ascii(w, "\n", 1) < 0)
+    if (write_character(w, '\n') < 0)
         return -1;
     for (; depth > 0; depth--) {
         if (write_piece(w, &w->indent) < 0)
@@ -119,7 +148,7 @@ static int write_long_int(Writer *w, PyObject *number)
 
 static inline int write_int(Writer *w, PyObject *number)
 {
-    char digits[INT_DIGITS], *begin;
+    char digits[INT_DIGITS + INT_BLOCK], *begin;
     int overflow;
     int64_t value = PyLong_AsLongLongAndOverflow(number, &overflow);
 
@@ -128,7 +157,9 @@ static inline int write_int(Writer *w, PyObject *number)
     if (value == -1 && PyErr_Occurred())
         return -1;
     begin = int_digits(value, digits + INT_DIGITS);
-    return write_ascii(w, begin, (size_t)(digits + INT_DIGITS - begin));
+    if (buffer_add_padded(&w->out, begin, (size_t)(digits + INT_DIGITS - begin), INT_BLOCK) < 0)
+        return no_memory();
+    return 0;
 }
 
 static int write_infinite(Writer *w, double value)
@@ -161,7 +192,7 @@ static inline int write_float(Writer *w, PyObject *number)
 /* ---- Frames ----------------------------------------------------------------------------------------------------- */
 
 /* As that of frames.c. */
-static int check_circle(Writer *w, PyObject *object, int exact)
+static inline int check_circle(Writer *w, PyObject *object, int exact)
 {
     size_t power = 1, i;
     int same = 0;
@@ -193,8 +224,13 @@ static int check_depth(Writer *w)
 static int frames_grow(Writer *w)
 {
     size_t capacity = w->frames_capacity * 2;
-    Frame *frames = (Frame *)malloc(capacity * sizeof(Frame));
+    Frame *frames;
 
+    if (w->depth >= w->depth_limit && check_depth(w) < 0)
+        return -1;
+    if (w->depth < w->frames_capacity)
+        return 0;
+    frames = (Frame *)malloc(capacity * sizeof(Frame));
     if (frames == NULL)
         return no_memory();
     memcpy(frames, w->frames, w->depth * sizeof(Frame));
@@ -205,46 +241,54 @@ static int frames_grow(Writer *w)
     return 0;
 }
 
-static Frame *push_frame(Writer *w, FrameKind kind, PyObject *object, int exact)
+/* A frame for 'object', whose reference it takes over, on top of the others; NULL on an error, with the reference left. */
+static inline Frame *push_frame(Writer *w, FrameKind kind, PyObject *object, int exact)
 {
     Frame *frame;
 
     if (check_circle(w, object, exact) < 0)
         return NULL;
-    if (w->depth >= w->depth_limit && check_depth(w) < 0)
-        return NULL;
-    if (w->depth == w->frames_capacity && frames_grow(w) < 0)
+    if ((w->depth >= w->depth_limit || w->depth == w->frames_capacity) && frames_grow(w) < 0)
         return NULL;
     frame = &w->frames[w->depth++];
     frame->kind = kind;
     frame->written = 0;
     frame->position = 0;
-    frame->size = 0;
-    Py_INCREF(object);
     frame->object = object;
     frame->other = NULL;
     return frame;
 }
 
-static void pop_frame(Writer *w)
+static inline void pop_frame(Writer *w)
 {
     Frame *frame = &w->frames[--w->depth];
 
-    Py_DECREF(frame->object);
+    Py_XDECREF(frame->object);
     Py_XDECREF(frame->other);
 }
 
 /* ---- Containers ------------------------------------------------------------------------------------------------- */
 
-/* Begin to write a list or tuple, and so on: 1 if its items are to follow, 0 if it has none, -1. */
-static int open_list(Writer *w, PyObject *object, int exact)
+/* An error of a container that has just got its frame: its reference stays the caller's. */
+static int fail_opening(Writer *w)
+{
+    w->frames[w->depth - 1].object = NULL;
+    return -1;
+}
+
+static inline int opened(Writer *w, char bracket)
+{
+    w->level++;
+    return write_character(w, bracket) < 0 ? fail_opening(w) : 1;
+}
+
+/* Begin to write a list or tuple, and so on: 1 if its items are to follow, and the reference is taken over; 0 if it has
+ * none, and is written; -1. */
+static inline int open_list(Writer *w, PyObject *object, int exact)
 {
     if (PySequence_Fast_GET_SIZE(object) == 0)
-        return write_ascii(w, "[]", 2);
-    if (push_frame(w, FRAME_LIST, object, exact) == NULL)
-        return -1;
-    w->level++;
-    return write_ascii(w, "[", 1) < 0 ? -1 : 1;
+        return write_short(w, empty_list, 2);
+    return push_frame(w, FRAME_LIST, object, exact) == NULL ? -1 : opened(w, '[');
 }
 
 static int open_items(Writer *w, PyObject *object, int exact)
@@ -252,31 +296,29 @@ static int open_items(Writer *w, PyObject *object, int exact)
     Frame *frame;
 
     if (PyDict_GET_SIZE(object) == 0)
-        return write_ascii(w, "{}", 2);
+        return write_short(w, empty_dict, 2);
     frame = push_frame(w, FRAME_ITEMS, object, exact);
     if (frame == NULL)
         return -1;
     frame->other = exact ? PyDict_Items(object) : PyMapping_Items(object);
     if (frame->other == NULL || (w->options->sort_keys && PyList_Sort(frame->other) < 0))
-        return -1;
-    w->level++;
-    return write_ascii(w, "{", 1) < 0 ? -1 : 1;
+        return fail_opening(w);
+    return opened(w, '{');
 }
 
-static int open_dict(Writer *w, PyObject *object)
+static inline int open_dict(Writer *w, PyObject *object)
 {
     Frame *frame;
 
     if (w->options->sort_keys)
         return open_items(w, object, 1);
     if (PyDict_GET_SIZE(object) == 0)
-        return write_ascii(w, "{}", 2);
+        return write_short(w, empty_dict, 2);
     frame = push_frame(w, FRAME_DICT, object, 1);
     if (frame == NULL)
         return -1;
     frame->size = PyDict_GET_SIZE(object);
-    w->level++;
-    return write_ascii(w, "{", 1) < 0 ? -1 : 1;
+    return opened(w, '{');
 }
 
 static int open_default(Writer *w, PyObject *object)
@@ -291,7 +333,7 @@ static int open_default(Writer *w, PyObject *object)
     if (frame == NULL)
         return -1;
     frame->other = PyObject_CallFunctionObjArgs(w->options->default_function, object, NULL);
-    return frame->other == NULL ? -1 : 1;
+    return frame->other == NULL ? fail_opening(w) : 1;
 }
 
 static int close_container(Writer *w)
@@ -306,7 +348,7 @@ static int close_container(Writer *w)
     w->level--;
     if (written && w->options->indent != NULL && write_newline(w, w->level) < 0)
         return -1;
-    return write_ascii(w, kind == FRAME_LIST ? "]" : "}", 1);
+    return write_character(w, kind == FRAME_LIST ? ']' : '}');
 }
 
 /* ---- Keys and items --------------------------------------------------------------------------------------------- */
@@ -325,11 +367,11 @@ static int write_scalar_key(Writer *w, PyObject *key)
     if (PyFloat_Check(key))
         return write_float(w, key);
     if (key == Py_None)
-        return write_ascii(w, "null", 4);
+        return write_short(w, null_word, 4);
     if (key == Py_True)
-        return write_ascii(w, "true", 4);
+        return write_short(w, true_word, 4);
     if (key == Py_False)
-        return write_ascii(w, "false", 5);
+        return write_short(w, false_word, 5);
     return write_int(w, key);
 }
 
@@ -340,8 +382,8 @@ static inline int write_key(Writer *w, Frame *frame, PyObject *key)
         if (begin_item(w, frame) < 0 || write_text(w, key) < 0)
             return -1;
     } else if (PyFloat_Check(key) || PyLong_Check(key) || key == Py_None) {
-        if (begin_item(w, frame) < 0 || write_ascii(w, "\"", 1) < 0 || write_scalar_key(w, key) < 0
-            || write_ascii(w, "\"", 1) < 0)
+        if (begin_item(w, frame) < 0 || write_character(w, '"') < 0 || write_scalar_key(w, key) < 0
+            || write_character(w, '"') < 0)
             return -1;
     } else {
         if (w->options->skipkeys)
@@ -435,7 +477,7 @@ static int write_other(Writer *w, PyObject *value)
     return open_default(w, value);
 }
 
-/* 0 if the value is written, 1 if it is a container whose items are to follow, -1. */
+/* 0 if the value is written; 1 if it is a container whose items are to follow, which takes the reference over; -1. */
 static inline int write_value(Writer *w, PyObject *value)
 {
     if (PyUnicode_CheckExact(value))
@@ -444,52 +486,58 @@ static inline int write_value(Writer *w, PyObject *value)
         return write_int(w, value);
     if (PyFloat_CheckExact(value))
         return write_float(w, value);
-    if (value == Py_None)
-        return write_ascii(w, "null", 4);
-    if (value == Py_True)
-        return write_ascii(w, "true", 4);
-    if (value == Py_False)
-        return write_ascii(w, "false", 5);
     if (PyDict_CheckExact(value))
         return open_dict(w, value);
     if (PyList_CheckExact(value) || PyTuple_CheckExact(value))
         return open_list(w, value, 1);
+    if (value == Py_None)
+        return write_short(w, null_word, 4);
+    if (value == Py_True)
+        return write_short(w, true_word, 4);
+    if (value == Py_False)
+        return write_short(w, false_word, 5);
     return write_other(w, value);
 }
 
-/* Write the next item of the top frame: 1, 0 at its end, -1. */
-static inline int write_next(Writer *w)
+/* Write what stands between one value and the next, the ends of containers too: 1 with the next value, 0 if there is
+ * none, -1. */
+static inline int next_value(Writer *w, PyObject **value)
 {
-    Frame *frame = &w->frames[w->depth - 1];
-    PyObject *value;
-    int more, status;
+    int more;
 
-    if (frame->kind == FRAME_DICT)
-        more = next_pair(w, frame, &value);
-    else if (frame->kind == FRAME_LIST)
-        more = next_item(w, frame, &value);
-    else if (frame->kind == FRAME_ITEMS)
-        more = next_listed_pair(w, frame, &value);
-    else
-        more = next_made(frame, &value);
-    if (more <= 0)
-        return more;
-    status = write_value(w, value);
-    Py_DECREF(value);
-    return status < 0 ? -1 : 1;
+    while (w->depth > 0) {
+        Frame *frame = &w->frames[w->depth - 1];
+        if (frame->kind == FRAME_DICT)
+            more = next_pair(w, frame, value);
+        else if (frame->kind == FRAME_LIST)
+            more = next_item(w, frame, value);
+        else if (frame->kind == FRAME_ITEMS)
+            more = next_listed_pair(w, frame, value);
+        else
+            more = next_made(frame, value);
+        if (more != 0)
+            return more;
+        if (close_container(w) < 0)
+            return -1;
+    }
+    return 0;
 }
 
 /* ---- The whole -------------------------------------------------------------------------------------------------- */
 
 static int write_all(Writer *w, PyObject *object)
 {
-    int status = write_value(w, object);
+    PyObject *value = object;
+    int status;
 
-    while (status >= 0 && w->depth > 0) {
-        status = write_next(w);
-        if (status == 0)
-            status = close_container(w);
-    }
+    Py_INCREF(value);
+    do {
+        status = write_value(w, value);
+        if (status <= 0)
+            Py_DECREF(value);
+        if (status >= 0)
+            status = next_value(w, &value);
+    } while (status > 0);
     return status;
 }
 
@@ -504,7 +552,7 @@ PyObject *write_document(PyObject *object, const WriteOptions *options)
     writer.frames_capacity = FRAMES_SMALL;
     writer.depth_limit = DEPTH_UNASKED;
     writer.depth = writer.level = 0;
-    if (piece_begin(&writer.indent, options->indent, NULL) < 0
+    if (piece_begin(&writer.indent, options->indent, "") < 0
         || piece_begin(&writer.item_separator, options->item_separator, options->indent != NULL ? "," : ", ") < 0
         || piece_begin(&writer.key_separator, options->key_separator, ": ") < 0)
         return NULL;

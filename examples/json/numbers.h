@@ -61,6 +61,7 @@ static inline NumberKind number_as_int(Number *number)
 }
 
 #define INT_DIGITS 20  /* of the smallest int64_t, with its sign */
+#define INT_BLOCK 24   /* what is read behind the first digit, see buffer_add_padded() */
 
 /* Write the digits of a number in front of 'end': where they begin. */
 static inline char *int_digits(int64_t value, char *end)

@@ -11,13 +11,14 @@
 /* An array or object that has begun and not ended. */
 typedef struct {
     int is_object;
-    HPy dict;      /* of an object, unless its pairs are wanted */
-    HPy key;       /* of an object, whose value is being read */
-    size_t first;  /* where the items of an array, or the pairs, begin among the values */
+    HPy container;  /* the dict of an object, unless its pairs are wanted; the list of an array that is long */
+    HPy key;        /* of an object, whose value is being read */
+    size_t first;   /* where the items of an array, or the pairs, begin among the values */
 } Level;
 
 #define LEVELS_SMALL 16
 #define VALUES_SMALL 64
+#define ARRAY_SHORT 16  /* items that an array may have without a list */
 #define DEPTH_UNASKED 64  /* this deep without asking Python how deep it may be */
 
 typedef struct {
@@ -110,12 +111,12 @@ static inline int open_level(Reader *r, int is_object)
         return -1;
     level = &r->levels[r->depth];
     level->is_object = is_object;
-    level->dict = HPy_NULL;
+    level->container = HPy_NULL;
     level->key = HPy_NULL;
     level->first = r->count;
     if (is_object && HPy_IsNull(r->options->object_pairs_hook)) {
-        level->dict = HPyDict_New(r->ctx);
-        if (HPy_IsNull(level->dict))
+        level->container = HPyDict_New(r->ctx);
+        if (HPy_IsNull(level->container))
             return -1;
     }
     r->top = level;
@@ -146,15 +147,42 @@ static int values_grow(Reader *r)
     return 0;
 }
 
-/* Add a value to those of the array; the handle is taken over, and closed on an error. */
-static inline int add_value(Reader *r, HPy value)
+/* The values from 'first' on as a list, and no longer among the values. */
+static HPy take_list(Reader *r, size_t first)
 {
-    if (r->count == r->values_capacity && values_grow(r) < 0) {
-        HPy_Close(r->ctx, value);
-        return -1;
+    HPy *values = r->values + first;
+    HPy_ssize_t count = (HPy_ssize_t)(r->count - first);
+    HPy list = HPyList_FromArray(r->ctx, values, count);
+
+    HPy_CloseArray(r->ctx, values, count);
+    r->count = first;
+    return list;
+}
+
+/* Add a value to the list of a long array; the handle is taken over. */
+static inline int append_value(Reader *r, Level *level, HPy value)
+{
+    int status = HPyList_Append(r->ctx, level->container, value);
+
+    HPy_Close(r->ctx, value);
+    return status;
+}
+
+/* Add a value to those of an array; the handle is taken over. */
+static inline int add_value(Reader *r, Level *level, HPy value)
+{
+    if (!HPy_IsNull(level->container))
+        return append_value(r, level, value);
+    if (r->count - level->first == ARRAY_SHORT) {
+        level->container = take_list(r, level->first);
+        if (!HPy_IsNull(level->container))
+            return append_value(r, level, value);
+    } else if (r->count < r->values_capacity || values_grow(r) == 0) {
+        r->values[r->count++] = value;
+        return 0;
     }
-    r->values[r->count++] = value;
-    return 0;
+    HPy_Close(r->ctx, value);
+    return -1;
 }
 
 /* ---- Containers ------------------------------------------------------------------------------------------------- */
@@ -171,42 +199,30 @@ static inline HPy hooked(HPyContext *ctx, HPy hook, HPy result)
     return other;
 }
 
-/* The values from 'first' on as a list, and no longer among the values. */
-static HPy take_list(Reader *r, size_t first)
-{
-    HPyContext *ctx = r->ctx;
-    HPy list = HPyList_FromArray(ctx, r->values + first, (HPy_ssize_t)(r->count - first));
-    size_t i;
-
-    for (i = first; i < r->count; i++)
-        HPy_Close(ctx, r->values[i]);
-    r->count = first;
-    return list;
-}
-
 /* The array or object of the top level, which ends here: new handle, or HPy_NULL. */
 static inline HPy finish_level(Reader *r)
 {
     const ReadOptions *options = r->options;
     Level *level = r->top;
-    HPy dict = level->dict;
+    HPy result = level->container;
     int is_object = level->is_object;
-    size_t first = level->first;
 
-    level->dict = HPy_NULL;
+    level->container = HPy_NULL;
+    if (HPy_IsNull(result))
+        result = take_list(r, level->first);
     close_level(r);
     if (!is_object)
-        return hooked(r->ctx, options->array_hook, take_list(r, first));
-    if (!HPy_IsNull(dict))
-        return hooked(r->ctx, options->object_hook, dict);
-    return hooked(r->ctx, options->object_pairs_hook, take_list(r, first));
+        return hooked(r->ctx, options->array_hook, result);
+    if (HPy_IsNull(options->object_pairs_hook))
+        return hooked(r->ctx, options->object_hook, result);
+    return hooked(r->ctx, options->object_pairs_hook, result);
 }
 
-static int add_pair(Reader *r, HPy key, HPy value)
+static int add_pair(Reader *r, Level *level, HPy key, HPy value)
 {
     HPy pair = HPyTuple_Pack(r->ctx, 2, key, value);
 
-    return HPy_IsNull(pair) ? -1 : add_value(r, pair);
+    return HPy_IsNull(pair) ? -1 : add_value(r, level, pair);
 }
 
 /* Put a value, which is closed, into the object of the top level. */
@@ -217,10 +233,10 @@ static inline int set_value(Reader *r, Level *level, HPy value)
     int status;
 
     level->key = HPy_NULL;
-    if (!HPy_IsNull(level->dict))
-        status = HPyDict_SetItem(ctx, level->dict, key, value);
+    if (HPy_IsNull(r->options->object_pairs_hook))
+        status = HPyDict_SetItem(ctx, level->container, key, value);
     else
-        status = add_pair(r, key, value);
+        status = add_pair(r, level, key, value);
     HPy_Close(ctx, value);
     HPy_Close(ctx, key);
     return status;
@@ -345,7 +361,7 @@ static void reader_end(Reader *r)
     size_t i;
 
     for (i = 0; i < r->depth; i++) {
-        HPy_Close(ctx, r->levels[i].dict);
+        HPy_Close(ctx, r->levels[i].container);
         HPy_Close(ctx, r->levels[i].key);
     }
     for (i = 0; i < r->count; i++)

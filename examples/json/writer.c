@@ -5,6 +5,9 @@
 #include "frames.h"
 #include "numbers.h"
 
+static const char null_word[PADDED] = "null", true_word[PADDED] = "true", false_word[PADDED] = "false";
+static const char empty_list[PADDED] = "[]", empty_dict[PADDED] = "{}";
+
 static int no_memory(Writer *w)
 {
     HPyErr_NoMemory(w->ctx);
@@ -16,20 +19,22 @@ static int no_memory(Writer *w)
 /* The text of a str, or of a literal where it is HPy_NULL. */
 static int piece_begin(HPyContext *ctx, Piece *piece, HPy text, const char *literal)
 {
-    piece->open = 0;
+    piece->open = !HPy_IsNull(text);
     piece->data = literal;
     piece->kind = 1;
-    piece->length = literal != NULL ? strlen(literal) : 0;
+    piece->length = strlen(literal);
     piece->seen = 0x7f;
-    if (HPy_IsNull(text))
-        return 0;
-    if (HPyUnicode_Acquire(ctx, text, &piece->view) < 0)
-        return -1;
-    piece->open = 1;
-    piece->data = piece->view.data;
-    piece->kind = piece->view.kind;
-    piece->length = (size_t)piece->view.length;
-    piece->seen = piece->view.maxchar;
+    if (piece->open) {
+        if (HPyUnicode_Acquire(ctx, text, &piece->view) < 0)
+            return -1;
+        piece->data = piece->view.data;
+        piece->kind = piece->view.kind;
+        piece->length = (size_t)piece->view.length;
+        piece->seen = piece->view.maxchar;
+    }
+    piece->is_short = piece->seen < 0x80 && piece->length <= PADDED;
+    if (piece->is_short)
+        copy_characters(piece->padded, 1, piece->data, piece->kind, piece->length);
     return 0;
 }
 
@@ -41,25 +46,43 @@ static void piece_end(HPyContext *ctx, Piece *piece)
 
 static inline int write_piece(Writer *w, const Piece *piece)
 {
-    if (buffer_add(&w->out, piece->data, piece->kind, piece->length, piece->seen) < 0)
-        return no_memory(w);
-    return 0;
-}
+    int status;
 
-static int write_newline(Writer *w, size_t depth)
-{
-    if (buffer_add_ascii(&w->out, "\n", 1) < 0)
-        return no_memory(w);
-    for (; depth > 0; depth--) {
-        if (write_piece(w, &w->indent) < 0)
-            return -1;
-    }
-    return 0;
+    if (piece->is_short)
+        status = buffer_add_padded(&w->out, piece->padded, piece->length, PADDED);
+    else
+        status = buffer_add(&w->out, piece->data, piece->kind, piece->length, piece->seen);
+    return status < 0 ? no_memory(w) : 0;
 }
 
 static inline int write_ascii(Writer *w, const char *ascii, size_t length)
 {
     return buffer_add_ascii(&w->out, ascii, length) < 0 ? no_memory(w) : 0;
+}
+
+/* A text of up to PADDED characters. */
+static inline int write_short(Writer *w, const char padded[PADDED], size_t length)
+{
+    return buffer_add_padded(&w->out, padded, length, PADDED) < 0 ? no_memory(w) : 0;
+}
+
+static inline int write_character(Writer *w, char character)
+{
+    if (buffer_reserve(&w->out, 1) < 0)
+        return no_memory(w);
+    buffer_put(&w->out, character);
+    return 0;
+}
+
+static int write_newline(Writer *w, size_t depth)
+{
+    if (write_character(w, '\n') < 0)
+        return -1;
+    for (; depth > 0; depth--) {
+        if (write_piece(w, &w->indent) < 0)
+            return -1;
+    }
+    return 0;
 }
 
 /* ---- Scalars ---------------------------------------------------------------------------------------------------- */
@@ -99,7 +122,7 @@ static int write_long_int(Writer *w, HPy number)
 
 static inline int write_int(Writer *w, HPy number)
 {
-    char digits[INT_DIGITS], *begin;
+    char digits[INT_DIGITS + INT_BLOCK], *begin;
     int overflow;
     int64_t value = HPyLong_AsInt64_tAndOverflow(w->ctx, number, &overflow);
 
@@ -108,7 +131,9 @@ static inline int write_int(Writer *w, HPy number)
     if (value == -1 && HPyErr_Occurred(w->ctx))
         return -1;
     begin = int_digits(value, digits + INT_DIGITS);
-    return write_ascii(w, begin, (size_t)(digits + INT_DIGITS - begin));
+    if (buffer_add_padded(&w->out, begin, (size_t)(digits + INT_DIGITS - begin), INT_BLOCK) < 0)
+        return no_memory(w);
+    return 0;
 }
 
 static int write_infinite(Writer *w, double value)
@@ -135,7 +160,9 @@ static inline int write_float(Writer *w, HPy number)
     if (!isfinite(value))
         return write_infinite(w, value);
     length = HPy_DoubleToString(ctx, value, 'r', 0, HPY_DTSF_ADD_DOT_0, digits, sizeof(digits));
-    return length < 0 ? -1 : write_ascii(w, digits, (size_t)length);
+    if (length < 0)
+        return -1;
+    return buffer_add_padded(&w->out, digits, (size_t)length, sizeof(digits)) < 0 ? no_memory(w) : 0;
 }
 
 /* ---- Containers ------------------------------------------------------------------------------------------------- */
@@ -147,8 +174,22 @@ static int fail_outside(Writer *w)
     return -1;
 }
 
-/* Begin to write a list or tuple, and so on: 1 if its items are to follow, 0 if it has none, -1. */
-static int open_list(Writer *w, HPy object, int exact)
+/* An error of a container that has just got its frame: its handle stays the caller's. */
+static int fail_opening(Writer *w)
+{
+    w->frames[w->depth - 1].object = HPy_NULL;
+    return fail_outside(w);
+}
+
+static inline int opened(Writer *w, char bracket)
+{
+    w->level++;
+    return write_character(w, bracket) < 0 ? fail_opening(w) : 1;
+}
+
+/* Begin to write a list or tuple, and so on: 1 if its items are to follow, and the handle is taken over; 0 if it has
+ * none, and is written; -1. */
+static inline int open_list(Writer *w, HPy object, int exact)
 {
     Frame *frame = push_frame(w, FRAME_LIST, object, exact);
     HPy_ssize_t count;
@@ -156,12 +197,12 @@ static int open_list(Writer *w, HPy object, int exact)
     if (frame == NULL)
         return -1;
     count = fetch_items(w, frame);
-    if (count > 0) {
-        w->level++;
-        return write_ascii(w, "[", 1) < 0 ? -1 : 1;
-    }
-    pop_frame(w);
-    return count < 0 ? -1 : write_ascii(w, "[]", 2);
+    if (count < 0)
+        return fail_opening(w);
+    if (count > 0)
+        return opened(w, '[');
+    w->depth--;
+    return write_short(w, empty_list, 2);
 }
 
 /* A mapping, by the list of its items. */
@@ -172,19 +213,18 @@ static int open_items(Writer *w, HPy object, int exact)
     Frame *frame;
 
     if (size <= 0)
-        return size < 0 ? -1 : write_ascii(w, "{}", 2);
+        return size < 0 ? -1 : write_short(w, empty_dict, 2);
     frame = push_frame(w, FRAME_ITEMS, object, exact);
     if (frame == NULL)
         return -1;
     frame->list = exact ? HPyDict_Items(ctx, object) : HPyMapping_Items(ctx, object);
     w->calls += !exact;
     if (HPy_IsNull(frame->list) || (w->options->sort_keys && HPyList_Sort(ctx, frame->list) < 0))
-        return fail_outside(w);
-    w->level++;
-    return write_ascii(w, "{", 1) < 0 ? -1 : 1;
+        return fail_opening(w);
+    return opened(w, '{');
 }
 
-static int open_dict(Writer *w, HPy object)
+static inline int open_dict(Writer *w, HPy object)
 {
     HPy_ssize_t size;
     Frame *frame;
@@ -193,13 +233,12 @@ static int open_dict(Writer *w, HPy object)
         return open_items(w, object, 1);
     size = HPyDict_Size(w->ctx, object);
     if (size <= 0)
-        return size < 0 ? -1 : write_ascii(w, "{}", 2);
+        return size < 0 ? -1 : write_short(w, empty_dict, 2);
     frame = push_frame(w, FRAME_DICT, object, 1);
     if (frame == NULL)
         return -1;
     frame->size = size;
-    w->level++;
-    return write_ascii(w, "{", 1) < 0 ? -1 : 1;
+    return opened(w, '{');
 }
 
 /* What the default function makes of an object is the only item of its frame. */
@@ -207,7 +246,7 @@ static int open_default(Writer *w, HPy object)
 {
     HPyContext *ctx = w->ctx;
     Frame *frame;
-    HPy type, other;
+    HPy type;
 
     if (HPy_IsNull(w->options->default_function)) {
         type = HPy_Type(ctx, object);
@@ -219,10 +258,9 @@ static int open_default(Writer *w, HPy object)
     if (frame == NULL)
         return -1;
     w->calls++;
-    other = HPy_Call(ctx, w->options->default_function, &object, 1, HPy_NULL);
-    if (HPy_IsNull(other))
-        return fail_outside(w);
-    frame->batch[0] = other;
+    frame->batch[0] = HPy_Call(ctx, w->options->default_function, &object, 1, HPy_NULL);
+    if (HPy_IsNull(frame->batch[0]))
+        return fail_opening(w);
     frame->fetched = frame->ended = 1;
     return 1;
 }
@@ -239,7 +277,7 @@ static int close_container(Writer *w)
     w->level--;
     if (written && w->indent.open && write_newline(w, w->level) < 0)
         return -1;
-    return write_ascii(w, kind == FRAME_LIST ? "]" : "}", 1);
+    return write_character(w, kind == FRAME_LIST ? ']' : '}');
 }
 
 /* ---- Keys and items --------------------------------------------------------------------------------------------- */
@@ -261,11 +299,11 @@ static int write_scalar_key(Writer *w, HPy key)
     if (HPyFloat_Check(ctx, key))
         return write_float(w, key);
     if (HPy_Is(ctx, key, ctx->h_None))
-        return write_ascii(w, "null", 4);
+        return write_short(w, null_word, 4);
     if (HPy_Is(ctx, key, ctx->h_True))
-        return write_ascii(w, "true", 4);
+        return write_short(w, true_word, 4);
     if (HPy_Is(ctx, key, ctx->h_False))
-        return write_ascii(w, "false", 5);
+        return write_short(w, false_word, 5);
     return HPyLong_Check(ctx, key) ? write_int(w, key) : 1;
 }
 
@@ -294,8 +332,8 @@ static inline int write_key(Writer *w, Frame *frame, HPy key)
         if (begin_item(w, frame) < 0 || write_text(w, key) < 0)
             return -1;
     } else if (is_scalar_key(ctx, key)) {
-        if (begin_item(w, frame) < 0 || write_ascii(w, "\"", 1) < 0 || write_scalar_key(w, key) < 0
-            || write_ascii(w, "\"", 1) < 0)
+        if (begin_item(w, frame) < 0 || write_character(w, '"') < 0 || write_scalar_key(w, key) < 0
+            || write_character(w, '"') < 0)
             return -1;
     } else {
         return w->options->skipkeys ? 1 : refuse_key(w, key);
@@ -330,25 +368,21 @@ static inline int next_item(Writer *w, Frame *frame, HPy *value)
     return 1;
 }
 
-/* The next pair of a dict, whose key is written and stays in the batch. */
 static inline int next_pair(Writer *w, Frame *frame, HPy *value)
 {
-    HPy_ssize_t count;
-    int i, skipped;
+    HPyContext *ctx = w->ctx;
+    int more, skipped;
 
     do {
-        if (frame->next == frame->fetched) {
-            if (frame->ended)
-                return 0;
-            count = fetch_pairs(w, frame);
-            if (count <= 0)
-                return (int)count;
-        }
-        i = frame->next++;
-        skipped = write_key(w, frame, frame->batch[i]);
-        *value = frame->batch[PAIRS + i];
+        if (frame->calls != w->calls && check_size(w, frame) < 0)
+            return -1;
+        HPy_Close(ctx, frame->key);
+        more = HPyDict_Next(ctx, frame->object, &frame->position, &frame->key, value);
+        if (more <= 0)
+            return more;
+        skipped = write_key(w, frame, frame->key);
         if (skipped != 0)
-            HPy_Close(w->ctx, *value);
+            HPy_Close(ctx, *value);
     } while (skipped > 0);
     return skipped < 0 ? -1 : 1;
 }
@@ -411,7 +445,7 @@ static int write_other(Writer *w, HPy value)
     return open_default(w, value);
 }
 
-/* 0 if the value is written, 1 if it is a container whose items are to follow, -1. */
+/* 0 if the value is written; 1 if it is a container whose items are to follow, which takes the handle over; -1. */
 static inline int write_value(Writer *w, HPy value)
 {
     HPyContext *ctx = w->ctx;
@@ -422,50 +456,56 @@ static inline int write_value(Writer *w, HPy value)
         return write_int(w, value);
     if (HPy_TypeIs(ctx, value, ctx->h_FloatType))
         return write_float(w, value);
-    if (HPy_Is(ctx, value, ctx->h_None))
-        return write_ascii(w, "null", 4);
-    if (HPy_Is(ctx, value, ctx->h_True))
-        return write_ascii(w, "true", 4);
-    if (HPy_Is(ctx, value, ctx->h_False))
-        return write_ascii(w, "false", 5);
     if (HPy_TypeIs(ctx, value, ctx->h_DictType))
         return open_dict(w, value);
     if (HPy_TypeIs(ctx, value, ctx->h_ListType) || HPy_TypeIs(ctx, value, ctx->h_TupleType))
         return open_list(w, value, 1);
+    if (HPy_Is(ctx, value, ctx->h_None))
+        return write_short(w, null_word, 4);
+    if (HPy_Is(ctx, value, ctx->h_True))
+        return write_short(w, true_word, 4);
+    if (HPy_Is(ctx, value, ctx->h_False))
+        return write_short(w, false_word, 5);
     return write_other(w, value);
 }
 
-/* Write the next item of the top frame: 1, 0 at its end, -1. */
-static inline int write_next(Writer *w)
+/* Write what stands between one value and the next, the ends of containers too: 1 with the next value, 0 if there is
+ * none, -1. */
+static inline int next_value(Writer *w, HPy *value)
 {
-    Frame *frame = &w->frames[w->depth - 1];
-    HPy value;
-    int more, status;
+    int more;
 
-    if (frame->kind == FRAME_DICT)
-        more = next_pair(w, frame, &value);
-    else if (frame->kind == FRAME_ITEMS)
-        more = next_listed_pair(w, frame, &value);
-    else
-        more = next_item(w, frame, &value);
-    if (more <= 0)
-        return more < 0 ? fail_outside(w) : 0;
-    status = write_value(w, value);
-    HPy_Close(w->ctx, value);
-    return status < 0 ? -1 : 1;
+    while (w->depth > 0) {
+        Frame *frame = &w->frames[w->depth - 1];
+        if (frame->kind == FRAME_DICT)
+            more = next_pair(w, frame, value);
+        else if (frame->kind == FRAME_ITEMS)
+            more = next_listed_pair(w, frame, value);
+        else
+            more = next_item(w, frame, value);
+        if (more != 0)
+            return more < 0 ? fail_outside(w) : 1;
+        if (close_container(w) < 0)
+            return -1;
+    }
+    return 0;
 }
 
 /* ---- The whole -------------------------------------------------------------------------------------------------- */
 
 static int write_all(Writer *w, HPy object)
 {
-    int status = write_value(w, object);
+    HPyContext *ctx = w->ctx;
+    HPy value = HPy_Dup(ctx, object);
+    int status;
 
-    while (status >= 0 && w->depth > 0) {
-        status = write_next(w);
-        if (status == 0)
-            status = close_container(w);
-    }
+    do {
+        status = write_value(w, value);
+        if (status <= 0)
+            HPy_Close(ctx, value);
+        if (status >= 0)
+            status = next_value(w, &value);
+    } while (status > 0);
     if (status < 0 && w->options->notes)
         add_notes(w);
     return status;
@@ -496,7 +536,7 @@ HPy write_document(HPyContext *ctx, HPy object, const WriteOptions *options)
     HPy result = HPy_NULL;
 
     writer_begin(&writer, ctx, options);
-    if (piece_begin(ctx, &writer.indent, options->indent, NULL) < 0)
+    if (piece_begin(ctx, &writer.indent, options->indent, "") < 0)
         return HPy_NULL;
     if (piece_begin(ctx, &writer.item_separator, options->item_separator, writer.indent.open ? "," : ", ") == 0) {
         if (piece_begin(ctx, &writer.key_separator, options->key_separator, ": ") == 0) {
@@ -507,7 +547,10 @@ HPy write_document(HPyContext *ctx, HPy object, const WriteOptions *options)
         piece_end(ctx, &writer.item_separator);
     }
     piece_end(ctx, &writer.indent);
-    close_frames(&writer);
+    while (writer.depth > 0)
+        pop_frame(&writer);
+    if (writer.frames != writer.frames_small)
+        free(writer.frames);
     buffer_end(&writer.out);
     return result;
 }
