@@ -116,7 +116,7 @@ _KINDS = {
     ),
     "memory-after-close": (
         "memory used after close",
-        "the text or array belongs to the handle: copy it, or close the handle after its last use",
+        "memory belongs to the handle or builder: use it before that is closed or built, or copy it",
     ),
     "memory-written": ("write to constant memory", "the memory belongs to the object: copy it, and change the copy"),
 }
