@@ -5,6 +5,7 @@ import decimal
 import json
 import math
 import random
+import re
 import sys
 
 import pytest
@@ -280,7 +281,8 @@ def test_mutated_documents(same):
         for _ in range(rng.randrange(3)):
             document[rng.randrange(len(document))] = rng.choice('{}[],:"\\u019-+.eE \ntfnNI\x01é日')
         document = "".join(document)
-        if '\\u0"' not in document:
+        # Older versions say of a whole escape at the very end that it is wrong.
+        if '\\u0"' not in document and not re.search(r"\\u[0-9a-f]{4}$", document):
             same("loads", document)
 
 

@@ -33,10 +33,10 @@ class Float(float):
 
 
 class List(list):
-    def __iter__(self):
+    def __len__(self):
         raise AssertionError("not asked")
 
-    __len__ = __getitem__ = __iter__
+    __getitem__ = __len__
 
 
 class Dict(dict):
