@@ -319,6 +319,7 @@ def test_call_in_between(mod):
 
 def test_exception_with_a_frame_that_loops(mod):
     """Its traceback holds the frame, which holds the exception: the collector can clear it."""
+
     class Cyclic(Exception):
         pass
 

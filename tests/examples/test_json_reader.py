@@ -293,7 +293,12 @@ def test_floats_are_rounded_as_python_does(hpyjson):
     rng = random.Random(6)
     for _ in range(3000):
         digits = "".join(rng.choice("0123456789") for _ in range(rng.randrange(1, 22)))
-        text = "%s%d.%se%d" % (rng.choice(["", "-"]), rng.randrange(10 ** rng.randrange(1, 12)), digits, rng.randrange(-40, 40))
+        text = "%s%d.%se%d" % (
+            rng.choice(["", "-"]),
+            rng.randrange(10 ** rng.randrange(1, 12)),
+            digits,
+            rng.randrange(-40, 40),
+        )
         assert hpyjson.loads(text) == float(text), text
     for _ in range(1000):
         number = rng.uniform(-1, 1) * 10 ** rng.randrange(-300, 300)
@@ -330,7 +335,18 @@ def test_bytes(hpyjson, buffer, encoding):
 
 @pytest.mark.parametrize(
     "document",
-    [b"", b"1", b"\0", b"1\0", b"\x001", b"\xef\xbb", b"\xef\xbb\xbf", b"\xef\xbb\xbf\xef\xbb\xbf1", b'"\xff"', b'"\xed\xa0\x80"'],
+    [
+        b"",
+        b"1",
+        b"\0",
+        b"1\0",
+        b"\x001",
+        b"\xef\xbb",
+        b"\xef\xbb\xbf",
+        b"\xef\xbb\xbf\xef\xbb\xbf1",
+        b'"\xff"',
+        b'"\xed\xa0\x80"',
+    ],
 )
 def test_odd_bytes(same, document):
     same("loads", document)
@@ -369,7 +385,22 @@ DOCUMENT = '{"a": [1, 2.5, {"b": NaN}], "c": {}, "d": [-Infinity, []], "a": -7}'
 @pytest.mark.parametrize("name", ["object_hook", "object_pairs_hook", "parse_float", "parse_int", "parse_constant"])
 @pytest.mark.parametrize(
     "hook",
-    [None, 0, "", repr, str, float, int, tuple, decimal.Decimal, collections.OrderedDict, lambda x: None, lambda: 1, 5, b"x"],
+    [
+        None,
+        0,
+        "",
+        repr,
+        str,
+        float,
+        int,
+        tuple,
+        decimal.Decimal,
+        collections.OrderedDict,
+        lambda x: None,
+        lambda: 1,
+        5,
+        b"x",
+    ],
     ids=lambda value: type(value).__name__,
 )
 def test_hooks(same, name, hook):
@@ -392,7 +423,9 @@ def test_text_that_conversions_get(hpyjson):
     assert texts == ["1.50", "-0", "1e5", "100000000000000000000", "-0.0E-1"]
 
 
-@pytest.mark.parametrize("name", ["object_hook", "object_pairs_hook", "array_hook", "parse_float", "parse_int", "parse_constant"])
+@pytest.mark.parametrize(
+    "name", ["object_hook", "object_pairs_hook", "array_hook", "parse_float", "parse_int", "parse_constant"]
+)
 def test_error_in_a_hook(hpyjson, name):
     def fails(value):
         raise KeyError("stop here")
@@ -455,7 +488,9 @@ def test_deep_documents(hpyjson, begin, end):
         value = hpyjson.loads(begin * depth + "1" + end * depth)
         while value != 1:
             value = next(iter(value.values() if isinstance(value, dict) else value))
-    with pytest.raises(RecursionError, match="^maximum recursion depth exceeded while decoding a JSON (array|object) from"):
+    with pytest.raises(
+        RecursionError, match="^maximum recursion depth exceeded while decoding a JSON (array|object) from"
+    ):
         hpyjson.loads(begin * 100_000 + "1" + end * 100_000)
     with pytest.raises(RecursionError):
         hpyjson.loads(begin * 100_000)
@@ -487,7 +522,7 @@ def test_very_deep_document_where_the_limit_allows_it(hpyjson):
 def test_scanstring(hpyjson):
     from json.decoder import scanstring
 
-    texts = ['"abc"', '"a\\nb" ', "x日\\n\"", '"\U0001f600\\ud83d\\ude00"', '"open', "", '"a\tb"', '"\\q"']
+    texts = ['"abc"', '"a\\nb" ', 'x日\\n"', '"\U0001f600\\ud83d\\ude00"', '"open', "", '"a\tb"', '"\\q"']
     for text in texts:
         for begin in range(len(text) + 2):
             for strict in (True, False):
@@ -512,7 +547,20 @@ def test_wrong_arguments_of_scanstring(hpyjson, args):
 
 def test_nothing_leaks(hpyjson, leaks):
     big = json.dumps([{"k%d" % i: [i, i / 3, "text %d\n" % i, "日"]} for i in range(40)], ensure_ascii=False)
-    for document in ['{"a": [1, "b", {"c": "\\n"}]}', "[[[[1, 2", '{"a": 1, "b": x}', '["\\u12"]', big, b"[1]", 5, "[1e999]"]:
+    for document in [
+        '{"a": [1, "b", {"c": "\\n"}]}',
+        "[[[[1, 2",
+        '{"a": 1, "b": x}',
+        '["\\u12"]',
+        big,
+        b"[1]",
+        5,
+        "[1e999]",
+    ]:
         leaks(hpyjson.loads, document)
-    leaks(lambda: hpyjson.loads('{"a": {"b": [1.5, 2]}}', object_hook=len, parse_float=str, parse_int=repr, array_hook=tuple))
+    leaks(
+        lambda: hpyjson.loads(
+            '{"a": {"b": [1.5, 2]}}', object_hook=len, parse_float=str, parse_int=repr, array_hook=tuple
+        )
+    )
     leaks(lambda: hpyjson.loads('{"a": {"b": [1.5, 2]}}', object_pairs_hook=dict))

@@ -200,7 +200,21 @@ def test_ints_of_too_many_digits(same):
 
 
 def test_every_character_below_a_boundary(hpyjson):
-    codes = [*range(0x180), 0x7FF, 0x800, 0x2028, 0xD7FF, 0xD800, 0xDBFF, 0xDC00, 0xDFFF, 0xE000, 0xFFFF, 0x10000, 0x10FFFF]
+    codes = [
+        *range(0x180),
+        0x7FF,
+        0x800,
+        0x2028,
+        0xD7FF,
+        0xD800,
+        0xDBFF,
+        0xDC00,
+        0xDFFF,
+        0xE000,
+        0xFFFF,
+        0x10000,
+        0x10FFFF,
+    ]
     for code in codes:
         for around in ("%s", "%sx", "1234567%s", "12345678%s12345678", "é%s", "日%s日", "\U0001f600%s"):
             text = around % chr(code)
@@ -261,7 +275,9 @@ def test_wrong_indent(hpyjson, indent):
         hpyjson.dumps([1], indent=indent)
 
 
-@pytest.mark.parametrize("separators", [5, ",", ",;:", (), (",",), (",", ":", ""), (1, 2), (",", b":"), (b",", ":"), ("", None)])
+@pytest.mark.parametrize(
+    "separators", [5, ",", ",;:", (), (",",), (",", ":", ""), (1, 2), (",", b":"), (b",", ":"), ("", None)]
+)
 def test_wrong_separators(hpyjson, separators):
     with pytest.raises((TypeError, ValueError)):
         hpyjson.dumps([1, {2: 3}], separators=separators)
