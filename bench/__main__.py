@@ -17,6 +17,7 @@ TARGETS = {  # what the summary holds the figures against
     "calls, getset, slots": {"cpython": 1.02, "universal": 1.06},
     "make and free": {"cpython": 1.05, "universal": 1.15},
     "field get and set": {"cpython": 1.10, "universal": 1.10},
+    "walks, in blocks": {"cpython": 1.03, "universal": 1.15},
     "vector": {"cpython": 1.10, "universal": 1.25},
     "file size, stripped": {"cpython": 2.0},
     "import in a fresh process": {"universal": 5.0},
@@ -69,6 +70,7 @@ def summary(rows, files):
         "field get and set": [row for row in rows if row["name"].startswith("field ")],
         "objects": [row for row in rows if row["group"] == "objects"],
         "context": [row for row in rows if row["group"] == "context"],
+        "walks, in blocks": [row for row in rows if row["group"] == "walks" and "one by one" not in row["name"]],
         "vector": [row for row in rows if row["group"] == "vector"],
     }
     result = {

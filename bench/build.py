@@ -8,7 +8,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 OUTPUT = os.path.join(os.path.dirname(HERE), "build", "bench")
 VARIANTS = ("native", "cpython", "universal")
-MODULES = {"micro": "native", "vector": "vector_native"}  # each over HPy, and its twin over Python.h
+MODULES = {"micro": "native", "vector": "vector_native", "walks": "walks_native"}  # over HPy, its twin over Python.h
 
 
 def build_all():

@@ -15,6 +15,7 @@ class Row(NamedTuple):
 
 
 PREPARED = {
+    "walks": "pass",
     "micro": "cell = m.Cell(); box = m.Box(cell)",
     "vector": "V = m.Vector; v = V([1.0, 2.0, 3.0]); w = V([4.0, 5.0, 6.0]); long = V(100); like_long = V(100)",
 }
@@ -28,6 +29,12 @@ def loop(group, name, function, a="None", b="None", before="pass"):
 def vector(name, statement, setup="", per=1):
     """A row for the module of examples/vector."""
     return Row("vector", name, statement, setup, per, "vector")
+
+
+def walk(name, function, container):
+    """A row for a function of the module walks, which looks at LOOPS floats in a container, or a pair LOOPS times."""
+    setup = "f = m.%s; floats = [float(i) for i in range(%d)]; a = %s" % (function, LOOPS, container)
+    return Row("walks", name, "f(a)", setup, LOOPS, "walks")
 
 
 ROWS = [
@@ -84,6 +91,14 @@ ROWS = [
     loop("context", "attribute get", "loop_attr_get", "Plain()", "'x'", "Plain = type('Plain', (), {'x': 1})"),
     loop("context", "attribute set", "loop_attr_set", "Plain()", "'x'", "Plain = type('Plain', (), {'x': 1})"),
     loop("context", "call", "loop_call", "len", "()"),
+    walk("dict, in blocks", "dict_block", "{str(x): x for x in floats}"),
+    walk("dict, one by one", "dict_single", "{str(x): x for x in floats}"),
+    walk("list, in blocks", "sequence_block", "floats"),
+    walk("list, one by one", "list_single", "floats"),
+    walk("tuple, in blocks", "sequence_block", "tuple(floats)"),
+    walk("unpack a tuple of 2", "unpack", "(400.5, 600.5)"),
+    walk("unpack a list of 2", "unpack", "[400.5, 600.5]"),
+    walk("iterator", "iterate", "set(floats)"),
     vector("Vector([1.0, 2.0, 3.0])", "V(items)", "items = [1.0, 2.0, 3.0]"),
     vector("v + w", "v + w"),
     vector("v * 2.0", "v * 2.0"),

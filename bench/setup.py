@@ -1,5 +1,5 @@
-"""Builds the measured modules: native and vector_native over Python.h, micro and vector over HPy in the ABI of
---hpy-abi. See build.py."""
+"""Builds the measured modules: native, vector_native and walks_native over Python.h, micro, vector and walks over HPy in
+the ABI of --hpy-abi. See build.py."""
 
 import sys
 
@@ -24,6 +24,14 @@ def extension(name, source):
 setup(
     name="bench",
     py_modules=[],
-    ext_modules=[extension("native", "native.c"), extension("vector_native", VECTOR + "native.c")],
-    hpy_ext_modules=[extension("micro", "micro.c"), extension("vector", VECTOR + "vector.c")],
+    ext_modules=[
+        extension("native", "native.c"),
+        extension("vector_native", VECTOR + "native.c"),
+        extension("walks_native", "walks_native.c"),
+    ],
+    hpy_ext_modules=[
+        extension("micro", "micro.c"),
+        extension("vector", VECTOR + "vector.c"),
+        extension("walks", "walks.c"),
+    ],
 )

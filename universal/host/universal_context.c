@@ -43,6 +43,7 @@ static void fill_direct(void)
     _hpy_direct.list_items = offsetof(PyListObject, ob_item);
     _hpy_direct.ctx = &universal_context;
     _hpy_direct.counting = COUNTS_ARE_SIMPLE ? &universal_context : NULL;
+    _hpy_direct.items = _hpy_direct.counting;
 }
 
 int hpy_universal_context_init(void)
