@@ -17,6 +17,7 @@ class Row(NamedTuple):
 PREPARED = {
     "writer": "pass",
     "numbers": "pass",
+    "walks": "pass",
     "micro": "cell = m.Cell(); box = m.Box(cell)",
     "vector": "V = m.Vector; v = V([1.0, 2.0, 3.0]); w = V([4.0, 5.0, 6.0]); long = V(100); like_long = V(100)",
     "digest": "h = m.new(); short = b'x' * 20; text = b'x' * 1000; long = b'x' * 50000",
@@ -47,6 +48,12 @@ def bulk(name, function, container=""):
     """A row for a function of the module numbers, which goes over LOOPS numbers; 'r' is a range of them."""
     setup = "f = m.%s; r = range(%d); a = %s" % (function, LOOPS, container or "None")
     return Row("bulk", name, "f(a)" if container else "f()", setup, LOOPS, "numbers")
+
+
+def walk(name, function, container):
+    """A row for a function of the module walks, which looks at LOOPS floats in a container, or a pair LOOPS times."""
+    setup = "f = m.%s; floats = [float(i) for i in range(%d)]; a = %s" % (function, LOOPS, container)
+    return Row("walks", name, "f(a)", setup, LOOPS, "walks")
 
 
 ROWS = [
@@ -120,6 +127,14 @@ ROWS = [
     bulk("sum of an array.array", "sum_array", "__import__('array').array('d', r)"),
     bulk("list of ints", "list_of_ints"),
     bulk("list of floats", "list_of_floats"),
+    walk("dict, in blocks", "dict_block", "{str(x): x for x in floats}"),
+    walk("dict, one by one", "dict_single", "{str(x): x for x in floats}"),
+    walk("list, in blocks", "sequence_block", "floats"),
+    walk("list, one by one", "list_single", "floats"),
+    walk("tuple, in blocks", "sequence_block", "tuple(floats)"),
+    walk("unpack a tuple of 2", "unpack", "(400.5, 600.5)"),
+    walk("unpack a list of 2", "unpack", "[400.5, 600.5]"),
+    walk("iterator", "iterate", "set(floats)"),
     vector("Vector([1.0, 2.0, 3.0])", "V(items)", "items = [1.0, 2.0, 3.0]"),
     vector("v + w", "v + w"),
     vector("v * 2.0", "v * 2.0"),

@@ -31,6 +31,7 @@ setup(
         extension("writer_native", "writer_native.c"),
         extension("digest_native", DIGEST + "native.c"),
         extension("numbers_native", "numbers_native.c"),
+        extension("walks_native", "walks_native.c"),
     ],
     hpy_ext_modules=[
         extension("micro", "micro.c"),
@@ -38,5 +39,6 @@ setup(
         extension("writer", "writer.c"),
         extension("digest", DIGEST + "digest.c"),
         extension("numbers", "numbers.c"),
+        extension("walks", "walks.c"),
     ],
 )

@@ -101,6 +101,7 @@ static void fill_direct(void)
     _hpy_direct.buffer_release = offsetof(PyBufferProcs, bf_releasebuffer);
     _hpy_direct.ctx = &universal_context;
     _hpy_direct.counting = COUNTS_ARE_SIMPLE ? &universal_context : NULL;
+    _hpy_direct.items = _hpy_direct.counting;
     fill_direct_text();
 }
 

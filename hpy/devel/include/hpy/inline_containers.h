@@ -16,6 +16,14 @@ HPyAPI_INLINE_HELPER void HPy_CloseArray(HPyContext *ctx, const HPy *handles, HP
 {
     HPy_ssize_t i;
 
+#ifndef _HPY_OVER_CPYTHON
+    if (_HPY_COUNTING(ctx)) { /* asked once: HPy_Close would ask for each */
+        for (i = 0; i < n; i++)
+            if (!HPy_IsNull(handles[i]) && !_HPy_Count(handles[i], 2, -1))
+                ctx->ctx_Close(ctx, handles[i]);
+        return;
+    }
+#endif
     for (i = 0; i < n; i++)
         HPy_Close(ctx, handles[i]);
 }

@@ -37,10 +37,22 @@ HPyAPI_FUNC _HPy_NO_RETURN void HPy_FatalError(HPyContext *ctx, const char *mess
 #  define _HPY_COUNTING(CTX) _HPy_LIKELY((CTX) == _hpy_direct.counting)
 #endif
 
-/* Change the count of an object, if it is 'least' or more; else false. Copied, as the compiler may know the object under
- * another type. */
+/* The word that counts an object's references. Where nothing but HPy's functions knows objects, it has a type of its own,
+ * so that a compiler need not load what else it knows again; else it is copied, as the object may be known under another
+ * type. */
+typedef struct { uintptr_t n; } _HPyCounter;
+
+/* Change the count of an object, if it is 'least' or more; else false. */
 HPyAPI_FUNC bool _HPy_Count(HPy h, int32_t least, intptr_t change)
 {
+#if defined(HPY_ABI_UNIVERSAL) && !defined(_HPY_IN_LAYER)
+    _HPyCounter *counter = _HPY_BITS(_HPyCounter *, h._i);
+
+    if (!_HPy_LIKELY(_HPY_CAST(int32_t, counter->n) >= least))
+        return false;
+    counter->n += _HPY_CAST(uintptr_t, change);
+    return true;
+#else
     uintptr_t count;
 
     memcpy(&count, _HPY_BITS(const void *, h._i), sizeof(count));
@@ -49,6 +61,7 @@ HPyAPI_FUNC bool _HPy_Count(HPy h, int32_t least, intptr_t change)
     count += _HPY_CAST(uintptr_t, change);
     memcpy(_HPY_BITS(void *, h._i), &count, sizeof(count));
     return true;
+#endif
 }
 
 /** Another handle for the object of ``h``. CPython: ``Py_XNewRef``. */

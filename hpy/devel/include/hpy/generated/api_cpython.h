@@ -257,8 +257,7 @@ HPyAPI_FUNC HPy HPyFloat_FromDouble(HPyContext *ctx, double v)
  */
 HPyAPI_FUNC double HPyFloat_AsDouble(HPyContext *ctx, HPy h)
 {
-    (void)ctx;
-    return PyFloat_AsDouble(_h2py(h));
+    return ctx_Float_AsDouble(ctx, h);
 }
 
 /** ``True`` or ``False`` as a new handle. Never fails.
