@@ -1,5 +1,6 @@
-/* Views of numbers: two of one sequence, of no items, of memory and of copies, released after none was had and on error
- * paths, kept in a struct that is copied; reading nothing into no memory, and behind the end; results that look like errors.
+/* Views of numbers: two of one sequence, of no items, of memory and of copies, released after none was had and on
+ * error paths, kept in a struct that is copied; reading nothing into no memory, and behind the end; results that look
+ * like errors.
  *
  * run: from array import array
  *      assert mod.dot([1, 2], array("d", [3, 4])) == 11.0 and mod.dot([], []) == 0.0 and mod.dot("ab", [1]) is None

@@ -1,5 +1,5 @@
-/* Numbers: constants, and small helpers over the public API; src/runtime/float_pack.c and bulk.c have those that are not
- * inlined. */
+/* Numbers: constants, and small helpers over the public API; src/runtime/float_pack.c and bulk.c have those that are
+ * not inlined. */
 #ifndef HPY_H
 #  include "hpy.h" /* for who includes this chapter alone */
 #endif
@@ -54,9 +54,9 @@ HPyAPI_HELPER _HPY_SINCE_2("HPyLong_GetSign") int HPyLong_GetSign(HPyContext *ct
 /**
  * Write a ``double`` as the 2 bytes of an IEEE 754 number of 16 bits, rounded to the nearest.
  *
- * The lowest byte is the first one if ``little_endian`` is not 0. Nothing is lost of an infinity, nor of the highest bits
- * of what is not a number. Returns 0, or -1 if the number is too large, without an exception: there is no context. CPython:
- * ``PyFloat_Pack2``.
+ * The lowest byte is the first one if ``little_endian`` is not 0. Nothing is lost of an infinity, nor of the highest
+ * bits of what is not a number. Returns 0, or -1 if the number is too large, without an exception: there is no
+ * context. CPython: ``PyFloat_Pack2``.
  */
 HPyAPI_HELPER int HPyFloat_Pack2(double value, char *bytes, int little_endian);
 
@@ -85,8 +85,8 @@ HPyAPI_HELPER double HPyFloat_Unpack8(const char *bytes, int little_endian);
  * Read a sequence of exactly ``count`` integers into memory of the caller's.
  *
  * As ``HPySequence_ReadInt64``, for who wants all or nothing: 0, or -1 with ``ValueError`` for fewer or more items,
- * ``TypeError`` and ``OverflowError`` for an item that does not fit, as ``HPyLong_AsInt64_t`` raises them, or what else that
- * function raises.
+ * ``TypeError`` and ``OverflowError`` for an item that does not fit, as ``HPyLong_AsInt64_t`` raises them, or what
+ * else that function raises.
  */
 HPyAPI_HELPER _HPY_SINCE_2("HPySequence_UnpackInt64") int HPySequence_UnpackInt64(
     HPyContext *ctx, HPy seq, HPy_ssize_t count, int64_t *buffer);
@@ -99,7 +99,8 @@ HPyAPI_HELPER _HPY_SINCE_2("HPySequence_UnpackDouble") int HPySequence_UnpackDou
  * A new ``array.array`` of the ``n`` numbers in a C array.
  *
  * ``format`` says what they are, as in ``HPyNumberView_Acquire``: ``'q'`` for ``int64_t``, ``'d'`` for ``double``.
- * Returns ``HPy_NULL`` with ``ValueError`` for an unknown format or a negative number, or with what making the array raises.
+ * Returns ``HPy_NULL`` with ``ValueError`` for an unknown format or a negative number, or with what making the array
+ * raises.
  */
 HPyAPI_HELPER HPy HPyArray_FromNumbers(HPyContext *ctx, char format, const void *items, HPy_ssize_t n);
 
@@ -238,9 +239,11 @@ HPyAPI_INLINE_HELPER double HPyComplex_ImagAsDouble(HPyContext *ctx, HPy h)
 }
 
 #else
-_HPY_SINCE_2("HPyLong_AsInt32_tAndOverflow") int32_t HPyLong_AsInt32_tAndOverflow(HPyContext *ctx, HPy h, int *overflow);
+_HPY_SINCE_2("HPyLong_AsInt32_tAndOverflow")
+int32_t HPyLong_AsInt32_tAndOverflow(HPyContext *ctx, HPy h, int *overflow);
 _HPY_SINCE_2("HPyLong_AsLongAndOverflow") long HPyLong_AsLongAndOverflow(HPyContext *ctx, HPy h, int *overflow);
-_HPY_SINCE_2("HPyLong_AsLongLongAndOverflow") long long HPyLong_AsLongLongAndOverflow(HPyContext *ctx, HPy h, int *overflow);
+_HPY_SINCE_2("HPyLong_AsLongLongAndOverflow")
+long long HPyLong_AsLongLongAndOverflow(HPyContext *ctx, HPy h, int *overflow);
 _HPY_SINCE_2("HPyLong_AsInt") int HPyLong_AsInt(HPyContext *ctx, HPy h);
 _HPY_SINCE_2("HPyLong_IsPositive") int HPyLong_IsPositive(HPyContext *ctx, HPy h);
 _HPY_SINCE_2("HPyLong_IsNegative") int HPyLong_IsNegative(HPyContext *ctx, HPy h);

@@ -29,7 +29,8 @@ extern _HPy_HIDDEN const HPyBulkKind hpy_bulk_int64, hpy_bulk_double;
 /* ---- bulk_read.c ---- */
 
 /* The body of HPySequence_Read…. */
-_HPy_HIDDEN Py_ssize_t hpy_bulk_read(PyObject *seq, Py_ssize_t start, Py_ssize_t count, const HPyBulkKind *kind, void *to);
+_HPy_HIDDEN Py_ssize_t hpy_bulk_read(PyObject *seq, Py_ssize_t start, Py_ssize_t count, const HPyBulkKind *kind,
+                                     void *to);
 
 /* ---- bulk_memory.c ---- */
 

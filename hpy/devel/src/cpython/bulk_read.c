@@ -69,8 +69,8 @@ static Py_ssize_t numbers_as_double(PyObject *const *items, Py_ssize_t n, void *
     return i;
 }
 
-/* Whether a type has a conversion of its own. That of int raises for what is too large; up to CPython 3.9 complex has one,
- * too, which always raises. */
+/* Whether a type has a conversion of its own. That of int raises for what is too large; up to CPython 3.9 complex has
+ * one, too, which always raises. */
 static int has_float(PyTypeObject *type)
 {
     unaryfunc convert = type->tp_as_number != NULL ? type->tp_as_number->nb_float : NULL;
@@ -103,9 +103,9 @@ const HPyBulkKind hpy_bulk_double = {sizeof(double), numbers_as_double, one_as_d
 
 /* ---- sequences ---- */
 
-/* Items of a list or tuple that are numbers of Python's, and the one behind them that is not: a new reference, NULL if there
- * is none. A list may have become shorter whenever this is called, and, since dropping an exception may run the garbage
- * collector, when the numbers were read. */
+/* Items of a list or tuple that are numbers of Python's, and the one behind them that is not: a new reference, NULL if
+ * there is none. A list may have become shorter whenever this is called, and, since dropping an exception may run the
+ * garbage collector, when the numbers were read. */
 static Py_ssize_t read_run(PyObject *seq, Py_ssize_t start, Py_ssize_t count, const HPyBulkKind *kind, void *to,
                            PyObject **stopped_at)
 {
@@ -160,7 +160,8 @@ static Py_ssize_t read_any(PyObject *seq, Py_ssize_t start, Py_ssize_t count, co
     return fits < 0 ? -1 : done;
 }
 
-static Py_ssize_t read_memory(HPyBulkMemory *memory, Py_ssize_t start, Py_ssize_t count, const HPyBulkKind *kind, void *to)
+static Py_ssize_t read_memory(HPyBulkMemory *memory, Py_ssize_t start, Py_ssize_t count, const HPyBulkKind *kind,
+                              void *to)
 {
     Py_ssize_t left = memory->length - start;
 

@@ -7,9 +7,11 @@
 /* The order in which bytes are asked for. */
 static int is_little_endian(int flags)
 {
-    if (flags == HPy_ASNATIVEBYTES_DEFAULTS || (flags & HPy_ASNATIVEBYTES_NATIVE_ENDIAN) == HPy_ASNATIVEBYTES_NATIVE_ENDIAN)
+    int order = flags & HPy_ASNATIVEBYTES_NATIVE_ENDIAN;
+
+    if (flags == HPy_ASNATIVEBYTES_DEFAULTS || order == HPy_ASNATIVEBYTES_NATIVE_ENDIAN)
         return PY_LITTLE_ENDIAN;
-    return flags & HPy_ASNATIVEBYTES_LITTLE_ENDIAN;
+    return order == HPy_ASNATIVEBYTES_LITTLE_ENDIAN;
 }
 
 static void copy_reversed(unsigned char *to, const unsigned char *from, size_t n)

@@ -8,7 +8,7 @@ HPyAPI_FUNC int64_t ctx_Long_AsInt64_tAndOverflow(HPyContext *ctx, HPy h, int *o
     (void)ctx;
     *overflow = 0;
 #if PY_VERSION_HEX < 0x030A0000
-    if (!PyLong_Check(_h2py(h))) {
+    if (!HPy_IsNull(h) && !PyLong_Check(_h2py(h))) {
         PyObject *index = PyNumber_Index(_h2py(h));
         int64_t result;
         if (index == NULL)

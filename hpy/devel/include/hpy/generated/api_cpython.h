@@ -3536,10 +3536,10 @@ HPyAPI_FUNC void HPyBytesBuilder_Cancel(HPyContext *ctx, HPyBytesBuilder *builde
 
 /** Value of ``h`` as ``int64_t``, with the direction in which it is out of range.
  *
- * ``*overflow`` is 0 where the value fits; otherwise it is 1 or ``-1``, as the value is too large or too small, the result
- * is ``-1``, and no exception is set. An object that is not an ``int`` is converted by its ``__index__``. On error ``-1``
- * with ``*overflow`` 0, which may be a value too, so ask ``HPyErr_Occurred``: ``TypeError`` without ``__index__``, or what
- * it raises.
+ * ``*overflow`` is 0 where the value fits; otherwise it is 1 or ``-1``, as the value is too large or too small, the
+ * result is ``-1``, and no exception is set. An object that is not an ``int`` is converted by its ``__index__``. On
+ * error ``-1`` with ``*overflow`` 0, which may be a value too, so ask ``HPyErr_Occurred``: ``TypeError`` without
+ * ``__index__``, or what it raises.
  *
  * CPython: ``PyLong_AsLongLongAndOverflow``.
  */
@@ -3550,12 +3550,13 @@ HPyAPI_FUNC int64_t HPyLong_AsInt64_tAndOverflow(HPyContext *ctx, HPy h, int *ov
 
 /** Copy the value of an ``int`` of any size to memory, in two's complement.
  *
- * All ``n_bytes`` at ``buffer`` are written: the lowest bytes of the value, and copies of its sign where it has fewer. The
- * result is the number of bytes that the value needs, maybe somewhat more than that: the value was copied as a whole if it
- * is not more than ``n_bytes``. ``NULL`` with 0 bytes asks for a size that is enough. ``flags`` is ``-1``
- * (``HPy_ASNATIVEBYTES_DEFAULTS``), which behaves as a cast in C, or a sum of other ``HPy_ASNATIVEBYTES_…``. ``-1`` with
- * ``TypeError`` if ``h`` is not an ``int`` (or, with ``HPy_ASNATIVEBYTES_ALLOW_INDEX``, cannot be converted to one),
- * ``ValueError`` if it is negative with ``HPy_ASNATIVEBYTES_REJECT_NEGATIVE``, ``SystemError`` if ``n_bytes`` is.
+ * All ``n_bytes`` at ``buffer`` are written: the lowest bytes of the value, and copies of its sign where it has fewer.
+ * The result is the number of bytes that the value needs, maybe somewhat more than that: the value was copied as a
+ * whole if it is not more than ``n_bytes``. ``NULL`` with 0 bytes asks for a size that is enough. ``flags`` is ``-1``
+ * (``HPy_ASNATIVEBYTES_DEFAULTS``), which behaves as a cast in C, or a sum of other ``HPy_ASNATIVEBYTES_…``. ``-1``
+ * with ``TypeError`` if ``h`` is not an ``int`` (or, with ``HPy_ASNATIVEBYTES_ALLOW_INDEX``, cannot be converted to
+ * one), ``ValueError`` if it is negative with ``HPy_ASNATIVEBYTES_REJECT_NEGATIVE``, ``SystemError`` if ``n_bytes``
+ * is.
  *
  * CPython: ``PyLong_AsNativeBytes``.
  */
@@ -3591,9 +3592,9 @@ HPyAPI_FUNC HPy HPyLong_FromUnsignedNativeBytes(HPyContext *ctx, const void *buf
 /** New ``int`` from C text, as ``int(text, base)``.
  *
  * ``base`` is 2 to 36, or 0: then a prefix in the text says it. Blanks around the number are allowed, and single
- * underscores between digits. ``*end`` becomes the end of the text, or, on an error, the first character that is none of the
- * number; ``end`` may be ``NULL``. New handle, or ``HPy_NULL`` with ``ValueError`` for text that is no number as a whole,
- * another base, or more digits than ``sys.get_int_max_str_digits`` allows.
+ * underscores between digits. ``*end`` becomes the end of the text, or, on an error, the first character that is none
+ * of the number; ``end`` may be ``NULL``. New handle, or ``HPy_NULL`` with ``ValueError`` for text that is no number
+ * as a whole, another base, or more digits than ``sys.get_int_max_str_digits`` allows.
  *
  * CPython: ``PyLong_FromString``.
  */
@@ -3604,8 +3605,8 @@ HPyAPI_FUNC HPy HPyLong_FromString(HPyContext *ctx, const char *text, const char
 
 /** New ``int`` from a ``str``, as ``int(str, base)``: with digits of any script.
  *
- * ``base`` as in ``HPyLong_FromString``. New handle, or ``HPy_NULL`` with ``ValueError``, or ``TypeError`` if ``str`` is
- * none.
+ * ``base`` as in ``HPyLong_FromString``. New handle, or ``HPy_NULL`` with ``ValueError``, or ``TypeError`` if ``str``
+ * is none.
  *
  * CPython: ``PyLong_FromUnicodeObject``.
  */
@@ -3637,9 +3638,9 @@ HPyAPI_FUNC int HPyIndex_Check(HPyContext *ctx, HPy h)
 
 /** Value of ``h``, converted by its ``__index__``, as ``HPy_ssize_t``: for indices and sizes.
  *
- * A value out of range raises the exception class ``exc`` (``IndexError``, ``OverflowError``); with ``HPy_NULL`` it becomes
- * the nearest that fits. On error ``-1``, which may be a value too, so ask ``HPyErr_Occurred``: ``exc``, ``TypeError``
- * without ``__index__``, or what it raises.
+ * A value out of range raises the exception class ``exc`` (``IndexError``, ``OverflowError``); with ``HPy_NULL`` it
+ * becomes the nearest that fits. On error ``-1``, which may be a value too, so ask ``HPyErr_Occurred``: ``exc``,
+ * ``TypeError`` without ``__index__``, or what it raises.
  *
  * CPython: ``PyNumber_AsSsize_t``.
  */
@@ -3652,8 +3653,8 @@ HPyAPI_FUNC HPy_ssize_t HPyNumber_AsSsize_t(HPyContext *ctx, HPy h, HPy exc)
 /** The integer ``h`` as text, as ``bin(h)``, ``oct(h)``, ``hex(h)`` and ``str(h)`` give it.
  *
  * ``base`` is 2, 8, 10 or 16; the text begins with ``0b``, ``0o``, nothing or ``0x``. New handle to a ``str``, or
- * ``HPy_NULL`` with ``TypeError`` without ``__index__``, what it raises, ``SystemError`` for another base, or ``ValueError``
- * for more decimal digits than ``sys.get_int_max_str_digits`` allows.
+ * ``HPy_NULL`` with ``TypeError`` without ``__index__``, what it raises, ``SystemError`` for another base, or
+ * ``ValueError`` for more decimal digits than ``sys.get_int_max_str_digits`` allows.
  *
  * CPython: ``PyNumber_ToBase``.
  */
@@ -3676,10 +3677,10 @@ HPyAPI_FUNC HPy HPyFloat_FromString(HPyContext *ctx, HPy text)
 
 /** Convert C text to a ``double``, whatever the locale, rounded to the nearest.
  *
- * With ``end`` as much as is a number is converted, and ``*end`` becomes what follows, or ``text`` if there is none at its
- * beginning; with ``NULL`` the whole must be one. There are no blanks, underscores or hexadecimal digits in it. What is too
- * large raises the exception class ``overflow``; with ``HPy_NULL`` it becomes infinite. 0, or ``-1`` with ``ValueError`` or
- * ``overflow``; ``*value`` is ``-1.0`` then.
+ * With ``end`` as much as is a number is converted, and ``*end`` becomes what follows, or ``text`` if there is none at
+ * its beginning; with ``NULL`` the whole must be one. There are no blanks, underscores or hexadecimal digits in it.
+ * What is too large raises the exception class ``overflow``; with ``HPy_NULL`` it becomes infinite. 0, or ``-1`` with
+ * ``ValueError`` or ``overflow``; ``*value`` is ``-1.0`` then.
  *
  * CPython: ``PyOS_string_to_double``.
  */
@@ -3690,13 +3691,13 @@ HPyAPI_FUNC int HPy_StringToDouble(HPyContext *ctx, const char *text, const char
 
 /** Write a ``double`` as text, whatever the locale, into memory of the caller's.
  *
- * ``format`` is one of ``e``, ``E``, ``f``, ``F``, ``g``, ``G``, with ``precision`` as in ``printf``, or ``r``, the shortest
- * text that gives the same number again, for which ``precision`` is 0. ``flags`` is a sum of ``HPy_DTSF_…``.
+ * ``format`` is one of ``e``, ``E``, ``f``, ``F``, ``g``, ``G``, with ``precision`` as in ``printf``, or ``r``, the
+ * shortest text that gives the same number again, for which ``precision`` is 0. ``flags`` is a sum of ``HPy_DTSF_…``.
  *
- * The result is the length of the text without the ``NUL`` at its end. The text is complete if that is less than ``size``;
- * otherwise as much is written as there is room for, with a ``NUL``. ``NULL`` with size 0 asks for the length.
- * ``HPy_DOUBLE_REPR_SIZE`` is enough for ``r``, ``precision`` and that for ``e`` and ``g``. ``-1`` with ``SystemError`` for
- * another format, a precision below 0, or one of ``r``.
+ * The result is the length of the text without the ``NUL`` at its end. The text is complete if that is less than
+ * ``size``; otherwise as much is written as there is room for, with a ``NUL``. ``NULL`` with size 0 asks for the
+ * length. ``HPy_DOUBLE_REPR_SIZE`` is enough for ``r``, ``precision`` and that for ``e`` and ``g``. ``-1`` with
+ * ``SystemError`` for another format, a precision below 0, or one of ``r``.
  *
  * CPython: ``PyOS_double_to_string``.
  */
@@ -3720,9 +3721,9 @@ HPyAPI_FUNC HPy HPyComplex_FromDoubles(HPyContext *ctx, double real, double imag
 
 /** Both parts of ``h`` as ``double``.
  *
- * An object that is not a ``complex`` is converted by its ``__complex__``, without one by ``__float__`` or ``__index__``,
- * and then has the imaginary part 0. 0, or ``-1`` with ``TypeError`` without any of them, or what the method raises; both
- * parts are ``-1.0`` and 0 then.
+ * An object that is not a ``complex`` is converted by its ``__complex__``, without one by ``__float__`` or
+ * ``__index__``, and then has the imaginary part 0. 0, or ``-1`` with ``TypeError`` without any of them, or what the
+ * method raises; both parts are ``-1.0`` and 0 then.
  *
  * CPython: ``PyComplex_AsCComplex``.
  */
@@ -4533,15 +4534,15 @@ HPyAPI_FUNC HPy HPy_GetAIter(HPyContext *ctx, HPy obj)
 
 /** Read items of a sequence that are integers into memory of the caller's, many in one call.
  *
- * From ``seq[start]`` on, up to ``count`` of them. Each is converted as ``HPyLong_AsInt64_t`` does, by its ``__index__`` if
- * it is no ``int``. The result is the number of items that were read, which is less than ``count`` for one of two reasons:
- * the sequence has ended, or the next item does not fit, because it is no integer or one of more than 64 bits. This raises
- * nothing: the item at ``start`` plus the result is the caller's to treat, who gets it by ``HPy_GetItem_i``.
- * ``HPySequence_UnpackInt64`` is for who wants it to be an error.
+ * From ``seq[start]`` on, up to ``count`` of them. Each is converted as ``HPyLong_AsInt64_t`` does, by its
+ * ``__index__`` if it is no ``int``. The result is the number of items that were read, which is less than ``count``
+ * for one of two reasons: the sequence has ended, or the next item does not fit, because it is no integer or one of
+ * more than 64 bits. This raises nothing: the item at ``start`` plus the result is the caller's to treat, who gets it
+ * by ``HPy_GetItem_i``. ``HPySequence_UnpackInt64`` is for who wants it to be an error.
  *
- * A ``list`` or ``tuple`` is read without a call for each item, and so is an object that gives its memory as one array of
- * numbers (``bytes``, ``bytearray``, ``array.array``, ``memoryview``); any other has its ``__getitem__`` called. Whatever
- * code in Python does meanwhile, a list that gets shorter ends earlier.
+ * A ``list`` or ``tuple`` is read without a call for each item, and so is an object that gives its memory as one array
+ * of numbers (``bytes``, ``bytearray``, ``array.array``, ``memoryview``); any other has its ``__getitem__`` called.
+ * Whatever code in Python does meanwhile, a list that gets shorter ends earlier.
  *
  * ``-1`` with ``TypeError`` if ``seq`` is no sequence, ``SystemError`` if ``start`` or ``count`` is negative, or what
  * ``__len__``, ``__getitem__`` or ``__index__`` raises; what is in the memory then is not said.
@@ -4556,9 +4557,9 @@ HPyAPI_FUNC HPy_ssize_t HPySequence_ReadInt64(HPyContext *ctx, HPy seq, HPy_ssiz
 
 /** Read items of a sequence that are real numbers into memory of the caller's, many in one call.
  *
- * As ``HPySequence_ReadInt64``. Each item is converted as ``HPyFloat_AsDouble`` does, by its ``__float__`` or ``__index__``
- * if it is no ``float``; integers are rounded to the nearest. What does not fit is an object with neither, and an integer
- * that is too large for a ``double``.
+ * As ``HPySequence_ReadInt64``. Each item is converted as ``HPyFloat_AsDouble`` does, by its ``__float__`` or
+ * ``__index__`` if it is no ``float``; integers are rounded to the nearest. What does not fit is an object with
+ * neither, and an integer that is too large for a ``double``.
  *
  * CPython: ``PySequence_Fast`` and ``PyFloat_AsDouble``, or a buffer.
  */
@@ -4571,14 +4572,14 @@ HPyAPI_FUNC HPy_ssize_t HPySequence_ReadDouble(HPyContext *ctx, HPy seq, HPy_ssi
 /** Ask for the items of a sequence as an array of C numbers, which the host may have already.
  *
  * ``format`` says which, in the letters of Python's ``struct``: ``b`` ``B`` ``h`` ``H`` ``i`` ``I`` ``q`` ``Q`` for
- * ``int8_t`` to ``uint64_t``, ``f`` and ``d`` for ``float`` and ``double``. Where the sequence keeps its items that way
- * (``array.array``, ``bytes``, other objects with a buffer), the view is its own memory: to be read only, and what the
- * sequence is changed to meanwhile may show. Otherwise the items are copied for ``q`` and ``d``, as ``HPySequence_ReadInt64``
- * and ``HPySequence_ReadDouble`` do it; no copies are made for other formats.
+ * ``int8_t`` to ``uint64_t``, ``f`` and ``d`` for ``float`` and ``double``. Where the sequence keeps its items that
+ * way (``array.array``, ``bytes``, other objects with a buffer), the view is its own memory: to be read only, and what
+ * the sequence is changed to meanwhile may show. Otherwise the items are copied for ``q`` and ``d``, as
+ * ``HPySequence_ReadInt64`` and ``HPySequence_ReadDouble`` do it; no copies are made for other formats.
  *
- * 1 with ``view->data`` (not ``NULL``, even if there is no item) and ``view->length``; 0 without an exception where there is
- * no such view, and the caller has to get the items in another way; ``-1`` with an exception as these two functions. After 1,
- * ``HPyNumberView_Release`` must be called; after 0 and ``-1`` it may.
+ * 1 with ``view->data`` (not ``NULL``, even if there is no item) and ``view->length``; 0 without an exception where
+ * there is no such view, and the caller has to get the items in another way; ``-1`` with an exception as these two
+ * functions. After 1, ``HPyNumberView_Release`` must be called; after 0 and ``-1`` it may.
  *
  * CPython: a buffer of ``PyObject_GetBuffer``, where it has that format, or the items of ``PySequence_Fast``.
  */
@@ -4600,8 +4601,8 @@ HPyAPI_FUNC void HPyNumberView_Release(HPyContext *ctx, HPyNumberView *view)
 
 /** New ``list`` of the ``n`` integers in a C array.
  *
- * New handle, or ``HPy_NULL`` with ``MemoryError``, or ``SystemError`` if ``n`` is negative. Numbers are made for ``bytes``
- * by ``HPyBytes_FromStringAndSize``, for ``array.array`` by ``HPyArray_FromNumbers``.
+ * New handle, or ``HPy_NULL`` with ``MemoryError``, or ``SystemError`` if ``n`` is negative. Numbers are made for
+ * ``bytes`` by ``HPyBytes_FromStringAndSize``, for ``array.array`` by ``HPyArray_FromNumbers``.
  *
  * CPython: ``PyList_New`` and ``PyLong_FromLongLong``.
  */
