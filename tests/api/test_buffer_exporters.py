@@ -1,4 +1,4 @@
-"""Exporters that have their views filled: by HPyBuffer_FillInfo, or by another object. Consumers are HPy's and Python's."""
+"""Exporters that have their views filled: by HPyBuffer_FillInfo, or by another object. Consumers of HPy and Python."""
 
 import sys
 
@@ -86,7 +86,8 @@ OTHERS = r"""
         int result = HPy_GetBuffer(ctx, base, inner, flags & HPyBUF_WRITABLE);
         HPy_Close(ctx, base);
         if (result == 0) {
-            result = HPyBuffer_FillInfo(ctx, view, self, (char *)inner->buf + 1, inner->len - 2, inner->readonly, flags);
+            result = HPyBuffer_FillInfo(ctx, view, self, (char *)inner->buf + 1, inner->len - 2, inner->readonly,
+                                        flags);
             view->internal = inner;
             if (result < 0)
                 HPyBuffer_Release(ctx, inner);

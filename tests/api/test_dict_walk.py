@@ -151,7 +151,7 @@ def test_keys_or_values_alone(mod):
 
 @pytest.mark.parametrize("way", ["walk", "walk_items"])
 def test_other_values_during_the_walk(mod, way):
-    mapping = {i: None for i in range(100)}
+    mapping = dict.fromkeys(range(100))
     seen = []
 
     def call(key, value):
@@ -172,7 +172,7 @@ def test_deleting_during_the_walk(mod, way):
         mapping = {i: [i] for i in range(100)}
         seen = []
 
-        def call(key, value):
+        def call(key, value, delete=delete, mapping=mapping, seen=seen):
             assert value == [key]
             seen.append(key)
             delete(mapping, key)
@@ -190,7 +190,7 @@ def test_adding_during_the_walk(mod, way):
         assert value == [key]
         seen.append(key)
         if len(mapping) < 2000:
-            for i in range(100):
+            for _ in range(100):
                 mapping[len(mapping)] = [len(mapping)]
 
     getattr(mod, way)(mapping, call, *[7] * (way == "walk_items"))

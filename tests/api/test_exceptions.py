@@ -1,4 +1,4 @@
-"""The raised and the handled exception, its place, reports of it, parts of exception objects. ... stands for HPy_NULL."""
+"""The raised and the handled exception, its place, reports of it, parts of exception objects. ... is HPy_NULL."""
 
 import contextlib
 import gc
@@ -190,7 +190,8 @@ SNIPPET = r"""
     FUNCTION(check_class) { return number(ctx, HPyExceptionClass_Check(ctx, args[0])); }
 
     @EXPORT(take, take_none, put, around, replace, unmade, handled, with_handled, matches, matches_while_pending)
-    @EXPORT(check_signals, interrupted, print, display, unraisable, unraisable_message, unraisable_bad_text, traced, not_utf8)
+    @EXPORT(check_signals, interrupted, print, display, unraisable, unraisable_message, unraisable_bad_text)
+    @EXPORT(traced, not_utf8)
     @EXPORT(nothing_pending, syntax, cause, context, trace, arguments, set_cause, set_context, set_trace)
     @EXPORT(set_arguments, check, check_class)
     @INIT

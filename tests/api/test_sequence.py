@@ -9,7 +9,10 @@ from support.lookups import LOOKUPS
 SNIPPET = (
     LOOKUPS
     + r"""
-    METHOD(checks) { return HPy_BuildValue(ctx, "(ii)", HPySequence_Check(ctx, args[0]), HPyMapping_Check(ctx, args[0])); }
+    METHOD(checks)
+    {
+        return HPy_BuildValue(ctx, "(ii)", HPySequence_Check(ctx, args[0]), HPyMapping_Check(ctx, args[0]));
+    }
     METHOD(keys) { return HPyMapping_Keys(ctx, args[0]); }
     METHOD(values) { return HPyMapping_Values(ctx, args[0]); }
     METHOD(items) { return HPyMapping_Items(ctx, args[0]); }
@@ -323,13 +326,18 @@ def test_walk(mod, step):
 @pytest.mark.parametrize("step", [1, 7, 50])
 def test_list_that_changes_during_the_walk(mod, step):
     for change in (
-        lambda x: items.pop(),
-        lambda x: items.clear(),
-        lambda x: items.append([0]) if len(items) < 500 else 0,
+        lambda items: items.pop(),
+        lambda items: items.clear(),
+        lambda items: items.append([0]) if len(items) < 500 else 0,
     ):
         items = [[i] for i in range(100)]
         seen = []
-        mod.walk(items, lambda x: (seen.append(x[0]), change(x)), step)
+
+        def call(x, items=items, seen=seen, change=change):
+            seen.append(x[0])
+            change(items)
+
+        mod.walk(items, call, step)
         assert seen[0] == 0 and len(seen) <= 600
 
 
