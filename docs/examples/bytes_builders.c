@@ -28,7 +28,7 @@ static HPy compressed_impl(HPyContext *ctx, HPy self, HPy data)
     return HPyBytesBuilder_Build(ctx, &result, used);
 }
 
-HPyDef_METH(varints, "varints", HPyFunc_O, .doc = "varints(numbers, /)\n--\n\nEach number in as many bytes as it needs.")
+HPyDef_METH(varints, "varints", HPyFunc_O, .doc = "varints(numbers, /)\n--\n\nEach number, 7 bits in a byte.")
 static HPy varints_impl(HPyContext *ctx, HPy self, HPy numbers)
 {
     HPy_ssize_t i, n = HPy_Length(ctx, numbers);

@@ -1,6 +1,7 @@
 /* Puts a text together: by a format, single characters, ASCII, repr(), and digits that are written in place.
  *
- * No write is looked at. Where one fails, those behind it are in vain, and HPyUnicodeBuilder_Build returns its exception.
+ * No write is looked at. Where one fails, those behind it are in vain, and HPyUnicodeBuilder_Build returns its
+ * exception.
  *
  * run: assert mod.listed(["é", 1, 2.5]) == "3 items: ['é', 1, 2.5]"
  *      assert mod.hexed(b"\x00\xffHPy") == "00ff485079"

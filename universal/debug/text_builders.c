@@ -1,4 +1,4 @@
-/* Text builders. The extension's have no window, so that each write comes here; memory that is reserved is the layer's. */
+/* Text builders. The extension's have no window, so that each write comes here; what is reserved is the layer's. */
 #include "builders.h"
 #include "checks.h"
 #include "findings.h"
@@ -252,7 +252,7 @@ int debug_UnicodeBuilder_WriteRepr(HPyContext *ctx, HPyUnicodeBuilder *builder, 
     return text == NULL ? -1 : end_write(c, HPyUnicodeBuilder_WriteRepr(c->inner, &text->inner, inner));
 }
 
-/* Close the record of a builder, which is given up but for what it returns; a builder that is none gives an empty one. */
+/* Close the record of a builder and hand over the inner one. 0: it is none, which was reported. */
 static int end_builder(DebugContext *c, const HPyUnicodeBuilder *builder, HPyUnicodeBuilder *inner)
 {
     DebugRecord *record = find(c, builder);

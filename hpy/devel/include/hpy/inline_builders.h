@@ -13,8 +13,8 @@
 #  define _HPY_BUILDER(CTX, FUNCTION) (CTX)->ctx_##FUNCTION
 #endif
 
-/* Whether 'size', which is not 0, fits into the window. What is negative does not; it is not compared with 0, because gcc
- * would then think of what the caller does with a size below 0, and warn of that. */
+/* Whether 'size', which is not 0, fits into the window. What is negative does not; it is not compared with 0,
+ * because gcc would then think of what the caller does with a size below 0, and warn of that. */
 #define _HPY_BUILDER_FITS(BUILDER, SIZE) \
     _HPy_LIKELY(_HPY_CAST(size_t, SIZE) - 1 < _HPY_CAST(size_t, (BUILDER)->_end - (BUILDER)->_next))
 
