@@ -1,5 +1,5 @@
-"""Builds the measured modules: native, vector_native and walks_native over Python.h, micro, vector and walks over HPy in
-the ABI of --hpy-abi. See build.py."""
+"""Builds the measured modules: native, vector_native and walks_native over Python.h, micro, vector and walks over HPy
+in the ABI of --hpy-abi. See build.py."""
 
 import sys
 

@@ -20,8 +20,8 @@ HPy debug_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
 
 /* ---- arrays that are filled ---- */
 
-/* Make the extension's handles of the inner ones, in place. 0 without memory for one of them, which is then HPy_NULL: it
- * is closed. */
+/* Make the extension's handles of the inner ones, in place. 0 without memory for one of them, which is then HPy_NULL:
+ * it is closed. */
 static int wrap_items(DebugContext *c, HPy *items, HPy_ssize_t n)
 {
     HPy_ssize_t i;
