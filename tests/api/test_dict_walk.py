@@ -164,11 +164,8 @@ def test_other_values_during_the_walk(mod, way):
 
 @pytest.mark.parametrize("way", ["walk", "walk_items"])
 def test_deleting_during_the_walk(mod, way):
-    for delete in (
-        lambda d, key: d.pop(key, None),
-        lambda d, key: d.clear(),
-        lambda d, key: d.popitem() if d else None,
-    ):
+    ways = (lambda d, key: d.pop(key, None), lambda d, key: d.clear(), lambda d, key: d.popitem() if d else None)
+    for delete in ways:
         mapping = {i: [i] for i in range(100)}
         seen = []
 

@@ -265,13 +265,8 @@ def test_length_hint(mod):
                 raise self.hint("raised")
             return self.hint
 
-    assert [mod.hint(x, 9) for x in ([1, 2], iter([1, 2, 3]), Hint(5), Hint(NotImplemented), object())] == [
-        2,
-        3,
-        5,
-        9,
-        9,
-    ]
+    things = ([1, 2], iter([1, 2, 3]), Hint(5), Hint(NotImplemented), object())
+    assert [mod.hint(x, 9) for x in things] == [2, 3, 5, 9, 9]
     assert mod.hint(Hint(TypeError), 9) == 9
     with pytest.raises(LookupError):
         mod.hint(Hint(LookupError), 9)
@@ -301,9 +296,8 @@ def test_get_items_all_at_once(mod):
 @pytest.mark.no_debug("debug mode raises its own exception before the call is made")
 def test_get_items_of_something_else(mod):
     for wrong in ("ab", None, {}, range(3), Sequence([1])):
-        with pytest.raises(
-            TypeError, match="HPySequence_GetItems requires a list or tuple, not " + type(wrong).__name__
-        ):
+        message = "HPySequence_GetItems requires a list or tuple, not " + type(wrong).__name__
+        with pytest.raises(TypeError, match=message):
             mod.get_items(wrong, 0, 1)
     for seq in ([1], (1,)):
         for start, n in ((-1, 1), (0, -1), (-sys.maxsize - 1, -sys.maxsize - 1)):

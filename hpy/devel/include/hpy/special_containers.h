@@ -1,5 +1,5 @@
-/* The functions of lists and tuples that the universal ABI need not always call: HPy_DIRECT in api/containers.h. Under the
- * host's own context, where references may be counted here, the items of exact lists and tuples are found here, too. */
+/* The functions of lists and tuples that the universal ABI need not always call: HPy_DIRECT in api/containers.h. Under
+ * the host's own context, where references may be counted here, the items of exact lists and tuples are found, too. */
 #ifndef HPY_SPECIAL_CONTAINERS_H
 #define HPY_SPECIAL_CONTAINERS_H
 
@@ -50,7 +50,8 @@ HPyAPI_FUNC HPy HPyList_GetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx)
 /** Number of items in a tuple, or -1 with ``SystemError``. CPython: ``PyTuple_Size``. */
 HPyAPI_FUNC HPy_ssize_t HPyTuple_Size(HPyContext *ctx, HPy tuple)
 {
-    return _HPY_HAS_ITEMS(ctx, tuple, h_TupleType) ? _HPY_WORD_OF(tuple, tuple_size) : ctx->ctx_Tuple_Size(ctx, tuple);
+    return _HPY_HAS_ITEMS(ctx, tuple, h_TupleType) ? _HPY_WORD_OF(tuple, tuple_size)
+                                                   : ctx->ctx_Tuple_Size(ctx, tuple);
 }
 
 /** Item of a tuple: a new handle, or ``HPy_NULL`` with ``IndexError``. CPython: ``PyTuple_GetItem``. */
@@ -97,7 +98,7 @@ HPyAPI_FUNC HPy_ssize_t HPySequence_Unpack(HPyContext *ctx, HPy seq, HPy *items,
     intptr_t from = 0;
     HPy_ssize_t i;
 
-    if (max < 0 || !_HPy_LIKELY(_HPy_FindItems(ctx, seq, &from) == max)) /* a wrong number of items, for which there is time */
+    if (max < 0 || !_HPy_LIKELY(_HPy_FindItems(ctx, seq, &from) == max)) /* a wrong number of them may take its time */
         return ctx->ctx_Sequence_Unpack(ctx, seq, items, max);
     for (i = 0; i < max; i++)
         items[i] = _HPy_DupItem(ctx, from, i);

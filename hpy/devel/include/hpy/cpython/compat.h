@@ -204,7 +204,7 @@ HPyAPI_FUNC PySendResult PyIter_Send(PyObject *iter, PyObject *value, PyObject *
     if (value == Py_None && PyIter_Check(iter))
         *result = Py_TYPE(iter)->tp_iternext(iter);
     else
-        *result = PyObject_CallMethod(iter, "send", "O", value);
+        *result = PyObject_CallMethod(iter, "send", "(O)", value);
     if (*result != NULL)
         return PYGEN_NEXT;
     *result = _hpy_compat_returned();
