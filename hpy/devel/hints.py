@@ -42,8 +42,8 @@ def no_venv(version: tuple[int, int] = sys.version_info[:2]) -> str:
 
 
 def newer_names(sources: Iterable[str | os.PathLike[str]], abi_minor: int | None) -> list[str]:
-    """A line for each file that uses names of a newer minor version of the ABI than it asks for, itself or by the build's
-    'abi_minor'; None means the newest, as in the headers."""
+    """A line for each file that uses names of a newer minor version of the ABI than it asks for: in its text, or by the
+    build's 'abi_minor', where None means the newest, as in the headers."""
     since = _names_since()
     lines = []
     for source in sources:
