@@ -92,6 +92,7 @@ def _is_mangled(name: str, symbols: Iterable[str]) -> bool:
 def _names_since() -> dict[str, int]:
     """{name: minor version} of what the headers show to extensions that ask for that version only."""
     since: dict[str, int] = {}
+    declared: dict[str, int] = {}  # of which the headers say it themselves
     always: set[str] = set()
     for header in sorted((Path(__file__).parent / "include").rglob("*.h")):
         minors: list[int] = []  # of the conditions around the line
@@ -106,10 +107,10 @@ def _names_since() -> dict[str, int]:
                 continue
             refused = re.search(r'_HPY_(?:SINCE_(\d+)\("(\w+)"|NEWER\("(\w+)", "(\d+)")', line)
             if refused:  # declared for the error that says so
-                since.setdefault(refused[2] or refused[3], int(refused[1] or refused[4]))
+                declared[refused[2] or refused[3]] = int(refused[1] or refused[4])
                 continue
             for name in re.findall(r"\bHPy\w+(?=\(| =)|\bh_\w+(?=;)", line):
                 since.setdefault(name, max(minors, default=0))
                 if not any(minors):
                     always.add(name)
-    return {name: minor for name, minor in since.items() if name not in always}
+    return {**{name: minor for name, minor in since.items() if name not in always}, **declared}
