@@ -28,7 +28,7 @@ int HPy_GetBuffer(HPyContext *ctx, HPy obj, HPy_buffer *view, int flags);
  *
  * CPython: ``PyBuffer_Release``.
  */
-HPy_SINCE(0, 2) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_DEBUG(by_hand)
+HPy_SINCE(0, 2) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_DIRECT HPy_DEBUG(by_hand)
 void HPyBuffer_Release(HPyContext *ctx, HPy_buffer *view);
 
 /** 1 if ``obj`` has a buffer, which it may still refuse to show, else 0. Never fails.

@@ -4,15 +4,15 @@
 
 /** Read items of a sequence that are integers into memory of the caller's, many in one call.
  *
- * From ``seq[start]`` on, up to ``count`` of them. Each is converted as ``HPyLong_AsInt64_t`` does, by its ``__index__`` if
- * it is no ``int``. The result is the number of items that were read, which is less than ``count`` for one of two reasons:
- * the sequence has ended, or the next item does not fit, because it is no integer or one of more than 64 bits. This raises
- * nothing: the item at ``start`` plus the result is the caller's to treat in his own way, by ``HPy_GetItem_i``;
- * ``HPySequence_UnpackInt64`` is for who wants it to be an error.
+ * From ``seq[start]`` on, up to ``count`` of them. Each is converted as ``HPyLong_AsInt64_t`` does, by its
+ * ``__index__`` if it is no ``int``. The result is the number of items that were read, which is less than ``count``
+ * for one of two reasons: the sequence has ended, or the next item does not fit, because it is no integer or one of
+ * more than 64 bits. This raises nothing: the item at ``start`` plus the result is the caller's to treat, who gets it
+ * by ``HPy_GetItem_i``. ``HPySequence_UnpackInt64`` is for who wants it to be an error.
  *
- * A ``list`` or ``tuple`` is read without a call for each item, and so is an object that gives its memory as one array of
- * numbers (``bytes``, ``bytearray``, ``array.array``, ``memoryview``); any other has its ``__getitem__`` called. Whatever
- * code in Python does meanwhile, a list that gets shorter ends earlier.
+ * A ``list`` or ``tuple`` is read without a call for each item, and so is an object that gives its memory as one array
+ * of numbers (``bytes``, ``bytearray``, ``array.array``, ``memoryview``); any other has its ``__getitem__`` called.
+ * Whatever code in Python does meanwhile, a list that gets shorter ends earlier.
  *
  * ``-1`` with ``TypeError`` if ``seq`` is no sequence, ``SystemError`` if ``start`` or ``count`` is negative, or what
  * ``__len__``, ``__getitem__`` or ``__index__`` raises; what is in the memory then is not said.
@@ -25,9 +25,9 @@ HPy_ssize_t HPySequence_ReadInt64(HPyContext *ctx, HPy seq, HPy_ssize_t start, H
 
 /** Read items of a sequence that are real numbers into memory of the caller's, many in one call.
  *
- * As ``HPySequence_ReadInt64``. Each item is converted as ``HPyFloat_AsDouble`` does, by its ``__float__`` or ``__index__``
- * if it is no ``float``; integers are rounded to the nearest. What does not fit is an object with neither, and an integer
- * that is too large for a ``double``.
+ * As ``HPySequence_ReadInt64``. Each item is converted as ``HPyFloat_AsDouble`` does, by its ``__float__`` or
+ * ``__index__`` if it is no ``float``; integers are rounded to the nearest. What does not fit is an object with
+ * neither, and an integer that is too large for a ``double``.
  *
  * CPython: ``PySequence_Fast`` and ``PyFloat_AsDouble``, or a buffer.
  */
@@ -38,16 +38,16 @@ HPy_ssize_t HPySequence_ReadDouble(HPyContext *ctx, HPy seq, HPy_ssize_t start, 
 /** Ask for the items of a sequence as an array of C numbers, which the host may have already.
  *
  * ``format`` says which, in the letters of Python's ``struct``: ``b`` ``B`` ``h`` ``H`` ``i`` ``I`` ``q`` ``Q`` for
- * ``int8_t`` to ``uint64_t``, ``f`` and ``d`` for ``float`` and ``double``. Where the sequence keeps its items that way
- * (``array.array``, ``bytes``, other objects with a buffer), the view is its own memory: to be read only, and what the
- * sequence is changed to meanwhile may show. Otherwise the items are copied for ``q`` and ``d``, as ``HPySequence_ReadInt64``
- * and ``HPySequence_ReadDouble`` do it; no copies are made for other formats.
+ * ``int8_t`` to ``uint64_t``, ``f`` and ``d`` for ``float`` and ``double``. Where the sequence keeps its items that
+ * way (``array.array``, ``bytes``, other objects with a buffer), the view is its own memory: to be read only, and what
+ * the sequence is changed to meanwhile may show. Otherwise the items are copied for ``q`` and ``d``, as
+ * ``HPySequence_ReadInt64`` and ``HPySequence_ReadDouble`` do it; no copies are made for other formats.
  *
- * 1 with ``view->data`` (not ``NULL``, even if there is no item) and ``view->length``; 0 without an exception where there is
- * no such view, and the caller has to get the items in another way; ``-1`` with an exception as these two functions. After 1,
- * ``HPyNumberView_Release`` must be called; after 0 and ``-1`` it may.
+ * 1 with ``view->data`` (not ``NULL``, even if there is no item) and ``view->length``; 0 without an exception where
+ * there is no such view, and the caller has to get the items in another way; ``-1`` with an exception as these two
+ * functions. After 1, ``HPyNumberView_Release`` must be called; after 0 and ``-1`` it may.
  *
- * CPython: ``PyObject_GetBuffer``.
+ * CPython: a buffer of ``PyObject_GetBuffer``, where it has that format, or the items of ``PySequence_Fast``.
  */
 HPy_SINCE(0, 2) HPy_BODY(function) HPy_FAILS(-1) HPy_DEBUG(by_hand)
 int HPyNumberView_Acquire(HPyContext *ctx, HPy seq, char format, HPyNumberView *view);
@@ -56,15 +56,15 @@ int HPyNumberView_Acquire(HPyContext *ctx, HPy seq, char format, HPyNumberView *
  *
  * A view that was released, or never acquired (all zero), is left alone. Never fails.
  *
- * CPython: ``PyBuffer_Release``.
+ * CPython: ``PyBuffer_Release`` of such a buffer.
  */
 HPy_SINCE(0, 2) HPy_BODY(function) HPy_FAILS(NEVER) HPy_DEBUG(by_hand)
 void HPyNumberView_Release(HPyContext *ctx, HPyNumberView *view);
 
 /** New ``list`` of the ``n`` integers in a C array.
  *
- * New handle, or ``HPy_NULL`` with ``MemoryError``, or ``SystemError`` if ``n`` is negative. Numbers are made for ``bytes``
- * by ``HPyBytes_FromStringAndSize``, for ``array.array`` by ``HPyArray_FromNumbers``.
+ * New handle, or ``HPy_NULL`` with ``MemoryError``, or ``SystemError`` if ``n`` is negative. Numbers are made for
+ * ``bytes`` by ``HPyBytes_FromStringAndSize``, for ``array.array`` by ``HPyArray_FromNumbers``.
  *
  * CPython: ``PyList_New`` and ``PyLong_FromLongLong``.
  */

@@ -614,7 +614,7 @@ HPy HPyFloat_FromDouble(HPyContext *ctx, double v);
  *
  * CPython: ``PyFloat_AsDouble``.
  */
-HPy_ID(96) HPy_DIRECT HPy_CPYTHON(PyFloat_AsDouble) HPy_FAILS(ASK)
+HPy_ID(96) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(ASK)
 double HPyFloat_AsDouble(HPyContext *ctx, HPy h);
 
 /** ``True`` or ``False`` as a new handle. Never fails.

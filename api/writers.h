@@ -10,10 +10,10 @@
  *
  * The builder may be moved, as a part of a struct or from a function, but only one copy of it is used.
  *
- * A write that fails leaves the text as it was. No write needs a check if the result of ``HPyUnicodeBuilder_Build`` gets
- * one: all functions of text builders but this one may be called with an exception pending, and an object that is
- * written may be ``HPy_NULL`` then, because its making has failed. Such writes do nothing that shows, whatever they
- * return, and ``HPyUnicodeBuilder_Build`` gives the text up.
+ * A write that fails leaves the text as it was. No write needs a check if the result of ``HPyUnicodeBuilder_Build``
+ * gets one: all functions of text builders but this one may be called with an exception pending, and an object that
+ * is written may be ``HPy_NULL`` then, because its making has failed. Such writes do nothing that shows, whatever
+ * they return, and ``HPyUnicodeBuilder_Build`` gives the text up.
  *
  * CPython: ``PyUnicodeWriter_Create``.
  */
@@ -22,8 +22,8 @@ HPyUnicodeBuilder HPyUnicodeBuilder_New(HPyContext *ctx, HPy_ssize_t hint);
 
 /** Write one character.
  *
- * 0, or ``-1`` with ``ValueError`` if ``c`` is more than ``0x10FFFF``, ``MemoryError``. ASCII is written in place, without
- * asking the host, as long as there is room.
+ * 0, or ``-1`` with ``ValueError`` if ``c`` is more than ``0x10FFFF``, ``MemoryError``. ASCII is written in place,
+ * without asking the host, as long as there is room.
  *
  * CPython: ``PyUnicodeWriter_WriteChar``.
  */
@@ -32,9 +32,9 @@ int HPyUnicodeBuilder_WriteChar(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy
 
 /** Write ``size`` bytes of ASCII; up to a NUL if ``size`` is negative.
  *
- * 0, or ``-1`` with ``MemoryError``. Bytes that are not ASCII are the caller's mistake, at which nobody looks here: they
- * make ``HPyUnicodeBuilder_Build`` raise ``UnicodeDecodeError`` if there is no other text that is not ASCII, else they
- * are taken for Latin-1. It is written in place as by ``HPyUnicodeBuilder_WriteChar``.
+ * 0, or ``-1`` with ``MemoryError``. Bytes that are not ASCII are the caller's mistake, at which nobody looks here:
+ * they make ``HPyUnicodeBuilder_Build`` raise ``UnicodeDecodeError`` if there is no other text that is not ASCII,
+ * else they are taken for Latin-1. It is written in place as by ``HPyUnicodeBuilder_WriteChar``.
  *
  * CPython: ``PyUnicodeWriter_WriteASCII``.
  */
@@ -71,7 +71,8 @@ int HPyUnicodeBuilder_WriteUTF8(HPyContext *ctx, HPyUnicodeBuilder *builder, con
 
 /** Write ``size`` characters, lone surrogates too.
  *
- * 0, or ``-1`` with ``ValueError`` if ``size`` is negative, ``SystemError`` if one is more than ``0x10FFFF``, ``MemoryError``.
+ * 0, or ``-1`` with ``ValueError`` if ``size`` is negative, ``SystemError`` if one is more than ``0x10FFFF``,
+ * ``MemoryError``.
  *
  * CPython: ``PyUnicodeWriter_WriteUCS4``.
  */
@@ -118,8 +119,8 @@ int HPyUnicodeBuilder_WriteRepr(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy
 
 /** Finish the text.
  *
- * Ends ``builder``. New handle to a ``str``, or ``HPy_NULL`` with ``UnicodeDecodeError`` if what was written as ASCII was
- * none, ``MemoryError``. With an exception pending it gives the text up and returns ``HPy_NULL``.
+ * Ends ``builder``. New handle to a ``str``, or ``HPy_NULL`` with ``UnicodeDecodeError`` if what was written as
+ * ASCII was none, ``MemoryError``. With an exception pending it gives the text up and returns ``HPy_NULL``.
  *
  * CPython: ``PyUnicodeWriter_Finish``.
  */
@@ -137,13 +138,14 @@ void HPyUnicodeBuilder_Cancel(HPyContext *ctx, HPyUnicodeBuilder *builder);
 
 /** Begin a ``bytes`` object of ``size`` bytes, which the caller fills in.
  *
- * ``HPyBytesBuilder_Build`` or ``HPyBytesBuilder_Cancel`` ends it. ``*buf`` gets the address of the bytes, whose content is
- * undefined at first. It is good up to the next call with this builder, and may be ``NULL`` where all is appended by
- * ``HPyBytesBuilder_Write``. ``size`` may change later.
+ * ``HPyBytesBuilder_Build`` or ``HPyBytesBuilder_Cancel`` ends it. ``*buf`` gets the address of the bytes, whose
+ * content is undefined at first. It is good up to the next call with this builder, and may be ``NULL`` where all is
+ * appended by ``HPyBytesBuilder_Write``. ``size`` may change later.
  *
- * Raises nothing: if there is no memory, or ``size`` is negative, ``*buf`` gets ``NULL``, and that is told by writes and
- * ``HPyBytesBuilder_Build``. As with text builders all functions but this one may be called with an exception pending, so
- * that only the result of ``HPyBytesBuilder_Build`` needs a check. One copy of the builder is used.
+ * Raises nothing: if there is no memory, or ``size`` is negative, ``*buf`` gets ``NULL``, and that is told by
+ * writes and ``HPyBytesBuilder_Build``. As with text builders all functions but this one may be called with an
+ * exception pending, so that only the result of ``HPyBytesBuilder_Build`` needs a check. One copy of the builder is
+ * used.
  *
  * CPython: ``PyBytesWriter_Create``; before 3.15, ``PyBytes_FromStringAndSize`` without bytes.
  */
@@ -152,8 +154,9 @@ HPyBytesBuilder HPyBytesBuilder_New(HPyContext *ctx, HPy_ssize_t size, char **bu
 
 /** Change the size: bytes are added at the end, whose content is undefined, or taken off.
  *
- * ``*buf`` gets the address of the first of all bytes, as by ``HPyBytesBuilder_New``; ``buf`` may be ``NULL``. 0, or ``-1`` with
- * ``ValueError`` if ``size`` is negative, ``MemoryError``; then size and address are as before.
+ * ``*buf`` gets the address of the first of all bytes, as by ``HPyBytesBuilder_New``; ``buf`` may be ``NULL``. 0,
+ * or ``-1`` with ``ValueError`` if ``size`` is negative, which changes nothing, or with ``MemoryError``. After that the
+ * bytes may be lost, as after any ``MemoryError`` of a bytes builder: ``HPyBytesBuilder_Build`` fails with it too then.
  *
  * CPython: ``PyBytesWriter_Resize``, ``_PyBytes_Resize``.
  */
@@ -190,9 +193,9 @@ int HPyBytesBuilder_Commit(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_
 
 /** Finish the bytes: the first ``used`` of them; all, if it is ``-1``.
  *
- * Ends ``builder``. New handle to a ``bytes`` object, which is the memory that was filled in, not a copy where that can be
- * had. ``HPy_NULL`` with ``SystemError`` if there are not so many, ``MemoryError``, also that of ``HPyBytesBuilder_New``. With an
- * exception pending it gives the bytes up and returns ``HPy_NULL``.
+ * Ends ``builder``. New handle to a ``bytes`` object, which is the memory that was filled in, not a copy where that
+ * can be had. ``HPy_NULL`` with ``SystemError`` if there are not so many, ``MemoryError``, also that of
+ * ``HPyBytesBuilder_New``. With an exception pending it gives the bytes up and returns ``HPy_NULL``.
  *
  * CPython: ``PyBytesWriter_FinishWithSize``, ``_PyBytes_Resize``.
  */

@@ -9,13 +9,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 OUTPUT = os.path.join(os.path.dirname(HERE), "build", "bench")
 VARIANTS = ("native", "cpython", "universal")
 # Each over HPy, and its twin over Python.h.
-MODULES = {  # each over HPy, and its twin over Python.h
-    "micro": "native",
-    "vector": "vector_native",
-    "writer": "writer_native",
-    "digest": "digest_native",
-    "hpyjson": "hpyjson_native",
-}
+MODULES = {name: name + "_native" for name in ("vector", "writer", "digest", "numbers", "walks", "hpyjson")}
+MODULES["micro"] = "native"
 
 
 def build_all():

@@ -16,6 +16,8 @@ class Row(NamedTuple):
 
 PREPARED = {
     "writer": "pass",
+    "numbers": "pass",
+    "walks": "pass",
     "micro": "cell = m.Cell(); box = m.Box(cell)",
     "vector": "V = m.Vector; v = V([1.0, 2.0, 3.0]); w = V([4.0, 5.0, 6.0]); long = V(100); like_long = V(100)",
     "hpyjson": "from documents import DOCUMENTS, VALUES",
@@ -43,12 +45,38 @@ def digest(name, statement):
     return Row("digest", name, statement, module="digest")
 
 
-def json(name):
-    """Two rows for the module of examples/json: one of the values in documents.py is read, and written."""
-    return [
-        Row("JSON reader", name, "f(a)", "f = m.loads; a = DOCUMENTS[%r]" % name, module="hpyjson"),
-        Row("JSON writer", name, "f(a)", "f = m.dumps; a = VALUES[%r]" % name, module="hpyjson"),
-    ]
+def bulk(name, function, container=""):
+    """A row for a function of the module numbers, which goes over LOOPS numbers; 'r' is a range of them."""
+    setup = "f = m.%s; r = range(%d); a = %s" % (function, LOOPS, container or "None")
+    return Row("bulk", name, "f(a)" if container else "f()", setup, LOOPS, "numbers")
+
+
+def walk(name, function, container):
+    """A row for a function of the module walks, which looks at LOOPS floats in a container, or a pair LOOPS times."""
+    setup = "f = m.%s; floats = [float(i) for i in range(%d)]; a = %s" % (function, LOOPS, container)
+    return Row("walks", name, "f(a)", setup, LOOPS, "walks")
+
+
+JSON = [
+    "message",
+    "posts",
+    "posts in Japanese",
+    "records",
+    "coordinates",
+    "1000 ints",
+    "1000 short texts",
+    "texts with escapes",
+]  # names of values in documents.py
+
+
+def read(name):
+    """A row for the module of examples/json, which reads a document."""
+    return Row("JSON reader", name, "f(a)", "f = m.loads; a = DOCUMENTS[%r]" % name, module="hpyjson")
+
+
+def write(name):
+    """A row for the same module, which writes it."""
+    return Row("JSON writer", name, "f(a)", "f = m.dumps; a = VALUES[%r]" % name, module="hpyjson")
 
 
 ROWS = [
@@ -116,6 +144,20 @@ ROWS = [
     writer("text, str objects", "m.strings(%d, 'some text')" % LOOPS),
     writer("bytes, small pieces", "m.long_bytes(%d)" % LOOPS),
     writer("bytes filled and cut", "m.filled_bytes(%d)" % LOOPS),
+    bulk("sum of a list of ints", "sum_ints", "[i * 1000 for i in r]"),
+    bulk("sum of larger ints", "sum_ints", "[i << 40 for i in r]"),
+    bulk("sum of a list of floats", "sum_floats", "[i + 0.5 for i in r]"),
+    bulk("sum of an array.array", "sum_array", "__import__('array').array('d', r)"),
+    bulk("list of ints", "list_of_ints"),
+    bulk("list of floats", "list_of_floats"),
+    walk("dict, in blocks", "dict_block", "{str(x): x for x in floats}"),
+    walk("dict, one by one", "dict_single", "{str(x): x for x in floats}"),
+    walk("list, in blocks", "sequence_block", "floats"),
+    walk("list, one by one", "list_single", "floats"),
+    walk("tuple, in blocks", "sequence_block", "tuple(floats)"),
+    walk("unpack a tuple of 2", "unpack", "(400.5, 600.5)"),
+    walk("unpack a list of 2", "unpack", "[400.5, 600.5]"),
+    walk("iterator", "iterate", "set(floats)"),
     vector("Vector([1.0, 2.0, 3.0])", "V(items)", "items = [1.0, 2.0, 3.0]"),
     vector("v + w", "v + w"),
     vector("v * 2.0", "v * 2.0"),
@@ -144,15 +186,6 @@ ROWS = [
     digest("digest()", "h.digest()"),
     digest("copy()", "h.copy()"),
     digest("hexdigest(data)", "m.hexdigest(short)"),
-    *sorted(
-        json("message")
-        + json("posts")
-        + json("posts in Japanese")
-        + json("records")
-        + json("coordinates")
-        + json("1000 ints")
-        + json("1000 short texts")
-        + json("texts with escapes"),
-        key=lambda row: row.group,
-    ),
+    *map(read, JSON),
+    *map(write, JSON),
 ]

@@ -33,6 +33,8 @@ setup(
         extension("vector_native", VECTOR + "native.c"),
         extension("writer_native", "writer_native.c"),
         extension("digest_native", DIGEST + "native.c"),
+        extension("numbers_native", "numbers_native.c"),
+        extension("walks_native", "walks_native.c"),
         extension("hpyjson_native", JSON + "native.c", JSON + "native_reader.c", JSON + "native_writer.c"),
     ],
     hpy_ext_modules=[
@@ -40,6 +42,8 @@ setup(
         extension("vector", VECTOR + "vector.c"),
         extension("writer", "writer.c"),
         extension("digest", DIGEST + "digest.c"),
+        extension("numbers", "numbers.c"),
+        extension("walks", "walks.c"),
         extension("hpyjson", JSON + "hpyjson.c", JSON + "reader.c", JSON + "writer.c", JSON + "frames.c"),
     ],
 )

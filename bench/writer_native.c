@@ -1,5 +1,5 @@
-/* The twin of writer.c over Python.h, function for function, written as it is usual for speed with that API: text that is
- * ASCII in a buffer of its own, other text by _PyUnicodeWriter, bytes in a bytes object that is resized. */
+/* The twin of writer.c over Python.h, function for function, written as it is usual for speed with that API: text
+ * that is ASCII in a buffer of its own, other text by _PyUnicodeWriter, bytes in a bytes object that is resized. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include "hide.h"

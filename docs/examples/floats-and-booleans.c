@@ -34,7 +34,7 @@ static HPy rounded_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs
         return HPy_NULL;
     if (digits < 0 || digits > 80)
         return HPyErr_SetString(ctx, ctx->h_ValueError, "rounded() wants 0 to 80 digits");
-    if (HPy_DoubleToString(ctx, value, 'f', digits, HPY_DTSF_NO_NEG_0, text, sizeof(text)) < 0)
+    if (HPy_DoubleToString(ctx, value, 'f', digits, HPy_DTSF_NO_NEG_0, text, sizeof(text)) < 0)
         return HPy_NULL;
     return HPyUnicode_FromString(ctx, text);
 }

@@ -24,7 +24,7 @@ HPyDef_METH(to_bytes, "to_bytes", HPyFunc_O)
 static HPy to_bytes_impl(HPyContext *ctx, HPy self, HPy number)
 {
     char bytes[16];
-    HPy_ssize_t needed = HPyLong_AsNativeBytes(ctx, number, bytes, sizeof(bytes), HPY_ASNATIVEBYTES_LITTLE_ENDIAN);
+    HPy_ssize_t needed = HPyLong_AsNativeBytes(ctx, number, bytes, sizeof(bytes), HPy_ASNATIVEBYTES_LITTLE_ENDIAN);
 
     if (needed < 0)
         return HPy_NULL;
@@ -40,7 +40,7 @@ static HPy from_bytes_impl(HPyContext *ctx, HPy self, HPy data)
 
     if (size < 0)
         return HPy_NULL;
-    return HPyLong_FromNativeBytes(ctx, HPyBytes_AsString(ctx, data), (size_t)size, HPY_ASNATIVEBYTES_LITTLE_ENDIAN);
+    return HPyLong_FromNativeBytes(ctx, HPyBytes_AsString(ctx, data), (size_t)size, HPy_ASNATIVEBYTES_LITTLE_ENDIAN);
 }
 
 static HPyDef *module_defines[] = {&square, &to_bytes, &from_bytes, NULL};

@@ -1,5 +1,5 @@
-/* Operators on any objects, and an index that a sequence of C's takes as Python's do: what has __index__, counted from the
- * end if it is negative.
+/* Operators on any objects, and an index that a sequence of C's takes as Python's do: what has __index__, counted from
+ * the end if it is negative.
  *
  * run: assert mod.mean([1, 2]) == 1.5
  *      from fractions import Fraction

@@ -1,68 +1,51 @@
-/* Walks over any iterable, and takes slices from their parts.
+/* Takes every second item of an iterator, and a slice of numbers that exist nowhere but in the function.
  *
- * run: assert mod.total(range(5)) == 10
- *      assert mod.halves([1, 2, 3, 4, 5]) == ([1, 2], [3, 4, 5])
- *      assert mod.indices(slice(None, None, -2), 5) == (4, -1, 3)
+ * run: assert mod.halved(iter('abcde')) == ['a', 'c', 'e']
+ *      assert mod.squares(slice(1, 10, 3), 6) == [1, 16]
  */
 #include "hpy.h"
 
-HPyDef_METH(total, "total", HPyFunc_O, .doc = "total(iterable, /)\n--\n\nThe sum of its integers.")
-static HPy total_impl(HPyContext *ctx, HPy self, HPy iterable)
+HPyDef_METH(halved, "halved", HPyFunc_O, .doc = "A list of every second item of an iterator.")
+static HPy halved_impl(HPyContext *ctx, HPy self, HPy iterator)
 {
-    HPy iterator = HPy_GetIter(ctx, iterable), item;
-    long sum = 0;
+    HPy item, result = HPyList_New(ctx, 0);
+    int more = -1, wanted = 1, failed = HPy_IsNull(result);
 
-    if (HPy_IsNull(iterator))
-        return HPy_NULL;
-    while (!HPy_IsNull(item = HPyIter_Next(ctx, iterator))) {
-        long n = HPyLong_AsLong(ctx, item);
+    while (!failed && (more = HPyIter_NextItem(ctx, iterator, &item)) > 0) { /* 0 at the end, -1 for an exception */
+        failed = wanted && HPyList_Append(ctx, result, item) < 0;
+        wanted = !wanted;
         HPy_Close(ctx, item);
-        if (n == -1 && HPyErr_Occurred(ctx))
-            break;
-        sum += n;
     }
-    HPy_Close(ctx, iterator);
-    if (HPyErr_Occurred(ctx)) /* of the iterator or of an item; the end has none */
-        return HPy_NULL;
-    return HPyLong_FromLong(ctx, sum);
+    if (!failed && more == 0)
+        return result;
+    HPy_Close(ctx, result);
+    return HPy_NULL;
 }
 
-HPyDef_METH(halves, "halves", HPyFunc_O, .doc = "halves(sequence, /)\n--\n\nIts first half and the other one.")
-static HPy halves_impl(HPyContext *ctx, HPy self, HPy sequence)
+HPyDef_METH(squares, "squares", HPyFunc_VARARGS, .doc = "The squares of 0 to n - 1 that a slice selects.")
+static HPy squares_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
 {
-    HPy_ssize_t n = HPy_Length(ctx, sequence);
-    HPy first, second, result;
+    HPy slice, result;
+    HPy_ssize_t n, start, stop, step, count, i;
 
-    if (n < 0)
+    if (!HPyArg_Parse(ctx, NULL, args, nargs, "On:squares", &slice, &n))
         return HPy_NULL;
-    first = HPy_GetSlice(ctx, sequence, 0, n / 2);
-    second = HPy_IsNull(first) ? HPy_NULL : HPy_GetSlice(ctx, sequence, n / 2, n);
-    result = HPy_IsNull(second) ? HPy_NULL : HPyTuple_Pack(ctx, 2, first, second);
-    HPy_Close(ctx, first);
-    HPy_Close(ctx, second);
+    if (!HPySlice_Check(ctx, slice))
+        return HPyErr_SetString(ctx, ctx->h_TypeError, "squares() wants a slice");
+    if (HPySlice_GetIndicesEx(ctx, slice, n, &start, &stop, &step, &count) < 0)
+        return HPy_NULL;
+    result = HPyList_New(ctx, count);
+    for (i = 0; !HPy_IsNull(result) && i < count; i++, start += step) {
+        HPy square = HPyLong_FromSsize_t(ctx, start * start);
+        if (HPy_IsNull(square) || HPyList_SetItem(ctx, result, i, square) < 0) {
+            HPy_Close(ctx, result);
+            result = HPy_NULL;
+        }
+        HPy_Close(ctx, square);
+    }
     return result;
 }
 
-/* What an HPy_mp_subscript does with a slice. */
-HPyDef_METH(indices, "indices", HPyFunc_VARARGS, .doc = "indices(slice, length, /)\n--\n\nStart, stop, and how many.")
-static HPy indices_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
-{
-    HPy slice;
-    HPy_ssize_t length, start, stop, step, n;
-
-    if (!HPyArg_Parse(ctx, NULL, args, nargs, "On:indices", &slice, &length))
-        return HPy_NULL;
-    if (!HPy_TypeCheck(ctx, slice, ctx->h_SliceType)) {
-        HPyErr_SetString(ctx, ctx->h_TypeError, "a slice is wanted");
-        return HPy_NULL;
-    }
-    if (HPySlice_Unpack(ctx, slice, &start, &stop, &step) < 0)
-        return HPy_NULL;
-    n = HPySlice_AdjustIndices(ctx, length, &start, &stop, step);
-    return HPy_BuildValue(ctx, "nnn", start, stop, n);
-}
-
-static HPyDef *defines[] = {&total, &halves, &indices, NULL};
-static HPyModuleDef module = {.defines = defines};
-
-HPy_MODINIT(slices_and_iterators, module)
+static HPyDef *defines[] = {&halved, &squares, NULL};
+static HPyModuleDef slices_and_iterators_def = {.doc = "Slices and iterators", .defines = defines};
+HPy_MODINIT(slices_and_iterators, slices_and_iterators_def)

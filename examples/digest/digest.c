@@ -20,15 +20,16 @@ typedef struct {
 
 /* ---- data ---- */
 
-/* A view of the bytes of any object that has contiguous ones: 0, or -1 with an exception set. */
+/* A view of the bytes of any object that has contiguous ones: 0, or -1 with an exception set. What it is that has none is
+ * asked when that is known. */
 static int get_data(HPyContext *ctx, HPy data, HPy_buffer *view)
 {
+    if (HPy_GetBuffer(ctx, data, view, HPyBUF_SIMPLE) == 0)
+        return 0;
     if (HPyUnicode_Check(ctx, data))
         HPyErr_SetString(ctx, ctx->h_TypeError, "Strings must be encoded before hashing");
     else if (!HPyBuffer_Check(ctx, data))
         HPyErr_SetString(ctx, ctx->h_TypeError, "object supporting the buffer API required");
-    else
-        return HPy_GetBuffer(ctx, data, view, HPyBUF_SIMPLE);
     return -1;
 }
 

@@ -19,15 +19,16 @@ typedef struct {
 
 /* ---- data ---- */
 
-/* A view of the bytes of any object that has contiguous ones: 0, or -1 with an exception set. */
+/* A view of the bytes of any object that has contiguous ones: 0, or -1 with an exception set. What it is that has none is
+ * asked when that is known. */
 static int get_data(PyObject *data, Py_buffer *view)
 {
+    if (PyObject_GetBuffer(data, view, PyBUF_SIMPLE) == 0)
+        return 0;
     if (PyUnicode_Check(data))
         PyErr_SetString(PyExc_TypeError, "Strings must be encoded before hashing");
     else if (!PyObject_CheckBuffer(data))
         PyErr_SetString(PyExc_TypeError, "object supporting the buffer API required");
-    else
-        return PyObject_GetBuffer(data, view, PyBUF_SIMPLE);
     return -1;
 }
 

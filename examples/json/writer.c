@@ -152,14 +152,14 @@ static inline int write_float(Writer *w, HPy number)
 {
     HPyContext *ctx = w->ctx;
     double value = HPyFloat_AsDouble(ctx, number);
-    char digits[HPY_DOUBLE_REPR_SIZE];
+    char digits[HPy_DOUBLE_REPR_SIZE];
     HPy_ssize_t length;
 
     if (value == -1.0 && HPyErr_Occurred(ctx))
         return -1;
     if (!isfinite(value))
         return write_infinite(w, value);
-    length = HPy_DoubleToString(ctx, value, 'r', 0, HPY_DTSF_ADD_DOT_0, digits, sizeof(digits));
+    length = HPy_DoubleToString(ctx, value, 'r', 0, HPy_DTSF_ADD_DOT_0, digits, sizeof(digits));
     if (length < 0)
         return -1;
     return buffer_add_padded(&w->out, digits, (size_t)length, sizeof(digits)) < 0 ? no_memory(w) : 0;

@@ -427,10 +427,7 @@ def _with_stacks(raws: list[RawFinding]) -> list[RawFinding]:
 
 
 def _leak(handle: DebugHandle) -> RawFinding:
-    if handle.kind.endswith("builder"):
-        kind = "builder-unfinished"
-    else:
-        kind = UNRELEASED.get(handle.kind, "leak")
+    kind = "builder-unfinished" if handle.kind.endswith("builder") else UNRELEASED.get(handle.kind, "leak")
     has_object = handle.kind in ("handle", "buffer")
     return {
         "kind": kind,

@@ -137,7 +137,7 @@ _KINDS = {
     ),
     "memory-after-close": (
         "memory used after close",
-        "the text or array belongs to the handle or view: copy it, or close that after its last use",
+        "the memory belongs to a handle, view or builder: use it before that ends, or copy it",
     ),
     "memory-written": ("write to constant memory", "the memory belongs to the object: copy it, and change the copy"),
 }

@@ -42,8 +42,8 @@ def no_venv(version: tuple[int, int] = sys.version_info[:2]) -> str:
 
 
 def newer_names(sources: Iterable[str | os.PathLike[str]], abi_minor: int | None) -> list[str]:
-    """A line for each file that uses names of a newer minor version of the ABI than it asks for, itself or by the build's
-    'abi_minor'; None means the newest, as in the headers."""
+    """A line for each file that uses names of a newer minor version of the ABI than it asks for: in its text, or by the
+    build's 'abi_minor', where None means the newest, as in the headers."""
     since = _names_since()
     lines = []
     for source in sources:
@@ -92,6 +92,7 @@ def _is_mangled(name: str, symbols: Iterable[str]) -> bool:
 def _names_since() -> dict[str, int]:
     """{name: minor version} of what the headers show to extensions that ask for that version only."""
     since: dict[str, int] = {}
+    declared: dict[str, int] = {}  # of which the headers say it themselves
     always: set[str] = set()
     for header in sorted((Path(__file__).parent / "include").rglob("*.h")):
         minors: list[int] = []  # of the conditions around the line
@@ -106,10 +107,10 @@ def _names_since() -> dict[str, int]:
                 continue
             refused = re.search(r'_HPY_(?:SINCE_(\d+)\("(\w+)"|NEWER\("(\w+)", "(\d+)")', line)
             if refused:  # declared for the error that says so
-                since.setdefault(refused[2] or refused[3], int(refused[1] or refused[4]))
+                declared[refused[2] or refused[3]] = int(refused[1] or refused[4])
                 continue
             for name in re.findall(r"\bHPy\w+(?=\(| =)|\bh_\w+(?=;)", line):
                 since.setdefault(name, max(minors, default=0))
                 if not any(minors):
                     always.add(name)
-    return {name: minor for name, minor in since.items() if name not in always}
+    return {**{name: minor for name, minor in since.items() if name not in always}, **declared}

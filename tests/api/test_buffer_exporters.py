@@ -1,4 +1,4 @@
-"""Exporters that have their views filled: by HPyBuffer_FillInfo, or by another object. Consumers are HPy's and Python's."""
+"""Exporters that have their views filled: by HPyBuffer_FillInfo, or by another object. Consumers of HPy and Python."""
 
 import sys
 
@@ -86,7 +86,8 @@ OTHERS = r"""
         int result = HPy_GetBuffer(ctx, base, inner, flags & HPyBUF_WRITABLE);
         HPy_Close(ctx, base);
         if (result == 0) {
-            result = HPyBuffer_FillInfo(ctx, view, self, (char *)inner->buf + 1, inner->len - 2, inner->readonly, flags);
+            result = HPyBuffer_FillInfo(ctx, view, self, (char *)inner->buf + 1, inner->len - 2, inner->readonly,
+                                        flags);
             view->internal = inner;
             if (result < 0)
                 HPyBuffer_Release(ctx, inner);
@@ -201,7 +202,7 @@ OTHERS = r"""
     @INIT
 """
 
-SIMPLE, WRITABLE, FORMAT, ND, STRIDES = 0, 1, 4, 8, 0x18
+SIMPLE, WRITABLE, FORMAT, NDIM, STRIDES = 0, 1, 4, 8, 0x18
 FULL_RO, FULL = 0x11C, 0x11D
 READ, WRITE = 0x100, 0x200
 
@@ -218,7 +219,7 @@ def test_what_is_filled(mod):
     filled = mod.Filled()
     content = b"abcdefgh"
     assert mod.look(filled, SIMPLE) == (filled, 8, 0, 0, None, content)
-    assert mod.look(filled, ND) == (filled, 8, 1, 0, None, content)
+    assert mod.look(filled, NDIM) == (filled, 8, 1, 0, None, content)
     assert mod.look(filled, STRIDES) == (filled, 8, 1, 1, None, content)
     assert mod.look(filled, FORMAT) == (filled, 8, 0, 0, "B", content)
     assert mod.look(filled, FULL) == (filled, 8, 1, 1, "B", content)
@@ -278,7 +279,7 @@ def test_forwarding(mod):
     view.release()
     assert filled.views == 0
     twice = mod.Forwarding(forwarding)
-    assert mod.look(twice, ND)[0] is filled and filled.views == 0
+    assert mod.look(twice, NDIM)[0] is filled and filled.views == 0
 
 
 def test_forwarding_to_python(mod):

@@ -191,8 +191,8 @@ SNIPPET = r"""
     @INIT
 """
 
-SIMPLE, WRITABLE, FORMAT, ND = 0, 1, 4, 8
-STRIDES = 0x10 | ND
+SIMPLE, WRITABLE, FORMAT, NDIM = 0, 1, 4, 8
+STRIDES = 0x10 | NDIM
 C_CONTIGUOUS, F_CONTIGUOUS, ANY_CONTIGUOUS = 0x20 | STRIDES, 0x40 | STRIDES, 0x80 | STRIDES
 INDIRECT = 0x100 | STRIDES
 FULL_RO, FULL = INDIRECT | FORMAT, INDIRECT | FORMAT | WRITABLE
@@ -220,7 +220,7 @@ def test_fields_of_bytes(mod):
     data = b"abc"
     assert mod.fields(data, SIMPLE) == (data, 3, 1, 1, 1, None, None, None, None)
     assert mod.fields(data, FULL_RO) == (data, 3, 1, 1, 1, "B", (3,), (1,), None)
-    assert mod.fields(data, ND) == (data, 3, 1, 1, 1, None, (3,), None, None)
+    assert mod.fields(data, NDIM) == (data, 3, 1, 1, 1, None, (3,), None, None)
 
 
 def test_fields_of_an_array(mod):
@@ -392,8 +392,8 @@ def test_nothing_is_contiguous(mod):
 
 def test_is_contiguous_without_strides(mod):
     assert [mod.is_contiguous(b"abc", order, SIMPLE) for order in "CFA"] == [1, 1, 1]
-    assert [mod.is_contiguous(grid(2, 3), order, ND) for order in "CFA"] == [1, 0, 1]
-    assert [mod.is_contiguous(grid(6, 1), order, ND) for order in "CFA"] == [1, 1, 1]
+    assert [mod.is_contiguous(grid(2, 3), order, NDIM) for order in "CFA"] == [1, 0, 1]
+    assert [mod.is_contiguous(grid(6, 1), order, NDIM) for order in "CFA"] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("shape", [(), (3,), (2, 3), (2, 3, 4), (5, 0, 2)])
@@ -419,7 +419,7 @@ def test_items(mod, view):
 def test_items_without_strides(mod):
     view = grid(2, 3)
     for indices in itertools.product(range(2), range(3)):
-        assert mod.item(view, indices, ND) == struct.pack("i", view[indices])
+        assert mod.item(view, indices, NDIM) == struct.pack("i", view[indices])
     assert mod.item(b"abc", (1,), SIMPLE) == b"b"
 
 

@@ -1,6 +1,7 @@
 """Bulk access: HPySequence_ReadInt64, HPySequence_ReadDouble, HPySequence_Unpack…, lists and tuples of C arrays."""
 
 import array
+import ctypes
 import math
 import struct
 
@@ -100,6 +101,14 @@ class Float:
         return self.value
 
 
+class Int(int):
+    def __float__(self):
+        return 0.5
+
+    def __index__(self):
+        raise KeyError("int's own value counts")
+
+
 class Sequence:
     """Items by __getitem__ alone."""
 
@@ -134,6 +143,16 @@ def test_floats(mod, kind):
     assert mod.read_double(kind(values), 0, 20) == (0.5, 0.0, math.inf, 3.0, 4.0, 2.5, 1.0, 1e300, 2.0**53)
     assert math.copysign(1, mod.read_double(kind(values), 1, 1)[0]) == -1
     assert math.isnan(mod.read_double(kind([math.nan]), 0, 1)[0])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_subclasses_of_numbers(mod, kind):
+    class Float(float):
+        def __float__(self):
+            raise KeyError("float's own value counts")
+
+    assert mod.read_int64(kind([Int(3), Int(2**63)]), 0, 2) == [3]
+    assert mod.read_double(kind([Int(3), Float(2.5)]), 0, 2) == (0.5, 2.5)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -262,8 +281,6 @@ def test_bytes_and_views(mod):
 
 
 def test_formats_with_a_prefix(mod):
-    import ctypes
-
     assert mod.read_int64((ctypes.c_int32 * 3)(1, -2, 3), 0, 3) == [1, -2, 3]
     assert mod.read_int64((ctypes.c_int64.__ctype_be__ * 2)(1, -2), 0, 2) == [1, -2]
     assert mod.read_int64((ctypes.c_int64.__ctype_le__ * 2)(1, -2), 0, 2) == [1, -2]
@@ -271,7 +288,7 @@ def test_formats_with_a_prefix(mod):
 
 
 def test_odd_buffers(mod):
-    assert mod.read_int64(array.array("u", "ab"), 0, 2) == []
+    assert mod.read_int64((ctypes.c_wchar * 2)("a", "b"), 0, 2) == []
     table = memoryview(bytes(8)).cast("B", (2, 4))
     with pytest.raises(NotImplementedError):
         mod.read_int64(table, 0, 2)
@@ -331,6 +348,24 @@ def test_list_of_handles(mod):
     assert type(made) is list
     assert all(a is b for a, b in zip(made, items)) and len(made) == 3
     assert mod.list_of() == []
+
+
+@pytest.mark.no_debug("debug mode refuses it")
+def test_list_of_a_null_handle(make):
+    mod = make(
+        """
+        HPyDef_METH(f, "f", HPyFunc_O)
+        static HPy f_impl(HPyContext *ctx, HPy self, HPy arg)
+        {
+            HPy items[] = {arg, HPy_NULL};
+            return HPyList_FromArray(ctx, items, 2);
+        }
+        @EXPORT(f)
+        @INIT""",
+        minor=2,
+    )
+    with pytest.raises(SystemError, match="item 1 of an array was not set, or set to HPy_NULL"):
+        mod.f("item")
 
 
 @pytest.mark.parametrize("code", "bBhHiIqQfd")

@@ -151,7 +151,7 @@ def test_keys_or_values_alone(mod):
 
 @pytest.mark.parametrize("way", ["walk", "walk_items"])
 def test_other_values_during_the_walk(mod, way):
-    mapping = {i: None for i in range(100)}
+    mapping = dict.fromkeys(range(100))
     seen = []
 
     def call(key, value):
@@ -164,11 +164,12 @@ def test_other_values_during_the_walk(mod, way):
 
 @pytest.mark.parametrize("way", ["walk", "walk_items"])
 def test_deleting_during_the_walk(mod, way):
-    for delete in (lambda d, key: d.pop(key, None), lambda d, key: d.clear(), lambda d, key: d.popitem() if d else None):
+    ways = (lambda d, key: d.pop(key, None), lambda d, key: d.clear(), lambda d, key: d.popitem() if d else None)
+    for delete in ways:
         mapping = {i: [i] for i in range(100)}
         seen = []
 
-        def call(key, value):
+        def call(key, value, delete=delete, mapping=mapping, seen=seen):
             assert value == [key]
             seen.append(key)
             delete(mapping, key)
@@ -186,7 +187,7 @@ def test_adding_during_the_walk(mod, way):
         assert value == [key]
         seen.append(key)
         if len(mapping) < 2000:
-            for i in range(100):
+            for _ in range(100):
                 mapping[len(mapping)] = [len(mapping)]
 
     getattr(mod, way)(mapping, call, *[7] * (way == "walk_items"))

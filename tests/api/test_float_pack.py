@@ -8,8 +8,8 @@ import sys
 import pytest
 
 SNIPPET = r"""
-    /* pack(value, size, little_endian): bytes; None for a value that is too large. It is given as the bytes of a double,
-     * since a call may change what is not a number. */
+    /* pack(value, size, little_endian): bytes; None for a value that is too large. It is given as the bytes of a
+     * double, since a call may change what is not a number. */
     HPyDef_METH(pack, "pack", HPyFunc_VARARGS)
     static HPy pack_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
     {

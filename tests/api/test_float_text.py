@@ -48,10 +48,10 @@ SNIPPET = r"""
     HPyDef_METH(repr, "repr", HPyFunc_O)
     static HPy repr_impl(HPyContext *ctx, HPy self, HPy arg)
     {
-        char text[HPY_DOUBLE_REPR_SIZE];
-        int flags = HPY_DTSF_SIGN | HPY_DTSF_ADD_DOT_0 | HPY_DTSF_ALT | HPY_DTSF_NO_NEG_0;
+        char text[HPy_DOUBLE_REPR_SIZE];
+        int flags = HPy_DTSF_SIGN | HPy_DTSF_ADD_DOT_0 | HPy_DTSF_ALT | HPy_DTSF_NO_NEG_0;
         HPy_ssize_t length = HPy_DoubleToString(ctx, HPyFloat_AsDouble(ctx, arg), 'r', 0, flags, text, sizeof(text));
-        if (length >= HPY_DOUBLE_REPR_SIZE)
+        if (length >= HPy_DOUBLE_REPR_SIZE)
             return HPyErr_SetString(ctx, ctx->h_AssertionError, "it is not enough");
         return HPyUnicode_FromString(ctx, text);
     }

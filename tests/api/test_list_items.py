@@ -19,7 +19,8 @@ SNIPPET = (
     METHOD(slice) { return HPyList_GetSlice(ctx, args[0], ssize(ctx, args[1]), ssize(ctx, args[2])); }
     METHOD(set_slice)
     {
-        return none(ctx, HPyList_SetSlice(ctx, args[0], ssize(ctx, args[1]), ssize(ctx, args[2]), or_null(ctx, args[3])));
+        HPy items = or_null(ctx, args[3]);
+        return none(ctx, HPyList_SetSlice(ctx, args[0], ssize(ctx, args[1]), ssize(ctx, args[2]), items));
     }
     METHOD(from_array) { return HPyList_FromArray(ctx, args, (HPy_ssize_t)nargs); }
     METHOD(from_nothing) { return HPyList_FromArray(ctx, NULL, ssize(ctx, args[0])); }

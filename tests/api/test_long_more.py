@@ -317,6 +317,59 @@ def test_to_wrong_base(mod):
             mod.to_base(wrong, 10)
 
 
+@pytest.mark.no_debug("debug mode refuses it")
+def test_null_handles(make):
+    mod = make(
+        """
+        HPyDef_METH(null, "null", HPyFunc_O)
+        static HPy null_impl(HPyContext *ctx, HPy self, HPy which)
+        {
+            int64_t number;
+            double real, imag;
+            int overflow;
+            HPyNumberView view;
+            switch (HPyLong_AsLong(ctx, which)) {
+            case 0:
+                HPyLong_AsInt64_tAndOverflow(ctx, HPy_NULL, &overflow);
+                return HPy_NULL;
+            case 1:
+                HPyLong_AsNativeBytes(ctx, HPy_NULL, &number, 8, -1);
+                return HPy_NULL;
+            case 2:
+                return HPyLong_FromUnicodeObject(ctx, HPy_NULL, 10);
+            case 3:
+                HPyNumber_AsSsize_t(ctx, HPy_NULL, HPy_NULL);
+                return HPy_NULL;
+            case 4:
+                return HPyNumber_ToBase(ctx, HPy_NULL, 10);
+            case 5:
+                return HPyFloat_FromString(ctx, HPy_NULL);
+            case 6:
+                HPyComplex_AsDoubles(ctx, HPy_NULL, &real, &imag);
+                return HPy_NULL;
+            case 7:
+                HPySequence_ReadInt64(ctx, HPy_NULL, 0, 1, &number);
+                return HPy_NULL;
+            case 8:
+                HPySequence_ReadDouble(ctx, HPy_NULL, 0, 1, &real);
+                return HPy_NULL;
+            case 9:
+                HPyNumberView_Acquire(ctx, HPy_NULL, 'q', &view);
+                return HPy_NULL;
+            default:
+                return HPyLong_FromLong(ctx, HPyIndex_Check(ctx, HPy_NULL));
+            }
+        }
+        @EXPORT(null)
+        @INIT""",
+        minor=2,
+    )
+    for which in range(10):
+        with pytest.raises((SystemError, TypeError)):
+            mod.null(which)
+    assert mod.null(10) == 0
+
+
 def test_no_leaks(mod, leaks):
     leaks(mod.int64, Index(5))
     leaks(mod.text, "12x", 10)

@@ -9,7 +9,10 @@ from support.lookups import LOOKUPS
 SNIPPET = (
     LOOKUPS
     + r"""
-    METHOD(checks) { return HPy_BuildValue(ctx, "(ii)", HPySequence_Check(ctx, args[0]), HPyMapping_Check(ctx, args[0])); }
+    METHOD(checks)
+    {
+        return HPy_BuildValue(ctx, "(ii)", HPySequence_Check(ctx, args[0]), HPyMapping_Check(ctx, args[0]));
+    }
     METHOD(keys) { return HPyMapping_Keys(ctx, args[0]); }
     METHOD(values) { return HPyMapping_Values(ctx, args[0]); }
     METHOD(items) { return HPyMapping_Items(ctx, args[0]); }
@@ -262,7 +265,8 @@ def test_length_hint(mod):
                 raise self.hint("raised")
             return self.hint
 
-    assert [mod.hint(x, 9) for x in ([1, 2], iter([1, 2, 3]), Hint(5), Hint(NotImplemented), object())] == [2, 3, 5, 9, 9]
+    things = ([1, 2], iter([1, 2, 3]), Hint(5), Hint(NotImplemented), object())
+    assert [mod.hint(x, 9) for x in things] == [2, 3, 5, 9, 9]
     assert mod.hint(Hint(TypeError), 9) == 9
     with pytest.raises(LookupError):
         mod.hint(Hint(LookupError), 9)
@@ -292,7 +296,8 @@ def test_get_items_all_at_once(mod):
 @pytest.mark.no_debug("debug mode raises its own exception before the call is made")
 def test_get_items_of_something_else(mod):
     for wrong in ("ab", None, {}, range(3), Sequence([1])):
-        with pytest.raises(TypeError, match="HPySequence_GetItems requires a list or tuple, not " + type(wrong).__name__):
+        message = "HPySequence_GetItems requires a list or tuple, not " + type(wrong).__name__
+        with pytest.raises(TypeError, match=message):
             mod.get_items(wrong, 0, 1)
     for seq in ([1], (1,)):
         for start, n in ((-1, 1), (0, -1), (-sys.maxsize - 1, -sys.maxsize - 1)):
@@ -314,10 +319,19 @@ def test_walk(mod, step):
 
 @pytest.mark.parametrize("step", [1, 7, 50])
 def test_list_that_changes_during_the_walk(mod, step):
-    for change in (lambda x: items.pop(), lambda x: items.clear(), lambda x: items.append([0]) if len(items) < 500 else 0):
+    for change in (
+        lambda items: items.pop(),
+        lambda items: items.clear(),
+        lambda items: items.append([0]) if len(items) < 500 else 0,
+    ):
         items = [[i] for i in range(100)]
         seen = []
-        mod.walk(items, lambda x: (seen.append(x[0]), change(x)), step)
+
+        def call(x, items=items, seen=seen, change=change):
+            seen.append(x[0])
+            change(items)
+
+        mod.walk(items, call, step)
         assert seen[0] == 0 and len(seen) <= 600
 
 

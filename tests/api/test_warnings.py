@@ -1,4 +1,4 @@
-"""Warnings with texts of any kind, for a place in a file, of resources; import errors, bad arguments. ... is HPy_NULL."""
+"""Warnings with texts of any kind, of a place, of resources; import errors, bad arguments. ... is HPy_NULL."""
 
 import sys
 import warnings

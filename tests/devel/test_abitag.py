@@ -79,7 +79,9 @@ def test_numbers_agree_with_the_header():
     header = defined("config.h")
     assert header["HPY_ABI_VERSION"] == str(abitag.HPY_ABI_VERSION)
     assert header["HPY_ABI_TAG"] == abitag.HPY_ABI_TAG
-    assert "HPY_ABI_MINOR_LATEST" in header["HPY_ABI_MINOR"] and abitag.HPY_ABI_VERSION_MINOR == config.HIGHEST_ABI_MINOR
+    assert (
+        "HPY_ABI_MINOR_LATEST" in header["HPY_ABI_MINOR"] and abitag.HPY_ABI_VERSION_MINOR == config.HIGHEST_ABI_MINOR
+    )
 
 
 def test_the_newest_minor_version_agrees_with_the_header():

@@ -7,7 +7,7 @@ import pytest
 from support.run import ROOT
 
 JSON = os.path.join(ROOT, "examples", "json")
-INCLUDE = re.compile(r'^#include "(?!hpy\.h)(\w+\.h)"$', re.M)
+INCLUDE = re.compile(r'^#include "((?!hpy\.h)\w+\.h)"$', re.M)
 
 
 def source(name):

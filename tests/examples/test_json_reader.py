@@ -325,14 +325,14 @@ def test_ints_of_too_many_digits(same):
 # ---- other types of documents
 
 
-@pytest.mark.parametrize("make", [bytes, bytearray])
+@pytest.mark.parametrize("buffer", [bytes, bytearray])
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"]
 )
-def test_bytes(hpyjson, make, encoding):
+def test_bytes(hpyjson, buffer, encoding):
     for document, value in GOOD.items():
         if document.isprintable() or document.isspace():
-            assert equal(hpyjson.loads(make(document.encode(encoding))), value)
+            assert equal(hpyjson.loads(buffer(document.encode(encoding))), value)
 
 
 @pytest.mark.parametrize(

@@ -196,6 +196,8 @@ HPyDef_SLOT(f, %s)
 static HPy f_impl(HPyContext *ctx, HPy self) { return HPy_Dup(ctx, self); }
 static HPyDef *defines[] = {&f, NULL};
 """
+
+
 @pytest.mark.parametrize(
     "text, words",
     [

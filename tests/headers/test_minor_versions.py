@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,20 @@ def test_newer_definition_is_one_error_of_few_lines(compiler, abi, text, name, m
     lines = refused(compiler, text, abi).splitlines()[1:]
     assert NEWER.format(name=name, minor=minor) in "\n".join(lines)
     assert sum(" error: " in line for line in lines) == 1 and len(lines) <= 40
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="they are there")
+@pytest.mark.parametrize("cc, suffix", COMPILERS)
+def test_functions_of_windows_are_refused_elsewhere(compiler, abi, cc, suffix):
+    text = (Path(str(compiler.devel.include_dir)) / "hpy" / "errors.h").read_text(encoding="utf-8")
+    found = re.findall(r'_HPY_ON_WINDOWS\("(\w+)"\)\s+([\w \*]*?)\s*\b\1\(([^;{]*)\);', text)
+    assert len(found) == 6
+    text = '#include "hpy.h"\n' + "".join(caller(*function) for function in found)
+    limit = ["-ferror-limit=0"] if "clang" in cc else ["-fno-diagnostics-show-caret"]
+    errors = [line for line in refused(compiler, text, abi, limit, cc, suffix).splitlines() if " error: " in line]
+    assert len(errors) == len(found)
+    for name, _, _ in found:
+        assert sum(name + " is there on Windows only" in line for line in errors) == 1, name
 
 
 def test_helpers_compile_under_every_minor_version(compiler, abi):

@@ -1,8 +1,8 @@
 """C for the snippets of tests: methods in one line, and the results of look-ups as Python sees them."""
 
 # METHOD(name) { ... } defines the method 'name' with the arguments args[0] … and nargs.
-# found(ctx, n, value): the result n of a look-up that stored 'value', which is closed: (value,) for 1, None for 0; where
-# both do not fit together, a RuntimeError.
+# found(ctx, n, value): the result n of a look-up that stored 'value', which is closed: (value,) for 1, None for 0;
+# where both do not fit together, a RuntimeError.
 LOOKUPS = r"""
     #define METHOD(name) \
         HPyDef_METH(name, #name, HPyFunc_VARARGS) \

@@ -47,6 +47,15 @@ static int refuse(DebugContext *c, intptr_t bits, DebugRecordKind kind)
                         debug_api_name(c->api), debug_kind_name(kind));
 }
 
+/* What Build returns without a builder: MemoryError for one that had failed, or was reported to a hook. */
+static HPy no_builder(DebugContext *c)
+{
+    if (!HPyErr_Occurred(c->inner)) {
+        debug_no_memory(c);
+    }
+    return HPy_NULL;
+}
+
 DebugRecord *debug_check_builder(DebugContext *c, intptr_t bits, DebugRecordKind kind)
 {
     DebugRecord *record = debug_find_open_builder(bits);
@@ -54,6 +63,19 @@ DebugRecord *debug_check_builder(DebugContext *c, intptr_t bits, DebugRecordKind
     if (record != NULL && debug_kind(record) == kind)
         return record;
     refuse(c, bits, kind);
+    return NULL;
+}
+
+DebugRecord *debug_check_builder_at(DebugContext *c, intptr_t bits, DebugRecordKind kind)
+{
+    DebugRecord *record = debug_find_open_builder(bits);
+
+    if (record != NULL && debug_kind(record) == kind)
+        return record;
+    if (bits == 0 && c->starved)
+        no_builder(c);
+    else if (!c->caused_pending || !HPyErr_Occurred(c->inner)) /* it goes on after a call that was reported */
+        refuse(c, bits, kind);
     return NULL;
 }
 
@@ -86,15 +108,6 @@ static intptr_t end_builder(DebugContext *c, intptr_t bits, DebugRecordKind kind
     inner = record->inner._i;
     debug_hand_over(c, record);
     return inner;
-}
-
-/* What Build returns without a builder: MemoryError for one that had failed, or was reported to a hook. */
-static HPy no_builder(DebugContext *c)
-{
-    if (!HPyErr_Occurred(c->inner)) {
-        debug_no_memory(c);
-    }
-    return HPy_NULL;
 }
 
 #define BUILDER(NAME, KIND, FIELD) \

@@ -7,4 +7,8 @@
 /* The open record of a builder or tracker, or NULL, which was reported. */
 _HPy_HIDDEN DebugRecord *debug_check_builder(DebugContext *c, intptr_t bits, DebugRecordKind kind);
 
+/* The same for a builder that the extension passes by its address: NULL comes with an exception, which is MemoryError where
+ * there was no memory for the record. */
+_HPy_HIDDEN DebugRecord *debug_check_builder_at(DebugContext *c, intptr_t bits, DebugRecordKind kind);
+
 #endif /* HPY_DEBUG_BUILDERS_H */

@@ -25,11 +25,7 @@ static DebugRecord *find(DebugContext *c, const HPyBytesBuilder *builder)
         debug_refuse_null_pointer(c, 1);
         return NULL;
     }
-    if (builder->_i != 0)
-        return debug_check_builder(c, builder->_i, DEBUG_BYTES_BUILDER);
-    if (!HPyErr_Occurred(c->inner))
-        debug_no_memory(c);
-    return NULL;
+    return debug_check_builder_at(c, builder->_i, DEBUG_BYTES_BUILDER);
 }
 
 static void check_memory(DebugContext *c, const DebugRecord *record)
@@ -62,9 +58,9 @@ static Bytes *begin_write(DebugContext *c, const HPyBytesBuilder *builder)
 }
 
 /* Have memory for so many bytes. 0, or -1 with MemoryError, and the builder has failed. */
-static int set_room(DebugContext *c, Bytes *bytes, size_t room)
+static int set_room(DebugContext *c, const HPyBytesBuilder *builder, Bytes *bytes, size_t room)
 {
-    if (debug_guarded_resize(&bytes->memory, room))
+    if (debug_guarded_resize(c, debug_find_builder(builder->_i), &bytes->memory, room))
         return 0;
     bytes->failed = 1;
     debug_no_memory(c);
@@ -92,15 +88,18 @@ HPyBytesBuilder debug_BytesBuilder_New(HPyContext *ctx, HPy_ssize_t size, char *
     if (!debug_enter(c, API_BytesBuilder_New, LAYER_PLACE()))
         return builder;
     bytes = (Bytes *)calloc(1, sizeof(*bytes));
-    if (bytes == NULL)
+    if (bytes == NULL) {
+        c->starved = 1;
         return builder;
+    }
     inner._i = (intptr_t)bytes;
     builder._i = debug_open(c, DEBUG_BYTES_BUILDER, inner);
     if (builder._i == 0) {
         free(bytes);
         return builder;
     }
-    bytes->failed = size < 0 || !debug_guarded_resize(&bytes->memory, (size_t)size);
+    bytes->failed = size < 0
+                    || !debug_guarded_resize(c, debug_find_builder(builder._i), &bytes->memory, (size_t)size);
     bytes->size = bytes->memory.size;
     if (buf != NULL)
         *buf = bytes->memory.data;
@@ -115,7 +114,7 @@ int debug_BytesBuilder_Resize(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssi
     if (!debug_enter_cleaning(c, API_BytesBuilder_Resize, LAYER_PLACE()))
         return -1;
     bytes = begin_write(c, builder);
-    if (bytes == NULL || is_bad_size(c, size) || set_room(c, bytes, (size_t)size) < 0)
+    if (bytes == NULL || is_bad_size(c, size) || set_room(c, builder, bytes, (size_t)size) < 0)
         return -1;
     bytes->size = (size_t)size;
     if (buf != NULL)
@@ -135,7 +134,7 @@ int debug_BytesBuilder_Write(HPyContext *ctx, HPyBytesBuilder *builder, const ch
         return -1;
     if (size < 0)
         size = (HPy_ssize_t)strlen(data);
-    if (set_room(c, bytes, bytes->size + (size_t)size) < 0)
+    if (set_room(c, builder, bytes, bytes->size + (size_t)size) < 0)
         return -1;
     if (size > 0)
         memcpy(bytes->memory.data + bytes->size, data, (size_t)size);
@@ -151,7 +150,7 @@ char *debug_BytesBuilder_Reserve(HPyContext *ctx, HPyBytesBuilder *builder, HPy_
     if (!debug_enter_cleaning(c, API_BytesBuilder_Reserve, LAYER_PLACE()))
         return NULL;
     bytes = begin_write(c, builder);
-    if (bytes == NULL || is_bad_size(c, size) || set_room(c, bytes, bytes->size + (size_t)size) < 0)
+    if (bytes == NULL || is_bad_size(c, size) || set_room(c, builder, bytes, bytes->size + (size_t)size) < 0)
         return NULL;
     return bytes->memory.data + bytes->size;
 }
@@ -174,7 +173,7 @@ int debug_BytesBuilder_Commit(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssi
         return -1;
     }
     bytes->size += (size_t)used;
-    return set_room(c, bytes, bytes->size);
+    return set_room(c, builder, bytes, bytes->size);
 }
 
 /* The object of the first bytes: HPy_NULL with an exception. */
@@ -232,7 +231,7 @@ void debug_BytesBuilder_Cancel(HPyContext *ctx, HPyBytesBuilder *builder)
 
     if (!debug_enter_cleaning(c, API_BytesBuilder_Cancel, LAYER_PLACE()))
         return;
-    if (builder != NULL && builder->_i == 0)
+    if (c->starved && builder != NULL && builder->_i == 0)
         return; /* it could not be made */
     record = find(c, builder);
     if (record == NULL)

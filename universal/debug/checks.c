@@ -246,10 +246,10 @@ int debug_refuse_number(DebugContext *c, HPy_ssize_t number, const char *range, 
     return debug_report(c, DEBUG_ERROR, "out-of-range", NULL, "%s is %ld, and must be %s", what, (long)number, range);
 }
 
-int debug_refuse_null_pointer(DebugContext *c, int argument)
+void debug_report_null_pointer(DebugContext *c, int argument)
 {
     char what[128];
 
     describe(c, argument, what, sizeof(what));
-    return debug_report(c, DEBUG_ERROR, "null-pointer", NULL, "%s is NULL", what);
+    debug_report(c, DEBUG_ERROR, "null-pointer", NULL, "%s is NULL", what);
 }

@@ -88,7 +88,13 @@ _HPy_HIDDEN int debug_refuse_number(DebugContext *c, HPy_ssize_t number, const c
     (LAYER_LIKELY((number) >= (lowest) && (number) <= (highest)) \
      || debug_refuse_number(c, number, "from " #lowest " to " #highest, argument))
 
-/* Argument 'argument' is NULL, and must not be. */
-_HPy_HIDDEN int debug_refuse_null_pointer(DebugContext *c, int argument);
+/* Argument 'argument' is NULL, and must not be. 0, whatever the report comes to: there is nothing to go on with. */
+_HPy_HIDDEN void debug_report_null_pointer(DebugContext *c, int argument);
+
+static inline int debug_refuse_null_pointer(DebugContext *c, int argument)
+{
+    debug_report_null_pointer(c, argument);
+    return 0;
+}
 
 #endif /* HPY_DEBUG_CHECKS_H */

@@ -6,8 +6,8 @@
 
 /* ---- arrays that are filled ---- */
 
-/* Make the extension's handles of the inner ones, in place. 0 without memory for one of them, which is then HPy_NULL: it
- * is closed. */
+/* Make the extension's handles of the inner ones, in place. 0 without memory for one of them, which is then HPy_NULL:
+ * it is closed. */
 static int wrap_items(DebugContext *c, HPy *items, HPy_ssize_t n)
 {
     HPy_ssize_t i;

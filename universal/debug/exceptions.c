@@ -61,8 +61,10 @@ void debug_Err_WriteUnraisableMessage(HPyContext *ctx, HPy message)
 /* 0, with a report, where no exception is pending that the call is meant for. */
 static int expect_raised(DebugContext *c)
 {
-    return HPyErr_Occurred(c->inner)
-           || debug_report(c, DEBUG_WARNING, "no-exception", NULL, "%s: no exception is pending", debug_api_name(c->api));
+    if (HPyErr_Occurred(c->inner))
+        return 1;
+    return debug_report(c, DEBUG_WARNING, "no-exception", NULL, "%s: no exception is pending",
+                        debug_api_name(c->api));
 }
 
 void debug_TraceBack_Add(HPyContext *ctx, const char *function, const char *file, int line)

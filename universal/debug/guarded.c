@@ -1,25 +1,44 @@
-/* Memory that is given to the extension to be written to, with a guard behind it that tells of writing too much. */
+/* Memory that a builder gives to the extension to be written to. */
 #include "guarded.h"
+#include "regions.h"
 
 #define GUARD 32
 #define GUARD_BYTE 0xFB
 #define FRESH_BYTE 0xCD /* what nobody has written is the same each time */
+#define PAGE 4096       /* about: memory grows within its pages, if there is room, without being moved */
 
-int debug_guarded_resize(DebugGuarded *memory, size_t size)
+/* Memory of 'room' bytes or more in place of what there is. */
+static int move(DebugContext *c, DebugRecord *record, DebugGuarded *memory, size_t room)
 {
-    size_t room = memory->room;
+    size_t whole = (room + PAGE - 1) / PAGE * PAGE;
+    char *data = memory->data == NULL ? debug_give_to_write(c, record, whole) : NULL;
+    int is_own = data == NULL;
 
-    if (size > (size_t)HPY_SSIZE_T_MAX / 2 - GUARD)
-        return 0;
-    if (memory->data == NULL || size + GUARD > room) {
-        char *data;
-        room = size + size / 2 + GUARD;
-        data = (char *)realloc(memory->data, room);
+    if (is_own) {
+        whole = room + room / 2;
+        data = (char *)malloc(whole);
         if (data == NULL)
             return 0;
-        memory->data = data;
-        memory->room = room;
     }
+    if (memory->data != NULL) {
+        memcpy(data, memory->data, memory->size);
+        if (memory->is_own)
+            free(memory->data);
+        else
+            debug_memory_moved(record);
+    }
+    memory->data = data;
+    memory->room = whole;
+    memory->is_own = is_own;
+    return 1;
+}
+
+int debug_guarded_resize(DebugContext *c, DebugRecord *record, DebugGuarded *memory, size_t size)
+{
+    if (size > (size_t)HPY_SSIZE_T_MAX / 2 - GUARD)
+        return 0;
+    if ((memory->data == NULL || size + GUARD > memory->room) && !move(c, record, memory, size + GUARD))
+        return 0;
     if (size > memory->size)
         memset(memory->data + memory->size, FRESH_BYTE, size - memory->size);
     memory->size = size;
@@ -42,6 +61,7 @@ int debug_guarded_check(DebugGuarded *memory)
 
 void debug_guarded_free(DebugGuarded *memory)
 {
-    free(memory->data);
+    if (memory->is_own)
+        free(memory->data);
     memset(memory, 0, sizeof(*memory));
 }

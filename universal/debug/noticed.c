@@ -1,5 +1,6 @@
 /* What was noticed where nothing can be reported: kept, and reported at the end of a call. */
 #include "debug_os.h"
+#include "describe.h"
 #include "findings.h"
 #include "noticed.h"
 
@@ -102,6 +103,10 @@ static void report_one(DebugContext *c, const Noticed *n)
     else if (debug_kind(n->record) == DEBUG_NUMBER_VIEW)
         debug_report(c, DEBUG_WARNING, n->kind, n->record,
                      "the numbers of a view were used after it was released");
+    else if (debug_kind(n->record) >= DEBUG_LIST_BUILDER)
+        debug_report(c, DEBUG_WARNING, n->kind, n->record,
+                     "memory of a %s was used after it had moved, or the builder had ended",
+                     debug_kind_name(debug_kind(n->record)));
     else
         debug_report(c, DEBUG_WARNING, n->kind, n->record,
                      "memory that the API returned for a handle was used after the handle was closed");

@@ -1,8 +1,8 @@
-/* Memory that the API gives out: the text of strings and bytes, names of types.
+/* Memory that the API gives out: the text of strings and bytes, names of types, and that of builders.
  *
  * In debug mode the extension may get a copy, in pages of its own that can be read only, and after the handle was
  * closed not even that: a wrong use is noticed with the place of the instruction, is then let through, and is reported
- * at the end of the call. That costs system calls, so it is done for the first texts of a process and then for some of
+ * at the end of the call. What a builder gives may be written up to its end. That costs system calls, so it is done for the first texts of a process and then for some of
  * them; with the option protect=all, for each.
  */
 #include "debug_os.h"
@@ -66,8 +66,8 @@ static char *pages_for(Region *region, size_t size)
     return debug_os_pages(size);
 }
 
-/* A region with a copy of the bytes, or with none that may be used; 0 when there is none to be had. */
-static uint32_t open_region(DebugRecord *record, const char *data, size_t size)
+/* A region that can be written; 0 when there is none to be had. */
+static uint32_t open_region(DebugRecord *record, size_t size)
 {
     uint32_t i = 1;
     char *pages;
@@ -79,9 +79,6 @@ static uint32_t open_region(DebugRecord *record, const char *data, size_t size)
     pages = i < N_REGIONS ? pages_for(&regions[i], size) : NULL;
     if (pages == NULL)
         return 0;
-    if (data != NULL)
-        memcpy(pages, data, size);
-    (void)debug_os_protect(pages, size, data != NULL ? DEBUG_PAGES_READ : DEBUG_PAGES_FORBIDDEN); /* or notice less */
     regions[i].pages = pages;
     regions[i].size = size;
     regions[i].is_closed = regions[i].is_noticed = 0;
@@ -98,19 +95,31 @@ static int is_wanted(size_t size)
     return debug_options.protect == DEBUG_PROTECT_ALL;
 }
 
-static void make_copy(const DebugContext *c, DebugRecord *record, const char *data, size_t size)
+/* Pages that are the record's from now on; NULL when it has some, or there are none to be had. */
+static char *open_memory(const DebugContext *c, DebugRecord *record, size_t size)
 {
     DebugExtra *extra = debug_extra(record);
 
     if (extra == NULL || extra->memory != NULL)
-        return;
-    extra->region = open_region(record, data, size);
+        return NULL;
+    extra->region = open_region(record, size);
     if (extra->region == 0)
-        return;
+        return NULL;
     extra->memory = regions[extra->region].pages;
     extra->size = size;
-    extra->original = data;
     extra->given_at = c->place;
+    return extra->memory;
+}
+
+static void make_copy(const DebugContext *c, DebugRecord *record, const char *data, size_t size)
+{
+    char *pages = open_memory(c, record, size);
+
+    if (pages == NULL)
+        return;
+    memcpy(pages, data, size);
+    (void)debug_os_protect(pages, size, DEBUG_PAGES_READ); /* failing, less is noticed */
+    record->extra->original = data;
 }
 
 const char *debug_give_out(DebugContext *c, DebugRecord *record, const char *data, size_t size)
@@ -139,9 +148,10 @@ const char *debug_forbid(DebugContext *c, DebugRecord *record, const char *data,
     if (extra == NULL || size > LARGEST_COPY || !is_wanted(size))
         return data;
     debug_lock();
-    extra->region = open_region(record, NULL, size);
+    extra->region = open_region(record, size);
     if (extra->region != 0) {
         regions[extra->region].is_closed = 1;
+        (void)debug_os_protect(regions[extra->region].pages, size, DEBUG_PAGES_FORBIDDEN); /* or notice less */
         extra->memory = regions[extra->region].pages;
         extra->size = size;
         extra->original = data;
@@ -150,6 +160,28 @@ const char *debug_forbid(DebugContext *c, DebugRecord *record, const char *data,
     }
     debug_unlock();
     return extra->region != 0 ? extra->memory : data;
+}
+
+char *debug_give_to_write(DebugContext *c, DebugRecord *record, size_t size)
+{
+    char *pages = NULL;
+
+    if (!is_wanted(size))
+        return NULL;
+    debug_lock();
+    pages = open_memory(c, record, size);
+    debug_unlock();
+    return pages;
+}
+
+void debug_memory_moved(const DebugRecord *record)
+{
+    const DebugExtra *extra = record->extra;
+
+    debug_lock();
+    regions[extra->region].is_closed = 1;
+    (void)debug_os_protect(extra->memory, extra->size, DEBUG_PAGES_FORBIDDEN);
+    debug_unlock();
 }
 
 /* ---- the end of their owners ---- */

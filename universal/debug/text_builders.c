@@ -1,4 +1,4 @@
-/* Text builders. The extension's have no window, so that each write comes here. */
+/* Text builders. The extension's have no window, so that each write comes here; what is reserved is the layer's. */
 #include "builders.h"
 #include "checks.h"
 #include "findings.h"
@@ -8,7 +8,8 @@
 
 typedef struct {
     HPyUnicodeBuilder inner;
-    DebugGuarded reserved; /* up to the next call */
+    DebugGuarded reserved; /* good up to the next call, if there is a reservation */
+    int is_reserved;
 } Text;
 
 static Text *content(const DebugRecord *record)
@@ -16,18 +17,14 @@ static Text *content(const DebugRecord *record)
     return (Text *)record->inner._i;
 }
 
-/* The record of a builder; NULL when it could not be made, or is none: that was reported. */
+/* The record of a builder, or NULL with an exception. */
 static DebugRecord *find(DebugContext *c, const HPyUnicodeBuilder *builder)
 {
     if (builder == NULL) {
         debug_refuse_null_pointer(c, 1);
         return NULL;
     }
-    if (builder->_i != 0)
-        return debug_check_builder(c, builder->_i, DEBUG_TEXT_BUILDER);
-    if (!HPyErr_Occurred(c->inner))
-        debug_no_memory(c);
-    return NULL;
+    return debug_check_builder_at(c, builder->_i, DEBUG_TEXT_BUILDER);
 }
 
 /* Report if more was written than was reserved, which is no more to be used. */
@@ -35,11 +32,12 @@ static void end_reservation(DebugContext *c, const DebugRecord *record)
 {
     Text *text = content(record);
 
-    if (!debug_guarded_check(&text->reserved))
+    if (text->is_reserved && !debug_guarded_check(&text->reserved))
         debug_report(c, DEBUG_WARNING, "builder-overrun", record,
                      "%s: before it more was written than the %zd bytes of HPyUnicodeBuilder_Reserve",
                      debug_api_name(c->api), (size_t)text->reserved.size);
-    debug_guarded_free(&text->reserved);
+    text->is_reserved = 0;
+    text->reserved.size = 0;
 }
 
 /* The builder that is to be written to. NULL: it is not, for want of one or because of an exception. */
@@ -70,8 +68,10 @@ HPyUnicodeBuilder debug_UnicodeBuilder_New(HPyContext *ctx, HPy_ssize_t hint)
     if (!debug_enter(c, API_UnicodeBuilder_New, LAYER_PLACE()))
         return builder;
     text = (Text *)calloc(1, sizeof(*text));
-    if (text == NULL)
+    if (text == NULL) {
+        c->starved = 1;
         return builder;
+    }
     text->inner = HPyUnicodeBuilder_New(c->inner, hint);
     inner._i = (intptr_t)text;
     builder._i = debug_open(c, DEBUG_TEXT_BUILDER, inner);
@@ -135,15 +135,18 @@ char *debug_UnicodeBuilder_Reserve(HPyContext *ctx, HPyUnicodeBuilder *builder, 
         debug_failed(c);
         return NULL;
     }
-    if (!debug_guarded_resize(&text->reserved, (size_t)size))
+    if (!debug_guarded_resize(c, debug_find_builder(builder->_i), &text->reserved, (size_t)size)) {
         debug_no_memory(c);
+        return NULL;
+    }
+    text->is_reserved = 1;
     return text->reserved.data;
 }
 
 int debug_UnicodeBuilder_Commit(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_ssize_t used)
 {
     DebugContext *c = debug_context(ctx);
-    DebugGuarded reserved;
+    const DebugGuarded *reserved;
     DebugRecord *record;
     int result = -1;
 
@@ -152,12 +155,12 @@ int debug_UnicodeBuilder_Commit(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy
     record = find(c, builder);
     if (record == NULL)
         return -1;
-    reserved = content(record)->reserved;
-    if (used < 0 || (size_t)used > reserved.size)
+    reserved = &content(record)->reserved;
+    if (used < 0 || (size_t)used > reserved->size)
         debug_report(c, DEBUG_ERROR, "builder-overrun", record, "%s: %zd bytes are used of %zd that are reserved",
-                     debug_api_name(c->api), (size_t)used, (size_t)reserved.size);
+                     debug_api_name(c->api), (size_t)used, reserved->size);
     else if (!HPyErr_Occurred(c->inner))
-        result = write_ascii(c, builder, content(record), reserved.data, used);
+        result = write_ascii(c, builder, content(record), reserved->data, used);
     end_reservation(c, record);
     return result;
 }
@@ -249,7 +252,7 @@ int debug_UnicodeBuilder_WriteRepr(HPyContext *ctx, HPyUnicodeBuilder *builder, 
     return text == NULL ? -1 : end_write(c, HPyUnicodeBuilder_WriteRepr(c->inner, &text->inner, inner));
 }
 
-/* Close the record of a builder, which is given up but for what it returns; a builder that is none gives an empty one. */
+/* Close the record of a builder and hand over the inner one. 0: it is none, which was reported. */
 static int end_builder(DebugContext *c, const HPyUnicodeBuilder *builder, HPyUnicodeBuilder *inner)
 {
     DebugRecord *record = find(c, builder);
@@ -261,6 +264,7 @@ static int end_builder(DebugContext *c, const HPyUnicodeBuilder *builder, HPyUni
     text = content(record);
     *inner = text->inner;
     debug_hand_over(c, record);
+    debug_guarded_free(&text->reserved);
     free(text);
     return 1;
 }
@@ -282,7 +286,7 @@ void debug_UnicodeBuilder_Cancel(HPyContext *ctx, HPyUnicodeBuilder *builder)
 
     if (!debug_enter_cleaning(c, API_UnicodeBuilder_Cancel, LAYER_PLACE()))
         return;
-    if (builder != NULL && builder->_i == 0)
+    if (c->starved && builder != NULL && builder->_i == 0)
         return; /* it could not be made */
     if (end_builder(c, builder, &inner))
         HPyUnicodeBuilder_Cancel(c->inner, &inner);

@@ -136,7 +136,7 @@ static int check_maximum(DebugContext *c, int kind, const void *data, HPy_ssize_
     HPy_UCS4 found;
     char range[80];
 
-    if (size <= 0 || (kind != 1 && kind != 2 && kind != 4))
+    if (data == NULL || size <= 0 || (kind != 1 && kind != 2 && kind != 4))
         return 1;
     found = largest(kind, data, size);
     if (found <= 0x10FFFF && (rounded(found) == rounded(maxchar) || maxchar > 0x10FFFF))

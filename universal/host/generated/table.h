@@ -549,12 +549,6 @@ static PyObject *jump_Number_ToBase(HPyContext *ctx, PyObject *h, int base)
     return PyNumber_ToBase(h, base);
 }
 
-static PyObject *jump_Float_FromString(HPyContext *ctx, PyObject *text)
-{
-    (void)ctx;
-    return PyFloat_FromString(text);
-}
-
 static PyObject *jump_Complex_FromDoubles(HPyContext *ctx, double real, double imag)
 {
     (void)ctx;
@@ -1034,7 +1028,7 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Index_Check = HPyIndex_Check;
     ctx->ctx_Number_AsSsize_t = HPyNumber_AsSsize_t;
     ctx->ctx_Number_ToBase = ENTRY(HPy (*)(HPyContext *, HPy, int), HPyNumber_ToBase, jump_Number_ToBase);
-    ctx->ctx_Float_FromString = ENTRY(HPy (*)(HPyContext *, HPy), HPyFloat_FromString, jump_Float_FromString);
+    ctx->ctx_Float_FromString = HPyFloat_FromString;
     ctx->ctx_StringToDouble = HPy_StringToDouble;
     ctx->ctx_DoubleToString = HPy_DoubleToString;
     ctx->ctx_Complex_FromDoubles = ENTRY(HPy (*)(HPyContext *, double, double), HPyComplex_FromDoubles,

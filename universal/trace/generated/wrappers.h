@@ -3151,14 +3151,14 @@ static int time_GetBuffer(HPyContext *ctx, HPy obj, HPy_buffer *view, int flags)
 static void count_Buffer_Release(HPyContext *ctx, HPy_buffer *view)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Buffer_Release);
-    inner->ctx_Buffer_Release(inner, view);
+    HPyBuffer_Release(inner, view);
 }
 
 static void time_Buffer_Release(HPyContext *ctx, HPy_buffer *view)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Buffer_Release, LAYER_PLACE());
-    inner->ctx_Buffer_Release(inner, view);
+    HPyBuffer_Release(inner, view);
     trace_exit(&call);
 }
 

@@ -39,6 +39,12 @@
 #  define _HPy_NOINLINE
 #  define _HPy_COLD
 #endif
+/* Whether a number is less than 0, as far as that costs nothing where compilers optimise. */
+#if defined(__OPTIMIZE__) && (defined(__GNUC__) || defined(__clang__))
+#  define _HPY_KNOWN_NEGATIVE(x) (__builtin_constant_p(x) && (x) < 0)
+#else
+#  define _HPY_KNOWN_NEGATIVE(x) ((x) < 0)
+#endif
 #define _HPy_UNUSED_ARG(x) _hpy_unused_##x _HPy_UNUSED
 
 #ifdef __has_attribute

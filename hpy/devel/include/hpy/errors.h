@@ -57,7 +57,8 @@ HPyAPI_HELPER HPy HPyErr_SetImportErrorSubclass(HPyContext *ctx, HPy h_type, HPy
  *
  * It is reported without a text where that cannot be made. CPython: ``PyErr_FormatUnraisable``.
  */
-HPyAPI_HELPER _HPY_SINCE_2("HPyErr_FormatUnraisable") void HPyErr_FormatUnraisable(HPyContext *ctx, const char *fmt, ...);
+HPyAPI_HELPER _HPY_SINCE_2("HPyErr_FormatUnraisable")
+void HPyErr_FormatUnraisable(HPyContext *ctx, const char *fmt, ...);
 
 /* == Warnings == */
 

@@ -76,9 +76,10 @@ typedef struct {
     HPyContext *counting; /* the context for which also the following holds; NULL: unknown. An object begins with a
                            * word that counts references. As long as n, its low 32 bits with a sign, is 0 or more, the
                            * word + 1 has one more; while n > 1, the word - 1 has one less; in all other cases the
-                           * table is asked. An HPyField holds a handle, and so do the items of a list. */
+                           * table is asked. An HPyField holds a handle. */
+    HPyContext *items;    /* as counting, and the items of tuples and lists are handles; NULL: unknown */
     uint32_t list_size;   /* offset of a list's length */
-    uint32_t list_items;  /* offset of the pointer to its items; 0: not known */
+    uint32_t list_items;  /* offset of the pointer to its first item */
     HPyContext *text;     /* the context for which also the following holds; NULL: unknown. An object whose type is
                            * h_UnicodeType and whose state has the bits text_inside has its characters inside */
     uint32_t text_state;  /* offset of a word of 32 bits: the state */
@@ -88,6 +89,8 @@ typedef struct {
     uint32_t text_length; /* offset of the number of characters, a word */
     uint32_t text_data;   /* offset of the first character */
     uint32_t text_ascii_data; /* the same of ASCII */
+    uint32_t type_buffer;    /* offset, in a type, of the pointer to its functions for buffers; 0: not told */
+    uint32_t buffer_release; /* offset, among these, of the pointer to the one that ends a view; NULL: there is none */
 } HPyDirect;
 
 /* The names of the capsules in which a binary that is imported directly hands its entry and its definition over. */

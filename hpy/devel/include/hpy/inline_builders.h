@@ -13,10 +13,13 @@
 #  define _HPY_BUILDER(CTX, FUNCTION) (CTX)->ctx_##FUNCTION
 #endif
 
-/* Whether the window has room for so many bytes; there may be no window, which is asked for where it is nothing. */
-#define _HPY_BUILDER_FITS(BUILDER, SIZE) _HPy_LIKELY((SIZE) > 0 && (SIZE) <= (BUILDER)->_end - (BUILDER)->_next)
-/* What fits, for memcpy; gcc warns of a size that is negative even where it is not used. */
-#define _HPY_BUILDER_SIZE(SIZE) ((SIZE) > 0 ? _HPY_CAST(size_t, SIZE) : 0)
+/* Whether 'size', which is not 0, fits into the window. What is negative does not; it is not compared with 0,
+ * because gcc would then think of what the caller does with a size below 0, and warn of that. */
+#define _HPY_BUILDER_FITS(BUILDER, SIZE) \
+    _HPy_LIKELY(_HPY_CAST(size_t, SIZE) - 1 < _HPY_CAST(size_t, (BUILDER)->_end - (BUILDER)->_next))
+
+/* What fits, for memcpy. gcc warns of a constant below 0 even though nothing is copied then. */
+#define _HPY_BUILDER_SIZE(SIZE) (_HPY_KNOWN_NEGATIVE(SIZE) ? 0 : _HPY_CAST(size_t, SIZE))
 
 HPyAPI_FUNC int HPyUnicodeBuilder_WriteChar(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_UCS4 c)
 {

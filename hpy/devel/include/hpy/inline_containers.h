@@ -1,4 +1,4 @@
-/* Small helpers for containers, look-ups and iterators that are inlined into the extension; they add nothing to the ABI. */
+/* Small helpers for containers, look-ups and iterators that are inlined into the extension; no part of the ABI. */
 #ifndef HPY_H
 #  include "hpy.h" /* for who includes this chapter alone */
 #endif
@@ -16,6 +16,14 @@ HPyAPI_INLINE_HELPER void HPy_CloseArray(HPyContext *ctx, const HPy *handles, HP
 {
     HPy_ssize_t i;
 
+#ifndef _HPY_OVER_CPYTHON
+    if (_HPY_COUNTING(ctx)) { /* asked once: HPy_Close would ask for each */
+        for (i = 0; i < n; i++)
+            if (!HPy_IsNull(handles[i]) && !_HPy_Count(handles[i], 2, -1))
+                ctx->ctx_Close(ctx, handles[i]);
+        return;
+    }
+#endif
     for (i = 0; i < n; i++)
         HPy_Close(ctx, handles[i]);
 }
@@ -25,7 +33,8 @@ HPyAPI_INLINE_HELPER void HPy_CloseArray(HPyContext *ctx, const HPy *handles, HP
 /**
  * What the module ``builtins`` has under this name: for the types and functions that are no constant of the context.
  *
- * A new handle, or ``HPy_NULL`` with ``KeyError``. A program may have put something else there. CPython: ``PyEval_GetBuiltins``.
+ * A new handle, or ``HPy_NULL`` with ``KeyError``. A program may have put something else there.
+ * CPython: ``PyEval_GetBuiltins``.
  */
 HPyAPI_INLINE_HELPER HPy HPy_Builtin_s(HPyContext *ctx, const char *utf8_name)
 {
@@ -43,8 +52,8 @@ HPyAPI_INLINE_HELPER int HPySlice_Check(HPyContext *ctx, HPy h)
 /**
  * Bounds and step of a slice, clipped to a sequence of ``length`` items, and the number of items selected.
  *
- * Returns 0, or -1 with an exception set. Where taking the bounds, which may run Python code, can change the length, use
- * ``HPySlice_Unpack`` and ``HPySlice_AdjustIndices``. CPython: ``PySlice_GetIndicesEx``.
+ * Returns 0, or -1 with an exception set. Where taking the bounds, which may run Python code, can change the length,
+ * use ``HPySlice_Unpack`` and ``HPySlice_AdjustIndices``. CPython: ``PySlice_GetIndicesEx``.
  */
 HPyAPI_INLINE_HELPER int HPySlice_GetIndicesEx(HPyContext *ctx, HPy slice, HPy_ssize_t length, HPy_ssize_t *start,
                                                HPy_ssize_t *stop, HPy_ssize_t *step, HPy_ssize_t *count)
@@ -72,8 +81,8 @@ HPyAPI_INLINE_HELPER HPy HPy_SelfIter(HPyContext *ctx, HPy self)
 /**
  * Value of a key of a dict, or a new handle to ``default_value`` where there is no such key.
  *
- * ``default_value`` may be ``HPy_NULL``, but then ``HPyDict_GetItem`` is better, which tells absence from errors. Returns
- * ``HPy_NULL`` with an exception set as that does. CPython: ``PyDict_GetItemRef``.
+ * ``default_value`` may be ``HPy_NULL``, but then ``HPyDict_GetItem`` is better, which tells absence from errors.
+ * Returns ``HPy_NULL`` with an exception set as that does. CPython: ``PyDict_GetItemRef``.
  */
 HPyAPI_INLINE_HELPER HPy HPyDict_GetItemOr(HPyContext *ctx, HPy dict, HPy key, HPy default_value)
 {
@@ -82,7 +91,8 @@ HPyAPI_INLINE_HELPER HPy HPyDict_GetItemOr(HPyContext *ctx, HPy dict, HPy key, H
     return HPyDict_GetItem(ctx, dict, key, &result) == 0 ? HPy_Dup(ctx, default_value) : result;
 }
 
-/** Whether a dict has a key, given as UTF-8 text: 1, 0, or -1 with an exception set. CPython: ``PyDict_ContainsString``. */
+/** Whether a dict has a key, given as UTF-8 text: 1, 0, or -1 with an exception set.
+ * CPython: ``PyDict_ContainsString``. */
 HPyAPI_INLINE_HELPER int HPyDict_Contains_s(HPyContext *ctx, HPy dict, const char *utf8_key)
 {
     HPy value;

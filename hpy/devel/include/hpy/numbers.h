@@ -1,5 +1,5 @@
-/* Numbers: constants, and small helpers over the public API; src/runtime/float_pack.c and bulk.c have those that are not
- * inlined. */
+/* Numbers: constants, and small helpers over the public API; src/runtime/float_pack.c and bulk.c have those that are
+ * not inlined. */
 #ifndef HPY_H
 #  include "hpy.h" /* for who includes this chapter alone */
 #endif
@@ -9,20 +9,20 @@
 /* == Integers == */
 
 /** Flags of ``HPyLong_AsNativeBytes`` and ``HPyLong_FromNativeBytes``: the order of this machine, and no other flag but
- * ``HPY_ASNATIVEBYTES_UNSIGNED_BUFFER`` where an ``int`` is read. Not to be added to others. */
-#define HPY_ASNATIVEBYTES_DEFAULTS (-1)
+ * ``HPy_ASNATIVEBYTES_UNSIGNED_BUFFER`` where an ``int`` is read. Not to be added to others. */
+#define HPy_ASNATIVEBYTES_DEFAULTS (-1)
 /** The highest byte first. */
-#define HPY_ASNATIVEBYTES_BIG_ENDIAN 0
+#define HPy_ASNATIVEBYTES_BIG_ENDIAN 0
 /** The lowest byte first. */
-#define HPY_ASNATIVEBYTES_LITTLE_ENDIAN 1
+#define HPy_ASNATIVEBYTES_LITTLE_ENDIAN 1
 /** The order of this machine. */
-#define HPY_ASNATIVEBYTES_NATIVE_ENDIAN 3
+#define HPy_ASNATIVEBYTES_NATIVE_ENDIAN 3
 /** No room is needed for the sign: 255 fits one byte, as -1 does. */
-#define HPY_ASNATIVEBYTES_UNSIGNED_BUFFER 4
+#define HPy_ASNATIVEBYTES_UNSIGNED_BUFFER 4
 /** A negative ``int`` is a ``ValueError``. */
-#define HPY_ASNATIVEBYTES_REJECT_NEGATIVE 8
+#define HPy_ASNATIVEBYTES_REJECT_NEGATIVE 8
 /** Other objects are converted by their ``__index__``. */
-#define HPY_ASNATIVEBYTES_ALLOW_INDEX 16
+#define HPy_ASNATIVEBYTES_ALLOW_INDEX 16
 
 /** 1 if ``h`` is an ``int`` or of a subclass (``bool`` is one), else 0. Never fails. CPython: ``PyLong_Check``. */
 HPyAPI_INLINE_HELPER int HPyLong_Check(HPyContext *ctx, HPy h)
@@ -54,9 +54,9 @@ HPyAPI_HELPER _HPY_SINCE_2("HPyLong_GetSign") int HPyLong_GetSign(HPyContext *ct
 /**
  * Write a ``double`` as the 2 bytes of an IEEE 754 number of 16 bits, rounded to the nearest.
  *
- * The lowest byte is the first one if ``little_endian`` is not 0. Nothing is lost of an infinity, nor of the highest bits
- * of what is not a number. Returns 0, or -1 if the number is too large, without an exception: there is no context. CPython:
- * ``PyFloat_Pack2``.
+ * The lowest byte is the first one if ``little_endian`` is not 0. Nothing is lost of an infinity, nor of the highest
+ * bits of what is not a number. Returns 0, or -1 if the number is too large, without an exception: there is no
+ * context. CPython: ``PyFloat_Pack2``.
  */
 HPyAPI_HELPER int HPyFloat_Pack2(double value, char *bytes, int little_endian);
 
@@ -85,8 +85,8 @@ HPyAPI_HELPER double HPyFloat_Unpack8(const char *bytes, int little_endian);
  * Read a sequence of exactly ``count`` integers into memory of the caller's.
  *
  * As ``HPySequence_ReadInt64``, for who wants all or nothing: 0, or -1 with ``ValueError`` for fewer or more items,
- * ``TypeError`` and ``OverflowError`` for an item that does not fit, as ``HPyLong_AsInt64_t`` raises them, or what else that
- * function raises.
+ * ``TypeError`` and ``OverflowError`` for an item that does not fit, as ``HPyLong_AsInt64_t`` raises them, or what
+ * else that function raises.
  */
 HPyAPI_HELPER _HPY_SINCE_2("HPySequence_UnpackInt64") int HPySequence_UnpackInt64(
     HPyContext *ctx, HPy seq, HPy_ssize_t count, int64_t *buffer);
@@ -99,7 +99,8 @@ HPyAPI_HELPER _HPY_SINCE_2("HPySequence_UnpackDouble") int HPySequence_UnpackDou
  * A new ``array.array`` of the ``n`` numbers in a C array.
  *
  * ``format`` says what they are, as in ``HPyNumberView_Acquire``: ``'q'`` for ``int64_t``, ``'d'`` for ``double``.
- * Returns ``HPy_NULL`` with ``ValueError`` for an unknown format or a negative number, or with what making the array raises.
+ * Returns ``HPy_NULL`` with ``ValueError`` for an unknown format or a negative number, or with what making the array
+ * raises.
  */
 HPyAPI_HELPER HPy HPyArray_FromNumbers(HPyContext *ctx, char format, const void *items, HPy_ssize_t n);
 
@@ -122,15 +123,15 @@ HPyAPI_INLINE_HELPER int HPyBool_Check(HPyContext *ctx, HPy h)
 }
 
 /** Room for the text that ``HPy_DoubleToString`` makes in the format ``r``, with all flags and its ``NUL``. */
-#define HPY_DOUBLE_REPR_SIZE 32
+#define HPy_DOUBLE_REPR_SIZE 32
 /** Flags of ``HPy_DoubleToString``: a ``+`` before a number that is not negative. */
-#define HPY_DTSF_SIGN 1
+#define HPy_DTSF_SIGN 1
 /** What looks like an integer gets ``.0`` at its end. */
-#define HPY_DTSF_ADD_DOT_0 2
+#define HPy_DTSF_ADD_DOT_0 2
 /** The alternate form of ``printf``: there is a point, and ``g`` keeps zeros at the end. */
-#define HPY_DTSF_ALT 4
+#define HPy_DTSF_ALT 4
 /** What is rounded to -0 becomes 0. */
-#define HPY_DTSF_NO_NEG_0 8
+#define HPy_DTSF_NO_NEG_0 8
 
 /* == Complex numbers == */
 
@@ -238,9 +239,11 @@ HPyAPI_INLINE_HELPER double HPyComplex_ImagAsDouble(HPyContext *ctx, HPy h)
 }
 
 #else
-_HPY_SINCE_2("HPyLong_AsInt32_tAndOverflow") int32_t HPyLong_AsInt32_tAndOverflow(HPyContext *ctx, HPy h, int *overflow);
+_HPY_SINCE_2("HPyLong_AsInt32_tAndOverflow")
+int32_t HPyLong_AsInt32_tAndOverflow(HPyContext *ctx, HPy h, int *overflow);
 _HPY_SINCE_2("HPyLong_AsLongAndOverflow") long HPyLong_AsLongAndOverflow(HPyContext *ctx, HPy h, int *overflow);
-_HPY_SINCE_2("HPyLong_AsLongLongAndOverflow") long long HPyLong_AsLongLongAndOverflow(HPyContext *ctx, HPy h, int *overflow);
+_HPY_SINCE_2("HPyLong_AsLongLongAndOverflow")
+long long HPyLong_AsLongLongAndOverflow(HPyContext *ctx, HPy h, int *overflow);
 _HPY_SINCE_2("HPyLong_AsInt") int HPyLong_AsInt(HPyContext *ctx, HPy h);
 _HPY_SINCE_2("HPyLong_IsPositive") int HPyLong_IsPositive(HPyContext *ctx, HPy h);
 _HPY_SINCE_2("HPyLong_IsNegative") int HPyLong_IsNegative(HPyContext *ctx, HPy h);

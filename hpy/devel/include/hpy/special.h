@@ -37,10 +37,22 @@ HPyAPI_FUNC _HPy_NO_RETURN void HPy_FatalError(HPyContext *ctx, const char *mess
 #  define _HPY_COUNTING(CTX) _HPy_LIKELY((CTX) == _hpy_direct.counting)
 #endif
 
-/* Change the count of an object, if it is 'least' or more; else false. Copied, as the compiler may know the object under
- * another type. */
+/* The word that counts an object's references. Where nothing but HPy's functions knows objects, it has a type of its own,
+ * so that a compiler need not load what else it knows again; else it is copied, as the object may be known under another
+ * type. */
+typedef struct { uintptr_t n; } _HPyCounter;
+
+/* Change the count of an object, if it is 'least' or more; else false. */
 HPyAPI_FUNC bool _HPy_Count(HPy h, int32_t least, intptr_t change)
 {
+#if defined(HPY_ABI_UNIVERSAL) && !defined(_HPY_IN_LAYER)
+    _HPyCounter *counter = _HPY_BITS(_HPyCounter *, h._i);
+
+    if (!_HPy_LIKELY(_HPY_CAST(int32_t, counter->n) >= least))
+        return false;
+    counter->n += _HPY_CAST(uintptr_t, change);
+    return true;
+#else
     uintptr_t count;
 
     memcpy(&count, _HPY_BITS(const void *, h._i), sizeof(count));
@@ -49,6 +61,7 @@ HPyAPI_FUNC bool _HPy_Count(HPy h, int32_t least, intptr_t change)
     count += _HPY_CAST(uintptr_t, change);
     memcpy(_HPY_BITS(void *, h._i), &count, sizeof(count));
     return true;
+#endif
 }
 
 /** Another handle for the object of ``h``. CPython: ``Py_XNewRef``. */
@@ -198,6 +211,39 @@ HPyAPI_FUNC void HPyUnicode_Release(HPyContext *ctx, HPyUnicodeView *view)
         HPyUnicodeView filled = *view;
         ctx->ctx_Unicode_Release(ctx, &filled);
     }
+}
+
+/* Whether the end of a view of this object is the end of a reference, and nothing else; false where the host does not
+ * tell. */
+HPyAPI_FUNC bool _HPy_HasPlainViews(HPy h)
+{
+#ifdef _HPY_IN_RUNTIME
+    (void)h;
+    return false;
+#else
+    intptr_t type, functions;
+
+    if (HPy_IsNull(h) || _hpy_direct.type_buffer == 0)
+        return false;
+    type = *_HPY_BITS(const intptr_t *, h._i + _HPY_CAST(intptr_t, _hpy_direct.type));
+    functions = *_HPY_BITS(const intptr_t *, type + _HPY_CAST(intptr_t, _hpy_direct.type_buffer));
+    return functions != 0
+           && *_HPY_BITS(const intptr_t *, functions + _HPY_CAST(intptr_t, _hpy_direct.buffer_release)) == 0;
+#endif
+}
+
+/** End a view; one whose ``obj`` is ``HPy_NULL`` is ignored. CPython: ``PyBuffer_Release``. */
+HPyAPI_FUNC void HPyBuffer_Release(HPyContext *ctx, HPy_buffer *view)
+{
+    HPy obj = view->obj;
+
+    if (_HPY_COUNTING(ctx) && _HPy_HasPlainViews(obj)) {
+        view->obj = HPy_NULL;
+        if (!_HPy_Count(obj, 2, -1))
+            ctx->ctx_Close(ctx, obj);
+        return;
+    }
+    ctx->ctx_Buffer_Release(ctx, view);
 }
 
 #endif

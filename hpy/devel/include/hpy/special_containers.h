@@ -1,15 +1,9 @@
-/* The functions of lists and tuples that the universal ABI need not always call: HPy_DIRECT in api/containers.h. Under the
- * host's own context, where references may be counted here, the items of exact lists and tuples are found here, too. */
+/* The functions of lists and tuples that the universal ABI need not always call: HPy_DIRECT in api/containers.h. Under
+ * the host's own context, where references may be counted here, the items of exact lists and tuples are found, too. */
 #ifndef HPY_SPECIAL_CONTAINERS_H
 #define HPY_SPECIAL_CONTAINERS_H
 
 #if HPY_ABI_MINOR >= 2 && !defined(_HPY_OVER_CPYTHON)
-
-/* Where 'n' items lie, handles one behind the other; n < 0: ask the table. */
-typedef struct {
-    intptr_t address;
-    HPy_ssize_t n;
-} _HPyItems;
 
 /* A word of an object. Copied, as the compiler may know the object under another type. */
 HPyAPI_FUNC intptr_t _HPy_WordAt(intptr_t address)
@@ -20,100 +14,79 @@ HPyAPI_FUNC intptr_t _HPy_WordAt(intptr_t address)
     return word;
 }
 
-HPyAPI_FUNC _HPyItems _HPy_TupleItems(HPyContext *ctx, HPy h)
-{
-    _HPyItems items = {0, -1};
-
+/* Whether 'h' is an object of exactly this type whose items are found here. */
 #ifdef _HPY_IN_RUNTIME
-    (void)ctx;
-    (void)h;
+#  define _HPY_HAS_ITEMS(CTX, H, TYPE) false
 #else
-    if (_HPY_COUNTING(ctx) && _HPy_HasType(ctx, h, ctx->h_TupleType)) {
-        items.address = h._i + _HPY_CAST(intptr_t, _hpy_direct.tuple_items);
-        items.n = _HPy_WordAt(h._i + _HPY_CAST(intptr_t, _hpy_direct.tuple_size));
-    }
+#  define _HPY_HAS_ITEMS(CTX, H, TYPE) \
+    (_HPy_LIKELY((CTX) == _hpy_direct.items) \
+     && _HPy_LIKELY(_HPy_WordAt((H)._i + _HPY_CAST(intptr_t, _hpy_direct.type)) == (CTX)->TYPE._i))
 #endif
-    return items;
-}
+#define _HPY_WORD_OF(H, OFFSET) _HPy_WordAt((H)._i + _HPY_CAST(intptr_t, _hpy_direct.OFFSET))
 
-HPyAPI_FUNC _HPyItems _HPy_ListItems(HPyContext *ctx, HPy h)
+/* A new handle to an item, with the first one's address. */
+HPyAPI_FUNC HPy _HPy_DupItem(HPyContext *ctx, intptr_t items, HPy_ssize_t i)
 {
-    _HPyItems items = {0, -1};
+    HPy h = _hconv(_HPy_WordAt(items + i * _HPY_CAST(HPy_ssize_t, sizeof(HPy))));
 
-#ifdef _HPY_IN_RUNTIME
-    (void)ctx;
-    (void)h;
-#else
-    if (_HPY_COUNTING(ctx) && _hpy_direct.list_items != 0 && _HPy_HasType(ctx, h, ctx->h_ListType)) {
-        items.address = _HPy_WordAt(h._i + _HPY_CAST(intptr_t, _hpy_direct.list_items));
-        items.n = _HPy_WordAt(h._i + _HPY_CAST(intptr_t, _hpy_direct.list_size));
-    }
-#endif
-    return items;
-}
-
-/* A new handle to the item with this number, of which there must be some. */
-HPyAPI_FUNC HPy _HPy_DupItem(HPyContext *ctx, _HPyItems items, HPy_ssize_t i)
-{
-    HPy h = _hconv(_HPy_WordAt(items.address + i * _HPY_CAST(HPy_ssize_t, sizeof(HPy))));
-
-    if (_HPy_LIKELY(!HPy_IsNull(h)) && !_HPy_Count(h, 0, 1))
-        h = ctx->ctx_Dup(ctx, h);
-    return h;
+    return _HPy_Count(h, 0, 1) ? h : ctx->ctx_Dup(ctx, h);
 }
 
 /** Number of items in a list, or -1 with ``SystemError``. CPython: ``PyList_Size``. */
 HPyAPI_FUNC HPy_ssize_t HPyList_Size(HPyContext *ctx, HPy list)
 {
-    _HPyItems items = _HPy_ListItems(ctx, list);
-
-    return items.n >= 0 ? items.n : ctx->ctx_List_Size(ctx, list);
+    return _HPY_HAS_ITEMS(ctx, list, h_ListType) ? _HPY_WORD_OF(list, list_size) : ctx->ctx_List_Size(ctx, list);
 }
 
 /** Item of a list: a new handle, or ``HPy_NULL`` with ``IndexError``. CPython: ``PyList_GetItemRef``. */
 HPyAPI_FUNC HPy HPyList_GetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx)
 {
-    _HPyItems items = _HPy_ListItems(ctx, list);
-
-    return _HPy_LIKELY(idx >= 0 && idx < items.n) ? _HPy_DupItem(ctx, items, idx)
-                                                  : ctx->ctx_List_GetItem(ctx, list, idx);
+    if (_HPY_HAS_ITEMS(ctx, list, h_ListType)
+            && _HPy_LIKELY(_HPY_CAST(size_t, idx) < _HPY_CAST(size_t, _HPY_WORD_OF(list, list_size))))
+        return _HPy_DupItem(ctx, _HPY_WORD_OF(list, list_items), idx);
+    return ctx->ctx_List_GetItem(ctx, list, idx);
 }
 
 /** Number of items in a tuple, or -1 with ``SystemError``. CPython: ``PyTuple_Size``. */
 HPyAPI_FUNC HPy_ssize_t HPyTuple_Size(HPyContext *ctx, HPy tuple)
 {
-    _HPyItems items = _HPy_TupleItems(ctx, tuple);
-
-    return items.n >= 0 ? items.n : ctx->ctx_Tuple_Size(ctx, tuple);
+    return _HPY_HAS_ITEMS(ctx, tuple, h_TupleType) ? _HPY_WORD_OF(tuple, tuple_size)
+                                                   : ctx->ctx_Tuple_Size(ctx, tuple);
 }
 
 /** Item of a tuple: a new handle, or ``HPy_NULL`` with ``IndexError``. CPython: ``PyTuple_GetItem``. */
 HPyAPI_FUNC HPy HPyTuple_GetItem(HPyContext *ctx, HPy tuple, HPy_ssize_t idx)
 {
-    _HPyItems items = _HPy_TupleItems(ctx, tuple);
-
-    return _HPy_LIKELY(idx >= 0 && idx < items.n) ? _HPy_DupItem(ctx, items, idx)
-                                                  : ctx->ctx_Tuple_GetItem(ctx, tuple, idx);
+    if (_HPY_HAS_ITEMS(ctx, tuple, h_TupleType)
+            && _HPy_LIKELY(_HPY_CAST(size_t, idx) < _HPY_CAST(size_t, _HPY_WORD_OF(tuple, tuple_size))))
+        return _HPy_DupItem(ctx, tuple._i + _HPY_CAST(intptr_t, _hpy_direct.tuple_items), idx);
+    return ctx->ctx_Tuple_GetItem(ctx, tuple, idx);
 }
 
-/* Those of an exact list or tuple. */
-HPyAPI_FUNC _HPyItems _HPy_ItemsOf(HPyContext *ctx, HPy seq)
+/* Address and number of the items of an exact list or tuple; -1 where the table is to be asked. */
+HPyAPI_FUNC HPy_ssize_t _HPy_FindItems(HPyContext *ctx, HPy seq, intptr_t *items)
 {
-    _HPyItems items = _HPy_ListItems(ctx, seq);
-
-    return items.n >= 0 ? items : _HPy_TupleItems(ctx, seq);
+    if (_HPY_HAS_ITEMS(ctx, seq, h_TupleType)) {
+        *items = seq._i + _HPY_CAST(intptr_t, _hpy_direct.tuple_items);
+        return _HPY_WORD_OF(seq, tuple_size);
+    }
+    if (_HPY_HAS_ITEMS(ctx, seq, h_ListType)) {
+        *items = _HPY_WORD_OF(seq, list_items);
+        return _HPY_WORD_OF(seq, list_size);
+    }
+    return -1;
 }
 
 /** Items of a list or tuple, up to ``n`` from ``start`` on: how many, or -1. CPython: ``PySequence_Fast_ITEMS``. */
 HPyAPI_FUNC HPy_ssize_t HPySequence_GetItems(HPyContext *ctx, HPy seq, HPy_ssize_t start, HPy_ssize_t n, HPy *items)
 {
-    _HPyItems from = _HPy_ItemsOf(ctx, seq);
-    HPy_ssize_t i;
+    intptr_t from = 0;
+    HPy_ssize_t i, size = _HPy_FindItems(ctx, seq, &from);
 
-    if (!_HPy_LIKELY(start >= 0 && start <= from.n && n >= 0))
+    if (!_HPy_LIKELY(start >= 0 && start <= size && n >= 0))
         return ctx->ctx_Sequence_GetItems(ctx, seq, start, n, items);
-    if (n > from.n - start)
-        n = from.n - start;
+    if (n > size - start)
+        n = size - start;
     for (i = 0; i < n; i++)
         items[i] = _HPy_DupItem(ctx, from, start + i);
     return n;
@@ -122,16 +95,14 @@ HPyAPI_FUNC HPy_ssize_t HPySequence_GetItems(HPyContext *ctx, HPy seq, HPy_ssize
 /** All items of an iterable that has few: how many, or -1. CPython: ``PySequence_Fast``. */
 HPyAPI_FUNC HPy_ssize_t HPySequence_Unpack(HPyContext *ctx, HPy seq, HPy *items, HPy_ssize_t max)
 {
-    _HPyItems from = _HPy_ItemsOf(ctx, seq);
+    intptr_t from = 0;
     HPy_ssize_t i;
 
-    if (!_HPy_LIKELY(from.n >= 0 && from.n <= max))
+    if (max < 0 || !_HPy_LIKELY(_HPy_FindItems(ctx, seq, &from) == max)) /* a wrong number of them may take its time */
         return ctx->ctx_Sequence_Unpack(ctx, seq, items, max);
-    for (i = 0; i < from.n; i++)
+    for (i = 0; i < max; i++)
         items[i] = _HPy_DupItem(ctx, from, i);
-    for (; i < max; i++)
-        items[i] = HPy_NULL;
-    return from.n;
+    return max;
 }
 
 #endif

@@ -16,8 +16,8 @@ typedef struct {
 /* What items are read as. The places that are written to are of that type, one behind the other. */
 typedef struct {
     Py_ssize_t size;
-    /* As many of the items, from the first on, as are of exact types and fit: no code in Python runs. */
-    Py_ssize_t (*read_exact)(PyObject *const *items, Py_ssize_t n, void *to);
+    /* As many of the items, from the first on, as are numbers that fit and are converted without code in Python. */
+    Py_ssize_t (*read_numbers)(PyObject *const *items, Py_ssize_t n, void *to);
     /* One of any type: 1; 0 if it does not fit; -1 with an exception. */
     int (*read_one)(PyObject *item, void *to);
     /* As many of the first 'n' numbers in memory as fit. */
@@ -29,7 +29,8 @@ extern _HPy_HIDDEN const HPyBulkKind hpy_bulk_int64, hpy_bulk_double;
 /* ---- bulk_read.c ---- */
 
 /* The body of HPySequence_Read…. */
-_HPy_HIDDEN Py_ssize_t hpy_bulk_read(PyObject *seq, Py_ssize_t start, Py_ssize_t count, const HPyBulkKind *kind, void *to);
+_HPy_HIDDEN Py_ssize_t hpy_bulk_read(PyObject *seq, Py_ssize_t start, Py_ssize_t count, const HPyBulkKind *kind,
+                                     void *to);
 
 /* ---- bulk_memory.c ---- */
 

@@ -3,40 +3,24 @@
 
 /* ---- integers ---- */
 
-/* The value of an int of any size that fits, without making an exception, or, on machines of 64 bits, with one that is
- * dropped: of what all versions document, this function is the fastest there. */
-#if PY_SSIZE_T_MAX >= INT64_MAX
-static inline int as_int64(PyObject *item, int64_t *value)
-{
-    *value = PyLong_AsSsize_t(item);
-    if (*value != -1 || !PyErr_Occurred())
-        return 1;
-    PyErr_Clear();
-    return 0;
-}
-#else
-static inline int as_int64(PyObject *item, int64_t *value)
-{
-    int overflow;
-
-    *value = PyLong_AsLongLongAndOverflow(item, &overflow);
-    return overflow == 0;
-}
-#endif
-
-static Py_ssize_t exact_as_int64(PyObject *const *items, Py_ssize_t n, void *to)
+/* Of what all versions document, this conversion is as fast as any, and it makes no exception for what is too large. */
+static Py_ssize_t ints_as_int64(PyObject *const *items, Py_ssize_t n, void *to)
 {
     int64_t *out = (int64_t *)to;
     Py_ssize_t i;
+    int overflow;
 
     for (i = 0; i < n; i++) {
         PyObject *item = items[i];
 
-        if (!PyLong_CheckExact(item) && !PyBool_Check(item))
+        if (!PyLong_Check(item))
             break;
-        if (PyUnstable_Long_IsCompact((PyLongObject *)item))
+        if (PyUnstable_Long_IsCompact((PyLongObject *)item)) {
             out[i] = PyUnstable_Long_CompactValue((PyLongObject *)item);
-        else if (!as_int64(item, &out[i]))
+            continue;
+        }
+        out[i] = PyLong_AsLongLongAndOverflow(item, &overflow);
+        if (overflow != 0)
             break;
     }
     return i;
@@ -52,7 +36,7 @@ static int one_as_int64(PyObject *item, void *to)
     index = PyNumber_Index(item);
     if (index == NULL)
         return -1;
-    fits = as_int64(index, (int64_t *)to);
+    fits = ints_as_int64(&index, 1, to) == 1;
     Py_DECREF(index);
     return fits;
 }
@@ -69,7 +53,7 @@ static int int_as_double(PyObject *item, double *value)
     return 0;
 }
 
-static Py_ssize_t exact_as_double(PyObject *const *items, Py_ssize_t n, void *to)
+static Py_ssize_t numbers_as_double(PyObject *const *items, Py_ssize_t n, void *to)
 {
     double *out = (double *)to;
     Py_ssize_t i;
@@ -85,14 +69,22 @@ static Py_ssize_t exact_as_double(PyObject *const *items, Py_ssize_t n, void *to
     return i;
 }
 
+/* Whether a type has a conversion of its own. That of int raises for what is too large; up to CPython 3.9 complex has
+ * one, too, which always raises. */
+static int has_float(PyTypeObject *type)
+{
+    unaryfunc convert = type->tp_as_number != NULL ? type->tp_as_number->nb_float : NULL;
+    return convert != NULL && convert != PyLong_Type.tp_as_number->nb_float
+           && convert != PyComplex_Type.tp_as_number->nb_float;
+}
+
 static int one_as_double(PyObject *item, void *to)
 {
-    const PyNumberMethods *number = Py_TYPE(item)->tp_as_number;
     double *value = (double *)to;
     PyObject *index;
     int fits;
 
-    if (PyFloat_Check(item) || (number != NULL && number->nb_float != NULL && !PyLong_Check(item))) {
+    if (PyFloat_Check(item) || has_float(Py_TYPE(item))) {
         *value = PyFloat_AsDouble(item);
         return *value == -1.0 && PyErr_Occurred() ? -1 : 1;
     }
@@ -106,14 +98,14 @@ static int one_as_double(PyObject *item, void *to)
     return fits;
 }
 
-const HPyBulkKind hpy_bulk_int64 = {sizeof(int64_t), exact_as_int64, one_as_int64, hpy_bulk_memory_as_int64};
-const HPyBulkKind hpy_bulk_double = {sizeof(double), exact_as_double, one_as_double, hpy_bulk_memory_as_double};
+const HPyBulkKind hpy_bulk_int64 = {sizeof(int64_t), ints_as_int64, one_as_int64, hpy_bulk_memory_as_int64};
+const HPyBulkKind hpy_bulk_double = {sizeof(double), numbers_as_double, one_as_double, hpy_bulk_memory_as_double};
 
 /* ---- sequences ---- */
 
-/* Items of a list or tuple that are of exact types, and the one behind them that is not: a new reference, NULL if there is
- * none. A list may have become shorter whenever this is called, and, since dropping an exception may run the garbage
- * collector, when the items were read. */
+/* Items of a list or tuple that are numbers of Python's, and the one behind them that is not: a new reference, NULL if
+ * there is none. A list may have become shorter whenever this is called, and, since dropping an exception may run the
+ * garbage collector, when the numbers were read. */
 static Py_ssize_t read_run(PyObject *seq, Py_ssize_t start, Py_ssize_t count, const HPyBulkKind *kind, void *to,
                            PyObject **stopped_at)
 {
@@ -125,7 +117,7 @@ static Py_ssize_t read_run(PyObject *seq, Py_ssize_t start, Py_ssize_t count, co
     if (left > count)
         left = count;
     if (left > 0)
-        done = kind->read_exact(PySequence_Fast_ITEMS(seq) + start, left, to);
+        done = kind->read_numbers(PySequence_Fast_ITEMS(seq) + start, left, to);
     if (done < left && done < PySequence_Fast_GET_SIZE(seq) - start)
         *stopped_at = Py_NewRef(PySequence_Fast_GET_ITEM(seq, start + done));
     Py_END_CRITICAL_SECTION();
@@ -168,7 +160,8 @@ static Py_ssize_t read_any(PyObject *seq, Py_ssize_t start, Py_ssize_t count, co
     return fits < 0 ? -1 : done;
 }
 
-static Py_ssize_t read_memory(HPyBulkMemory *memory, Py_ssize_t start, Py_ssize_t count, const HPyBulkKind *kind, void *to)
+static Py_ssize_t read_memory(HPyBulkMemory *memory, Py_ssize_t start, Py_ssize_t count, const HPyBulkKind *kind,
+                              void *to)
 {
     Py_ssize_t left = memory->length - start;
 

@@ -1,7 +1,7 @@
 /* ctx_BytesBuilder_*: a bytes object that is filled in place.
  *
- * The builder's '_i' is a block of memory, which becomes the object; null: there is none yet. The bytes end at '_next', the
- * block at '_end'. '_failed' says that there was no memory: then all fails.
+ * The builder's '_i' is a block of memory, which becomes the object; null: there is none yet. The bytes end at
+ * '_next', the block at '_end'. '_failed' says that there was no memory: then all fails.
  */
 #include "host.h"
 

@@ -1,6 +1,6 @@
-/* ctx_Err_*, ctx_Exception_*, ctx_TraceBack_*: the raised and the handled exception, parts of exception objects, reports,
- * warnings with a text that is an object. CPython's functions take what they are given for an exception: here it is looked
- * at. */
+/* ctx_Err_*, ctx_Exception_*, ctx_TraceBack_*: the raised and the handled exception, parts of exception objects,
+ * reports, warnings with a text that is an object. CPython's functions take what they are given for an exception: here
+ * it is looked at. */
 #include "host.h"
 
 #include <frameobject.h>
@@ -133,7 +133,9 @@ void ctx_Err_SyntaxLocation(HPyContext *ctx, const char *filename, int lineno, i
 HPy ctx_Exception_GetCause(HPyContext *ctx, HPy exc)
 {
     (void)ctx;
-    return require_exception("HPyException_GetCause", _h2py(exc)) < 0 ? HPy_NULL : _py2h(PyException_GetCause(_h2py(exc)));
+    if (require_exception("HPyException_GetCause", _h2py(exc)) < 0)
+        return HPy_NULL;
+    return _py2h(PyException_GetCause(_h2py(exc)));
 }
 
 HPy ctx_Exception_GetContext(HPyContext *ctx, HPy exc)
@@ -196,7 +198,9 @@ int ctx_Exception_SetTraceback(HPyContext *ctx, HPy exc, HPy traceback)
 HPy ctx_Exception_GetArgs(HPyContext *ctx, HPy exc)
 {
     (void)ctx;
-    return require_exception("HPyException_GetArgs", _h2py(exc)) < 0 ? HPy_NULL : _py2h(PyException_GetArgs(_h2py(exc)));
+    if (require_exception("HPyException_GetArgs", _h2py(exc)) < 0)
+        return HPy_NULL;
+    return _py2h(PyException_GetArgs(_h2py(exc)));
 }
 
 int ctx_Exception_SetArgs(HPyContext *ctx, HPy exc, HPy args)

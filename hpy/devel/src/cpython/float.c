@@ -23,7 +23,7 @@ static void drop_sign_of_zero(char *text, int flags)
         c++;
     if (*c != '\0' && *c != 'e' && *c != 'E')
         return;
-    if (flags & HPY_DTSF_SIGN)
+    if (flags & HPy_DTSF_SIGN)
         *text = '+';
     else
         memmove(text, text + 1, strlen(text));
@@ -32,7 +32,7 @@ static void drop_sign_of_zero(char *text, int flags)
 HPy_ssize_t ctx_DoubleToString(HPyContext *ctx, double value, char format, int precision, int flags, char *buffer,
                                HPy_ssize_t size)
 {
-    int known = flags & (HPY_DTSF_SIGN | HPY_DTSF_ADD_DOT_0 | HPY_DTSF_ALT);
+    int known = flags & (HPy_DTSF_SIGN | HPy_DTSF_ADD_DOT_0 | HPy_DTSF_ALT);
     char *text;
     size_t length;
     (void)ctx;
@@ -44,7 +44,7 @@ HPy_ssize_t ctx_DoubleToString(HPyContext *ctx, double value, char format, int p
     text = PyOS_double_to_string(value, format, precision, known, NULL);
     if (text == NULL)
         return -1;
-    if (flags & HPY_DTSF_NO_NEG_0)
+    if (flags & HPy_DTSF_NO_NEG_0)
         drop_sign_of_zero(text, flags);
     length = strlen(text);
     if (size > 0) {

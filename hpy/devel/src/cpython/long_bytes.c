@@ -7,9 +7,11 @@
 /* The order in which bytes are asked for. */
 static int is_little_endian(int flags)
 {
-    if (flags == HPY_ASNATIVEBYTES_DEFAULTS || (flags & HPY_ASNATIVEBYTES_NATIVE_ENDIAN) == HPY_ASNATIVEBYTES_NATIVE_ENDIAN)
+    int order = flags & HPy_ASNATIVEBYTES_NATIVE_ENDIAN;
+
+    if (flags == HPy_ASNATIVEBYTES_DEFAULTS || order == HPy_ASNATIVEBYTES_NATIVE_ENDIAN)
         return PY_LITTLE_ENDIAN;
-    return flags & HPY_ASNATIVEBYTES_LITTLE_ENDIAN;
+    return order == HPy_ASNATIVEBYTES_LITTLE_ENDIAN;
 }
 
 static void copy_reversed(unsigned char *to, const unsigned char *from, size_t n)
@@ -55,7 +57,7 @@ static Py_ssize_t small_as_bytes(long long value, void *buffer, Py_ssize_t n_byt
     bytes[sizeof(value)] = value < 0 ? 0xff : 0;
     if (n_bytes > 0)
         deliver((unsigned char *)buffer, n_bytes, bytes, sizeof(bytes), value < 0, is_little_endian(flags));
-    return needed(bytes, sizeof(bytes), value < 0, flags & HPY_ASNATIVEBYTES_UNSIGNED_BUFFER);
+    return needed(bytes, sizeof(bytes), value < 0, flags & HPy_ASNATIVEBYTES_UNSIGNED_BUFFER);
 }
 
 /* Call int's own method, whatever a subclass has: with a length, "little", signed=True. */
@@ -99,7 +101,7 @@ static Py_ssize_t large_as_bytes(PyObject *py_long, int negative, void *buffer, 
     bytes = (const unsigned char *)PyBytes_AS_STRING(py_bytes);
     if (n_bytes > 0)
         deliver((unsigned char *)buffer, n_bytes, bytes, length, negative, is_little_endian(flags));
-    result = needed(bytes, length, negative, flags & HPY_ASNATIVEBYTES_UNSIGNED_BUFFER);
+    result = needed(bytes, length, negative, flags & HPy_ASNATIVEBYTES_UNSIGNED_BUFFER);
     Py_DECREF(py_bytes);
     return result;
 }
@@ -111,7 +113,7 @@ static Py_ssize_t as_bytes(PyObject *py_long, void *buffer, Py_ssize_t n_bytes, 
     long long value = PyLong_AsLongLongAndOverflow(py_long, &overflow);
     int negative = overflow != 0 ? overflow < 0 : value < 0;
 
-    if (negative && flags != HPY_ASNATIVEBYTES_DEFAULTS && (flags & HPY_ASNATIVEBYTES_REJECT_NEGATIVE)) {
+    if (negative && flags != HPy_ASNATIVEBYTES_DEFAULTS && (flags & HPy_ASNATIVEBYTES_REJECT_NEGATIVE)) {
         PyErr_SetString(PyExc_ValueError, "Cannot convert negative int");
         return -1;
     }
@@ -130,7 +132,7 @@ Py_ssize_t hpy_long_as_native_bytes(PyObject *py_long, void *buffer, Py_ssize_t 
     }
     if (PyLong_Check(py_long))
         return as_bytes(py_long, buffer, n_bytes, flags);
-    if (flags == HPY_ASNATIVEBYTES_DEFAULTS || !(flags & HPY_ASNATIVEBYTES_ALLOW_INDEX)) {
+    if (flags == HPy_ASNATIVEBYTES_DEFAULTS || !(flags & HPy_ASNATIVEBYTES_ALLOW_INDEX)) {
         PyErr_Format(PyExc_TypeError, "expect int, got %.200s", Py_TYPE(py_long)->tp_name);
         return -1;
     }
@@ -182,7 +184,7 @@ static PyObject *from_bytes(const void *buffer, size_t n_bytes, int little_endia
 
 PyObject *hpy_long_from_native_bytes(const void *buffer, size_t n_bytes, int flags)
 {
-    int is_unsigned = flags != HPY_ASNATIVEBYTES_DEFAULTS && (flags & HPY_ASNATIVEBYTES_UNSIGNED_BUFFER);
+    int is_unsigned = flags != HPy_ASNATIVEBYTES_DEFAULTS && (flags & HPy_ASNATIVEBYTES_UNSIGNED_BUFFER);
 
     return from_bytes(buffer, n_bytes, is_little_endian(flags), !is_unsigned);
 }

@@ -1,5 +1,5 @@
-/* ctx_List_*, ctx_Sequence_*: functions of lists and sequences that are more than one CPython call and not worth inlining,
- * and the slow ways of those that are inlined. */
+/* ctx_List_*: functions of lists that are more than one CPython call and not worth inlining; the slow ways of functions
+ * of sequences that are inlined. */
 #include "host.h"
 
 int ctx_List_SetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx, HPy item)
@@ -31,12 +31,13 @@ HPy_ssize_t hpy_refuse_items(PyObject *seq)
     if (seq == NULL || !(PyList_Check(seq) || PyTuple_Check(seq)))
         hpy_wrong_type("HPySequence_GetItems", "a list or tuple", seq);
     else
-        PyErr_SetString(PyExc_ValueError, "HPySequence_GetItems requires a start and a number of items that are not negative");
+        PyErr_SetString(PyExc_ValueError,
+                        "HPySequence_GetItems requires a start and a number of items that are not negative");
     return -1;
 }
 
-/* Store what an iterator gives, at most 'max' items: how many, 'max' + 1 if there are more, -1 with an exception. All that
- * was stored is the caller's. */
+/* Store what an iterator gives, at most 'max' items: how many, 'max' + 1 if there are more, -1 with an exception. All
+ * that was stored is the caller's. */
 static Py_ssize_t take_items(PyObject *iterator, HPy *items, Py_ssize_t max)
 {
     Py_ssize_t n;

@@ -88,7 +88,7 @@ static int check_length(HPyContext *ctx, HPy seq, HPy_ssize_t count)
     return -1;
 }
 
-/* The item at 'index', which did not fit: its exception. It may be another one by now: then 0, and the caller goes on. */
+/* An item that did not fit: its exception. Code in Python may have put another in its place: then 0, and it counts. */
 static int convert_int64(HPyContext *ctx, HPy item, int64_t *place)
 {
     *place = HPyLong_AsInt64_t(ctx, item);

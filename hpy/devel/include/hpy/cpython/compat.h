@@ -112,17 +112,28 @@ HPyAPI_FUNC int PyMapping_GetOptionalItem(PyObject *o, PyObject *key, PyObject *
 
 #if PY_VERSION_HEX < 0x030E0000 /* added in CPython 3.14 */
 
-HPyAPI_FUNC int PyIter_NextItem(PyObject *iterator, PyObject **item)
+/* What came instead of an item: the end, an exception, or that it is no iterator at all. */
+_HPy_UNUSED static _HPy_COLD int _hpy_compat_no_item(PyObject *iterator)
 {
     if (!PyIter_Check(iterator)) {
         PyErr_Format(PyExc_TypeError, "expected an iterator, got '%.200s'", Py_TYPE(iterator)->tp_name);
-        *item = NULL;
         return -1;
     }
-    *item = PyIter_Next(iterator);
-    if (*item != NULL)
-        return 1;
-    return PyErr_Occurred() == NULL ? 0 : -1;
+    if (PyErr_Occurred() == NULL)
+        return 0;
+    if (!PyErr_ExceptionMatches(PyExc_StopIteration))
+        return -1;
+    PyErr_Clear();
+    return 0;
+}
+
+/* Any tp_iternext may be called: those that do not iterate raise TypeError, which is replaced then. */
+HPyAPI_FUNC int PyIter_NextItem(PyObject *iterator, PyObject **item)
+{
+    iternextfunc next = Py_TYPE(iterator)->tp_iternext;
+
+    *item = next == NULL ? NULL : next(iterator);
+    return _HPy_LIKELY(*item != NULL) ? 1 : _hpy_compat_no_item(iterator);
 }
 #endif
 
@@ -193,7 +204,7 @@ HPyAPI_FUNC PySendResult PyIter_Send(PyObject *iter, PyObject *value, PyObject *
     if (value == Py_None && PyIter_Check(iter))
         *result = Py_TYPE(iter)->tp_iternext(iter);
     else
-        *result = PyObject_CallMethod(iter, "send", "O", value);
+        *result = PyObject_CallMethod(iter, "send", "(O)", value);
     if (*result != NULL)
         return PYGEN_NEXT;
     *result = _hpy_compat_returned();

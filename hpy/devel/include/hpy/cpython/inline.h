@@ -69,6 +69,15 @@ HPyAPI_FUNC uint64_t ctx_Long_AsUInt64_tMask(HPyContext *ctx, HPy h)
     _HPY_INDEXED(h, uint64_t, PyLong_AsUnsignedLongLongMask);
 }
 
+/* As the universal ABI does it: a float needs no call. */
+HPyAPI_FUNC double ctx_Float_AsDouble(HPyContext *ctx, HPy h)
+{
+    (void)ctx;
+    if (_HPy_LIKELY(!HPy_IsNull(h) && PyFloat_CheckExact(_h2py(h))))
+        return PyFloat_AS_DOUBLE(_h2py(h));
+    return PyFloat_AsDouble(_h2py(h));
+}
+
 HPyAPI_FUNC HPy ctx_Type(HPyContext *ctx, HPy obj)
 {
     (void)ctx;

@@ -81,18 +81,19 @@ HPyAPI_FUNC int ctx_Dict_Next(HPyContext *ctx, HPy dict, HPy_ssize_t *pos, HPy *
 HPyAPI_FUNC HPy_ssize_t ctx_Dict_NextItems(HPyContext *ctx, HPy dict, HPy_ssize_t *pos, HPy *keys, HPy *values,
                                            HPy_ssize_t n)
 {
-    PyObject *py_key, *py_value;
+    PyObject **key = _h2py_result(keys);
+    PyObject **value = _h2py_result(values);
     Py_ssize_t i;
     (void)ctx;
 
     if (!PyDict_Check(_h2py(dict)) || n <= 0)
         return hpy_refuse_next_items(_h2py(dict));
     _HPY_BEGIN_ITEMS(_h2py(dict))
-    for (i = 0; i < n && PyDict_Next(_h2py(dict), pos, &py_key, &py_value); i++) {
-        if (keys != NULL)
-            keys[i] = _py2h(Py_NewRef(py_key));
-        if (values != NULL)
-            values[i] = _py2h(Py_NewRef(py_value));
+    for (i = 0; i < n && PyDict_Next(_h2py(dict), pos, key, value); i++) {
+        if (key != NULL)
+            Py_INCREF(*key++);
+        if (value != NULL)
+            Py_INCREF(*value++);
     }
     _HPY_END_ITEMS()
     return i;
@@ -112,7 +113,7 @@ HPyAPI_FUNC HPy ctx_List_GetItem(HPyContext *ctx, HPy list, HPy_ssize_t idx)
     (void)ctx;
 #ifndef Py_GIL_DISABLED /* another thread may shrink the list */
     if (_HPy_LIKELY(PyList_Check(py_list) && _HPY_CAST(size_t, idx) < _HPY_CAST(size_t, PyList_GET_SIZE(py_list))))
-        return _py2h(Py_XNewRef(PyList_GET_ITEM(py_list, idx)));
+        return _py2h(Py_NewRef(PyList_GET_ITEM(py_list, idx)));
 #endif
     return _py2h(PyList_GetItemRef(py_list, idx));
 }
@@ -128,7 +129,7 @@ HPyAPI_FUNC HPy ctx_Tuple_GetItem(HPyContext *ctx, HPy tuple, HPy_ssize_t idx)
     PyObject *py_tuple = _h2py(tuple);
     (void)ctx;
     if (_HPy_LIKELY(PyTuple_Check(py_tuple) && _HPY_CAST(size_t, idx) < _HPY_CAST(size_t, PyTuple_GET_SIZE(py_tuple))))
-        return _py2h(Py_XNewRef(PyTuple_GET_ITEM(py_tuple, idx)));
+        return _py2h(Py_NewRef(PyTuple_GET_ITEM(py_tuple, idx)));
     return _py2h(Py_XNewRef(PyTuple_GetItem(py_tuple, idx)));
 }
 
@@ -138,7 +139,7 @@ HPyAPI_FUNC void _hpy_keep_items(PyObject *const *from, Py_ssize_t n, HPy *items
     Py_ssize_t i;
 
     for (i = 0; i < n; i++)
-        items[i] = _py2h(Py_XNewRef(from[i]));
+        items[i] = _py2h(Py_NewRef(from[i]));
     for (; i < places; i++)
         items[i] = HPy_NULL;
 }
@@ -171,7 +172,10 @@ HPyAPI_FUNC HPy_ssize_t ctx_Sequence_Unpack(HPyContext *ctx, HPy seq, HPy *items
         return hpy_unpack(py_seq, items, max);
     _HPY_BEGIN_ITEMS(py_seq)
     n = PySequence_Fast_GET_SIZE(py_seq);
-    _hpy_keep_items(PySequence_Fast_ITEMS(py_seq), n <= max ? n : 0, items, max);
+    if (_HPy_LIKELY(n == max)) /* often a constant */
+        _hpy_keep_items(PySequence_Fast_ITEMS(py_seq), max, items, max);
+    else
+        _hpy_keep_items(PySequence_Fast_ITEMS(py_seq), n < max ? n : 0, items, max);
     _HPY_END_ITEMS()
     return n;
 }

@@ -8,7 +8,7 @@ HPyAPI_FUNC int64_t ctx_Long_AsInt64_tAndOverflow(HPyContext *ctx, HPy h, int *o
     (void)ctx;
     *overflow = 0;
 #if PY_VERSION_HEX < 0x030A0000
-    if (!PyLong_Check(_h2py(h))) {
+    if (!HPy_IsNull(h) && !PyLong_Check(_h2py(h))) {
         PyObject *index = PyNumber_Index(_h2py(h));
         int64_t result;
         if (index == NULL)
@@ -37,6 +37,14 @@ HPyAPI_FUNC HPy ctx_Long_FromUnicodeObject(HPyContext *ctx, HPy str, int base)
     if (HPy_IsNull(str) || !PyUnicode_Check(_h2py(str)))
         return _py2h(hpy_wrong_type("HPyLong_FromUnicodeObject", "a str", _h2py(str)));
     return _py2h(PyLong_FromUnicodeObject(_h2py(str), base));
+}
+
+HPyAPI_FUNC HPy ctx_Float_FromString(HPyContext *ctx, HPy text)
+{
+    (void)ctx;
+    if (HPy_IsNull(text))
+        return _py2h(hpy_wrong_type("HPyFloat_FromString", "a str or bytes", NULL));
+    return _py2h(PyFloat_FromString(_h2py(text)));
 }
 
 HPyAPI_FUNC int ctx_Index_Check(HPyContext *ctx, HPy h)

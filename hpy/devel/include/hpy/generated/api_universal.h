@@ -2476,19 +2476,6 @@ HPyAPI_FUNC int HPy_GetBuffer(HPyContext *ctx, HPy obj, HPy_buffer *view, int fl
     return ctx->ctx_GetBuffer(ctx, obj, view, flags);
 }
 
-/** End a view that ``HPy_GetBuffer`` or ``HPyBuffer_FillInfo`` has filled.
- *
- * ``view->obj`` is ``HPy_NULL`` afterwards, and nothing else of the view may be used. A view that is empty, since it is all
- * zero or since ``HPy_GetBuffer`` failed, may be released as well: nothing happens then. Never fails, and may be called
- * with an exception pending.
- *
- * CPython: ``PyBuffer_Release``.
- */
-HPyAPI_FUNC void HPyBuffer_Release(HPyContext *ctx, HPy_buffer *view)
-{
-    ctx->ctx_Buffer_Release(ctx, view);
-}
-
 /** 1 if ``obj`` has a buffer, which it may still refuse to show, else 0. Never fails.
  *
  * CPython: ``PyObject_CheckBuffer``.
@@ -3122,10 +3109,10 @@ HPyAPI_FUNC HPy HPyBytes_FromObject(HPyContext *ctx, HPy obj)
  *
  * The builder may be moved, as a part of a struct or from a function, but only one copy of it is used.
  *
- * A write that fails leaves the text as it was. No write needs a check if the result of ``HPyUnicodeBuilder_Build`` gets
- * one: all functions of text builders but this one may be called with an exception pending, and an object that is
- * written may be ``HPy_NULL`` then, because its making has failed. Such writes do nothing that shows, whatever they
- * return, and ``HPyUnicodeBuilder_Build`` gives the text up.
+ * A write that fails leaves the text as it was. No write needs a check if the result of ``HPyUnicodeBuilder_Build``
+ * gets one: all functions of text builders but this one may be called with an exception pending, and an object that
+ * is written may be ``HPy_NULL`` then, because its making has failed. Such writes do nothing that shows, whatever
+ * they return, and ``HPyUnicodeBuilder_Build`` gives the text up.
  *
  * CPython: ``PyUnicodeWriter_Create``.
  */
@@ -3148,7 +3135,8 @@ HPyAPI_FUNC int HPyUnicodeBuilder_WriteUTF8(HPyContext *ctx, HPyUnicodeBuilder *
 
 /** Write ``size`` characters, lone surrogates too.
  *
- * 0, or ``-1`` with ``ValueError`` if ``size`` is negative, ``SystemError`` if one is more than ``0x10FFFF``, ``MemoryError``.
+ * 0, or ``-1`` with ``ValueError`` if ``size`` is negative, ``SystemError`` if one is more than ``0x10FFFF``,
+ * ``MemoryError``.
  *
  * CPython: ``PyUnicodeWriter_WriteUCS4``.
  */
@@ -3206,8 +3194,8 @@ HPyAPI_FUNC int HPyUnicodeBuilder_WriteRepr(HPyContext *ctx, HPyUnicodeBuilder *
 
 /** Finish the text.
  *
- * Ends ``builder``. New handle to a ``str``, or ``HPy_NULL`` with ``UnicodeDecodeError`` if what was written as ASCII was
- * none, ``MemoryError``. With an exception pending it gives the text up and returns ``HPy_NULL``.
+ * Ends ``builder``. New handle to a ``str``, or ``HPy_NULL`` with ``UnicodeDecodeError`` if what was written as
+ * ASCII was none, ``MemoryError``. With an exception pending it gives the text up and returns ``HPy_NULL``.
  *
  * CPython: ``PyUnicodeWriter_Finish``.
  */
@@ -3227,13 +3215,14 @@ HPyAPI_FUNC void HPyUnicodeBuilder_Cancel(HPyContext *ctx, HPyUnicodeBuilder *bu
 
 /** Begin a ``bytes`` object of ``size`` bytes, which the caller fills in.
  *
- * ``HPyBytesBuilder_Build`` or ``HPyBytesBuilder_Cancel`` ends it. ``*buf`` gets the address of the bytes, whose content is
- * undefined at first. It is good up to the next call with this builder, and may be ``NULL`` where all is appended by
- * ``HPyBytesBuilder_Write``. ``size`` may change later.
+ * ``HPyBytesBuilder_Build`` or ``HPyBytesBuilder_Cancel`` ends it. ``*buf`` gets the address of the bytes, whose
+ * content is undefined at first. It is good up to the next call with this builder, and may be ``NULL`` where all is
+ * appended by ``HPyBytesBuilder_Write``. ``size`` may change later.
  *
- * Raises nothing: if there is no memory, or ``size`` is negative, ``*buf`` gets ``NULL``, and that is told by writes and
- * ``HPyBytesBuilder_Build``. As with text builders all functions but this one may be called with an exception pending, so
- * that only the result of ``HPyBytesBuilder_Build`` needs a check. One copy of the builder is used.
+ * Raises nothing: if there is no memory, or ``size`` is negative, ``*buf`` gets ``NULL``, and that is told by
+ * writes and ``HPyBytesBuilder_Build``. As with text builders all functions but this one may be called with an
+ * exception pending, so that only the result of ``HPyBytesBuilder_Build`` needs a check. One copy of the builder is
+ * used.
  *
  * CPython: ``PyBytesWriter_Create``; before 3.15, ``PyBytes_FromStringAndSize`` without bytes.
  */
@@ -3244,8 +3233,9 @@ HPyAPI_FUNC HPyBytesBuilder HPyBytesBuilder_New(HPyContext *ctx, HPy_ssize_t siz
 
 /** Change the size: bytes are added at the end, whose content is undefined, or taken off.
  *
- * ``*buf`` gets the address of the first of all bytes, as by ``HPyBytesBuilder_New``; ``buf`` may be ``NULL``. 0, or ``-1`` with
- * ``ValueError`` if ``size`` is negative, ``MemoryError``; then size and address are as before.
+ * ``*buf`` gets the address of the first of all bytes, as by ``HPyBytesBuilder_New``; ``buf`` may be ``NULL``. 0,
+ * or ``-1`` with ``ValueError`` if ``size`` is negative, which changes nothing, or with ``MemoryError``. After that the
+ * bytes may be lost, as after any ``MemoryError`` of a bytes builder: ``HPyBytesBuilder_Build`` fails with it too then.
  *
  * CPython: ``PyBytesWriter_Resize``, ``_PyBytes_Resize``.
  */
@@ -3256,9 +3246,9 @@ HPyAPI_FUNC int HPyBytesBuilder_Resize(HPyContext *ctx, HPyBytesBuilder *builder
 
 /** Finish the bytes: the first ``used`` of them; all, if it is ``-1``.
  *
- * Ends ``builder``. New handle to a ``bytes`` object, which is the memory that was filled in, not a copy where that can be
- * had. ``HPy_NULL`` with ``SystemError`` if there are not so many, ``MemoryError``, also that of ``HPyBytesBuilder_New``. With an
- * exception pending it gives the bytes up and returns ``HPy_NULL``.
+ * Ends ``builder``. New handle to a ``bytes`` object, which is the memory that was filled in, not a copy where that
+ * can be had. ``HPy_NULL`` with ``SystemError`` if there are not so many, ``MemoryError``, also that of
+ * ``HPyBytesBuilder_New``. With an exception pending it gives the bytes up and returns ``HPy_NULL``.
  *
  * CPython: ``PyBytesWriter_FinishWithSize``, ``_PyBytes_Resize``.
  */
@@ -3278,10 +3268,10 @@ HPyAPI_FUNC void HPyBytesBuilder_Cancel(HPyContext *ctx, HPyBytesBuilder *builde
 
 /** Value of ``h`` as ``int64_t``, with the direction in which it is out of range.
  *
- * ``*overflow`` is 0 where the value fits; otherwise it is 1 or ``-1``, as the value is too large or too small, the result
- * is ``-1``, and no exception is set. An object that is not an ``int`` is converted by its ``__index__``. On error ``-1``
- * with ``*overflow`` 0, which may be a value too, so ask ``HPyErr_Occurred``: ``TypeError`` without ``__index__``, or what
- * it raises.
+ * ``*overflow`` is 0 where the value fits; otherwise it is 1 or ``-1``, as the value is too large or too small, the
+ * result is ``-1``, and no exception is set. An object that is not an ``int`` is converted by its ``__index__``. On
+ * error ``-1`` with ``*overflow`` 0, which may be a value too, so ask ``HPyErr_Occurred``: ``TypeError`` without
+ * ``__index__``, or what it raises.
  *
  * CPython: ``PyLong_AsLongLongAndOverflow``.
  */
@@ -3292,12 +3282,13 @@ HPyAPI_FUNC int64_t HPyLong_AsInt64_tAndOverflow(HPyContext *ctx, HPy h, int *ov
 
 /** Copy the value of an ``int`` of any size to memory, in two's complement.
  *
- * All ``n_bytes`` at ``buffer`` are written: the lowest bytes of the value, and copies of its sign where it has fewer. The
- * result is the number of bytes that the value needs, maybe somewhat more than that: the value was copied as a whole if it
- * is not more than ``n_bytes``. ``NULL`` with 0 bytes asks for a size that is enough. ``flags`` is ``-1``
- * (``HPY_ASNATIVEBYTES_DEFAULTS``), which behaves as a cast in C, or a sum of other ``HPY_ASNATIVEBYTES_…``. ``-1`` with
- * ``TypeError`` if ``h`` is not an ``int`` (or, with ``HPY_ASNATIVEBYTES_ALLOW_INDEX``, cannot be converted to one),
- * ``ValueError`` if it is negative with ``HPY_ASNATIVEBYTES_REJECT_NEGATIVE``, ``SystemError`` if ``n_bytes`` is.
+ * All ``n_bytes`` at ``buffer`` are written: the lowest bytes of the value, and copies of its sign where it has fewer.
+ * The result is the number of bytes that the value needs, maybe somewhat more than that: the value was copied as a
+ * whole if it is not more than ``n_bytes``. ``NULL`` with 0 bytes asks for a size that is enough. ``flags`` is ``-1``
+ * (``HPy_ASNATIVEBYTES_DEFAULTS``), which behaves as a cast in C, or a sum of other ``HPy_ASNATIVEBYTES_…``. ``-1``
+ * with ``TypeError`` if ``h`` is not an ``int`` (or, with ``HPy_ASNATIVEBYTES_ALLOW_INDEX``, cannot be converted to
+ * one), ``ValueError`` if it is negative with ``HPy_ASNATIVEBYTES_REJECT_NEGATIVE``, ``SystemError`` if ``n_bytes``
+ * is.
  *
  * CPython: ``PyLong_AsNativeBytes``.
  */
@@ -3308,7 +3299,7 @@ HPyAPI_FUNC HPy_ssize_t HPyLong_AsNativeBytes(HPyContext *ctx, HPy h, void *buff
 
 /** New ``int`` of any size from memory that holds it in two's complement.
  *
- * ``flags`` gives the order of the bytes; with ``HPY_ASNATIVEBYTES_UNSIGNED_BUFFER`` (which ``-1`` has not) the
+ * ``flags`` gives the order of the bytes; with ``HPy_ASNATIVEBYTES_UNSIGNED_BUFFER`` (which ``-1`` has not) the
  * highest bit is no sign. No bytes are the value 0. New handle, or ``HPy_NULL`` with ``SystemError`` if ``buffer`` is
  * ``NULL``, or ``MemoryError``.
  *
@@ -3333,9 +3324,9 @@ HPyAPI_FUNC HPy HPyLong_FromUnsignedNativeBytes(HPyContext *ctx, const void *buf
 /** New ``int`` from C text, as ``int(text, base)``.
  *
  * ``base`` is 2 to 36, or 0: then a prefix in the text says it. Blanks around the number are allowed, and single
- * underscores between digits. ``*end`` becomes the end of the text, or, on an error, the first character that is none of the
- * number; ``end`` may be ``NULL``. New handle, or ``HPy_NULL`` with ``ValueError`` for text that is no number as a whole,
- * another base, or more digits than ``sys.get_int_max_str_digits`` allows.
+ * underscores between digits. ``*end`` becomes the end of the text, or, on an error, the first character that is none
+ * of the number; ``end`` may be ``NULL``. New handle, or ``HPy_NULL`` with ``ValueError`` for text that is no number
+ * as a whole, another base, or more digits than ``sys.get_int_max_str_digits`` allows.
  *
  * CPython: ``PyLong_FromString``.
  */
@@ -3346,8 +3337,8 @@ HPyAPI_FUNC HPy HPyLong_FromString(HPyContext *ctx, const char *text, const char
 
 /** New ``int`` from a ``str``, as ``int(str, base)``: with digits of any script.
  *
- * ``base`` as in ``HPyLong_FromString``. New handle, or ``HPy_NULL`` with ``ValueError``, or ``TypeError`` if ``str`` is
- * none.
+ * ``base`` as in ``HPyLong_FromString``. New handle, or ``HPy_NULL`` with ``ValueError``, or ``TypeError`` if ``str``
+ * is none.
  *
  * CPython: ``PyLong_FromUnicodeObject``.
  */
@@ -3378,9 +3369,9 @@ HPyAPI_FUNC int HPyIndex_Check(HPyContext *ctx, HPy h)
 
 /** Value of ``h``, converted by its ``__index__``, as ``HPy_ssize_t``: for indices and sizes.
  *
- * A value out of range raises the exception class ``exc`` (``IndexError``, ``OverflowError``); with ``HPy_NULL`` it becomes
- * the nearest that fits. On error ``-1``, which may be a value too, so ask ``HPyErr_Occurred``: ``exc``, ``TypeError``
- * without ``__index__``, or what it raises.
+ * A value out of range raises the exception class ``exc`` (``IndexError``, ``OverflowError``); with ``HPy_NULL`` it
+ * becomes the nearest that fits. On error ``-1``, which may be a value too, so ask ``HPyErr_Occurred``: ``exc``,
+ * ``TypeError`` without ``__index__``, or what it raises.
  *
  * CPython: ``PyNumber_AsSsize_t``.
  */
@@ -3392,8 +3383,8 @@ HPyAPI_FUNC HPy_ssize_t HPyNumber_AsSsize_t(HPyContext *ctx, HPy h, HPy exc)
 /** The integer ``h`` as text, as ``bin(h)``, ``oct(h)``, ``hex(h)`` and ``str(h)`` give it.
  *
  * ``base`` is 2, 8, 10 or 16; the text begins with ``0b``, ``0o``, nothing or ``0x``. New handle to a ``str``, or
- * ``HPy_NULL`` with ``TypeError`` without ``__index__``, what it raises, ``SystemError`` for another base, or ``ValueError``
- * for more decimal digits than ``sys.get_int_max_str_digits`` allows.
+ * ``HPy_NULL`` with ``TypeError`` without ``__index__``, what it raises, ``SystemError`` for another base, or
+ * ``ValueError`` for more decimal digits than ``sys.get_int_max_str_digits`` allows.
  *
  * CPython: ``PyNumber_ToBase``.
  */
@@ -3415,10 +3406,10 @@ HPyAPI_FUNC HPy HPyFloat_FromString(HPyContext *ctx, HPy text)
 
 /** Convert C text to a ``double``, whatever the locale, rounded to the nearest.
  *
- * With ``end`` as much as is a number is converted, and ``*end`` becomes what follows, or ``text`` if there is none at its
- * beginning; with ``NULL`` the whole must be one. There are no blanks, underscores or hexadecimal digits in it. What is too
- * large raises the exception class ``overflow``; with ``HPy_NULL`` it becomes infinite. 0, or ``-1`` with ``ValueError`` or
- * ``overflow``; ``*value`` is ``-1.0`` then.
+ * With ``end`` as much as is a number is converted, and ``*end`` becomes what follows, or ``text`` if there is none at
+ * its beginning; with ``NULL`` the whole must be one. There are no blanks, underscores or hexadecimal digits in it.
+ * What is too large raises the exception class ``overflow``; with ``HPy_NULL`` it becomes infinite. 0, or ``-1`` with
+ * ``ValueError`` or ``overflow``; ``*value`` is ``-1.0`` then.
  *
  * CPython: ``PyOS_string_to_double``.
  */
@@ -3429,13 +3420,13 @@ HPyAPI_FUNC int HPy_StringToDouble(HPyContext *ctx, const char *text, const char
 
 /** Write a ``double`` as text, whatever the locale, into memory of the caller's.
  *
- * ``format`` is one of ``e``, ``E``, ``f``, ``F``, ``g``, ``G``, with ``precision`` as in ``printf``, or ``r``, the shortest
- * text that gives the same number again, for which ``precision`` is 0. ``flags`` is a sum of ``HPY_DTSF_…``.
+ * ``format`` is one of ``e``, ``E``, ``f``, ``F``, ``g``, ``G``, with ``precision`` as in ``printf``, or ``r``, the
+ * shortest text that gives the same number again, for which ``precision`` is 0. ``flags`` is a sum of ``HPy_DTSF_…``.
  *
- * The result is the length of the text without the ``NUL`` at its end. The text is complete if that is less than ``size``;
- * otherwise as much is written as there is room for, with a ``NUL``. ``NULL`` with size 0 asks for the length.
- * ``HPY_DOUBLE_REPR_SIZE`` is enough for ``r``, ``precision`` and that for ``e`` and ``g``. ``-1`` with ``SystemError`` for
- * another format, a precision below 0, or one of ``r``.
+ * The result is the length of the text without the ``NUL`` at its end. The text is complete if that is less than
+ * ``size``; otherwise as much is written as there is room for, with a ``NUL``. ``NULL`` with size 0 asks for the
+ * length. ``HPy_DOUBLE_REPR_SIZE`` is enough for ``r``, ``precision`` and that for ``e`` and ``g``. ``-1`` with
+ * ``SystemError`` for another format, a precision below 0, or one of ``r``.
  *
  * CPython: ``PyOS_double_to_string``.
  */
@@ -3458,9 +3449,9 @@ HPyAPI_FUNC HPy HPyComplex_FromDoubles(HPyContext *ctx, double real, double imag
 
 /** Both parts of ``h`` as ``double``.
  *
- * An object that is not a ``complex`` is converted by its ``__complex__``, without one by ``__float__`` or ``__index__``,
- * and then has the imaginary part 0. 0, or ``-1`` with ``TypeError`` without any of them, or what the method raises; both
- * parts are ``-1.0`` and 0 then.
+ * An object that is not a ``complex`` is converted by its ``__complex__``, without one by ``__float__`` or
+ * ``__index__``, and then has the imaginary part 0. 0, or ``-1`` with ``TypeError`` without any of them, or what the
+ * method raises; both parts are ``-1.0`` and 0 then.
  *
  * CPython: ``PyComplex_AsCComplex``.
  */
@@ -4148,15 +4139,15 @@ HPyAPI_FUNC HPy HPy_GetAIter(HPyContext *ctx, HPy obj)
 
 /** Read items of a sequence that are integers into memory of the caller's, many in one call.
  *
- * From ``seq[start]`` on, up to ``count`` of them. Each is converted as ``HPyLong_AsInt64_t`` does, by its ``__index__`` if
- * it is no ``int``. The result is the number of items that were read, which is less than ``count`` for one of two reasons:
- * the sequence has ended, or the next item does not fit, because it is no integer or one of more than 64 bits. This raises
- * nothing: the item at ``start`` plus the result is the caller's to treat in his own way, by ``HPy_GetItem_i``;
- * ``HPySequence_UnpackInt64`` is for who wants it to be an error.
+ * From ``seq[start]`` on, up to ``count`` of them. Each is converted as ``HPyLong_AsInt64_t`` does, by its
+ * ``__index__`` if it is no ``int``. The result is the number of items that were read, which is less than ``count``
+ * for one of two reasons: the sequence has ended, or the next item does not fit, because it is no integer or one of
+ * more than 64 bits. This raises nothing: the item at ``start`` plus the result is the caller's to treat, who gets it
+ * by ``HPy_GetItem_i``. ``HPySequence_UnpackInt64`` is for who wants it to be an error.
  *
- * A ``list`` or ``tuple`` is read without a call for each item, and so is an object that gives its memory as one array of
- * numbers (``bytes``, ``bytearray``, ``array.array``, ``memoryview``); any other has its ``__getitem__`` called. Whatever
- * code in Python does meanwhile, a list that gets shorter ends earlier.
+ * A ``list`` or ``tuple`` is read without a call for each item, and so is an object that gives its memory as one array
+ * of numbers (``bytes``, ``bytearray``, ``array.array``, ``memoryview``); any other has its ``__getitem__`` called.
+ * Whatever code in Python does meanwhile, a list that gets shorter ends earlier.
  *
  * ``-1`` with ``TypeError`` if ``seq`` is no sequence, ``SystemError`` if ``start`` or ``count`` is negative, or what
  * ``__len__``, ``__getitem__`` or ``__index__`` raises; what is in the memory then is not said.
@@ -4171,9 +4162,9 @@ HPyAPI_FUNC HPy_ssize_t HPySequence_ReadInt64(HPyContext *ctx, HPy seq, HPy_ssiz
 
 /** Read items of a sequence that are real numbers into memory of the caller's, many in one call.
  *
- * As ``HPySequence_ReadInt64``. Each item is converted as ``HPyFloat_AsDouble`` does, by its ``__float__`` or ``__index__``
- * if it is no ``float``; integers are rounded to the nearest. What does not fit is an object with neither, and an integer
- * that is too large for a ``double``.
+ * As ``HPySequence_ReadInt64``. Each item is converted as ``HPyFloat_AsDouble`` does, by its ``__float__`` or
+ * ``__index__`` if it is no ``float``; integers are rounded to the nearest. What does not fit is an object with
+ * neither, and an integer that is too large for a ``double``.
  *
  * CPython: ``PySequence_Fast`` and ``PyFloat_AsDouble``, or a buffer.
  */
@@ -4186,16 +4177,16 @@ HPyAPI_FUNC HPy_ssize_t HPySequence_ReadDouble(HPyContext *ctx, HPy seq, HPy_ssi
 /** Ask for the items of a sequence as an array of C numbers, which the host may have already.
  *
  * ``format`` says which, in the letters of Python's ``struct``: ``b`` ``B`` ``h`` ``H`` ``i`` ``I`` ``q`` ``Q`` for
- * ``int8_t`` to ``uint64_t``, ``f`` and ``d`` for ``float`` and ``double``. Where the sequence keeps its items that way
- * (``array.array``, ``bytes``, other objects with a buffer), the view is its own memory: to be read only, and what the
- * sequence is changed to meanwhile may show. Otherwise the items are copied for ``q`` and ``d``, as ``HPySequence_ReadInt64``
- * and ``HPySequence_ReadDouble`` do it; no copies are made for other formats.
+ * ``int8_t`` to ``uint64_t``, ``f`` and ``d`` for ``float`` and ``double``. Where the sequence keeps its items that
+ * way (``array.array``, ``bytes``, other objects with a buffer), the view is its own memory: to be read only, and what
+ * the sequence is changed to meanwhile may show. Otherwise the items are copied for ``q`` and ``d``, as
+ * ``HPySequence_ReadInt64`` and ``HPySequence_ReadDouble`` do it; no copies are made for other formats.
  *
- * 1 with ``view->data`` (not ``NULL``, even if there is no item) and ``view->length``; 0 without an exception where there is
- * no such view, and the caller has to get the items in another way; ``-1`` with an exception as these two functions. After 1,
- * ``HPyNumberView_Release`` must be called; after 0 and ``-1`` it may.
+ * 1 with ``view->data`` (not ``NULL``, even if there is no item) and ``view->length``; 0 without an exception where
+ * there is no such view, and the caller has to get the items in another way; ``-1`` with an exception as these two
+ * functions. After 1, ``HPyNumberView_Release`` must be called; after 0 and ``-1`` it may.
  *
- * CPython: ``PyObject_GetBuffer``.
+ * CPython: a buffer of ``PyObject_GetBuffer``, where it has that format, or the items of ``PySequence_Fast``.
  */
 HPyAPI_FUNC int HPyNumberView_Acquire(HPyContext *ctx, HPy seq, char format, HPyNumberView *view)
 {
@@ -4206,7 +4197,7 @@ HPyAPI_FUNC int HPyNumberView_Acquire(HPyContext *ctx, HPy seq, char format, HPy
  *
  * A view that was released, or never acquired (all zero), is left alone. Never fails.
  *
- * CPython: ``PyBuffer_Release``.
+ * CPython: ``PyBuffer_Release`` of such a buffer.
  */
 HPyAPI_FUNC void HPyNumberView_Release(HPyContext *ctx, HPyNumberView *view)
 {
@@ -4215,8 +4206,8 @@ HPyAPI_FUNC void HPyNumberView_Release(HPyContext *ctx, HPyNumberView *view)
 
 /** New ``list`` of the ``n`` integers in a C array.
  *
- * New handle, or ``HPy_NULL`` with ``MemoryError``, or ``SystemError`` if ``n`` is negative. Numbers are made for ``bytes``
- * by ``HPyBytes_FromStringAndSize``, for ``array.array`` by ``HPyArray_FromNumbers``.
+ * New handle, or ``HPy_NULL`` with ``MemoryError``, or ``SystemError`` if ``n`` is negative. Numbers are made for
+ * ``bytes`` by ``HPyBytes_FromStringAndSize``, for ``array.array`` by ``HPyArray_FromNumbers``.
  *
  * CPython: ``PyList_New`` and ``PyLong_FromLongLong``.
  */

@@ -57,8 +57,12 @@ int debug_NumberView_Acquire(HPyContext *ctx, HPy seq, char format, HPyNumberVie
     if (view != NULL)
         *view = no_view;
     if (!debug_enter(c, API_NumberView_Acquire, LAYER_PLACE()) || !debug_unwrap(c, debug_in(seq), &inner, 1)
-            || (view == NULL && !debug_refuse_null_pointer(c, 3)) || !check_format(c, format))
+            || !check_format(c, format))
         return -1;
+    if (view == NULL) {
+        debug_refuse_null_pointer(c, 3);
+        return -1;
+    }
     found = HPyNumberView_Acquire(c->inner, inner, format, &given);
     if (found < 0)
         debug_failed(c);
@@ -100,8 +104,12 @@ void debug_NumberView_Release(HPyContext *ctx, HPyNumberView *view)
     DebugRecord *record;
     HPyNumberView *kept;
 
-    if (!debug_enter(c, API_NumberView_Release, LAYER_PLACE()) || (view == NULL && !debug_refuse_null_pointer(c, 0)))
+    if (!debug_enter(c, API_NumberView_Release, LAYER_PLACE()))
         return;
+    if (view == NULL) {
+        debug_refuse_null_pointer(c, 0);
+        return;
+    }
     record = view->internal != 0 ? check_view(c, view->internal) : NULL;
     if (record == NULL)
         return;
