@@ -22,6 +22,8 @@ TARGETS = {  # what the summary holds the figures against
     "walks, in blocks": {"cpython": 1.03, "universal": 1.15},
     "vector": {"cpython": 1.10, "universal": 1.25},
     "digest": {"cpython": 1.03, "universal": 1.06},
+    "JSON reader": {"cpython": 1.03, "universal": 1.06},
+    "JSON writer": {"cpython": 1.03, "universal": 1.06},
     "file size, stripped": {"cpython": 2.0},
     "import in a fresh process": {"universal": 5.0},
 }
@@ -79,6 +81,8 @@ def summary(rows, files):
         "walks, in blocks": [row for row in rows if row["group"] == "walks" and "one by one" not in row["name"]],
         "vector": [row for row in rows if row["group"] == "vector"],
         "digest": [row for row in rows if row["group"] == "digest"],
+        "JSON reader": [row for row in rows if row["group"] == "JSON reader"],
+        "JSON writer": [row for row in rows if row["group"] == "JSON writer"],
     }
     result = {
         title: {v: geometric_mean(row["ratio"][v] for row in group) for v in HPY_VARIANTS}

@@ -20,6 +20,7 @@ PREPARED = {
     "walks": "pass",
     "micro": "cell = m.Cell(); box = m.Box(cell)",
     "vector": "V = m.Vector; v = V([1.0, 2.0, 3.0]); w = V([4.0, 5.0, 6.0]); long = V(100); like_long = V(100)",
+    "hpyjson": "from documents import DOCUMENTS, VALUES",
     "digest": "h = m.new(); short = b'x' * 20; text = b'x' * 1000; long = b'x' * 50000",
 }
 
@@ -54,6 +55,28 @@ def walk(name, function, container):
     """A row for a function of the module walks, which looks at LOOPS floats in a container, or a pair LOOPS times."""
     setup = "f = m.%s; floats = [float(i) for i in range(%d)]; a = %s" % (function, LOOPS, container)
     return Row("walks", name, "f(a)", setup, LOOPS, "walks")
+
+
+JSON = [
+    "message",
+    "posts",
+    "posts in Japanese",
+    "records",
+    "coordinates",
+    "1000 ints",
+    "1000 short texts",
+    "texts with escapes",
+]  # names of values in documents.py
+
+
+def read(name):
+    """A row for the module of examples/json, which reads a document."""
+    return Row("JSON reader", name, "f(a)", "f = m.loads; a = DOCUMENTS[%r]" % name, module="hpyjson")
+
+
+def write(name):
+    """A row for the same module, which writes it."""
+    return Row("JSON writer", name, "f(a)", "f = m.dumps; a = VALUES[%r]" % name, module="hpyjson")
 
 
 ROWS = [
@@ -163,4 +186,6 @@ ROWS = [
     digest("digest()", "h.digest()"),
     digest("copy()", "h.copy()"),
     digest("hexdigest(data)", "m.hexdigest(short)"),
+    *map(read, JSON),
+    *map(write, JSON),
 ]

@@ -16,10 +16,13 @@ if sys.platform.startswith("linux"):
 
 VECTOR = "../examples/vector/"
 DIGEST = "../examples/digest/"
+JSON = "../examples/json/"
 
 
-def extension(name, source):
-    return Extension(name, [source], extra_compile_args=COMPILE_ARGS, extra_link_args=LINK_ARGS, libraries=LIBRARIES)
+def extension(name, *sources):
+    return Extension(
+        name, list(sources), extra_compile_args=COMPILE_ARGS, extra_link_args=LINK_ARGS, libraries=LIBRARIES
+    )
 
 
 setup(
@@ -32,6 +35,7 @@ setup(
         extension("digest_native", DIGEST + "native.c"),
         extension("numbers_native", "numbers_native.c"),
         extension("walks_native", "walks_native.c"),
+        extension("hpyjson_native", JSON + "native.c", JSON + "native_reader.c", JSON + "native_writer.c"),
     ],
     hpy_ext_modules=[
         extension("micro", "micro.c"),
@@ -40,5 +44,6 @@ setup(
         extension("digest", DIGEST + "digest.c"),
         extension("numbers", "numbers.c"),
         extension("walks", "walks.c"),
+        extension("hpyjson", JSON + "hpyjson.c", JSON + "reader.c", JSON + "writer.c", JSON + "frames.c"),
     ],
 )

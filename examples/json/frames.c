@@ -85,7 +85,7 @@ int frames_grow(Writer *w)
 HPy_ssize_t fetch_items(Writer *w, Frame *frame)
 {
     HPyContext *ctx = w->ctx;
-    HPy list = frame->kind == FRAME_ITEMS ? frame->list : frame->object;
+    HPy list = HPy_IsNull(frame->list) ? frame->object : frame->list;
     HPy_ssize_t wanted = frame->calls == w->calls ? BATCH : 1, count;
 
     HPy_CloseArray(ctx, frame->batch + frame->next, frame->fetched - frame->next);

@@ -24,7 +24,7 @@ typedef struct {
     HPy_ssize_t position;  /* of the first of 'batch' in a list; of a dict what HPyDict_Next says */
     HPy_ssize_t size;      /* of FRAME_DICT, when it was begun */
     HPy object;
-    HPy list;              /* of FRAME_ITEMS */
+    HPy list;              /* of items that are not had from the object itself, or HPy_NULL */
     HPy key;               /* of a mapping, the current one */
     HPy batch[BATCH];
 } Frame;
@@ -92,8 +92,8 @@ static inline int check_circle(Writer *w, HPy object, int exact)
     return HPy_Is(w->ctx, w->frames[power - 1].object, object) ? raise_circle(w) : 0;
 }
 
-/* A frame for 'object', whose handle it takes over, on top of the others; NULL on an error, with the handle left. 'exact'
- * says that it is a plain list, tuple or dict. */
+/* A frame for 'object', whose handle it takes over, on top of the others; NULL on an error, with the handle left.
+ * 'exact' says that it is a plain list, tuple or dict. */
 static inline Frame *push_frame(Writer *w, FrameKind kind, HPy object, int exact)
 {
     Frame *frame;
@@ -108,6 +108,7 @@ static inline Frame *push_frame(Writer *w, FrameKind kind, HPy object, int exact
     frame->calls = w->calls;
     frame->position = 0;
     frame->object = object;
+    frame->list = HPy_NULL;
     frame->key = HPy_NULL;
     return frame;
 }
@@ -119,9 +120,8 @@ static inline void pop_frame(Writer *w)
 
     HPy_CloseArray(ctx, frame->batch + frame->next, frame->fetched - frame->next);
     HPy_Close(ctx, frame->object);
+    HPy_Close(ctx, frame->list);
     HPy_Close(ctx, frame->key);
-    if (frame->kind == FRAME_ITEMS)
-        HPy_Close(ctx, frame->list);
 }
 
 #endif

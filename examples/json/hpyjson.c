@@ -127,7 +127,7 @@ static HPy loads_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, 
 
 /* ---- Writing ---------------------------------------------------------------------------------------------------- */
 
-/* What stands in front of each item for each level: new handle to a str, HPy_NULL also without an exception for None. */
+/* What stands in front of each item for each level: new handle to a str, or HPy_NULL, for None without exception. */
 static HPy indent_text(HPyContext *ctx, HPy indent)
 {
     HPy space, text;

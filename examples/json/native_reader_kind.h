@@ -7,9 +7,10 @@ static PyObject *NAME(fail)(Reader *r, const char *message, const CHAR *at)
 
 /* ---- Scalars */
 
-/* A text with escapes, or one that is wrong: '*at' is where its plain beginning ends. For one without escapes it would do
- * as well, with a copy more. */
-static PyObject *NAME(read_escaped_text)(Reader *r, const CHAR *begin, const CHAR **at, const CHAR *end, uint32_t seen)
+/* A text with escapes, or one that is wrong: '*at' is where its plain beginning ends. One without escapes is
+ * read as well, with a copy more. */
+static PyObject *NAME(read_escaped_text)(Reader *r, const CHAR *begin, const CHAR **at, const CHAR *end,
+                                         uint32_t seen)
 {
     Fault fault;
 

@@ -1,5 +1,5 @@
-/* The writer of the twin: writer.c and frames.c over Python.h. Lists and dicts are read in place, an item at a time. What
- * it leaves out are the notes that newer Pythons add to exceptions. */
+/* The writer of the twin: writer.c and frames.c over Python.h. Lists and dicts are read in place, an item at a time.
+ * What it leaves out are the notes that newer Pythons add to exceptions. */
 #include <math.h>
 #include "escape.h"
 #include "native.h"
@@ -19,7 +19,7 @@ typedef struct {
     Py_ssize_t position;  /* of the next item; of a dict what PyDict_Next says */
     Py_ssize_t size;      /* of a dict, when it was begun */
     PyObject *object;
-    PyObject *other;      /* of FRAME_ITEMS the list, of FRAME_DEFAULT what is written */
+    PyObject *other;      /* of FRAME_LIST and FRAME_ITEMS the list, of FRAME_DEFAULT what is written */
 } Frame;
 
 #define FRAMES_SMALL 8
@@ -241,7 +241,7 @@ static int frames_grow(Writer *w)
     return 0;
 }
 
-/* A frame for 'object', whose reference it takes over, on top of the others; NULL on an error, with the reference left. */
+/* A frame for 'object', whose reference it takes over, on top of the others; NULL on an error, with it left. */
 static inline Frame *push_frame(Writer *w, FrameKind kind, PyObject *object, int exact)
 {
     Frame *frame;
@@ -286,9 +286,18 @@ static inline int opened(Writer *w, char bracket)
  * none, and is written; -1. */
 static inline int open_list(Writer *w, PyObject *object, int exact)
 {
-    if (PySequence_Fast_GET_SIZE(object) == 0)
-        return write_short(w, empty_list, 2);
-    return push_frame(w, FRAME_LIST, object, exact) == NULL ? -1 : opened(w, '[');
+    Frame *frame = push_frame(w, FRAME_LIST, object, exact);
+
+    if (frame == NULL)
+        return -1;
+    frame->other = PySequence_Fast(object, "not iterable");
+    if (frame->other == NULL)
+        return fail_opening(w);
+    if (PySequence_Fast_GET_SIZE(frame->other) > 0)
+        return opened(w, '[');
+    frame->object = NULL;  /* stays the caller's */
+    pop_frame(w);
+    return write_short(w, empty_list, 2);
 }
 
 static int open_items(Writer *w, PyObject *object, int exact)
@@ -397,11 +406,11 @@ static inline int write_key(Writer *w, Frame *frame, PyObject *key)
 /* The next value to write, behind its separator: 1 with a new reference, 0 at the end, -1. */
 static inline int next_item(Writer *w, Frame *frame, PyObject **value)
 {
-    if (frame->position >= PySequence_Fast_GET_SIZE(frame->object))
+    if (frame->position >= PySequence_Fast_GET_SIZE(frame->other))
         return 0;
     if (begin_item(w, frame) < 0)
         return -1;
-    *value = PySequence_Fast_GET_ITEM(frame->object, frame->position);
+    *value = PySequence_Fast_GET_ITEM(frame->other, frame->position);
     Py_INCREF(*value);
     frame->position++;
     return 1;

@@ -187,6 +187,14 @@ static inline int opened(Writer *w, char bracket)
     return write_character(w, bracket) < 0 ? fail_opening(w) : 1;
 }
 
+/* An instance of a subclass has the items that its __iter__ gives. */
+static int list_items(Writer *w, Frame *frame)
+{
+    frame->list = HPySequence_List(w->ctx, frame->object);
+    frame->calls = ++w->calls;
+    return HPy_IsNull(frame->list) ? -1 : 0;
+}
+
 /* Begin to write a list or tuple, and so on: 1 if its items are to follow, and the handle is taken over; 0 if it has
  * none, and is written; -1. */
 static inline int open_list(Writer *w, HPy object, int exact)
@@ -196,12 +204,15 @@ static inline int open_list(Writer *w, HPy object, int exact)
 
     if (frame == NULL)
         return -1;
+    if (!exact && list_items(w, frame) < 0)
+        return fail_opening(w);
     count = fetch_items(w, frame);
     if (count < 0)
         return fail_opening(w);
     if (count > 0)
         return opened(w, '[');
-    w->depth--;
+    frame->object = HPy_NULL;  /* stays the caller's */
+    pop_frame(w);
     return write_short(w, empty_list, 2);
 }
 

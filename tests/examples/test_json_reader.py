@@ -188,6 +188,9 @@ BAD = [
     '[[["\U0001f600", 1, }',
 ]
 
+# Older versions say there that the escape is wrong; newer ones, and ours everywhere, that the text does not end.
+ESCAPE_AT_THE_END = re.compile(r"\\u[0-9a-fA-F]{4}$")
+
 
 def equal(a, b):
     """Whether they are the same, with types and the sign of zero."""
@@ -233,7 +236,7 @@ def test_bad_documents_in_every_kind_of_str(same, widened):
 def test_every_beginning_of_a_document(same):
     document = ' {"a\\n": [1, -2.5e3, "\\ud83d\\ude00日", null], "b": {"c": true, "d": false}, "e": [], "f": {} } '
     for size in range(len(document)):
-        if not document[:size].endswith(("\\ud83d", "\\ude00")):  # older versions say there that the escape is wrong
+        if not ESCAPE_AT_THE_END.search(document[:size]):
             same("loads", document[:size])
 
 
@@ -281,8 +284,7 @@ def test_mutated_documents(same):
         for _ in range(rng.randrange(3)):
             document[rng.randrange(len(document))] = rng.choice('{}[],:"\\u019-+.eE \ntfnNI\x01é日')
         document = "".join(document)
-        # Older versions say of a whole escape at the very end that it is wrong.
-        if '\\u0"' not in document and not re.search(r"\\u[0-9a-f]{4}$", document):
+        if not ESCAPE_AT_THE_END.search(document):
             same("loads", document)
 
 

@@ -33,10 +33,8 @@ class Float(float):
 
 
 class List(list):
-    def __len__(self):
-        raise AssertionError("not asked")
-
-    __getitem__ = __len__
+    def __iter__(self):
+        return iter([*map(str, list.__iter__(self)), len(self)])
 
 
 class Dict(dict):
@@ -158,8 +156,6 @@ OPTIONS = [
 @pytest.mark.parametrize("options", OPTIONS, ids=ascii)
 def test_documents(hpyjson, options):
     for value in VALUES:
-        if isinstance(value, List) and "indent" in options:
-            continue  # json's writer in Python asks the list's own __iter__
         assert hpyjson.dumps(value, **options) == json.dumps(value, **options)
 
 
@@ -541,6 +537,16 @@ def test_keys_that_change_the_dict_when_compared(hpyjson):
     assert document == {"b": 1, "a": [2]} and not mapping
 
 
+def test_iteration_of_a_subclass_that_fails(hpyjson):
+    class Fails(list):
+        def __iter__(self):
+            raise KeyError("stop here")
+
+    for value in (Fails([1]), [Fails()], {"a": Fails([1])}):
+        with pytest.raises(KeyError, match="stop here"):
+            hpyjson.dumps(value)
+
+
 # ---- notes
 
 
@@ -584,8 +590,7 @@ def test_nothing_leaks(hpyjson, leaks):
     for _ in range(5000):
         deep = [deep, 1]
     for value in (*VALUES, *REFUSED, *circles(), deep):
-        if not isinstance(value, List):
-            leaks(hpyjson.dumps, value, rounds=40)
+        leaks(hpyjson.dumps, value, rounds=40)
     leaks(lambda: hpyjson.dumps([{"b": 1j, "a": [2j]}], default=lambda value: [str(value)], sort_keys=True, indent="é"))
     leaks(lambda: hpyjson.dumps({(): 1, "a": Dict(b=1)}, skipkeys=True, separators=("日", ":")))
     leaks(lambda: hpyjson.dumps([1, 2, 3], separators=(1, 2)))
