@@ -162,9 +162,9 @@ def slots_in_order(slots: List[Slot]) -> None:
             raise DefinitionError(
                 s.where, "%s has the number %d, but stands behind %d" % (s.name, s.number, earlier.number)
             )
-        family = [n for n in (FIRST_OWN_SLOT, FIRST_MODULE_SLOT) if n <= s.number][-1:]
-        expected = earlier.number + 1 if [n for n in family if n <= earlier.number] else (family or [s.number])[0]
-        if family and s.number != expected:  # arrays of them have no holes
+        first = FIRST_MODULE_SLOT if s.number >= FIRST_MODULE_SLOT else FIRST_OWN_SLOT
+        expected = max(first, earlier.number + 1)
+        if s.number >= first and s.number != expected:  # arrays of them have no holes
             raise DefinitionError(s.where, "%s has the number %d where %d is next" % (s.name, s.number, expected))
 
 

@@ -76,6 +76,13 @@ HPyAPI_INLINE_HELPER HPy HPy_SelfIter(HPyContext *ctx, HPy self)
 
 #if HPY_ABI_MINOR >= 2
 
+/* What a look-up whose result is not wanted has found. */
+HPyAPI_INLINE_HELPER int _HPy_Found(HPyContext *ctx, int found, HPy result)
+{
+    HPy_Close(ctx, result);
+    return found;
+}
+
 /* == Dicts == */
 
 /**
@@ -98,8 +105,7 @@ HPyAPI_INLINE_HELPER int HPyDict_Contains_s(HPyContext *ctx, HPy dict, const cha
     HPy value;
     int found = HPyDict_GetItem_s(ctx, dict, utf8_key, &value);
 
-    HPy_Close(ctx, value);
-    return found;
+    return _HPy_Found(ctx, found, value);
 }
 
 /** Put the items of a mapping into a dict, in place of what it has under their keys: 0, or -1 with an exception set.
@@ -130,13 +136,6 @@ HPyAPI_INLINE_HELPER int HPyAnySet_Check(HPyContext *ctx, HPy h)
 }
 
 /* == Attributes and items == */
-
-/* What a look-up whose result is not wanted has found. */
-HPyAPI_INLINE_HELPER int _HPy_Found(HPyContext *ctx, int found, HPy result)
-{
-    HPy_Close(ctx, result);
-    return found;
-}
 
 /** Whether ``obj`` has an attribute: 1, 0, or -1 with what the look-up raises, unless that is ``AttributeError``.
  * CPython: ``PyObject_HasAttrWithError``. */

@@ -66,6 +66,9 @@ HPyAPI_FUNC HPy HPyTuple_GetItem(HPyContext *ctx, HPy tuple, HPy_ssize_t idx)
 /* Address and number of the items of an exact list or tuple; -1 where the table is to be asked. */
 HPyAPI_FUNC HPy_ssize_t _HPy_FindItems(HPyContext *ctx, HPy seq, intptr_t *items)
 {
+    (void)ctx; /* HPy's own helpers ask the table */
+    (void)seq;
+    (void)items;
     if (_HPY_HAS_ITEMS(ctx, seq, h_TupleType)) {
         *items = seq._i + _HPY_CAST(intptr_t, _hpy_direct.tuple_items);
         return _HPY_WORD_OF(seq, tuple_size);

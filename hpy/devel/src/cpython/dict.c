@@ -1,20 +1,6 @@
 /* ctx_Dict_*, ctx_Set_Add: functions of dicts and sets that are more than one CPython call and not worth inlining. */
 #include "host.h"
 
-int ctx_Dict_GetItem_s(HPyContext *ctx, HPy dict, const char *utf8_key, HPy *result)
-{
-    int found;
-    PyObject *key = PyUnicode_FromString(utf8_key);
-    (void)ctx;
-
-    *result = HPy_NULL;
-    if (key == NULL)
-        return -1;
-    found = PyDict_GetItemRef(_h2py(dict), key, _h2py_result(result));
-    Py_DECREF(key);
-    return found;
-}
-
 /* The result is stored where CPython does not store one: where the first argument is no dict. */
 int ctx_Dict_SetDefault(HPyContext *ctx, HPy dict, HPy key, HPy default_value, HPy *result)
 {

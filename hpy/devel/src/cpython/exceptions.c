@@ -30,10 +30,8 @@ HPy ctx_Err_GetRaised(HPyContext *ctx)
 void ctx_Err_SetRaised(HPyContext *ctx, HPy exc)
 {
     (void)ctx;
-    if (HPy_IsNull(exc))
-        PyErr_Clear();
-    else if (require_exception("HPyErr_SetRaised", _h2py(exc)) == 0)
-        PyErr_SetRaisedException(Py_NewRef(_h2py(exc)));
+    if (HPy_IsNull(exc) || require_exception("HPyErr_SetRaised", _h2py(exc)) == 0)
+        PyErr_SetRaisedException(Py_XNewRef(_h2py(exc)));
 }
 
 HPy ctx_Err_GetHandled(HPyContext *ctx)

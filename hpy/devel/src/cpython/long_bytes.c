@@ -60,13 +60,13 @@ static Py_ssize_t small_as_bytes(long long value, void *buffer, Py_ssize_t n_byt
     return needed(bytes, sizeof(bytes), value < 0, flags & HPy_ASNATIVEBYTES_UNSIGNED_BUFFER);
 }
 
-/* Call int's own method, whatever a subclass has: with a length, "little", signed=True. */
-static PyObject *to_bytes(PyObject *py_long, Py_ssize_t length)
+/* Call a method of int itself, whatever a subclass has, with signed=True or False. 'args' is given up; NULL: its making
+ * has failed. */
+static PyObject *call_of_int(const char *name, PyObject *args, int is_signed)
 {
     PyObject *result = NULL;
-    PyObject *method = PyObject_GetAttrString((PyObject *)&PyLong_Type, "to_bytes");
-    PyObject *args = Py_BuildValue("(O, n, s)", py_long, length, "little");
-    PyObject *keywords = Py_BuildValue("{sO}", "signed", Py_True);
+    PyObject *method = PyObject_GetAttrString((PyObject *)&PyLong_Type, name);
+    PyObject *keywords = Py_BuildValue("{sO}", "signed", is_signed ? Py_True : Py_False);
 
     if (method != NULL && args != NULL && keywords != NULL)
         result = PyObject_Call(method, args, keywords);
@@ -93,9 +93,12 @@ static Py_ssize_t enough_bytes(PyObject *py_long)
 static Py_ssize_t large_as_bytes(PyObject *py_long, int negative, void *buffer, Py_ssize_t n_bytes, int flags)
 {
     Py_ssize_t length = enough_bytes(py_long), result;
-    PyObject *py_bytes = length < 0 ? NULL : to_bytes(py_long, length);
+    PyObject *py_bytes;
     const unsigned char *bytes;
 
+    if (length < 0)
+        return -1;
+    py_bytes = call_of_int("to_bytes", Py_BuildValue("(O, n, s)", py_long, length, "little"), 1);
     if (py_bytes == NULL)
         return -1;
     bytes = (const unsigned char *)PyBytes_AS_STRING(py_bytes);
@@ -163,7 +166,7 @@ static PyObject *from_few_bytes(const unsigned char *bytes, size_t n_bytes, int 
 
 static PyObject *from_bytes(const void *buffer, size_t n_bytes, int little_endian, int is_signed)
 {
-    PyObject *result = NULL, *method, *args, *keywords;
+    const char *order = little_endian ? "little" : "big";
 
     if (buffer == NULL || n_bytes > PY_SSIZE_T_MAX) {
         PyErr_BadInternalCall();
@@ -171,15 +174,7 @@ static PyObject *from_bytes(const void *buffer, size_t n_bytes, int little_endia
     }
     if (n_bytes <= sizeof(long long))
         return from_few_bytes((const unsigned char *)buffer, n_bytes, little_endian, is_signed);
-    method = PyObject_GetAttrString((PyObject *)&PyLong_Type, "from_bytes");
-    args = Py_BuildValue("(y#s)", buffer, (Py_ssize_t)n_bytes, little_endian ? "little" : "big");
-    keywords = Py_BuildValue("{sO}", "signed", is_signed ? Py_True : Py_False);
-    if (method != NULL && args != NULL && keywords != NULL)
-        result = PyObject_Call(method, args, keywords);
-    Py_XDECREF(keywords);
-    Py_XDECREF(args);
-    Py_XDECREF(method);
-    return result;
+    return call_of_int("from_bytes", Py_BuildValue("(y#s)", buffer, (Py_ssize_t)n_bytes, order), is_signed);
 }
 
 PyObject *hpy_long_from_native_bytes(const void *buffer, size_t n_bytes, int flags)

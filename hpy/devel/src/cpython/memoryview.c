@@ -24,10 +24,8 @@ HPy ctx_MemoryView_FromMemory(HPyContext *ctx, char *mem, HPy_ssize_t size, int 
     (void)ctx;
     if (!says_what_for("HPyMemoryView_FromMemory", flags))
         return HPy_NULL;
-    if (size < 0) {
-        PyErr_SetString(PyExc_SystemError, "Negative size passed to HPyMemoryView_FromMemory");
-        return HPy_NULL;
-    }
+    if (size < 0)
+        return _py2h(hpy_negative_size("HPyMemoryView_FromMemory"));
     return _py2h(PyMemoryView_FromMemory(mem, size, flags));
 }
 

@@ -17,7 +17,7 @@
  *
  * CPython's own writer of version 3.14 is not used, because it has no window.
  */
-#include "host.h"
+#include "characters.h"
 
 #define BLOCK 240 /* bytes of a block, and the least room in a str that took its place */
 
@@ -96,31 +96,6 @@ static Py_UCS4 widest(int kind, const void *data, Py_ssize_t n)
     return seen > 0x10FFFF ? 0x10FFFF : seen;
 }
 
-#define COPY(TO, FROM) \
-    for (i = 0; i < n; i++) \
-        ((TO *)to)[i] = (TO)((const FROM *)from)[i]
-
-/* Characters of one width to another that is wide enough. */
-static void copy(int to_kind, void *to, int from_kind, const void *from, Py_ssize_t n)
-{
-    Py_ssize_t i;
-
-    if (to_kind == from_kind)
-        memcpy(to, from, (size_t)n * (size_t)to_kind);
-    else if (to_kind == PyUnicode_1BYTE_KIND && from_kind == PyUnicode_2BYTE_KIND)
-        COPY(Py_UCS1, Py_UCS2);
-    else if (to_kind == PyUnicode_1BYTE_KIND)
-        COPY(Py_UCS1, Py_UCS4);
-    else if (to_kind == PyUnicode_2BYTE_KIND && from_kind == PyUnicode_1BYTE_KIND)
-        COPY(Py_UCS2, Py_UCS1);
-    else if (to_kind == PyUnicode_2BYTE_KIND)
-        COPY(Py_UCS2, Py_UCS4);
-    else if (from_kind == PyUnicode_1BYTE_KIND)
-        COPY(Py_UCS4, Py_UCS1);
-    else
-        COPY(Py_UCS4, Py_UCS2);
-}
-
 /* ---- The window ---- */
 
 static Py_ssize_t left_in(const Builder *b)
@@ -149,7 +124,7 @@ static void widen_window(Builder *b, PyObject *text, Py_ssize_t length)
 {
     Py_ssize_t n = length - b->_length;
 
-    copy((int)PyUnicode_KIND(text), character_at(b, text, b->_length), PyUnicode_1BYTE_KIND, b->_next - n, n);
+    hpy_copy_characters((int)PyUnicode_KIND(text), character_at(b, text, b->_length), PyUnicode_1BYTE_KIND, b->_next - n, n);
     b->_length = length;
 }
 
@@ -188,7 +163,7 @@ static int replace(Builder *b, int kind, const void *data, Py_ssize_t length, Py
     if (text == NULL)
         return -1;
     if (length > 0)
-        copy((int)PyUnicode_KIND(text), PyUnicode_DATA(text), kind, data, length);
+        hpy_copy_characters((int)PyUnicode_KIND(text), PyUnicode_DATA(text), kind, data, length);
     clear(b);
     open_window(b, text, length);
     return 0;
@@ -232,7 +207,7 @@ static int append(Builder *b, int kind, const void *data, Py_ssize_t n, Py_UCS4 
         return n == 0 ? 0 : -1;
     text = text_of(b);
     length = take_window(b, text);
-    copy((int)PyUnicode_KIND(text), character_at(b, text, length), kind, data, n);
+    hpy_copy_characters((int)PyUnicode_KIND(text), character_at(b, text, length), kind, data, n);
     lengthen(b, n);
     return 0;
 }

@@ -1,11 +1,20 @@
 /* ctx_Unicode_*: comparing, making by kind, paths: what is more than one call of CPython's. The rest of api/text.h is in
  * include/hpy/cpython/inline_text.h. */
-#include "host.h"
+#include "characters.h"
 
 PyObject *hpy_negative_size(const char *function)
 {
     PyErr_Format(PyExc_SystemError, "Negative size passed to %s", function);
     return NULL;
+}
+
+int hpy_refuse_view(PyObject *str, HPyUnicodeView *view)
+{
+    memset(view, 0, sizeof(*view));
+    view->kind = 1;
+    if (!PyUnicode_Check(str))
+        hpy_wrong_type("HPyUnicode_Acquire", "a str", str);
+    return -1;
 }
 
 /* ---- comparing ---- */
@@ -39,26 +48,6 @@ int hpy_check_code_points(const void *ucs4, Py_ssize_t size)
     return 0;
 }
 
-#define COPY(FROM, TO) \
-    for (i = 0; i < size; i++) \
-        ((TO *)to)[i] = (TO)((const FROM *)from)[i]
-
-/* Characters into those of another kind. */
-static void copy_between(int to_kind, void *to, int from_kind, const void *from, Py_ssize_t size)
-{
-    Py_ssize_t i;
-
-    switch (from_kind << 4 | to_kind) {
-    case 0x12: COPY(Py_UCS1, Py_UCS2); break;
-    case 0x14: COPY(Py_UCS1, Py_UCS4); break;
-    case 0x21: COPY(Py_UCS2, Py_UCS1); break;
-    case 0x24: COPY(Py_UCS2, Py_UCS4); break;
-    case 0x41: COPY(Py_UCS4, Py_UCS1); break;
-    case 0x42: COPY(Py_UCS4, Py_UCS2); break;
-    default: memcpy(to, from, (size_t)size * (size_t)to_kind); break;
-    }
-}
-
 HPy ctx_Unicode_FromKindAndMaxChar(HPyContext *ctx, int kind, const void *data, HPy_ssize_t size, HPy_UCS4 maxchar)
 {
     PyObject *result;
@@ -70,7 +59,7 @@ HPy ctx_Unicode_FromKindAndMaxChar(HPyContext *ctx, int kind, const void *data, 
     }
     result = PyUnicode_New(size, maxchar);
     if (result != NULL && size > 0)
-        copy_between((int)PyUnicode_KIND(result), PyUnicode_DATA(result), kind, data, size);
+        hpy_copy_characters((int)PyUnicode_KIND(result), PyUnicode_DATA(result), kind, data, size);
     return _py2h(result);
 }
 

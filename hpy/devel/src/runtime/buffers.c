@@ -192,16 +192,12 @@ HPyAPI_HELPER int HPyBuffer_FromContiguous(HPyContext *ctx, const HPy_buffer *vi
 
 HPyAPI_HELPER HPy_ssize_t HPyBuffer_SizeFromFormat(HPyContext *ctx, const char *format)
 {
-    HPy module = HPyImport_ImportModule(ctx, "struct");
-    HPy calcsize = HPy_IsNull(module) ? HPy_NULL : HPy_GetAttr_s(ctx, module, "calcsize");
-    HPy text = HPy_IsNull(calcsize) ? HPy_NULL : HPyUnicode_FromString(ctx, format);
-    HPy size = HPy_IsNull(text) ? HPy_NULL : HPy_Call(ctx, calcsize, &text, 1, HPy_NULL);
+    HPy text = HPyUnicode_FromString(ctx, format);
+    HPy size = HPy_IsNull(text) ? HPy_NULL : _HPy_CallInModule(ctx, "struct", "calcsize", &text, 1);
     HPy_ssize_t result = HPy_IsNull(size) ? -1 : HPyLong_AsSsize_t(ctx, size);
 
     HPy_Close(ctx, size);
     HPy_Close(ctx, text);
-    HPy_Close(ctx, calcsize);
-    HPy_Close(ctx, module);
     return result;
 }
 

@@ -6,6 +6,18 @@ HPyAPI_HELPER HPy _HPyErr_BadInternalCall(HPyContext *ctx, const char *file, int
     return HPyErr_Format(ctx, ctx->h_SystemError, "%s:%d: bad argument to internal function", file, line);
 }
 
+void _HPyErr_RaiseMade(HPyContext *ctx, HPy h_error)
+{
+    HPy h_class;
+
+    if (HPy_IsNull(h_error))
+        return;
+    h_class = HPy_Type(ctx, h_error);
+    HPyErr_SetObject(ctx, h_class, h_error);
+    HPy_Close(ctx, h_class);
+    HPy_Close(ctx, h_error);
+}
+
 /* ---- import errors ---- */
 
 static int is_import_error_class(HPyContext *ctx, HPy h)
@@ -30,20 +42,12 @@ static HPy make_import_error(HPyContext *ctx, HPy h_type, HPy message, HPy name,
 
 HPyAPI_HELPER HPy HPyErr_SetImportErrorSubclass(HPyContext *ctx, HPy h_type, HPy message, HPy name, HPy path)
 {
-    HPy h_error, h_class;
-
     HPyErr_Clear(ctx); /* making the exception is a call, which must not find another one */
     if (HPy_IsNull(h_type) || !is_import_error_class(ctx, h_type))
         return HPyErr_SetString(ctx, ctx->h_TypeError, "expected a subclass of ImportError");
     if (HPy_IsNull(message))
         return HPyErr_SetString(ctx, ctx->h_TypeError, "expected a message argument");
-    h_error = make_import_error(ctx, h_type, message, name, path);
-    if (HPy_IsNull(h_error))
-        return HPy_NULL;
-    h_class = HPy_Type(ctx, h_error);
-    HPyErr_SetObject(ctx, h_class, h_error);
-    HPy_Close(ctx, h_class);
-    HPy_Close(ctx, h_error);
+    _HPyErr_RaiseMade(ctx, make_import_error(ctx, h_type, message, name, path));
     return HPy_NULL;
 }
 

@@ -1,4 +1,4 @@
-/* HPyHelpers_*: small conveniences over the public API. */
+/* HPyHelpers_*: small conveniences over the public API, and one for the other helpers. */
 #include "runtime.h"
 
 HPyAPI_HELPER int HPyHelpers_AddType(HPyContext *ctx, HPy obj, const char *name, HPyType_Spec *hpyspec,
@@ -17,6 +17,17 @@ HPyAPI_HELPER int HPyHelpers_AddType(HPyContext *ctx, HPy obj, const char *name,
 HPyAPI_HELPER HPy HPyType_GetFullyQualifiedName(HPyContext *ctx, HPy type)
 {
     return HPyUnicode_FromFormat(ctx, "%N", type);
+}
+
+HPy _HPy_CallInModule(HPyContext *ctx, const char *module, const char *function, const HPy *args, size_t nargs)
+{
+    HPy h_module = HPyImport_ImportModule(ctx, module);
+    HPy h_function = HPy_IsNull(h_module) ? HPy_NULL : HPy_GetAttr_s(ctx, h_module, function);
+    HPy h_result = HPy_IsNull(h_function) ? HPy_NULL : HPy_Call(ctx, h_function, args, nargs, HPy_NULL);
+
+    HPy_Close(ctx, h_function);
+    HPy_Close(ctx, h_module);
+    return h_result;
 }
 
 /* A new dict of the names in 'kwnames' with the values in 'values'; a copy if it is a dict, as HPy_tp_new gets it. */

@@ -37,20 +37,14 @@ HPyAPI_HELPER HPy HPyErr_SetExcFromWindowsErrWithFilenameObjects(HPyContext *ctx
                                                                  HPy filename2)
 {
     DWORD number = code != 0 ? (DWORD)code : GetLastError();
-    HPy h_text, h_args = HPy_NULL, h_error = HPy_NULL, h_class;
+    HPy h_text, h_args = HPy_NULL;
 
     HPyErr_Clear(ctx); /* making the exception is a call, which must not find another one */
     h_text = text_of(ctx, number);
     if (!HPy_IsNull(h_text))
         h_args = arguments(ctx, h_text, number, filename1, filename2);
     if (!HPy_IsNull(h_args))
-        h_error = HPy_CallTupleDict(ctx, h_type, h_args, HPy_NULL);
-    if (!HPy_IsNull(h_error)) {
-        h_class = HPy_Type(ctx, h_error);
-        HPyErr_SetObject(ctx, h_class, h_error);
-        HPy_Close(ctx, h_class);
-    }
-    HPy_Close(ctx, h_error);
+        _HPyErr_RaiseMade(ctx, HPy_CallTupleDict(ctx, h_type, h_args, HPy_NULL));
     HPy_Close(ctx, h_args);
     HPy_Close(ctx, h_text);
     return HPy_NULL;

@@ -6,4 +6,11 @@
 #define _HPY_IN_RUNTIME
 #include "hpy.h"
 
+/* Call a function of a module with positional arguments, in helpers.c. */
+_HPy_HIDDEN HPy _HPy_CallInModule(HPyContext *ctx, const char *module, const char *function, const HPy *args,
+                                  size_t nargs);
+
+/* Raise an exception that was made, in errors.c; HPy_NULL: its making has failed. The handle is closed. */
+_HPy_HIDDEN void _HPyErr_RaiseMade(HPyContext *ctx, HPy h_error);
+
 #endif /* HPY_RUNTIME_H */

@@ -264,7 +264,10 @@ HPyAPI_FUNC PyObject *PyErr_GetRaisedException(void)
 
 HPyAPI_FUNC void PyErr_SetRaisedException(PyObject *exc)
 {
-    PyErr_Restore(Py_NewRef((PyObject *)Py_TYPE(exc)), exc, PyException_GetTraceback(exc));
+    if (exc == NULL)
+        PyErr_Clear();
+    else
+        PyErr_Restore(Py_NewRef((PyObject *)Py_TYPE(exc)), exc, PyException_GetTraceback(exc));
 }
 
 HPyAPI_FUNC void PyErr_DisplayException(PyObject *exc)

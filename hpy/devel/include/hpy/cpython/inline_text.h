@@ -8,6 +8,8 @@ extern "C" {
 
 /* src/cpython/unicode.c. SystemError for a negative size: NULL. */
 _HPy_HIDDEN _HPy_COLD PyObject *hpy_negative_size(const char *function);
+/* Empty a view: -1, with TypeError if the object is no str, else with what kept it from being looked into. */
+_HPy_HIDDEN _HPy_COLD int hpy_refuse_view(PyObject *str, HPyUnicodeView *view);
 /* -1 with ValueError if there is anything above 0x10FFFF in it. */
 _HPy_HIDDEN int hpy_check_code_points(const void *ucs4, Py_ssize_t size);
 
@@ -113,18 +115,13 @@ HPyAPI_FUNC int ctx_Unicode_Acquire(HPyContext *ctx, HPy str, HPyUnicodeView *vi
     PyObject *py_str = _h2py(str);
 
     (void)ctx;
-    view->data = NULL;
-    view->length = 0;
-    view->kind = 1;
-    view->maxchar = 0;
-    view->internal = 0;
-    _HPY_WANT_STR(str, "HPyUnicode_Acquire", -1)
-    if (_HPY_STR_READY(py_str) < 0)
-        return -1;
+    if (!_HPy_LIKELY(PyUnicode_Check(py_str)) || _HPY_STR_READY(py_str) < 0)
+        return hpy_refuse_view(py_str, view);
     view->data = PyUnicode_DATA(py_str);
     view->length = PyUnicode_GET_LENGTH(py_str);
     view->kind = _HPY_CAST(int, PyUnicode_KIND(py_str));
     view->maxchar = PyUnicode_MAX_CHAR_VALUE(py_str);
+    view->internal = 0;
     return 0;
 }
 
