@@ -66,16 +66,18 @@ DebugRecord *debug_check_builder(DebugContext *c, intptr_t bits, DebugRecordKind
     return NULL;
 }
 
-DebugRecord *debug_check_builder_at(DebugContext *c, intptr_t bits, DebugRecordKind kind)
+DebugRecord *debug_check_builder_at(DebugContext *c, const intptr_t *bits, DebugRecordKind kind)
 {
-    DebugRecord *record = debug_find_open_builder(bits);
+    DebugRecord *record = bits != NULL ? debug_find_open_builder(*bits) : NULL;
 
     if (record != NULL && debug_kind(record) == kind)
         return record;
-    if (bits == 0 && c->starved)
+    if (bits == NULL)
+        debug_refuse_null_pointer(c, 1);
+    else if (*bits == 0 && c->starved)
         no_builder(c);
     else if (!c->caused_pending || !HPyErr_Occurred(c->inner)) /* it goes on after a call that was reported */
-        refuse(c, bits, kind);
+        refuse(c, *bits, kind);
     return NULL;
 }
 

@@ -21,11 +21,7 @@ static Bytes *content(const DebugRecord *record)
 /* As for text builders. */
 static DebugRecord *find(DebugContext *c, const HPyBytesBuilder *builder)
 {
-    if (builder == NULL) {
-        debug_refuse_null_pointer(c, 1);
-        return NULL;
-    }
-    return debug_check_builder_at(c, builder->_i, DEBUG_BYTES_BUILDER);
+    return debug_check_builder_at(c, builder != NULL ? &builder->_i : NULL, DEBUG_BYTES_BUILDER);
 }
 
 static void check_memory(DebugContext *c, const DebugRecord *record)
@@ -38,16 +34,12 @@ static void check_memory(DebugContext *c, const DebugRecord *record)
                      (size_t)bytes->memory.size);
 }
 
-/* The builder that is to be changed. NULL: it is not, for want of one or because of an exception. */
-static Bytes *begin_write(DebugContext *c, const HPyBytesBuilder *builder)
+/* What is in the builder. NULL: it is not to be used, because of an exception. */
+static Bytes *usable(DebugContext *c, const DebugRecord *record)
 {
-    DebugRecord *record = find(c, builder);
-    Bytes *bytes;
+    Bytes *bytes = content(record);
 
-    if (record == NULL)
-        return NULL;
     check_memory(c, record);
-    bytes = content(record);
     if (HPyErr_Occurred(c->inner))
         return NULL;
     if (bytes->failed) {
@@ -55,6 +47,14 @@ static Bytes *begin_write(DebugContext *c, const HPyBytesBuilder *builder)
         return NULL;
     }
     return bytes;
+}
+
+/* Begin a call: the builder that is to be changed. NULL: it is not, for want of one or because of an exception. */
+static Bytes *begin_write(DebugContext *c, int api, const void *place, const HPyBytesBuilder *builder)
+{
+    DebugRecord *record = debug_enter_cleaning(c, api, place) ? find(c, builder) : NULL;
+
+    return record != NULL ? usable(c, record) : NULL;
 }
 
 /* Have memory for so many bytes. 0, or -1 with MemoryError, and the builder has failed. */
@@ -109,11 +109,8 @@ HPyBytesBuilder debug_BytesBuilder_New(HPyContext *ctx, HPy_ssize_t size, char *
 int debug_BytesBuilder_Resize(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t size, char **buf)
 {
     DebugContext *c = debug_context(ctx);
-    Bytes *bytes;
+    Bytes *bytes = begin_write(c, API_BytesBuilder_Resize, LAYER_PLACE(), builder);
 
-    if (!debug_enter_cleaning(c, API_BytesBuilder_Resize, LAYER_PLACE()))
-        return -1;
-    bytes = begin_write(c, builder);
     if (bytes == NULL || is_bad_size(c, size) || set_room(c, builder, bytes, (size_t)size) < 0)
         return -1;
     bytes->size = (size_t)size;
@@ -125,11 +122,8 @@ int debug_BytesBuilder_Resize(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssi
 int debug_BytesBuilder_Write(HPyContext *ctx, HPyBytesBuilder *builder, const char *data, HPy_ssize_t size)
 {
     DebugContext *c = debug_context(ctx);
-    Bytes *bytes;
+    Bytes *bytes = begin_write(c, API_BytesBuilder_Write, LAYER_PLACE(), builder);
 
-    if (!debug_enter_cleaning(c, API_BytesBuilder_Write, LAYER_PLACE()))
-        return -1;
-    bytes = begin_write(c, builder);
     if (bytes == NULL || (data == NULL && size != 0 && !debug_refuse_null_pointer(c, 2)))
         return -1;
     if (size < 0)
@@ -145,11 +139,8 @@ int debug_BytesBuilder_Write(HPyContext *ctx, HPyBytesBuilder *builder, const ch
 char *debug_BytesBuilder_Reserve(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssize_t size)
 {
     DebugContext *c = debug_context(ctx);
-    Bytes *bytes;
+    Bytes *bytes = begin_write(c, API_BytesBuilder_Reserve, LAYER_PLACE(), builder);
 
-    if (!debug_enter_cleaning(c, API_BytesBuilder_Reserve, LAYER_PLACE()))
-        return NULL;
-    bytes = begin_write(c, builder);
     if (bytes == NULL || is_bad_size(c, size) || set_room(c, builder, bytes, bytes->size + (size_t)size) < 0)
         return NULL;
     return bytes->memory.data + bytes->size;
@@ -159,11 +150,8 @@ int debug_BytesBuilder_Commit(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssi
 {
     DebugContext *c = debug_context(ctx);
     size_t reserved;
-    Bytes *bytes;
+    Bytes *bytes = begin_write(c, API_BytesBuilder_Commit, LAYER_PLACE(), builder);
 
-    if (!debug_enter_cleaning(c, API_BytesBuilder_Commit, LAYER_PLACE()))
-        return -1;
-    bytes = begin_write(c, builder);
     if (bytes == NULL)
         return -1;
     reserved = bytes->memory.size - bytes->size;
@@ -210,7 +198,7 @@ HPy debug_BytesBuilder_Build(HPyContext *ctx, HPyBytesBuilder *builder, HPy_ssiz
     record = find(c, builder);
     if (record == NULL)
         return HPy_NULL;
-    bytes = begin_write(c, builder);
+    bytes = usable(c, record);
     if (bytes != NULL) {
         if (used == -1)
             used = (HPy_ssize_t)bytes->size;

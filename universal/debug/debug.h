@@ -3,7 +3,7 @@
  * Each header declares what the file of its name gives to others. They build on each other in one direction:
  *
  *     calls into the extension   thunks ─► results, contexts, arguments ─► leaks ─► trackers
- *     calls of the API           wrappers, types, texts, number_views, buffers, builders, trackers
+ *     calls of the API           wrappers, types, texts, number_views ─► views, buffers, builders, trackers
  *                                ─► handles, field_checks ─► checks
  *     what they note             records ─► regions ─► noticed ─► findings ─► describe
  *     what they stand on         keeping, stacks ─► table ─► threads ─► options;  pending ─► api;  hooks;  debug_os

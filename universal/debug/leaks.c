@@ -22,10 +22,9 @@ static void report_left(DebugContext *c, const DebugRecord *record)
         debug_report(c, DEBUG_WARNING, "tracker-unfinished", record, "a tracker was never closed");
         break;
     case DEBUG_TEXT_VIEW:
-        debug_report(c, DEBUG_WARNING, "view-unreleased", record, "a text view was never released");
-        break;
     case DEBUG_NUMBER_VIEW:
-        debug_report(c, DEBUG_WARNING, "view-unreleased", record, "a number view was never released");
+        debug_report(c, DEBUG_WARNING, "view-unreleased", record, "a %s was never released",
+                     debug_kind_name(debug_kind(record)));
         break;
     default:
         debug_report(c, DEBUG_WARNING, "leak", record, "a handle was never closed");

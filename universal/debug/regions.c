@@ -2,8 +2,8 @@
  *
  * In debug mode the extension may get a copy, in pages of its own that can be read only, and after the handle was
  * closed not even that: a wrong use is noticed with the place of the instruction, is then let through, and is reported
- * at the end of the call. What a builder gives may be written up to its end. That costs system calls, so it is done for the first texts of a process and then for some of
- * them; with the option protect=all, for each.
+ * at the end of the call. What a builder gives may be written up to its end. That costs system calls, so it is done for
+ * the first texts of a process and then for some of them; with the option protect=all, for each.
  */
 #include "debug_os.h"
 #include "noticed.h"

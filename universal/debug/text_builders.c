@@ -20,11 +20,7 @@ static Text *content(const DebugRecord *record)
 /* The record of a builder, or NULL with an exception. */
 static DebugRecord *find(DebugContext *c, const HPyUnicodeBuilder *builder)
 {
-    if (builder == NULL) {
-        debug_refuse_null_pointer(c, 1);
-        return NULL;
-    }
-    return debug_check_builder_at(c, builder->_i, DEBUG_TEXT_BUILDER);
+    return debug_check_builder_at(c, builder != NULL ? &builder->_i : NULL, DEBUG_TEXT_BUILDER);
 }
 
 /* Report if more was written than was reserved, which is no more to be used. */
@@ -40,10 +36,10 @@ static void end_reservation(DebugContext *c, const DebugRecord *record)
     text->reserved.size = 0;
 }
 
-/* The builder that is to be written to. NULL: it is not, for want of one or because of an exception. */
-static Text *begin_write(DebugContext *c, const HPyUnicodeBuilder *builder)
+/* Begin a call: the builder that is to be written to. NULL: it is not, for want of one or because of an exception. */
+static Text *begin_write(DebugContext *c, int api, const void *place, const HPyUnicodeBuilder *builder)
 {
-    DebugRecord *record = find(c, builder);
+    DebugRecord *record = debug_enter_cleaning(c, api, place) ? find(c, builder) : NULL;
 
     if (record == NULL)
         return NULL;
@@ -85,11 +81,8 @@ HPyUnicodeBuilder debug_UnicodeBuilder_New(HPyContext *ctx, HPy_ssize_t hint)
 int debug_UnicodeBuilder_WriteChar(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_UCS4 character)
 {
     DebugContext *c = debug_context(ctx);
-    Text *text;
+    Text *text = begin_write(c, API_UnicodeBuilder_WriteChar, LAYER_PLACE(), builder);
 
-    if (!debug_enter_cleaning(c, API_UnicodeBuilder_WriteChar, LAYER_PLACE()))
-        return -1;
-    text = begin_write(c, builder);
     return text == NULL ? -1 : end_write(c, HPyUnicodeBuilder_WriteChar(c->inner, &text->inner, character));
 }
 
@@ -111,11 +104,8 @@ static int write_ascii(DebugContext *c, const HPyUnicodeBuilder *builder, Text *
 int debug_UnicodeBuilder_WriteASCII(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *ascii, HPy_ssize_t size)
 {
     DebugContext *c = debug_context(ctx);
-    Text *text;
+    Text *text = begin_write(c, API_UnicodeBuilder_WriteASCII, LAYER_PLACE(), builder);
 
-    if (!debug_enter_cleaning(c, API_UnicodeBuilder_WriteASCII, LAYER_PLACE()))
-        return -1;
-    text = begin_write(c, builder);
     if (text == NULL || (ascii == NULL && size != 0 && !debug_refuse_null_pointer(c, 2)))
         return -1;
     return write_ascii(c, builder, text, ascii, size < 0 ? (HPy_ssize_t)strlen(ascii) : size);
@@ -124,11 +114,8 @@ int debug_UnicodeBuilder_WriteASCII(HPyContext *ctx, HPyUnicodeBuilder *builder,
 char *debug_UnicodeBuilder_Reserve(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy_ssize_t size)
 {
     DebugContext *c = debug_context(ctx);
-    Text *text;
+    Text *text = begin_write(c, API_UnicodeBuilder_Reserve, LAYER_PLACE(), builder);
 
-    if (!debug_enter_cleaning(c, API_UnicodeBuilder_Reserve, LAYER_PLACE()))
-        return NULL;
-    text = begin_write(c, builder);
     if (text == NULL)
         return NULL;
     if (c->inner->ctx_UnicodeBuilder_Reserve(c->inner, &text->inner, size) == NULL) {
@@ -168,11 +155,8 @@ int debug_UnicodeBuilder_Commit(HPyContext *ctx, HPyUnicodeBuilder *builder, HPy
 int debug_UnicodeBuilder_WriteUTF8(HPyContext *ctx, HPyUnicodeBuilder *builder, const char *utf8, HPy_ssize_t size)
 {
     DebugContext *c = debug_context(ctx);
-    Text *text;
+    Text *text = begin_write(c, API_UnicodeBuilder_WriteUTF8, LAYER_PLACE(), builder);
 
-    if (!debug_enter_cleaning(c, API_UnicodeBuilder_WriteUTF8, LAYER_PLACE()))
-        return -1;
-    text = begin_write(c, builder);
     if (text == NULL || (utf8 == NULL && size != 0 && !debug_refuse_null_pointer(c, 2)))
         return -1;
     return end_write(c, HPyUnicodeBuilder_WriteUTF8(c->inner, &text->inner, utf8, size));
@@ -181,20 +165,18 @@ int debug_UnicodeBuilder_WriteUTF8(HPyContext *ctx, HPyUnicodeBuilder *builder, 
 int debug_UnicodeBuilder_WriteUCS4(HPyContext *ctx, HPyUnicodeBuilder *builder, const HPy_UCS4 *ucs4, HPy_ssize_t size)
 {
     DebugContext *c = debug_context(ctx);
-    Text *text;
+    Text *text = begin_write(c, API_UnicodeBuilder_WriteUCS4, LAYER_PLACE(), builder);
 
-    if (!debug_enter_cleaning(c, API_UnicodeBuilder_WriteUCS4, LAYER_PLACE()))
-        return -1;
-    text = begin_write(c, builder);
     if (text == NULL || (ucs4 == NULL && size != 0 && !debug_refuse_null_pointer(c, 2)))
         return -1;
     return end_write(c, HPyUnicodeBuilder_WriteUCS4(c->inner, &text->inner, ucs4, size));
 }
 
 /* The same as begin_write(), with the inner handle of what is written. */
-static Text *begin_object(DebugContext *c, const HPyUnicodeBuilder *builder, HPy obj, HPy *inner, int is_str)
+static Text *begin_object(DebugContext *c, int api, const void *place, const HPyUnicodeBuilder *builder, HPy obj,
+                          HPy *inner, int is_str)
 {
-    Text *text = begin_write(c, builder);
+    Text *text = begin_write(c, api, place, builder);
 
     if (text == NULL || !debug_unwrap(c, debug_in(obj), inner, 2)
             || (is_str && !debug_expect(c, *inner, c->inner->h_UnicodeType, "a str", 2)))
@@ -206,11 +188,8 @@ int debug_UnicodeBuilder_WriteUnicode(HPyContext *ctx, HPyUnicodeBuilder *builde
 {
     DebugContext *c = debug_context(ctx);
     HPy inner;
-    Text *text;
+    Text *text = begin_object(c, API_UnicodeBuilder_WriteUnicode, LAYER_PLACE(), builder, str, &inner, 1);
 
-    if (!debug_enter_cleaning(c, API_UnicodeBuilder_WriteUnicode, LAYER_PLACE()))
-        return -1;
-    text = begin_object(c, builder, str, &inner, 1);
     return text == NULL ? -1 : end_write(c, HPyUnicodeBuilder_WriteUnicode(c->inner, &text->inner, inner));
 }
 
@@ -219,11 +198,8 @@ int debug_UnicodeBuilder_WriteSubstring(HPyContext *ctx, HPyUnicodeBuilder *buil
 {
     DebugContext *c = debug_context(ctx);
     HPy inner;
-    Text *text;
+    Text *text = begin_object(c, API_UnicodeBuilder_WriteSubstring, LAYER_PLACE(), builder, str, &inner, 1);
 
-    if (!debug_enter_cleaning(c, API_UnicodeBuilder_WriteSubstring, LAYER_PLACE()))
-        return -1;
-    text = begin_object(c, builder, str, &inner, 1);
     return text == NULL ? -1
                         : end_write(c, HPyUnicodeBuilder_WriteSubstring(c->inner, &text->inner, inner, start, end));
 }
@@ -232,11 +208,8 @@ int debug_UnicodeBuilder_WriteStr(HPyContext *ctx, HPyUnicodeBuilder *builder, H
 {
     DebugContext *c = debug_context(ctx);
     HPy inner;
-    Text *text;
+    Text *text = begin_object(c, API_UnicodeBuilder_WriteStr, LAYER_PLACE(), builder, obj, &inner, 0);
 
-    if (!debug_enter_cleaning(c, API_UnicodeBuilder_WriteStr, LAYER_PLACE()))
-        return -1;
-    text = begin_object(c, builder, obj, &inner, 0);
     return text == NULL ? -1 : end_write(c, HPyUnicodeBuilder_WriteStr(c->inner, &text->inner, inner));
 }
 
@@ -244,11 +217,8 @@ int debug_UnicodeBuilder_WriteRepr(HPyContext *ctx, HPyUnicodeBuilder *builder, 
 {
     DebugContext *c = debug_context(ctx);
     HPy inner;
-    Text *text;
+    Text *text = begin_object(c, API_UnicodeBuilder_WriteRepr, LAYER_PLACE(), builder, obj, &inner, 0);
 
-    if (!debug_enter_cleaning(c, API_UnicodeBuilder_WriteRepr, LAYER_PLACE()))
-        return -1;
-    text = begin_object(c, builder, obj, &inner, 0);
     return text == NULL ? -1 : end_write(c, HPyUnicodeBuilder_WriteRepr(c->inner, &text->inner, inner));
 }
 

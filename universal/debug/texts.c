@@ -6,6 +6,7 @@
 #include "generated/prototypes.h"
 #include "handles.h"
 #include "regions.h"
+#include "views.h"
 
 /* ---- views ---- */
 
@@ -17,30 +18,11 @@ typedef struct {
 
 static const HPyUnicodeView no_view = {NULL, 0, 1, 0, 0};
 
-/* A record for the view of 'owner' that the inner context has opened: the bits, or 0 with MemoryError. */
-static intptr_t open_view(DebugContext *c, const HPyUnicodeView *inner, DHPy owner)
-{
-    View *view = (View *)malloc(sizeof(*view));
-    HPy content;
-    intptr_t bits;
-
-    if (view == NULL) {
-        debug_no_memory(c);
-        return 0;
-    }
-    view->inner = *inner;
-    view->owner = owner;
-    content._i = (intptr_t)view;
-    bits = debug_open(c, DEBUG_TEXT_VIEW, content);
-    if (bits == 0)
-        free(view);
-    return bits;
-}
-
 int debug_Unicode_Acquire(HPyContext *ctx, HPy str, HPyUnicodeView *view)
 {
     DebugContext *c = debug_context(ctx);
     HPyUnicodeView given;
+    View content;
     HPy inner;
 
     if (view != NULL)
@@ -53,7 +35,9 @@ int debug_Unicode_Acquire(HPyContext *ctx, HPy str, HPyUnicodeView *view)
         return -1;
     }
     *view = given;
-    view->internal = open_view(c, &given, debug_in(str));
+    content.inner = given;
+    content.owner = debug_in(str);
+    view->internal = debug_open_view(c, DEBUG_TEXT_VIEW, &content, sizeof(content));
     if (view->internal == 0) {
         HPyUnicode_Release(c->inner, &given);
         *view = no_view;
@@ -63,23 +47,6 @@ int debug_Unicode_Acquire(HPyContext *ctx, HPy str, HPyUnicodeView *view)
         view->data = debug_give_out(c, debug_find_builder(view->internal), (const char *)given.data,
                                     (size_t)given.length * (size_t)given.kind);
     return 0;
-}
-
-/* The record of an open view; NULL, which was reported. */
-static DebugRecord *check_view(DebugContext *c, intptr_t bits)
-{
-    DebugRecord *record = debug_find_builder(bits);
-    int is_view = record != NULL && debug_kind(record) == DEBUG_TEXT_VIEW;
-
-    if (is_view && record == debug_find_open_builder(bits))
-        return record;
-    if (is_view && debug_is_closed(record) && debug_age(record, bits) == 1)
-        debug_report(c, DEBUG_WARNING, "view-after-release", record, "%s: the view was released before",
-                     debug_api_name(c->api));
-    else
-        debug_report(c, DEBUG_WARNING, "invalid-handle", NULL, "%s: this is no view of a str, or an old one",
-                     debug_api_name(c->api));
-    return NULL;
 }
 
 static void check_owner(DebugContext *c, DHPy owner)
@@ -99,7 +66,7 @@ void debug_Unicode_Release(HPyContext *ctx, HPyUnicodeView *view)
 
     if (!debug_enter(c, API_Unicode_Release, LAYER_PLACE()) || (view == NULL && !debug_refuse_null_pointer(c, 0)))
         return;
-    record = view->internal != 0 ? check_view(c, view->internal) : NULL;
+    record = view->internal != 0 ? debug_check_view(c, view->internal, DEBUG_TEXT_VIEW) : NULL;
     if (record == NULL)
         return;
     content = (View *)record->inner._i;

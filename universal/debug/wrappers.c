@@ -64,33 +64,23 @@ void debug_FatalError(HPyContext *ctx, const char *message)
 
 /* ---- calls with arrays ---- */
 
-HPy debug_Tuple_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
-{
-    DebugContext *c = debug_context(ctx);
-    HPy room[DEBUG_ROOM], *inner;
-    HPy result;
+#define FROM_ARRAY(NAME) \
+    HPy debug_##NAME(HPyContext *ctx, const HPy *items, HPy_ssize_t n) \
+    { \
+        DebugContext *c = debug_context(ctx); \
+        HPy room[DEBUG_ROOM], *inner; \
+        HPy result; \
+        \
+        if (!debug_enter(c, API_##NAME, LAYER_PLACE()) \
+                || !debug_unwrap_array(c, items, n > 0 ? (size_t)n : 0, room, &inner, 1)) \
+            return HPy_NULL; \
+        result = debug_out(debug_wrap_result(c, c->inner->ctx_##NAME(c->inner, inner, n))); \
+        debug_free_array(inner, room); \
+        return result; \
+    }
 
-    if (!debug_enter(c, API_Tuple_FromArray, LAYER_PLACE())
-            || !debug_unwrap_array(c, items, n > 0 ? (size_t)n : 0, room, &inner, 1))
-        return HPy_NULL;
-    result = debug_out(debug_wrap_result(c, c->inner->ctx_Tuple_FromArray(c->inner, inner, n)));
-    debug_free_array(inner, room);
-    return result;
-}
-
-HPy debug_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
-{
-    DebugContext *c = debug_context(ctx);
-    HPy room[DEBUG_ROOM], *inner;
-    HPy result;
-
-    if (!debug_enter(c, API_List_FromArray, LAYER_PLACE())
-            || !debug_unwrap_array(c, items, n > 0 ? (size_t)n : 0, room, &inner, 1))
-        return HPy_NULL;
-    result = debug_out(debug_wrap_result(c, c->inner->ctx_List_FromArray(c->inner, inner, n)));
-    debug_free_array(inner, room);
-    return result;
-}
+FROM_ARRAY(Tuple_FromArray)
+FROM_ARRAY(List_FromArray)
 
 HPy debug_Type_GenericNew(HPyContext *ctx, HPy type, const HPy *args, HPy_ssize_t nargs, HPy kw)
 {

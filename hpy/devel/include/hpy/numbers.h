@@ -81,6 +81,18 @@ HPyAPI_HELPER double HPyFloat_Unpack8(const char *bytes, int little_endian);
 
 /* == Bulk access == */
 
+/* The size of the numbers of a format, a letter of HPyNumberView_Acquire; 0 for any other. */
+HPyAPI_INLINE_HELPER size_t _HPyNumber_Size(char format)
+{
+    switch (format) {
+    case 'b': case 'B': return 1;
+    case 'h': case 'H': return 2;
+    case 'i': case 'I': case 'f': return 4;
+    case 'q': case 'Q': case 'd': return 8;
+    default: return 0;
+    }
+}
+
 /**
  * Read a sequence of exactly ``count`` integers into memory of the caller's.
  *

@@ -94,7 +94,7 @@ int ctx_NumberView_Acquire(HPyContext *ctx, HPy h_seq, char format, HPyNumberVie
         PyErr_BadInternalCall();
         return -1;
     }
-    if (format == '\0' || strchr("bBhHiIqQfd", format) == NULL) {
+    if (_HPyNumber_Size(format) == 0) {
         PyErr_SetString(PyExc_SystemError, "HPyNumberView_Acquire: the format must be one of bBhHiIqQfd");
         return -1;
     }

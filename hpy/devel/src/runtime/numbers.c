@@ -5,36 +5,20 @@
 
 static HPy make_array(HPyContext *ctx, char format, HPy h_bytes)
 {
-    HPy h_result = HPy_NULL, args[2];
-    HPy h_module = HPyImport_ImportModule(ctx, "array");
-    HPy h_type = HPy_IsNull(h_module) ? HPy_NULL : HPy_GetAttr_s(ctx, h_module, "array");
     char code[] = {format, '\0'};
+    HPy h_result = HPy_NULL, args[2];
 
-    HPy_Close(ctx, h_module);
-    if (HPy_IsNull(h_type))
-        return HPy_NULL;
     args[0] = HPyUnicode_FromString(ctx, code);
     args[1] = h_bytes;
     if (!HPy_IsNull(args[0]))
-        h_result = HPy_Call(ctx, h_type, args, 2, HPy_NULL);
+        h_result = _HPy_CallInModule(ctx, "array", "array", args, 2);
     HPy_Close(ctx, args[0]);
-    HPy_Close(ctx, h_type);
     return h_result;
-}
-
-/* The size of a number of a format; 0 for an unknown one. */
-static HPy_ssize_t size_of_format(char format)
-{
-    static const char formats[] = "bBhHiIqQfd";
-    static const char sizes[] = {1, 1, 2, 2, 4, 4, 8, 8, 4, 8};
-    const char *found = format != '\0' ? strchr(formats, format) : NULL;
-
-    return found != NULL ? sizes[found - formats] : 0;
 }
 
 HPyAPI_HELPER HPy HPyArray_FromNumbers(HPyContext *ctx, char format, const void *items, HPy_ssize_t n)
 {
-    HPy_ssize_t size = size_of_format(format);
+    HPy_ssize_t size = (HPy_ssize_t)_HPyNumber_Size(format);
     HPy h_bytes, h_result;
 
     if (size == 0 || n < 0) {
