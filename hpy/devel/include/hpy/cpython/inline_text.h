@@ -109,6 +109,12 @@ HPyAPI_FUNC HPy_UCS4 *ctx_Unicode_AsUCS4(HPyContext *ctx, HPy str, HPy_UCS4 *buf
     return PyUnicode_AsUCS4(_h2py(str), buffer, size, copy_null);
 }
 
+/* The macros of CPython up to 3.10 cast as C does, of which C++ code may be warned. */
+#if defined(__cplusplus) && defined(__GNUC__)
+#  pragma GCC diagnostic push
+#  pragma GCC diagnostic ignored "-Wold-style-cast"
+#endif
+
 /* A str is kept by kind, so there is nothing to copy, and nothing to release. */
 HPyAPI_FUNC int ctx_Unicode_Acquire(HPyContext *ctx, HPy str, HPyUnicodeView *view)
 {
@@ -124,6 +130,10 @@ HPyAPI_FUNC int ctx_Unicode_Acquire(HPyContext *ctx, HPy str, HPyUnicodeView *vi
     view->internal = 0;
     return 0;
 }
+
+#if defined(__cplusplus) && defined(__GNUC__)
+#  pragma GCC diagnostic pop
+#endif
 
 HPyAPI_FUNC void ctx_Unicode_Release(HPyContext *ctx, HPyUnicodeView *view)
 {
