@@ -2517,3 +2517,7 @@ HPy HPyType_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def);
 #include "numbers.h"
 #include "containers.h"
 #include "bulk.h"
+#include "weakrefs.h"
+#include "interpreter.h"
+#include "memory.h"
+#include "datetime.h"

@@ -107,6 +107,45 @@ static void time_ReenterPythonExecution(HPyContext *ctx, HPyThreadState state)
     trace_exit(&call);
 }
 
+/* ---- functions for any thread, which may be without Python: no hooks, and no times ---- */
+
+static HPyContext *count_raw(HPyContext *ctx, int api)
+{
+    TraceContext *context = (TraceContext *)ctx;
+
+    LAYER_ADD(&current_function(context)->api[api].count, 1);
+    return context->inner;
+}
+
+static void *count_Mem_RawMalloc(HPyContext *ctx, size_t n)
+{
+    HPyContext *inner = count_raw(ctx, TRACE_ctx_Mem_RawMalloc);
+    return inner->ctx_Mem_RawMalloc(inner, n);
+}
+
+static void *count_Mem_RawCalloc(HPyContext *ctx, size_t count, size_t size)
+{
+    HPyContext *inner = count_raw(ctx, TRACE_ctx_Mem_RawCalloc);
+    return inner->ctx_Mem_RawCalloc(inner, count, size);
+}
+
+static void *count_Mem_RawRealloc(HPyContext *ctx, void *p, size_t n)
+{
+    HPyContext *inner = count_raw(ctx, TRACE_ctx_Mem_RawRealloc);
+    return inner->ctx_Mem_RawRealloc(inner, p, n);
+}
+
+static void count_Mem_RawFree(HPyContext *ctx, void *p)
+{
+    HPyContext *inner = count_raw(ctx, TRACE_ctx_Mem_RawFree);
+    inner->ctx_Mem_RawFree(inner, p);
+}
+
+#define time_Mem_RawMalloc count_Mem_RawMalloc
+#define time_Mem_RawCalloc count_Mem_RawCalloc
+#define time_Mem_RawRealloc count_Mem_RawRealloc
+#define time_Mem_RawFree count_Mem_RawFree
+
 /* ---- functions that tell what functions are called; a name that is missing for lack of memory harms nobody ---- */
 
 static const char *module_of(HPyContext *ctx)

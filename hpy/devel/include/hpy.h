@@ -70,6 +70,7 @@
 #  include "hpy/cpython/inline_buffers.h"
 #  include "hpy/cpython/inline_containers.h"
 #  include "hpy/cpython/inline_numbers.h"
+#  include "hpy/cpython/inline_interpreter.h"
 #  include "hpy/cpython/calls.h"
 #  include "hpy/generated/api_cpython.h"
 #else
@@ -87,5 +88,6 @@
 #include "hpy/helpers.h"
 #include "hpy/numbers.h"
 #include "hpy/errors.h"
+#include "hpy/interpreter.h"
 
 #endif /* HPY_H */

@@ -94,5 +94,10 @@ _HPy_HIDDEN HPy_ssize_t debug_Sequence_Unpack(HPyContext *ctx, HPy seq, HPy *ite
 _HPy_HIDDEN int debug_NumberView_Acquire(HPyContext *ctx, HPy seq, char format, HPyNumberView *view);
 _HPy_HIDDEN void debug_NumberView_Release(HPyContext *ctx, HPyNumberView *view);
 _HPy_HIDDEN HPy debug_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+_HPy_HIDDEN int debug_AtExit(HPyContext *ctx, HPy_AtExitFunction function, void *data);
+_HPy_HIDDEN void *debug_Mem_RawMalloc(HPyContext *ctx, size_t n);
+_HPy_HIDDEN void *debug_Mem_RawCalloc(HPyContext *ctx, size_t count, size_t size);
+_HPy_HIDDEN void *debug_Mem_RawRealloc(HPyContext *ctx, void *p, size_t n);
+_HPy_HIDDEN void debug_Mem_RawFree(HPyContext *ctx, void *p);
 
 #endif /* HPY_DEBUG_GENERATED_PROTOTYPES_H */

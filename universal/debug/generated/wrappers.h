@@ -3930,6 +3930,583 @@ static HPy debug_Tuple_FromDoubleArray(HPyContext *ctx, const double *items, HPy
     return debug_out(debug_wrap_result(c, c->inner->ctx_Tuple_FromDoubleArray(c->inner, items, n)));
 }
 
+static HPy debug_Weakref_NewRef(HPyContext *ctx, HPy obj, HPy callback)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj, inner_callback;
+
+    if (!debug_enter(c, API_Weakref_NewRef, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || !debug_unwrap_nullable(c, debug_in(callback), &inner_callback, 2))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Weakref_NewRef(c->inner, inner_obj, inner_callback)));
+}
+
+static HPy debug_Weakref_NewProxy(HPyContext *ctx, HPy obj, HPy callback)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj, inner_callback;
+
+    if (!debug_enter(c, API_Weakref_NewProxy, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || !debug_unwrap_nullable(c, debug_in(callback), &inner_callback, 2))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Weakref_NewProxy(c->inner, inner_obj, inner_callback)));
+}
+
+static int debug_Weakref_Get(HPyContext *ctx, HPy ref, HPy *result)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_ref, inner_result = HPy_NULL;
+    int returned;
+
+    if (result != NULL)
+        *result = HPy_NULL;
+    if (!debug_enter(c, API_Weakref_Get, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(ref), &inner_ref, 1)
+            || (result == NULL && !debug_refuse_null_pointer(c, 2)))
+        return (int)-1;
+    returned = c->inner->ctx_Weakref_Get(c->inner, inner_ref, &inner_result);
+    if (returned == (int)-1)
+        debug_failed(c);
+    if (!debug_store_result(c, inner_result, result))
+        returned = (int)-1;
+    return returned;
+}
+
+static int debug_Weakref_Check(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+    int result;
+
+    if (!debug_enter(c, API_Weakref_Check, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return 0;
+    result = c->inner->ctx_Weakref_Check(c->inner, inner_obj);
+    return result;
+}
+
+static int debug_Weakref_CheckRef(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+    int result;
+
+    if (!debug_enter(c, API_Weakref_CheckRef, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return 0;
+    result = c->inner->ctx_Weakref_CheckRef(c->inner, inner_obj);
+    return result;
+}
+
+static int debug_Weakref_CheckRefExact(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+    int result;
+
+    if (!debug_enter(c, API_Weakref_CheckRefExact, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return 0;
+    result = c->inner->ctx_Weakref_CheckRefExact(c->inner, inner_obj);
+    return result;
+}
+
+static int debug_Weakref_CheckProxy(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+    int result;
+
+    if (!debug_enter(c, API_Weakref_CheckProxy, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return 0;
+    result = c->inner->ctx_Weakref_CheckProxy(c->inner, inner_obj);
+    return result;
+}
+
+static HPy debug_Import_Import(HPyContext *ctx, HPy name)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_name;
+
+    if (!debug_enter(c, API_Import_Import, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(name), &inner_name, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Import_Import(c->inner, inner_name)));
+}
+
+static HPy debug_Import_ImportModuleLevel(HPyContext *ctx, HPy name, HPy globals, HPy locals, HPy fromlist, int level)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_name, inner_globals, inner_locals, inner_fromlist;
+
+    if (!debug_enter(c, API_Import_ImportModuleLevel, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(name), &inner_name, 1)
+            || !debug_unwrap_nullable(c, debug_in(globals), &inner_globals, 2)
+            || !debug_unwrap_nullable(c, debug_in(locals), &inner_locals, 3)
+            || !debug_unwrap_nullable(c, debug_in(fromlist), &inner_fromlist, 4))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Import_ImportModuleLevel(c->inner, inner_name, inner_globals, inner_locals, inner_fromlist, level)));
+}
+
+static int debug_Import_GetModule(HPyContext *ctx, HPy name, HPy *result)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_name, inner_result = HPy_NULL;
+    int returned;
+
+    if (result != NULL)
+        *result = HPy_NULL;
+    if (!debug_enter(c, API_Import_GetModule, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(name), &inner_name, 1)
+            || (result == NULL && !debug_refuse_null_pointer(c, 2)))
+        return (int)-1;
+    returned = c->inner->ctx_Import_GetModule(c->inner, inner_name, &inner_result);
+    if (returned == (int)-1)
+        debug_failed(c);
+    if (!debug_store_result(c, inner_result, result))
+        returned = (int)-1;
+    return returned;
+}
+
+static HPy debug_Import_AddModule(HPyContext *ctx, HPy name)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_name;
+
+    if (!debug_enter(c, API_Import_AddModule, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(name), &inner_name, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Import_AddModule(c->inner, inner_name)));
+}
+
+static int debug_Sys_Get_s(HPyContext *ctx, const char *utf8_name, HPy *result)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_result = HPy_NULL;
+    int returned;
+
+    if (result != NULL)
+        *result = HPy_NULL;
+    if (!debug_enter(c, API_Sys_Get_s, LAYER_PLACE())
+            || (utf8_name == NULL && !debug_refuse_null_pointer(c, 1))
+            || (result == NULL && !debug_refuse_null_pointer(c, 2)))
+        return (int)-1;
+    returned = c->inner->ctx_Sys_Get_s(c->inner, utf8_name, &inner_result);
+    if (returned == (int)-1)
+        debug_failed(c);
+    if (!debug_store_result(c, inner_result, result))
+        returned = (int)-1;
+    return returned;
+}
+
+static int debug_Sys_Set_s(HPyContext *ctx, const char *utf8_name, HPy value)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_value;
+    int result;
+
+    if (!debug_enter(c, API_Sys_Set_s, LAYER_PLACE())
+            || !debug_unwrap_nullable(c, debug_in(value), &inner_value, 2)
+            || (utf8_name == NULL && !debug_refuse_null_pointer(c, 1)))
+        return (int)-1;
+    result = c->inner->ctx_Sys_Set_s(c->inner, utf8_name, inner_value);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_Sys_AuditTuple(HPyContext *ctx, const char *event, HPy args)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_args;
+    int result;
+
+    if (!debug_enter(c, API_Sys_AuditTuple, LAYER_PLACE())
+            || !debug_unwrap_nullable(c, debug_in(args), &inner_args, 2)
+            || (event == NULL && !debug_refuse_null_pointer(c, 1)))
+        return (int)-1;
+    result = c->inner->ctx_Sys_AuditTuple(c->inner, event, inner_args);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_ContextVar_Reset(HPyContext *ctx, HPy context_var, HPy token)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_context_var, inner_token;
+    int result;
+
+    if (!debug_enter(c, API_ContextVar_Reset, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(context_var), &inner_context_var, 1)
+            || !debug_unwrap(c, debug_in(token), &inner_token, 2))
+        return (int)-1;
+    result = c->inner->ctx_ContextVar_Reset(c->inner, inner_context_var, inner_token);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy debug_Context_New(HPyContext *ctx)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Context_New, LAYER_PLACE()))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Context_New(c->inner)));
+}
+
+static HPy debug_Context_Copy(HPyContext *ctx, HPy context)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_context;
+
+    if (!debug_enter(c, API_Context_Copy, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(context), &inner_context, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Context_Copy(c->inner, inner_context)));
+}
+
+static HPy debug_Context_CopyCurrent(HPyContext *ctx)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Context_CopyCurrent, LAYER_PLACE()))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Context_CopyCurrent(c->inner)));
+}
+
+static int debug_Context_Enter(HPyContext *ctx, HPy context)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_context;
+    int result;
+
+    if (!debug_enter(c, API_Context_Enter, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(context), &inner_context, 1))
+        return (int)-1;
+    result = c->inner->ctx_Context_Enter(c->inner, inner_context);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_Context_Exit(HPyContext *ctx, HPy context)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_context;
+    int result;
+
+    if (!debug_enter(c, API_Context_Exit, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(context), &inner_context, 1))
+        return (int)-1;
+    result = c->inner->ctx_Context_Exit(c->inner, inner_context);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_IsFinalizing(HPyContext *ctx)
+{
+    DebugContext *c = debug_context(ctx);
+    int result;
+
+    if (!debug_enter(c, API_IsFinalizing, LAYER_PLACE()))
+        return 0;
+    result = c->inner->ctx_IsFinalizing(c->inner);
+    return result;
+}
+
+static uint32_t debug_PythonVersion(HPyContext *ctx)
+{
+    DebugContext *c = debug_context(ctx);
+    uint32_t result;
+
+    if (!debug_enter(c, API_PythonVersion, LAYER_PLACE()))
+        return 0;
+    result = c->inner->ctx_PythonVersion(c->inner);
+    return result;
+}
+
+static HPy debug_Eval_GetGlobals(HPyContext *ctx)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Eval_GetGlobals, LAYER_PLACE()))
+        return HPy_NULL;
+    return debug_out(debug_wrap_if_any(c, c->inner->ctx_Eval_GetGlobals(c->inner)));
+}
+
+static HPy debug_Eval_GetLocals(HPyContext *ctx)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Eval_GetLocals, LAYER_PLACE()))
+        return HPy_NULL;
+    return debug_out(debug_wrap_or_ask(c, c->inner->ctx_Eval_GetLocals(c->inner)));
+}
+
+static HPy debug_Eval_GetFrame(HPyContext *ctx)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Eval_GetFrame, LAYER_PLACE()))
+        return HPy_NULL;
+    return debug_out(debug_wrap_if_any(c, c->inner->ctx_Eval_GetFrame(c->inner)));
+}
+
+static void *debug_Mem_Malloc(HPyContext *ctx, size_t n)
+{
+    DebugContext *c = debug_context(ctx);
+    void *result;
+
+    if (!debug_enter(c, API_Mem_Malloc, LAYER_PLACE()))
+        return NULL;
+    result = c->inner->ctx_Mem_Malloc(c->inner, n);
+    return result;
+}
+
+static void *debug_Mem_Calloc(HPyContext *ctx, size_t count, size_t size)
+{
+    DebugContext *c = debug_context(ctx);
+    void *result;
+
+    if (!debug_enter(c, API_Mem_Calloc, LAYER_PLACE()))
+        return NULL;
+    result = c->inner->ctx_Mem_Calloc(c->inner, count, size);
+    return result;
+}
+
+static void *debug_Mem_Realloc(HPyContext *ctx, void *p, size_t n)
+{
+    DebugContext *c = debug_context(ctx);
+    void *result;
+
+    if (!debug_enter(c, API_Mem_Realloc, LAYER_PLACE()))
+        return NULL;
+    result = c->inner->ctx_Mem_Realloc(c->inner, p, n);
+    return result;
+}
+
+static void debug_Mem_Free(HPyContext *ctx, void *p)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Mem_Free, LAYER_PLACE()))
+        return;
+    c->inner->ctx_Mem_Free(c->inner, p);
+}
+
+static HPy_ssize_t debug_GC_Collect(HPyContext *ctx)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy_ssize_t result;
+
+    if (!debug_enter(c, API_GC_Collect, LAYER_PLACE()))
+        return 0;
+    result = c->inner->ctx_GC_Collect(c->inner);
+    return result;
+}
+
+static int debug_GC_Enable(HPyContext *ctx)
+{
+    DebugContext *c = debug_context(ctx);
+    int result;
+
+    if (!debug_enter(c, API_GC_Enable, LAYER_PLACE()))
+        return 0;
+    result = c->inner->ctx_GC_Enable(c->inner);
+    return result;
+}
+
+static int debug_GC_Disable(HPyContext *ctx)
+{
+    DebugContext *c = debug_context(ctx);
+    int result;
+
+    if (!debug_enter(c, API_GC_Disable, LAYER_PLACE()))
+        return 0;
+    result = c->inner->ctx_GC_Disable(c->inner);
+    return result;
+}
+
+static int debug_GC_IsEnabled(HPyContext *ctx)
+{
+    DebugContext *c = debug_context(ctx);
+    int result;
+
+    if (!debug_enter(c, API_GC_IsEnabled, LAYER_PLACE()))
+        return 0;
+    result = c->inner->ctx_GC_IsEnabled(c->inner);
+    return result;
+}
+
+static int debug_GC_IsTracked(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+    int result;
+
+    if (!debug_enter(c, API_GC_IsTracked, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return 0;
+    result = c->inner->ctx_GC_IsTracked(c->inner, inner_obj);
+    return result;
+}
+
+static int debug_DateTime_KindOf(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+    int result;
+
+    if (!debug_enter(c, API_DateTime_KindOf, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return 0;
+    result = c->inner->ctx_DateTime_KindOf(c->inner, inner_obj);
+    return result;
+}
+
+static HPy debug_DateTime_Type(HPyContext *ctx, int kind)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_DateTime_Type, LAYER_PLACE()))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_DateTime_Type(c->inner, kind)));
+}
+
+static HPy debug_Date_New(HPyContext *ctx, int year, int month, int day)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Date_New, LAYER_PLACE()))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Date_New(c->inner, year, month, day)));
+}
+
+static HPy debug_Time_New(HPyContext *ctx, int hour, int minute, int second, int microsecond, HPy tzinfo, int fold)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_tzinfo;
+
+    if (!debug_enter(c, API_Time_New, LAYER_PLACE())
+            || !debug_unwrap_nullable(c, debug_in(tzinfo), &inner_tzinfo, 5))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Time_New(c->inner, hour, minute, second, microsecond, inner_tzinfo, fold)));
+}
+
+static HPy debug_DateTime_New(HPyContext *ctx, int year, int month, int day, int hour, int minute, int second,
+        int microsecond, HPy tzinfo, int fold)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_tzinfo;
+
+    if (!debug_enter(c, API_DateTime_New, LAYER_PLACE())
+            || !debug_unwrap_nullable(c, debug_in(tzinfo), &inner_tzinfo, 8))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_DateTime_New(c->inner, year, month, day, hour, minute, second, microsecond, inner_tzinfo, fold)));
+}
+
+static HPy debug_Delta_New(HPyContext *ctx, int days, int seconds, int microseconds)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Delta_New, LAYER_PLACE()))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Delta_New(c->inner, days, seconds, microseconds)));
+}
+
+static HPy debug_TimeZone_New(HPyContext *ctx, HPy offset, HPy name)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_offset, inner_name;
+
+    if (!debug_enter(c, API_TimeZone_New, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(offset), &inner_offset, 1)
+            || !debug_unwrap_nullable(c, debug_in(name), &inner_name, 2))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_TimeZone_New(c->inner, inner_offset, inner_name)));
+}
+
+static HPy debug_TimeZone_UTC(HPyContext *ctx)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_TimeZone_UTC, LAYER_PLACE()))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_TimeZone_UTC(c->inner)));
+}
+
+static HPy debug_Date_FromTimestamp(HPyContext *ctx, HPy timestamp)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_timestamp;
+
+    if (!debug_enter(c, API_Date_FromTimestamp, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(timestamp), &inner_timestamp, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Date_FromTimestamp(c->inner, inner_timestamp)));
+}
+
+static HPy debug_DateTime_FromTimestamp(HPyContext *ctx, HPy timestamp, HPy tzinfo)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_timestamp, inner_tzinfo;
+
+    if (!debug_enter(c, API_DateTime_FromTimestamp, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(timestamp), &inner_timestamp, 1)
+            || !debug_unwrap_nullable(c, debug_in(tzinfo), &inner_tzinfo, 2))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_DateTime_FromTimestamp(c->inner, inner_timestamp, inner_tzinfo)));
+}
+
+static int debug_DateTime_Unpack(HPyContext *ctx, HPy obj, HPyDateTime_Parts *parts)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+    int result;
+
+    if (!debug_enter(c, API_DateTime_Unpack, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || (parts == NULL && !debug_refuse_null_pointer(c, 2)))
+        return (int)-1;
+    result = c->inner->ctx_DateTime_Unpack(c->inner, inner_obj, parts);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_Delta_Unpack(HPyContext *ctx, HPy obj, HPyDelta_Parts *parts)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+    int result;
+
+    if (!debug_enter(c, API_Delta_Unpack, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || (parts == NULL && !debug_refuse_null_pointer(c, 2)))
+        return (int)-1;
+    result = c->inner->ctx_Delta_Unpack(c->inner, inner_obj, parts);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy debug_DateTime_GetTZInfo(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+
+    if (!debug_enter(c, API_DateTime_GetTZInfo, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_DateTime_GetTZInfo(c->inner, inner_obj)));
+}
+
 static void fill_functions(HPyContext *ctx)
 {
     ctx->ctx_Dup = debug_Dup;
@@ -4308,4 +4885,56 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Tuple_FromInt64Array = debug_Tuple_FromInt64Array;
     ctx->ctx_Tuple_FromDoubleArray = debug_Tuple_FromDoubleArray;
     ctx->ctx_List_FromArray = debug_List_FromArray;
+    ctx->ctx_Weakref_NewRef = debug_Weakref_NewRef;
+    ctx->ctx_Weakref_NewProxy = debug_Weakref_NewProxy;
+    ctx->ctx_Weakref_Get = debug_Weakref_Get;
+    ctx->ctx_Weakref_Check = debug_Weakref_Check;
+    ctx->ctx_Weakref_CheckRef = debug_Weakref_CheckRef;
+    ctx->ctx_Weakref_CheckRefExact = debug_Weakref_CheckRefExact;
+    ctx->ctx_Weakref_CheckProxy = debug_Weakref_CheckProxy;
+    ctx->ctx_Import_Import = debug_Import_Import;
+    ctx->ctx_Import_ImportModuleLevel = debug_Import_ImportModuleLevel;
+    ctx->ctx_Import_GetModule = debug_Import_GetModule;
+    ctx->ctx_Import_AddModule = debug_Import_AddModule;
+    ctx->ctx_Sys_Get_s = debug_Sys_Get_s;
+    ctx->ctx_Sys_Set_s = debug_Sys_Set_s;
+    ctx->ctx_Sys_AuditTuple = debug_Sys_AuditTuple;
+    ctx->ctx_ContextVar_Reset = debug_ContextVar_Reset;
+    ctx->ctx_Context_New = debug_Context_New;
+    ctx->ctx_Context_Copy = debug_Context_Copy;
+    ctx->ctx_Context_CopyCurrent = debug_Context_CopyCurrent;
+    ctx->ctx_Context_Enter = debug_Context_Enter;
+    ctx->ctx_Context_Exit = debug_Context_Exit;
+    ctx->ctx_AtExit = debug_AtExit;
+    ctx->ctx_IsFinalizing = debug_IsFinalizing;
+    ctx->ctx_PythonVersion = debug_PythonVersion;
+    ctx->ctx_Eval_GetGlobals = debug_Eval_GetGlobals;
+    ctx->ctx_Eval_GetLocals = debug_Eval_GetLocals;
+    ctx->ctx_Eval_GetFrame = debug_Eval_GetFrame;
+    ctx->ctx_Mem_Malloc = debug_Mem_Malloc;
+    ctx->ctx_Mem_Calloc = debug_Mem_Calloc;
+    ctx->ctx_Mem_Realloc = debug_Mem_Realloc;
+    ctx->ctx_Mem_Free = debug_Mem_Free;
+    ctx->ctx_Mem_RawMalloc = debug_Mem_RawMalloc;
+    ctx->ctx_Mem_RawCalloc = debug_Mem_RawCalloc;
+    ctx->ctx_Mem_RawRealloc = debug_Mem_RawRealloc;
+    ctx->ctx_Mem_RawFree = debug_Mem_RawFree;
+    ctx->ctx_GC_Collect = debug_GC_Collect;
+    ctx->ctx_GC_Enable = debug_GC_Enable;
+    ctx->ctx_GC_Disable = debug_GC_Disable;
+    ctx->ctx_GC_IsEnabled = debug_GC_IsEnabled;
+    ctx->ctx_GC_IsTracked = debug_GC_IsTracked;
+    ctx->ctx_DateTime_KindOf = debug_DateTime_KindOf;
+    ctx->ctx_DateTime_Type = debug_DateTime_Type;
+    ctx->ctx_Date_New = debug_Date_New;
+    ctx->ctx_Time_New = debug_Time_New;
+    ctx->ctx_DateTime_New = debug_DateTime_New;
+    ctx->ctx_Delta_New = debug_Delta_New;
+    ctx->ctx_TimeZone_New = debug_TimeZone_New;
+    ctx->ctx_TimeZone_UTC = debug_TimeZone_UTC;
+    ctx->ctx_Date_FromTimestamp = debug_Date_FromTimestamp;
+    ctx->ctx_DateTime_FromTimestamp = debug_DateTime_FromTimestamp;
+    ctx->ctx_DateTime_Unpack = debug_DateTime_Unpack;
+    ctx->ctx_Delta_Unpack = debug_Delta_Unpack;
+    ctx->ctx_DateTime_GetTZInfo = debug_DateTime_GetTZInfo;
 }

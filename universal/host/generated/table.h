@@ -681,6 +681,49 @@ static PyObject *jump_CallIter_New(HPyContext *ctx, PyObject *callable, PyObject
     return PyCallIter_New(callable, sentinel);
 }
 
+static PyObject *jump_Weakref_NewRef(HPyContext *ctx, PyObject *obj, PyObject *callback)
+{
+    (void)ctx;
+    return PyWeakref_NewRef(obj, callback);
+}
+
+static PyObject *jump_Weakref_NewProxy(HPyContext *ctx, PyObject *obj, PyObject *callback)
+{
+    (void)ctx;
+    return PyWeakref_NewProxy(obj, callback);
+}
+
+static PyObject *jump_Import_Import(HPyContext *ctx, PyObject *name)
+{
+    (void)ctx;
+    return PyImport_Import(name);
+}
+
+static PyObject *jump_Import_ImportModuleLevel(HPyContext *ctx, PyObject *name, PyObject *globals, PyObject *locals,
+        PyObject *fromlist, int level)
+{
+    (void)ctx;
+    return PyImport_ImportModuleLevelObject(name, globals, locals, fromlist, level);
+}
+
+static PyObject *jump_Context_New(HPyContext *ctx)
+{
+    (void)ctx;
+    return PyContext_New();
+}
+
+static PyObject *jump_Context_Copy(HPyContext *ctx, PyObject *context)
+{
+    (void)ctx;
+    return PyContext_Copy(context);
+}
+
+static PyObject *jump_Context_CopyCurrent(HPyContext *ctx)
+{
+    (void)ctx;
+    return PyContext_CopyCurrent();
+}
+
 #  define ENTRY(TYPE, function, jump) ((TYPE)(void (*)(void))(jump))
 #else
 #  define ENTRY(TYPE, function, jump) (function)
@@ -1112,6 +1155,59 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Tuple_FromInt64Array = HPyTuple_FromInt64Array;
     ctx->ctx_Tuple_FromDoubleArray = HPyTuple_FromDoubleArray;
     ctx->ctx_List_FromArray = HPyList_FromArray;
+    ctx->ctx_Weakref_NewRef = ENTRY(HPy (*)(HPyContext *, HPy, HPy), HPyWeakref_NewRef, jump_Weakref_NewRef);
+    ctx->ctx_Weakref_NewProxy = ENTRY(HPy (*)(HPyContext *, HPy, HPy), HPyWeakref_NewProxy, jump_Weakref_NewProxy);
+    ctx->ctx_Weakref_Get = HPyWeakref_Get;
+    ctx->ctx_Weakref_Check = HPyWeakref_Check;
+    ctx->ctx_Weakref_CheckRef = HPyWeakref_CheckRef;
+    ctx->ctx_Weakref_CheckRefExact = HPyWeakref_CheckRefExact;
+    ctx->ctx_Weakref_CheckProxy = HPyWeakref_CheckProxy;
+    ctx->ctx_Import_Import = ENTRY(HPy (*)(HPyContext *, HPy), HPyImport_Import, jump_Import_Import);
+    ctx->ctx_Import_ImportModuleLevel = ENTRY(HPy (*)(HPyContext *, HPy, HPy, HPy, HPy, int),
+        HPyImport_ImportModuleLevel, jump_Import_ImportModuleLevel);
+    ctx->ctx_Import_GetModule = HPyImport_GetModule;
+    ctx->ctx_Import_AddModule = HPyImport_AddModule;
+    ctx->ctx_Sys_Get_s = HPySys_Get_s;
+    ctx->ctx_Sys_Set_s = HPySys_Set_s;
+    ctx->ctx_Sys_AuditTuple = HPySys_AuditTuple;
+    ctx->ctx_ContextVar_Reset = HPyContextVar_Reset;
+    ctx->ctx_Context_New = ENTRY(HPy (*)(HPyContext *), HPyContext_New, jump_Context_New);
+    ctx->ctx_Context_Copy = ENTRY(HPy (*)(HPyContext *, HPy), HPyContext_Copy, jump_Context_Copy);
+    ctx->ctx_Context_CopyCurrent = ENTRY(HPy (*)(HPyContext *), HPyContext_CopyCurrent, jump_Context_CopyCurrent);
+    ctx->ctx_Context_Enter = HPyContext_Enter;
+    ctx->ctx_Context_Exit = HPyContext_Exit;
+    ctx->ctx_AtExit = HPy_AtExit;
+    ctx->ctx_IsFinalizing = HPy_IsFinalizing;
+    ctx->ctx_PythonVersion = HPy_PythonVersion;
+    ctx->ctx_Eval_GetGlobals = HPyEval_GetGlobals;
+    ctx->ctx_Eval_GetLocals = HPyEval_GetLocals;
+    ctx->ctx_Eval_GetFrame = HPyEval_GetFrame;
+    ctx->ctx_Mem_Malloc = HPyMem_Malloc;
+    ctx->ctx_Mem_Calloc = HPyMem_Calloc;
+    ctx->ctx_Mem_Realloc = HPyMem_Realloc;
+    ctx->ctx_Mem_Free = HPyMem_Free;
+    ctx->ctx_Mem_RawMalloc = HPyMem_RawMalloc;
+    ctx->ctx_Mem_RawCalloc = HPyMem_RawCalloc;
+    ctx->ctx_Mem_RawRealloc = HPyMem_RawRealloc;
+    ctx->ctx_Mem_RawFree = HPyMem_RawFree;
+    ctx->ctx_GC_Collect = HPyGC_Collect;
+    ctx->ctx_GC_Enable = HPyGC_Enable;
+    ctx->ctx_GC_Disable = HPyGC_Disable;
+    ctx->ctx_GC_IsEnabled = HPyGC_IsEnabled;
+    ctx->ctx_GC_IsTracked = HPyGC_IsTracked;
+    ctx->ctx_DateTime_KindOf = HPyDateTime_KindOf;
+    ctx->ctx_DateTime_Type = HPyDateTime_Type;
+    ctx->ctx_Date_New = HPyDate_New;
+    ctx->ctx_Time_New = HPyTime_New;
+    ctx->ctx_DateTime_New = HPyDateTime_New;
+    ctx->ctx_Delta_New = HPyDelta_New;
+    ctx->ctx_TimeZone_New = HPyTimeZone_New;
+    ctx->ctx_TimeZone_UTC = HPyTimeZone_UTC;
+    ctx->ctx_Date_FromTimestamp = HPyDate_FromTimestamp;
+    ctx->ctx_DateTime_FromTimestamp = HPyDateTime_FromTimestamp;
+    ctx->ctx_DateTime_Unpack = HPyDateTime_Unpack;
+    ctx->ctx_Delta_Unpack = HPyDelta_Unpack;
+    ctx->ctx_DateTime_GetTZInfo = HPyDateTime_GetTZInfo;
 }
 
 #undef ENTRY

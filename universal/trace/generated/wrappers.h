@@ -5601,6 +5601,727 @@ static HPy time_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
     return returned;
 }
 
+static HPy count_Weakref_NewRef(HPyContext *ctx, HPy obj, HPy callback)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Weakref_NewRef);
+    return inner->ctx_Weakref_NewRef(inner, obj, callback);
+}
+
+static HPy time_Weakref_NewRef(HPyContext *ctx, HPy obj, HPy callback)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Weakref_NewRef, LAYER_PLACE());
+    HPy returned = inner->ctx_Weakref_NewRef(inner, obj, callback);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Weakref_NewProxy(HPyContext *ctx, HPy obj, HPy callback)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Weakref_NewProxy);
+    return inner->ctx_Weakref_NewProxy(inner, obj, callback);
+}
+
+static HPy time_Weakref_NewProxy(HPyContext *ctx, HPy obj, HPy callback)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Weakref_NewProxy, LAYER_PLACE());
+    HPy returned = inner->ctx_Weakref_NewProxy(inner, obj, callback);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Weakref_Get(HPyContext *ctx, HPy ref, HPy *result)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Weakref_Get);
+    return inner->ctx_Weakref_Get(inner, ref, result);
+}
+
+static int time_Weakref_Get(HPyContext *ctx, HPy ref, HPy *result)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Weakref_Get, LAYER_PLACE());
+    int returned = inner->ctx_Weakref_Get(inner, ref, result);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Weakref_Check(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Weakref_Check);
+    return inner->ctx_Weakref_Check(inner, obj);
+}
+
+static int time_Weakref_Check(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Weakref_Check, LAYER_PLACE());
+    int returned = inner->ctx_Weakref_Check(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Weakref_CheckRef(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Weakref_CheckRef);
+    return inner->ctx_Weakref_CheckRef(inner, obj);
+}
+
+static int time_Weakref_CheckRef(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Weakref_CheckRef, LAYER_PLACE());
+    int returned = inner->ctx_Weakref_CheckRef(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Weakref_CheckRefExact(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Weakref_CheckRefExact);
+    return inner->ctx_Weakref_CheckRefExact(inner, obj);
+}
+
+static int time_Weakref_CheckRefExact(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Weakref_CheckRefExact, LAYER_PLACE());
+    int returned = inner->ctx_Weakref_CheckRefExact(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Weakref_CheckProxy(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Weakref_CheckProxy);
+    return inner->ctx_Weakref_CheckProxy(inner, obj);
+}
+
+static int time_Weakref_CheckProxy(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Weakref_CheckProxy, LAYER_PLACE());
+    int returned = inner->ctx_Weakref_CheckProxy(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Import_Import(HPyContext *ctx, HPy name)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Import_Import);
+    return inner->ctx_Import_Import(inner, name);
+}
+
+static HPy time_Import_Import(HPyContext *ctx, HPy name)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Import_Import, LAYER_PLACE());
+    HPy returned = inner->ctx_Import_Import(inner, name);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Import_ImportModuleLevel(HPyContext *ctx, HPy name, HPy globals, HPy locals, HPy fromlist, int level)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Import_ImportModuleLevel);
+    return inner->ctx_Import_ImportModuleLevel(inner, name, globals, locals, fromlist, level);
+}
+
+static HPy time_Import_ImportModuleLevel(HPyContext *ctx, HPy name, HPy globals, HPy locals, HPy fromlist, int level)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Import_ImportModuleLevel, LAYER_PLACE());
+    HPy returned = inner->ctx_Import_ImportModuleLevel(inner, name, globals, locals, fromlist, level);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Import_GetModule(HPyContext *ctx, HPy name, HPy *result)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Import_GetModule);
+    return inner->ctx_Import_GetModule(inner, name, result);
+}
+
+static int time_Import_GetModule(HPyContext *ctx, HPy name, HPy *result)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Import_GetModule, LAYER_PLACE());
+    int returned = inner->ctx_Import_GetModule(inner, name, result);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Import_AddModule(HPyContext *ctx, HPy name)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Import_AddModule);
+    return inner->ctx_Import_AddModule(inner, name);
+}
+
+static HPy time_Import_AddModule(HPyContext *ctx, HPy name)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Import_AddModule, LAYER_PLACE());
+    HPy returned = inner->ctx_Import_AddModule(inner, name);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Sys_Get_s(HPyContext *ctx, const char *utf8_name, HPy *result)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Sys_Get_s);
+    return inner->ctx_Sys_Get_s(inner, utf8_name, result);
+}
+
+static int time_Sys_Get_s(HPyContext *ctx, const char *utf8_name, HPy *result)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Sys_Get_s, LAYER_PLACE());
+    int returned = inner->ctx_Sys_Get_s(inner, utf8_name, result);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Sys_Set_s(HPyContext *ctx, const char *utf8_name, HPy value)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Sys_Set_s);
+    return inner->ctx_Sys_Set_s(inner, utf8_name, value);
+}
+
+static int time_Sys_Set_s(HPyContext *ctx, const char *utf8_name, HPy value)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Sys_Set_s, LAYER_PLACE());
+    int returned = inner->ctx_Sys_Set_s(inner, utf8_name, value);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Sys_AuditTuple(HPyContext *ctx, const char *event, HPy args)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Sys_AuditTuple);
+    return inner->ctx_Sys_AuditTuple(inner, event, args);
+}
+
+static int time_Sys_AuditTuple(HPyContext *ctx, const char *event, HPy args)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Sys_AuditTuple, LAYER_PLACE());
+    int returned = inner->ctx_Sys_AuditTuple(inner, event, args);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_ContextVar_Reset(HPyContext *ctx, HPy context_var, HPy token)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_ContextVar_Reset);
+    return inner->ctx_ContextVar_Reset(inner, context_var, token);
+}
+
+static int time_ContextVar_Reset(HPyContext *ctx, HPy context_var, HPy token)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ContextVar_Reset, LAYER_PLACE());
+    int returned = inner->ctx_ContextVar_Reset(inner, context_var, token);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Context_New(HPyContext *ctx)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Context_New);
+    return inner->ctx_Context_New(inner);
+}
+
+static HPy time_Context_New(HPyContext *ctx)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Context_New, LAYER_PLACE());
+    HPy returned = inner->ctx_Context_New(inner);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Context_Copy(HPyContext *ctx, HPy context)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Context_Copy);
+    return inner->ctx_Context_Copy(inner, context);
+}
+
+static HPy time_Context_Copy(HPyContext *ctx, HPy context)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Context_Copy, LAYER_PLACE());
+    HPy returned = inner->ctx_Context_Copy(inner, context);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Context_CopyCurrent(HPyContext *ctx)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Context_CopyCurrent);
+    return inner->ctx_Context_CopyCurrent(inner);
+}
+
+static HPy time_Context_CopyCurrent(HPyContext *ctx)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Context_CopyCurrent, LAYER_PLACE());
+    HPy returned = inner->ctx_Context_CopyCurrent(inner);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Context_Enter(HPyContext *ctx, HPy context)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Context_Enter);
+    return inner->ctx_Context_Enter(inner, context);
+}
+
+static int time_Context_Enter(HPyContext *ctx, HPy context)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Context_Enter, LAYER_PLACE());
+    int returned = inner->ctx_Context_Enter(inner, context);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Context_Exit(HPyContext *ctx, HPy context)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Context_Exit);
+    return inner->ctx_Context_Exit(inner, context);
+}
+
+static int time_Context_Exit(HPyContext *ctx, HPy context)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Context_Exit, LAYER_PLACE());
+    int returned = inner->ctx_Context_Exit(inner, context);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_AtExit(HPyContext *ctx, HPy_AtExitFunction function, void *data)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_AtExit);
+    return inner->ctx_AtExit(inner, function, data);
+}
+
+static int time_AtExit(HPyContext *ctx, HPy_AtExitFunction function, void *data)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AtExit, LAYER_PLACE());
+    int returned = inner->ctx_AtExit(inner, function, data);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_IsFinalizing(HPyContext *ctx)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_IsFinalizing);
+    return inner->ctx_IsFinalizing(inner);
+}
+
+static int time_IsFinalizing(HPyContext *ctx)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_IsFinalizing, LAYER_PLACE());
+    int returned = inner->ctx_IsFinalizing(inner);
+    trace_exit(&call);
+    return returned;
+}
+
+static uint32_t count_PythonVersion(HPyContext *ctx)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_PythonVersion);
+    return inner->ctx_PythonVersion(inner);
+}
+
+static uint32_t time_PythonVersion(HPyContext *ctx)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_PythonVersion, LAYER_PLACE());
+    uint32_t returned = inner->ctx_PythonVersion(inner);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Eval_GetGlobals(HPyContext *ctx)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Eval_GetGlobals);
+    return inner->ctx_Eval_GetGlobals(inner);
+}
+
+static HPy time_Eval_GetGlobals(HPyContext *ctx)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Eval_GetGlobals, LAYER_PLACE());
+    HPy returned = inner->ctx_Eval_GetGlobals(inner);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Eval_GetLocals(HPyContext *ctx)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Eval_GetLocals);
+    return inner->ctx_Eval_GetLocals(inner);
+}
+
+static HPy time_Eval_GetLocals(HPyContext *ctx)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Eval_GetLocals, LAYER_PLACE());
+    HPy returned = inner->ctx_Eval_GetLocals(inner);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Eval_GetFrame(HPyContext *ctx)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Eval_GetFrame);
+    return inner->ctx_Eval_GetFrame(inner);
+}
+
+static HPy time_Eval_GetFrame(HPyContext *ctx)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Eval_GetFrame, LAYER_PLACE());
+    HPy returned = inner->ctx_Eval_GetFrame(inner);
+    trace_exit(&call);
+    return returned;
+}
+
+static void *count_Mem_Malloc(HPyContext *ctx, size_t n)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Mem_Malloc);
+    return inner->ctx_Mem_Malloc(inner, n);
+}
+
+static void *time_Mem_Malloc(HPyContext *ctx, size_t n)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Mem_Malloc, LAYER_PLACE());
+    void *returned = inner->ctx_Mem_Malloc(inner, n);
+    trace_exit(&call);
+    return returned;
+}
+
+static void *count_Mem_Calloc(HPyContext *ctx, size_t count, size_t size)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Mem_Calloc);
+    return inner->ctx_Mem_Calloc(inner, count, size);
+}
+
+static void *time_Mem_Calloc(HPyContext *ctx, size_t count, size_t size)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Mem_Calloc, LAYER_PLACE());
+    void *returned = inner->ctx_Mem_Calloc(inner, count, size);
+    trace_exit(&call);
+    return returned;
+}
+
+static void *count_Mem_Realloc(HPyContext *ctx, void *p, size_t n)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Mem_Realloc);
+    return inner->ctx_Mem_Realloc(inner, p, n);
+}
+
+static void *time_Mem_Realloc(HPyContext *ctx, void *p, size_t n)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Mem_Realloc, LAYER_PLACE());
+    void *returned = inner->ctx_Mem_Realloc(inner, p, n);
+    trace_exit(&call);
+    return returned;
+}
+
+static void count_Mem_Free(HPyContext *ctx, void *p)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Mem_Free);
+    inner->ctx_Mem_Free(inner, p);
+}
+
+static void time_Mem_Free(HPyContext *ctx, void *p)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Mem_Free, LAYER_PLACE());
+    inner->ctx_Mem_Free(inner, p);
+    trace_exit(&call);
+}
+
+static HPy_ssize_t count_GC_Collect(HPyContext *ctx)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_GC_Collect);
+    return inner->ctx_GC_Collect(inner);
+}
+
+static HPy_ssize_t time_GC_Collect(HPyContext *ctx)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GC_Collect, LAYER_PLACE());
+    HPy_ssize_t returned = inner->ctx_GC_Collect(inner);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_GC_Enable(HPyContext *ctx)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_GC_Enable);
+    return inner->ctx_GC_Enable(inner);
+}
+
+static int time_GC_Enable(HPyContext *ctx)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GC_Enable, LAYER_PLACE());
+    int returned = inner->ctx_GC_Enable(inner);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_GC_Disable(HPyContext *ctx)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_GC_Disable);
+    return inner->ctx_GC_Disable(inner);
+}
+
+static int time_GC_Disable(HPyContext *ctx)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GC_Disable, LAYER_PLACE());
+    int returned = inner->ctx_GC_Disable(inner);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_GC_IsEnabled(HPyContext *ctx)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_GC_IsEnabled);
+    return inner->ctx_GC_IsEnabled(inner);
+}
+
+static int time_GC_IsEnabled(HPyContext *ctx)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GC_IsEnabled, LAYER_PLACE());
+    int returned = inner->ctx_GC_IsEnabled(inner);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_GC_IsTracked(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_GC_IsTracked);
+    return inner->ctx_GC_IsTracked(inner, obj);
+}
+
+static int time_GC_IsTracked(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GC_IsTracked, LAYER_PLACE());
+    int returned = inner->ctx_GC_IsTracked(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_DateTime_KindOf(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_DateTime_KindOf);
+    return inner->ctx_DateTime_KindOf(inner, obj);
+}
+
+static int time_DateTime_KindOf(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_DateTime_KindOf, LAYER_PLACE());
+    int returned = inner->ctx_DateTime_KindOf(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_DateTime_Type(HPyContext *ctx, int kind)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_DateTime_Type);
+    return inner->ctx_DateTime_Type(inner, kind);
+}
+
+static HPy time_DateTime_Type(HPyContext *ctx, int kind)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_DateTime_Type, LAYER_PLACE());
+    HPy returned = inner->ctx_DateTime_Type(inner, kind);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Date_New(HPyContext *ctx, int year, int month, int day)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Date_New);
+    return inner->ctx_Date_New(inner, year, month, day);
+}
+
+static HPy time_Date_New(HPyContext *ctx, int year, int month, int day)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Date_New, LAYER_PLACE());
+    HPy returned = inner->ctx_Date_New(inner, year, month, day);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Time_New(HPyContext *ctx, int hour, int minute, int second, int microsecond, HPy tzinfo, int fold)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Time_New);
+    return inner->ctx_Time_New(inner, hour, minute, second, microsecond, tzinfo, fold);
+}
+
+static HPy time_Time_New(HPyContext *ctx, int hour, int minute, int second, int microsecond, HPy tzinfo, int fold)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Time_New, LAYER_PLACE());
+    HPy returned = inner->ctx_Time_New(inner, hour, minute, second, microsecond, tzinfo, fold);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_DateTime_New(HPyContext *ctx, int year, int month, int day, int hour, int minute, int second,
+        int microsecond, HPy tzinfo, int fold)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_DateTime_New);
+    return inner->ctx_DateTime_New(inner, year, month, day, hour, minute, second, microsecond, tzinfo, fold);
+}
+
+static HPy time_DateTime_New(HPyContext *ctx, int year, int month, int day, int hour, int minute, int second,
+        int microsecond, HPy tzinfo, int fold)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_DateTime_New, LAYER_PLACE());
+    HPy returned = inner->ctx_DateTime_New(inner, year, month, day, hour, minute, second, microsecond, tzinfo, fold);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Delta_New(HPyContext *ctx, int days, int seconds, int microseconds)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Delta_New);
+    return inner->ctx_Delta_New(inner, days, seconds, microseconds);
+}
+
+static HPy time_Delta_New(HPyContext *ctx, int days, int seconds, int microseconds)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Delta_New, LAYER_PLACE());
+    HPy returned = inner->ctx_Delta_New(inner, days, seconds, microseconds);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_TimeZone_New(HPyContext *ctx, HPy offset, HPy name)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_TimeZone_New);
+    return inner->ctx_TimeZone_New(inner, offset, name);
+}
+
+static HPy time_TimeZone_New(HPyContext *ctx, HPy offset, HPy name)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_TimeZone_New, LAYER_PLACE());
+    HPy returned = inner->ctx_TimeZone_New(inner, offset, name);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_TimeZone_UTC(HPyContext *ctx)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_TimeZone_UTC);
+    return inner->ctx_TimeZone_UTC(inner);
+}
+
+static HPy time_TimeZone_UTC(HPyContext *ctx)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_TimeZone_UTC, LAYER_PLACE());
+    HPy returned = inner->ctx_TimeZone_UTC(inner);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Date_FromTimestamp(HPyContext *ctx, HPy timestamp)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Date_FromTimestamp);
+    return inner->ctx_Date_FromTimestamp(inner, timestamp);
+}
+
+static HPy time_Date_FromTimestamp(HPyContext *ctx, HPy timestamp)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Date_FromTimestamp, LAYER_PLACE());
+    HPy returned = inner->ctx_Date_FromTimestamp(inner, timestamp);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_DateTime_FromTimestamp(HPyContext *ctx, HPy timestamp, HPy tzinfo)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_DateTime_FromTimestamp);
+    return inner->ctx_DateTime_FromTimestamp(inner, timestamp, tzinfo);
+}
+
+static HPy time_DateTime_FromTimestamp(HPyContext *ctx, HPy timestamp, HPy tzinfo)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_DateTime_FromTimestamp, LAYER_PLACE());
+    HPy returned = inner->ctx_DateTime_FromTimestamp(inner, timestamp, tzinfo);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_DateTime_Unpack(HPyContext *ctx, HPy obj, HPyDateTime_Parts *parts)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_DateTime_Unpack);
+    return inner->ctx_DateTime_Unpack(inner, obj, parts);
+}
+
+static int time_DateTime_Unpack(HPyContext *ctx, HPy obj, HPyDateTime_Parts *parts)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_DateTime_Unpack, LAYER_PLACE());
+    int returned = inner->ctx_DateTime_Unpack(inner, obj, parts);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Delta_Unpack(HPyContext *ctx, HPy obj, HPyDelta_Parts *parts)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Delta_Unpack);
+    return inner->ctx_Delta_Unpack(inner, obj, parts);
+}
+
+static int time_Delta_Unpack(HPyContext *ctx, HPy obj, HPyDelta_Parts *parts)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Delta_Unpack, LAYER_PLACE());
+    int returned = inner->ctx_Delta_Unpack(inner, obj, parts);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_DateTime_GetTZInfo(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_DateTime_GetTZInfo);
+    return inner->ctx_DateTime_GetTZInfo(inner, obj);
+}
+
+static HPy time_DateTime_GetTZInfo(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_DateTime_GetTZInfo, LAYER_PLACE());
+    HPy returned = inner->ctx_DateTime_GetTZInfo(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
 static void fill_count(HPyContext *ctx)
 {
     ctx->ctx_Dup = count_Dup;
@@ -5977,6 +6698,58 @@ static void fill_count(HPyContext *ctx)
     ctx->ctx_Tuple_FromInt64Array = count_Tuple_FromInt64Array;
     ctx->ctx_Tuple_FromDoubleArray = count_Tuple_FromDoubleArray;
     ctx->ctx_List_FromArray = count_List_FromArray;
+    ctx->ctx_Weakref_NewRef = count_Weakref_NewRef;
+    ctx->ctx_Weakref_NewProxy = count_Weakref_NewProxy;
+    ctx->ctx_Weakref_Get = count_Weakref_Get;
+    ctx->ctx_Weakref_Check = count_Weakref_Check;
+    ctx->ctx_Weakref_CheckRef = count_Weakref_CheckRef;
+    ctx->ctx_Weakref_CheckRefExact = count_Weakref_CheckRefExact;
+    ctx->ctx_Weakref_CheckProxy = count_Weakref_CheckProxy;
+    ctx->ctx_Import_Import = count_Import_Import;
+    ctx->ctx_Import_ImportModuleLevel = count_Import_ImportModuleLevel;
+    ctx->ctx_Import_GetModule = count_Import_GetModule;
+    ctx->ctx_Import_AddModule = count_Import_AddModule;
+    ctx->ctx_Sys_Get_s = count_Sys_Get_s;
+    ctx->ctx_Sys_Set_s = count_Sys_Set_s;
+    ctx->ctx_Sys_AuditTuple = count_Sys_AuditTuple;
+    ctx->ctx_ContextVar_Reset = count_ContextVar_Reset;
+    ctx->ctx_Context_New = count_Context_New;
+    ctx->ctx_Context_Copy = count_Context_Copy;
+    ctx->ctx_Context_CopyCurrent = count_Context_CopyCurrent;
+    ctx->ctx_Context_Enter = count_Context_Enter;
+    ctx->ctx_Context_Exit = count_Context_Exit;
+    ctx->ctx_AtExit = count_AtExit;
+    ctx->ctx_IsFinalizing = count_IsFinalizing;
+    ctx->ctx_PythonVersion = count_PythonVersion;
+    ctx->ctx_Eval_GetGlobals = count_Eval_GetGlobals;
+    ctx->ctx_Eval_GetLocals = count_Eval_GetLocals;
+    ctx->ctx_Eval_GetFrame = count_Eval_GetFrame;
+    ctx->ctx_Mem_Malloc = count_Mem_Malloc;
+    ctx->ctx_Mem_Calloc = count_Mem_Calloc;
+    ctx->ctx_Mem_Realloc = count_Mem_Realloc;
+    ctx->ctx_Mem_Free = count_Mem_Free;
+    ctx->ctx_Mem_RawMalloc = count_Mem_RawMalloc;
+    ctx->ctx_Mem_RawCalloc = count_Mem_RawCalloc;
+    ctx->ctx_Mem_RawRealloc = count_Mem_RawRealloc;
+    ctx->ctx_Mem_RawFree = count_Mem_RawFree;
+    ctx->ctx_GC_Collect = count_GC_Collect;
+    ctx->ctx_GC_Enable = count_GC_Enable;
+    ctx->ctx_GC_Disable = count_GC_Disable;
+    ctx->ctx_GC_IsEnabled = count_GC_IsEnabled;
+    ctx->ctx_GC_IsTracked = count_GC_IsTracked;
+    ctx->ctx_DateTime_KindOf = count_DateTime_KindOf;
+    ctx->ctx_DateTime_Type = count_DateTime_Type;
+    ctx->ctx_Date_New = count_Date_New;
+    ctx->ctx_Time_New = count_Time_New;
+    ctx->ctx_DateTime_New = count_DateTime_New;
+    ctx->ctx_Delta_New = count_Delta_New;
+    ctx->ctx_TimeZone_New = count_TimeZone_New;
+    ctx->ctx_TimeZone_UTC = count_TimeZone_UTC;
+    ctx->ctx_Date_FromTimestamp = count_Date_FromTimestamp;
+    ctx->ctx_DateTime_FromTimestamp = count_DateTime_FromTimestamp;
+    ctx->ctx_DateTime_Unpack = count_DateTime_Unpack;
+    ctx->ctx_Delta_Unpack = count_Delta_Unpack;
+    ctx->ctx_DateTime_GetTZInfo = count_DateTime_GetTZInfo;
 }
 
 static void fill_time(HPyContext *ctx)
@@ -6355,6 +7128,58 @@ static void fill_time(HPyContext *ctx)
     ctx->ctx_Tuple_FromInt64Array = time_Tuple_FromInt64Array;
     ctx->ctx_Tuple_FromDoubleArray = time_Tuple_FromDoubleArray;
     ctx->ctx_List_FromArray = time_List_FromArray;
+    ctx->ctx_Weakref_NewRef = time_Weakref_NewRef;
+    ctx->ctx_Weakref_NewProxy = time_Weakref_NewProxy;
+    ctx->ctx_Weakref_Get = time_Weakref_Get;
+    ctx->ctx_Weakref_Check = time_Weakref_Check;
+    ctx->ctx_Weakref_CheckRef = time_Weakref_CheckRef;
+    ctx->ctx_Weakref_CheckRefExact = time_Weakref_CheckRefExact;
+    ctx->ctx_Weakref_CheckProxy = time_Weakref_CheckProxy;
+    ctx->ctx_Import_Import = time_Import_Import;
+    ctx->ctx_Import_ImportModuleLevel = time_Import_ImportModuleLevel;
+    ctx->ctx_Import_GetModule = time_Import_GetModule;
+    ctx->ctx_Import_AddModule = time_Import_AddModule;
+    ctx->ctx_Sys_Get_s = time_Sys_Get_s;
+    ctx->ctx_Sys_Set_s = time_Sys_Set_s;
+    ctx->ctx_Sys_AuditTuple = time_Sys_AuditTuple;
+    ctx->ctx_ContextVar_Reset = time_ContextVar_Reset;
+    ctx->ctx_Context_New = time_Context_New;
+    ctx->ctx_Context_Copy = time_Context_Copy;
+    ctx->ctx_Context_CopyCurrent = time_Context_CopyCurrent;
+    ctx->ctx_Context_Enter = time_Context_Enter;
+    ctx->ctx_Context_Exit = time_Context_Exit;
+    ctx->ctx_AtExit = time_AtExit;
+    ctx->ctx_IsFinalizing = time_IsFinalizing;
+    ctx->ctx_PythonVersion = time_PythonVersion;
+    ctx->ctx_Eval_GetGlobals = time_Eval_GetGlobals;
+    ctx->ctx_Eval_GetLocals = time_Eval_GetLocals;
+    ctx->ctx_Eval_GetFrame = time_Eval_GetFrame;
+    ctx->ctx_Mem_Malloc = time_Mem_Malloc;
+    ctx->ctx_Mem_Calloc = time_Mem_Calloc;
+    ctx->ctx_Mem_Realloc = time_Mem_Realloc;
+    ctx->ctx_Mem_Free = time_Mem_Free;
+    ctx->ctx_Mem_RawMalloc = time_Mem_RawMalloc;
+    ctx->ctx_Mem_RawCalloc = time_Mem_RawCalloc;
+    ctx->ctx_Mem_RawRealloc = time_Mem_RawRealloc;
+    ctx->ctx_Mem_RawFree = time_Mem_RawFree;
+    ctx->ctx_GC_Collect = time_GC_Collect;
+    ctx->ctx_GC_Enable = time_GC_Enable;
+    ctx->ctx_GC_Disable = time_GC_Disable;
+    ctx->ctx_GC_IsEnabled = time_GC_IsEnabled;
+    ctx->ctx_GC_IsTracked = time_GC_IsTracked;
+    ctx->ctx_DateTime_KindOf = time_DateTime_KindOf;
+    ctx->ctx_DateTime_Type = time_DateTime_Type;
+    ctx->ctx_Date_New = time_Date_New;
+    ctx->ctx_Time_New = time_Time_New;
+    ctx->ctx_DateTime_New = time_DateTime_New;
+    ctx->ctx_Delta_New = time_Delta_New;
+    ctx->ctx_TimeZone_New = time_TimeZone_New;
+    ctx->ctx_TimeZone_UTC = time_TimeZone_UTC;
+    ctx->ctx_Date_FromTimestamp = time_Date_FromTimestamp;
+    ctx->ctx_DateTime_FromTimestamp = time_DateTime_FromTimestamp;
+    ctx->ctx_DateTime_Unpack = time_DateTime_Unpack;
+    ctx->ctx_Delta_Unpack = time_Delta_Unpack;
+    ctx->ctx_DateTime_GetTZInfo = time_DateTime_GetTZInfo;
 }
 
 static void copy_constants(HPyContext *ctx, const HPyContext *inner)

@@ -178,6 +178,32 @@ typedef struct {
     intptr_t internal;  /* the host's */
 } HPyNumberView;
 
+/** What ``HPyDateTime_KindOf`` gives. */
+typedef enum {
+    HPyDateTime_NONE = 0,
+    HPyDateTime_DATE = 1,
+    HPyDateTime_DATETIME = 3, /* which is a date, too */
+    HPyDateTime_TIME = 4,
+    HPyDateTime_DELTA = 8,
+    HPyDateTime_TZINFO = 16,
+    HPyDateTime_EXACT = 32    /* added to one of them: no subclass */
+} HPyDateTime_Kind;
+
+/** The parts of a ``date``, ``time`` or ``datetime``, filled by ``HPyDateTime_Unpack``. */
+typedef struct {
+    int year, month, day;
+    int hour, minute, second, microsecond;
+    int fold;
+} HPyDateTime_Parts;
+
+/** The parts of a ``timedelta``, filled by ``HPyDelta_Unpack``. */
+typedef struct {
+    int days, seconds, microseconds;
+} HPyDelta_Parts;
+
+/** What ``HPy_AtExit`` has called. */
+typedef void (*HPy_AtExitFunction)(HPyContext *ctx, void *data);
+
 /* Records of the chapters below that the context table's signatures mention. */
 typedef void *(*HPyCFunction)(void);
 typedef struct _HPyModuleDef_s HPyModuleDef;

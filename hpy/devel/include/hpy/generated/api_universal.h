@@ -4261,6 +4261,589 @@ HPyAPI_FUNC HPy HPyList_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t
     return ctx->ctx_List_FromArray(ctx, items, n);
 }
 
+/** New weak reference to an object, as ``weakref.ref(obj, callback)``.
+ *
+ * ``callback`` is called with the reference when the object is gone, as long as the reference itself is still there;
+ * ``HPy_NULL`` or ``None`` for none. Without a callback the same reference may be given again. New handle, or ``HPy_NULL``
+ * with ``TypeError`` if no weak references to objects of this type are possible. Those of a type
+ * of one's own are with ``HPyDef_WEAKLIST``.
+ *
+ * CPython: ``PyWeakref_NewRef``.
+ */
+HPyAPI_FUNC HPy HPyWeakref_NewRef(HPyContext *ctx, HPy obj, HPy callback)
+{
+    return ctx->ctx_Weakref_NewRef(ctx, obj, callback);
+}
+
+/** New weak proxy of an object, as ``weakref.proxy(obj, callback)``: it is used in the place of the object.
+ *
+ * As ``HPyWeakref_NewRef``. Using the proxy when the object is gone raises ``ReferenceError``.
+ *
+ * CPython: ``PyWeakref_NewProxy``.
+ */
+HPyAPI_FUNC HPy HPyWeakref_NewProxy(HPyContext *ctx, HPy obj, HPy callback)
+{
+    return ctx->ctx_Weakref_NewProxy(ctx, obj, callback);
+}
+
+/** The object of a weak reference or weak proxy.
+ *
+ * 1 with a new handle in ``*result``, which keeps the object as any other does; 0 with ``HPy_NULL`` in it when the
+ * object is gone; ``-1`` and ``HPy_NULL`` with ``TypeError`` if ``ref`` is neither a reference nor a proxy.
+ *
+ * CPython: ``PyWeakref_GetRef``.
+ */
+HPyAPI_FUNC int HPyWeakref_Get(HPyContext *ctx, HPy ref, HPy *result)
+{
+    return ctx->ctx_Weakref_Get(ctx, ref, result);
+}
+
+/** 1 if ``obj`` is a weak reference or a weak proxy, else 0. Never fails.
+ *
+ * CPython: ``PyWeakref_Check``.
+ */
+HPyAPI_FUNC int HPyWeakref_Check(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_Weakref_Check(ctx, obj);
+}
+
+/** 1 if ``obj`` is a weak reference, ``weakref.ref`` or of a subclass, else 0. Never fails.
+ *
+ * CPython: ``PyWeakref_CheckRef``.
+ */
+HPyAPI_FUNC int HPyWeakref_CheckRef(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_Weakref_CheckRef(ctx, obj);
+}
+
+/** 1 if ``obj`` is a ``weakref.ref``, and not of a subclass, else 0. Never fails.
+ *
+ * CPython: ``PyWeakref_CheckRefExact``.
+ */
+HPyAPI_FUNC int HPyWeakref_CheckRefExact(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_Weakref_CheckRefExact(ctx, obj);
+}
+
+/** 1 if ``obj`` is a weak proxy, else 0. Never fails.
+ *
+ * CPython: ``PyWeakref_CheckProxy``.
+ */
+HPyAPI_FUNC int HPyWeakref_CheckProxy(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_Weakref_CheckProxy(ctx, obj);
+}
+
+/** Import a module by its name as a ``str``, and give that module.
+ *
+ * As ``HPyImport_ImportModule``; ``TypeError`` if ``name`` is not a ``str``.
+ *
+ * CPython: ``PyImport_Import``.
+ */
+HPyAPI_FUNC HPy HPyImport_Import(HPyContext *ctx, HPy name)
+{
+    return ctx->ctx_Import_Import(ctx, name);
+}
+
+/** Import as the statement does: ``__import__(name, globals, locals, fromlist, level)``, but never by another
+ * ``__import__`` that a program has put in its place.
+ *
+ * ``level`` is 0 for an absolute import, else how many dots stand in front of the name; then ``globals`` must be the
+ * dict of a module, by which its package is found. ``fromlist`` holds the names behind ``import``: without one, or with
+ * an empty one, ``"a.b"`` gives ``a``, otherwise ``a.b``. ``globals``, ``locals`` and ``fromlist`` may be ``HPy_NULL``.
+ * New handle, or ``HPy_NULL`` with ``ImportError``, ``TypeError`` if ``name`` is not a ``str``, ``ValueError`` for a negative
+ * level or an empty name, ``KeyError`` if ``globals`` do not tell the package, or what importing raises.
+ *
+ * CPython: ``PyImport_ImportModuleLevelObject``.
+ */
+HPyAPI_FUNC HPy HPyImport_ImportModuleLevel(HPyContext *ctx, HPy name, HPy globals, HPy locals, HPy fromlist,
+        int level)
+{
+    return ctx->ctx_Import_ImportModuleLevel(ctx, name, globals, locals, fromlist, level);
+}
+
+/** A module that was imported already, by its name: what ``sys.modules`` has.
+ *
+ * 1 with a new handle in ``*result``; 0 with ``HPy_NULL`` in it where there is none; ``-1`` and ``HPy_NULL`` with
+ * ``TypeError`` if ``name`` is unhashable, or what the look-up raises.
+ *
+ * CPython: ``PyImport_GetModule``.
+ */
+HPyAPI_FUNC int HPyImport_GetModule(HPyContext *ctx, HPy name, HPy *result)
+{
+    return ctx->ctx_Import_GetModule(ctx, name, result);
+}
+
+/** The module of that name that ``sys.modules`` has, or a new, empty one, which is put there.
+ *
+ * Nothing is imported, and the packages in front of a dot are not made. New handle, or ``HPy_NULL`` with an
+ * exception.
+ *
+ * CPython: ``PyImport_AddModuleRef``, ``PyImport_AddModuleObject``.
+ */
+HPyAPI_FUNC HPy HPyImport_AddModule(HPyContext *ctx, HPy name)
+{
+    return ctx->ctx_Import_AddModule(ctx, name);
+}
+
+/** What the module ``sys`` has under this UTF-8 name.
+ *
+ * 1 with a new handle in ``*result``; 0 with ``HPy_NULL`` in it where there is nothing of that name; ``-1`` and
+ * ``HPy_NULL`` with ``UnicodeDecodeError`` for another text, or what the look-up raises.
+ *
+ * CPython: ``PySys_GetOptionalAttrString``, ``PySys_GetObject``.
+ */
+HPyAPI_FUNC int HPySys_Get_s(HPyContext *ctx, const char *utf8_name, HPy *result)
+{
+    return ctx->ctx_Sys_Get_s(ctx, utf8_name, result);
+}
+
+/** Set what the module ``sys`` has under this UTF-8 name; ``HPy_NULL`` as ``value`` takes it away, if it is there.
+ *
+ * 0, or ``-1`` with an exception.
+ *
+ * CPython: ``PySys_SetObject``.
+ */
+HPyAPI_FUNC int HPySys_Set_s(HPyContext *ctx, const char *utf8_name, HPy value)
+{
+    return ctx->ctx_Sys_Set_s(ctx, utf8_name, value);
+}
+
+/** Tell audit hooks of an event, as ``sys.audit(event, *args)``.
+ *
+ * ``args`` is a tuple, or ``HPy_NULL`` for no arguments. 0, or ``-1`` with what a hook raises, which is to end what was
+ * to be done, or ``TypeError`` if ``args`` is not a tuple.
+ *
+ * CPython: ``PySys_AuditTuple``, ``PySys_Audit``.
+ */
+HPyAPI_FUNC int HPySys_AuditTuple(HPyContext *ctx, const char *event, HPy args)
+{
+    return ctx->ctx_Sys_AuditTuple(ctx, event, args);
+}
+
+/** Bring back what a context variable was before the ``HPyContextVar_Set`` that gave ``token``.
+ *
+ * 0, or ``-1`` with ``TypeError`` if ``context_var`` is no context variable or ``token`` no token, ``ValueError`` if the
+ * token is another variable's or another context's, ``RuntimeError`` if it was used already.
+ *
+ * CPython: ``PyContextVar_Reset``.
+ */
+HPyAPI_FUNC int HPyContextVar_Reset(HPyContext *ctx, HPy context_var, HPy token)
+{
+    return ctx->ctx_ContextVar_Reset(ctx, context_var, token);
+}
+
+/** New empty context, in which no context variable is set: a ``contextvars.Context``, and nothing that calls of the API
+ * are made with.
+ *
+ * New handle, or ``HPy_NULL`` with ``MemoryError``.
+ *
+ * CPython: ``PyContext_New``.
+ */
+HPyAPI_FUNC HPy HPyContext_New(HPyContext *ctx)
+{
+    return ctx->ctx_Context_New(ctx);
+}
+
+/** Copy of a context with the values of its variables, at a small price.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``context`` is no ``contextvars.Context``.
+ *
+ * CPython: ``PyContext_Copy``.
+ */
+HPyAPI_FUNC HPy HPyContext_Copy(HPyContext *ctx, HPy context)
+{
+    return ctx->ctx_Context_Copy(ctx, context);
+}
+
+/** Copy of the thread's current context, as ``contextvars.copy_context()``.
+ *
+ * New handle, or ``HPy_NULL`` with ``MemoryError``.
+ *
+ * CPython: ``PyContext_CopyCurrent``.
+ */
+HPyAPI_FUNC HPy HPyContext_CopyCurrent(HPyContext *ctx)
+{
+    return ctx->ctx_Context_CopyCurrent(ctx);
+}
+
+/** Make ``context`` the thread's current one, until ``HPyContext_Exit``, which must come before the call ends.
+ *
+ * 0, or ``-1`` with ``RuntimeError`` if it was entered already, ``TypeError`` if it is no ``contextvars.Context``.
+ *
+ * CPython: ``PyContext_Enter``.
+ */
+HPyAPI_FUNC int HPyContext_Enter(HPyContext *ctx, HPy context)
+{
+    return ctx->ctx_Context_Enter(ctx, context);
+}
+
+/** Leave ``context``, which is the current one: that from before ``HPyContext_Enter`` is current again.
+ *
+ * 0, or ``-1`` with ``RuntimeError`` if it is not the current one, ``TypeError`` if it is no ``contextvars.Context``.
+ *
+ * CPython: ``PyContext_Exit``.
+ */
+HPyAPI_FUNC int HPyContext_Exit(HPyContext *ctx, HPy context)
+{
+    return ctx->ctx_Context_Exit(ctx, context);
+}
+
+/** Have ``function(ctx, data)`` called when the interpreter ends.
+ *
+ * It is called with a context of its own, while all of Python can still be used, once for each registration, the last
+ * one first. An exception that it leaves is reported, and the next one called. Each interpreter has its own; in one that
+ * ends by a signal or ``os._exit`` none is called. What ``data`` points to stays the extension's. 0, or ``-1`` with an
+ * exception.
+ *
+ * CPython: ``PyUnstable_AtExit``, ``Py_AtExit``.
+ */
+HPyAPI_FUNC int HPy_AtExit(HPyContext *ctx, HPy_AtExitFunction function, void *data)
+{
+    return ctx->ctx_AtExit(ctx, function, data);
+}
+
+/** 1 when the interpreter is about to end and its modules may be half gone, else 0: in a finalizer a reason to do no more
+ * than is needed. Never fails.
+ *
+ * CPython: ``Py_IsFinalizing``.
+ */
+HPyAPI_FUNC int HPy_IsFinalizing(HPyContext *ctx)
+{
+    return ctx->ctx_IsFinalizing(ctx);
+}
+
+/** The version of Python that runs: the number that is ``sys.hexversion``, such as 0x030D01F0 for 3.13.1. Never fails.
+ *
+ * CPython: ``Py_Version``.
+ */
+HPyAPI_FUNC uint32_t HPy_PythonVersion(HPyContext *ctx)
+{
+    return ctx->ctx_PythonVersion(ctx);
+}
+
+/** The global variables of the Python code that has called: the dict of its module.
+ *
+ * New handle, or ``HPy_NULL`` without an exception where no Python code runs.
+ *
+ * CPython: ``PyEval_GetFrameGlobals``, ``PyEval_GetGlobals``.
+ */
+HPyAPI_FUNC HPy HPyEval_GetGlobals(HPyContext *ctx)
+{
+    return ctx->ctx_Eval_GetGlobals(ctx);
+}
+
+/** The local variables of the Python code that has called.
+ *
+ * In a function they are a new dict with the values of the moment, in a module or class its own namespace. New handle;
+ * ``HPy_NULL`` without an exception where no Python code runs, with one if they cannot be had.
+ *
+ * CPython: ``PyEval_GetFrameLocals``, ``PyEval_GetLocals``.
+ */
+HPyAPI_FUNC HPy HPyEval_GetLocals(HPyContext *ctx)
+{
+    return ctx->ctx_Eval_GetLocals(ctx);
+}
+
+/** The frame of the Python code that has called: an object with the attributes ``f_code``, ``f_lineno``, ``f_back``.
+ *
+ * New handle, or ``HPy_NULL`` without an exception where no Python code runs.
+ *
+ * CPython: ``PyEval_GetFrame``.
+ */
+HPyAPI_FUNC HPy HPyEval_GetFrame(HPyContext *ctx)
+{
+    return ctx->ctx_Eval_GetFrame(ctx);
+}
+
+/** Memory for ``n`` bytes, which ``tracemalloc`` sees, and which for few bytes comes quicker than from C's ``malloc``.
+ *
+ * ``NULL`` without an exception if there is none, or ``n`` is above ``HPY_SSIZE_T_MAX``: raise one with
+ * ``HPyErr_NoMemory``. 0 bytes have an address of their own. ``HPyMem_Free`` gives it back, nothing else. In a function
+ * that has a context and holds the interpreter; elsewhere ``HPyMem_RawMalloc``.
+ *
+ * CPython: ``PyMem_Malloc``.
+ */
+HPyAPI_FUNC void *HPyMem_Malloc(HPyContext *ctx, size_t n)
+{
+    return ctx->ctx_Mem_Malloc(ctx, n);
+}
+
+/** Memory for ``count`` items of ``size`` bytes, all 0; else as ``HPyMem_Malloc``.
+ *
+ * CPython: ``PyMem_Calloc``.
+ */
+HPyAPI_FUNC void *HPyMem_Calloc(HPyContext *ctx, size_t count, size_t size)
+{
+    return ctx->ctx_Mem_Calloc(ctx, count, size);
+}
+
+/** Memory for ``n`` bytes in the place of ``p``, with what both have room for; ``NULL`` as ``p`` makes it
+ * ``HPyMem_Malloc``.
+ *
+ * ``p`` must come from ``HPyMem_Malloc``, ``HPyMem_Calloc`` or ``HPyMem_Realloc``. ``NULL`` without an exception if there
+ * is not so much: ``p`` is as before.
+ *
+ * CPython: ``PyMem_Realloc``.
+ */
+HPyAPI_FUNC void *HPyMem_Realloc(HPyContext *ctx, void *p, size_t n)
+{
+    return ctx->ctx_Mem_Realloc(ctx, p, n);
+}
+
+/** Give back memory of ``HPyMem_Malloc``, ``HPyMem_Calloc`` or ``HPyMem_Realloc``; nothing for ``NULL``. Never fails.
+ *
+ * CPython: ``PyMem_Free``.
+ */
+HPyAPI_FUNC void HPyMem_Free(HPyContext *ctx, void *p)
+{
+    ctx->ctx_Mem_Free(ctx, p);
+}
+
+/** ``HPyMem_Malloc`` for any thread, also one that has left Python or never entered it.
+ *
+ * ``ctx`` may be any context of this module, also of a call that is over. ``HPyMem_RawFree`` gives the memory back,
+ * nothing else.
+ *
+ * CPython: ``PyMem_RawMalloc``.
+ */
+HPyAPI_FUNC void *HPyMem_RawMalloc(HPyContext *ctx, size_t n)
+{
+    return ctx->ctx_Mem_RawMalloc(ctx, n);
+}
+
+/** ``HPyMem_Calloc`` for any thread, as ``HPyMem_RawMalloc``.
+ *
+ * CPython: ``PyMem_RawCalloc``.
+ */
+HPyAPI_FUNC void *HPyMem_RawCalloc(HPyContext *ctx, size_t count, size_t size)
+{
+    return ctx->ctx_Mem_RawCalloc(ctx, count, size);
+}
+
+/** ``HPyMem_Realloc`` for any thread, of memory that comes from ``HPyMem_RawMalloc`` and its like.
+ *
+ * CPython: ``PyMem_RawRealloc``.
+ */
+HPyAPI_FUNC void *HPyMem_RawRealloc(HPyContext *ctx, void *p, size_t n)
+{
+    return ctx->ctx_Mem_RawRealloc(ctx, p, n);
+}
+
+/** ``HPyMem_Free`` for any thread, of memory that comes from ``HPyMem_RawMalloc`` and its like. Never fails.
+ *
+ * CPython: ``PyMem_RawFree``.
+ */
+HPyAPI_FUNC void HPyMem_RawFree(HPyContext *ctx, void *p)
+{
+    ctx->ctx_Mem_RawFree(ctx, p);
+}
+
+/** Look for unreachable cycles of objects in all generations, as ``gc.collect()``.
+ *
+ * The number of objects that were found and freed or kept because they cannot be; 0 while the collector is off, or at
+ * work. Exceptions are reported, one that is pending stays.
+ *
+ * CPython: ``PyGC_Collect``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPyGC_Collect(HPyContext *ctx)
+{
+    return ctx->ctx_GC_Collect(ctx);
+}
+
+/** Let the collector work by itself: 1 if it did before, else 0. Never fails.
+ *
+ * CPython: ``PyGC_Enable``.
+ */
+HPyAPI_FUNC int HPyGC_Enable(HPyContext *ctx)
+{
+    return ctx->ctx_GC_Enable(ctx);
+}
+
+/** Let the collector no longer work by itself, nor by ``HPyGC_Collect``: 1 if it did before, else 0. Never fails.
+ *
+ * CPython: ``PyGC_Disable``.
+ */
+HPyAPI_FUNC int HPyGC_Disable(HPyContext *ctx)
+{
+    return ctx->ctx_GC_Disable(ctx);
+}
+
+/** 1 if the collector works by itself, else 0. Never fails.
+ *
+ * CPython: ``PyGC_IsEnabled``.
+ */
+HPyAPI_FUNC int HPyGC_IsEnabled(HPyContext *ctx)
+{
+    return ctx->ctx_GC_IsEnabled(ctx);
+}
+
+/** 1 if the collector looks at ``obj``, as ``gc.is_tracked(obj)``, else 0. Never fails.
+ *
+ * CPython: ``PyObject_GC_IsTracked``.
+ */
+HPyAPI_FUNC int HPyGC_IsTracked(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_GC_IsTracked(ctx, obj);
+}
+
+/** What of the module ``datetime`` an object is: ``HPyDateTime_DATE``, ``HPyDateTime_DATETIME``, ``HPyDateTime_TIME``,
+ * ``HPyDateTime_DELTA`` or ``HPyDateTime_TZINFO``, with ``HPyDateTime_EXACT`` added unless it is of a subclass;
+ * ``HPyDateTime_NONE``, which is 0, for all other objects.
+ *
+ * The checks of ``hpy/datetime.h`` are made with it. Never fails; without the module there are no such objects.
+ *
+ * CPython: ``PyDateTime_Check``, ``PyDate_Check``, ``PyTime_Check``, ``PyDelta_Check``, ``PyTZInfo_Check``.
+ */
+HPyAPI_FUNC int HPyDateTime_KindOf(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_DateTime_KindOf(ctx, obj);
+}
+
+/** The class of the module ``datetime`` for which one of the constants stands that ``HPyDateTime_KindOf`` gives.
+ *
+ * New handle, or ``HPy_NULL`` with ``ValueError`` for another number, or what importing raises.
+ *
+ * CPython: ``PyDateTime_CAPI``.
+ */
+HPyAPI_FUNC HPy HPyDateTime_Type(HPyContext *ctx, int kind)
+{
+    return ctx->ctx_DateTime_Type(ctx, kind);
+}
+
+/** New ``datetime.date``.
+ *
+ * New handle, or ``HPy_NULL`` with ``ValueError`` for numbers out of range.
+ *
+ * CPython: ``PyDate_FromDate``.
+ */
+HPyAPI_FUNC HPy HPyDate_New(HPyContext *ctx, int year, int month, int day)
+{
+    return ctx->ctx_Date_New(ctx, year, month, day);
+}
+
+/** New ``datetime.time``.
+ *
+ * ``tzinfo`` is a ``tzinfo``, or ``None`` or ``HPy_NULL`` for none; ``fold`` is 1 for the second of two times that a clock
+ * shows twice, else 0. New handle, or ``HPy_NULL`` with ``ValueError`` for numbers out of range, ``TypeError`` for another
+ * object as ``tzinfo``.
+ *
+ * CPython: ``PyTime_FromTimeAndFold``, ``PyTime_FromTime``.
+ */
+HPyAPI_FUNC HPy HPyTime_New(HPyContext *ctx, int hour, int minute, int second, int microsecond, HPy tzinfo, int fold)
+{
+    return ctx->ctx_Time_New(ctx, hour, minute, second, microsecond, tzinfo, fold);
+}
+
+/** New ``datetime.datetime``.
+ *
+ * As ``HPyDate_New`` and ``HPyTime_New``.
+ *
+ * CPython: ``PyDateTime_FromDateAndTimeAndFold``, ``PyDateTime_FromDateAndTime``.
+ */
+HPyAPI_FUNC HPy HPyDateTime_New(HPyContext *ctx, int year, int month, int day, int hour, int minute, int second,
+        int microsecond, HPy tzinfo, int fold)
+{
+    return ctx->ctx_DateTime_New(ctx, year, month, day, hour, minute, second, microsecond, tzinfo, fold);
+}
+
+/** New ``datetime.timedelta``, of numbers of any size and sign.
+ *
+ * New handle, or ``HPy_NULL`` with ``OverflowError`` if it would be too long.
+ *
+ * CPython: ``PyDelta_FromDSU``.
+ */
+HPyAPI_FUNC HPy HPyDelta_New(HPyContext *ctx, int days, int seconds, int microseconds)
+{
+    return ctx->ctx_Delta_New(ctx, days, seconds, microseconds);
+}
+
+/** New ``datetime.timezone`` that is ``offset``, a ``timedelta``, before UTC.
+ *
+ * ``name`` is a ``str``, or ``HPy_NULL`` for none. Without offset and name it is the one of UTC. New handle, or
+ * ``HPy_NULL`` with ``TypeError`` for other objects, ``ValueError`` for an offset of a day or more.
+ *
+ * CPython: ``PyTimeZone_FromOffsetAndName``, ``PyTimeZone_FromOffset``.
+ */
+HPyAPI_FUNC HPy HPyTimeZone_New(HPyContext *ctx, HPy offset, HPy name)
+{
+    return ctx->ctx_TimeZone_New(ctx, offset, name);
+}
+
+/** The object ``datetime.timezone.utc``.
+ *
+ * New handle, or ``HPy_NULL`` with what importing raises.
+ *
+ * CPython: ``PyDateTime_TimeZone_UTC``.
+ */
+HPyAPI_FUNC HPy HPyTimeZone_UTC(HPyContext *ctx)
+{
+    return ctx->ctx_TimeZone_UTC(ctx);
+}
+
+/** The day of a time since the epoch, in local time, as ``datetime.date.fromtimestamp(timestamp)``.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``timestamp`` is no number, ``OverflowError``, ``OSError`` or
+ * ``ValueError`` for one out of range.
+ *
+ * CPython: ``PyDate_FromTimestamp``.
+ */
+HPyAPI_FUNC HPy HPyDate_FromTimestamp(HPyContext *ctx, HPy timestamp)
+{
+    return ctx->ctx_Date_FromTimestamp(ctx, timestamp);
+}
+
+/** A time since the epoch as ``datetime.datetime.fromtimestamp(timestamp, tzinfo)``.
+ *
+ * ``None`` or ``HPy_NULL`` as ``tzinfo`` makes it local time. As ``HPyDate_FromTimestamp``; ``TypeError`` for another object
+ * as ``tzinfo`` too, and what its methods raise.
+ *
+ * CPython: ``PyDateTime_FromTimestamp``.
+ */
+HPyAPI_FUNC HPy HPyDateTime_FromTimestamp(HPyContext *ctx, HPy timestamp, HPy tzinfo)
+{
+    return ctx->ctx_DateTime_FromTimestamp(ctx, timestamp, tzinfo);
+}
+
+/** The parts of a ``date``, ``time`` or ``datetime``, all at once; those that it does not have are 0.
+ *
+ * ``HPyDateTime_DATE``, ``HPyDateTime_TIME`` or ``HPyDateTime_DATETIME``, which it is, or ``-1`` with ``TypeError`` for
+ * another object; ``*parts`` is all 0 then. ``HPyDateTime_GetTZInfo`` gives what is no number.
+ *
+ * CPython: ``PyDateTime_GET_YEAR``, ``PyDateTime_GET_MONTH``, ``PyDateTime_GET_DAY``, ``PyDateTime_GET_FOLD``,
+ * ``PyDateTime_DATE_GET_HOUR``, ``PyDateTime_DATE_GET_MINUTE``, ``PyDateTime_DATE_GET_SECOND``,
+ * ``PyDateTime_DATE_GET_MICROSECOND``, ``PyDateTime_DATE_GET_FOLD``, ``PyDateTime_TIME_GET_HOUR``,
+ * ``PyDateTime_TIME_GET_MINUTE``, ``PyDateTime_TIME_GET_SECOND``, ``PyDateTime_TIME_GET_MICROSECOND``,
+ * ``PyDateTime_TIME_GET_FOLD``.
+ */
+HPyAPI_FUNC int HPyDateTime_Unpack(HPyContext *ctx, HPy obj, HPyDateTime_Parts *parts)
+{
+    return ctx->ctx_DateTime_Unpack(ctx, obj, parts);
+}
+
+/** The parts of a ``timedelta``: days, which may be negative, seconds below a day and microseconds below a second, which
+ * are not.
+ *
+ * 0, or ``-1`` with ``TypeError`` for another object; ``*parts`` is all 0 then.
+ *
+ * CPython: ``PyDateTime_DELTA_GET_DAYS``, ``PyDateTime_DELTA_GET_SECONDS``, ``PyDateTime_DELTA_GET_MICROSECONDS``.
+ */
+HPyAPI_FUNC int HPyDelta_Unpack(HPyContext *ctx, HPy obj, HPyDelta_Parts *parts)
+{
+    return ctx->ctx_Delta_Unpack(ctx, obj, parts);
+}
+
+/** The ``tzinfo`` of a ``datetime`` or ``time``, or ``None``.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` for another object.
+ *
+ * CPython: ``PyDateTime_DATE_GET_TZINFO``, ``PyDateTime_TIME_GET_TZINFO``.
+ */
+HPyAPI_FUNC HPy HPyDateTime_GetTZInfo(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_DateTime_GetTZInfo(ctx, obj);
+}
+
 #else
 _HPY_NEWER("HPy_ModuleState", "2") void *HPy_ModuleState(HPyContext *ctx, HPy module);
 _HPY_NEWER("HPyType_GetModule", "2") HPy HPyType_GetModule(HPyContext *ctx, HPy type);
@@ -4517,6 +5100,62 @@ _HPY_NEWER("HPyTuple_FromInt64Array", "2") HPy HPyTuple_FromInt64Array(HPyContex
 _HPY_NEWER("HPyTuple_FromDoubleArray", "2") HPy HPyTuple_FromDoubleArray(HPyContext *ctx, const double *items,
         HPy_ssize_t n);
 _HPY_NEWER("HPyList_FromArray", "2") HPy HPyList_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+_HPY_NEWER("HPyWeakref_NewRef", "2") HPy HPyWeakref_NewRef(HPyContext *ctx, HPy obj, HPy callback);
+_HPY_NEWER("HPyWeakref_NewProxy", "2") HPy HPyWeakref_NewProxy(HPyContext *ctx, HPy obj, HPy callback);
+_HPY_NEWER("HPyWeakref_Get", "2") int HPyWeakref_Get(HPyContext *ctx, HPy ref, HPy *result);
+_HPY_NEWER("HPyWeakref_Check", "2") int HPyWeakref_Check(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPyWeakref_CheckRef", "2") int HPyWeakref_CheckRef(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPyWeakref_CheckRefExact", "2") int HPyWeakref_CheckRefExact(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPyWeakref_CheckProxy", "2") int HPyWeakref_CheckProxy(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPyImport_Import", "2") HPy HPyImport_Import(HPyContext *ctx, HPy name);
+_HPY_NEWER("HPyImport_ImportModuleLevel", "2") HPy HPyImport_ImportModuleLevel(HPyContext *ctx, HPy name,
+        HPy globals, HPy locals, HPy fromlist, int level);
+_HPY_NEWER("HPyImport_GetModule", "2") int HPyImport_GetModule(HPyContext *ctx, HPy name, HPy *result);
+_HPY_NEWER("HPyImport_AddModule", "2") HPy HPyImport_AddModule(HPyContext *ctx, HPy name);
+_HPY_NEWER("HPySys_Get_s", "2") int HPySys_Get_s(HPyContext *ctx, const char *utf8_name, HPy *result);
+_HPY_NEWER("HPySys_Set_s", "2") int HPySys_Set_s(HPyContext *ctx, const char *utf8_name, HPy value);
+_HPY_NEWER("HPySys_AuditTuple", "2") int HPySys_AuditTuple(HPyContext *ctx, const char *event, HPy args);
+_HPY_NEWER("HPyContextVar_Reset", "2") int HPyContextVar_Reset(HPyContext *ctx, HPy context_var, HPy token);
+_HPY_NEWER("HPyContext_New", "2") HPy HPyContext_New(HPyContext *ctx);
+_HPY_NEWER("HPyContext_Copy", "2") HPy HPyContext_Copy(HPyContext *ctx, HPy context);
+_HPY_NEWER("HPyContext_CopyCurrent", "2") HPy HPyContext_CopyCurrent(HPyContext *ctx);
+_HPY_NEWER("HPyContext_Enter", "2") int HPyContext_Enter(HPyContext *ctx, HPy context);
+_HPY_NEWER("HPyContext_Exit", "2") int HPyContext_Exit(HPyContext *ctx, HPy context);
+_HPY_NEWER("HPy_AtExit", "2") int HPy_AtExit(HPyContext *ctx, HPy_AtExitFunction function, void *data);
+_HPY_NEWER("HPy_IsFinalizing", "2") int HPy_IsFinalizing(HPyContext *ctx);
+_HPY_NEWER("HPy_PythonVersion", "2") uint32_t HPy_PythonVersion(HPyContext *ctx);
+_HPY_NEWER("HPyEval_GetGlobals", "2") HPy HPyEval_GetGlobals(HPyContext *ctx);
+_HPY_NEWER("HPyEval_GetLocals", "2") HPy HPyEval_GetLocals(HPyContext *ctx);
+_HPY_NEWER("HPyEval_GetFrame", "2") HPy HPyEval_GetFrame(HPyContext *ctx);
+_HPY_NEWER("HPyMem_Malloc", "2") void *HPyMem_Malloc(HPyContext *ctx, size_t n);
+_HPY_NEWER("HPyMem_Calloc", "2") void *HPyMem_Calloc(HPyContext *ctx, size_t count, size_t size);
+_HPY_NEWER("HPyMem_Realloc", "2") void *HPyMem_Realloc(HPyContext *ctx, void *p, size_t n);
+_HPY_NEWER("HPyMem_Free", "2") void HPyMem_Free(HPyContext *ctx, void *p);
+_HPY_NEWER("HPyMem_RawMalloc", "2") void *HPyMem_RawMalloc(HPyContext *ctx, size_t n);
+_HPY_NEWER("HPyMem_RawCalloc", "2") void *HPyMem_RawCalloc(HPyContext *ctx, size_t count, size_t size);
+_HPY_NEWER("HPyMem_RawRealloc", "2") void *HPyMem_RawRealloc(HPyContext *ctx, void *p, size_t n);
+_HPY_NEWER("HPyMem_RawFree", "2") void HPyMem_RawFree(HPyContext *ctx, void *p);
+_HPY_NEWER("HPyGC_Collect", "2") HPy_ssize_t HPyGC_Collect(HPyContext *ctx);
+_HPY_NEWER("HPyGC_Enable", "2") int HPyGC_Enable(HPyContext *ctx);
+_HPY_NEWER("HPyGC_Disable", "2") int HPyGC_Disable(HPyContext *ctx);
+_HPY_NEWER("HPyGC_IsEnabled", "2") int HPyGC_IsEnabled(HPyContext *ctx);
+_HPY_NEWER("HPyGC_IsTracked", "2") int HPyGC_IsTracked(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPyDateTime_KindOf", "2") int HPyDateTime_KindOf(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPyDateTime_Type", "2") HPy HPyDateTime_Type(HPyContext *ctx, int kind);
+_HPY_NEWER("HPyDate_New", "2") HPy HPyDate_New(HPyContext *ctx, int year, int month, int day);
+_HPY_NEWER("HPyTime_New", "2") HPy HPyTime_New(HPyContext *ctx, int hour, int minute, int second, int microsecond,
+        HPy tzinfo, int fold);
+_HPY_NEWER("HPyDateTime_New", "2") HPy HPyDateTime_New(HPyContext *ctx, int year, int month, int day, int hour,
+        int minute, int second, int microsecond, HPy tzinfo, int fold);
+_HPY_NEWER("HPyDelta_New", "2") HPy HPyDelta_New(HPyContext *ctx, int days, int seconds, int microseconds);
+_HPY_NEWER("HPyTimeZone_New", "2") HPy HPyTimeZone_New(HPyContext *ctx, HPy offset, HPy name);
+_HPY_NEWER("HPyTimeZone_UTC", "2") HPy HPyTimeZone_UTC(HPyContext *ctx);
+_HPY_NEWER("HPyDate_FromTimestamp", "2") HPy HPyDate_FromTimestamp(HPyContext *ctx, HPy timestamp);
+_HPY_NEWER("HPyDateTime_FromTimestamp", "2") HPy HPyDateTime_FromTimestamp(HPyContext *ctx, HPy timestamp,
+        HPy tzinfo);
+_HPY_NEWER("HPyDateTime_Unpack", "2") int HPyDateTime_Unpack(HPyContext *ctx, HPy obj, HPyDateTime_Parts *parts);
+_HPY_NEWER("HPyDelta_Unpack", "2") int HPyDelta_Unpack(HPyContext *ctx, HPy obj, HPyDelta_Parts *parts);
+_HPY_NEWER("HPyDateTime_GetTZInfo", "2") HPy HPyDateTime_GetTZInfo(HPyContext *ctx, HPy obj);
 #endif
 
 #endif /* HPY_GENERATED_API_UNIVERSAL_H */

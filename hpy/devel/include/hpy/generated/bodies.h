@@ -151,6 +151,33 @@ HPyAPI_IMPL HPy ctx_List_FromDoubleArray(HPyContext *ctx, const double *items, H
 HPyAPI_IMPL HPy ctx_Tuple_FromInt64Array(HPyContext *ctx, const int64_t *items, HPy_ssize_t n);
 HPyAPI_IMPL HPy ctx_Tuple_FromDoubleArray(HPyContext *ctx, const double *items, HPy_ssize_t n);
 HPyAPI_IMPL HPy ctx_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+HPyAPI_IMPL int ctx_Import_GetModule(HPyContext *ctx, HPy name, HPy *result);
+HPyAPI_IMPL HPy ctx_Import_AddModule(HPyContext *ctx, HPy name);
+HPyAPI_IMPL int ctx_Sys_Get_s(HPyContext *ctx, const char *utf8_name, HPy *result);
+HPyAPI_IMPL int ctx_Sys_AuditTuple(HPyContext *ctx, const char *event, HPy args);
+HPyAPI_IMPL int ctx_AtExit(HPyContext *ctx, HPy_AtExitFunction function, void *data);
+HPyAPI_IMPL HPy ctx_Eval_GetGlobals(HPyContext *ctx);
+HPyAPI_IMPL HPy ctx_Eval_GetLocals(HPyContext *ctx);
+HPyAPI_IMPL HPy ctx_Eval_GetFrame(HPyContext *ctx);
+HPyAPI_IMPL int ctx_GC_Enable(HPyContext *ctx);
+HPyAPI_IMPL int ctx_GC_Disable(HPyContext *ctx);
+HPyAPI_IMPL int ctx_GC_IsEnabled(HPyContext *ctx);
+HPyAPI_IMPL int ctx_GC_IsTracked(HPyContext *ctx, HPy obj);
+HPyAPI_IMPL int ctx_DateTime_KindOf(HPyContext *ctx, HPy obj);
+HPyAPI_IMPL HPy ctx_DateTime_Type(HPyContext *ctx, int kind);
+HPyAPI_IMPL HPy ctx_Date_New(HPyContext *ctx, int year, int month, int day);
+HPyAPI_IMPL HPy ctx_Time_New(HPyContext *ctx, int hour, int minute, int second, int microsecond, HPy tzinfo,
+        int fold);
+HPyAPI_IMPL HPy ctx_DateTime_New(HPyContext *ctx, int year, int month, int day, int hour, int minute, int second,
+        int microsecond, HPy tzinfo, int fold);
+HPyAPI_IMPL HPy ctx_Delta_New(HPyContext *ctx, int days, int seconds, int microseconds);
+HPyAPI_IMPL HPy ctx_TimeZone_New(HPyContext *ctx, HPy offset, HPy name);
+HPyAPI_IMPL HPy ctx_TimeZone_UTC(HPyContext *ctx);
+HPyAPI_IMPL HPy ctx_Date_FromTimestamp(HPyContext *ctx, HPy timestamp);
+HPyAPI_IMPL HPy ctx_DateTime_FromTimestamp(HPyContext *ctx, HPy timestamp, HPy tzinfo);
+HPyAPI_IMPL int ctx_DateTime_Unpack(HPyContext *ctx, HPy obj, HPyDateTime_Parts *parts);
+HPyAPI_IMPL int ctx_Delta_Unpack(HPyContext *ctx, HPy obj, HPyDelta_Parts *parts);
+HPyAPI_IMPL HPy ctx_DateTime_GetTZInfo(HPyContext *ctx, HPy obj);
 
 #ifdef __cplusplus
 }
