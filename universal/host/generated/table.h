@@ -681,6 +681,18 @@ static PyObject *jump_CallIter_New(HPyContext *ctx, PyObject *callable, PyObject
     return PyCallIter_New(callable, sentinel);
 }
 
+static PyObject *jump_Format(HPyContext *ctx, PyObject *obj, PyObject *spec)
+{
+    (void)ctx;
+    return PyObject_Format(obj, spec);
+}
+
+static PyObject *jump_Dir(HPyContext *ctx, PyObject *obj)
+{
+    (void)ctx;
+    return PyObject_Dir(obj);
+}
+
 #  define ENTRY(TYPE, function, jump) ((TYPE)(void (*)(void))(jump))
 #else
 #  define ENTRY(TYPE, function, jump) (function)
@@ -1112,6 +1124,30 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Tuple_FromInt64Array = HPyTuple_FromInt64Array;
     ctx->ctx_Tuple_FromDoubleArray = HPyTuple_FromDoubleArray;
     ctx->ctx_List_FromArray = HPyList_FromArray;
+    ctx->ctx_IsInstance = HPy_IsInstance;
+    ctx->ctx_IsSubclass = HPy_IsSubclass;
+    ctx->ctx_Format = ENTRY(HPy (*)(HPyContext *, HPy, HPy), HPy_Format, jump_Format);
+    ctx->ctx_Dir = ENTRY(HPy (*)(HPyContext *, HPy), HPy_Dir, jump_Dir);
+    ctx->ctx_AsFileDescriptor = HPy_AsFileDescriptor;
+    ctx->ctx_GenericAlias = HPy_GenericAlias;
+    ctx->ctx_EnterRecursiveCall = HPy_EnterRecursiveCall;
+    ctx->ctx_LeaveRecursiveCall = HPy_LeaveRecursiveCall;
+    ctx->ctx_ReprEnter = HPy_ReprEnter;
+    ctx->ctx_ReprLeave = HPy_ReprLeave;
+    ctx->ctx_GenericGetAttr = HPy_GenericGetAttr;
+    ctx->ctx_GenericSetAttr = HPy_GenericSetAttr;
+    ctx->ctx_Type_Lookup = HPyType_Lookup;
+    ctx->ctx_GetDict = HPy_GetDict;
+    ctx->ctx_SetDict = HPy_SetDict;
+    ctx->ctx_Descr_Get = HPyDescr_Get;
+    ctx->ctx_Descr_Set = HPyDescr_Set;
+    ctx->ctx_Descr_IsData = HPyDescr_IsData;
+    ctx->ctx_HashNotImplemented = HPy_HashNotImplemented;
+    ctx->ctx_GenericHash = HPy_GenericHash;
+    ctx->ctx_HashBytes = HPy_HashBytes;
+    ctx->ctx_Type_GetFlags = HPyType_GetFlags;
+    ctx->ctx_Type_GetQualName = HPyType_GetQualName;
+    ctx->ctx_Type_GetModuleName = HPyType_GetModuleName;
 }
 
 #undef ENTRY

@@ -151,6 +151,14 @@ HPyAPI_IMPL HPy ctx_List_FromDoubleArray(HPyContext *ctx, const double *items, H
 HPyAPI_IMPL HPy ctx_Tuple_FromInt64Array(HPyContext *ctx, const int64_t *items, HPy_ssize_t n);
 HPyAPI_IMPL HPy ctx_Tuple_FromDoubleArray(HPyContext *ctx, const double *items, HPy_ssize_t n);
 HPyAPI_IMPL HPy ctx_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+HPyAPI_IMPL HPy ctx_GenericAlias(HPyContext *ctx, HPy origin, HPy args);
+HPyAPI_IMPL int ctx_Type_Lookup(HPyContext *ctx, HPy type, HPy name, HPy *result);
+HPyAPI_IMPL HPy ctx_GetDict(HPyContext *ctx, HPy obj);
+HPyAPI_IMPL int ctx_SetDict(HPyContext *ctx, HPy obj, HPy dict);
+HPyAPI_IMPL HPy_hash_t ctx_GenericHash(HPyContext *ctx, HPy self);
+HPyAPI_IMPL HPy_hash_t ctx_HashBytes(HPyContext *ctx, const void *data, HPy_ssize_t size);
+HPyAPI_IMPL HPy ctx_Type_GetQualName(HPyContext *ctx, HPy type);
+HPyAPI_IMPL HPy ctx_Type_GetModuleName(HPyContext *ctx, HPy type);
 
 #ifdef __cplusplus
 }
