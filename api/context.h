@@ -1483,7 +1483,7 @@ HPy_hash_t HPy_Hash(HPyContext *ctx, HPy obj);
  *
  * CPython: ``PyBytes_Check``.
  */
-HPy_ID(178) HPy_CPYTHON(PyBytes_Check) HPy_FAILS(NEVER) HPy_QUIET
+HPy_ID(178) HPy_DIRECT HPy_CPYTHON(PyBytes_Check) HPy_FAILS(NEVER) HPy_QUIET
 int HPyBytes_Check(HPyContext *ctx, HPy h);
 
 /** Number of bytes in the ``bytes`` object ``h``.
@@ -1560,7 +1560,7 @@ HPy HPyUnicode_FromString(HPyContext *ctx, const char *utf8);
  *
  * CPython: ``PyUnicode_Check``.
  */
-HPy_ID(186) HPy_CPYTHON(PyUnicode_Check) HPy_FAILS(NEVER) HPy_QUIET
+HPy_ID(186) HPy_DIRECT HPy_CPYTHON(PyUnicode_Check) HPy_FAILS(NEVER) HPy_QUIET
 int HPyUnicode_Check(HPyContext *ctx, HPy h);
 
 /** The ``str`` ``h`` encoded as ASCII.
@@ -1686,7 +1686,7 @@ HPy HPyUnicode_DecodeLatin1(HPyContext *ctx, const char *latin1, HPy_ssize_t siz
  *
  * CPython: ``PyList_Check``.
  */
-HPy_ID(198) HPy_CPYTHON(PyList_Check) HPy_FAILS(NEVER) HPy_QUIET
+HPy_ID(198) HPy_DIRECT HPy_CPYTHON(PyList_Check) HPy_FAILS(NEVER) HPy_QUIET
 int HPyList_Check(HPyContext *ctx, HPy h);
 
 /** New list of ``len`` items, to be set with ``HPy_SetItem_i``.
@@ -1716,7 +1716,7 @@ int HPyList_Append(HPyContext *ctx, HPy h_list, HPy h_item);
  *
  * CPython: ``PyDict_Check``.
  */
-HPy_ID(201) HPy_CPYTHON(PyDict_Check) HPy_FAILS(NEVER) HPy_QUIET
+HPy_ID(201) HPy_DIRECT HPy_CPYTHON(PyDict_Check) HPy_FAILS(NEVER) HPy_QUIET
 int HPyDict_Check(HPyContext *ctx, HPy h);
 
 /** New empty dict.
@@ -1735,7 +1735,7 @@ HPy HPyDict_New(HPyContext *ctx);
  *
  * CPython: ``PyTuple_Check``.
  */
-HPy_ID(203) HPy_CPYTHON(PyTuple_Check) HPy_FAILS(NEVER) HPy_QUIET
+HPy_ID(203) HPy_DIRECT HPy_CPYTHON(PyTuple_Check) HPy_FAILS(NEVER) HPy_QUIET
 int HPyTuple_Check(HPyContext *ctx, HPy h);
 
 /** New tuple of the ``n`` objects in ``items``.
@@ -2521,3 +2521,4 @@ HPy HPyType_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def);
 #include "interpreter.h"
 #include "memory.h"
 #include "datetime.h"
+#include "objects.h"

@@ -12,6 +12,7 @@ C_TYPES = [
     "char",
     "int",
     "long",
+    "unsigned long",
     "double",
     "bool",
     "size_t",

@@ -99,6 +99,7 @@ static void fill_direct(void)
     _hpy_direct.list_items = offsetof(PyListObject, ob_item);
     _hpy_direct.type_buffer = offsetof(PyTypeObject, tp_as_buffer);
     _hpy_direct.buffer_release = offsetof(PyBufferProcs, bf_releasebuffer);
+    _hpy_direct.type_bases = offsetof(PyTypeObject, tp_flags) + (PY_BIG_ENDIAN ? sizeof(unsigned long) - 4 : 0);
     _hpy_direct.ctx = &universal_context;
     _hpy_direct.counting = COUNTS_ARE_SIMPLE ? &universal_context : NULL;
     _hpy_direct.items = _hpy_direct.counting;

@@ -71,6 +71,7 @@
 #  include "hpy/cpython/inline_containers.h"
 #  include "hpy/cpython/inline_numbers.h"
 #  include "hpy/cpython/inline_interpreter.h"
+#  include "hpy/cpython/inline_objects.h"
 #  include "hpy/cpython/calls.h"
 #  include "hpy/generated/api_cpython.h"
 #else
@@ -79,8 +80,10 @@
 
 #include "hpy/special.h"
 #include "hpy/special_containers.h"
+#include "hpy/special_objects.h"
 #include "hpy/macros.h"
 #include "hpy/inline_helpers.h"
+#include "hpy/inline_objects.h"
 #include "hpy/inline_text.h"
 #include "hpy/buffers.h"
 #include "hpy/inline_containers.h"

@@ -88,4 +88,25 @@
     X(h_DictType) \
     X(h_ByteArrayType) \
     X(h_SetType) \
-    X(h_FrozenSetType)
+    X(h_FrozenSetType) \
+    X(h_ModuleType) \
+    X(h_FunctionType) \
+    X(h_MethodType) \
+    X(h_CFunctionType) \
+    X(h_ClassMethodType) \
+    X(h_StaticMethodType) \
+    X(h_PropertyType) \
+    X(h_RangeType) \
+    X(h_GenType) \
+    X(h_CoroType) \
+    X(h_AsyncGenType) \
+    X(h_DictKeysType) \
+    X(h_DictValuesType) \
+    X(h_DictItemsType) \
+    X(h_DictProxyType) \
+    X(h_SeqIterType) \
+    X(h_CallIterType) \
+    X(h_CodeType) \
+    X(h_FrameType) \
+    X(h_TraceBackType) \
+    X(h_CellType)

@@ -1173,7 +1173,7 @@ static int debug_Bytes_Check(HPyContext *ctx, HPy h)
     if (!debug_enter(c, API_Bytes_Check, LAYER_PLACE())
             || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return 0;
-    result = c->inner->ctx_Bytes_Check(c->inner, inner_h);
+    result = HPyBytes_Check(c->inner, inner_h);
     return result;
 }
 
@@ -1244,7 +1244,7 @@ static int debug_Unicode_Check(HPyContext *ctx, HPy h)
     if (!debug_enter(c, API_Unicode_Check, LAYER_PLACE())
             || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return 0;
-    result = c->inner->ctx_Unicode_Check(c->inner, inner_h);
+    result = HPyUnicode_Check(c->inner, inner_h);
     return result;
 }
 
@@ -1366,7 +1366,7 @@ static int debug_List_Check(HPyContext *ctx, HPy h)
     if (!debug_enter(c, API_List_Check, LAYER_PLACE())
             || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return 0;
-    result = c->inner->ctx_List_Check(c->inner, inner_h);
+    result = HPyList_Check(c->inner, inner_h);
     return result;
 }
 
@@ -1404,7 +1404,7 @@ static int debug_Dict_Check(HPyContext *ctx, HPy h)
     if (!debug_enter(c, API_Dict_Check, LAYER_PLACE())
             || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return 0;
-    result = c->inner->ctx_Dict_Check(c->inner, inner_h);
+    result = HPyDict_Check(c->inner, inner_h);
     return result;
 }
 
@@ -1426,7 +1426,7 @@ static int debug_Tuple_Check(HPyContext *ctx, HPy h)
     if (!debug_enter(c, API_Tuple_Check, LAYER_PLACE())
             || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return 0;
-    result = c->inner->ctx_Tuple_Check(c->inner, inner_h);
+    result = HPyTuple_Check(c->inner, inner_h);
     return result;
 }
 
@@ -4507,6 +4507,348 @@ static HPy debug_DateTime_GetTZInfo(HPyContext *ctx, HPy obj)
     return debug_out(debug_wrap_result(c, c->inner->ctx_DateTime_GetTZInfo(c->inner, inner_obj)));
 }
 
+static int debug_IsInstance(HPyContext *ctx, HPy obj, HPy cls)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj, inner_cls;
+    int result;
+
+    if (!debug_enter(c, API_IsInstance, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || !debug_unwrap(c, debug_in(cls), &inner_cls, 2))
+        return (int)-1;
+    result = HPy_IsInstance(c->inner, inner_obj, inner_cls);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_IsSubclass(HPyContext *ctx, HPy sub, HPy cls)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_sub, inner_cls;
+    int result;
+
+    if (!debug_enter(c, API_IsSubclass, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(sub), &inner_sub, 1)
+            || !debug_unwrap(c, debug_in(cls), &inner_cls, 2))
+        return (int)-1;
+    result = c->inner->ctx_IsSubclass(c->inner, inner_sub, inner_cls);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy debug_Format(HPyContext *ctx, HPy obj, HPy spec)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj, inner_spec;
+
+    if (!debug_enter(c, API_Format, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || !debug_unwrap_nullable(c, debug_in(spec), &inner_spec, 2))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Format(c->inner, inner_obj, inner_spec)));
+}
+
+static HPy debug_Dir(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+
+    if (!debug_enter(c, API_Dir, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Dir(c->inner, inner_obj)));
+}
+
+static int debug_AsFileDescriptor(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+    int result;
+
+    if (!debug_enter(c, API_AsFileDescriptor, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return (int)-1;
+    result = c->inner->ctx_AsFileDescriptor(c->inner, inner_obj);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy debug_GenericAlias(HPyContext *ctx, HPy origin, HPy args)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_origin, inner_args;
+
+    if (!debug_enter(c, API_GenericAlias, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(origin), &inner_origin, 1)
+            || !debug_unwrap(c, debug_in(args), &inner_args, 2))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_GenericAlias(c->inner, inner_origin, inner_args)));
+}
+
+static int debug_EnterRecursiveCall(HPyContext *ctx, const char *where)
+{
+    DebugContext *c = debug_context(ctx);
+    int result;
+
+    if (!debug_enter(c, API_EnterRecursiveCall, LAYER_PLACE())
+            || (where == NULL && !debug_refuse_null_pointer(c, 0)))
+        return (int)-1;
+    result = c->inner->ctx_EnterRecursiveCall(c->inner, where);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static void debug_LeaveRecursiveCall(HPyContext *ctx)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_LeaveRecursiveCall, LAYER_PLACE()))
+        return;
+    c->inner->ctx_LeaveRecursiveCall(c->inner);
+}
+
+static int debug_ReprEnter(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+    int result;
+
+    if (!debug_enter(c, API_ReprEnter, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return (int)-1;
+    result = c->inner->ctx_ReprEnter(c->inner, inner_obj);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static void debug_ReprLeave(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+
+    if (!debug_enter(c, API_ReprLeave, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return;
+    c->inner->ctx_ReprLeave(c->inner, inner_obj);
+}
+
+static HPy debug_GenericGetAttr(HPyContext *ctx, HPy obj, HPy name)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj, inner_name;
+
+    if (!debug_enter(c, API_GenericGetAttr, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || !debug_unwrap(c, debug_in(name), &inner_name, 2))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_GenericGetAttr(c->inner, inner_obj, inner_name)));
+}
+
+static int debug_GenericSetAttr(HPyContext *ctx, HPy obj, HPy name, HPy value)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj, inner_name, inner_value;
+    int result;
+
+    if (!debug_enter(c, API_GenericSetAttr, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || !debug_unwrap(c, debug_in(name), &inner_name, 2)
+            || !debug_unwrap_nullable(c, debug_in(value), &inner_value, 3))
+        return (int)-1;
+    result = c->inner->ctx_GenericSetAttr(c->inner, inner_obj, inner_name, inner_value);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_Type_Lookup(HPyContext *ctx, HPy type, HPy name, HPy *result)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_type, inner_name, inner_result = HPy_NULL;
+    int returned;
+
+    if (result != NULL)
+        *result = HPy_NULL;
+    if (!debug_enter(c, API_Type_Lookup, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(type), &inner_type, 1)
+            || !debug_unwrap(c, debug_in(name), &inner_name, 2)
+            || !debug_expect_type(c, debug_in(type), inner_type, 1)
+            || (result == NULL && !debug_refuse_null_pointer(c, 3)))
+        return (int)-1;
+    returned = c->inner->ctx_Type_Lookup(c->inner, inner_type, inner_name, &inner_result);
+    if (returned == (int)-1)
+        debug_failed(c);
+    if (!debug_store_result(c, inner_result, result))
+        returned = (int)-1;
+    return returned;
+}
+
+static HPy debug_GetDict(HPyContext *ctx, HPy obj)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj;
+
+    if (!debug_enter(c, API_GetDict, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_GetDict(c->inner, inner_obj)));
+}
+
+static int debug_SetDict(HPyContext *ctx, HPy obj, HPy dict)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_obj, inner_dict;
+    int result;
+
+    if (!debug_enter(c, API_SetDict, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1)
+            || !debug_unwrap_nullable(c, debug_in(dict), &inner_dict, 2))
+        return (int)-1;
+    result = c->inner->ctx_SetDict(c->inner, inner_obj, inner_dict);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_Descr_Get(HPyContext *ctx, HPy descr, HPy obj, HPy type, HPy *result)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_descr, inner_obj, inner_type, inner_result = HPy_NULL;
+    int returned;
+
+    if (result != NULL)
+        *result = HPy_NULL;
+    if (!debug_enter(c, API_Descr_Get, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(descr), &inner_descr, 1)
+            || !debug_unwrap_nullable(c, debug_in(obj), &inner_obj, 2)
+            || !debug_unwrap_nullable(c, debug_in(type), &inner_type, 3)
+            || (result == NULL && !debug_refuse_null_pointer(c, 4)))
+        return (int)-1;
+    returned = c->inner->ctx_Descr_Get(c->inner, inner_descr, inner_obj, inner_type, &inner_result);
+    if (returned == (int)-1)
+        debug_failed(c);
+    if (!debug_store_result(c, inner_result, result))
+        returned = (int)-1;
+    return returned;
+}
+
+static int debug_Descr_Set(HPyContext *ctx, HPy descr, HPy obj, HPy value)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_descr, inner_obj, inner_value;
+    int result;
+
+    if (!debug_enter(c, API_Descr_Set, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(descr), &inner_descr, 1)
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 2)
+            || !debug_unwrap_nullable(c, debug_in(value), &inner_value, 3))
+        return (int)-1;
+    result = c->inner->ctx_Descr_Set(c->inner, inner_descr, inner_obj, inner_value);
+    if (result == (int)-1)
+        debug_failed(c);
+    return result;
+}
+
+static int debug_Descr_IsData(HPyContext *ctx, HPy descr)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_descr;
+    int result;
+
+    if (!debug_enter(c, API_Descr_IsData, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(descr), &inner_descr, 1))
+        return 0;
+    result = c->inner->ctx_Descr_IsData(c->inner, inner_descr);
+    return result;
+}
+
+static HPy_hash_t debug_HashNotImplemented(HPyContext *ctx, HPy self)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_self;
+    HPy_hash_t result;
+
+    if (!debug_enter(c, API_HashNotImplemented, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(self), &inner_self, 1))
+        return (HPy_hash_t)-1;
+    result = c->inner->ctx_HashNotImplemented(c->inner, inner_self);
+    if (result == (HPy_hash_t)-1)
+        debug_failed(c);
+    return result;
+}
+
+static HPy_hash_t debug_GenericHash(HPyContext *ctx, HPy self)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_self;
+    HPy_hash_t result;
+
+    if (!debug_enter(c, API_GenericHash, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(self), &inner_self, 1))
+        return 0;
+    result = c->inner->ctx_GenericHash(c->inner, inner_self);
+    return result;
+}
+
+static HPy_hash_t debug_HashBytes(HPyContext *ctx, const void *data, HPy_ssize_t size)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy_hash_t result;
+
+    if (!debug_enter(c, API_HashBytes, LAYER_PLACE())
+            || !debug_expect_in_range(c, size, 0, HPY_SSIZE_T_MAX, 2)
+            || (data == NULL && size != 0 && !debug_refuse_null_pointer(c, 1)))
+        return (HPy_hash_t)-1;
+    result = c->inner->ctx_HashBytes(c->inner, data, size);
+    if (result == (HPy_hash_t)-1)
+        debug_failed(c);
+    return result;
+}
+
+static unsigned long debug_Type_GetFlags(HPyContext *ctx, HPy type)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_type;
+    unsigned long result;
+
+    if (!debug_enter(c, API_Type_GetFlags, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(type), &inner_type, 1)
+            || !debug_expect_type(c, debug_in(type), inner_type, 0))
+        return 0;
+    result = c->inner->ctx_Type_GetFlags(c->inner, inner_type);
+    return result;
+}
+
+static HPy debug_Type_GetQualName(HPyContext *ctx, HPy type)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_type;
+
+    if (!debug_enter(c, API_Type_GetQualName, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(type), &inner_type, 1)
+            || !debug_expect_type(c, debug_in(type), inner_type, 0))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Type_GetQualName(c->inner, inner_type)));
+}
+
+static HPy debug_Type_GetModuleName(HPyContext *ctx, HPy type)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_type;
+
+    if (!debug_enter(c, API_Type_GetModuleName, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(type), &inner_type, 1)
+            || !debug_expect_type(c, debug_in(type), inner_type, 0))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Type_GetModuleName(c->inner, inner_type)));
+}
+
 static void fill_functions(HPyContext *ctx)
 {
     ctx->ctx_Dup = debug_Dup;
@@ -4937,4 +5279,28 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_DateTime_Unpack = debug_DateTime_Unpack;
     ctx->ctx_Delta_Unpack = debug_Delta_Unpack;
     ctx->ctx_DateTime_GetTZInfo = debug_DateTime_GetTZInfo;
+    ctx->ctx_IsInstance = debug_IsInstance;
+    ctx->ctx_IsSubclass = debug_IsSubclass;
+    ctx->ctx_Format = debug_Format;
+    ctx->ctx_Dir = debug_Dir;
+    ctx->ctx_AsFileDescriptor = debug_AsFileDescriptor;
+    ctx->ctx_GenericAlias = debug_GenericAlias;
+    ctx->ctx_EnterRecursiveCall = debug_EnterRecursiveCall;
+    ctx->ctx_LeaveRecursiveCall = debug_LeaveRecursiveCall;
+    ctx->ctx_ReprEnter = debug_ReprEnter;
+    ctx->ctx_ReprLeave = debug_ReprLeave;
+    ctx->ctx_GenericGetAttr = debug_GenericGetAttr;
+    ctx->ctx_GenericSetAttr = debug_GenericSetAttr;
+    ctx->ctx_Type_Lookup = debug_Type_Lookup;
+    ctx->ctx_GetDict = debug_GetDict;
+    ctx->ctx_SetDict = debug_SetDict;
+    ctx->ctx_Descr_Get = debug_Descr_Get;
+    ctx->ctx_Descr_Set = debug_Descr_Set;
+    ctx->ctx_Descr_IsData = debug_Descr_IsData;
+    ctx->ctx_HashNotImplemented = debug_HashNotImplemented;
+    ctx->ctx_GenericHash = debug_GenericHash;
+    ctx->ctx_HashBytes = debug_HashBytes;
+    ctx->ctx_Type_GetFlags = debug_Type_GetFlags;
+    ctx->ctx_Type_GetQualName = debug_Type_GetQualName;
+    ctx->ctx_Type_GetModuleName = debug_Type_GetModuleName;
 }

@@ -724,6 +724,18 @@ static PyObject *jump_Context_CopyCurrent(HPyContext *ctx)
     return PyContext_CopyCurrent();
 }
 
+static PyObject *jump_Format(HPyContext *ctx, PyObject *obj, PyObject *spec)
+{
+    (void)ctx;
+    return PyObject_Format(obj, spec);
+}
+
+static PyObject *jump_Dir(HPyContext *ctx, PyObject *obj)
+{
+    (void)ctx;
+    return PyObject_Dir(obj);
+}
+
 #  define ENTRY(TYPE, function, jump) ((TYPE)(void (*)(void))(jump))
 #else
 #  define ENTRY(TYPE, function, jump) (function)
@@ -1208,6 +1220,30 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_DateTime_Unpack = HPyDateTime_Unpack;
     ctx->ctx_Delta_Unpack = HPyDelta_Unpack;
     ctx->ctx_DateTime_GetTZInfo = HPyDateTime_GetTZInfo;
+    ctx->ctx_IsInstance = HPy_IsInstance;
+    ctx->ctx_IsSubclass = HPy_IsSubclass;
+    ctx->ctx_Format = ENTRY(HPy (*)(HPyContext *, HPy, HPy), HPy_Format, jump_Format);
+    ctx->ctx_Dir = ENTRY(HPy (*)(HPyContext *, HPy), HPy_Dir, jump_Dir);
+    ctx->ctx_AsFileDescriptor = HPy_AsFileDescriptor;
+    ctx->ctx_GenericAlias = HPy_GenericAlias;
+    ctx->ctx_EnterRecursiveCall = HPy_EnterRecursiveCall;
+    ctx->ctx_LeaveRecursiveCall = HPy_LeaveRecursiveCall;
+    ctx->ctx_ReprEnter = HPy_ReprEnter;
+    ctx->ctx_ReprLeave = HPy_ReprLeave;
+    ctx->ctx_GenericGetAttr = HPy_GenericGetAttr;
+    ctx->ctx_GenericSetAttr = HPy_GenericSetAttr;
+    ctx->ctx_Type_Lookup = HPyType_Lookup;
+    ctx->ctx_GetDict = HPy_GetDict;
+    ctx->ctx_SetDict = HPy_SetDict;
+    ctx->ctx_Descr_Get = HPyDescr_Get;
+    ctx->ctx_Descr_Set = HPyDescr_Set;
+    ctx->ctx_Descr_IsData = HPyDescr_IsData;
+    ctx->ctx_HashNotImplemented = HPy_HashNotImplemented;
+    ctx->ctx_GenericHash = HPy_GenericHash;
+    ctx->ctx_HashBytes = HPy_HashBytes;
+    ctx->ctx_Type_GetFlags = HPyType_GetFlags;
+    ctx->ctx_Type_GetQualName = HPyType_GetQualName;
+    ctx->ctx_Type_GetModuleName = HPyType_GetModuleName;
 }
 
 #undef ENTRY

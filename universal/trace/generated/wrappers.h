@@ -1502,14 +1502,14 @@ static HPy_hash_t time_Hash(HPyContext *ctx, HPy obj)
 static int count_Bytes_Check(HPyContext *ctx, HPy h)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Bytes_Check);
-    return inner->ctx_Bytes_Check(inner, h);
+    return HPyBytes_Check(inner, h);
 }
 
 static int time_Bytes_Check(HPyContext *ctx, HPy h)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Bytes_Check, LAYER_PLACE());
-    int returned = inner->ctx_Bytes_Check(inner, h);
+    int returned = HPyBytes_Check(inner, h);
     trace_exit(&call);
     return returned;
 }
@@ -1622,14 +1622,14 @@ static HPy time_Unicode_FromString(HPyContext *ctx, const char *utf8)
 static int count_Unicode_Check(HPyContext *ctx, HPy h)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Unicode_Check);
-    return inner->ctx_Unicode_Check(inner, h);
+    return HPyUnicode_Check(inner, h);
 }
 
 static int time_Unicode_Check(HPyContext *ctx, HPy h)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Unicode_Check, LAYER_PLACE());
-    int returned = inner->ctx_Unicode_Check(inner, h);
+    int returned = HPyUnicode_Check(inner, h);
     trace_exit(&call);
     return returned;
 }
@@ -1802,14 +1802,14 @@ static HPy time_Unicode_DecodeLatin1(HPyContext *ctx, const char *latin1, HPy_ss
 static int count_List_Check(HPyContext *ctx, HPy h)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_List_Check);
-    return inner->ctx_List_Check(inner, h);
+    return HPyList_Check(inner, h);
 }
 
 static int time_List_Check(HPyContext *ctx, HPy h)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_List_Check, LAYER_PLACE());
-    int returned = inner->ctx_List_Check(inner, h);
+    int returned = HPyList_Check(inner, h);
     trace_exit(&call);
     return returned;
 }
@@ -1847,14 +1847,14 @@ static int time_List_Append(HPyContext *ctx, HPy h_list, HPy h_item)
 static int count_Dict_Check(HPyContext *ctx, HPy h)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Dict_Check);
-    return inner->ctx_Dict_Check(inner, h);
+    return HPyDict_Check(inner, h);
 }
 
 static int time_Dict_Check(HPyContext *ctx, HPy h)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dict_Check, LAYER_PLACE());
-    int returned = inner->ctx_Dict_Check(inner, h);
+    int returned = HPyDict_Check(inner, h);
     trace_exit(&call);
     return returned;
 }
@@ -1877,14 +1877,14 @@ static HPy time_Dict_New(HPyContext *ctx)
 static int count_Tuple_Check(HPyContext *ctx, HPy h)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Tuple_Check);
-    return inner->ctx_Tuple_Check(inner, h);
+    return HPyTuple_Check(inner, h);
 }
 
 static int time_Tuple_Check(HPyContext *ctx, HPy h)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Tuple_Check, LAYER_PLACE());
-    int returned = inner->ctx_Tuple_Check(inner, h);
+    int returned = HPyTuple_Check(inner, h);
     trace_exit(&call);
     return returned;
 }
@@ -6322,6 +6322,364 @@ static HPy time_DateTime_GetTZInfo(HPyContext *ctx, HPy obj)
     return returned;
 }
 
+static int count_IsInstance(HPyContext *ctx, HPy obj, HPy cls)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_IsInstance);
+    return HPy_IsInstance(inner, obj, cls);
+}
+
+static int time_IsInstance(HPyContext *ctx, HPy obj, HPy cls)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_IsInstance, LAYER_PLACE());
+    int returned = HPy_IsInstance(inner, obj, cls);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_IsSubclass(HPyContext *ctx, HPy sub, HPy cls)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_IsSubclass);
+    return inner->ctx_IsSubclass(inner, sub, cls);
+}
+
+static int time_IsSubclass(HPyContext *ctx, HPy sub, HPy cls)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_IsSubclass, LAYER_PLACE());
+    int returned = inner->ctx_IsSubclass(inner, sub, cls);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Format(HPyContext *ctx, HPy obj, HPy spec)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Format);
+    return inner->ctx_Format(inner, obj, spec);
+}
+
+static HPy time_Format(HPyContext *ctx, HPy obj, HPy spec)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Format, LAYER_PLACE());
+    HPy returned = inner->ctx_Format(inner, obj, spec);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Dir(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Dir);
+    return inner->ctx_Dir(inner, obj);
+}
+
+static HPy time_Dir(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Dir, LAYER_PLACE());
+    HPy returned = inner->ctx_Dir(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_AsFileDescriptor(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_AsFileDescriptor);
+    return inner->ctx_AsFileDescriptor(inner, obj);
+}
+
+static int time_AsFileDescriptor(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsFileDescriptor, LAYER_PLACE());
+    int returned = inner->ctx_AsFileDescriptor(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_GenericAlias(HPyContext *ctx, HPy origin, HPy args)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_GenericAlias);
+    return inner->ctx_GenericAlias(inner, origin, args);
+}
+
+static HPy time_GenericAlias(HPyContext *ctx, HPy origin, HPy args)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GenericAlias, LAYER_PLACE());
+    HPy returned = inner->ctx_GenericAlias(inner, origin, args);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_EnterRecursiveCall(HPyContext *ctx, const char *where)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_EnterRecursiveCall);
+    return inner->ctx_EnterRecursiveCall(inner, where);
+}
+
+static int time_EnterRecursiveCall(HPyContext *ctx, const char *where)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_EnterRecursiveCall, LAYER_PLACE());
+    int returned = inner->ctx_EnterRecursiveCall(inner, where);
+    trace_exit(&call);
+    return returned;
+}
+
+static void count_LeaveRecursiveCall(HPyContext *ctx)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_LeaveRecursiveCall);
+    inner->ctx_LeaveRecursiveCall(inner);
+}
+
+static void time_LeaveRecursiveCall(HPyContext *ctx)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_LeaveRecursiveCall, LAYER_PLACE());
+    inner->ctx_LeaveRecursiveCall(inner);
+    trace_exit(&call);
+}
+
+static int count_ReprEnter(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_ReprEnter);
+    return inner->ctx_ReprEnter(inner, obj);
+}
+
+static int time_ReprEnter(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ReprEnter, LAYER_PLACE());
+    int returned = inner->ctx_ReprEnter(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static void count_ReprLeave(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_ReprLeave);
+    inner->ctx_ReprLeave(inner, obj);
+}
+
+static void time_ReprLeave(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ReprLeave, LAYER_PLACE());
+    inner->ctx_ReprLeave(inner, obj);
+    trace_exit(&call);
+}
+
+static HPy count_GenericGetAttr(HPyContext *ctx, HPy obj, HPy name)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_GenericGetAttr);
+    return inner->ctx_GenericGetAttr(inner, obj, name);
+}
+
+static HPy time_GenericGetAttr(HPyContext *ctx, HPy obj, HPy name)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GenericGetAttr, LAYER_PLACE());
+    HPy returned = inner->ctx_GenericGetAttr(inner, obj, name);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_GenericSetAttr(HPyContext *ctx, HPy obj, HPy name, HPy value)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_GenericSetAttr);
+    return inner->ctx_GenericSetAttr(inner, obj, name, value);
+}
+
+static int time_GenericSetAttr(HPyContext *ctx, HPy obj, HPy name, HPy value)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GenericSetAttr, LAYER_PLACE());
+    int returned = inner->ctx_GenericSetAttr(inner, obj, name, value);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Type_Lookup(HPyContext *ctx, HPy type, HPy name, HPy *result)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Type_Lookup);
+    return inner->ctx_Type_Lookup(inner, type, name, result);
+}
+
+static int time_Type_Lookup(HPyContext *ctx, HPy type, HPy name, HPy *result)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type_Lookup, LAYER_PLACE());
+    int returned = inner->ctx_Type_Lookup(inner, type, name, result);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_GetDict(HPyContext *ctx, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_GetDict);
+    return inner->ctx_GetDict(inner, obj);
+}
+
+static HPy time_GetDict(HPyContext *ctx, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GetDict, LAYER_PLACE());
+    HPy returned = inner->ctx_GetDict(inner, obj);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_SetDict(HPyContext *ctx, HPy obj, HPy dict)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_SetDict);
+    return inner->ctx_SetDict(inner, obj, dict);
+}
+
+static int time_SetDict(HPyContext *ctx, HPy obj, HPy dict)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_SetDict, LAYER_PLACE());
+    int returned = inner->ctx_SetDict(inner, obj, dict);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Descr_Get(HPyContext *ctx, HPy descr, HPy obj, HPy type, HPy *result)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Descr_Get);
+    return inner->ctx_Descr_Get(inner, descr, obj, type, result);
+}
+
+static int time_Descr_Get(HPyContext *ctx, HPy descr, HPy obj, HPy type, HPy *result)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Descr_Get, LAYER_PLACE());
+    int returned = inner->ctx_Descr_Get(inner, descr, obj, type, result);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Descr_Set(HPyContext *ctx, HPy descr, HPy obj, HPy value)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Descr_Set);
+    return inner->ctx_Descr_Set(inner, descr, obj, value);
+}
+
+static int time_Descr_Set(HPyContext *ctx, HPy descr, HPy obj, HPy value)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Descr_Set, LAYER_PLACE());
+    int returned = inner->ctx_Descr_Set(inner, descr, obj, value);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Descr_IsData(HPyContext *ctx, HPy descr)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Descr_IsData);
+    return inner->ctx_Descr_IsData(inner, descr);
+}
+
+static int time_Descr_IsData(HPyContext *ctx, HPy descr)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Descr_IsData, LAYER_PLACE());
+    int returned = inner->ctx_Descr_IsData(inner, descr);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_hash_t count_HashNotImplemented(HPyContext *ctx, HPy self)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_HashNotImplemented);
+    return inner->ctx_HashNotImplemented(inner, self);
+}
+
+static HPy_hash_t time_HashNotImplemented(HPyContext *ctx, HPy self)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_HashNotImplemented, LAYER_PLACE());
+    HPy_hash_t returned = inner->ctx_HashNotImplemented(inner, self);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_hash_t count_GenericHash(HPyContext *ctx, HPy self)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_GenericHash);
+    return inner->ctx_GenericHash(inner, self);
+}
+
+static HPy_hash_t time_GenericHash(HPyContext *ctx, HPy self)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_GenericHash, LAYER_PLACE());
+    HPy_hash_t returned = inner->ctx_GenericHash(inner, self);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_hash_t count_HashBytes(HPyContext *ctx, const void *data, HPy_ssize_t size)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_HashBytes);
+    return inner->ctx_HashBytes(inner, data, size);
+}
+
+static HPy_hash_t time_HashBytes(HPyContext *ctx, const void *data, HPy_ssize_t size)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_HashBytes, LAYER_PLACE());
+    HPy_hash_t returned = inner->ctx_HashBytes(inner, data, size);
+    trace_exit(&call);
+    return returned;
+}
+
+static unsigned long count_Type_GetFlags(HPyContext *ctx, HPy type)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Type_GetFlags);
+    return inner->ctx_Type_GetFlags(inner, type);
+}
+
+static unsigned long time_Type_GetFlags(HPyContext *ctx, HPy type)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type_GetFlags, LAYER_PLACE());
+    unsigned long returned = inner->ctx_Type_GetFlags(inner, type);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Type_GetQualName(HPyContext *ctx, HPy type)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Type_GetQualName);
+    return inner->ctx_Type_GetQualName(inner, type);
+}
+
+static HPy time_Type_GetQualName(HPyContext *ctx, HPy type)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type_GetQualName, LAYER_PLACE());
+    HPy returned = inner->ctx_Type_GetQualName(inner, type);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Type_GetModuleName(HPyContext *ctx, HPy type)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Type_GetModuleName);
+    return inner->ctx_Type_GetModuleName(inner, type);
+}
+
+static HPy time_Type_GetModuleName(HPyContext *ctx, HPy type)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type_GetModuleName, LAYER_PLACE());
+    HPy returned = inner->ctx_Type_GetModuleName(inner, type);
+    trace_exit(&call);
+    return returned;
+}
+
 static void fill_count(HPyContext *ctx)
 {
     ctx->ctx_Dup = count_Dup;
@@ -6750,6 +7108,30 @@ static void fill_count(HPyContext *ctx)
     ctx->ctx_DateTime_Unpack = count_DateTime_Unpack;
     ctx->ctx_Delta_Unpack = count_Delta_Unpack;
     ctx->ctx_DateTime_GetTZInfo = count_DateTime_GetTZInfo;
+    ctx->ctx_IsInstance = count_IsInstance;
+    ctx->ctx_IsSubclass = count_IsSubclass;
+    ctx->ctx_Format = count_Format;
+    ctx->ctx_Dir = count_Dir;
+    ctx->ctx_AsFileDescriptor = count_AsFileDescriptor;
+    ctx->ctx_GenericAlias = count_GenericAlias;
+    ctx->ctx_EnterRecursiveCall = count_EnterRecursiveCall;
+    ctx->ctx_LeaveRecursiveCall = count_LeaveRecursiveCall;
+    ctx->ctx_ReprEnter = count_ReprEnter;
+    ctx->ctx_ReprLeave = count_ReprLeave;
+    ctx->ctx_GenericGetAttr = count_GenericGetAttr;
+    ctx->ctx_GenericSetAttr = count_GenericSetAttr;
+    ctx->ctx_Type_Lookup = count_Type_Lookup;
+    ctx->ctx_GetDict = count_GetDict;
+    ctx->ctx_SetDict = count_SetDict;
+    ctx->ctx_Descr_Get = count_Descr_Get;
+    ctx->ctx_Descr_Set = count_Descr_Set;
+    ctx->ctx_Descr_IsData = count_Descr_IsData;
+    ctx->ctx_HashNotImplemented = count_HashNotImplemented;
+    ctx->ctx_GenericHash = count_GenericHash;
+    ctx->ctx_HashBytes = count_HashBytes;
+    ctx->ctx_Type_GetFlags = count_Type_GetFlags;
+    ctx->ctx_Type_GetQualName = count_Type_GetQualName;
+    ctx->ctx_Type_GetModuleName = count_Type_GetModuleName;
 }
 
 static void fill_time(HPyContext *ctx)
@@ -7180,6 +7562,30 @@ static void fill_time(HPyContext *ctx)
     ctx->ctx_DateTime_Unpack = time_DateTime_Unpack;
     ctx->ctx_Delta_Unpack = time_Delta_Unpack;
     ctx->ctx_DateTime_GetTZInfo = time_DateTime_GetTZInfo;
+    ctx->ctx_IsInstance = time_IsInstance;
+    ctx->ctx_IsSubclass = time_IsSubclass;
+    ctx->ctx_Format = time_Format;
+    ctx->ctx_Dir = time_Dir;
+    ctx->ctx_AsFileDescriptor = time_AsFileDescriptor;
+    ctx->ctx_GenericAlias = time_GenericAlias;
+    ctx->ctx_EnterRecursiveCall = time_EnterRecursiveCall;
+    ctx->ctx_LeaveRecursiveCall = time_LeaveRecursiveCall;
+    ctx->ctx_ReprEnter = time_ReprEnter;
+    ctx->ctx_ReprLeave = time_ReprLeave;
+    ctx->ctx_GenericGetAttr = time_GenericGetAttr;
+    ctx->ctx_GenericSetAttr = time_GenericSetAttr;
+    ctx->ctx_Type_Lookup = time_Type_Lookup;
+    ctx->ctx_GetDict = time_GetDict;
+    ctx->ctx_SetDict = time_SetDict;
+    ctx->ctx_Descr_Get = time_Descr_Get;
+    ctx->ctx_Descr_Set = time_Descr_Set;
+    ctx->ctx_Descr_IsData = time_Descr_IsData;
+    ctx->ctx_HashNotImplemented = time_HashNotImplemented;
+    ctx->ctx_GenericHash = time_GenericHash;
+    ctx->ctx_HashBytes = time_HashBytes;
+    ctx->ctx_Type_GetFlags = time_Type_GetFlags;
+    ctx->ctx_Type_GetQualName = time_Type_GetQualName;
+    ctx->ctx_Type_GetModuleName = time_Type_GetModuleName;
 }
 
 static void copy_constants(HPyContext *ctx, const HPyContext *inner)
@@ -7271,4 +7677,25 @@ static void copy_constants(HPyContext *ctx, const HPyContext *inner)
     ctx->h_ByteArrayType = inner->h_ByteArrayType;
     ctx->h_SetType = inner->h_SetType;
     ctx->h_FrozenSetType = inner->h_FrozenSetType;
+    ctx->h_ModuleType = inner->h_ModuleType;
+    ctx->h_FunctionType = inner->h_FunctionType;
+    ctx->h_MethodType = inner->h_MethodType;
+    ctx->h_CFunctionType = inner->h_CFunctionType;
+    ctx->h_ClassMethodType = inner->h_ClassMethodType;
+    ctx->h_StaticMethodType = inner->h_StaticMethodType;
+    ctx->h_PropertyType = inner->h_PropertyType;
+    ctx->h_RangeType = inner->h_RangeType;
+    ctx->h_GenType = inner->h_GenType;
+    ctx->h_CoroType = inner->h_CoroType;
+    ctx->h_AsyncGenType = inner->h_AsyncGenType;
+    ctx->h_DictKeysType = inner->h_DictKeysType;
+    ctx->h_DictValuesType = inner->h_DictValuesType;
+    ctx->h_DictItemsType = inner->h_DictItemsType;
+    ctx->h_DictProxyType = inner->h_DictProxyType;
+    ctx->h_SeqIterType = inner->h_SeqIterType;
+    ctx->h_CallIterType = inner->h_CallIterType;
+    ctx->h_CodeType = inner->h_CodeType;
+    ctx->h_FrameType = inner->h_FrameType;
+    ctx->h_TraceBackType = inner->h_TraceBackType;
+    ctx->h_CellType = inner->h_CellType;
 }

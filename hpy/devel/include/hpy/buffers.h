@@ -156,7 +156,7 @@ HPyAPI_HELPER _HPY_SINCE_2("HPy_CopyData") int HPy_CopyData(HPyContext *ctx, HPy
 /** 1 if ``obj`` is a ``memoryview``, else 0. Never fails. CPython: ``PyMemoryView_Check``. */
 HPyAPI_INLINE_HELPER int HPyMemoryView_Check(HPyContext *ctx, HPy obj)
 {
-    return HPy_TypeCheck(ctx, obj, ctx->h_MemoryViewType);
+    return _HPy_IsFinal(ctx, obj, ctx->h_MemoryViewType);
 }
 
 /* == Bytearrays == */

@@ -83,13 +83,13 @@ int HPyErr_ResourceWarning(HPyContext *ctx, HPy source, HPy_ssize_t stack_level,
 /** 1 if ``h`` is an exception object, else 0. Never fails. CPython: ``PyExceptionInstance_Check``. */
 HPyAPI_INLINE_HELPER int HPyException_Check(HPyContext *ctx, HPy h)
 {
-    return HPy_TypeCheck(ctx, h, ctx->h_BaseException);
+    return _HPY_IS_A(ctx, h, h_BaseException, 30, HPy_TypeCheck(ctx, h, ctx->h_BaseException));
 }
 
 /** 1 if ``h`` is an exception class, else 0. Never fails. CPython: ``PyExceptionClass_Check``. */
 HPyAPI_INLINE_HELPER int HPyExceptionClass_Check(HPyContext *ctx, HPy h)
 {
-    return HPy_TypeCheck(ctx, h, ctx->h_TypeType) && HPyType_IsSubtype(ctx, h, ctx->h_BaseException);
+    return HPyType_Check(ctx, h) && HPyType_IsSubtype(ctx, h, ctx->h_BaseException);
 }
 
 /* == Errors == */

@@ -46,7 +46,7 @@ HPyAPI_INLINE_HELPER HPy HPy_Builtin_s(HPyContext *ctx, const char *utf8_name)
 /** 1 if ``h`` is a slice, else 0. Never fails. CPython: ``PySlice_Check``. */
 HPyAPI_INLINE_HELPER int HPySlice_Check(HPyContext *ctx, HPy h)
 {
-    return HPy_TypeCheck(ctx, h, ctx->h_SliceType);
+    return _HPy_IsFinal(ctx, h, ctx->h_SliceType);
 }
 
 /**

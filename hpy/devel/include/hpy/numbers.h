@@ -27,7 +27,7 @@
 /** 1 if ``h`` is an ``int`` or of a subclass (``bool`` is one), else 0. Never fails. CPython: ``PyLong_Check``. */
 HPyAPI_INLINE_HELPER int HPyLong_Check(HPyContext *ctx, HPy h)
 {
-    return HPy_TypeCheck(ctx, h, ctx->h_LongType);
+    return _HPY_IS_A(ctx, h, h_LongType, 24, HPy_TypeCheck(ctx, h, ctx->h_LongType));
 }
 
 /** A new ``int`` with the bits of a pointer, never negative; ``HPyLong_AsVoidPtr`` gives it back.
@@ -131,7 +131,7 @@ HPyAPI_INLINE_HELPER int HPyFloat_Check(HPyContext *ctx, HPy h)
 /** 1 if ``h`` is ``True`` or ``False``, else 0. Never fails. CPython: ``PyBool_Check``. */
 HPyAPI_INLINE_HELPER int HPyBool_Check(HPyContext *ctx, HPy h)
 {
-    return HPy_TypeCheck(ctx, h, ctx->h_BoolType);
+    return _HPy_IsFinal(ctx, h, ctx->h_BoolType);
 }
 
 /** Room for the text that ``HPy_DoubleToString`` makes in the format ``r``, with all flags and its ``NUL``. */

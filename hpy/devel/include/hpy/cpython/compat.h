@@ -234,13 +234,41 @@ HPyAPI_FUNC PySendResult PyIter_Send(PyObject *iter, PyObject *value, PyObject *
 }
 #endif
 
+#if PY_VERSION_HEX < 0x030C0000 /* added in CPython 3.12 */
+
+HPyAPI_FUNC PyObject *PyType_GetDict(PyTypeObject *type)
+{
+    return Py_XNewRef(type->tp_dict);
+}
+#endif
+
+#if PY_VERSION_HEX < 0x030D0000
+
+/* An attribute of a class by the descriptor of type itself, since a metaclass may have another one of that name. */
+HPyAPI_FUNC PyObject *_hpy_compat_of_type(PyTypeObject *type, const char *name)
+{
+    PyObject *dict = PyType_GetDict(&PyType_Type);
+    PyObject *descr = dict == NULL ? NULL : PyDict_GetItemString(dict, name);
+    Py_XDECREF(dict);
+    return descr == NULL ? NULL : Py_TYPE(descr)->tp_descr_get(descr, (PyObject *)type, (PyObject *)Py_TYPE(type));
+}
+
+HPyAPI_FUNC PyObject *PyType_GetModuleName(PyTypeObject *type) /* added in CPython 3.13 */
+{
+    return _hpy_compat_of_type(type, "__module__");
+}
+#endif
+
 #if PY_VERSION_HEX < 0x030B0000 /* added in CPython 3.11 */
 
-/* By the descriptor of type itself, since a metaclass may have another __name__. */
 HPyAPI_FUNC PyObject *PyType_GetName(PyTypeObject *type)
 {
-    PyObject *name = PyDict_GetItemString(PyType_Type.tp_dict, "__name__");
-    return name == NULL ? NULL : Py_TYPE(name)->tp_descr_get(name, (PyObject *)type, (PyObject *)Py_TYPE(type));
+    return _hpy_compat_of_type(type, "__name__");
+}
+
+HPyAPI_FUNC PyObject *PyType_GetQualName(PyTypeObject *type)
+{
+    return _hpy_compat_of_type(type, "__qualname__");
 }
 
 HPyAPI_FUNC PyObject *PyErr_GetHandledException(void)
@@ -264,11 +292,6 @@ HPyAPI_FUNC void PyErr_SetHandledException(PyObject *exc)
 #endif
 
 #if PY_VERSION_HEX < 0x030C0000 /* added in CPython 3.12 */
-
-HPyAPI_FUNC PyObject *PyType_GetDict(PyTypeObject *type)
-{
-    return Py_XNewRef(type->tp_dict);
-}
 
 HPyAPI_FUNC PyObject *PyErr_GetRaisedException(void)
 {

@@ -1141,15 +1141,6 @@ HPyAPI_FUNC HPy_hash_t HPy_Hash(HPyContext *ctx, HPy obj)
     return ctx->ctx_Hash(ctx, obj);
 }
 
-/** 1 if ``h`` is a ``bytes`` object or of a subclass, else 0. Never fails.
- *
- * CPython: ``PyBytes_Check``.
- */
-HPyAPI_FUNC int HPyBytes_Check(HPyContext *ctx, HPy h)
-{
-    return ctx->ctx_Bytes_Check(ctx, h);
-}
-
 /** Number of bytes in the ``bytes`` object ``h``.
  *
  * ``-1`` with ``TypeError`` for any other object.
@@ -1229,15 +1220,6 @@ HPyAPI_FUNC HPy HPyBytes_FromStringAndSize(HPyContext *ctx, const char *bytes, H
 HPyAPI_FUNC HPy HPyUnicode_FromString(HPyContext *ctx, const char *utf8)
 {
     return ctx->ctx_Unicode_FromString(ctx, utf8);
-}
-
-/** 1 if ``h`` is a ``str`` or of a subclass, else 0. Never fails.
- *
- * CPython: ``PyUnicode_Check``.
- */
-HPyAPI_FUNC int HPyUnicode_Check(HPyContext *ctx, HPy h)
-{
-    return ctx->ctx_Unicode_Check(ctx, h);
 }
 
 /** The ``str`` ``h`` encoded as ASCII.
@@ -1375,15 +1357,6 @@ HPyAPI_FUNC HPy HPyUnicode_DecodeLatin1(HPyContext *ctx, const char *latin1, HPy
     return ctx->ctx_Unicode_DecodeLatin1(ctx, latin1, size, errors);
 }
 
-/** 1 if ``h`` is a ``list`` or of a subclass, else 0. Never fails.
- *
- * CPython: ``PyList_Check``.
- */
-HPyAPI_FUNC int HPyList_Check(HPyContext *ctx, HPy h)
-{
-    return ctx->ctx_List_Check(ctx, h);
-}
-
 /** New list of ``len`` items, to be set with ``HPy_SetItem_i``.
  *
  * Until then they are ``None`` here; other hosts may leave the places empty, so set all of them.
@@ -1409,15 +1382,6 @@ HPyAPI_FUNC int HPyList_Append(HPyContext *ctx, HPy h_list, HPy h_item)
     return ctx->ctx_List_Append(ctx, h_list, h_item);
 }
 
-/** 1 if ``h`` is a ``dict`` or of a subclass, else 0. Never fails.
- *
- * CPython: ``PyDict_Check``.
- */
-HPyAPI_FUNC int HPyDict_Check(HPyContext *ctx, HPy h)
-{
-    return ctx->ctx_Dict_Check(ctx, h);
-}
-
 /** New empty dict.
  *
  * New handle, or ``HPy_NULL`` with ``MemoryError``. Items are read and set by
@@ -1428,15 +1392,6 @@ HPyAPI_FUNC int HPyDict_Check(HPyContext *ctx, HPy h)
 HPyAPI_FUNC HPy HPyDict_New(HPyContext *ctx)
 {
     return ctx->ctx_Dict_New(ctx);
-}
-
-/** 1 if ``h`` is a ``tuple`` or of a subclass, else 0. Never fails.
- *
- * CPython: ``PyTuple_Check``.
- */
-HPyAPI_FUNC int HPyTuple_Check(HPyContext *ctx, HPy h)
-{
-    return ctx->ctx_Tuple_Check(ctx, h);
 }
 
 /** New tuple of the ``n`` objects in ``items``.
@@ -4844,6 +4799,279 @@ HPyAPI_FUNC HPy HPyDateTime_GetTZInfo(HPyContext *ctx, HPy obj)
     return ctx->ctx_DateTime_GetTZInfo(ctx, obj);
 }
 
+/** Whether ``sub`` is a subclass of ``cls``, as ``issubclass(sub, cls)``.
+ *
+ * ``cls`` is as for ``HPy_IsInstance``. Unlike ``HPyType_IsSubtype`` it asks ``__subclasscheck__`` of the metaclass. 1,
+ * 0, or ``-1`` with ``TypeError`` if one of them is no class, or what the methods raise.
+ *
+ * CPython: ``PyObject_IsSubclass``.
+ */
+HPyAPI_FUNC int HPy_IsSubclass(HPyContext *ctx, HPy sub, HPy cls)
+{
+    return ctx->ctx_IsSubclass(ctx, sub, cls);
+}
+
+/** ``format(obj, spec)``.
+ *
+ * ``spec`` is a ``str``, or ``HPy_NULL`` for an empty one. New handle to a ``str``, or ``HPy_NULL`` with ``ValueError``
+ * for a specification that the object does not know, ``SystemError`` if ``spec`` is no ``str``, or what ``__format__``
+ * raises.
+ *
+ * CPython: ``PyObject_Format``.
+ */
+HPyAPI_FUNC HPy HPy_Format(HPyContext *ctx, HPy obj, HPy spec)
+{
+    return ctx->ctx_Format(ctx, obj, spec);
+}
+
+/** ``dir(obj)``: a new list of names, sorted.
+ *
+ * ``HPy_NULL`` with ``TypeError`` for names that cannot be sorted, or what ``__dir__`` raises.
+ *
+ * CPython: ``PyObject_Dir``.
+ */
+HPyAPI_FUNC HPy HPy_Dir(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_Dir(ctx, obj);
+}
+
+/** File descriptor of an ``int``, or of an object with ``fileno()``.
+ *
+ * ``-1`` with ``TypeError`` for another object, ``ValueError`` for a negative number, ``OverflowError``, or what
+ * ``fileno`` raises.
+ *
+ * CPython: ``PyObject_AsFileDescriptor``.
+ */
+HPyAPI_FUNC int HPy_AsFileDescriptor(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_AsFileDescriptor(ctx, obj);
+}
+
+/** ``origin[args]`` as a ``types.GenericAlias``, what ``__class_getitem__`` of a class that is generic returns.
+ *
+ * ``args`` is a tuple, or a single parameter. New handle, or ``HPy_NULL`` with ``MemoryError``. CPython 3.8 has no such
+ * type: there it is ``origin`` itself, which can be derived from and called just as well.
+ *
+ * CPython: ``Py_GenericAlias``.
+ */
+HPyAPI_FUNC HPy HPy_GenericAlias(HPyContext *ctx, HPy origin, HPy args)
+{
+    return ctx->ctx_GenericAlias(ctx, origin, args);
+}
+
+/** Enter a C function that may come to call itself, as one that walks nested objects.
+ *
+ * 0, or ``-1`` with ``RecursionError``, whose text is ``maximum recursion depth exceeded`` followed by ``where``, such as
+ * ``" while walking a tree"``. Each 0 is followed by ``HPy_LeaveRecursiveCall`` in the same call, on every path; after
+ * ``-1`` there is none. CPython 3.14 and newer look at the room that is left on the C stack instead of counting, with
+ * a text of their own.
+ *
+ * CPython: ``Py_EnterRecursiveCall``.
+ */
+HPyAPI_FUNC int HPy_EnterRecursiveCall(HPyContext *ctx, const char *where)
+{
+    return ctx->ctx_EnterRecursiveCall(ctx, where);
+}
+
+/** Leave what ``HPy_EnterRecursiveCall`` has entered. An exception may be pending.
+ *
+ * CPython: ``Py_LeaveRecursiveCall``.
+ */
+HPyAPI_FUNC void HPy_LeaveRecursiveCall(HPyContext *ctx)
+{
+    ctx->ctx_LeaveRecursiveCall(ctx);
+}
+
+/** Begin the ``repr()`` of an object that may contain itself.
+ *
+ * 0 if this is the first one; 1 if this object is being shown in this thread already, so that ``[...]`` or the like stands
+ * for it; ``-1`` with ``MemoryError``. Each 0 is followed by ``HPy_ReprLeave`` in the same call, on every path; 1 and
+ * ``-1`` are not.
+ *
+ * CPython: ``Py_ReprEnter``.
+ */
+HPyAPI_FUNC int HPy_ReprEnter(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_ReprEnter(ctx, obj);
+}
+
+/** End what ``HPy_ReprEnter`` has begun. An exception may be pending.
+ *
+ * CPython: ``Py_ReprLeave``.
+ */
+HPyAPI_FUNC void HPy_ReprLeave(HPyContext *ctx, HPy obj)
+{
+    ctx->ctx_ReprLeave(ctx, obj);
+}
+
+/** Attribute ``obj.name`` as ``object.__getattribute__`` finds it: descriptors of the type, then the object's own dict,
+ * then what else the type has.
+ *
+ * This is for an ``HPy_tp_getattro`` that changes a part of it, and may be one itself. ``HPy_GetAttr`` calls that slot.
+ * For a type it is ``type.__getattribute__``. New handle, or ``HPy_NULL`` with ``AttributeError``, ``TypeError`` if
+ * ``name`` is not a ``str``, or what a descriptor raises.
+ *
+ * CPython: ``PyObject_GenericGetAttr``.
+ */
+HPyAPI_FUNC HPy HPy_GenericGetAttr(HPyContext *ctx, HPy obj, HPy name)
+{
+    return ctx->ctx_GenericGetAttr(ctx, obj, name);
+}
+
+/** Set the attribute ``obj.name`` as ``object.__setattr__`` does: by a descriptor of the type, else in the object's own
+ * dict.
+ *
+ * ``HPy_NULL`` as ``value`` deletes. This is for an ``HPy_tp_setattro`` that changes a part of it, and may be one itself.
+ * ``HPy_SetAttr`` calls that slot. For a type it is ``type.__setattr__``. 0, or ``-1`` with ``AttributeError``,
+ * ``TypeError`` if ``name`` is not a ``str``, or what a descriptor raises.
+ *
+ * CPython: ``PyObject_GenericSetAttr``.
+ */
+HPyAPI_FUNC int HPy_GenericSetAttr(HPyContext *ctx, HPy obj, HPy name, HPy value)
+{
+    return ctx->ctx_GenericSetAttr(ctx, obj, name, value);
+}
+
+/** What a type or one of its bases has under a name, found along ``type.__mro__``.
+ *
+ * As it stands in the class's dict: no descriptor is called, the metaclass is not asked. 1 with a new handle in
+ * ``*result``; 0 with ``HPy_NULL`` in it where there is no such name, which is no exception; ``-1`` and ``HPy_NULL`` with
+ * ``TypeError`` if ``type`` is no type or ``name`` no ``str``.
+ *
+ * CPython: none that is documented.
+ */
+HPyAPI_FUNC int HPyType_Lookup(HPyContext *ctx, HPy type, HPy name, HPy *result)
+{
+    return ctx->ctx_Type_Lookup(ctx, type, name, result);
+}
+
+/** The ``__dict__`` of an object, which it gets with the first call.
+ *
+ * The dict itself: what is set in it is an attribute of the object. New handle, or ``HPy_NULL`` with ``AttributeError``
+ * if the object has none, ``TypeError`` for a type, whose attributes are not changed in that way.
+ *
+ * CPython: ``PyObject_GenericGetDict``.
+ */
+HPyAPI_FUNC HPy HPy_GetDict(HPyContext *ctx, HPy obj)
+{
+    return ctx->ctx_GetDict(ctx, obj);
+}
+
+/** Give an object another ``__dict__``, or an empty one for ``HPy_NULL``.
+ *
+ * 0, or ``-1`` with ``AttributeError`` if the object has none, ``TypeError`` if ``dict`` is not a dict, and for types
+ * and modules.
+ *
+ * CPython: ``PyObject_GenericSetDict``.
+ */
+HPyAPI_FUNC int HPy_SetDict(HPyContext *ctx, HPy obj, HPy dict)
+{
+    return ctx->ctx_SetDict(ctx, obj, dict);
+}
+
+/** What ``descr``, found in a class, stands for as an attribute of ``obj``: its ``__get__(obj, type)``.
+ *
+ * ``obj`` is ``HPy_NULL`` where the attribute is asked of the class. ``type`` is the class that is asked, or ``HPy_NULL``
+ * for the object's own. 1 with a new handle in ``*result``; 0 with ``HPy_NULL`` in it where ``descr`` has no ``__get__``,
+ * and stands for itself; ``-1`` and ``HPy_NULL`` with ``TypeError`` if both are ``HPy_NULL``, or what ``__get__`` raises.
+ *
+ * CPython: ``tp_descr_get`` of the type.
+ */
+HPyAPI_FUNC int HPyDescr_Get(HPyContext *ctx, HPy descr, HPy obj, HPy type, HPy *result)
+{
+    return ctx->ctx_Descr_Get(ctx, descr, obj, type, result);
+}
+
+/** Set an attribute of ``obj`` by a data descriptor that was found in its class: ``descr.__set__(obj, value)``, or
+ * ``descr.__delete__(obj)`` where ``value`` is ``HPy_NULL``.
+ *
+ * 1; 0 where ``descr`` is no data descriptor, and nothing was done; ``-1`` with what the method raises.
+ *
+ * CPython: ``tp_descr_set`` of the type.
+ */
+HPyAPI_FUNC int HPyDescr_Set(HPyContext *ctx, HPy descr, HPy obj, HPy value)
+{
+    return ctx->ctx_Descr_Set(ctx, descr, obj, value);
+}
+
+/** 1 if an object has ``__set__`` or ``__delete__``: what it stands for in a class goes before an attribute of the same
+ * name in an instance. Else 0. Never fails.
+ *
+ * CPython: ``PyDescr_IsData``.
+ */
+HPyAPI_FUNC int HPyDescr_IsData(HPyContext *ctx, HPy descr)
+{
+    return ctx->ctx_Descr_IsData(ctx, descr);
+}
+
+/** Raise ``TypeError`` that ``self`` is not hashable: ``-1``, always.
+ *
+ * It may stand as ``HPy_tp_hash`` itself, for a type whose base is hashable. A type with ``HPy_tp_richcompare`` and
+ * without ``HPy_tp_hash`` is not hashable anyway. For ``collections.abc.Hashable`` to know, ``__hash__`` of the type is
+ * set to ``None`` (``HPy_SetAttr_s``).
+ *
+ * CPython: ``PyObject_HashNotImplemented``.
+ */
+HPyAPI_FUNC HPy_hash_t HPy_HashNotImplemented(HPyContext *ctx, HPy self)
+{
+    return ctx->ctx_HashNotImplemented(ctx, self);
+}
+
+/** Hash of an object that is equal to nothing but itself: ``object.__hash__``, whatever its type has. It may stand as
+ * ``HPy_tp_hash`` itself. Never fails.
+ *
+ * CPython: ``PyObject_GenericHash``.
+ */
+HPyAPI_FUNC HPy_hash_t HPy_GenericHash(HPyContext *ctx, HPy self)
+{
+    return ctx->ctx_GenericHash(ctx, self);
+}
+
+/** Hash of bytes in memory, as of a ``bytes`` object with the same.
+ *
+ * ``-1`` with ``SystemError`` for a negative size; else never ``-1``.
+ *
+ * CPython: ``Py_HashBuffer``.
+ */
+HPyAPI_FUNC HPy_hash_t HPy_HashBytes(HPyContext *ctx, const void *data, HPy_ssize_t size)
+{
+    return ctx->ctx_HashBytes(ctx, data, size);
+}
+
+/** Flags of a type, or 0 for another object. Never fails.
+ *
+ * Those with names, ``HPy_TPFLAGS_…``, mean the same everywhere; the others are the interpreter's own.
+ *
+ * CPython: ``PyType_GetFlags``.
+ */
+HPyAPI_FUNC unsigned long HPyType_GetFlags(HPyContext *ctx, HPy type)
+{
+    return ctx->ctx_Type_GetFlags(ctx, type);
+}
+
+/** ``type.__qualname__``: the name of a class behind those of the classes and functions that it is written in.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``type`` is no type.
+ *
+ * CPython: ``PyType_GetQualName``.
+ */
+HPyAPI_FUNC HPy HPyType_GetQualName(HPyContext *ctx, HPy type)
+{
+    return ctx->ctx_Type_GetQualName(ctx, type);
+}
+
+/** ``type.__module__``: the name of the module that a class says it is from, mostly a ``str``.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``type`` is no type, ``AttributeError`` if it does not say.
+ * ``HPyType_GetModule`` gives the module that a type was made with.
+ *
+ * CPython: ``PyType_GetModuleName``.
+ */
+HPyAPI_FUNC HPy HPyType_GetModuleName(HPyContext *ctx, HPy type)
+{
+    return ctx->ctx_Type_GetModuleName(ctx, type);
+}
+
 #else
 _HPY_NEWER("HPy_ModuleState", "2") void *HPy_ModuleState(HPyContext *ctx, HPy module);
 _HPY_NEWER("HPyType_GetModule", "2") HPy HPyType_GetModule(HPyContext *ctx, HPy type);
@@ -5156,6 +5384,30 @@ _HPY_NEWER("HPyDateTime_FromTimestamp", "2") HPy HPyDateTime_FromTimestamp(HPyCo
 _HPY_NEWER("HPyDateTime_Unpack", "2") int HPyDateTime_Unpack(HPyContext *ctx, HPy obj, HPyDateTime_Parts *parts);
 _HPY_NEWER("HPyDelta_Unpack", "2") int HPyDelta_Unpack(HPyContext *ctx, HPy obj, HPyDelta_Parts *parts);
 _HPY_NEWER("HPyDateTime_GetTZInfo", "2") HPy HPyDateTime_GetTZInfo(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPy_IsInstance", "2") int HPy_IsInstance(HPyContext *ctx, HPy obj, HPy cls);
+_HPY_NEWER("HPy_IsSubclass", "2") int HPy_IsSubclass(HPyContext *ctx, HPy sub, HPy cls);
+_HPY_NEWER("HPy_Format", "2") HPy HPy_Format(HPyContext *ctx, HPy obj, HPy spec);
+_HPY_NEWER("HPy_Dir", "2") HPy HPy_Dir(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPy_AsFileDescriptor", "2") int HPy_AsFileDescriptor(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPy_GenericAlias", "2") HPy HPy_GenericAlias(HPyContext *ctx, HPy origin, HPy args);
+_HPY_NEWER("HPy_EnterRecursiveCall", "2") int HPy_EnterRecursiveCall(HPyContext *ctx, const char *where);
+_HPY_NEWER("HPy_LeaveRecursiveCall", "2") void HPy_LeaveRecursiveCall(HPyContext *ctx);
+_HPY_NEWER("HPy_ReprEnter", "2") int HPy_ReprEnter(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPy_ReprLeave", "2") void HPy_ReprLeave(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPy_GenericGetAttr", "2") HPy HPy_GenericGetAttr(HPyContext *ctx, HPy obj, HPy name);
+_HPY_NEWER("HPy_GenericSetAttr", "2") int HPy_GenericSetAttr(HPyContext *ctx, HPy obj, HPy name, HPy value);
+_HPY_NEWER("HPyType_Lookup", "2") int HPyType_Lookup(HPyContext *ctx, HPy type, HPy name, HPy *result);
+_HPY_NEWER("HPy_GetDict", "2") HPy HPy_GetDict(HPyContext *ctx, HPy obj);
+_HPY_NEWER("HPy_SetDict", "2") int HPy_SetDict(HPyContext *ctx, HPy obj, HPy dict);
+_HPY_NEWER("HPyDescr_Get", "2") int HPyDescr_Get(HPyContext *ctx, HPy descr, HPy obj, HPy type, HPy *result);
+_HPY_NEWER("HPyDescr_Set", "2") int HPyDescr_Set(HPyContext *ctx, HPy descr, HPy obj, HPy value);
+_HPY_NEWER("HPyDescr_IsData", "2") int HPyDescr_IsData(HPyContext *ctx, HPy descr);
+_HPY_NEWER("HPy_HashNotImplemented", "2") HPy_hash_t HPy_HashNotImplemented(HPyContext *ctx, HPy self);
+_HPY_NEWER("HPy_GenericHash", "2") HPy_hash_t HPy_GenericHash(HPyContext *ctx, HPy self);
+_HPY_NEWER("HPy_HashBytes", "2") HPy_hash_t HPy_HashBytes(HPyContext *ctx, const void *data, HPy_ssize_t size);
+_HPY_NEWER("HPyType_GetFlags", "2") unsigned long HPyType_GetFlags(HPyContext *ctx, HPy type);
+_HPY_NEWER("HPyType_GetQualName", "2") HPy HPyType_GetQualName(HPyContext *ctx, HPy type);
+_HPY_NEWER("HPyType_GetModuleName", "2") HPy HPyType_GetModuleName(HPyContext *ctx, HPy type);
 #endif
 
 #endif /* HPY_GENERATED_API_UNIVERSAL_H */

@@ -178,6 +178,14 @@ HPyAPI_IMPL HPy ctx_DateTime_FromTimestamp(HPyContext *ctx, HPy timestamp, HPy t
 HPyAPI_IMPL int ctx_DateTime_Unpack(HPyContext *ctx, HPy obj, HPyDateTime_Parts *parts);
 HPyAPI_IMPL int ctx_Delta_Unpack(HPyContext *ctx, HPy obj, HPyDelta_Parts *parts);
 HPyAPI_IMPL HPy ctx_DateTime_GetTZInfo(HPyContext *ctx, HPy obj);
+HPyAPI_IMPL HPy ctx_GenericAlias(HPyContext *ctx, HPy origin, HPy args);
+HPyAPI_IMPL int ctx_Type_Lookup(HPyContext *ctx, HPy type, HPy name, HPy *result);
+HPyAPI_IMPL HPy ctx_GetDict(HPyContext *ctx, HPy obj);
+HPyAPI_IMPL int ctx_SetDict(HPyContext *ctx, HPy obj, HPy dict);
+HPyAPI_IMPL HPy_hash_t ctx_GenericHash(HPyContext *ctx, HPy self);
+HPyAPI_IMPL HPy_hash_t ctx_HashBytes(HPyContext *ctx, const void *data, HPy_ssize_t size);
+HPyAPI_IMPL HPy ctx_Type_GetQualName(HPyContext *ctx, HPy type);
+HPyAPI_IMPL HPy ctx_Type_GetModuleName(HPyContext *ctx, HPy type);
 
 #ifdef __cplusplus
 }

@@ -112,6 +112,111 @@ struct _HPyContext_s {
 #else
     HPy _h_FrozenSetType_of_minor_2;
 #endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_ModuleType;
+#else
+    HPy _h_ModuleType_of_minor_2;
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_FunctionType;
+#else
+    HPy _h_FunctionType_of_minor_2;
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_MethodType;
+#else
+    HPy _h_MethodType_of_minor_2;
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_CFunctionType;
+#else
+    HPy _h_CFunctionType_of_minor_2;
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_ClassMethodType;
+#else
+    HPy _h_ClassMethodType_of_minor_2;
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_StaticMethodType;
+#else
+    HPy _h_StaticMethodType_of_minor_2;
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_PropertyType;
+#else
+    HPy _h_PropertyType_of_minor_2;
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_RangeType;
+#else
+    HPy _h_RangeType_of_minor_2;
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_GenType;
+#else
+    HPy _h_GenType_of_minor_2;
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_CoroType;
+#else
+    HPy _h_CoroType_of_minor_2;
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_AsyncGenType;
+#else
+    HPy _h_AsyncGenType_of_minor_2;
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_DictKeysType;
+#else
+    HPy _h_DictKeysType_of_minor_2;
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_DictValuesType;
+#else
+    HPy _h_DictValuesType_of_minor_2;
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_DictItemsType;
+#else
+    HPy _h_DictItemsType_of_minor_2;
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_DictProxyType;
+#else
+    HPy _h_DictProxyType_of_minor_2;
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_SeqIterType;
+#else
+    HPy _h_SeqIterType_of_minor_2;
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_CallIterType;
+#else
+    HPy _h_CallIterType_of_minor_2;
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_CodeType;
+#else
+    HPy _h_CodeType_of_minor_2;
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_FrameType;
+#else
+    HPy _h_FrameType_of_minor_2;
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_TraceBackType;
+#else
+    HPy _h_TraceBackType_of_minor_2;
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy h_CellType;
+#else
+    HPy _h_CellType_of_minor_2;
+#endif
 };
 
 #else
@@ -655,6 +760,51 @@ struct _HPyContext_s {
     int (*ctx_DateTime_Unpack)(HPyContext *ctx, HPy obj, HPyDateTime_Parts *parts);
     int (*ctx_Delta_Unpack)(HPyContext *ctx, HPy obj, HPyDelta_Parts *parts);
     HPy (*ctx_DateTime_GetTZInfo)(HPyContext *ctx, HPy obj);
+    int (*ctx_IsInstance)(HPyContext *ctx, HPy obj, HPy cls);
+    int (*ctx_IsSubclass)(HPyContext *ctx, HPy sub, HPy cls);
+    HPy (*ctx_Format)(HPyContext *ctx, HPy obj, HPy spec);
+    HPy (*ctx_Dir)(HPyContext *ctx, HPy obj);
+    int (*ctx_AsFileDescriptor)(HPyContext *ctx, HPy obj);
+    HPy (*ctx_GenericAlias)(HPyContext *ctx, HPy origin, HPy args);
+    int (*ctx_EnterRecursiveCall)(HPyContext *ctx, const char *where);
+    void (*ctx_LeaveRecursiveCall)(HPyContext *ctx);
+    int (*ctx_ReprEnter)(HPyContext *ctx, HPy obj);
+    void (*ctx_ReprLeave)(HPyContext *ctx, HPy obj);
+    HPy (*ctx_GenericGetAttr)(HPyContext *ctx, HPy obj, HPy name);
+    int (*ctx_GenericSetAttr)(HPyContext *ctx, HPy obj, HPy name, HPy value);
+    int (*ctx_Type_Lookup)(HPyContext *ctx, HPy type, HPy name, HPy *result);
+    HPy (*ctx_GetDict)(HPyContext *ctx, HPy obj);
+    int (*ctx_SetDict)(HPyContext *ctx, HPy obj, HPy dict);
+    int (*ctx_Descr_Get)(HPyContext *ctx, HPy descr, HPy obj, HPy type, HPy *result);
+    int (*ctx_Descr_Set)(HPyContext *ctx, HPy descr, HPy obj, HPy value);
+    int (*ctx_Descr_IsData)(HPyContext *ctx, HPy descr);
+    HPy_hash_t (*ctx_HashNotImplemented)(HPyContext *ctx, HPy self);
+    HPy_hash_t (*ctx_GenericHash)(HPyContext *ctx, HPy self);
+    HPy_hash_t (*ctx_HashBytes)(HPyContext *ctx, const void *data, HPy_ssize_t size);
+    unsigned long (*ctx_Type_GetFlags)(HPyContext *ctx, HPy type);
+    HPy (*ctx_Type_GetQualName)(HPyContext *ctx, HPy type);
+    HPy (*ctx_Type_GetModuleName)(HPyContext *ctx, HPy type);
+    HPy h_ModuleType;
+    HPy h_FunctionType;
+    HPy h_MethodType;
+    HPy h_CFunctionType;
+    HPy h_ClassMethodType;
+    HPy h_StaticMethodType;
+    HPy h_PropertyType;
+    HPy h_RangeType;
+    HPy h_GenType;
+    HPy h_CoroType;
+    HPy h_AsyncGenType;
+    HPy h_DictKeysType;
+    HPy h_DictValuesType;
+    HPy h_DictItemsType;
+    HPy h_DictProxyType;
+    HPy h_SeqIterType;
+    HPy h_CallIterType;
+    HPy h_CodeType;
+    HPy h_FrameType;
+    HPy h_TraceBackType;
+    HPy h_CellType;
 #endif
 };
 

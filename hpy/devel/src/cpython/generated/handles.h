@@ -18,6 +18,27 @@ static void fill_handles(HPyContext *ctx)
     ctx->h_ByteArrayType = _py2h((PyObject *)&PyByteArray_Type);
     ctx->h_SetType = _py2h((PyObject *)&PySet_Type);
     ctx->h_FrozenSetType = _py2h((PyObject *)&PyFrozenSet_Type);
+    ctx->h_ModuleType = _py2h((PyObject *)&PyModule_Type);
+    ctx->h_FunctionType = _py2h((PyObject *)&PyFunction_Type);
+    ctx->h_MethodType = _py2h((PyObject *)&PyMethod_Type);
+    ctx->h_CFunctionType = _py2h((PyObject *)&PyCFunction_Type);
+    ctx->h_ClassMethodType = _py2h((PyObject *)&PyClassMethod_Type);
+    ctx->h_StaticMethodType = _py2h((PyObject *)&PyStaticMethod_Type);
+    ctx->h_PropertyType = _py2h((PyObject *)&PyProperty_Type);
+    ctx->h_RangeType = _py2h((PyObject *)&PyRange_Type);
+    ctx->h_GenType = _py2h((PyObject *)&PyGen_Type);
+    ctx->h_CoroType = _py2h((PyObject *)&PyCoro_Type);
+    ctx->h_AsyncGenType = _py2h((PyObject *)&PyAsyncGen_Type);
+    ctx->h_DictKeysType = _py2h((PyObject *)&PyDictKeys_Type);
+    ctx->h_DictValuesType = _py2h((PyObject *)&PyDictValues_Type);
+    ctx->h_DictItemsType = _py2h((PyObject *)&PyDictItems_Type);
+    ctx->h_DictProxyType = _py2h((PyObject *)&PyDictProxy_Type);
+    ctx->h_SeqIterType = _py2h((PyObject *)&PySeqIter_Type);
+    ctx->h_CallIterType = _py2h((PyObject *)&PyCallIter_Type);
+    ctx->h_CodeType = _py2h((PyObject *)&PyCode_Type);
+    ctx->h_FrameType = _py2h((PyObject *)&PyFrame_Type);
+    ctx->h_TraceBackType = _py2h((PyObject *)&PyTraceBack_Type);
+    ctx->h_CellType = _py2h((PyObject *)&PyCell_Type);
 #endif
 }
 
