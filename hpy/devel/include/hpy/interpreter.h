@@ -145,14 +145,6 @@ HPyAPI_HELPER int HPyFile_Write_s(HPyContext *ctx, HPy file, const char *utf8);
 HPyAPI_HELPER HPy HPyFile_FromFd(HPyContext *ctx, int fd, const char *mode, int buffering, const char *encoding,
                                  const char *errors, const char *newline, int closefd);
 
-/**
- * The file descriptor of an object: an ``int``, or what its method ``fileno`` gives.
- *
- * -1 with ``TypeError`` if it is neither, ``ValueError`` for a negative number, ``OverflowError``, or what the method
- * raises. CPython: ``PyObject_AsFileDescriptor``.
- */
-HPyAPI_HELPER int HPy_AsFileDescriptor(HPyContext *ctx, HPy obj);
-
 #ifdef __cplusplus
 }
 #endif

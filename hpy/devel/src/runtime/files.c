@@ -1,4 +1,4 @@
-/* HPyFile_*, HPy_AsFileDescriptor, HPySys_Write*: writing to files, those of the module sys among them. */
+/* HPyFile_*, HPySys_Write*: writing to files, those of the module sys among them. */
 #include "runtime.h"
 
 #include <stdio.h>
@@ -50,43 +50,6 @@ HPyAPI_HELPER HPy HPyFile_FromFd(HPyContext *ctx, int fd, const char *mode, int 
     HPy_Close(ctx, h_open);
     HPy_Close(ctx, h_args);
     return h_file;
-}
-
-/* What the method 'fileno' gives, an int; new handle, or HPy_NULL with an exception set. */
-static HPy call_fileno(HPyContext *ctx, HPy obj)
-{
-    HPy h_method = HPy_GetAttr_s(ctx, obj, "fileno"), h_fd;
-
-    if (HPy_IsNull(h_method)) {
-        if (HPyErr_ExceptionMatches(ctx, ctx->h_AttributeError))
-            HPyErr_SetString(ctx, ctx->h_TypeError, "argument must be an int, or have a fileno() method.");
-        return HPy_NULL;
-    }
-    h_fd = HPy_Call(ctx, h_method, NULL, 0, HPy_NULL);
-    HPy_Close(ctx, h_method);
-    if (!HPy_IsNull(h_fd) && !HPyLong_Check(ctx, h_fd)) {
-        HPy_Close(ctx, h_fd);
-        return HPyErr_SetString(ctx, ctx->h_TypeError, "fileno() returned a non-integer");
-    }
-    return h_fd;
-}
-
-HPyAPI_HELPER int HPy_AsFileDescriptor(HPyContext *ctx, HPy obj)
-{
-    HPy h_fd = HPyLong_Check(ctx, obj) ? HPy_Dup(ctx, obj) : call_fileno(ctx, obj);
-    int32_t fd = -1;
-
-    if (HPy_IsNull(h_fd))
-        return -1;
-    if (!HPyBool_Check(ctx, h_fd)
-            || HPyErr_WarnEx(ctx, ctx->h_RuntimeWarning, "bool is used as a file descriptor", 1) == 0)
-        fd = HPyLong_AsInt32_t(ctx, h_fd);
-    HPy_Close(ctx, h_fd);
-    if (fd < 0 && !HPyErr_Occurred(ctx)) {
-        HPyErr_Format(ctx, ctx->h_ValueError, "file descriptor cannot be a negative integer (%d)", (int)fd);
-        return -1;
-    }
-    return fd;
 }
 
 /* ---- sys ---- */
