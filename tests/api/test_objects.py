@@ -15,7 +15,7 @@ SNIPPET = (
     METHOD(issubclass) { return number(ctx, HPy_IsSubclass(ctx, args[0], args[1])); }
     METHOD(format) { return HPy_Format(ctx, args[0], or_null(ctx, args[1])); }
     METHOD(dir) { return HPy_Dir(ctx, args[0]); }
-    METHOD(fileno) { return number(ctx, HPy_AsFileDescriptor(ctx, args[0])); }
+    METHOD(descriptor_of) { return number(ctx, HPy_AsFileDescriptor(ctx, args[0])); }
     METHOD(alias) { return HPy_GenericAlias(ctx, args[0], args[1]); }
     METHOD(flags) { return HPyLong_FromUnsignedLong(ctx, HPyType_GetFlags(ctx, args[0])); }
     METHOD(qualname) { return HPyType_GetQualName(ctx, args[0]); }
@@ -64,7 +64,7 @@ SNIPPET = (
         HPy_ReprLeave(ctx, args[0]); /* with an exception, perhaps */
         return result;
     }
-    @EXPORT(isinstance, issubclass, format, dir, fileno, alias, flags, qualname, module_name, generic_hash, no_hash)
+    @EXPORT(isinstance, issubclass, format, dir, descriptor_of, alias, flags, qualname, module_name, generic_hash, no_hash)
     @EXPORT(hash_bytes, hash_pointer, depth, show)
     @INIT
     """
@@ -162,18 +162,18 @@ def test_dir(mod):
 
 
 def test_file_descriptor(mod, tmp_path):
-    assert mod.fileno(5) == 5
+    assert mod.descriptor_of(5) == 5
     with open(str(tmp_path / "file"), "w") as file:
-        assert mod.fileno(file) == file.fileno()
+        assert mod.descriptor_of(file) == file.fileno()
     with pytest.raises(ValueError):
-        mod.fileno(-1)
+        mod.descriptor_of(-1)
     with pytest.raises(OverflowError):
-        mod.fileno(2**70)
+        mod.descriptor_of(2**70)
     for wrong in ("x", 5.0, None, type("F", (), {"fileno": lambda self: "x"})()):
         with pytest.raises(TypeError):
-            mod.fileno(wrong)
+            mod.descriptor_of(wrong)
     with pytest.raises(KeyError):
-        mod.fileno(type("F", (), {"fileno": lambda self: {}["x"]})())
+        mod.descriptor_of(type("F", (), {"fileno": lambda self: {}["x"]})())
 
 
 def test_generic_alias(mod):
@@ -317,10 +317,12 @@ def test_functions_as_slots(make):
         HPyDef_SLOT_IMPL(own_hash, HPy_GenericHash, HPy_tp_hash)
         static HPyDef *no[] = {&no_hash, NULL}, *own[] = {&own_hash, NULL};
         static HPyType_Spec no_spec = {.name = "tests.No", .defines = no};
-        static HPyType_Spec own_spec = {.name = "tests.Own", .builtin_shape = HPyType_BuiltinShape_List, .defines = own};
+        static HPyType_Spec own_spec = {.name = "tests.Own", .builtin_shape = HPyType_BuiltinShape_List,
+                                        .defines = own};
         static int init(HPyContext *ctx, HPy mod)
         {
-            HPyType_SpecParam list[] = {{HPyType_SpecParam_Base, ctx->h_ListType}, {(HPyType_SpecParam_Kind)0, HPy_NULL}};
+            HPyType_SpecParam list[] = {{HPyType_SpecParam_Base, ctx->h_ListType},
+                                        {(HPyType_SpecParam_Kind)0, HPy_NULL}};
             return HPyHelpers_AddType(ctx, mod, "No", &no_spec, NULL)
                    && HPyHelpers_AddType(ctx, mod, "Own", &own_spec, list) ? 0 : -1;
         }

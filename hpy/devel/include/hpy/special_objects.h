@@ -82,7 +82,7 @@ HPyAPI_FUNC int HPyTuple_Check(HPyContext *ctx, HPy h)
 /** Whether ``obj`` is an instance of ``cls``: 1, 0, or -1 with an exception. CPython: ``PyObject_IsInstance``. */
 HPyAPI_FUNC int HPy_IsInstance(HPyContext *ctx, HPy obj, HPy cls)
 {
-    return _HPy_HasType(ctx, obj, cls) || ctx->ctx_IsInstance(ctx, obj, cls);
+    return _HPy_HasType(ctx, obj, cls) ? 1 : ctx->ctx_IsInstance(ctx, obj, cls);
 }
 
 #  endif
