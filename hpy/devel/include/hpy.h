@@ -70,6 +70,7 @@
 #  include "hpy/cpython/inline_buffers.h"
 #  include "hpy/cpython/inline_containers.h"
 #  include "hpy/cpython/inline_numbers.h"
+#  include "hpy/cpython/inline_fields.h"
 #  include "hpy/cpython/calls.h"
 #  include "hpy/generated/api_cpython.h"
 #else
@@ -78,6 +79,7 @@
 
 #include "hpy/special.h"
 #include "hpy/special_containers.h"
+#include "hpy/special_fields.h"
 #include "hpy/macros.h"
 #include "hpy/inline_helpers.h"
 #include "hpy/inline_text.h"

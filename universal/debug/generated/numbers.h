@@ -380,6 +380,14 @@ enum {
     API_Tuple_FromInt64Array,
     API_Tuple_FromDoubleArray,
     API_List_FromArray,
+    API_Field_Copy,
+    API_Field_CopyN,
+    API_Field_MoveN,
+    API_Field_Swap,
+    API_Field_ClearN,
+    API_NewVar,
+    API_VarSize,
+    API_VarItems,
     N_API
 };
 

@@ -94,5 +94,14 @@ _HPy_HIDDEN HPy_ssize_t debug_Sequence_Unpack(HPyContext *ctx, HPy seq, HPy *ite
 _HPy_HIDDEN int debug_NumberView_Acquire(HPyContext *ctx, HPy seq, char format, HPyNumberView *view);
 _HPy_HIDDEN void debug_NumberView_Release(HPyContext *ctx, HPyNumberView *view);
 _HPy_HIDDEN HPy debug_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+_HPy_HIDDEN void debug_Field_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object,
+        HPyField source_field);
+_HPy_HIDDEN void debug_Field_CopyN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,
+        const HPyField *source_fields, HPy_ssize_t n);
+_HPy_HIDDEN void debug_Field_MoveN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,
+        HPyField *source_fields, HPy_ssize_t n);
+_HPy_HIDDEN void debug_Field_Swap(HPyContext *ctx, HPy object, HPyField *field, HPy other_object,
+        HPyField *other_field);
+_HPy_HIDDEN void debug_Field_ClearN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy_ssize_t n);
 
 #endif /* HPY_DEBUG_GENERATED_PROTOTYPES_H */

@@ -467,4 +467,12 @@ AT(459, ctx_List_FromDoubleArray);
 AT(460, ctx_Tuple_FromInt64Array);
 AT(461, ctx_Tuple_FromDoubleArray);
 AT(462, ctx_List_FromArray);
+AT(463, ctx_Field_Copy);
+AT(464, ctx_Field_CopyN);
+AT(465, ctx_Field_MoveN);
+AT(466, ctx_Field_Swap);
+AT(467, ctx_Field_ClearN);
+AT(468, ctx_NewVar);
+AT(469, ctx_VarSize);
+AT(470, ctx_VarItems);
 #undef AT

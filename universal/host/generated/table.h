@@ -1112,6 +1112,14 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Tuple_FromInt64Array = HPyTuple_FromInt64Array;
     ctx->ctx_Tuple_FromDoubleArray = HPyTuple_FromDoubleArray;
     ctx->ctx_List_FromArray = HPyList_FromArray;
+    ctx->ctx_Field_Copy = HPyField_Copy;
+    ctx->ctx_Field_CopyN = HPyField_CopyN;
+    ctx->ctx_Field_MoveN = HPyField_MoveN;
+    ctx->ctx_Field_Swap = HPyField_Swap;
+    ctx->ctx_Field_ClearN = HPyField_ClearN;
+    ctx->ctx_NewVar = ctx_NewVar;
+    ctx->ctx_VarSize = HPy_VarSize;
+    ctx->ctx_VarItems = HPy_VarItems;
 }
 
 #undef ENTRY

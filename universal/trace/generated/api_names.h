@@ -378,6 +378,14 @@ const char *const trace_api_names[TRACE_N_API] = {
     "ctx_Tuple_FromInt64Array",
     "ctx_Tuple_FromDoubleArray",
     "ctx_List_FromArray",
+    "ctx_Field_Copy",
+    "ctx_Field_CopyN",
+    "ctx_Field_MoveN",
+    "ctx_Field_Swap",
+    "ctx_Field_ClearN",
+    "ctx_NewVar",
+    "ctx_VarSize",
+    "ctx_VarItems",
 };
 
 const char *const trace_public_names[TRACE_N_API] = {
@@ -757,4 +765,12 @@ const char *const trace_public_names[TRACE_N_API] = {
     "HPyTuple_FromInt64Array",
     "HPyTuple_FromDoubleArray",
     "HPyList_FromArray",
+    "HPyField_Copy",
+    "HPyField_CopyN",
+    "HPyField_MoveN",
+    "HPyField_Swap",
+    "HPyField_ClearN",
+    "HPy_NewVar",
+    "HPy_VarSize",
+    "HPy_VarItems",
 };

@@ -378,5 +378,13 @@ enum {
     TRACE_ctx_Tuple_FromInt64Array,
     TRACE_ctx_Tuple_FromDoubleArray,
     TRACE_ctx_List_FromArray,
+    TRACE_ctx_Field_Copy,
+    TRACE_ctx_Field_CopyN,
+    TRACE_ctx_Field_MoveN,
+    TRACE_ctx_Field_Swap,
+    TRACE_ctx_Field_ClearN,
+    TRACE_ctx_NewVar,
+    TRACE_ctx_VarSize,
+    TRACE_ctx_VarItems,
     TRACE_N_API
 };

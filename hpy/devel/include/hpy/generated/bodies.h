@@ -151,6 +151,9 @@ HPyAPI_IMPL HPy ctx_List_FromDoubleArray(HPyContext *ctx, const double *items, H
 HPyAPI_IMPL HPy ctx_Tuple_FromInt64Array(HPyContext *ctx, const int64_t *items, HPy_ssize_t n);
 HPyAPI_IMPL HPy ctx_Tuple_FromDoubleArray(HPyContext *ctx, const double *items, HPy_ssize_t n);
 HPyAPI_IMPL HPy ctx_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+HPyAPI_IMPL HPy ctx_NewVar(HPyContext *ctx, HPy h_type, HPy_ssize_t nitems, void **data);
+HPyAPI_IMPL HPy_ssize_t ctx_VarSize(HPyContext *ctx, HPy h);
+HPyAPI_IMPL void *ctx_VarItems(HPyContext *ctx, HPy h, HPy_ssize_t *nitems);
 
 #ifdef __cplusplus
 }
