@@ -2522,3 +2522,4 @@ HPy HPyType_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def);
 #include "memory.h"
 #include "datetime.h"
 #include "objects.h"
+#include "fields.h"

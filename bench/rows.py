@@ -18,6 +18,7 @@ PREPARED = {
     "writer": "pass",
     "numbers": "pass",
     "walks": "pass",
+    "nodes": "pass",
     "micro": "cell = m.Cell(); box = m.Box(cell)",
     "vector": "V = m.Vector; v = V([1.0, 2.0, 3.0]); w = V([4.0, 5.0, 6.0]); long = V(100); like_long = V(100)",
     "hpyjson": "from documents import DOCUMENTS, VALUES",
@@ -55,6 +56,12 @@ def walk(name, function, container):
     """A row for a function of the module walks, which looks at LOOPS floats in a container, or a pair LOOPS times."""
     setup = "f = m.%s; floats = [float(i) for i in range(%d)]; a = %s" % (function, LOOPS, container)
     return Row("walks", name, "f(a)", setup, LOOPS, "walks")
+
+
+def node(name, function, kind, other="None"):
+    """A row for a loop of the module nodes over objects of one of its types."""
+    setup = "f = m.%s; T = m.%s; item = 5000; b = %s" % (function, kind, other)
+    return Row("nodes", name, "f(%d, T, b)" % LOOPS, setup, LOOPS, "nodes")
 
 
 JSON = [
@@ -118,6 +125,16 @@ ROWS = [
     Row("objects", "HPyField_Load", "box.load(%d)" % LOOPS, "", LOOPS),
     Row("objects", "HPyField_Store", "box.store(%d)" % LOOPS, "", LOOPS),
     loop("objects", "AsStruct", "loop_as_struct", "cell"),
+    node("make and free, 1 field", "make_leaf", "Leaf", "item"),
+    node("make and free, 8 fields", "make_row", "Row", "item"),
+    node("make and free, 8 fields, GC", "make_row", "RowGC", "item"),
+    node("copy and free, 8 fields", "copy_row", "Row", "m.row(T, item)"),
+    node("copy and free, 8 fields, GC", "copy_row", "RowGC", "m.row(T, item)"),
+    node("copy and free, 4 items", "copy_node", "Node", "m.node(T, 4, item)"),
+    node("copy and free, 4 items, GC", "copy_node", "NodeGC", "m.node(T, 4, item)"),
+    node("copy and free, 32 items", "copy_node", "Node", "m.node(T, 32, item)"),
+    node("copy and free, 32 items, GC", "copy_node", "NodeGC", "m.node(T, 32, item)"),
+    node("copy over others, 4 fields", "overwrite", "Row", "m.row(T, item)"),
     loop("context", "long from, as", "loop_long"),
     loop("context", "float from, as", "loop_float"),
     loop("context", "dup, close", "loop_dup_close", "object()"),

@@ -82,6 +82,14 @@ _KINDS = {
         "field without owner",
         "store and load a field with the object whose struct it is in; fields are not moved as bytes",
     ),
+    "field-out-of-range": (
+        "fields out of range",
+        "copy, move or clear as many fields as there are: the number is that of fields, not of bytes",
+    ),
+    "field-overlap": (
+        "fields overlap",
+        "HPyField_MoveN moves fields within an array, also where the old and the new places overlap",
+    ),
     "field-visited-twice": (
         "field visited twice",
         "HPy_VISIT each HPyField once in an HPy_tp_traverse: the collector counts, and takes for garbage what is alive",

@@ -100,6 +100,7 @@ typedef struct {
     HPy owner;
     const HPyField *field;  /* NULL: it was emptied since */
     const void *place;
+    int api;                /* what stored it */
 } DebugStore;
 
 #define DEBUG_MAX_STORES 8

@@ -84,6 +84,7 @@ void debug_note_store(DebugContext *c, HPy owner, HPyField *field)
     store->owner = HPy_Dup(c->inner, owner);
     store->field = field;
     store->place = c->place;
+    store->api = c->api;
 }
 
 /* It may have been stored by a call around this one. */
@@ -145,10 +146,10 @@ void debug_check_stores(DebugContext *c)
 {
     int n = c->n_stores;
 
-    c->api = API_Field_Store;
     while (n-- > 0) {
         const DebugStore *store = &c->stores[n];
         c->place = store->place;
+        c->api = store->api;
         if (store->field != NULL && !check_store(c, store))
             place_of(c, store->owner)->times = 0;
         HPy_Close(c->inner, store->owner);

@@ -79,6 +79,7 @@ static HPyType_BuiltinShape shape_of(HPy h)
     return hpy_object_shape(_h2py(h));
 }
 
+/* What a type declares is a level of its own, beside what its traverse function reports. */
 static int visit_fields(HPy owner, int level, HPyFunc_visitproc visit, void *arg)
 {
     PyObject *self = _h2py(owner);
@@ -86,28 +87,43 @@ static int visit_fields(HPy owner, int level, HPyFunc_visitproc visit, void *arg
 
     for (type = Py_TYPE(self); type != NULL; type = type->tp_base) {
         const HPyTypeInfo *info = hpy_type_info(type);
-        if (info == NULL || info->traverse == NULL || level-- > 0)
-            continue;
-        (void)info->traverse(hpy_payload(self, info->shape), visit, arg);
-        return 1;
+        if (info != NULL && info->n_runs > 0 && level-- == 0) {
+            (void)hpy_visit_declared(self, info, visit, arg);
+            return 1;
+        }
+        if (info != NULL && info->traverse != NULL && level-- == 0) {
+            (void)info->traverse(hpy_payload(self, info->shape), visit, arg);
+            return 1;
+        }
     }
     if (level == 0)
         hpy_module_visit(self, visit, arg);
     return level == 0;
 }
 
+static int has_word(const void *start, Py_ssize_t size, intptr_t bits)
+{
+    const intptr_t *words = (const intptr_t *)start;
+    size_t i;
+
+    for (i = 0; i < (size_t)size / sizeof(*words); i++)
+        if (words[i] == bits)
+            return 1;
+    return 0;
+}
+
 static int holds(HPy owner, intptr_t bits)
 {
     PyObject *self = _h2py(owner);
     PyTypeObject *type;
-    size_t i;
 
     for (type = Py_TYPE(self); type != NULL; type = type->tp_base) {
         const HPyTypeInfo *info = hpy_type_info(type);
-        const intptr_t *words = info != NULL ? (const intptr_t *)hpy_payload(self, info->shape) : NULL;
-        for (i = 0; words != NULL && i < (size_t)info->payload_size / sizeof(*words); i++)
-            if (words[i] == bits)
-                return 1;
+        if (info == NULL)
+            continue;
+        if (has_word(hpy_payload(self, info->shape), info->payload_size, bits)
+            || (info->items != 0 && has_word((char *)self + info->items, Py_SIZE(self) * info->itemsize, bits)))
+            return 1;
     }
     return 0;
 }

@@ -132,6 +132,7 @@ static int add_define(const char *module, const char *type, const HPyDef *define
     case HPyDef_Kind_GetSet:
         return add_getset(module, type, &define->getset);
     case HPyDef_Kind_Member:
+    case HPyDef_Kind_Fields:
         break;
     }
     return 0;

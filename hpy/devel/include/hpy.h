@@ -72,6 +72,7 @@
 #  include "hpy/cpython/inline_numbers.h"
 #  include "hpy/cpython/inline_interpreter.h"
 #  include "hpy/cpython/inline_objects.h"
+#  include "hpy/cpython/inline_fields.h"
 #  include "hpy/cpython/calls.h"
 #  include "hpy/generated/api_cpython.h"
 #else
@@ -81,6 +82,7 @@
 #include "hpy/special.h"
 #include "hpy/special_containers.h"
 #include "hpy/special_objects.h"
+#include "hpy/special_fields.h"
 #include "hpy/macros.h"
 #include "hpy/inline_helpers.h"
 #include "hpy/inline_objects.h"

@@ -460,4 +460,12 @@ static const ApiFunction api_functions[N_API] = {
     { "HPyType_GetFlags", 1, 1 },
     { "HPyType_GetQualName", 0, 0 },
     { "HPyType_GetModuleName", 0, 0 },
+    { "HPyField_Copy", 1, 1 },
+    { "HPyField_CopyN", 1, 1 },
+    { "HPyField_MoveN", 1, 1 },
+    { "HPyField_Swap", 1, 1 },
+    { "HPyField_ClearN", 1, 1 },
+    { "_HPy_NewVar", 0, 0 },
+    { "HPy_VarSize", 0, 0 },
+    { "HPy_VarItems", 0, 0 },
 };

@@ -456,6 +456,14 @@ enum {
     API_Type_GetFlags,
     API_Type_GetQualName,
     API_Type_GetModuleName,
+    API_Field_Copy,
+    API_Field_CopyN,
+    API_Field_MoveN,
+    API_Field_Swap,
+    API_Field_ClearN,
+    API_NewVar,
+    API_VarSize,
+    API_VarItems,
     N_API
 };
 

@@ -99,5 +99,14 @@ _HPy_HIDDEN void *debug_Mem_RawMalloc(HPyContext *ctx, size_t n);
 _HPy_HIDDEN void *debug_Mem_RawCalloc(HPyContext *ctx, size_t count, size_t size);
 _HPy_HIDDEN void *debug_Mem_RawRealloc(HPyContext *ctx, void *p, size_t n);
 _HPy_HIDDEN void debug_Mem_RawFree(HPyContext *ctx, void *p);
+_HPy_HIDDEN void debug_Field_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object,
+        HPyField source_field);
+_HPy_HIDDEN void debug_Field_CopyN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,
+        const HPyField *source_fields, HPy_ssize_t n);
+_HPy_HIDDEN void debug_Field_MoveN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,
+        HPyField *source_fields, HPy_ssize_t n);
+_HPy_HIDDEN void debug_Field_Swap(HPyContext *ctx, HPy object, HPyField *field, HPy other_object,
+        HPyField *other_field);
+_HPy_HIDDEN void debug_Field_ClearN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy_ssize_t n);
 
 #endif /* HPY_DEBUG_GENERATED_PROTOTYPES_H */

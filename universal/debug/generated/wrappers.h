@@ -4849,6 +4849,48 @@ static HPy debug_Type_GetModuleName(HPyContext *ctx, HPy type)
     return debug_out(debug_wrap_result(c, c->inner->ctx_Type_GetModuleName(c->inner, inner_type)));
 }
 
+static HPy debug_NewVar(HPyContext *ctx, HPy h_type, HPy_ssize_t nitems, void **data)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_h_type;
+
+    if (!debug_enter(c, API_NewVar, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(h_type), &inner_h_type, 1)
+            || (data == NULL && !debug_refuse_null_pointer(c, 3)))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_NewVar(c->inner, inner_h_type, nitems, data)));
+}
+
+static HPy_ssize_t debug_VarSize(HPyContext *ctx, HPy h)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_h;
+    HPy_ssize_t result;
+
+    if (!debug_enter(c, API_VarSize, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
+        return (HPy_ssize_t)-1;
+    result = c->inner->ctx_VarSize(c->inner, inner_h);
+    if (result == (HPy_ssize_t)-1)
+        debug_failed(c);
+    return result;
+}
+
+static void *debug_VarItems(HPyContext *ctx, HPy h, HPy_ssize_t *nitems)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_h;
+    void *result;
+
+    if (!debug_enter(c, API_VarItems, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(h), &inner_h, 1))
+        return NULL;
+    result = c->inner->ctx_VarItems(c->inner, inner_h, nitems);
+    if (result == NULL)
+        debug_failed(c);
+    return result;
+}
+
 static void fill_functions(HPyContext *ctx)
 {
     ctx->ctx_Dup = debug_Dup;
@@ -5303,4 +5345,12 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Type_GetFlags = debug_Type_GetFlags;
     ctx->ctx_Type_GetQualName = debug_Type_GetQualName;
     ctx->ctx_Type_GetModuleName = debug_Type_GetModuleName;
+    ctx->ctx_Field_Copy = debug_Field_Copy;
+    ctx->ctx_Field_CopyN = debug_Field_CopyN;
+    ctx->ctx_Field_MoveN = debug_Field_MoveN;
+    ctx->ctx_Field_Swap = debug_Field_Swap;
+    ctx->ctx_Field_ClearN = debug_Field_ClearN;
+    ctx->ctx_NewVar = debug_NewVar;
+    ctx->ctx_VarSize = debug_VarSize;
+    ctx->ctx_VarItems = debug_VarItems;
 }

@@ -564,4 +564,12 @@ AT(556, h_CodeType);
 AT(557, h_FrameType);
 AT(558, h_TraceBackType);
 AT(559, h_CellType);
+AT(560, ctx_Field_Copy);
+AT(561, ctx_Field_CopyN);
+AT(562, ctx_Field_MoveN);
+AT(563, ctx_Field_Swap);
+AT(564, ctx_Field_ClearN);
+AT(565, ctx_NewVar);
+AT(566, ctx_VarSize);
+AT(567, ctx_VarItems);
 #undef AT

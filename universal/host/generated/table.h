@@ -1244,6 +1244,14 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Type_GetFlags = HPyType_GetFlags;
     ctx->ctx_Type_GetQualName = HPyType_GetQualName;
     ctx->ctx_Type_GetModuleName = HPyType_GetModuleName;
+    ctx->ctx_Field_Copy = HPyField_Copy;
+    ctx->ctx_Field_CopyN = HPyField_CopyN;
+    ctx->ctx_Field_MoveN = HPyField_MoveN;
+    ctx->ctx_Field_Swap = HPyField_Swap;
+    ctx->ctx_Field_ClearN = HPyField_ClearN;
+    ctx->ctx_NewVar = ctx_NewVar;
+    ctx->ctx_VarSize = HPy_VarSize;
+    ctx->ctx_VarItems = HPy_VarItems;
 }
 
 #undef ENTRY

@@ -454,6 +454,14 @@ const char *const trace_api_names[TRACE_N_API] = {
     "ctx_Type_GetFlags",
     "ctx_Type_GetQualName",
     "ctx_Type_GetModuleName",
+    "ctx_Field_Copy",
+    "ctx_Field_CopyN",
+    "ctx_Field_MoveN",
+    "ctx_Field_Swap",
+    "ctx_Field_ClearN",
+    "ctx_NewVar",
+    "ctx_VarSize",
+    "ctx_VarItems",
 };
 
 const char *const trace_public_names[TRACE_N_API] = {
@@ -909,4 +917,12 @@ const char *const trace_public_names[TRACE_N_API] = {
     "HPyType_GetFlags",
     "HPyType_GetQualName",
     "HPyType_GetModuleName",
+    "HPyField_Copy",
+    "HPyField_CopyN",
+    "HPyField_MoveN",
+    "HPyField_Swap",
+    "HPyField_ClearN",
+    "HPy_NewVar",
+    "HPy_VarSize",
+    "HPy_VarItems",
 };

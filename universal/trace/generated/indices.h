@@ -454,5 +454,13 @@ enum {
     TRACE_ctx_Type_GetFlags,
     TRACE_ctx_Type_GetQualName,
     TRACE_ctx_Type_GetModuleName,
+    TRACE_ctx_Field_Copy,
+    TRACE_ctx_Field_CopyN,
+    TRACE_ctx_Field_MoveN,
+    TRACE_ctx_Field_Swap,
+    TRACE_ctx_Field_ClearN,
+    TRACE_ctx_NewVar,
+    TRACE_ctx_VarSize,
+    TRACE_ctx_VarItems,
     TRACE_N_API
 };

@@ -6680,6 +6680,127 @@ static HPy time_Type_GetModuleName(HPyContext *ctx, HPy type)
     return returned;
 }
 
+static void count_Field_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object,
+        HPyField source_field)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Field_Copy);
+    HPyField_Copy(inner, target_object, target_field, source_object, source_field);
+}
+
+static void time_Field_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object,
+        HPyField source_field)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Field_Copy, LAYER_PLACE());
+    HPyField_Copy(inner, target_object, target_field, source_object, source_field);
+    trace_exit(&call);
+}
+
+static void count_Field_CopyN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,
+        const HPyField *source_fields, HPy_ssize_t n)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Field_CopyN);
+    HPyField_CopyN(inner, target_object, target_fields, source_object, source_fields, n);
+}
+
+static void time_Field_CopyN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,
+        const HPyField *source_fields, HPy_ssize_t n)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Field_CopyN, LAYER_PLACE());
+    HPyField_CopyN(inner, target_object, target_fields, source_object, source_fields, n);
+    trace_exit(&call);
+}
+
+static void count_Field_MoveN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,
+        HPyField *source_fields, HPy_ssize_t n)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Field_MoveN);
+    HPyField_MoveN(inner, target_object, target_fields, source_object, source_fields, n);
+}
+
+static void time_Field_MoveN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,
+        HPyField *source_fields, HPy_ssize_t n)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Field_MoveN, LAYER_PLACE());
+    HPyField_MoveN(inner, target_object, target_fields, source_object, source_fields, n);
+    trace_exit(&call);
+}
+
+static void count_Field_Swap(HPyContext *ctx, HPy object, HPyField *field, HPy other_object, HPyField *other_field)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Field_Swap);
+    HPyField_Swap(inner, object, field, other_object, other_field);
+}
+
+static void time_Field_Swap(HPyContext *ctx, HPy object, HPyField *field, HPy other_object, HPyField *other_field)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Field_Swap, LAYER_PLACE());
+    HPyField_Swap(inner, object, field, other_object, other_field);
+    trace_exit(&call);
+}
+
+static void count_Field_ClearN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy_ssize_t n)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Field_ClearN);
+    HPyField_ClearN(inner, target_object, target_fields, n);
+}
+
+static void time_Field_ClearN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy_ssize_t n)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Field_ClearN, LAYER_PLACE());
+    HPyField_ClearN(inner, target_object, target_fields, n);
+    trace_exit(&call);
+}
+
+static HPy count_NewVar(HPyContext *ctx, HPy h_type, HPy_ssize_t nitems, void **data)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_NewVar);
+    return inner->ctx_NewVar(inner, h_type, nitems, data);
+}
+
+static HPy time_NewVar(HPyContext *ctx, HPy h_type, HPy_ssize_t nitems, void **data)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_NewVar, LAYER_PLACE());
+    HPy returned = inner->ctx_NewVar(inner, h_type, nitems, data);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy_ssize_t count_VarSize(HPyContext *ctx, HPy h)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_VarSize);
+    return inner->ctx_VarSize(inner, h);
+}
+
+static HPy_ssize_t time_VarSize(HPyContext *ctx, HPy h)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_VarSize, LAYER_PLACE());
+    HPy_ssize_t returned = inner->ctx_VarSize(inner, h);
+    trace_exit(&call);
+    return returned;
+}
+
+static void *count_VarItems(HPyContext *ctx, HPy h, HPy_ssize_t *nitems)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_VarItems);
+    return inner->ctx_VarItems(inner, h, nitems);
+}
+
+static void *time_VarItems(HPyContext *ctx, HPy h, HPy_ssize_t *nitems)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_VarItems, LAYER_PLACE());
+    void *returned = inner->ctx_VarItems(inner, h, nitems);
+    trace_exit(&call);
+    return returned;
+}
+
 static void fill_count(HPyContext *ctx)
 {
     ctx->ctx_Dup = count_Dup;
@@ -7132,6 +7253,14 @@ static void fill_count(HPyContext *ctx)
     ctx->ctx_Type_GetFlags = count_Type_GetFlags;
     ctx->ctx_Type_GetQualName = count_Type_GetQualName;
     ctx->ctx_Type_GetModuleName = count_Type_GetModuleName;
+    ctx->ctx_Field_Copy = count_Field_Copy;
+    ctx->ctx_Field_CopyN = count_Field_CopyN;
+    ctx->ctx_Field_MoveN = count_Field_MoveN;
+    ctx->ctx_Field_Swap = count_Field_Swap;
+    ctx->ctx_Field_ClearN = count_Field_ClearN;
+    ctx->ctx_NewVar = count_NewVar;
+    ctx->ctx_VarSize = count_VarSize;
+    ctx->ctx_VarItems = count_VarItems;
 }
 
 static void fill_time(HPyContext *ctx)
@@ -7586,6 +7715,14 @@ static void fill_time(HPyContext *ctx)
     ctx->ctx_Type_GetFlags = time_Type_GetFlags;
     ctx->ctx_Type_GetQualName = time_Type_GetQualName;
     ctx->ctx_Type_GetModuleName = time_Type_GetModuleName;
+    ctx->ctx_Field_Copy = time_Field_Copy;
+    ctx->ctx_Field_CopyN = time_Field_CopyN;
+    ctx->ctx_Field_MoveN = time_Field_MoveN;
+    ctx->ctx_Field_Swap = time_Field_Swap;
+    ctx->ctx_Field_ClearN = time_Field_ClearN;
+    ctx->ctx_NewVar = time_NewVar;
+    ctx->ctx_VarSize = time_VarSize;
+    ctx->ctx_VarItems = time_VarItems;
 }
 
 static void copy_constants(HPyContext *ctx, const HPyContext *inner)

@@ -63,11 +63,26 @@ typedef struct {
     void *closure;
 } HPyGetSet;
 
+/* Where declared fields are. */
+typedef enum {
+    HPyFields_IN_STRUCT = 0, /* 'count' of them, 'offset' from the start of the author's struct */
+    HPyFields_IN_ITEMS = 1,  /* 'count' of them in each item, 'offset' from its start */
+    HPyFields_AT_POINTER = 2 /* the struct has an HPyField * at 'offset', and at 'count' how many are there */
+} HPyFields_Where;
+
+typedef struct {
+    const char *name; /* of the record, for messages */
+    HPyFields_Where where;
+    HPy_ssize_t offset;
+    HPy_ssize_t count;
+} HPyFields;
+
 typedef enum {
     HPyDef_Kind_Slot = 1,
     HPyDef_Kind_Meth = 2,
     HPyDef_Kind_Member = 3,
-    HPyDef_Kind_GetSet = 4
+    HPyDef_Kind_GetSet = 4,
+    HPyDef_Kind_Fields = 8
 } HPyDef_Kind;
 
 typedef struct {
@@ -77,6 +92,7 @@ typedef struct {
         HPyMeth meth;
         HPyMember member;
         HPyGetSet getset;
+        HPyFields fields;
     };
 } HPyDef;
 
@@ -244,6 +260,42 @@ struct _HPyCallFunction_s {
             .offset = __VA_ARGS__ \
         } \
     }; _HPY_RECORD_END
+
+#if HPY_ABI_MINOR >= 2
+/** COUNT fields of the struct, one behind the other, the first at OFFSET (``offsetof(STRUCT, field)``): an array of
+ * fields, one field, or several neighbours. The host visits them for the garbage collector, and empties them at the end
+ * of the object, without a function of the author's: no ``HPy_tp_traverse`` is needed, also for ``HPy_TPFLAGS_HAVE_GC``.
+ *
+ * A type may have several records, and an ``HPy_tp_traverse`` for what they do not say. Derived types do not repeat those
+ * of their bases. A field that several of them report is visited once. ``TypeError`` of ``HPyType_FromSpec`` where fields
+ * lie outside ``basicsize``. */
+#define HPyDef_FIELDS(SYM, OFFSET, COUNT) _HPyDef_FIELDS_RECORD(SYM, HPyFields_IN_STRUCT, OFFSET, COUNT)
+
+/** COUNT fields in each item of an object that ``HPy_NewVar`` makes, the first at OFFSET from the start of the item:
+ * ``HPyDef_VARFIELDS(SYM, 0, 1)`` where the items are fields. How many items there are is asked of the object. */
+#define HPyDef_VARFIELDS(SYM, OFFSET, COUNT) _HPyDef_FIELDS_RECORD(SYM, HPyFields_IN_ITEMS, OFFSET, COUNT)
+
+/** Fields in memory of the author's: the struct has an ``HPyField *`` at POINTER_OFFSET, and at COUNT_OFFSET an
+ * ``HPy_ssize_t``, how many fields there are. Both must be right at each call of the API; nothing is there as long as the
+ * pointer is ``NULL``. ``HPy_tp_destroy`` frees the memory, in which the fields are empty by then. */
+#define HPyDef_FIELDS_AT(SYM, POINTER_OFFSET, COUNT_OFFSET) \
+    _HPyDef_FIELDS_RECORD(SYM, HPyFields_AT_POINTER, POINTER_OFFSET, COUNT_OFFSET)
+
+#define _HPyDef_FIELDS_RECORD(SYM, WHERE, OFFSET, COUNT) \
+    _HPY_RECORD(_HPY_DEF SYM) = { \
+        .kind = HPyDef_Kind_Fields, \
+        .fields = { \
+            .name = #SYM, \
+            .where = WHERE, \
+            .offset = OFFSET, \
+            .count = COUNT \
+        } \
+    }; _HPY_RECORD_END
+#else
+#define HPyDef_FIELDS(SYM, OFFSET, COUNT) _HPY_REFUSE_MINOR("HPyDef_FIELDS", "2") HPyDef SYM;
+#define HPyDef_VARFIELDS(SYM, OFFSET, COUNT) _HPY_REFUSE_MINOR("HPyDef_VARFIELDS", "2") HPyDef SYM;
+#define HPyDef_FIELDS_AT(SYM, POINTER_OFFSET, COUNT_OFFSET) _HPY_REFUSE_MINOR("HPyDef_FIELDS_AT", "2") HPyDef SYM;
+#endif
 
 /** An attribute NAME that is computed by ``SYM_get``; options ``.doc``, ``.closure``. Arguments: SYM, NAME, … */
 #define HPyDef_GET(SYM, ...) _HPyDef_GET_IMPL(SYM, SYM##_get, __VA_ARGS__)

@@ -20,7 +20,8 @@
 struct _HPyType_Spec_s {
     const char *name;                   /* "module.Name" */
     int basicsize;                      /* sizeof the author's struct; 0: as the base */
-    int itemsize;                       /* 0; the Legacy shape: bytes of an item of a type with PyObject_VAR_HEAD */
+    int itemsize;                       /* 0, or bytes of an item behind the struct, which begins with HPy_VAR_HEAD; of
+                                         * the Legacy shape with PyObject_VAR_HEAD */
     unsigned long flags;                /* HPy_TPFLAGS_…, or what CPython documents for a spec; TypeError for others */
     HPyType_BuiltinShape builtin_shape; /* SHAPE(STRUCT) */
     void *legacy_slots;                 /* PyType_Slot[]; CPython and hybrid ABI with the Legacy shape only */
@@ -54,7 +55,7 @@ typedef struct {
 #define HPy_TPFLAGS_DEFAULT (_Py_TPFLAGS_HEAPTYPE | _Py_TPFLAGS_HAVE_VERSION_TAG)
 #define HPy_TPFLAGS_BASETYPE (1UL << 10)        /* can be subclassed */
 #define HPy_TPFLAGS_HAVE_VECTORCALL (1UL << 11) /* set by the host where HPy_tp_call is defined */
-#define HPy_TPFLAGS_HAVE_GC (1UL << 14)         /* can be part of a cycle; needs HPy_tp_traverse */
+#define HPy_TPFLAGS_HAVE_GC (1UL << 14)         /* can be part of a cycle; needs HPy_tp_traverse, or declared fields */
 
 /* == Types and payload == */
 
@@ -71,6 +72,23 @@ typedef struct {
 
 /** The same for a struct that begins with ``PyObject_HEAD``. */
 #define HPyType_LEGACY_HELPERS(STRUCT) HPyType_HELPERS(STRUCT, HPyType_BuiltinShape_Legacy)
+
+/** The beginning of the struct of a type with an ``itemsize``, whose instances ``HPy_NewVar`` makes: the member
+ * ``HPy_ssize_t nitems``, how many items there are. The host fills it; it is only read.
+ *
+ *     typedef struct {
+ *         HPy_VAR_HEAD
+ *         HPyField label;
+ *         HPyField children[];
+ *     } Node;
+ *
+ * A type that derives from one with items has them, too, behind its own struct. CPython: ``PyObject_VAR_HEAD``. */
+#define HPy_VAR_HEAD HPy_ssize_t nitems;
+
+/** ``.basicsize`` and ``.itemsize`` of a spec, where the items of an object are the last MEMBER of STRUCT, an array:
+ * ``HPyType_ITEMS(Node, children),``. */
+#define HPyType_ITEMS(STRUCT, MEMBER) \
+    .basicsize = _HPY_CAST(int, offsetof(STRUCT, MEMBER)), .itemsize = _HPY_CAST(int, sizeof(((STRUCT *)0)->MEMBER[0]))
 
 /** The ``builtin_shape`` of a spec for a STRUCT that has helpers. */
 #define SHAPE(STRUCT) _HPY_CAST(HPyType_BuiltinShape, STRUCT##_SHAPE)

@@ -277,4 +277,22 @@ HPyAPI_INLINE_HELPER HPy HPy_CallMethodTupleDict_s(HPyContext *ctx, const char *
     return result;
 }
 
+/* == Fields, globals, threads == */
+
+#if HPY_ABI_MINOR >= 2
+/**
+ * Move what one field holds to another, whose old content is released; ``*source_field`` is empty then.
+ *
+ * Never fails. CPython: an assignment of the pointer, and ``NULL`` for the source.
+ */
+HPyAPI_INLINE_HELPER void HPyField_Move(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object,
+                                        HPyField *source_field)
+{
+    HPyField_MoveN(ctx, target_object, target_field, source_object, source_field, 1);
+}
+#else
+_HPY_SINCE_2("HPyField_Move") void HPyField_Move(HPyContext *ctx, HPy target_object, HPyField *target_field,
+                                                 HPy source_object, HPyField *source_field);
+#endif
+
 #endif /* HPY_INLINE_HELPERS_H */

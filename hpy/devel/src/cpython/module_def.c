@@ -58,8 +58,9 @@ static int check_define(const HPyDef *define, Content *content)
         return hpy_method_def(&define->meth, &ignored);
     case HPyDef_Kind_Slot:
         return check_slot(&define->slot, content);
-    case HPyDef_Kind_Member: /* a module has no use for these two */
+    case HPyDef_Kind_Member: /* a module has no use for these */
     case HPyDef_Kind_GetSet:
+    case HPyDef_Kind_Fields:
         return 0;
     }
     PyErr_Format(PyExc_SystemError, "HPyModuleDef.defines has an entry of unknown kind %d", (int)define->kind);

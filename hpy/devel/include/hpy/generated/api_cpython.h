@@ -5561,6 +5561,94 @@ HPyAPI_FUNC HPy HPyType_GetModuleName(HPyContext *ctx, HPy type)
     return ctx_Type_GetModuleName(ctx, type);
 }
 
+/** Put what one field holds into another, of the same or of another object.
+ *
+ * What ``HPyField_Load`` and ``HPyField_Store`` do, without a handle, and also where ``source_field`` is empty: then
+ * ``*target_field`` is empty, too. Each owner is the object whose field it is, as there. The old content of
+ * ``*target_field`` is released after the new one is in place, which may run finalisers. Never fails.
+ *
+ * CPython: ``Py_XSETREF``.
+ */
+HPyAPI_FUNC void HPyField_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object,
+        HPyField source_field)
+{
+    ctx_Field_Copy(ctx, target_object, target_field, source_object, source_field);
+}
+
+/** Copy ``n`` fields that lie one behind the other.
+ *
+ * As ``HPyField_Copy`` for each pair, the first one first. The two arrays must not overlap: ``HPyField_MoveN`` is for
+ * that. Where the targets are empty, as those of a new object, no Python code runs. Otherwise the finaliser of an old
+ * content may, and both arrays must stay in their places while it does. Never fails; nothing is done for ``n <= 0``.
+ *
+ * CPython: ``Py_XNewRef`` of each.
+ */
+HPyAPI_FUNC void HPyField_CopyN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,
+        const HPyField *source_fields, HPy_ssize_t n)
+{
+    ctx_Field_CopyN(ctx, target_object, target_fields, source_object, source_fields, n);
+}
+
+/** Move ``n`` fields that lie one behind the other: the sources are empty afterwards, as far as they are no targets.
+ *
+ * The arrays may overlap, as where an array of fields gets a gap or loses one. What the targets held before is released,
+ * if it is not moved itself; as with ``HPyField_CopyN`` finalisers may run where they were not empty. This is the way to
+ * give an array a new place, too, as no count of references changes. Never fails; nothing is done for ``n <= 0``.
+ *
+ * CPython: ``memmove`` of references.
+ */
+HPyAPI_FUNC void HPyField_MoveN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,
+        HPyField *source_fields, HPy_ssize_t n)
+{
+    ctx_Field_MoveN(ctx, target_object, target_fields, source_object, source_fields, n);
+}
+
+/** Exchange what two fields hold, of one object or of two. Either may be empty. Never fails.
+ *
+ * CPython: an exchange of two pointers.
+ */
+HPyAPI_FUNC void HPyField_Swap(HPyContext *ctx, HPy object, HPyField *field, HPy other_object, HPyField *other_field)
+{
+    ctx_Field_Swap(ctx, object, field, other_object, other_field);
+}
+
+/** Empty ``n`` fields that lie one behind the other, the first one first.
+ *
+ * Each field is empty before its content is released, which may run finalisers; they must leave the array in its place.
+ * Never fails; nothing is done for ``n <= 0``.
+ *
+ * CPython: ``Py_CLEAR`` of each.
+ */
+HPyAPI_FUNC void HPyField_ClearN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy_ssize_t n)
+{
+    ctx_Field_ClearN(ctx, target_object, target_fields, n);
+}
+
+/** Number of items of an object that ``HPy_NewVar`` made: 0 if ``HPy_New`` or ``object.__new__`` made it.
+ *
+ * The struct has it too, as the member ``nitems`` of ``HPy_VAR_HEAD``. ``-1`` with ``TypeError`` if the type of ``h``
+ * gives its instances no items of HPy's.
+ *
+ * CPython: ``Py_SIZE``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPy_VarSize(HPyContext *ctx, HPy h)
+{
+    return ctx_VarSize(ctx, h);
+}
+
+/** Address of the first item of an object that ``HPy_NewVar`` made, and their number in ``*nitems``, which may be ``NULL``.
+ *
+ * The items lie behind the struct of the object's own type. So this finds them also where a derived type has a larger
+ * struct, while the last member of a struct is right for objects of that very type and of subclasses without a struct.
+ * Valid while ``h`` is open. ``NULL`` with ``TypeError`` if the type of ``h`` gives its instances no items of HPy's.
+ *
+ * CPython: ``PyObject_GetItemData``.
+ */
+HPyAPI_FUNC void *HPy_VarItems(HPyContext *ctx, HPy h, HPy_ssize_t *nitems)
+{
+    return ctx_VarItems(ctx, h, nitems);
+}
+
 #else
 _HPY_NEWER("HPy_ModuleState", "2") void *HPy_ModuleState(HPyContext *ctx, HPy module);
 _HPY_NEWER("HPyType_GetModule", "2") HPy HPyType_GetModule(HPyContext *ctx, HPy type);
@@ -5897,6 +5985,19 @@ _HPY_NEWER("HPy_HashBytes", "2") HPy_hash_t HPy_HashBytes(HPyContext *ctx, const
 _HPY_NEWER("HPyType_GetFlags", "2") unsigned long HPyType_GetFlags(HPyContext *ctx, HPy type);
 _HPY_NEWER("HPyType_GetQualName", "2") HPy HPyType_GetQualName(HPyContext *ctx, HPy type);
 _HPY_NEWER("HPyType_GetModuleName", "2") HPy HPyType_GetModuleName(HPyContext *ctx, HPy type);
+_HPY_NEWER("HPyField_Copy", "2") void HPyField_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field,
+        HPy source_object, HPyField source_field);
+_HPY_NEWER("HPyField_CopyN", "2") void HPyField_CopyN(HPyContext *ctx, HPy target_object, HPyField *target_fields,
+        HPy source_object, const HPyField *source_fields, HPy_ssize_t n);
+_HPY_NEWER("HPyField_MoveN", "2") void HPyField_MoveN(HPyContext *ctx, HPy target_object, HPyField *target_fields,
+        HPy source_object, HPyField *source_fields, HPy_ssize_t n);
+_HPY_NEWER("HPyField_Swap", "2") void HPyField_Swap(HPyContext *ctx, HPy object, HPyField *field, HPy other_object,
+        HPyField *other_field);
+_HPY_NEWER("HPyField_ClearN", "2") void HPyField_ClearN(HPyContext *ctx, HPy target_object, HPyField *target_fields,
+        HPy_ssize_t n);
+_HPY_NEWER("_HPy_NewVar", "2") HPy _HPy_NewVar(HPyContext *ctx, HPy h_type, HPy_ssize_t nitems, void **data);
+_HPY_NEWER("HPy_VarSize", "2") HPy_ssize_t HPy_VarSize(HPyContext *ctx, HPy h);
+_HPY_NEWER("HPy_VarItems", "2") void *HPy_VarItems(HPyContext *ctx, HPy h, HPy_ssize_t *nitems);
 #endif
 
 #endif /* HPY_GENERATED_API_CPYTHON_H */

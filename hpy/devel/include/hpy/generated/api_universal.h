@@ -5072,6 +5072,31 @@ HPyAPI_FUNC HPy HPyType_GetModuleName(HPyContext *ctx, HPy type)
     return ctx->ctx_Type_GetModuleName(ctx, type);
 }
 
+/** Number of items of an object that ``HPy_NewVar`` made: 0 if ``HPy_New`` or ``object.__new__`` made it.
+ *
+ * The struct has it too, as the member ``nitems`` of ``HPy_VAR_HEAD``. ``-1`` with ``TypeError`` if the type of ``h``
+ * gives its instances no items of HPy's.
+ *
+ * CPython: ``Py_SIZE``.
+ */
+HPyAPI_FUNC HPy_ssize_t HPy_VarSize(HPyContext *ctx, HPy h)
+{
+    return ctx->ctx_VarSize(ctx, h);
+}
+
+/** Address of the first item of an object that ``HPy_NewVar`` made, and their number in ``*nitems``, which may be ``NULL``.
+ *
+ * The items lie behind the struct of the object's own type. So this finds them also where a derived type has a larger
+ * struct, while the last member of a struct is right for objects of that very type and of subclasses without a struct.
+ * Valid while ``h`` is open. ``NULL`` with ``TypeError`` if the type of ``h`` gives its instances no items of HPy's.
+ *
+ * CPython: ``PyObject_GetItemData``.
+ */
+HPyAPI_FUNC void *HPy_VarItems(HPyContext *ctx, HPy h, HPy_ssize_t *nitems)
+{
+    return ctx->ctx_VarItems(ctx, h, nitems);
+}
+
 #else
 _HPY_NEWER("HPy_ModuleState", "2") void *HPy_ModuleState(HPyContext *ctx, HPy module);
 _HPY_NEWER("HPyType_GetModule", "2") HPy HPyType_GetModule(HPyContext *ctx, HPy type);
@@ -5408,6 +5433,19 @@ _HPY_NEWER("HPy_HashBytes", "2") HPy_hash_t HPy_HashBytes(HPyContext *ctx, const
 _HPY_NEWER("HPyType_GetFlags", "2") unsigned long HPyType_GetFlags(HPyContext *ctx, HPy type);
 _HPY_NEWER("HPyType_GetQualName", "2") HPy HPyType_GetQualName(HPyContext *ctx, HPy type);
 _HPY_NEWER("HPyType_GetModuleName", "2") HPy HPyType_GetModuleName(HPyContext *ctx, HPy type);
+_HPY_NEWER("HPyField_Copy", "2") void HPyField_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field,
+        HPy source_object, HPyField source_field);
+_HPY_NEWER("HPyField_CopyN", "2") void HPyField_CopyN(HPyContext *ctx, HPy target_object, HPyField *target_fields,
+        HPy source_object, const HPyField *source_fields, HPy_ssize_t n);
+_HPY_NEWER("HPyField_MoveN", "2") void HPyField_MoveN(HPyContext *ctx, HPy target_object, HPyField *target_fields,
+        HPy source_object, HPyField *source_fields, HPy_ssize_t n);
+_HPY_NEWER("HPyField_Swap", "2") void HPyField_Swap(HPyContext *ctx, HPy object, HPyField *field, HPy other_object,
+        HPyField *other_field);
+_HPY_NEWER("HPyField_ClearN", "2") void HPyField_ClearN(HPyContext *ctx, HPy target_object, HPyField *target_fields,
+        HPy_ssize_t n);
+_HPY_NEWER("_HPy_NewVar", "2") HPy _HPy_NewVar(HPyContext *ctx, HPy h_type, HPy_ssize_t nitems, void **data);
+_HPY_NEWER("HPy_VarSize", "2") HPy_ssize_t HPy_VarSize(HPyContext *ctx, HPy h);
+_HPY_NEWER("HPy_VarItems", "2") void *HPy_VarItems(HPyContext *ctx, HPy h, HPy_ssize_t *nitems);
 #endif
 
 #endif /* HPY_GENERATED_API_UNIVERSAL_H */

@@ -805,6 +805,17 @@ struct _HPyContext_s {
     HPy h_FrameType;
     HPy h_TraceBackType;
     HPy h_CellType;
+    void (*ctx_Field_Copy)(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object,
+        HPyField source_field);
+    void (*ctx_Field_CopyN)(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,
+        const HPyField *source_fields, HPy_ssize_t n);
+    void (*ctx_Field_MoveN)(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,
+        HPyField *source_fields, HPy_ssize_t n);
+    void (*ctx_Field_Swap)(HPyContext *ctx, HPy object, HPyField *field, HPy other_object, HPyField *other_field);
+    void (*ctx_Field_ClearN)(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy_ssize_t n);
+    HPy (*ctx_NewVar)(HPyContext *ctx, HPy h_type, HPy_ssize_t nitems, void **data);
+    HPy_ssize_t (*ctx_VarSize)(HPyContext *ctx, HPy h);
+    void *(*ctx_VarItems)(HPyContext *ctx, HPy h, HPy_ssize_t *nitems);
 #endif
 };
 

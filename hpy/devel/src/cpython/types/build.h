@@ -8,6 +8,7 @@
  *   build_class      whether Python is to make a class over the type
  *   build_layout     shape, payload; then build_words: words of the host's behind the payload
  *   build_members    offsets
+ *   build_fields     declared fields
  *   build_call       the functions of callable instances
  *   build_life       the functions by which instances begin, live and end
  *   build_metaclass  the type object
@@ -75,8 +76,6 @@ static inline const HPyDef *hpy_own_define(const TypeBuild *build, int slot)
     return build->own_defined[slot - FIRST_OWN_SLOT];
 }
 
-#define ALIGN_WORD(n) (((n) + (Py_ssize_t)sizeof(void *) - 1) & ~((Py_ssize_t)sizeof(void *) - 1))
-
 /* ---- build_checks.c ---- */
 
 _HPy_HIDDEN _HPy_COLD int hpy_type_read_params(TypeBuild *build, const HPyType_SpecParam *params, PyObject **metaclass,
@@ -91,9 +90,25 @@ _HPy_HIDDEN _HPy_COLD int hpy_type_check_base(const TypeBuild *build);
 _HPy_HIDDEN _HPy_COLD int hpy_type_collect(TypeBuild *build);
 _HPy_HIDDEN _HPy_COLD int hpy_type_check_member(TypeBuild *build, const HPyMember *member);
 _HPy_HIDDEN _HPy_COLD int hpy_type_add_members(TypeBuild *build);
+_HPy_HIDDEN _HPy_COLD Py_ssize_t hpy_type_head(const TypeBuild *build);
 #if PY_VERSION_HEX < 0x03090000 /* whose PyType_Spec cannot say all */
 _HPy_HIDDEN _HPy_COLD void hpy_type_set_late_slots(TypeBuild *build, PyTypeObject *type);
 #endif
+
+/* ---- build_fields.c ---- */
+
+/* Whether the spec declares fields. */
+static inline int hpy_type_declares_fields(const HPyType_Spec *spec)
+{
+    HPyDef **define = spec->defines;
+
+    for (; define != NULL && *define != NULL; define++)
+        if ((*define)->kind == HPyDef_Kind_Fields)
+            return 1;
+    return 0;
+}
+
+_HPy_HIDDEN _HPy_COLD int hpy_type_add_fields(TypeBuild *build);
 
 /* ---- build_layout.c, build_words.c ---- */
 

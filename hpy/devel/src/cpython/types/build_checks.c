@@ -116,6 +116,11 @@ static int check_legacy(const TypeBuild *build)
     if (hpy_type_legacy_slot(build, Py_tp_clear) != NULL && defines_slot(spec, HPy_tp_traverse))
         return hpy_type_wrong(build, "a legacy tp_clear would replace the one that follows from HPy_tp_traverse, and "
                               "leave cycles through fields; remove it");
+    if (hpy_type_declares_fields(spec)
+        && (hpy_type_legacy_slot(build, Py_tp_dealloc) != NULL || hpy_type_legacy_slot(build, Py_tp_traverse) != NULL
+            || hpy_type_legacy_slot(build, Py_tp_clear) != NULL || hpy_type_legacy_slot(build, Py_tp_del) != NULL))
+        return hpy_type_wrong(build, "declared fields exclude the legacy slots tp_dealloc, tp_del, tp_traverse and "
+                              "tp_clear; use HPy_tp_destroy and HPy_tp_traverse");
     return 0;
 }
 
@@ -175,7 +180,7 @@ int hpy_type_check_spec(const TypeBuild *build)
     if (check_legacy(build) < 0)
         return -1;
     if ((spec->flags & HPy_TPFLAGS_HAVE_GC) && !defines_slot(spec, HPy_tp_traverse) && !defines_slot(spec, HPy_tp_dict)
-        && hpy_type_legacy_slot(build, Py_tp_traverse) == NULL)
+        && !hpy_type_declares_fields(spec) && hpy_type_legacy_slot(build, Py_tp_traverse) == NULL)
         return wrong_value(build, "HPy_TPFLAGS_HAVE_GC needs HPy_tp_traverse");
     if (check_sizes(build) < 0 || check_flags(build) < 0)
         return -1;
@@ -231,7 +236,7 @@ int hpy_type_check_base(const TypeBuild *build)
     if (wrong != 0)
         return wrong_flags(build, wrong, "leave out what follows from the base");
     /* HPy 0.9 takes an item size beside such a member. */
-    if (spec->itemsize != 0 && spec->builtin_shape != HPyType_BuiltinShape_Legacy && build->base->tp_itemsize == 0
+    if (spec->itemsize != 0 && spec->builtin_shape > HPyType_BuiltinShape_Object && build->base->tp_itemsize == 0
         && !build->has_vectorcall_member)
         return hpy_type_wrong(build, "itemsize is %d, but instances of this shape have no items; set it to 0",
                               spec->itemsize);

@@ -3,7 +3,8 @@
  *
  * The struct of a derived type begins with its base's, as in C, so that both find the payload at the same place. The
  * items of int and tuple begin where CPython puts them; what basicsize is larger than the builtin's is room behind
- * them, and the payload's place follows from their number.
+ * them, and the payload's place follows from their number. Items that HPy_NewVar makes lie behind the author's struct,
+ * whose first word is CPython's number of items: a derived type with a larger struct moves them.
  */
 #include "build.h"
 
@@ -111,6 +112,30 @@ static int check_owner(TypeBuild *build, PyTypeObject *owner)
     return 0;
 }
 
+/* Items behind the author's struct, its own or those of the base. */
+static int lay_out_items(TypeBuild *build, const HPyTypeInfo *owner)
+{
+    const HPyType_Spec *spec = build->spec;
+    HPyTypeInfo *info = build->info;
+
+    if (info->shape != HPyType_BuiltinShape_Object || build->has_vectorcall_member)
+        return 0;
+    info->itemsize = owner != NULL && owner->items != 0 ? owner->itemsize : spec->itemsize;
+    if (info->itemsize == 0)
+        return 0;
+    if (spec->basicsize == 0 && owner != NULL)
+        info->items = owner->items;
+    else
+        info->items = (Py_ssize_t)HPY_OBJECT_PAYLOAD_OFFSET + spec->basicsize;
+    if (info->payload_size < (Py_ssize_t)sizeof(HPy_ssize_t))
+        return hpy_type_wrong(build, "itemsize is %d, but there is no struct that begins with HPy_VAR_HEAD; give its "
+                              "basicsize, or set itemsize to 0", spec->itemsize);
+    if (owner != NULL && owner->payload_size > 0 && owner->items == 0)
+        return hpy_type_wrong(build, "itemsize is %d, but the struct of base '%s' does not begin with HPy_VAR_HEAD; set "
+                              "it to 0", spec->itemsize, build->base->tp_name);
+    return 0;
+}
+
 static int lay_out_pure(TypeBuild *build)
 {
     HPyTypeInfo *info = build->info;
@@ -121,7 +146,7 @@ static int lay_out_pure(TypeBuild *build)
     if (build->spec->basicsize == 0) {
         info->shape = owner_info != NULL ? owner_info->shape : hpy_builtin_shape(owner);
         info->payload_size = owner_info != NULL ? owner_info->payload_size : 0;
-        return 0;
+        return lay_out_items(build, owner_info);
     }
     if (check_owner(build, owner) < 0)
         return -1;
@@ -133,7 +158,7 @@ static int lay_out_pure(TypeBuild *build)
         build->basicsize = build->payload_start + info->payload_size;
     else
         build->basicsize = builtin->tp_basicsize + room_behind_items(builtin, info->payload_size);
-    return 0;
+    return lay_out_items(build, owner_info);
 }
 
 static int lay_out_legacy(TypeBuild *build)
@@ -154,11 +179,17 @@ static int lay_out_legacy(TypeBuild *build)
     if (build->spec->basicsize == 0 && base_info != NULL)
         build->info->payload_size = base_info->payload_size;
     build->basicsize = build->spec->basicsize;
+    if (build->spec->itemsize != 0) {
+        build->info->itemsize = build->spec->itemsize;
+        build->info->items = build->spec->basicsize != 0 ? build->spec->basicsize : build->base->tp_basicsize;
+    } else if (base_info != NULL && base_info->items != 0) {
+        build->info->itemsize = base_info->itemsize;
+        build->info->items = build->spec->basicsize != 0 ? build->spec->basicsize : base_info->items;
+    }
     return 0;
 }
 
-/* HPy_New makes no items, and the word for their number would lie in the payload: only the Legacy shape has items of
- * its own, the others keep those of the builtin. */
+/* The items of a base stay what they are: those of a builtin, and those that HPy_NewVar makes. */
 static int check_itemsize(const TypeBuild *build)
 {
     Py_ssize_t base_itemsize = build->base->tp_itemsize;

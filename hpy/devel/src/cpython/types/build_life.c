@@ -34,7 +34,7 @@ int hpy_type_adds_python_data(const PyTypeObject *type)
 
 static int needs_own_life(const HPyTypeInfo *info)
 {
-    return info->traverse != NULL || info->destroy != NULL || info->has_weaklist || info->has_dict;
+    return info->traverse != NULL || info->n_runs > 0 || info->destroy != NULL || info->has_weaklist || info->has_dict;
 }
 
 /* Whether instances must come to their end in our functions. */
@@ -48,7 +48,8 @@ int hpy_type_has_life(const TypeBuild *build)
 static int leave_to_python(TypeBuild *build, const PyTypeObject *python_class)
 {
     build->default_life = 1;
-    if (build->info->traverse == NULL && build->info->destroy == NULL && !(build->spec->flags & HPy_TPFLAGS_HAVE_GC))
+    if (build->info->traverse == NULL && build->info->n_runs == 0 && build->info->destroy == NULL
+        && !(build->spec->flags & HPy_TPFLAGS_HAVE_GC))
         return 0;
     return hpy_type_wrong(build, "HPy_tp_traverse and HPy_tp_destroy are not possible over '%s', a class with data of "
                           "its own written in Python; give that class __slots__ = ()", python_class->tp_name);
@@ -134,11 +135,34 @@ static int is_plain(const TypeBuild *build)
     return info->next_kind == NEXT_OURS && info->next_hops == 1 && build->base->tp_dealloc == hpy_type_dealloc_plain;
 }
 
+/* Whether all fields are declared, in places that are found without a look at the bases or a call. */
+static int has_quick_fields(const TypeBuild *build)
+{
+    const HPyTypeInfo *info = build->info;
+    int i;
+
+    if (!is_simple(build) || info->traverse != NULL || info->n_runs == 0)
+        return 0;
+    for (i = 0; i < info->n_runs; i++)
+        if (hpy_runs(info)[i].where == RUN_IN_ITEMS)
+            return 0;
+    return 1;
+}
+
+static QuickVar choose_var(const TypeBuild *build)
+{
+    if (!is_simple(build) || build->info->items == 0 || build->info->call_offset != 0 || !has_usual_memory(build))
+        return VAR_SLOWLY;
+    return (build->flags & HPy_TPFLAGS_HAVE_GC) ? VAR_TRACKED : VAR_BY_SIZE;
+}
+
 static destructor choose_dealloc(const TypeBuild *build)
 {
     if (is_plain(build))
         return hpy_type_dealloc_plain;
-    if (is_simple(build) && build->info->traverse != NULL)
+    if (has_quick_fields(build))
+        return hpy_type_dealloc_declared;
+    if (is_simple(build) && (build->info->traverse != NULL || build->info->n_runs > 0))
         return hpy_type_dealloc_fields;
     return hpy_type_dealloc;
 }
@@ -170,7 +194,7 @@ int hpy_type_set_life(TypeBuild *build)
     HPyTypeInfo *info = build->info;
     destructor base_finalize = build->base->tp_finalize;
 
-    info->holds_objects = info->traverse != NULL || info->has_dict || info->clears_members;
+    info->holds_objects = info->traverse != NULL || info->n_runs > 0 || info->has_dict || info->clears_members;
     /* Over a class with a __del__ the ambiguity of "nearest" would be an endless loop: no detour there. */
     if (info->finalize != NULL && (base_finalize == NULL || base_finalize == hpy_type_finalize))
         hpy_type_add_slot(build, Py_tp_finalize, (void *)(uintptr_t)hpy_type_finalize);
@@ -186,13 +210,14 @@ int hpy_type_set_life(TypeBuild *build)
         build->flags |= HPy_TPFLAGS_HAVE_GC;
     add_managed_memory(build);
     /* Where only a subclass has the flag, as those written in Python often do, its objects are found through these. */
-    if ((build->flags & HPy_TPFLAGS_HAVE_GC) || info->traverse != NULL) {
+    if ((build->flags & HPy_TPFLAGS_HAVE_GC) || info->traverse != NULL || info->n_runs > 0) {
         add_unless_legacy(build, Py_tp_traverse, (void *)(uintptr_t)hpy_type_traverse);
         add_unless_legacy(build, Py_tp_clear, (void *)(uintptr_t)hpy_type_clear);
     }
-    info->quick_end = is_simple(build) && info->destroy != NULL && info->traverse == NULL
+    info->quick_end = is_simple(build) && info->destroy != NULL && info->traverse == NULL && info->n_runs == 0
                       && !(build->flags & HPy_TPFLAGS_HAVE_GC);
     info->make = choose_make(build);
+    info->quick_var = choose_var(build);
     hpy_type_add_slot(build, Py_tp_dealloc, (void *)(uintptr_t)choose_dealloc(build));
     return 0;
 }

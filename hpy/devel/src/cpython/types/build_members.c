@@ -127,20 +127,31 @@ static void add_offset_member(TypeBuild *build, const char *name, Py_ssize_t off
 }
 #endif
 
-/* In the Legacy shape a member may lie in the struct of a base, but not where the interpreter keeps what it needs. */
-static int check_legacy_member(const TypeBuild *build, const HPyMember *member)
+/* How much of a legacy struct is the interpreter's. */
+Py_ssize_t hpy_type_head(const TypeBuild *build)
 {
     Py_ssize_t head = build->base->tp_itemsize != 0 || build->spec->itemsize != 0 ? (Py_ssize_t)sizeof(PyVarObject)
                                                                                    : (Py_ssize_t)sizeof(PyObject);
     int shape;
 
-    if (build->info->spec_shape != HPyType_BuiltinShape_Legacy || member->type == HPyMember_NONE)
-        return 0;
     for (shape = HPyType_BuiltinShape_Object + 1; shape <= SHAPE_LAST; shape++)
         if (PyType_IsSubtype(build->base, hpy_shape_type(shape)))
             head = hpy_shape_type(shape)->tp_basicsize;
-    if (member->offset < head)
+    return head;
+}
+
+/* A member may lie in the struct of a base, but not where the interpreter keeps what it needs. The number of items may be
+ * read. */
+static int check_head(const TypeBuild *build, const HPyMember *member)
+{
+    if (member->type == HPyMember_NONE)
+        return 0;
+    if (build->info->spec_shape == HPyType_BuiltinShape_Legacy && member->offset < hpy_type_head(build))
         return wrong_member(build, member, "lies in the head of the object; give its offsetof");
+    if (build->info->spec_shape == HPyType_BuiltinShape_Object && build->info->items != 0
+        && member->offset < (Py_ssize_t)sizeof(HPy_ssize_t)
+        && !(member->readonly && member->type == HPyMember_HPYSSIZET))
+        return wrong_member(build, member, "lies where the number of items is; begin the struct with HPy_VAR_HEAD");
     return 0;
 }
 
@@ -153,7 +164,7 @@ int hpy_type_add_members(TypeBuild *build)
         const HPyMember *member = &(*define)->member;
         if ((*define)->kind != HPyDef_Kind_Member)
             continue;
-        if (check_legacy_member(build, member) < 0)
+        if (check_head(build, member) < 0)
             return -1;
         if (hpy_shape_moves(build->info->shape)) {
             if (add_moving_member(build, member) < 0)

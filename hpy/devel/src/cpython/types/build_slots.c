@@ -37,7 +37,7 @@ static void add_function(TypeBuild *build, int slot, cpy_PyCFunction function)
 /* ---- first look: how many of each kind, and is each record usable at all? ---- */
 
 typedef struct {
-    Py_ssize_t methods, members, getsets, slots;
+    Py_ssize_t methods, members, getsets, slots, fields;
 } Counts;
 
 static int no_name(const TypeBuild *build, const char *kind)
@@ -71,6 +71,9 @@ static int count_define(TypeBuild *build, const HPyDef *define, Counts *counts)
     case HPyDef_Kind_GetSet:
         counts->getsets++;
         return define->getset.name == NULL ? no_name(build, "get/set") : 0;
+    case HPyDef_Kind_Fields:
+        counts->fields++;
+        return 0;
     default:
         PyErr_Format(PyExc_TypeError, "type '%s': the defines contain a record of unknown kind %d; make records "
                      "with the HPyDef_ macros", build->spec->name, (int)define->kind);
@@ -99,7 +102,8 @@ static void count_legacy(const TypeBuild *build, Counts *counts)
 static int allocate(TypeBuild *build, const Counts *counts)
 {
     size_t getset = offsetof(HPyTypeInfo, methods) + ((size_t)counts->methods + 1) * sizeof(PyMethodDef);
-    size_t name = getset + (counts->getsets == 0 ? 0 : (size_t)counts->getsets + 1) * sizeof(PyGetSetDef);
+    size_t runs = getset + (counts->getsets == 0 ? 0 : (size_t)counts->getsets + 1) * sizeof(PyGetSetDef);
+    size_t name = runs + (size_t)counts->fields * sizeof(FieldRun);
     size_t size = name;
 #if PY_VERSION_HEX < 0x030B0000 /* whose types point to the name of the spec */
     size += strlen(build->spec->name) + 1;
@@ -114,6 +118,8 @@ static int allocate(TypeBuild *build, const Counts *counts)
     build->info->size = size;
     if (counts->getsets > 0)
         build->info->getset = getset;
+    if (counts->fields > 0)
+        build->info->runs = runs;
 #if PY_VERSION_HEX < 0x030B0000 /* likewise */
     build->info->name = name;
     strcpy((char *)build->info + name, build->spec->name);
@@ -320,7 +326,7 @@ static int add_slots(TypeBuild *build)
 /* Fill the block and the slots with all that does not depend on the bases. */
 int hpy_type_collect(TypeBuild *build)
 {
-    Counts counts = { 0, 0, 0, 0 };
+    Counts counts = { 0, 0, 0, 0, 0 };
     HPyDef **define = build->spec->defines;
 
     for (; define != NULL && *define != NULL; define++)

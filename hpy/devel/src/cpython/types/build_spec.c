@@ -55,6 +55,7 @@ static int prepare(TypeBuild *build, const HPyType_SpecParam *params)
         || hpy_type_choose_way(build) < 0
         || hpy_type_lay_out(build) < 0
         || hpy_type_add_members(build) < 0
+        || hpy_type_add_fields(build) < 0
         || hpy_type_set_call(build) < 0
         || hpy_type_set_life(build) < 0)
         return -1;
@@ -70,8 +71,8 @@ static PyObject *create(TypeBuild *build)
     share_info(build);
     py_spec.name = build->info->name != 0 ? (const char *)build->info + build->info->name : build->spec->name;
     py_spec.basicsize = (int)build->basicsize;
-    /* Only the Legacy shape has items of its own: HPy_New makes none, and their number would lie in the payload. */
-    py_spec.itemsize = build->info->spec_shape == HPyType_BuiltinShape_Legacy ? build->spec->itemsize : 0;
+    py_spec.itemsize = build->info->spec_shape == HPyType_BuiltinShape_Legacy || build->info->items != 0
+                       ? build->spec->itemsize : 0;
     py_spec.flags = (unsigned int)build->flags;
 #if PY_VERSION_HEX < 0x03090000
     py_spec.flags &= ~(unsigned int)HPy_TPFLAGS_HAVE_VECTORCALL; /* set with the offset, by hpy_type_set_late_slots */

@@ -59,7 +59,7 @@ static int check_legacy(const TypeBuild *build)
 static int has_items(const TypeBuild *build)
 {
     return (build->base->tp_itemsize != 0 && build->info->shape != HPyType_BuiltinShape_Type)
-           || (build->info->spec_shape == HPyType_BuiltinShape_Legacy && build->spec->itemsize != 0);
+           || build->info->items != 0;
 }
 
 /* One more word at the end of the instance: its offset. */

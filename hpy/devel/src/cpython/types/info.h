@@ -2,7 +2,9 @@
  * and the functions by which its instances begin, live and end. What makes a type, build_*.c, uses this; nothing here
  * uses that.
  *
- *     type_shape   builtin types and payloads            type_fields   see ../fields.h
+ *     type_shape   builtin types and payloads
+ *        ▲
+ *     type_fields  declared fields, items of an instance
  *        ▲
  *     type_levels  from a type to its bases of ours ◄── type_dealloc  the end ◄── type_info  recognising
  *        ▲                                                                           ▲
@@ -14,6 +16,7 @@
  *     HPyTypeInfo ┬ impls, layout …
  *                 ├ PyMethodDef methods[]     <- tp_methods; the end mark carries HPY_INFO_MARK in its flags
  *                 ├ PyGetSetDef[]             <- tp_getset
+ *                 ├ FieldRun[]                the fields that HPyDef_FIELDS and its like declare
  *                 └ the name                  <- tp_name, up to CPython 3.10 (newer versions copy it)
  *
  * A block holds no reference and is never written to once it is in use. Types of equal content share it, in every
@@ -39,6 +42,20 @@ typedef enum {
     NEXT_HEAP    /* a heap type written in C: its functions do */
 } NextKind;
 
+/* Fields that are declared: neighbours, in each instance or in each of its items. */
+typedef struct {
+    Py_ssize_t where;
+    Py_ssize_t offset; /* from the object, or from the payload where that moves; RUN_IN_ITEMS: from the item */
+    Py_ssize_t count;  /* of the fields, in each item where they are there; RUN_AT_POINTER: offset of their number */
+} FieldRun;
+
+enum {
+    RUN_IN_STRUCT,  /* in rising order, and apart from each other */
+    RUN_ALL_ITEMS,  /* items are nothing but fields; the offset is that of the first item of an instance of this very type */
+    RUN_IN_ITEMS,
+    RUN_AT_POINTER  /* an HPyField * is at the offset */
+};
+
 /* Makes an instance, and sets *data to its payload; behind HPy_New. */
 typedef HPy (*NewFunction)(PyTypeObject *type, void **data);
 
@@ -55,6 +72,8 @@ typedef struct HPyTypeInfo {
     cpy_PyCFunction send;     /* the trampoline of HPy_am_send, for the method of that name */
 
     Py_ssize_t payload_size; /* 0: none, here or in a base */
+    Py_ssize_t items;        /* offset of the items that HPy_NewVar makes, from the object; 0: none, or a builtin's */
+    Py_ssize_t itemsize;     /* theirs */
     /* Hidden words, of this type or a base: offsets from the object; 0: none */
     Py_ssize_t call_offset;  /* of the vectorcall function, which may also be a member of the author's */
     Py_ssize_t dict_word;    /* that HPyDef_DICT asked for; negative: as for tp_dictoffset */
@@ -68,7 +87,10 @@ typedef struct HPyTypeInfo {
     int has_dict;            /* this type adds a __dict__ */
     int clears_members;      /* legacy members that hold objects are cleared with the instance */
     int holds_objects;       /* anything is to be cleared with the instance */
+    int quick_var;           /* HPy_NewVar need not ask CPython: QuickVar */
+    int n_runs;              /* of declared fields */
 
+    size_t runs;             /* offset in the block; 0: none */
     size_t getset;           /* offset in the block; 0: none */
     size_t name;             /* offset in the block; 0: none */
     PyMethodDef methods[];
@@ -76,9 +98,11 @@ typedef struct HPyTypeInfo {
 
 /* Content before the methods changed: change the mark. Copies of the host in other binaries tell by it whether
  * they can read the block. */
-#define HPY_INFO_MARK 0x48500A04
+#define HPY_INFO_MARK 0x48500B05
 
 #define TYPE_INFO(type) ((HPyTypeInfo *)(void *)((char *)(type)->tp_methods - offsetof(HPyTypeInfo, methods)))
+
+#define ALIGN_WORD(n) (((n) + (Py_ssize_t)sizeof(void *) - 1) & ~((Py_ssize_t)sizeof(void *) - 1))
 
 /* ---- type_shape.c: builtin types and payloads ---- */
 
@@ -90,6 +114,23 @@ _HPy_HIDDEN void *hpy_payload(PyObject *self, int shape);
 static inline int hpy_shape_moves(int shape)
 {
     return shape == HPyType_BuiltinShape_Long || shape == HPyType_BuiltinShape_Tuple;
+}
+
+/* ---- type_fields.c: declared fields, items ---- */
+
+static inline const FieldRun *hpy_runs(const HPyTypeInfo *info)
+{
+    return (const FieldRun *)(const void *)((const char *)info + info->runs);
+}
+
+_HPy_HIDDEN int hpy_visit_declared(PyObject *self, const HPyTypeInfo *info, HPyFunc_visitproc visit, void *arg);
+_HPy_HIDDEN int hpy_report_level(PyObject *self, const HPyTypeInfo *info, HPyFunc_visitproc visit, void *arg);
+
+/* Note how many items a new object has where CPython's note of it is not the head of the author's struct. */
+static inline void hpy_note_items(PyObject *self, Py_ssize_t n)
+{
+    if (HPY_OBJECT_PAYLOAD_OFFSET != offsetof(PyVarObject, ob_size))
+        *(Py_ssize_t *)(void *)((char *)self + HPY_OBJECT_PAYLOAD_OFFSET) = n;
 }
 
 /* ---- type_dict.c: the __dict__ of HPyDef_DICT, the weak references of HPyDef_WEAKLIST ---- */
@@ -130,11 +171,13 @@ static inline PyTypeObject *hpy_next_type(PyTypeObject *type)
 _HPy_HIDDEN void hpy_type_dealloc(PyObject *self);
 _HPy_HIDDEN void hpy_type_dealloc_plain(PyObject *self);
 _HPy_HIDDEN void hpy_type_dealloc_fields(PyObject *self);
+_HPy_HIDDEN void hpy_type_dealloc_declared(PyObject *self);
 
 static inline int hpy_type_has_our_dealloc(const PyTypeObject *type)
 {
     destructor dealloc = type->tp_dealloc;
-    return dealloc == hpy_type_dealloc_fields || dealloc == hpy_type_dealloc_plain || dealloc == hpy_type_dealloc;
+    return dealloc == hpy_type_dealloc_declared || dealloc == hpy_type_dealloc_fields
+           || dealloc == hpy_type_dealloc_plain || dealloc == hpy_type_dealloc;
 }
 
 /* ---- type_info.c: recognising a type made by HPy ---- */
@@ -174,6 +217,13 @@ _HPy_HIDDEN _HPy_COLD int hpy_caller_is_pair(ternaryfunc call);
 _HPy_HIDDEN void hpy_fill_call(PyObject *self);
 
 /* ---- type_new.c: the beginning of an instance. One of these is HPyTypeInfo.make ---- */
+
+/* How HPy_NewVar makes instances. */
+typedef enum {
+    VAR_SLOWLY,
+    VAR_BY_SIZE,
+    VAR_TRACKED
+} QuickVar;
 
 _HPy_HIDDEN HPy hpy_new_slowly(PyTypeObject *type, void **data);
 _HPy_HIDDEN HPy hpy_new_by_alloc(PyTypeObject *type, void **data);

@@ -27,8 +27,7 @@ static int report_fields(void *object, HPyFunc_visitproc visit, void *arg)
 
     do {
         info = TYPE_INFO(type);
-        if (info->traverse != NULL)
-            result = info->traverse(hpy_level_payload(self, info), visit, arg);
+        result = hpy_report_level(self, info, visit, arg);
         type = hpy_next_type(type);
     } while (result == 0 && info->next_kind == NEXT_OURS
              && (type->tp_traverse == NULL || type->tp_traverse == hpy_type_traverse));
@@ -43,11 +42,9 @@ static int visit_levels(PyObject *self, PyTypeObject *type, FieldVisits *visits)
 
     do {
         const HPyTypeInfo *info = TYPE_INFO(type);
-        if (info->traverse != NULL) {
-            result = info->traverse(hpy_level_payload(self, info), hpy_visit_field, visits);
-            if (result != 0)
-                return result;
-        }
+        result = hpy_report_level(self, info, hpy_visit_field, visits);
+        if (result != 0)
+            return result;
         if (info->has_dict) {
             result = hpy_visit_dict(self, visit, arg);
             if (result != 0)
@@ -79,8 +76,30 @@ static int traverse_simple(PyObject *self, visitproc visit, void *arg)
     int result;
 
     hpy_visits_begin(&visits, report_fields, self, self, visit, arg);
-    result = TYPE_INFO(type)->traverse((char *)self + HPY_OBJECT_PAYLOAD_OFFSET, hpy_visit_field, &visits);
+    result = hpy_report_level(self, TYPE_INFO(type), hpy_visit_field, &visits);
     hpy_visits_end(&visits);
+    return result != 0 ? result : visit((PyObject *)type, arg);
+}
+
+/* One field of an object whose fields are each there once. */
+typedef struct {
+    visitproc visit;
+    void *arg;
+} Visitor;
+
+static int visit_object(HPyField *field, void *arg)
+{
+    const Visitor *visitor = (const Visitor *)arg;
+    return visitor->visit(_f2py(*field), visitor->arg);
+}
+
+/* The same where all fields are declared. */
+static int traverse_declared(PyObject *self, visitproc visit, void *arg)
+{
+    PyTypeObject *type = Py_TYPE(self);
+    Visitor visitor = { visit, arg };
+    int result = hpy_visit_declared(self, TYPE_INFO(type), visit_object, &visitor);
+
     return result != 0 ? result : visit((PyObject *)type, arg);
 }
 
@@ -90,6 +109,8 @@ int hpy_type_traverse(PyObject *self, visitproc visit, void *arg)
     FieldVisits visits;
     int result;
 
+    if (type->tp_dealloc == hpy_type_dealloc_declared && type->tp_traverse == hpy_type_traverse)
+        return traverse_declared(self, visit, arg);
     if (type->tp_dealloc == hpy_type_dealloc_fields && type->tp_traverse == hpy_type_traverse)
         return traverse_simple(self, visit, arg);
     type = first_traversed(self);

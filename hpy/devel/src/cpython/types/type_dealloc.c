@@ -226,6 +226,18 @@ static int release_field(HPyField *field, void *arg)
     return 0;
 }
 
+/* What ends the instance when its fields are empty, or some are left. */
+static inline void end_simple(PyObject *self, PyTypeObject *type, const HPyTypeInfo *info, int left)
+{
+    if (!_HPy_LIKELY(!left)) {
+        dealloc_slowly(self);
+        return;
+    }
+    if (info->destroy != NULL)
+        info->destroy((char *)self + HPY_OBJECT_PAYLOAD_OFFSET);
+    free_instance(self, type);
+}
+
 /* The same for types over object with fields and maybe a payload to look after. */
 void hpy_type_dealloc_fields(PyObject *self)
 {
@@ -238,11 +250,45 @@ void hpy_type_dealloc_fields(PyObject *self)
     }
     if (PyType_IS_GC(type))
         PyObject_GC_UnTrack(self);
-    (void)TYPE_INFO(type)->traverse((char *)self + HPY_OBJECT_PAYLOAD_OFFSET, release_field, &left);
-    if (_HPy_LIKELY(!left)) {
-        if (TYPE_INFO(type)->destroy != NULL)
-            TYPE_INFO(type)->destroy((char *)self + HPY_OBJECT_PAYLOAD_OFFSET);
-        free_instance(self, type);
-    } else
+    (void)hpy_report_level(self, TYPE_INFO(type), release_field, &left);
+    end_simple(self, type, TYPE_INFO(type), left);
+}
+
+/* The first field of a run, and behind the last one. */
+static inline HPyField *find_run(PyObject *self, const FieldRun *run, HPyField **end)
+{
+    char *at = (char *)self + run->offset;
+    HPyField *field = (HPyField *)(void *)at;
+    Py_ssize_t n = run->count;
+
+    if (run->where == RUN_ALL_ITEMS) {
+        n *= Py_SIZE(self);
+    } else if (run->where == RUN_AT_POINTER) {
+        field = *(HPyField **)(void *)at;
+        n = field == NULL ? 0 : *(HPy_ssize_t *)(void *)((char *)self + run->count);
+    }
+    *end = field + n;
+    return field;
+}
+
+/* The same where all of the fields are declared. */
+void hpy_type_dealloc_declared(PyObject *self)
+{
+    PyTypeObject *type = Py_TYPE(self);
+    const HPyTypeInfo *info;
+    const FieldRun *run, *last;
+    HPyField *field, *end;
+    int left = 0;
+
+    if (type->tp_dealloc != hpy_type_dealloc_declared || type->tp_finalize != NULL) {
         dealloc_slowly(self);
+        return;
+    }
+    if (PyType_IS_GC(type))
+        PyObject_GC_UnTrack(self);
+    info = TYPE_INFO(type);
+    for (run = hpy_runs(info), last = run + info->n_runs; run < last; run++)
+        for (field = find_run(self, run, &end); field < end; field++)
+            (void)release_field(field, &left);
+    end_simple(self, type, info, left);
 }

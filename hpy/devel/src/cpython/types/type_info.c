@@ -77,6 +77,9 @@ int hpy_object_contains(PyObject *self, const void *address)
         const char *start = info != NULL ? (const char *)hpy_payload(self, info->shape) : NULL;
         if (start != NULL && (const char *)address >= start && (const char *)address < start + info->payload_size)
             return 1;
+        if (info != NULL && info->items != 0 && (const char *)address >= (const char *)self + info->items
+            && (const char *)address < (const char *)self + info->items + Py_SIZE(self) * info->itemsize)
+            return 1;
     }
     return 0;
 }

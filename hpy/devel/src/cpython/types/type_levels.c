@@ -15,9 +15,21 @@ static void clear_legacy_members(PyObject *self, const PyTypeObject *type)
     }
 }
 
+/* Empty first: releasing may run code that looks at the field. */
+static int clear_field(HPyField *field, void *arg)
+{
+    PyObject *object = _f2py(*field);
+    (void)arg;
+    *field = HPyField_NULL;
+    Py_XDECREF(object);
+    return 0;
+}
+
 /* Drop what one type's part of an instance holds. */
 void hpy_clear_level(PyObject *self, const PyTypeObject *type, const HPyTypeInfo *info)
 {
+    if (info->n_runs > 0)
+        (void)hpy_visit_declared(self, info, clear_field, NULL);
     if (info->traverse != NULL)
         hpy_clear_fields(info->traverse, hpy_level_payload(self, info));
     if (info->has_dict)

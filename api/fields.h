@@ -1,0 +1,93 @@
+/* Fields that are copied, moved and cleared without handles; objects with a variable number of items. A part of
+ * context.h, whose head explains the entries; minor version 2. */
+
+/* == Fields, globals, threads ========================================================== */
+
+/** Put what one field holds into another, of the same or of another object.
+ *
+ * What ``HPyField_Load`` and ``HPyField_Store`` do, without a handle, and also where ``source_field`` is empty: then
+ * ``*target_field`` is empty, too. Each owner is the object whose field it is, as there. The old content of
+ * ``*target_field`` is released after the new one is in place, which may run finalisers. Never fails.
+ *
+ * CPython: ``Py_XSETREF``.
+ */
+HPy_SINCE(0, 2) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_DEBUG(by_hand)
+void HPyField_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object, HPyField source_field);
+
+/** Copy ``n`` fields that lie one behind the other.
+ *
+ * As ``HPyField_Copy`` for each pair, the first one first. The two arrays must not overlap: ``HPyField_MoveN`` is for
+ * that. Where the targets are empty, as those of a new object, no Python code runs. Otherwise the finaliser of an old
+ * content may, and both arrays must stay in their places while it does. Never fails; nothing is done for ``n <= 0``.
+ *
+ * CPython: ``Py_XNewRef`` of each.
+ */
+HPy_SINCE(0, 2) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_SIZED(target_fields, n) HPy_SIZED(source_fields, n)
+HPy_DEBUG(by_hand)
+void HPyField_CopyN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,
+                    const HPyField *source_fields, HPy_ssize_t n);
+
+/** Move ``n`` fields that lie one behind the other: the sources are empty afterwards, as far as they are no targets.
+ *
+ * The arrays may overlap, as where an array of fields gets a gap or loses one. What the targets held before is released,
+ * if it is not moved itself; as with ``HPyField_CopyN`` finalisers may run where they were not empty. This is the way to
+ * give an array a new place, too, as no count of references changes. Never fails; nothing is done for ``n <= 0``.
+ *
+ * CPython: ``memmove`` of references.
+ */
+HPy_SINCE(0, 2) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_SIZED(target_fields, n) HPy_SIZED(source_fields, n)
+HPy_DEBUG(by_hand)
+void HPyField_MoveN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,
+                    HPyField *source_fields, HPy_ssize_t n);
+
+/** Exchange what two fields hold, of one object or of two. Either may be empty. Never fails.
+ *
+ * CPython: an exchange of two pointers.
+ */
+HPy_SINCE(0, 2) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_QUIET HPy_DEBUG(by_hand)
+void HPyField_Swap(HPyContext *ctx, HPy object, HPyField *field, HPy other_object, HPyField *other_field);
+
+/** Empty ``n`` fields that lie one behind the other, the first one first.
+ *
+ * Each field is empty before its content is released, which may run finalisers; they must leave the array in its place.
+ * Never fails; nothing is done for ``n <= 0``.
+ *
+ * CPython: ``Py_CLEAR`` of each.
+ */
+HPy_SINCE(0, 2) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_SIZED(target_fields, n) HPy_DEBUG(by_hand)
+void HPyField_ClearN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy_ssize_t n);
+
+/* == Types and payload ================================================================= */
+
+/** New instance of ``h_type`` with ``nitems`` items behind its struct, and the address of its payload; all is zeroed.
+ *
+ * Called by the macro ``HPy_NewVar(ctx, cls, nitems, &payload)``; does not call ``__new__`` or ``__init__``. The type, or
+ * a base of it, is made with an ``itemsize``. ``*data`` is valid while the new handle is open. New handle, or ``HPy_NULL``
+ * with ``TypeError`` if ``h_type`` is not a type or its instances have no items of HPy's, ``SystemError`` if ``nitems`` is
+ * negative, or ``MemoryError``, also where the size is no number that Python can express.
+ *
+ * CPython: ``PyObject_NewVar``, ``PyObject_GC_NewVar``, ``PyType_GenericAlloc``.
+ */
+HPy_SINCE(0, 2) HPy_BODY(function) HPy_HANDWRITTEN HPy_FAILS(NULL)
+HPy _HPy_NewVar(HPyContext *ctx, HPy h_type, HPy_ssize_t nitems, void **data);
+
+/** Number of items of an object that ``HPy_NewVar`` made: 0 if ``HPy_New`` or ``object.__new__`` made it.
+ *
+ * The struct has it too, as the member ``nitems`` of ``HPy_VAR_HEAD``. ``-1`` with ``TypeError`` if the type of ``h``
+ * gives its instances no items of HPy's.
+ *
+ * CPython: ``Py_SIZE``.
+ */
+HPy_SINCE(0, 2) HPy_BODY(function) HPy_FAILS(-1) HPy_QUIET
+HPy_ssize_t HPy_VarSize(HPyContext *ctx, HPy h);
+
+/** Address of the first item of an object that ``HPy_NewVar`` made, and their number in ``*nitems``, which may be ``NULL``.
+ *
+ * The items lie behind the struct of the object's own type. So this finds them also where a derived type has a larger
+ * struct, while the last member of a struct is right for objects of that very type and of subclasses without a struct.
+ * Valid while ``h`` is open. ``NULL`` with ``TypeError`` if the type of ``h`` gives its instances no items of HPy's.
+ *
+ * CPython: ``PyObject_GetItemData``.
+ */
+HPy_SINCE(0, 2) HPy_BODY(function) HPy_FAILS(NULL) HPy_BORROWS(h) HPy_NULLABLE(nitems) HPy_QUIET
+void *HPy_VarItems(HPyContext *ctx, HPy h, HPy_ssize_t *nitems);

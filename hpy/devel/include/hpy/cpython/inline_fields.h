@@ -1,0 +1,75 @@
+/* The CPython bodies of copying, moving and clearing fields: HPy_BODY(inline) in api/fields.h. An old content is released
+ * last: its finaliser must see the new one. */
+#ifndef HPY_CPYTHON_INLINE_FIELDS_H
+#define HPY_CPYTHON_INLINE_FIELDS_H
+
+HPyAPI_FUNC void ctx_Field_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object,
+                                HPyField source_field)
+{
+    PyObject *old = _f2py(*target_field);
+    (void)ctx;
+    (void)target_object;
+    (void)source_object;
+    Py_XINCREF(_f2py(source_field));
+    *target_field = source_field;
+    Py_XDECREF(old);
+}
+
+HPyAPI_FUNC void ctx_Field_CopyN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,
+                                 const HPyField *source_fields, HPy_ssize_t n)
+{
+    HPy_ssize_t i;
+
+    for (i = 0; i < n; i++)
+        ctx_Field_Copy(ctx, target_object, &target_fields[i], source_object, source_fields[i]);
+}
+
+HPyAPI_FUNC void _hpy_field_move(HPyField *target, HPyField *source)
+{
+    PyObject *old = _f2py(*target);
+    *target = *source;
+    *source = HPyField_NULL;
+    Py_XDECREF(old);
+}
+
+HPyAPI_FUNC void ctx_Field_MoveN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,
+                                 HPyField *source_fields, HPy_ssize_t n)
+{
+    HPy_ssize_t i;
+    (void)ctx;
+    (void)target_object;
+    (void)source_object;
+
+    if (target_fields < source_fields) {
+        for (i = 0; i < n; i++)
+            _hpy_field_move(&target_fields[i], &source_fields[i]);
+    } else if (target_fields != source_fields) {
+        for (i = n; i-- > 0;)
+            _hpy_field_move(&target_fields[i], &source_fields[i]);
+    }
+}
+
+HPyAPI_FUNC void ctx_Field_Swap(HPyContext *ctx, HPy object, HPyField *field, HPy other_object, HPyField *other_field)
+{
+    HPyField held = *field;
+    (void)ctx;
+    (void)object;
+    (void)other_object;
+    *field = *other_field;
+    *other_field = held;
+}
+
+HPyAPI_FUNC void ctx_Field_ClearN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy_ssize_t n)
+{
+    HPy_ssize_t i;
+    (void)ctx;
+    (void)target_object;
+
+    for (i = 0; i < n; i++) {
+        PyObject *old = _f2py(target_fields[i]);
+        target_fields[i] = HPyField_NULL;
+        Py_XDECREF(old);
+    }
+}
+
+#endif /* HPY_CPYTHON_INLINE_FIELDS_H */
