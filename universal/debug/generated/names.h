@@ -384,4 +384,10 @@ static const ApiFunction api_functions[N_API] = {
     { "HPyTuple_FromInt64Array", 0, 0 },
     { "HPyTuple_FromDoubleArray", 0, 0 },
     { "HPyList_FromArray", 0, 0 },
+    { "HPy_CallNoArgs", 0, 0 },
+    { "HPy_CallOneArg", 0, 0 },
+    { "HPy_CallMethod_s", 0, 0 },
+    { "HPy_CallMethod_n", 0, 0 },
+    { "HPyName_Get", 0, 0 },
+    { "HPyArg_MatchNames", 1, 1 },
 };

@@ -380,6 +380,12 @@ enum {
     API_Tuple_FromInt64Array,
     API_Tuple_FromDoubleArray,
     API_List_FromArray,
+    API_CallNoArgs,
+    API_CallOneArg,
+    API_CallMethod_s,
+    API_CallMethod_n,
+    API_Name_Get,
+    API_Arg_MatchNames,
     N_API
 };
 

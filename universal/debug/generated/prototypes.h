@@ -94,5 +94,9 @@ _HPy_HIDDEN HPy_ssize_t debug_Sequence_Unpack(HPyContext *ctx, HPy seq, HPy *ite
 _HPy_HIDDEN int debug_NumberView_Acquire(HPyContext *ctx, HPy seq, char format, HPyNumberView *view);
 _HPy_HIDDEN void debug_NumberView_Release(HPyContext *ctx, HPyNumberView *view);
 _HPy_HIDDEN HPy debug_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+_HPy_HIDDEN HPy debug_CallMethod_s(HPyContext *ctx, const char *utf8_name, const HPy *args, size_t nargs,
+        HPy kwnames);
+_HPy_HIDDEN HPy debug_CallMethod_n(HPyContext *ctx, HPyName *name, const HPy *args, size_t nargs, HPy kwnames);
+_HPy_HIDDEN HPy debug_Name_Get(HPyContext *ctx, HPyName *name);
 
 #endif /* HPY_DEBUG_GENERATED_PROTOTYPES_H */

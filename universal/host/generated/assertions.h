@@ -467,4 +467,10 @@ AT(459, ctx_List_FromDoubleArray);
 AT(460, ctx_Tuple_FromInt64Array);
 AT(461, ctx_Tuple_FromDoubleArray);
 AT(462, ctx_List_FromArray);
+AT(463, ctx_CallNoArgs);
+AT(464, ctx_CallOneArg);
+AT(465, ctx_CallMethod_s);
+AT(466, ctx_CallMethod_n);
+AT(467, ctx_Name_Get);
+AT(468, ctx_Arg_MatchNames);
 #undef AT

@@ -681,6 +681,18 @@ static PyObject *jump_CallIter_New(HPyContext *ctx, PyObject *callable, PyObject
     return PyCallIter_New(callable, sentinel);
 }
 
+static PyObject *jump_CallNoArgs(HPyContext *ctx, PyObject *callable)
+{
+    (void)ctx;
+    return PyObject_CallNoArgs(callable);
+}
+
+static PyObject *jump_CallOneArg(HPyContext *ctx, PyObject *callable, PyObject *arg)
+{
+    (void)ctx;
+    return PyObject_CallOneArg(callable, arg);
+}
+
 #  define ENTRY(TYPE, function, jump) ((TYPE)(void (*)(void))(jump))
 #else
 #  define ENTRY(TYPE, function, jump) (function)
@@ -1112,6 +1124,12 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Tuple_FromInt64Array = HPyTuple_FromInt64Array;
     ctx->ctx_Tuple_FromDoubleArray = HPyTuple_FromDoubleArray;
     ctx->ctx_List_FromArray = HPyList_FromArray;
+    ctx->ctx_CallNoArgs = ENTRY(HPy (*)(HPyContext *, HPy), HPy_CallNoArgs, jump_CallNoArgs);
+    ctx->ctx_CallOneArg = ENTRY(HPy (*)(HPyContext *, HPy, HPy), HPy_CallOneArg, jump_CallOneArg);
+    ctx->ctx_CallMethod_s = HPy_CallMethod_s;
+    ctx->ctx_CallMethod_n = HPy_CallMethod_n;
+    ctx->ctx_Name_Get = HPyName_Get;
+    ctx->ctx_Arg_MatchNames = HPyArg_MatchNames;
 }
 
 #undef ENTRY

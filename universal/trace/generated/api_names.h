@@ -378,6 +378,12 @@ const char *const trace_api_names[TRACE_N_API] = {
     "ctx_Tuple_FromInt64Array",
     "ctx_Tuple_FromDoubleArray",
     "ctx_List_FromArray",
+    "ctx_CallNoArgs",
+    "ctx_CallOneArg",
+    "ctx_CallMethod_s",
+    "ctx_CallMethod_n",
+    "ctx_Name_Get",
+    "ctx_Arg_MatchNames",
 };
 
 const char *const trace_public_names[TRACE_N_API] = {
@@ -757,4 +763,10 @@ const char *const trace_public_names[TRACE_N_API] = {
     "HPyTuple_FromInt64Array",
     "HPyTuple_FromDoubleArray",
     "HPyList_FromArray",
+    "HPy_CallNoArgs",
+    "HPy_CallOneArg",
+    "HPy_CallMethod_s",
+    "HPy_CallMethod_n",
+    "HPyName_Get",
+    "HPyArg_MatchNames",
 };

@@ -378,5 +378,11 @@ enum {
     TRACE_ctx_Tuple_FromInt64Array,
     TRACE_ctx_Tuple_FromDoubleArray,
     TRACE_ctx_List_FromArray,
+    TRACE_ctx_CallNoArgs,
+    TRACE_ctx_CallOneArg,
+    TRACE_ctx_CallMethod_s,
+    TRACE_ctx_CallMethod_n,
+    TRACE_ctx_Name_Get,
+    TRACE_ctx_Arg_MatchNames,
     TRACE_N_API
 };

@@ -151,6 +151,11 @@ HPyAPI_IMPL HPy ctx_List_FromDoubleArray(HPyContext *ctx, const double *items, H
 HPyAPI_IMPL HPy ctx_Tuple_FromInt64Array(HPyContext *ctx, const int64_t *items, HPy_ssize_t n);
 HPyAPI_IMPL HPy ctx_Tuple_FromDoubleArray(HPyContext *ctx, const double *items, HPy_ssize_t n);
 HPyAPI_IMPL HPy ctx_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+HPyAPI_IMPL HPy ctx_CallMethod_s(HPyContext *ctx, const char *utf8_name, const HPy *args, size_t nargs, HPy kwnames);
+HPyAPI_IMPL HPy ctx_CallMethod_n(HPyContext *ctx, HPyName *name, const HPy *args, size_t nargs, HPy kwnames);
+HPyAPI_IMPL HPy ctx_Name_Get(HPyContext *ctx, HPyName *name);
+HPyAPI_IMPL int ctx_Arg_MatchNames(HPyContext *ctx, HPy kwnames, const HPyArg_Name *names, HPy_ssize_t first,
+        HPy_ssize_t count, HPy_ssize_t *places);
 
 #ifdef __cplusplus
 }

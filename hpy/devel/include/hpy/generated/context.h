@@ -602,6 +602,13 @@ struct _HPyContext_s {
     HPy (*ctx_Tuple_FromInt64Array)(HPyContext *ctx, const int64_t *items, HPy_ssize_t n);
     HPy (*ctx_Tuple_FromDoubleArray)(HPyContext *ctx, const double *items, HPy_ssize_t n);
     HPy (*ctx_List_FromArray)(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+    HPy (*ctx_CallNoArgs)(HPyContext *ctx, HPy callable);
+    HPy (*ctx_CallOneArg)(HPyContext *ctx, HPy callable, HPy arg);
+    HPy (*ctx_CallMethod_s)(HPyContext *ctx, const char *utf8_name, const HPy *args, size_t nargs, HPy kwnames);
+    HPy (*ctx_CallMethod_n)(HPyContext *ctx, HPyName *name, const HPy *args, size_t nargs, HPy kwnames);
+    HPy (*ctx_Name_Get)(HPyContext *ctx, HPyName *name);
+    int (*ctx_Arg_MatchNames)(HPyContext *ctx, HPy kwnames, const HPyArg_Name *names, HPy_ssize_t first,
+        HPy_ssize_t count, HPy_ssize_t *places);
 #endif
 };
 
