@@ -17,7 +17,7 @@ from hpy.devel.static_libs import BuildExtAndLibs  # noqa: E402  (of this folder
 SOURCES = [
     *sorted(glob("universal/**/*.c", recursive=True)),
     *sorted(glob("hpy/devel/src/cpython/**/*.c", recursive=True)),
-    "hpy/devel/src/runtime/argparse.c",
+    *sorted(glob("hpy/devel/src/runtime/arg*.c")),
     "hpy/devel/src/runtime/buildvalue.c",
     "hpy/devel/src/runtime/format.c",
     "hpy/devel/src/runtime/tracker.c",

@@ -2523,3 +2523,4 @@ HPy HPyType_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def);
 #include "datetime.h"
 #include "objects.h"
 #include "fields.h"
+#include "calls.h"

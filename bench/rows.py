@@ -19,6 +19,7 @@ PREPARED = {
     "numbers": "pass",
     "walks": "pass",
     "nodes": "pass",
+    "calls": "pass",
     "micro": "cell = m.Cell(); box = m.Box(cell)",
     "vector": "V = m.Vector; v = V([1.0, 2.0, 3.0]); w = V([4.0, 5.0, 6.0]); long = V(100); like_long = V(100)",
     "hpyjson": "from documents import DOCUMENTS, VALUES",
@@ -62,6 +63,14 @@ def node(name, function, kind, other="None"):
     """A row for a loop of the module nodes over objects of one of its types."""
     setup = "f = m.%s; T = m.%s; item = 5000; b = %s" % (function, kind, other)
     return Row("nodes", name, "f(%d, T, b)" % LOOPS, setup, LOOPS, "nodes")
+def arguments(name, call, function):
+    """A row for a function of the module calls that parses its arguments; its twin has CPython's public parser."""
+    return Row("arguments", name, call, "f = m.%s; x = 5" % function, module="calls")
+
+
+def short(name, function, callee):
+    """A row for a function of the same module that calls something LOOPS times."""
+    return Row("short calls", name, "f(%d, a)" % LOOPS, "f = m.%s; a = %s" % (function, callee), LOOPS, "calls")
 
 
 JSON = [
@@ -175,6 +184,17 @@ ROWS = [
     walk("unpack a tuple of 2", "unpack", "(400.5, 600.5)"),
     walk("unpack a list of 2", "unpack", "[400.5, 600.5]"),
     walk("iterator", "iterate", "set(floats)"),
+    arguments("definition, l, b=, c=", "f(5, b=3, c=1)", "longs"),
+    arguments("definition, ll", "f(5, 3)", "longs"),
+    arguments("definition, 8 objects by keyword", "f(a=x, b=x, c=x, d=x, e=x, f=x, g=x, h=x)", "objects"),
+    arguments("definition, O, g=, h=", "f(x, g=x, h=x)", "objects"),
+    arguments("definition, l, b=, c=, by hand", "f(5, b=3, c=1)", "longs_by_hand"),
+    arguments("unpack 2 of 3", "f(x, x)", "unpack"),
+    short("no argument", "no_args", "int"),
+    short("one argument", "one_arg", "callable"),
+    short("method by text", "method_text", "'text'"),
+    short("method by name", "method_name", "'text'"),
+    short("two ints by a format", "with_format", "max"),
     vector("Vector([1.0, 2.0, 3.0])", "V(items)", "items = [1.0, 2.0, 3.0]"),
     vector("v + w", "v + w"),
     vector("v * 2.0", "v * 2.0"),

@@ -36,6 +36,7 @@ setup(
         extension("numbers_native", "numbers_native.c"),
         extension("walks_native", "walks_native.c"),
         extension("nodes_native", "nodes_native.c"),
+        extension("calls_native", "calls_native.c"),
         extension("hpyjson_native", JSON + "native.c", JSON + "native_reader.c", JSON + "native_writer.c"),
     ],
     hpy_ext_modules=[
@@ -46,6 +47,7 @@ setup(
         extension("numbers", "numbers.c"),
         extension("walks", "walks.c"),
         extension("nodes", "nodes.c"),
+        extension("calls", "calls.c"),
         extension("hpyjson", JSON + "hpyjson.c", JSON + "reader.c", JSON + "writer.c", JSON + "frames.c"),
     ],
 )

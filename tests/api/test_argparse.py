@@ -403,7 +403,7 @@ def test_first_fault_wins(mod):
 
 @pytest.mark.parametrize(
     "fmt, code",
-    [("Z", "'Z'"), ("lZ", "'Z'"), ("l$l", "'$'"), ("l l", "' '"), ("(l)", "'('"), ("|$l", "'$'"), ("l\xe9", "0xc3")],
+    [("Z", "'Z'"), ("lZ", "'Z'"), ("l$l", "'$'"), ("l l", "' '"), ("(l", "'('"), ("|$l", "'$'"), ("l\xe9", "0xc3")],
 )
 def test_unknown_unit(mod, fmt, code):
     with pytest.raises(SystemError) as error:

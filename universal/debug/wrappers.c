@@ -134,22 +134,82 @@ HPy debug_Call(HPyContext *ctx, HPy callable, const HPy *args, size_t nargs, HPy
     return debug_out(debug_wrap_result(c, result));
 }
 
+/* Unwrap what a method is called with: 0 when it is refused. '*inner' is to be freed. */
+static int unwrap_method_args(DebugContext *c, const HPy *args, size_t nargs, HPy kwnames, HPy *room, HPy **inner,
+                              HPy *inner_kwnames)
+{
+    size_t n;
+
+    return unwrap_kwnames(c, kwnames, inner_kwnames, &n)
+           && (nargs > 0 || debug_refuse_number(c, 0, "at least 1: args[0] is the object", 3))
+           && debug_unwrap_array(c, args, nargs + n, room, inner, 2);
+}
+
 HPy debug_CallMethod(HPyContext *ctx, HPy name, const HPy *args, size_t nargs, HPy kwnames)
 {
     DebugContext *c = debug_context(ctx);
     HPy room[DEBUG_ROOM], *inner;
     HPy inner_name, inner_kwnames, result;
-    size_t n;
 
     if (!debug_enter(c, API_CallMethod, LAYER_PLACE()) || !debug_unwrap(c, debug_in(name), &inner_name, 1)
             || !debug_expect(c, inner_name, c->inner->h_UnicodeType, "a Unicode object", 1)
-            || !unwrap_kwnames(c, kwnames, &inner_kwnames, &n)
-            || (nargs == 0 && !debug_refuse_number(c, 0, "at least 1: args[0] is the object", 3))
-            || !debug_unwrap_array(c, args, nargs + n, room, &inner, 2))
+            || !unwrap_method_args(c, args, nargs, kwnames, room, &inner, &inner_kwnames))
         return HPy_NULL;
     result = c->inner->ctx_CallMethod(c->inner, inner_name, inner, nargs, inner_kwnames);
     debug_free_array(inner, room);
     return debug_out(debug_wrap_result(c, result));
+}
+
+HPy debug_CallMethod_s(HPyContext *ctx, const char *utf8_name, const HPy *args, size_t nargs, HPy kwnames)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy room[DEBUG_ROOM], *inner;
+    HPy inner_kwnames, result;
+
+    if (!debug_enter(c, API_CallMethod_s, LAYER_PLACE()) || (utf8_name == NULL && !debug_refuse_null_pointer(c, 1))
+            || !unwrap_method_args(c, args, nargs, kwnames, room, &inner, &inner_kwnames))
+        return HPy_NULL;
+    result = c->inner->ctx_CallMethod_s(c->inner, utf8_name, inner, nargs, inner_kwnames);
+    debug_free_array(inner, room);
+    return debug_out(debug_wrap_result(c, result));
+}
+
+/* ---- names, which are globals ---- */
+
+static int is_declared(const DebugLayer *layer, const HPyGlobal *global);
+
+/* Whether a name can be used; one that is not listed is reported. */
+static int check_name(DebugContext *c, const char *function, const HPyName *name)
+{
+    if (name == NULL)
+        return debug_refuse_null_pointer(c, 1);
+    if (!is_declared(c->layer, &name->global))
+        debug_report(c, DEBUG_WARNING, "global-undeclared", NULL,
+                     "%s: the global of the name \"%s\" is not listed in HPyModuleDef.globals", function, name->utf8);
+    return 1;
+}
+
+HPy debug_CallMethod_n(HPyContext *ctx, HPyName *name, const HPy *args, size_t nargs, HPy kwnames)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy room[DEBUG_ROOM], *inner;
+    HPy inner_kwnames, result;
+
+    if (!debug_enter(c, API_CallMethod_n, LAYER_PLACE()) || !check_name(c, "HPy_CallMethod_n", name)
+            || !unwrap_method_args(c, args, nargs, kwnames, room, &inner, &inner_kwnames))
+        return HPy_NULL;
+    result = c->inner->ctx_CallMethod_n(c->inner, name, inner, nargs, inner_kwnames);
+    debug_free_array(inner, room);
+    return debug_out(debug_wrap_result(c, result));
+}
+
+HPy debug_Name_Get(HPyContext *ctx, HPyName *name)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Name_Get, LAYER_PLACE()) || !check_name(c, "HPyName_Get", name))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Name_Get(c->inner, name)));
 }
 
 /* ---- memory that the API gives out ---- */

@@ -90,6 +90,8 @@
 #include "hpy/buffers.h"
 #include "hpy/inline_containers.h"
 #include "hpy/inline_builders.h"
+#include "hpy/arguments.h"
+#include "hpy/calls.h"
 #include "hpy/helpers.h"
 #include "hpy/numbers.h"
 #include "hpy/errors.h"

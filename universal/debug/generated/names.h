@@ -468,4 +468,10 @@ static const ApiFunction api_functions[N_API] = {
     { "_HPy_NewVar", 0, 0 },
     { "HPy_VarSize", 0, 0 },
     { "HPy_VarItems", 0, 0 },
+    { "HPy_CallNoArgs", 0, 0 },
+    { "HPy_CallOneArg", 0, 0 },
+    { "HPy_CallMethod_s", 0, 0 },
+    { "HPy_CallMethod_n", 0, 0 },
+    { "HPyName_Get", 0, 0 },
+    { "HPyArg_MatchNames", 1, 1 },
 };

@@ -464,6 +464,12 @@ enum {
     API_NewVar,
     API_VarSize,
     API_VarItems,
+    API_CallNoArgs,
+    API_CallOneArg,
+    API_CallMethod_s,
+    API_CallMethod_n,
+    API_Name_Get,
+    API_Arg_MatchNames,
     N_API
 };
 

@@ -4891,6 +4891,45 @@ static void *debug_VarItems(HPyContext *ctx, HPy h, HPy_ssize_t *nitems)
     return result;
 }
 
+static HPy debug_CallNoArgs(HPyContext *ctx, HPy callable)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_callable;
+
+    if (!debug_enter(c, API_CallNoArgs, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(callable), &inner_callable, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_CallNoArgs(c->inner, inner_callable)));
+}
+
+static HPy debug_CallOneArg(HPyContext *ctx, HPy callable, HPy arg)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_callable, inner_arg;
+
+    if (!debug_enter(c, API_CallOneArg, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(callable), &inner_callable, 1)
+            || !debug_unwrap(c, debug_in(arg), &inner_arg, 2))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_CallOneArg(c->inner, inner_callable, inner_arg)));
+}
+
+static int debug_Arg_MatchNames(HPyContext *ctx, HPy kwnames, const HPyArg_Name *names, HPy_ssize_t first,
+        HPy_ssize_t count, HPy_ssize_t *places)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_kwnames;
+    int result;
+
+    if (!debug_enter(c, API_Arg_MatchNames, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(kwnames), &inner_kwnames, 1)
+            || (names == NULL && !debug_refuse_null_pointer(c, 2))
+            || (places == NULL && !debug_refuse_null_pointer(c, 5)))
+        return 0;
+    result = c->inner->ctx_Arg_MatchNames(c->inner, inner_kwnames, names, first, count, places);
+    return result;
+}
+
 static void fill_functions(HPyContext *ctx)
 {
     ctx->ctx_Dup = debug_Dup;
@@ -5353,4 +5392,10 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_NewVar = debug_NewVar;
     ctx->ctx_VarSize = debug_VarSize;
     ctx->ctx_VarItems = debug_VarItems;
+    ctx->ctx_CallNoArgs = debug_CallNoArgs;
+    ctx->ctx_CallOneArg = debug_CallOneArg;
+    ctx->ctx_CallMethod_s = debug_CallMethod_s;
+    ctx->ctx_CallMethod_n = debug_CallMethod_n;
+    ctx->ctx_Name_Get = debug_Name_Get;
+    ctx->ctx_Arg_MatchNames = debug_Arg_MatchNames;
 }

@@ -572,4 +572,10 @@ AT(564, ctx_Field_ClearN);
 AT(565, ctx_NewVar);
 AT(566, ctx_VarSize);
 AT(567, ctx_VarItems);
+AT(568, ctx_CallNoArgs);
+AT(569, ctx_CallOneArg);
+AT(570, ctx_CallMethod_s);
+AT(571, ctx_CallMethod_n);
+AT(572, ctx_Name_Get);
+AT(573, ctx_Arg_MatchNames);
 #undef AT

@@ -736,6 +736,18 @@ static PyObject *jump_Dir(HPyContext *ctx, PyObject *obj)
     return PyObject_Dir(obj);
 }
 
+static PyObject *jump_CallNoArgs(HPyContext *ctx, PyObject *callable)
+{
+    (void)ctx;
+    return PyObject_CallNoArgs(callable);
+}
+
+static PyObject *jump_CallOneArg(HPyContext *ctx, PyObject *callable, PyObject *arg)
+{
+    (void)ctx;
+    return PyObject_CallOneArg(callable, arg);
+}
+
 #  define ENTRY(TYPE, function, jump) ((TYPE)(void (*)(void))(jump))
 #else
 #  define ENTRY(TYPE, function, jump) (function)
@@ -1252,6 +1264,12 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_NewVar = ctx_NewVar;
     ctx->ctx_VarSize = HPy_VarSize;
     ctx->ctx_VarItems = HPy_VarItems;
+    ctx->ctx_CallNoArgs = ENTRY(HPy (*)(HPyContext *, HPy), HPy_CallNoArgs, jump_CallNoArgs);
+    ctx->ctx_CallOneArg = ENTRY(HPy (*)(HPyContext *, HPy, HPy), HPy_CallOneArg, jump_CallOneArg);
+    ctx->ctx_CallMethod_s = HPy_CallMethod_s;
+    ctx->ctx_CallMethod_n = HPy_CallMethod_n;
+    ctx->ctx_Name_Get = HPyName_Get;
+    ctx->ctx_Arg_MatchNames = HPyArg_MatchNames;
 }
 
 #undef ENTRY

@@ -462,6 +462,12 @@ const char *const trace_api_names[TRACE_N_API] = {
     "ctx_NewVar",
     "ctx_VarSize",
     "ctx_VarItems",
+    "ctx_CallNoArgs",
+    "ctx_CallOneArg",
+    "ctx_CallMethod_s",
+    "ctx_CallMethod_n",
+    "ctx_Name_Get",
+    "ctx_Arg_MatchNames",
 };
 
 const char *const trace_public_names[TRACE_N_API] = {
@@ -925,4 +931,10 @@ const char *const trace_public_names[TRACE_N_API] = {
     "HPy_NewVar",
     "HPy_VarSize",
     "HPy_VarItems",
+    "HPy_CallNoArgs",
+    "HPy_CallOneArg",
+    "HPy_CallMethod_s",
+    "HPy_CallMethod_n",
+    "HPyName_Get",
+    "HPyArg_MatchNames",
 };

@@ -462,5 +462,11 @@ enum {
     TRACE_ctx_NewVar,
     TRACE_ctx_VarSize,
     TRACE_ctx_VarItems,
+    TRACE_ctx_CallNoArgs,
+    TRACE_ctx_CallOneArg,
+    TRACE_ctx_CallMethod_s,
+    TRACE_ctx_CallMethod_n,
+    TRACE_ctx_Name_Get,
+    TRACE_ctx_Arg_MatchNames,
     TRACE_N_API
 };

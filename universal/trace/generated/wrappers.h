@@ -6801,6 +6801,98 @@ static void *time_VarItems(HPyContext *ctx, HPy h, HPy_ssize_t *nitems)
     return returned;
 }
 
+static HPy count_CallNoArgs(HPyContext *ctx, HPy callable)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_CallNoArgs);
+    return inner->ctx_CallNoArgs(inner, callable);
+}
+
+static HPy time_CallNoArgs(HPyContext *ctx, HPy callable)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_CallNoArgs, LAYER_PLACE());
+    HPy returned = inner->ctx_CallNoArgs(inner, callable);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_CallOneArg(HPyContext *ctx, HPy callable, HPy arg)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_CallOneArg);
+    return inner->ctx_CallOneArg(inner, callable, arg);
+}
+
+static HPy time_CallOneArg(HPyContext *ctx, HPy callable, HPy arg)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_CallOneArg, LAYER_PLACE());
+    HPy returned = inner->ctx_CallOneArg(inner, callable, arg);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_CallMethod_s(HPyContext *ctx, const char *utf8_name, const HPy *args, size_t nargs, HPy kwnames)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_CallMethod_s);
+    return inner->ctx_CallMethod_s(inner, utf8_name, args, nargs, kwnames);
+}
+
+static HPy time_CallMethod_s(HPyContext *ctx, const char *utf8_name, const HPy *args, size_t nargs, HPy kwnames)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_CallMethod_s, LAYER_PLACE());
+    HPy returned = inner->ctx_CallMethod_s(inner, utf8_name, args, nargs, kwnames);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_CallMethod_n(HPyContext *ctx, HPyName *name, const HPy *args, size_t nargs, HPy kwnames)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_CallMethod_n);
+    return inner->ctx_CallMethod_n(inner, name, args, nargs, kwnames);
+}
+
+static HPy time_CallMethod_n(HPyContext *ctx, HPyName *name, const HPy *args, size_t nargs, HPy kwnames)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_CallMethod_n, LAYER_PLACE());
+    HPy returned = inner->ctx_CallMethod_n(inner, name, args, nargs, kwnames);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Name_Get(HPyContext *ctx, HPyName *name)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Name_Get);
+    return inner->ctx_Name_Get(inner, name);
+}
+
+static HPy time_Name_Get(HPyContext *ctx, HPyName *name)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Name_Get, LAYER_PLACE());
+    HPy returned = inner->ctx_Name_Get(inner, name);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Arg_MatchNames(HPyContext *ctx, HPy kwnames, const HPyArg_Name *names, HPy_ssize_t first,
+        HPy_ssize_t count, HPy_ssize_t *places)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Arg_MatchNames);
+    return inner->ctx_Arg_MatchNames(inner, kwnames, names, first, count, places);
+}
+
+static int time_Arg_MatchNames(HPyContext *ctx, HPy kwnames, const HPyArg_Name *names, HPy_ssize_t first,
+        HPy_ssize_t count, HPy_ssize_t *places)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Arg_MatchNames, LAYER_PLACE());
+    int returned = inner->ctx_Arg_MatchNames(inner, kwnames, names, first, count, places);
+    trace_exit(&call);
+    return returned;
+}
+
 static void fill_count(HPyContext *ctx)
 {
     ctx->ctx_Dup = count_Dup;
@@ -7261,6 +7353,12 @@ static void fill_count(HPyContext *ctx)
     ctx->ctx_NewVar = count_NewVar;
     ctx->ctx_VarSize = count_VarSize;
     ctx->ctx_VarItems = count_VarItems;
+    ctx->ctx_CallNoArgs = count_CallNoArgs;
+    ctx->ctx_CallOneArg = count_CallOneArg;
+    ctx->ctx_CallMethod_s = count_CallMethod_s;
+    ctx->ctx_CallMethod_n = count_CallMethod_n;
+    ctx->ctx_Name_Get = count_Name_Get;
+    ctx->ctx_Arg_MatchNames = count_Arg_MatchNames;
 }
 
 static void fill_time(HPyContext *ctx)
@@ -7723,6 +7821,12 @@ static void fill_time(HPyContext *ctx)
     ctx->ctx_NewVar = time_NewVar;
     ctx->ctx_VarSize = time_VarSize;
     ctx->ctx_VarItems = time_VarItems;
+    ctx->ctx_CallNoArgs = time_CallNoArgs;
+    ctx->ctx_CallOneArg = time_CallOneArg;
+    ctx->ctx_CallMethod_s = time_CallMethod_s;
+    ctx->ctx_CallMethod_n = time_CallMethod_n;
+    ctx->ctx_Name_Get = time_Name_Get;
+    ctx->ctx_Arg_MatchNames = time_Arg_MatchNames;
 }
 
 static void copy_constants(HPyContext *ctx, const HPyContext *inner)

@@ -16,36 +16,63 @@ extern "C" {
 /**
  * Convert positional arguments to C values and store them where the pointers after ``fmt`` say.
  *
- * ======== ======================= ==========================================================================
- * unit     target                  what it takes
- * ======== ======================= ==========================================================================
- * ``b``    ``unsigned char``       an integer, 0 to 255
- * ``B``    ``unsigned char``       an integer, low bits
- * ``h``    ``short``               an integer, checked
- * ``H``    ``unsigned short``      an integer, low bits
- * ``i``    ``int``                 an integer, checked
- * ``I``    ``unsigned int``        an integer, low bits
- * ``l``    ``long``                an integer, checked
- * ``k``    ``unsigned long``       an integer, low bits
- * ``L``    ``long long``           an integer, checked
- * ``K``    ``unsigned long long``  an integer, low bits
- * ``n``    ``HPy_ssize_t``         an ``int``, checked
- * ``f``    ``float``               a number
- * ``d``    ``double``              a number
- * ``s``    ``const char *``        a ``str`` without NUL, as UTF-8; valid as long as the object
- * ``p``    ``int``                 any object: 1 when true, 0 when false
- * ``O``    ``HPy``                 any object
- * ======== ======================= ==========================================================================
+ * ============ ======================= ======================================================================
+ * unit         target                  what it takes
+ * ============ ======================= ======================================================================
+ * ``b``        ``unsigned char``       an integer, 0 to 255
+ * ``B``        ``unsigned char``       an integer, low bits
+ * ``h``        ``short``               an integer, checked
+ * ``H``        ``unsigned short``      an integer, low bits
+ * ``i``        ``int``                 an integer, checked
+ * ``I``        ``unsigned int``        an integer, low bits
+ * ``l``        ``long``                an integer, checked
+ * ``k``        ``unsigned long``       an integer, low bits
+ * ``L``        ``long long``           an integer, checked
+ * ``K``        ``unsigned long long``  an integer, low bits
+ * ``n``        ``HPy_ssize_t``         an ``int``, checked
+ * ``f``        ``float``               a number
+ * ``d``        ``double``              a number
+ * ``D``        ``double[2]``           a complex number: real and imaginary part, as C99's ``double complex``
+ * ``p``        ``int``                 any object: 1 when true, 0 when false
+ * ``c``        ``char``                a ``bytes`` or ``bytearray`` of length 1
+ * ``C``        ``int``                 a ``str`` of length 1: its code point
+ * ``s``        ``const char *``        a ``str`` without NUL, as UTF-8
+ * ``z``        ``const char *``        the same, or ``None``: ``NULL``
+ * ``y``        ``const char *``        a ``bytes`` without NUL
+ * ``s# z# y#`` two: ``const char *``,  the same with the size in bytes, and NULs may be in it; ``s#`` and ``z#`` take
+ *              ``HPy_ssize_t``         ``bytes`` too
+ * ``y*``       ``HPy_buffer``          an object with a buffer of contiguous bytes
+ * ``s* z*``    ``HPy_buffer``          the same, or a ``str``, as UTF-8; ``z*`` also ``None``: ``buf`` is ``NULL``
+ * ``w*``       ``HPy_buffer``          an object with a buffer that may be written to
+ * ``es es#``   ``const char *`` (the   a ``str``, encoded (``NULL``: UTF-8), with a NUL behind it; ``es`` without another
+ *              coding), ``char *``,    NUL. It is in new memory, to be freed with C's ``free()``. Only with ``es#``, and
+ *              with ``#``              if the ``char *`` is not ``NULL`` before: there, where there are as many bytes
+ *              ``HPy_ssize_t``         as the size says
+ * ``et et#``   as ``es es#``           the same; ``bytes`` and ``bytearray`` as they are
+ * ``O``        ``HPy``                 any object
+ * ``U S Y``    ``HPy``                 a ``str``; a ``bytes``; a ``bytearray``
+ * ``O!``       ``HPy`` itself, ``HPy`` an object of the type that is the first of the two, or of a subtype
+ * ``O&``       ``HPyArg_Converter``    any object: see there
+ *              itself, ``void *``
+ * ``(…)``      those of the units      a sequence of as many items as there are units between the brackets
+ *              between the brackets
+ * ============ ======================= ======================================================================
+ *
+ * ``D Y s* z* y* w* es et`` need minor version 2 of the ABI. Of the objects with buffers, ``s# z# y y#`` take ``bytes``
+ * alone, since the memory of others is safe only in a view.
  *
  * ``|`` makes the rest optional: targets without argument keep their values. ``:name`` at the end gives the name
  * of the function for messages, ``;text`` a text to replace them.
  *
- * ``O`` stores the caller's own handle; do not close it.
+ * Texts are valid as long as the argument. A view is to be released with ``HPyBuffer_Release``, memory to be freed; where
+ * parsing fails, that has been done. In a group, units that store handles or texts need a tracker, which owns the items.
+ *
+ * ``O O! U S Y`` store the caller's own handle; do not close it.
  *
  * :param ht: ``NULL``, or where to make a tracker. On success the caller must close it, on failure it is closed.
- *     ``HPyArg_Parse`` itself has nothing to put into it.
+ *     ``HPyArg_Parse`` puts items of groups into it, and nothing else.
  * :returns: 1, or 0 with an exception set: ``TypeError`` for a wrong number of arguments or a wrong type,
- *     ``OverflowError``, ``ValueError`` for a NUL in ``s``, ``SystemError`` for an unknown unit. Messages name the
+ *     ``OverflowError``, ``ValueError`` for a NUL in ``s z y es et``, ``SystemError`` for an unknown unit. Messages name the
  *     function, the argument, what it should be and what it is; what a method of the argument raises (``__index__``,
  *     ``__float__``, ``__bool__``) comes through as it is.
  *
@@ -56,8 +83,11 @@ HPyAPI_HELPER int HPyArg_Parse(HPyContext *ctx, HPyTracker *ht, const HPy *args,
 /**
  * Convert positional and keyword arguments, as an ``HPyFunc_KEYWORDS`` function gets them, to C values.
  *
- * As ``HPyArg_Parse``, and: ``$`` makes the rest optional and keyword-only. ``O`` stores a duplicate that the
- * tracker owns, so it needs one.
+ * As ``HPyArg_Parse``, and: ``$`` makes the rest keyword-only and optional. Where a ``|`` stands behind the ``$``, what is
+ * between the two is required: ``"i|i$O|p"`` has one required argument of each kind and one optional. ``O O! U S Y`` store
+ * a duplicate that the tracker owns, so they need one.
+ *
+ * ``HPyArg_ParseWith`` reads the format once, and needs no tracker for handles.
  *
  * :param args: ``nargs`` positional arguments, then one value for each name in ``kwnames``.
  * :param kwnames: a tuple of ``str``, or ``HPy_NULL``. A dict is taken as by ``HPyArg_ParseKeywordsDict``.
@@ -101,10 +131,33 @@ HPyAPI_HELPER int HPyHelpers_PackArgsAndKeywords(HPyContext *ctx, const HPy *arg
 /**
  * Build an object from C values.
  *
- * ``i`` int, ``I`` unsigned, ``l`` long, ``k`` unsigned long, ``L`` long long, ``K`` unsigned long long, ``n``
- * ``HPy_ssize_t``, ``f`` and ``d`` double, ``s`` UTF-8 text (``None`` for ``NULL``), ``O`` and ``S`` a handle,
- * which is duplicated. ``(…)`` makes a tuple, ``[…]`` a list, ``{key:value,…}`` a dict. Blanks are skipped, and a
- * comma may follow each item. No unit gives ``None``, one unit its value, several a tuple.
+ * ============ ============================== ============================================================
+ * unit         value                          what it makes
+ * ============ ============================== ============================================================
+ * ``b B h i``  ``int``                        an ``int``; also of ``char``, ``short`` …, which C passes so
+ * ``H I k K``  ``unsigned`` (``k`` long,      an ``int``
+ *              ``K`` long long)
+ * ``l L n``    ``long``, ``long long``,       an ``int``
+ *              ``HPy_ssize_t``
+ * ``f d``      ``double``                     a ``float``
+ * ``D``        ``const double *``: two        a ``complex``; needs minor version 2 of the ABI
+ * ``p``        ``int``                        a ``bool``
+ * ``c``        ``int``                        a ``bytes`` of this byte
+ * ``C``        ``int``, a code point          a ``str`` of this character
+ * ``s z U``    ``const char *``, UTF-8        a ``str``; ``None`` for ``NULL``
+ * ``y``        ``const char *``               a ``bytes``; ``None`` for ``NULL``
+ * ``u``        ``const wchar_t *``            a ``str``; ``None`` for ``NULL``
+ * ``s# z# U#`` the same, ``HPy_ssize_t``      the same of so many bytes or characters; a negative size is that up to the
+ * ``y# u#``                                   NUL
+ * ``O S``      ``HPy``                        this object, whose handle is duplicated
+ * ``O&``       ``HPyArg_Maker``, ``void *``   what this function makes of this pointer
+ * ``(…) […]``  those of the units between     a ``tuple``, a ``list``
+ * ``{k:v, …}`` those of the units             a ``dict``
+ * ============ ============================== ============================================================
+ *
+ * Blanks and tabs are skipped, and a comma or colon may follow each item. No unit gives ``None``, one unit its value, several
+ * a tuple. There is no ``N``: a function that closes its arguments would leave the author without a way to see who closes a
+ * handle when it fails. Keep the handle, pass it to ``O``, close it afterwards.
  *
  * :returns: a new handle, or ``HPy_NULL`` with an exception set: ``SystemError`` for a malformed format, and for
  *     ``HPy_NULL`` as a value when no exception is pending (a pending one stays).

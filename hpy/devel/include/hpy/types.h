@@ -204,6 +204,23 @@ typedef struct {
 /** What ``HPy_AtExit`` has called. */
 typedef void (*HPy_AtExitFunction)(HPyContext *ctx, void *data);
 
+/** A name that is made once, an interned ``str`` in each interpreter: ``static HPyName join = HPyName_INIT("join");``.
+ *
+ * ``&join.global`` belongs in ``HPyModuleDef.globals``, as any ``HPyGlobal``, so that each interpreter has its own and
+ * releases it at its end. The text must be UTF-8, and of static storage. */
+typedef struct {
+    const char *utf8;
+    HPyGlobal global;
+} HPyName;
+/** What an ``HPyName`` begins with. */
+#define HPyName_INIT(UTF8) {UTF8, {0}}
+
+/** The name of a parameter, for ``HPyArg_MatchNames``. */
+typedef struct {
+    const char *utf8; /* with a NUL behind it */
+    HPy_ssize_t size; /* in bytes, without the NUL */
+} HPyArg_Name;
+
 /* Records of the chapters below that the context table's signatures mention. */
 typedef void *(*HPyCFunction)(void);
 typedef struct _HPyModuleDef_s HPyModuleDef;

@@ -47,14 +47,41 @@ HPy ctx_Call(HPyContext *ctx, HPy callable, const HPy *args, size_t nargs, HPy k
     return _py2h(PyObject_Vectorcall(_h2py(callable), _h2py_array(args), nargs, _h2py(kwnames)));
 }
 
+/* Call a method with arguments that are checked under the name of the API function. */
+static HPy call_method(const char *function, PyObject *name, const HPy *args, size_t nargs, HPy kwnames)
+{
+    if (name == NULL || check_kwnames(_h2py(kwnames), function) < 0)
+        return HPy_NULL;
+    if (nargs == 0) {
+        PyErr_Format(PyExc_SystemError, "%s requires the object as args[0], so nargs is at least 1", function);
+        return HPy_NULL;
+    }
+    return _py2h(PyObject_VectorcallMethod(name, _h2py_array(args), nargs, _h2py(kwnames)));
+}
+
 HPy ctx_CallMethod(HPyContext *ctx, HPy name, const HPy *args, size_t nargs, HPy kwnames)
 {
     (void)ctx;
-    if (check_kwnames(_h2py(kwnames), "HPy_CallMethod") < 0)
-        return HPy_NULL;
-    if (nargs == 0) {
-        PyErr_SetString(PyExc_SystemError, "HPy_CallMethod requires the object as args[0], so nargs is at least 1");
-        return HPy_NULL;
-    }
-    return _py2h(PyObject_VectorcallMethod(_h2py(name), _h2py_array(args), nargs, _h2py(kwnames)));
+    return call_method("HPy_CallMethod", _h2py(name), args, nargs, kwnames);
+}
+
+/* The name is interned since types remember where they found a method by the address of its name. */
+HPy ctx_CallMethod_s(HPyContext *ctx, const char *utf8_name, const HPy *args, size_t nargs, HPy kwnames)
+{
+    PyObject *name = PyUnicode_InternFromString(utf8_name);
+    HPy result = call_method("HPy_CallMethod_s", name, args, nargs, kwnames);
+
+    (void)ctx;
+    Py_XDECREF(name);
+    return result;
+}
+
+HPy ctx_CallMethod_n(HPyContext *ctx, HPyName *name, const HPy *args, size_t nargs, HPy kwnames)
+{
+    PyObject *py_name = hpy_load_name(name);
+    HPy result = call_method("HPy_CallMethod_n", py_name, args, nargs, kwnames);
+
+    (void)ctx;
+    Py_XDECREF(py_name);
+    return result;
 }

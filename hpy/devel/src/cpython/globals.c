@@ -127,6 +127,42 @@ void hpy_store_global(HPyGlobal *global, PyObject *object)
     Py_XDECREF(_g2py(held));
 }
 
+/* ---- names ---- */
+
+/* What is kept for the current interpreter has to be made; past the interpreter's end nothing is kept. */
+static PyObject *make_name(HPyName *name)
+{
+    PyObject *made = PyUnicode_InternFromString(name->utf8);
+
+    if (made != NULL)
+        hpy_store_global(&name->global, made);
+    return made;
+}
+
+PyObject *hpy_load_name(HPyName *name)
+{
+    HPyGlobal global;
+    PyObject *kept;
+
+    global._i = HPY_ATOMIC_LOAD(&name->global._i);
+    if (!_g_is_shared(global)) {
+        if (_HPy_LIKELY(global._i != 0))
+            return Py_NewRef(_g2py(global));
+        return make_name(name);
+    }
+    kept = hpy_load_shared_global(global);
+    if (kept != NULL && PyUnicode_Check(kept))
+        return kept;
+    Py_XDECREF(kept);
+    return make_name(name);
+}
+
+HPy ctx_Name_Get(HPyContext *ctx, HPyName *name)
+{
+    (void)ctx;
+    return _py2h(hpy_load_name(name));
+}
+
 /* ---- from one interpreter to several ---- */
 
 /* Move the object in a global to the values of the first interpreter, whose it is. A store that comes between is

@@ -67,6 +67,10 @@ typedef struct HPyGlobals_s HPyGlobals; /* those that a module definition lists,
  * slots run. *known, initially NULL, belongs to the list. 0, or -1 with an exception set. */
 _HPy_HIDDEN _HPy_COLD int hpy_globals_enter(HPyGlobal **listed, HPyGlobals **known);
 
+/* The interned str of a name, made at the first use in the current interpreter. New reference, or NULL with an exception
+ * set. */
+_HPy_HIDDEN PyObject *hpy_load_name(HPyName *name);
+
 #ifdef HPY_ABI_CPYTHON
 /* Fill the context of this extension; called by PyInit, often. 0, or -1 with an exception set. */
 _HPy_HIDDEN _HPy_COLD int hpy_cpython_context_init(void);

@@ -7,6 +7,8 @@ typedef struct {
     va_list values;
 } Format;
 
+enum { INLINE_ITEMS = 8 }; /* of a tuple that is built without a block of memory */
+
 static HPy build_item(HPyContext *ctx, Format *f);
 
 /* Raise SystemError: 'what', with '%c' in it standing for 'c', and that it is at 'place' in the format. */
@@ -28,11 +30,11 @@ static void skip_blanks(Format *f)
         f->at++;
 }
 
-/* Skip what may follow an item outside of a dict: blanks and at most one comma. */
+/* Skip what may follow an item outside of a dict: blanks and at most one comma or colon. */
 static void skip_separator(Format *f)
 {
     skip_blanks(f);
-    if (*f->at == ',') {
+    if (*f->at == ',' || *f->at == ':') {
         f->at++;
         skip_blanks(f);
     }
@@ -56,6 +58,7 @@ static HPy_ssize_t count_items(const char *fmt, char end)
             depth--;
             break;
         case ',': case ':': case ' ': case '\t':
+        case '#': case '&': /* of the unit before */
             break;
         default:
             if (depth == 0)
@@ -65,30 +68,50 @@ static HPy_ssize_t count_items(const char *fmt, char end)
     return end == '\0' ? count : -1;
 }
 
-/* A new tuple of the next 'count' items. The format is left behind them. An array takes fewer calls than a builder. */
-static HPy build_tuple(HPyContext *ctx, Format *f, HPy_ssize_t count)
+/* Make new handles of the next 'count' items in *items, which has places for 8: a block takes its place where they are
+ * more. 0, or -1 with an exception set, and nothing is to be closed. The format is left behind them. */
+static int build_items(HPyContext *ctx, Format *f, HPy_ssize_t count, HPy **items)
 {
-    HPy inline_items[8], *items = inline_items;
-    HPy h_result = HPy_NULL;
+    HPy *made = *items;
     HPy_ssize_t n = 0;
 
-    if (count > (HPy_ssize_t)(sizeof(inline_items) / sizeof(HPy))) {
-        items = (HPy *)malloc((size_t)count * sizeof(HPy));
-        if (items == NULL)
-            return HPyErr_NoMemory(ctx);
+    if (count > INLINE_ITEMS) {
+        made = (HPy *)malloc((size_t)count * sizeof(HPy));
+        if (made == NULL) {
+            HPyErr_NoMemory(ctx);
+            return -1;
+        }
     }
     skip_blanks(f);
     while (n < count) {
-        items[n] = build_item(ctx, f);
-        if (HPy_IsNull(items[n]))
+        made[n] = build_item(ctx, f);
+        if (HPy_IsNull(made[n]))
             break;
         n++;
         skip_separator(f);
     }
-    if (n == count)
-        h_result = HPyTuple_FromArray(ctx, items, n);
+    if (n == count) {
+        *items = made;
+        return 0;
+    }
     while (n > 0)
-        HPy_Close(ctx, items[--n]);
+        HPy_Close(ctx, made[--n]);
+    if (made != *items)
+        free(made);
+    return -1;
+}
+
+/* A new tuple of the next 'count' items. The format is left behind them. An array takes fewer calls than a builder. */
+static HPy build_tuple(HPyContext *ctx, Format *f, HPy_ssize_t count)
+{
+    HPy inline_items[INLINE_ITEMS], *items = inline_items;
+    HPy h_result;
+
+    if (build_items(ctx, f, count, &items) < 0)
+        return HPy_NULL;
+    h_result = HPyTuple_FromArray(ctx, items, count);
+    while (count > 0)
+        HPy_Close(ctx, items[--count]);
     if (items != inline_items)
         free(items);
     return h_result;
@@ -206,9 +229,84 @@ static HPy build_object(HPyContext *ctx, HPy h)
     return HPy_NULL;
 }
 
-static HPy build_text(HPyContext *ctx, const char *s)
+/* Whether the unit has a size as second value: '#', which is skipped. */
+static bool has_size(Format *f)
 {
-    return s == NULL ? HPy_Dup(ctx, ctx->h_None) : HPyUnicode_FromString(ctx, s);
+    if (*f->at != '#')
+        return false;
+    f->at++;
+    return true;
+}
+
+/* A new str or bytes, or None for NULL; a negative size is that up to the NUL. */
+static HPy build_text(HPyContext *ctx, char unit, Format *f)
+{
+    bool sized = has_size(f);
+    const char *text = va_arg(f->values, const char *);
+    HPy_ssize_t size = sized ? va_arg(f->values, HPy_ssize_t) : -1;
+
+    if (text == NULL)
+        return HPy_Dup(ctx, ctx->h_None);
+    if (unit == 'y')
+        return HPyBytes_FromStringAndSize(ctx, text, size < 0 ? (HPy_ssize_t)strlen(text) : size);
+    if (size < 0)
+        return HPyUnicode_FromString(ctx, text);
+#if HPY_ABI_MINOR >= 2
+    return HPyUnicode_FromStringAndSize(ctx, text, size);
+#else
+    {
+        HPy h_bytes = HPyBytes_FromStringAndSize(ctx, text, size);
+        HPy h_text = HPy_IsNull(h_bytes) ? HPy_NULL : HPyUnicode_FromEncodedObject(ctx, h_bytes, "utf-8", NULL);
+
+        HPy_Close(ctx, h_bytes);
+        return h_text;
+    }
+#endif
+}
+
+/* A new str of wide characters, or None for NULL. */
+static HPy build_wide_text(HPyContext *ctx, Format *f)
+{
+    bool sized = has_size(f);
+    const wchar_t *text = va_arg(f->values, const wchar_t *);
+    HPy_ssize_t size = sized ? va_arg(f->values, HPy_ssize_t) : -1;
+
+    return text == NULL ? HPy_Dup(ctx, ctx->h_None) : HPyUnicode_FromWideChar(ctx, text, size);
+}
+
+/* A bytes of one byte. */
+static HPy build_byte(HPyContext *ctx, int value)
+{
+    char byte = (char)value;
+
+    return HPyBytes_FromStringAndSize(ctx, &byte, 1);
+}
+
+#if HPY_ABI_MINOR < 2
+static HPy HPyUnicode_FromOrdinal_0(HPyContext *ctx, int ordinal)
+{
+    return HPyUnicode_FromFormat(ctx, "%c", ordinal);
+}
+#  define HPyUnicode_FromOrdinal HPyUnicode_FromOrdinal_0
+#endif
+
+#if HPY_ABI_MINOR >= 2
+static HPy build_complex(HPyContext *ctx, const double *parts)
+{
+    return HPyComplex_FromDoubles(ctx, parts[0], parts[1]);
+}
+#endif
+
+/* What a function of the author's makes. */
+static HPy build_by_function(HPyContext *ctx, Format *f)
+{
+    HPyArg_Maker maker = va_arg(f->values, HPyArg_Maker);
+    void *value = va_arg(f->values, void *);
+    HPy h_made = maker(ctx, value);
+
+    if (HPy_IsNull(h_made) && !HPyErr_Occurred(ctx))
+        HPyErr_SetString(ctx, ctx->h_SystemError, "HPy_NULL object passed to HPy_BuildValue");
+    return h_made;
 }
 
 /* Raise SystemError for a character that is no unit, at the place where one must stand. */
@@ -225,7 +323,11 @@ static HPy build_item(HPyContext *ctx, Format *f)
     char unit = *f->at++;
 
     switch (unit) {
+    case 'b':
+    case 'B':
+    case 'h':
     case 'i': return HPyLong_FromLong(ctx, va_arg(f->values, int));
+    case 'H': return HPyLong_FromLong(ctx, (long)va_arg(f->values, unsigned int));
     case 'I': return HPyLong_FromUnsignedLong(ctx, va_arg(f->values, unsigned int));
     case 'l': return HPyLong_FromLong(ctx, va_arg(f->values, long));
     case 'k': return HPyLong_FromUnsignedLong(ctx, va_arg(f->values, unsigned long));
@@ -234,8 +336,23 @@ static HPy build_item(HPyContext *ctx, Format *f)
     case 'n': return HPyLong_FromSsize_t(ctx, va_arg(f->values, HPy_ssize_t));
     case 'f':
     case 'd': return HPyFloat_FromDouble(ctx, va_arg(f->values, double));
-    case 's': return build_text(ctx, va_arg(f->values, const char *));
+    case 'p': return HPyBool_FromBool(ctx, va_arg(f->values, int) != 0);
+    case 'c': return build_byte(ctx, va_arg(f->values, int));
+    case 'C': return HPyUnicode_FromOrdinal(ctx, va_arg(f->values, int));
+#if HPY_ABI_MINOR >= 2
+    case 'D': return build_complex(ctx, va_arg(f->values, const double *));
+#endif
+    case 's':
+    case 'z':
+    case 'U':
+    case 'y': return build_text(ctx, unit, f);
+    case 'u': return build_wide_text(ctx, f);
     case 'O':
+        if (*f->at == '&') {
+            f->at++;
+            return build_by_function(ctx, f);
+        }
+        return build_object(ctx, va_arg(f->values, HPy));
     case 'S': return build_object(ctx, va_arg(f->values, HPy));
     case '(':
     case '[':
@@ -276,4 +393,25 @@ HPyAPI_HELPER HPy HPy_BuildValue(HPyContext *ctx, const char *fmt, ...)
     h_result = build_value(ctx, &format);
     va_end(format.values);
     return h_result;
+}
+
+HPy_ssize_t _HPy_BuildArguments(HPyContext *ctx, const char *fmt, va_list values, HPy **items)
+{
+    Format format;
+    HPy_ssize_t count = fmt == NULL ? 0 : count_items(fmt, '\0');
+
+    if (count == 0 && (fmt == NULL || fmt[strspn(fmt, " \t")] == '\0'))
+        return 0;
+    format.start = format.at = fmt;
+    va_copy(format.values, values);
+    if (build_items(ctx, &format, count, items) < 0)
+        count = -1;
+    va_end(format.values);
+    if (count >= 0 && *format.at != '\0') {
+        fail_bad_char(ctx, &format, format.at);
+        while (count > 0)
+            HPy_Close(ctx, (*items)[--count]);
+        return -1;
+    }
+    return count;
 }

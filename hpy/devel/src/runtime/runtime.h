@@ -10,6 +10,10 @@
 _HPy_HIDDEN HPy _HPy_CallInModule(HPyContext *ctx, const char *module, const char *function, const HPy *args,
                                   size_t nargs);
 
+/* Make new handles of C values, as HPy_BuildValue does, in buildvalue.c: their number, or -1 with an exception set. *items
+ * has 8 places; where they are more, memory to be freed takes its place. 'fmt' may be NULL. */
+_HPy_HIDDEN HPy_ssize_t _HPy_BuildArguments(HPyContext *ctx, const char *fmt, va_list values, HPy **items);
+
 /* Raise an exception that was made, in errors.c; HPy_NULL: its making has failed. The handle is closed. */
 _HPy_HIDDEN void _HPyErr_RaiseMade(HPyContext *ctx, HPy h_error);
 

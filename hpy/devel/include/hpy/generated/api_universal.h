@@ -5097,6 +5097,88 @@ HPyAPI_FUNC void *HPy_VarItems(HPyContext *ctx, HPy h, HPy_ssize_t *nitems)
     return ctx->ctx_VarItems(ctx, h, nitems);
 }
 
+/** Call without arguments, as ``callable()``.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``callable`` cannot be called, or what the call raises.
+ *
+ * CPython: ``PyObject_CallNoArgs``.
+ */
+HPyAPI_FUNC HPy HPy_CallNoArgs(HPyContext *ctx, HPy callable)
+{
+    return ctx->ctx_CallNoArgs(ctx, callable);
+}
+
+/** Call with one argument, as ``callable(arg)``.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``callable`` cannot be called, or what the call raises.
+ *
+ * CPython: ``PyObject_CallOneArg``.
+ */
+HPyAPI_FUNC HPy HPy_CallOneArg(HPyContext *ctx, HPy callable, HPy arg)
+{
+    return ctx->ctx_CallOneArg(ctx, callable, arg);
+}
+
+/** ``HPy_CallMethod`` with the method's name as UTF-8 text.
+ *
+ * ``args[0]`` is the object and counts in ``nargs``, which is at least 1. The name is interned at each call; what is
+ * called often is quicker by ``HPy_CallMethod_n``.
+ *
+ * CPython: ``PyObject_CallMethod``, with an array of arguments.
+ */
+HPyAPI_FUNC HPy HPy_CallMethod_s(HPyContext *ctx, const char *utf8_name, const HPy *args, size_t nargs, HPy kwnames)
+{
+    return ctx->ctx_CallMethod_s(ctx, utf8_name, args, nargs, kwnames);
+}
+
+/** ``HPy_CallMethod`` with a name that is made once.
+ *
+ * ``args[0]`` is the object and counts in ``nargs``, which is at least 1:
+ *
+ *     static HPyName append = HPyName_INIT("append");
+ *
+ *     HPy call[] = {list, item};
+ *     HPy result = HPy_CallMethod_n(ctx, &append, call, 2, HPy_NULL);
+ *
+ * The name must be listed in the module's globals, see ``HPyName``. Otherwise as ``HPy_CallMethod``; ``HPy_NULL`` also
+ * with ``UnicodeDecodeError`` for a text that is no UTF-8.
+ *
+ * CPython: ``PyObject_VectorcallMethod``, with an interned name kept in a C variable.
+ */
+HPyAPI_FUNC HPy HPy_CallMethod_n(HPyContext *ctx, HPyName *name, const HPy *args, size_t nargs, HPy kwnames)
+{
+    return ctx->ctx_CallMethod_n(ctx, name, args, nargs, kwnames);
+}
+
+/** The interned ``str`` of a name, which is made at the first use in each interpreter.
+ *
+ * New handle, or ``HPy_NULL`` with ``UnicodeDecodeError`` for a text that is no UTF-8, or ``MemoryError``.
+ *
+ * CPython: ``PyUnicode_InternFromString``, kept in a C variable.
+ */
+HPyAPI_FUNC HPy HPyName_Get(HPyContext *ctx, HPyName *name)
+{
+    return ctx->ctx_Name_Get(ctx, name);
+}
+
+/** Find the parameters that keyword arguments are for, all at once.
+ *
+ * ``names`` are ``count`` names of parameters, of which those from ``first`` on may be given by keyword: ``places[n]``
+ * becomes the index in ``kwnames``, a tuple as an ``HPyFunc_KEYWORDS`` function gets it, of the name ``n``, or -1. The
+ * places in front of ``first`` are not written to.
+ *
+ * 1 if each keyword is for a parameter of its own. 0, without an exception, if not, if ``kwnames`` is no tuple or not of
+ * ``str``: what is in ``places`` means nothing then. A host may also say 0 of a name that is not ASCII. Never fails.
+ * ``HPyArg_ParseWith`` calls it; its other way finds out what is wrong.
+ *
+ * CPython: none.
+ */
+HPyAPI_FUNC int HPyArg_MatchNames(HPyContext *ctx, HPy kwnames, const HPyArg_Name *names, HPy_ssize_t first,
+        HPy_ssize_t count, HPy_ssize_t *places)
+{
+    return ctx->ctx_Arg_MatchNames(ctx, kwnames, names, first, count, places);
+}
+
 #else
 _HPY_NEWER("HPy_ModuleState", "2") void *HPy_ModuleState(HPyContext *ctx, HPy module);
 _HPY_NEWER("HPyType_GetModule", "2") HPy HPyType_GetModule(HPyContext *ctx, HPy type);
@@ -5446,6 +5528,15 @@ _HPY_NEWER("HPyField_ClearN", "2") void HPyField_ClearN(HPyContext *ctx, HPy tar
 _HPY_NEWER("_HPy_NewVar", "2") HPy _HPy_NewVar(HPyContext *ctx, HPy h_type, HPy_ssize_t nitems, void **data);
 _HPY_NEWER("HPy_VarSize", "2") HPy_ssize_t HPy_VarSize(HPyContext *ctx, HPy h);
 _HPY_NEWER("HPy_VarItems", "2") void *HPy_VarItems(HPyContext *ctx, HPy h, HPy_ssize_t *nitems);
+_HPY_NEWER("HPy_CallNoArgs", "2") HPy HPy_CallNoArgs(HPyContext *ctx, HPy callable);
+_HPY_NEWER("HPy_CallOneArg", "2") HPy HPy_CallOneArg(HPyContext *ctx, HPy callable, HPy arg);
+_HPY_NEWER("HPy_CallMethod_s", "2") HPy HPy_CallMethod_s(HPyContext *ctx, const char *utf8_name, const HPy *args,
+        size_t nargs, HPy kwnames);
+_HPY_NEWER("HPy_CallMethod_n", "2") HPy HPy_CallMethod_n(HPyContext *ctx, HPyName *name, const HPy *args,
+        size_t nargs, HPy kwnames);
+_HPY_NEWER("HPyName_Get", "2") HPy HPyName_Get(HPyContext *ctx, HPyName *name);
+_HPY_NEWER("HPyArg_MatchNames", "2") int HPyArg_MatchNames(HPyContext *ctx, HPy kwnames, const HPyArg_Name *names,
+        HPy_ssize_t first, HPy_ssize_t count, HPy_ssize_t *places);
 #endif
 
 #endif /* HPY_GENERATED_API_UNIVERSAL_H */

@@ -189,6 +189,11 @@ HPyAPI_IMPL HPy ctx_Type_GetModuleName(HPyContext *ctx, HPy type);
 HPyAPI_IMPL HPy ctx_NewVar(HPyContext *ctx, HPy h_type, HPy_ssize_t nitems, void **data);
 HPyAPI_IMPL HPy_ssize_t ctx_VarSize(HPyContext *ctx, HPy h);
 HPyAPI_IMPL void *ctx_VarItems(HPyContext *ctx, HPy h, HPy_ssize_t *nitems);
+HPyAPI_IMPL HPy ctx_CallMethod_s(HPyContext *ctx, const char *utf8_name, const HPy *args, size_t nargs, HPy kwnames);
+HPyAPI_IMPL HPy ctx_CallMethod_n(HPyContext *ctx, HPyName *name, const HPy *args, size_t nargs, HPy kwnames);
+HPyAPI_IMPL HPy ctx_Name_Get(HPyContext *ctx, HPyName *name);
+HPyAPI_IMPL int ctx_Arg_MatchNames(HPyContext *ctx, HPy kwnames, const HPyArg_Name *names, HPy_ssize_t first,
+        HPy_ssize_t count, HPy_ssize_t *places);
 
 #ifdef __cplusplus
 }

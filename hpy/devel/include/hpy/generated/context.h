@@ -816,6 +816,13 @@ struct _HPyContext_s {
     HPy (*ctx_NewVar)(HPyContext *ctx, HPy h_type, HPy_ssize_t nitems, void **data);
     HPy_ssize_t (*ctx_VarSize)(HPyContext *ctx, HPy h);
     void *(*ctx_VarItems)(HPyContext *ctx, HPy h, HPy_ssize_t *nitems);
+    HPy (*ctx_CallNoArgs)(HPyContext *ctx, HPy callable);
+    HPy (*ctx_CallOneArg)(HPyContext *ctx, HPy callable, HPy arg);
+    HPy (*ctx_CallMethod_s)(HPyContext *ctx, const char *utf8_name, const HPy *args, size_t nargs, HPy kwnames);
+    HPy (*ctx_CallMethod_n)(HPyContext *ctx, HPyName *name, const HPy *args, size_t nargs, HPy kwnames);
+    HPy (*ctx_Name_Get)(HPyContext *ctx, HPyName *name);
+    int (*ctx_Arg_MatchNames)(HPyContext *ctx, HPy kwnames, const HPyArg_Name *names, HPy_ssize_t first,
+        HPy_ssize_t count, HPy_ssize_t *places);
 #endif
 };
 
