@@ -2517,3 +2517,5 @@ HPy HPyType_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def);
 #include "numbers.h"
 #include "containers.h"
 #include "bulk.h"
+#include "threads.h"
+#include "modules.h"

@@ -70,6 +70,7 @@
 #  include "hpy/cpython/inline_buffers.h"
 #  include "hpy/cpython/inline_containers.h"
 #  include "hpy/cpython/inline_numbers.h"
+#  include "hpy/cpython/inline_threads.h"
 #  include "hpy/cpython/calls.h"
 #  include "hpy/generated/api_cpython.h"
 #else
@@ -78,12 +79,15 @@
 
 #include "hpy/special.h"
 #include "hpy/special_containers.h"
+#include "hpy/special_threads.h"
 #include "hpy/macros.h"
 #include "hpy/inline_helpers.h"
 #include "hpy/inline_text.h"
 #include "hpy/buffers.h"
 #include "hpy/inline_containers.h"
 #include "hpy/inline_builders.h"
+#include "hpy/inline_threads.h"
+#include "hpy/modules.h"
 #include "hpy/helpers.h"
 #include "hpy/numbers.h"
 #include "hpy/errors.h"

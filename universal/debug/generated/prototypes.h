@@ -94,5 +94,12 @@ _HPy_HIDDEN HPy_ssize_t debug_Sequence_Unpack(HPyContext *ctx, HPy seq, HPy *ite
 _HPy_HIDDEN int debug_NumberView_Acquire(HPyContext *ctx, HPy seq, char format, HPyNumberView *view);
 _HPy_HIDDEN void debug_NumberView_Release(HPyContext *ctx, HPyNumberView *view);
 _HPy_HIDDEN HPy debug_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+_HPy_HIDDEN HPyInterpreter debug_Interpreter_Get(HPyContext *ctx);
+_HPy_HIDDEN void debug_Thread_Exit(HPyContext *ctx, HPyThreadToken *token);
+_HPy_HIDDEN void debug_Mutex_Lock(HPyContext *ctx, HPyMutex *mutex);
+_HPy_HIDDEN void debug_Mutex_Unlock(HPyContext *ctx, HPyMutex *mutex);
+_HPy_HIDDEN void debug_CriticalSection_Begin(HPyContext *ctx, HPyCriticalSection *section, HPy obj);
+_HPy_HIDDEN void debug_CriticalSection_Begin2(HPyContext *ctx, HPyCriticalSection *section, HPy a, HPy b);
+_HPy_HIDDEN void debug_CriticalSection_End(HPyContext *ctx, HPyCriticalSection *section);
 
 #endif /* HPY_DEBUG_GENERATED_PROTOTYPES_H */

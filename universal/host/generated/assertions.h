@@ -467,4 +467,14 @@ AT(459, ctx_List_FromDoubleArray);
 AT(460, ctx_Tuple_FromInt64Array);
 AT(461, ctx_Tuple_FromDoubleArray);
 AT(462, ctx_List_FromArray);
+AT(463, ctx_Interpreter_Get);
+AT(464, ctx_Thread_Exit);
+AT(465, ctx_Mutex_Lock);
+AT(466, ctx_Mutex_Unlock);
+AT(467, ctx_CriticalSection_Begin);
+AT(468, ctx_CriticalSection_Begin2);
+AT(469, ctx_CriticalSection_End);
+AT(470, ctx_Module_GetDict);
+AT(471, ctx_Module_GetName);
+AT(472, ctx_Module_GetFilename);
 #undef AT

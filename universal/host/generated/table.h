@@ -681,6 +681,18 @@ static PyObject *jump_CallIter_New(HPyContext *ctx, PyObject *callable, PyObject
     return PyCallIter_New(callable, sentinel);
 }
 
+static PyObject *jump_Module_GetName(HPyContext *ctx, PyObject *module)
+{
+    (void)ctx;
+    return PyModule_GetNameObject(module);
+}
+
+static PyObject *jump_Module_GetFilename(HPyContext *ctx, PyObject *module)
+{
+    (void)ctx;
+    return PyModule_GetFilenameObject(module);
+}
+
 #  define ENTRY(TYPE, function, jump) ((TYPE)(void (*)(void))(jump))
 #else
 #  define ENTRY(TYPE, function, jump) (function)
@@ -1112,6 +1124,16 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Tuple_FromInt64Array = HPyTuple_FromInt64Array;
     ctx->ctx_Tuple_FromDoubleArray = HPyTuple_FromDoubleArray;
     ctx->ctx_List_FromArray = HPyList_FromArray;
+    ctx->ctx_Interpreter_Get = HPyInterpreter_Get;
+    ctx->ctx_Thread_Exit = HPyThread_Exit;
+    ctx->ctx_Mutex_Lock = HPyMutex_Lock;
+    ctx->ctx_Mutex_Unlock = HPyMutex_Unlock;
+    ctx->ctx_CriticalSection_Begin = HPyCriticalSection_Begin;
+    ctx->ctx_CriticalSection_Begin2 = HPyCriticalSection_Begin2;
+    ctx->ctx_CriticalSection_End = HPyCriticalSection_End;
+    ctx->ctx_Module_GetDict = HPyModule_GetDict;
+    ctx->ctx_Module_GetName = ENTRY(HPy (*)(HPyContext *, HPy), HPyModule_GetName, jump_Module_GetName);
+    ctx->ctx_Module_GetFilename = ENTRY(HPy (*)(HPyContext *, HPy), HPyModule_GetFilename, jump_Module_GetFilename);
 }
 
 #undef ENTRY

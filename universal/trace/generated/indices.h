@@ -378,5 +378,15 @@ enum {
     TRACE_ctx_Tuple_FromInt64Array,
     TRACE_ctx_Tuple_FromDoubleArray,
     TRACE_ctx_List_FromArray,
+    TRACE_ctx_Interpreter_Get,
+    TRACE_ctx_Thread_Exit,
+    TRACE_ctx_Mutex_Lock,
+    TRACE_ctx_Mutex_Unlock,
+    TRACE_ctx_CriticalSection_Begin,
+    TRACE_ctx_CriticalSection_Begin2,
+    TRACE_ctx_CriticalSection_End,
+    TRACE_ctx_Module_GetDict,
+    TRACE_ctx_Module_GetName,
+    TRACE_ctx_Module_GetFilename,
     TRACE_N_API
 };

@@ -151,6 +151,8 @@ HPyAPI_IMPL HPy ctx_List_FromDoubleArray(HPyContext *ctx, const double *items, H
 HPyAPI_IMPL HPy ctx_Tuple_FromInt64Array(HPyContext *ctx, const int64_t *items, HPy_ssize_t n);
 HPyAPI_IMPL HPy ctx_Tuple_FromDoubleArray(HPyContext *ctx, const double *items, HPy_ssize_t n);
 HPyAPI_IMPL HPy ctx_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+HPyAPI_IMPL HPyInterpreter ctx_Interpreter_Get(HPyContext *ctx);
+HPyAPI_IMPL void ctx_Thread_Exit(HPyContext *ctx, HPyThreadToken *token);
 
 #ifdef __cplusplus
 }

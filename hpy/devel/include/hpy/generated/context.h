@@ -602,6 +602,16 @@ struct _HPyContext_s {
     HPy (*ctx_Tuple_FromInt64Array)(HPyContext *ctx, const int64_t *items, HPy_ssize_t n);
     HPy (*ctx_Tuple_FromDoubleArray)(HPyContext *ctx, const double *items, HPy_ssize_t n);
     HPy (*ctx_List_FromArray)(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+    HPyInterpreter (*ctx_Interpreter_Get)(HPyContext *ctx);
+    void (*ctx_Thread_Exit)(HPyContext *ctx, HPyThreadToken *token);
+    void (*ctx_Mutex_Lock)(HPyContext *ctx, HPyMutex *mutex);
+    void (*ctx_Mutex_Unlock)(HPyContext *ctx, HPyMutex *mutex);
+    void (*ctx_CriticalSection_Begin)(HPyContext *ctx, HPyCriticalSection *section, HPy obj);
+    void (*ctx_CriticalSection_Begin2)(HPyContext *ctx, HPyCriticalSection *section, HPy a, HPy b);
+    void (*ctx_CriticalSection_End)(HPyContext *ctx, HPyCriticalSection *section);
+    HPy (*ctx_Module_GetDict)(HPyContext *ctx, HPy module);
+    HPy (*ctx_Module_GetName)(HPyContext *ctx, HPy module);
+    HPy (*ctx_Module_GetFilename)(HPyContext *ctx, HPy module);
 #endif
 };
 
