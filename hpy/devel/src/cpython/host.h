@@ -26,8 +26,13 @@ _HPy_HIDDEN _HPy_COLD int hpy_method_def(const HPyMeth *meth, PyMethodDef *resul
 /* ---- module_def.c ---- */
 
 /* What CPython makes the module from: checked and converted at the first call, kept in *cache (initially NULL, of
- * static storage) for all others. NULL with an exception set when the definition is not acceptable. */
-_HPy_HIDDEN _HPy_COLD PyModuleDef *hpy_module_def(const HPyModuleDef *def, const char *name, PyModuleDef **cache);
+ * static storage) for all others. 'declared' may be NULL. NULL with an exception set when the definition is not acceptable:
+ * ImportError for what is declared. */
+_HPy_HIDDEN _HPy_COLD PyModuleDef *hpy_module_def(const HPyModuleDef *def, const char *name,
+                                                  const HPyModuleDeclarations *declared, PyModuleDef **cache);
+
+/* What is wrong with what is declared, for a message, or NULL. */
+_HPy_HIDDEN _HPy_COLD const char *hpy_wrong_declaration(const HPyModuleDeclarations *declared);
 
 /* ---- module_state.c ---- */
 

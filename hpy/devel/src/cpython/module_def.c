@@ -85,6 +85,38 @@ static int check_create_is_alone(const HPyModuleDef *def, const Content *content
     return 0;
 }
 
+/* Later headers may have further members behind these. */
+static int is_declared(const HPyModuleDeclarations *declared)
+{
+    return declared != NULL && declared->size >= sizeof(*declared);
+}
+
+const char *hpy_wrong_declaration(const HPyModuleDeclarations *declared)
+{
+    if (declared == NULL || declared->size == 0)
+        return NULL;
+    if (declared->size < sizeof(*declared))
+        return "HPyModule_DECLARE of an unknown kind";
+    if (declared->gil > HPY_MOD_GIL_NOT_USED)
+        return "HPyModule_DECLARE with a second argument that is none of HPY_MOD_DEFAULT, HPY_MOD_GIL_USED and "
+               "HPY_MOD_GIL_NOT_USED";
+    if (declared->multiple_interpreters > HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED)
+        return "HPyModule_DECLARE with a third argument that is none of HPY_MOD_DEFAULT, "
+               "HPY_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED, HPY_MOD_MULTIPLE_INTERPRETERS_SUPPORTED and "
+               "HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED";
+    return NULL;
+}
+
+static int check_declarations(const HPyModuleDeclarations *declared, const char *name)
+{
+    const char *wrong = hpy_wrong_declaration(declared);
+
+    if (wrong == NULL)
+        return 0;
+    PyErr_Format(PyExc_ImportError, "cannot import '%s': it has %s", name, wrong);
+    return -1;
+}
+
 /* Check the definition and count what it holds; -1 with an exception set when it is not acceptable. */
 static int check(const HPyModuleDef *def, Content *content)
 {
@@ -148,12 +180,35 @@ static void fill(PyModuleDef_Slot *slots, PyMethodDef *methods, const HPyModuleD
         *methods++ = *legacy;
 }
 
+/* The slots for what is declared, as far as this Python knows them; returns the end. */
+static PyModuleDef_Slot *fill_declared(PyModuleDef_Slot *slots, const HPyModuleDeclarations *declared)
+{
+    if (!is_declared(declared))
+        return slots;
+#ifdef Py_mod_multiple_interpreters
+    if (declared->multiple_interpreters != HPY_MOD_DEFAULT) {
+        slots->slot = Py_mod_multiple_interpreters;
+        slots->value = (void *)(uintptr_t)(declared->multiple_interpreters - 1);
+        slots++;
+    }
+#endif
+#ifdef Py_mod_gil
+    if (declared->gil != HPY_MOD_DEFAULT) {
+        slots->slot = Py_mod_gil;
+        slots->value = (void *)(uintptr_t)(declared->gil - 1);
+        slots++;
+    }
+#endif
+    return slots;
+}
+
 /* The block for a checked definition, or NULL with an exception set. */
-static ModuleBlock *convert(const HPyModuleDef *def, const char *name, const Content *content)
+static ModuleBlock *convert(const HPyModuleDef *def, const char *name, const HPyModuleDeclarations *declared,
+                            const Content *content)
 {
     static const PyModuleDef_Base base = PyModuleDef_HEAD_INIT;
     int has_state = content->create == NULL;
-    size_t slots = content->execs + 2; /* with create or start, and the end */
+    size_t slots = content->execs + 4; /* with two declarations, create or start, and the end */
     size_t methods = content->methods + content->legacy_methods + 1;
     size_t methods_at = offsetof(ModuleBlock, slots) + slots * sizeof(PyModuleDef_Slot);
     /* It belongs to the process, not to the interpreter that happens to be the first. */
@@ -181,11 +236,12 @@ static ModuleBlock *convert(const HPyModuleDef *def, const char *name, const Con
         module->def.m_clear = hpy_module_clear_state;
         module->def.m_free = hpy_module_free_state;
     }
-    fill(module->slots, first_method, def, has_state);
+    fill(fill_declared(module->slots, declared), first_method, def, has_state);
     return module;
 }
 
-PyModuleDef *hpy_module_def(const HPyModuleDef *def, const char *name, PyModuleDef **cache)
+PyModuleDef *hpy_module_def(const HPyModuleDef *def, const char *name, const HPyModuleDeclarations *declared,
+                            PyModuleDef **cache)
 {
     PyModuleDef *known = HPY_ATOMIC_LOAD(cache);
     Content content;
@@ -193,9 +249,9 @@ PyModuleDef *hpy_module_def(const HPyModuleDef *def, const char *name, PyModuleD
 
     if (known != NULL)
         return known;
-    if (check(def, &content) < 0)
+    if (check(def, &content) < 0 || check_declarations(declared, name) < 0)
         return NULL;
-    module = convert(def, name, &content);
+    module = convert(def, name, declared, &content);
     if (module == NULL)
         return NULL;
     if (!HPY_ATOMIC_SWAP(cache, NULL, &module->def)) {
