@@ -578,4 +578,14 @@ AT(570, ctx_CallMethod_s);
 AT(571, ctx_CallMethod_n);
 AT(572, ctx_Name_Get);
 AT(573, ctx_Arg_MatchNames);
+AT(574, ctx_Interpreter_Get);
+AT(575, ctx_Thread_Exit);
+AT(576, ctx_Mutex_Lock);
+AT(577, ctx_Mutex_Unlock);
+AT(578, ctx_CriticalSection_Begin);
+AT(579, ctx_CriticalSection_Begin2);
+AT(580, ctx_CriticalSection_End);
+AT(581, ctx_Module_GetDict);
+AT(582, ctx_Module_GetName);
+AT(583, ctx_Module_GetFilename);
 #undef AT

@@ -468,6 +468,16 @@ const char *const trace_api_names[TRACE_N_API] = {
     "ctx_CallMethod_n",
     "ctx_Name_Get",
     "ctx_Arg_MatchNames",
+    "ctx_Interpreter_Get",
+    "ctx_Thread_Exit",
+    "ctx_Mutex_Lock",
+    "ctx_Mutex_Unlock",
+    "ctx_CriticalSection_Begin",
+    "ctx_CriticalSection_Begin2",
+    "ctx_CriticalSection_End",
+    "ctx_Module_GetDict",
+    "ctx_Module_GetName",
+    "ctx_Module_GetFilename",
 };
 
 const char *const trace_public_names[TRACE_N_API] = {
@@ -937,4 +947,14 @@ const char *const trace_public_names[TRACE_N_API] = {
     "HPy_CallMethod_n",
     "HPyName_Get",
     "HPyArg_MatchNames",
+    "HPyInterpreter_Get",
+    "HPyThread_Exit",
+    "HPyMutex_Lock",
+    "HPyMutex_Unlock",
+    "HPyCriticalSection_Begin",
+    "HPyCriticalSection_Begin2",
+    "HPyCriticalSection_End",
+    "HPyModule_GetDict",
+    "HPyModule_GetName",
+    "HPyModule_GetFilename",
 };

@@ -468,5 +468,15 @@ enum {
     TRACE_ctx_CallMethod_n,
     TRACE_ctx_Name_Get,
     TRACE_ctx_Arg_MatchNames,
+    TRACE_ctx_Interpreter_Get,
+    TRACE_ctx_Thread_Exit,
+    TRACE_ctx_Mutex_Lock,
+    TRACE_ctx_Mutex_Unlock,
+    TRACE_ctx_CriticalSection_Begin,
+    TRACE_ctx_CriticalSection_Begin2,
+    TRACE_ctx_CriticalSection_End,
+    TRACE_ctx_Module_GetDict,
+    TRACE_ctx_Module_GetName,
+    TRACE_ctx_Module_GetFilename,
     TRACE_N_API
 };

@@ -535,11 +535,6 @@ HPyAPI_FUNC PyThreadState *PyThreadState_GetUnchecked(void)
 {
     return _PyThreadState_UncheckedGet();
 }
-
-HPyAPI_FUNC int Py_IsFinalizing(void)
-{
-    return _Py_IsFinalizing();
-}
 #endif
 
 #if PY_VERSION_HEX < 0x030E0000 /* added in CPython 3.14 */
