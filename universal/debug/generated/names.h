@@ -384,4 +384,8 @@ static const ApiFunction api_functions[N_API] = {
     { "HPyTuple_FromInt64Array", 0, 0 },
     { "HPyTuple_FromDoubleArray", 0, 0 },
     { "HPyList_FromArray", 0, 0 },
+    { "HPyFunction_New", 0, 0 },
+    { "HPyDescr_New", 0, 0 },
+    { "HPyClassMethod_New", 0, 0 },
+    { "HPyStaticMethod_New", 0, 0 },
 };

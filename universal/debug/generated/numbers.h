@@ -380,6 +380,10 @@ enum {
     API_Tuple_FromInt64Array,
     API_Tuple_FromDoubleArray,
     API_List_FromArray,
+    API_Function_New,
+    API_Descr_New,
+    API_ClassMethod_New,
+    API_StaticMethod_New,
     N_API
 };
 

@@ -3930,6 +3930,28 @@ static HPy debug_Tuple_FromDoubleArray(HPyContext *ctx, const double *items, HPy
     return debug_out(debug_wrap_result(c, c->inner->ctx_Tuple_FromDoubleArray(c->inner, items, n)));
 }
 
+static HPy debug_ClassMethod_New(HPyContext *ctx, HPy callable)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_callable;
+
+    if (!debug_enter(c, API_ClassMethod_New, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(callable), &inner_callable, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_ClassMethod_New(c->inner, inner_callable)));
+}
+
+static HPy debug_StaticMethod_New(HPyContext *ctx, HPy callable)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_callable;
+
+    if (!debug_enter(c, API_StaticMethod_New, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(callable), &inner_callable, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_StaticMethod_New(c->inner, inner_callable)));
+}
+
 static void fill_functions(HPyContext *ctx)
 {
     ctx->ctx_Dup = debug_Dup;
@@ -4308,4 +4330,8 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Tuple_FromInt64Array = debug_Tuple_FromInt64Array;
     ctx->ctx_Tuple_FromDoubleArray = debug_Tuple_FromDoubleArray;
     ctx->ctx_List_FromArray = debug_List_FromArray;
+    ctx->ctx_Function_New = debug_Function_New;
+    ctx->ctx_Descr_New = debug_Descr_New;
+    ctx->ctx_ClassMethod_New = debug_ClassMethod_New;
+    ctx->ctx_StaticMethod_New = debug_StaticMethod_New;
 }

@@ -467,4 +467,8 @@ AT(459, ctx_List_FromDoubleArray);
 AT(460, ctx_Tuple_FromInt64Array);
 AT(461, ctx_Tuple_FromDoubleArray);
 AT(462, ctx_List_FromArray);
+AT(463, ctx_Function_New);
+AT(464, ctx_Descr_New);
+AT(465, ctx_ClassMethod_New);
+AT(466, ctx_StaticMethod_New);
 #undef AT

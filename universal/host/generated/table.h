@@ -681,6 +681,18 @@ static PyObject *jump_CallIter_New(HPyContext *ctx, PyObject *callable, PyObject
     return PyCallIter_New(callable, sentinel);
 }
 
+static PyObject *jump_ClassMethod_New(HPyContext *ctx, PyObject *callable)
+{
+    (void)ctx;
+    return PyClassMethod_New(callable);
+}
+
+static PyObject *jump_StaticMethod_New(HPyContext *ctx, PyObject *callable)
+{
+    (void)ctx;
+    return PyStaticMethod_New(callable);
+}
+
 #  define ENTRY(TYPE, function, jump) ((TYPE)(void (*)(void))(jump))
 #else
 #  define ENTRY(TYPE, function, jump) (function)
@@ -1112,6 +1124,10 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Tuple_FromInt64Array = HPyTuple_FromInt64Array;
     ctx->ctx_Tuple_FromDoubleArray = HPyTuple_FromDoubleArray;
     ctx->ctx_List_FromArray = HPyList_FromArray;
+    ctx->ctx_Function_New = HPyFunction_New;
+    ctx->ctx_Descr_New = HPyDescr_New;
+    ctx->ctx_ClassMethod_New = ENTRY(HPy (*)(HPyContext *, HPy), HPyClassMethod_New, jump_ClassMethod_New);
+    ctx->ctx_StaticMethod_New = ENTRY(HPy (*)(HPyContext *, HPy), HPyStaticMethod_New, jump_StaticMethod_New);
 }
 
 #undef ENTRY

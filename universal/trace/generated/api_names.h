@@ -378,6 +378,10 @@ const char *const trace_api_names[TRACE_N_API] = {
     "ctx_Tuple_FromInt64Array",
     "ctx_Tuple_FromDoubleArray",
     "ctx_List_FromArray",
+    "ctx_Function_New",
+    "ctx_Descr_New",
+    "ctx_ClassMethod_New",
+    "ctx_StaticMethod_New",
 };
 
 const char *const trace_public_names[TRACE_N_API] = {
@@ -757,4 +761,8 @@ const char *const trace_public_names[TRACE_N_API] = {
     "HPyTuple_FromInt64Array",
     "HPyTuple_FromDoubleArray",
     "HPyList_FromArray",
+    "HPyFunction_New",
+    "HPyDescr_New",
+    "HPyClassMethod_New",
+    "HPyStaticMethod_New",
 };

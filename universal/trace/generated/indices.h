@@ -378,5 +378,9 @@ enum {
     TRACE_ctx_Tuple_FromInt64Array,
     TRACE_ctx_Tuple_FromDoubleArray,
     TRACE_ctx_List_FromArray,
+    TRACE_ctx_Function_New,
+    TRACE_ctx_Descr_New,
+    TRACE_ctx_ClassMethod_New,
+    TRACE_ctx_StaticMethod_New,
     TRACE_N_API
 };

@@ -151,6 +151,8 @@ HPyAPI_IMPL HPy ctx_List_FromDoubleArray(HPyContext *ctx, const double *items, H
 HPyAPI_IMPL HPy ctx_Tuple_FromInt64Array(HPyContext *ctx, const int64_t *items, HPy_ssize_t n);
 HPyAPI_IMPL HPy ctx_Tuple_FromDoubleArray(HPyContext *ctx, const double *items, HPy_ssize_t n);
 HPyAPI_IMPL HPy ctx_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+HPyAPI_IMPL HPy ctx_Function_New(HPyContext *ctx, HPyDef *def, HPy self, HPy module);
+HPyAPI_IMPL HPy ctx_Descr_New(HPyContext *ctx, HPy type, HPyDef *def);
 
 #ifdef __cplusplus
 }

@@ -602,6 +602,10 @@ struct _HPyContext_s {
     HPy (*ctx_Tuple_FromInt64Array)(HPyContext *ctx, const int64_t *items, HPy_ssize_t n);
     HPy (*ctx_Tuple_FromDoubleArray)(HPyContext *ctx, const double *items, HPy_ssize_t n);
     HPy (*ctx_List_FromArray)(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+    HPy (*ctx_Function_New)(HPyContext *ctx, HPyDef *def, HPy self, HPy module);
+    HPy (*ctx_Descr_New)(HPyContext *ctx, HPy type, HPyDef *def);
+    HPy (*ctx_ClassMethod_New)(HPyContext *ctx, HPy callable);
+    HPy (*ctx_StaticMethod_New)(HPyContext *ctx, HPy callable);
 #endif
 };
 
