@@ -2526,3 +2526,4 @@ HPy HPyType_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def);
 #include "calls.h"
 #include "threads.h"
 #include "modules.h"
+#include "definitions.h"

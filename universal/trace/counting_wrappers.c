@@ -195,6 +195,21 @@ static void note_Type_FromSpec(HPyContext *ctx, const HPyType_Spec *spec, const 
         (void)hpy_names_add_type(module_of(ctx), spec);
 }
 
+static void note_Function_New(HPyContext *ctx, const HPyDef *define, HPy self, HPy module)
+{
+    (void)self;
+    (void)module;
+    if (define != NULL)
+        (void)hpy_names_add_define(module_of(ctx), NULL, define);
+}
+
+static void note_Descr_New(HPyContext *ctx, HPy type, const HPyDef *define)
+{
+    (void)type;
+    if (define != NULL)
+        (void)hpy_names_add_define(module_of(ctx), NULL, define);
+}
+
 static void note_SetCallFunction(HPyContext *ctx, HPy h, const HPyCallFunction *function)
 {
     (void)h;

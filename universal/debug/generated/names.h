@@ -484,4 +484,8 @@ static const ApiFunction api_functions[N_API] = {
     { "HPyModule_GetDict", 0, 0 },
     { "HPyModule_GetName", 0, 0 },
     { "HPyModule_GetFilename", 0, 0 },
+    { "HPyFunction_New", 0, 0 },
+    { "HPyDescr_New", 0, 0 },
+    { "HPyClassMethod_New", 0, 0 },
+    { "HPyStaticMethod_New", 0, 0 },
 };

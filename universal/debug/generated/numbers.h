@@ -480,6 +480,10 @@ enum {
     API_Module_GetDict,
     API_Module_GetName,
     API_Module_GetFilename,
+    API_Function_New,
+    API_Descr_New,
+    API_ClassMethod_New,
+    API_StaticMethod_New,
     N_API
 };
 

@@ -119,5 +119,7 @@ _HPy_HIDDEN void debug_Mutex_Unlock(HPyContext *ctx, HPyMutex *mutex);
 _HPy_HIDDEN void debug_CriticalSection_Begin(HPyContext *ctx, HPyCriticalSection *section, HPy obj);
 _HPy_HIDDEN void debug_CriticalSection_Begin2(HPyContext *ctx, HPyCriticalSection *section, HPy a, HPy b);
 _HPy_HIDDEN void debug_CriticalSection_End(HPyContext *ctx, HPyCriticalSection *section);
+_HPy_HIDDEN HPy debug_Function_New(HPyContext *ctx, HPyDef *def, HPy self, HPy module);
+_HPy_HIDDEN HPy debug_Descr_New(HPyContext *ctx, HPy type, HPyDef *def);
 
 #endif /* HPY_DEBUG_GENERATED_PROTOTYPES_H */

@@ -4963,6 +4963,28 @@ static HPy debug_Module_GetFilename(HPyContext *ctx, HPy module)
     return debug_out(debug_wrap_result(c, c->inner->ctx_Module_GetFilename(c->inner, inner_module)));
 }
 
+static HPy debug_ClassMethod_New(HPyContext *ctx, HPy callable)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_callable;
+
+    if (!debug_enter(c, API_ClassMethod_New, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(callable), &inner_callable, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_ClassMethod_New(c->inner, inner_callable)));
+}
+
+static HPy debug_StaticMethod_New(HPyContext *ctx, HPy callable)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_callable;
+
+    if (!debug_enter(c, API_StaticMethod_New, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(callable), &inner_callable, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_StaticMethod_New(c->inner, inner_callable)));
+}
+
 static void fill_functions(HPyContext *ctx)
 {
     ctx->ctx_Dup = debug_Dup;
@@ -5441,4 +5463,8 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Module_GetDict = debug_Module_GetDict;
     ctx->ctx_Module_GetName = debug_Module_GetName;
     ctx->ctx_Module_GetFilename = debug_Module_GetFilename;
+    ctx->ctx_Function_New = debug_Function_New;
+    ctx->ctx_Descr_New = debug_Descr_New;
+    ctx->ctx_ClassMethod_New = debug_ClassMethod_New;
+    ctx->ctx_StaticMethod_New = debug_StaticMethod_New;
 }

@@ -588,4 +588,8 @@ AT(580, ctx_CriticalSection_End);
 AT(581, ctx_Module_GetDict);
 AT(582, ctx_Module_GetName);
 AT(583, ctx_Module_GetFilename);
+AT(584, ctx_Function_New);
+AT(585, ctx_Descr_New);
+AT(586, ctx_ClassMethod_New);
+AT(587, ctx_StaticMethod_New);
 #undef AT

@@ -760,6 +760,18 @@ static PyObject *jump_Module_GetFilename(HPyContext *ctx, PyObject *module)
     return PyModule_GetFilenameObject(module);
 }
 
+static PyObject *jump_ClassMethod_New(HPyContext *ctx, PyObject *callable)
+{
+    (void)ctx;
+    return PyClassMethod_New(callable);
+}
+
+static PyObject *jump_StaticMethod_New(HPyContext *ctx, PyObject *callable)
+{
+    (void)ctx;
+    return PyStaticMethod_New(callable);
+}
+
 #  define ENTRY(TYPE, function, jump) ((TYPE)(void (*)(void))(jump))
 #else
 #  define ENTRY(TYPE, function, jump) (function)
@@ -1292,6 +1304,10 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Module_GetDict = HPyModule_GetDict;
     ctx->ctx_Module_GetName = ENTRY(HPy (*)(HPyContext *, HPy), HPyModule_GetName, jump_Module_GetName);
     ctx->ctx_Module_GetFilename = ENTRY(HPy (*)(HPyContext *, HPy), HPyModule_GetFilename, jump_Module_GetFilename);
+    ctx->ctx_Function_New = HPyFunction_New;
+    ctx->ctx_Descr_New = HPyDescr_New;
+    ctx->ctx_ClassMethod_New = ENTRY(HPy (*)(HPyContext *, HPy), HPyClassMethod_New, jump_ClassMethod_New);
+    ctx->ctx_StaticMethod_New = ENTRY(HPy (*)(HPyContext *, HPy), HPyStaticMethod_New, jump_StaticMethod_New);
 }
 
 #undef ENTRY

@@ -478,6 +478,10 @@ const char *const trace_api_names[TRACE_N_API] = {
     "ctx_Module_GetDict",
     "ctx_Module_GetName",
     "ctx_Module_GetFilename",
+    "ctx_Function_New",
+    "ctx_Descr_New",
+    "ctx_ClassMethod_New",
+    "ctx_StaticMethod_New",
 };
 
 const char *const trace_public_names[TRACE_N_API] = {
@@ -957,4 +961,8 @@ const char *const trace_public_names[TRACE_N_API] = {
     "HPyModule_GetDict",
     "HPyModule_GetName",
     "HPyModule_GetFilename",
+    "HPyFunction_New",
+    "HPyDescr_New",
+    "HPyClassMethod_New",
+    "HPyStaticMethod_New",
 };

@@ -478,5 +478,9 @@ enum {
     TRACE_ctx_Module_GetDict,
     TRACE_ctx_Module_GetName,
     TRACE_ctx_Module_GetFilename,
+    TRACE_ctx_Function_New,
+    TRACE_ctx_Descr_New,
+    TRACE_ctx_ClassMethod_New,
+    TRACE_ctx_StaticMethod_New,
     TRACE_N_API
 };

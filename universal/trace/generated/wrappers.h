@@ -7008,6 +7008,72 @@ static HPy time_Module_GetFilename(HPyContext *ctx, HPy module)
     return returned;
 }
 
+static HPy count_Function_New(HPyContext *ctx, HPyDef *def, HPy self, HPy module)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Function_New);
+    note_Function_New(ctx, def, self, module);
+    return inner->ctx_Function_New(inner, def, self, module);
+}
+
+static HPy time_Function_New(HPyContext *ctx, HPyDef *def, HPy self, HPy module)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Function_New, LAYER_PLACE());
+    HPy returned;
+    note_Function_New(ctx, def, self, module);
+    returned = inner->ctx_Function_New(inner, def, self, module);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Descr_New(HPyContext *ctx, HPy type, HPyDef *def)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Descr_New);
+    note_Descr_New(ctx, type, def);
+    return inner->ctx_Descr_New(inner, type, def);
+}
+
+static HPy time_Descr_New(HPyContext *ctx, HPy type, HPyDef *def)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Descr_New, LAYER_PLACE());
+    HPy returned;
+    note_Descr_New(ctx, type, def);
+    returned = inner->ctx_Descr_New(inner, type, def);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_ClassMethod_New(HPyContext *ctx, HPy callable)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_ClassMethod_New);
+    return inner->ctx_ClassMethod_New(inner, callable);
+}
+
+static HPy time_ClassMethod_New(HPyContext *ctx, HPy callable)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ClassMethod_New, LAYER_PLACE());
+    HPy returned = inner->ctx_ClassMethod_New(inner, callable);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_StaticMethod_New(HPyContext *ctx, HPy callable)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_StaticMethod_New);
+    return inner->ctx_StaticMethod_New(inner, callable);
+}
+
+static HPy time_StaticMethod_New(HPyContext *ctx, HPy callable)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_StaticMethod_New, LAYER_PLACE());
+    HPy returned = inner->ctx_StaticMethod_New(inner, callable);
+    trace_exit(&call);
+    return returned;
+}
+
 static void fill_count(HPyContext *ctx)
 {
     ctx->ctx_Dup = count_Dup;
@@ -7484,6 +7550,10 @@ static void fill_count(HPyContext *ctx)
     ctx->ctx_Module_GetDict = count_Module_GetDict;
     ctx->ctx_Module_GetName = count_Module_GetName;
     ctx->ctx_Module_GetFilename = count_Module_GetFilename;
+    ctx->ctx_Function_New = count_Function_New;
+    ctx->ctx_Descr_New = count_Descr_New;
+    ctx->ctx_ClassMethod_New = count_ClassMethod_New;
+    ctx->ctx_StaticMethod_New = count_StaticMethod_New;
 }
 
 static void fill_time(HPyContext *ctx)
@@ -7962,6 +8032,10 @@ static void fill_time(HPyContext *ctx)
     ctx->ctx_Module_GetDict = time_Module_GetDict;
     ctx->ctx_Module_GetName = time_Module_GetName;
     ctx->ctx_Module_GetFilename = time_Module_GetFilename;
+    ctx->ctx_Function_New = time_Function_New;
+    ctx->ctx_Descr_New = time_Descr_New;
+    ctx->ctx_ClassMethod_New = time_ClassMethod_New;
+    ctx->ctx_StaticMethod_New = time_StaticMethod_New;
 }
 
 static void copy_constants(HPyContext *ctx, const HPyContext *inner)

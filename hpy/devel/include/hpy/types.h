@@ -246,6 +246,7 @@ typedef void *(*HPyCFunction)(void);
 typedef struct _HPyModuleDef_s HPyModuleDef;
 typedef struct _HPyType_Spec_s HPyType_Spec;
 typedef struct _HPyType_SpecParam_s HPyType_SpecParam;
+typedef struct _HPyDef_s HPyDef;
 typedef struct _HPyCapsule_Destructor_s HPyCapsule_Destructor;
 typedef struct _HPyCallFunction_s HPyCallFunction;
 

@@ -52,19 +52,27 @@ static int check_define(const HPyDef *define, Content *content)
     PyMethodDef ignored;
 
     content->defines++;
-    switch (define->kind) {
+    switch ((int)define->kind) {
     case HPyDef_Kind_Meth:
         content->methods++;
-        return hpy_method_def(&define->meth, &ignored);
+        return hpy_method_def(define, 0, &ignored);
     case HPyDef_Kind_Slot:
         return check_slot(&define->slot, content);
-    case HPyDef_Kind_Member: /* a module has no use for these */
+    case HPyDef_Kind_Member: /* of no effect, which binaries of HPy 0.9 may count on */
     case HPyDef_Kind_GetSet:
     case HPyDef_Kind_Fields:
         return 0;
+    case HPyDef_Kind_ClassMeth:
+    case HPyDef_Kind_StaticMeth:
+    case HPyDef_Kind_CoexistMeth:
+        PyErr_Format(PyExc_SystemError, "HPyModuleDef.defines has the %s '%.200s', which only a type can have; use "
+                     "HPyDef_METH, or move it to HPyType_Spec.defines", hpy_kind_name(define),
+                     define->meth.name != NULL ? define->meth.name : "(no name)");
+        return -1;
+    default:
+        PyErr_Format(PyExc_SystemError, "HPyModuleDef.defines has an entry of unknown kind %d", (int)define->kind);
+        return -1;
     }
-    PyErr_Format(PyExc_SystemError, "HPyModuleDef.defines has an entry of unknown kind %d", (int)define->kind);
-    return -1;
 }
 
 /* The object that a create slot returns is taken as it is: nothing else may be asked for. */
@@ -168,7 +176,7 @@ static void fill(PyModuleDef_Slot *slots, PyMethodDef *methods, const HPyModuleD
     }
     for (define = def->defines; define != NULL && *define != NULL; define++) {
         if ((*define)->kind == HPyDef_Kind_Meth) {
-            (void)hpy_method_def(&(*define)->meth, methods++); /* was checked */
+            (void)hpy_method_def(*define, 0, methods++); /* was checked */
         } else if ((*define)->kind == HPyDef_Kind_Slot
                    && ((*define)->slot.slot == HPy_mod_create || (*define)->slot.slot == HPy_mod_exec)) {
             slots->slot = (*define)->slot.slot == HPy_mod_create ? Py_mod_create : Py_mod_exec;

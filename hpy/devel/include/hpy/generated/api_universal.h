@@ -5264,6 +5264,57 @@ HPyAPI_FUNC HPy HPyModule_GetFilename(HPyContext *ctx, HPy module)
     return ctx->ctx_Module_GetFilename(ctx, module);
 }
 
+/** New function from a record of ``HPyDef_METH``, as a module has them.
+ *
+ * ``self`` is what the implementation gets as its ``self``, whatever object that is, or ``HPy_NULL``; the function keeps
+ * it, which the collector sees. So one record serves for any number of functions that differ by what they know.
+ * ``module`` gives the function its ``__module__``: a module, or a name as ``str``, or ``HPy_NULL`` for ``None``. Name and
+ * text of the record are copied; the implementation must stay, as any.
+ *
+ * ``HPy_NULL`` with ``TypeError`` for a record of another kind, and for another ``module``.
+ *
+ * CPython: ``PyCFunction_NewEx``, ``PyCFunction_New``, ``PyCMethod_New``.
+ */
+HPyAPI_FUNC HPy HPyFunction_New(HPyContext *ctx, HPyDef *def, HPy self, HPy module)
+{
+    return ctx->ctx_Function_New(ctx, def, self, module);
+}
+
+/** New descriptor for ``type`` from a record, as the type would have had it from its definition.
+ *
+ * A method, class method, static method, get/set or member, which ``HPy_SetAttr_s`` makes an attribute: of the type,
+ * which is the usual place, or of a subclass. Methods and attributes take instances of ``type`` alone, and raise
+ * ``TypeError`` for others. A static method is what ``staticmethod`` makes. The field of a member must lie in the struct
+ * of the type. Names and texts of the record are copied; the implementation must stay, as any.
+ *
+ * ``HPy_NULL`` with ``TypeError`` where ``type`` is no type, for a slot, which only ``HPyType_FromSpec`` can define, and for
+ * a member outside the struct.
+ *
+ * CPython: ``PyDescr_NewMethod``, ``PyDescr_NewClassMethod``, ``PyDescr_NewGetSet``, ``PyDescr_NewMember``.
+ */
+HPyAPI_FUNC HPy HPyDescr_New(HPyContext *ctx, HPy type, HPyDef *def)
+{
+    return ctx->ctx_Descr_New(ctx, type, def);
+}
+
+/** New ``classmethod`` of a callable, as ``classmethod(callable)``.
+ *
+ * CPython: ``PyClassMethod_New``.
+ */
+HPyAPI_FUNC HPy HPyClassMethod_New(HPyContext *ctx, HPy callable)
+{
+    return ctx->ctx_ClassMethod_New(ctx, callable);
+}
+
+/** New ``staticmethod`` of a callable, as ``staticmethod(callable)``.
+ *
+ * CPython: ``PyStaticMethod_New``.
+ */
+HPyAPI_FUNC HPy HPyStaticMethod_New(HPyContext *ctx, HPy callable)
+{
+    return ctx->ctx_StaticMethod_New(ctx, callable);
+}
+
 #else
 _HPY_NEWER("HPy_ModuleState", "2") void *HPy_ModuleState(HPyContext *ctx, HPy module);
 _HPY_NEWER("HPyType_GetModule", "2") HPy HPyType_GetModule(HPyContext *ctx, HPy type);
@@ -5634,6 +5685,10 @@ _HPY_NEWER("HPyCriticalSection_End", "2") void HPyCriticalSection_End(HPyContext
 _HPY_NEWER("HPyModule_GetDict", "2") HPy HPyModule_GetDict(HPyContext *ctx, HPy module);
 _HPY_NEWER("HPyModule_GetName", "2") HPy HPyModule_GetName(HPyContext *ctx, HPy module);
 _HPY_NEWER("HPyModule_GetFilename", "2") HPy HPyModule_GetFilename(HPyContext *ctx, HPy module);
+_HPY_NEWER("HPyFunction_New", "2") HPy HPyFunction_New(HPyContext *ctx, HPyDef *def, HPy self, HPy module);
+_HPY_NEWER("HPyDescr_New", "2") HPy HPyDescr_New(HPyContext *ctx, HPy type, HPyDef *def);
+_HPY_NEWER("HPyClassMethod_New", "2") HPy HPyClassMethod_New(HPyContext *ctx, HPy callable);
+_HPY_NEWER("HPyStaticMethod_New", "2") HPy HPyStaticMethod_New(HPyContext *ctx, HPy callable);
 #endif
 
 #endif /* HPY_GENERATED_API_UNIVERSAL_H */

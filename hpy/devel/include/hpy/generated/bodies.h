@@ -196,6 +196,8 @@ HPyAPI_IMPL int ctx_Arg_MatchNames(HPyContext *ctx, HPy kwnames, const HPyArg_Na
         HPy_ssize_t count, HPy_ssize_t *places);
 HPyAPI_IMPL HPyInterpreter ctx_Interpreter_Get(HPyContext *ctx);
 HPyAPI_IMPL void ctx_Thread_Exit(HPyContext *ctx, HPyThreadToken *token);
+HPyAPI_IMPL HPy ctx_Function_New(HPyContext *ctx, HPyDef *def, HPy self, HPy module);
+HPyAPI_IMPL HPy ctx_Descr_New(HPyContext *ctx, HPy type, HPyDef *def);
 
 #ifdef __cplusplus
 }

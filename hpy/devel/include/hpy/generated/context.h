@@ -833,6 +833,10 @@ struct _HPyContext_s {
     HPy (*ctx_Module_GetDict)(HPyContext *ctx, HPy module);
     HPy (*ctx_Module_GetName)(HPyContext *ctx, HPy module);
     HPy (*ctx_Module_GetFilename)(HPyContext *ctx, HPy module);
+    HPy (*ctx_Function_New)(HPyContext *ctx, HPyDef *def, HPy self, HPy module);
+    HPy (*ctx_Descr_New)(HPyContext *ctx, HPy type, HPyDef *def);
+    HPy (*ctx_ClassMethod_New)(HPyContext *ctx, HPy callable);
+    HPy (*ctx_StaticMethod_New)(HPyContext *ctx, HPy callable);
 #endif
 };
 
