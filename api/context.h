@@ -2517,3 +2517,4 @@ HPy HPyType_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def);
 #include "numbers.h"
 #include "containers.h"
 #include "bulk.h"
+#include "payload.h"

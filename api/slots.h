@@ -151,6 +151,9 @@ HPy_SLOT(HPy_tp_destroy, 1000, HPyFunc_DESTROYFUNC) HPy_LABEL("(destroy)");
 HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_weaklist, 1001) HPy_METHODS(__weakref__) HPy_MACRO(HPyDef_WEAKLIST);
 HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_dict, 1002) HPy_METHODS(__dict__) HPy_MACRO(HPyDef_DICT);
 
+/** Where the struct of a type with the shape ``Any`` lies: the record STRUCT_payload. */
+HPy_SINCE(0, 2) HPy_SLOT(HPy_tp_payload, 1003) HPy_MACRO(HPyType_HELPERS) HPy_LABEL("(payload)");
+
 /* == Modules == */
 
 HPy_SLOT(HPy_mod_create, 2000, HPyFunc_MOD_CREATE) HPy_LABEL("(create)");

@@ -74,9 +74,9 @@ static int is_code(HPy h)
     return PyCode_Check(_h2py(h));
 }
 
-static HPyType_BuiltinShape shape_of(HPy h)
+static HPyType_BuiltinShape shape_of(HPy h, HPyType_BuiltinShape wanted)
 {
-    return hpy_object_shape(_h2py(h));
+    return hpy_object_shape(_h2py(h), wanted);
 }
 
 static int visit_fields(HPy owner, int level, HPyFunc_visitproc visit, void *arg)
@@ -88,7 +88,7 @@ static int visit_fields(HPy owner, int level, HPyFunc_visitproc visit, void *arg
         const HPyTypeInfo *info = hpy_type_info(type);
         if (info == NULL || info->traverse == NULL || level-- > 0)
             continue;
-        (void)info->traverse(hpy_payload(self, info->shape), visit, arg);
+        (void)info->traverse(hpy_level_payload(self, info), visit, arg);
         return 1;
     }
     if (level == 0)
@@ -104,7 +104,7 @@ static int holds(HPy owner, intptr_t bits)
 
     for (type = Py_TYPE(self); type != NULL; type = type->tp_base) {
         const HPyTypeInfo *info = hpy_type_info(type);
-        const intptr_t *words = info != NULL ? (const intptr_t *)hpy_payload(self, info->shape) : NULL;
+        const intptr_t *words = info != NULL ? (const intptr_t *)hpy_level_payload(self, info) : NULL;
         for (i = 0; words != NULL && i < (size_t)info->payload_size / sizeof(*words); i++)
             if (words[i] == bits)
                 return 1;

@@ -384,4 +384,7 @@ static const ApiFunction api_functions[N_API] = {
     { "HPyTuple_FromInt64Array", 0, 0 },
     { "HPyTuple_FromDoubleArray", 0, 0 },
     { "HPyList_FromArray", 0, 0 },
+    { "_HPy_AsStruct_Any", 1, 1 },
+    { "HPyType_CallNew", 0, 0 },
+    { "HPyType_CallInit", 0, 0 },
 };

@@ -380,6 +380,9 @@ enum {
     API_Tuple_FromInt64Array,
     API_Tuple_FromDoubleArray,
     API_List_FromArray,
+    API_AsStruct_Any,
+    API_Type_CallNew,
+    API_Type_CallInit,
     N_API
 };
 

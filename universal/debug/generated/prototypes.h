@@ -94,5 +94,8 @@ _HPy_HIDDEN HPy_ssize_t debug_Sequence_Unpack(HPyContext *ctx, HPy seq, HPy *ite
 _HPy_HIDDEN int debug_NumberView_Acquire(HPyContext *ctx, HPy seq, char format, HPyNumberView *view);
 _HPy_HIDDEN void debug_NumberView_Release(HPyContext *ctx, HPyNumberView *view);
 _HPy_HIDDEN HPy debug_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+_HPy_HIDDEN void *debug_AsStruct_Any(HPyContext *ctx, HPy h, HPyPayload *payload);
+_HPy_HIDDEN HPy debug_Type_CallNew(HPyContext *ctx, HPy base, HPy type, const HPy *args, HPy_ssize_t nargs, HPy kw);
+_HPy_HIDDEN int debug_Type_CallInit(HPyContext *ctx, HPy base, HPy obj, const HPy *args, HPy_ssize_t nargs, HPy kw);
 
 #endif /* HPY_DEBUG_GENERATED_PROTOTYPES_H */

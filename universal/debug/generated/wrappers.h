@@ -4308,4 +4308,7 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Tuple_FromInt64Array = debug_Tuple_FromInt64Array;
     ctx->ctx_Tuple_FromDoubleArray = debug_Tuple_FromDoubleArray;
     ctx->ctx_List_FromArray = debug_List_FromArray;
+    ctx->ctx_AsStruct_Any = debug_AsStruct_Any;
+    ctx->ctx_Type_CallNew = debug_Type_CallNew;
+    ctx->ctx_Type_CallInit = debug_Type_CallInit;
 }

@@ -467,4 +467,7 @@ AT(459, ctx_List_FromDoubleArray);
 AT(460, ctx_Tuple_FromInt64Array);
 AT(461, ctx_Tuple_FromDoubleArray);
 AT(462, ctx_List_FromArray);
+AT(463, ctx_AsStruct_Any);
+AT(464, ctx_Type_CallNew);
+AT(465, ctx_Type_CallInit);
 #undef AT

@@ -1112,6 +1112,9 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Tuple_FromInt64Array = HPyTuple_FromInt64Array;
     ctx->ctx_Tuple_FromDoubleArray = HPyTuple_FromDoubleArray;
     ctx->ctx_List_FromArray = HPyList_FromArray;
+    ctx->ctx_AsStruct_Any = _HPy_AsStruct_Any;
+    ctx->ctx_Type_CallNew = HPyType_CallNew;
+    ctx->ctx_Type_CallInit = HPyType_CallInit;
 }
 
 #undef ENTRY

@@ -378,6 +378,9 @@ const char *const trace_api_names[TRACE_N_API] = {
     "ctx_Tuple_FromInt64Array",
     "ctx_Tuple_FromDoubleArray",
     "ctx_List_FromArray",
+    "ctx_AsStruct_Any",
+    "ctx_Type_CallNew",
+    "ctx_Type_CallInit",
 };
 
 const char *const trace_public_names[TRACE_N_API] = {
@@ -757,4 +760,7 @@ const char *const trace_public_names[TRACE_N_API] = {
     "HPyTuple_FromInt64Array",
     "HPyTuple_FromDoubleArray",
     "HPyList_FromArray",
+    "HPy_AsStruct_Any",
+    "HPyType_CallNew",
+    "HPyType_CallInit",
 };

@@ -378,5 +378,8 @@ enum {
     TRACE_ctx_Tuple_FromInt64Array,
     TRACE_ctx_Tuple_FromDoubleArray,
     TRACE_ctx_List_FromArray,
+    TRACE_ctx_AsStruct_Any,
+    TRACE_ctx_Type_CallNew,
+    TRACE_ctx_Type_CallInit,
     TRACE_N_API
 };

@@ -5601,6 +5601,51 @@ static HPy time_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
     return returned;
 }
 
+static void *count_AsStruct_Any(HPyContext *ctx, HPy h, HPyPayload *payload)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_AsStruct_Any);
+    return inner->ctx_AsStruct_Any(inner, h, payload);
+}
+
+static void *time_AsStruct_Any(HPyContext *ctx, HPy h, HPyPayload *payload)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsStruct_Any, LAYER_PLACE());
+    void *returned = inner->ctx_AsStruct_Any(inner, h, payload);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Type_CallNew(HPyContext *ctx, HPy base, HPy type, const HPy *args, HPy_ssize_t nargs, HPy kw)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Type_CallNew);
+    return inner->ctx_Type_CallNew(inner, base, type, args, nargs, kw);
+}
+
+static HPy time_Type_CallNew(HPyContext *ctx, HPy base, HPy type, const HPy *args, HPy_ssize_t nargs, HPy kw)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type_CallNew, LAYER_PLACE());
+    HPy returned = inner->ctx_Type_CallNew(inner, base, type, args, nargs, kw);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Type_CallInit(HPyContext *ctx, HPy base, HPy obj, const HPy *args, HPy_ssize_t nargs, HPy kw)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Type_CallInit);
+    return inner->ctx_Type_CallInit(inner, base, obj, args, nargs, kw);
+}
+
+static int time_Type_CallInit(HPyContext *ctx, HPy base, HPy obj, const HPy *args, HPy_ssize_t nargs, HPy kw)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type_CallInit, LAYER_PLACE());
+    int returned = inner->ctx_Type_CallInit(inner, base, obj, args, nargs, kw);
+    trace_exit(&call);
+    return returned;
+}
+
 static void fill_count(HPyContext *ctx)
 {
     ctx->ctx_Dup = count_Dup;
@@ -5977,6 +6022,9 @@ static void fill_count(HPyContext *ctx)
     ctx->ctx_Tuple_FromInt64Array = count_Tuple_FromInt64Array;
     ctx->ctx_Tuple_FromDoubleArray = count_Tuple_FromDoubleArray;
     ctx->ctx_List_FromArray = count_List_FromArray;
+    ctx->ctx_AsStruct_Any = count_AsStruct_Any;
+    ctx->ctx_Type_CallNew = count_Type_CallNew;
+    ctx->ctx_Type_CallInit = count_Type_CallInit;
 }
 
 static void fill_time(HPyContext *ctx)
@@ -6355,6 +6403,9 @@ static void fill_time(HPyContext *ctx)
     ctx->ctx_Tuple_FromInt64Array = time_Tuple_FromInt64Array;
     ctx->ctx_Tuple_FromDoubleArray = time_Tuple_FromDoubleArray;
     ctx->ctx_List_FromArray = time_List_FromArray;
+    ctx->ctx_AsStruct_Any = time_AsStruct_Any;
+    ctx->ctx_Type_CallNew = time_Type_CallNew;
+    ctx->ctx_Type_CallInit = time_Type_CallInit;
 }
 
 static void copy_constants(HPyContext *ctx, const HPyContext *inner)

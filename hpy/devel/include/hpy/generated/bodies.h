@@ -151,6 +151,9 @@ HPyAPI_IMPL HPy ctx_List_FromDoubleArray(HPyContext *ctx, const double *items, H
 HPyAPI_IMPL HPy ctx_Tuple_FromInt64Array(HPyContext *ctx, const int64_t *items, HPy_ssize_t n);
 HPyAPI_IMPL HPy ctx_Tuple_FromDoubleArray(HPyContext *ctx, const double *items, HPy_ssize_t n);
 HPyAPI_IMPL HPy ctx_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+HPyAPI_IMPL void *ctx_AsStruct_Any(HPyContext *ctx, HPy h, HPyPayload *payload);
+HPyAPI_IMPL HPy ctx_Type_CallNew(HPyContext *ctx, HPy base, HPy type, const HPy *args, HPy_ssize_t nargs, HPy kw);
+HPyAPI_IMPL int ctx_Type_CallInit(HPyContext *ctx, HPy base, HPy obj, const HPy *args, HPy_ssize_t nargs, HPy kw);
 
 #ifdef __cplusplus
 }

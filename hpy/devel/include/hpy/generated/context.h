@@ -602,6 +602,9 @@ struct _HPyContext_s {
     HPy (*ctx_Tuple_FromInt64Array)(HPyContext *ctx, const int64_t *items, HPy_ssize_t n);
     HPy (*ctx_Tuple_FromDoubleArray)(HPyContext *ctx, const double *items, HPy_ssize_t n);
     HPy (*ctx_List_FromArray)(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
+    void *(*ctx_AsStruct_Any)(HPyContext *ctx, HPy h, HPyPayload *payload);
+    HPy (*ctx_Type_CallNew)(HPyContext *ctx, HPy base, HPy type, const HPy *args, HPy_ssize_t nargs, HPy kw);
+    int (*ctx_Type_CallInit)(HPyContext *ctx, HPy base, HPy obj, const HPy *args, HPy_ssize_t nargs, HPy kw);
 #endif
 };
 

@@ -5,6 +5,7 @@
 
 typedef enum {
 #if HPY_ABI_MINOR >= 2
+    HPy_tp_payload = 1003,
     HPy_mod_traverse = 2002,
     HPy_mod_destroy = 2003,
 #endif

@@ -89,4 +89,5 @@ static const char names_of_cpython[] =
 static const char names_of_hpy[] =
     "tp_destroy\0"
     "tp_weaklist\0"
-    "tp_dict\0";
+    "tp_dict\0"
+    "tp_payload\0";
