@@ -122,7 +122,7 @@ int hpy_type_add_fields(TypeBuild *build)
             continue;
         if (check_fields(build, fields) < 0)
             return -1;
-        if (fields->count > 0)
+        if (fields->count > 0 || fields->where == HPyFields_AT_POINTER) /* there it is the place of the number */
             insert(runs, n++, make_run(build, fields));
     }
     for (i = 0; i < n; i++)
