@@ -73,6 +73,8 @@ def short(name, function, callee):
     return Row("short calls", name, "f(%d, a)" % LOOPS, "f = m.%s; a = %s" % (function, callee), LOOPS, "calls")
 
 
+KEYWORD_ROWS = ["definition, l, b=, c=", "definition, 8 objects by keyword", "definition, O, g=, h="]
+
 JSON = [
     "message",
     "posts",
@@ -184,10 +186,10 @@ ROWS = [
     walk("unpack a tuple of 2", "unpack", "(400.5, 600.5)"),
     walk("unpack a list of 2", "unpack", "[400.5, 600.5]"),
     walk("iterator", "iterate", "set(floats)"),
-    arguments("definition, l, b=, c=", "f(5, b=3, c=1)", "longs"),
+    arguments(KEYWORD_ROWS[0], "f(5, b=3, c=1)", "longs"),
+    arguments(KEYWORD_ROWS[1], "f(a=x, b=x, c=x, d=x, e=x, f=x, g=x, h=x)", "objects"),
+    arguments(KEYWORD_ROWS[2], "f(x, g=x, h=x)", "objects"),
     arguments("definition, ll", "f(5, 3)", "longs"),
-    arguments("definition, 8 objects by keyword", "f(a=x, b=x, c=x, d=x, e=x, f=x, g=x, h=x)", "objects"),
-    arguments("definition, O, g=, h=", "f(x, g=x, h=x)", "objects"),
     arguments("definition, l, b=, c=, by hand", "f(5, b=3, c=1)", "longs_by_hand"),
     arguments("unpack 2 of 3", "f(x, x)", "unpack"),
     short("no argument", "no_args", "int"),

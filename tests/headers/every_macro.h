@@ -33,6 +33,25 @@ static HPy keywords_impl(HPyContext *ctx, HPy self, const HPy *args, size_t narg
     return nargs == 0 || HPy_IsNull(kwnames) ? HPy_Dup(ctx, self) : HPyTuple_Pack(ctx, 2, args[0], kwnames);
 }
 
+#if HPY_ABI_MINOR >= 2
+HPyArg_PARSER(parser_args, "l|O!:parsed", "number", "object")
+HPyArg_SIGNATURE(signature_args, "parsed(number, /, *, object=None)", "lO")
+static HPyName join = HPyName_INIT("join");
+
+HPyDef_METH(parsed, "parsed", HPyFunc_KEYWORDS)
+static HPy parsed_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
+{
+    long number;
+    HPy object = ctx->h_None;
+    if (!HPyArg_CheckPositional(ctx, join.utf8, nargs, 1, 2))
+        return HPy_NULL;
+    if (!HPyArg_ParseWith(ctx, &parser_args, NULL, args, nargs, kwnames, &number, ctx->h_ListType, &object)
+            || !HPyArg_ParseWith(ctx, &signature_args, NULL, args, nargs, kwnames, &number, &object))
+        return HPy_NULL;
+    return number > 0 ? HPy_CallMethodOneArg(ctx, self, object, args[0]) : HPy_CallMethod_n(ctx, &join, args, 1, HPy_NULL);
+}
+#endif
+
 static HPy freely_named(HPyContext *ctx, HPy self);
 HPyDef_METH_IMPL(meth_impl, "meth_impl", freely_named, HPyFunc_NOARGS, .doc = "Named freely.")
 static HPy freely_named(HPyContext *ctx, HPy self)
