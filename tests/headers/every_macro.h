@@ -182,6 +182,46 @@ static HPyType_Spec records_spec = {
 };
 #endif
 
+/* ---- declared fields, and items */
+
+#if HPY_ABI_MINOR >= 2
+typedef struct {
+    HPy_VAR_HEAD
+    HPyField label;
+    HPyField *more;
+    HPy_ssize_t n_more;
+    HPyField items[1];
+} Row;
+
+HPyType_HELPERS(Row)
+
+HPyDef_FIELDS(row_label, offsetof(Row, label), 1)
+HPyDef_VARFIELDS(row_items, 0, 1)
+HPyDef_FIELDS_AT(row_more, offsetof(Row, more), offsetof(Row, n_more))
+
+static HPyDef *row_defines[] = { &row_label, &row_items, &row_more, NULL };
+
+_HPY_RECORD(static HPyType_Spec row_spec) = {
+    .name = "every.Row",
+    HPyType_ITEMS(Row, items),
+    .flags = HPy_TPFLAGS_DEFAULT,
+    .builtin_shape = SHAPE(Row),
+    .defines = row_defines,
+}; _HPY_RECORD_END
+
+static bool use_items(HPyContext *ctx, HPy type)
+{
+    Row *row;
+    HPy h = HPy_NewVar(ctx, type, 2, &row);
+    bool right = !HPy_IsNull(h) && row->nitems == 2;
+
+    if (right)
+        HPyField_Move(ctx, h, &row->label, h, row->items);
+    HPy_Close(ctx, h);
+    return right;
+}
+#endif
+
 /* ---- everything in a type and a module */
 
 static HPyDef *type_defines[] = {
@@ -222,6 +262,11 @@ static int execute_impl(HPyContext *ctx, HPy module)
     int failed = HPy_IsNull(h) || HPy_IsNull(answer) || !HPyField_IsNull(none);
 #if HPY_ABI_MINOR >= 1
     failed |= !HPyHelpers_AddType(ctx, module, "Records", &records_spec, NULL);
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy row = HPyType_FromSpec(ctx, &row_spec, NULL);
+    failed |= HPy_IsNull(row) || !use_items(ctx, row);
+    HPy_Close(ctx, row);
 #endif
     HPy_Close(ctx, h);
     HPy_Close(ctx, answer);

@@ -149,11 +149,21 @@ static int has_quick_fields(const TypeBuild *build)
     return 1;
 }
 
-static QuickVar choose_var(const TypeBuild *build)
+static QuickNew choose_quick_new(const TypeBuild *build)
 {
-    if (!is_simple(build) || build->info->items == 0 || build->info->call_offset != 0 || !has_usual_memory(build))
-        return VAR_SLOWLY;
-    return (build->flags & HPy_TPFLAGS_HAVE_GC) ? VAR_TRACKED : VAR_BY_SIZE;
+    if (!is_simple(build) || build->info->call_offset != 0 || !has_usual_memory(build))
+        return NEW_SLOWLY;
+    return (build->flags & HPy_TPFLAGS_HAVE_GC) ? NEW_TRACKED : NEW_BY_SIZE;
+}
+
+/* With so few items nothing overflows. Only for types that end by hpy_type_dealloc_declared. */
+static Py_ssize_t choose_quick_items(const TypeBuild *build)
+{
+    const HPyTypeInfo *info = build->info;
+
+    if (info->quick_new == NEW_SLOWLY || info->items == 0 || !has_quick_fields(build))
+        return 0;
+    return (PY_SSIZE_T_MAX - build->basicsize) / info->itemsize / 2;
 }
 
 static destructor choose_dealloc(const TypeBuild *build)
@@ -232,7 +242,8 @@ int hpy_type_set_life(TypeBuild *build)
     info->quick_end = is_simple(build) && info->destroy != NULL && info->traverse == NULL && info->n_runs == 0
                       && !(build->flags & HPy_TPFLAGS_HAVE_GC);
     info->make = choose_make(build);
-    info->quick_var = choose_var(build);
+    info->quick_new = choose_quick_new(build);
+    info->quick_items = choose_quick_items(build);
     hpy_type_add_slot(build, Py_tp_dealloc, (void *)(uintptr_t)choose_dealloc(build));
     return 0;
 }

@@ -58,11 +58,11 @@ typedef struct {
     Py_ssize_t count;  /* of the fields, in each item where they are there; RUN_AT_POINTER: offset of their number */
 } FieldRun;
 
-enum {
-    RUN_IN_STRUCT,  /* in rising order, and apart from each other */
-    RUN_ALL_ITEMS,  /* items are nothing but fields; the offset is that of the first item of an instance of this very type */
-    RUN_IN_ITEMS,
-    RUN_AT_POINTER  /* an HPyField * is at the offset */
+enum { /* they stand in this order */
+    RUN_ALL_ITEMS, /* items are nothing but fields; at most one */
+    RUN_IN_STRUCT, /* in rising order, and apart from each other */
+    RUN_AT_POINTER, /* an HPyField * is at the offset */
+    RUN_IN_ITEMS
 };
 
 /* Makes an instance, and sets *data to its payload; behind HPy_New. */
@@ -86,6 +86,7 @@ typedef struct HPyTypeInfo {
     Py_ssize_t payload_size; /* 0: none, here or in a base */
     Py_ssize_t items;        /* offset of the items that HPy_NewVar makes, from the object; 0: none, or a builtin's */
     Py_ssize_t itemsize;     /* theirs */
+    Py_ssize_t quick_items;  /* HPy_NewVar makes objects with fewer items than this without asking anything else */
     /* Hidden words, of this type or a base: offsets from the object; 0: none */
     Py_ssize_t call_offset;  /* of the vectorcall function, which may also be a member of the author's */
     Py_ssize_t dict_word;    /* that HPyDef_DICT asked for; negative: as for tp_dictoffset */
@@ -101,10 +102,14 @@ typedef struct HPyTypeInfo {
     int has_dict;            /* this type adds a __dict__ */
     int clears_members;      /* legacy members that hold objects are cleared with the instance */
     int holds_objects;       /* anything is to be cleared with the instance */
-    int quick_var;           /* HPy_NewVar need not ask CPython: QuickVar */
+    int quick_new;           /* QuickNew */
     int n_runs;              /* of declared fields */
 
     size_t runs;             /* offset in the block; 0: none */
+    /* What hpy_type_dealloc_declared looks at: the first run in the struct (offset from the object), the fields of each
+     * item, and whether there are more runs, or a payload to look after. */
+    Py_ssize_t first_field, n_first, n_in_item;
+    int has_more;
     size_t getset;           /* offset in the block; 0: none */
     size_t name;             /* offset in the block; 0: none */
     PyMethodDef methods[];
@@ -248,12 +253,12 @@ _HPy_HIDDEN PyObject *hpy_call_with_tuple(PyObject *self, cpy_vectorcallfunc cal
 /* ---- type_new.c: the beginning of an instance. One of these is HPyTypeInfo.make ---- */
 
 _HPy_HIDDEN _HPy_COLD int hpy_has_python_new(PyTypeObject *type);
-/* How HPy_NewVar makes instances. */
+/* Whether an instance is nothing but head, struct and items, so that CPython need not be asked how to make it. */
 typedef enum {
-    VAR_SLOWLY,
-    VAR_BY_SIZE,
-    VAR_TRACKED
-} QuickVar;
+    NEW_SLOWLY,
+    NEW_BY_SIZE,
+    NEW_TRACKED
+} QuickNew;
 
 _HPy_HIDDEN HPy hpy_new_slowly(PyTypeObject *type, void **data);
 _HPy_HIDDEN HPy hpy_new_by_alloc(PyTypeObject *type, void **data);
