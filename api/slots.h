@@ -481,7 +481,7 @@ HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_dict, 1002) HPy_METHODS(__dict__) HPy_MACRO(HPyD
 HPy_INHERITED(Instances of subclasses have it, too. They need not ask again.);
 
 /** The qualified name of a type that is an attribute of another one, "Outer.Inner"; its methods and pickles go by it. */
-HPy_SINCE(0, 2) HPy_SLOT(HPy_tp_qualname, 1003) HPy_METHODS(__qualname__) HPy_MACRO(HPyDef_QUALNAME)
+HPy_SINCE(0, 2) HPy_SLOT(HPy_tp_qualname, 1003) HPy_MACRO(HPyDef_QUALNAME)
 HPy_INHERITED(Never: without it, it is the last part of the type's name.);
 
 /* == Modules == */
