@@ -11,6 +11,7 @@ VARIANTS = ("native", "cpython", "universal")
 # Each over HPy, and its twin over Python.h.
 NAMES = ("vector", "writer", "digest", "numbers", "walks", "nodes", "calls", "hpyjson")
 MODULES = {name: name + "_native" for name in NAMES}
+MODULES = {name: name + "_native" for name in ("vector", "writer", "digest", "numbers", "walks", "kinds", "hpyjson")}
 MODULES["micro"] = "native"
 
 

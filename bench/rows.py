@@ -20,6 +20,7 @@ PREPARED = {
     "walks": "pass",
     "nodes": "pass",
     "calls": "pass",
+    "kinds": "s = m.Slow(1, 2)",
     "micro": "cell = m.Cell(); box = m.Box(cell)",
     "vector": "V = m.Vector; v = V([1.0, 2.0, 3.0]); w = V([4.0, 5.0, 6.0]); long = V(100); like_long = V(100)",
     "hpyjson": "from documents import DOCUMENTS, VALUES",
@@ -75,6 +76,11 @@ def short(name, function, callee):
 
 KEYWORD_ROWS = ["definition, l, b=, c=", "definition, 8 objects by keyword", "definition, O, g=, h="]
 
+def kind(group, name, statement, setup=""):
+    """A row for the module kinds."""
+    return Row(group, name, statement, setup, 1, "kinds")
+
+
 JSON = [
     "message",
     "posts",
@@ -107,6 +113,10 @@ ROWS = [
     Row("calls", "KEYWORDS parsing l, b=, c=", "f(5, b=3, c=1)", "f = m.parse_keywords"),
     Row("calls", "method NOARGS", "cell.method_noargs()"),
     Row("calls", "method O", "cell.method_one(3)"),
+    kind("calls", "class method O", "f(1)", "f = m.Slow.of_class"),
+    kind("calls", "class method O, of an instance", "s.of_class(1)"),
+    kind("calls", "static method O", "s.of_none(1)"),
+    kind("calls", "method METHOD", "s.told(1)"),
     Row("getset", "get", "cell.value"),
     Row("getset", "set", "cell.value = 10"),
     Row("getset", "member get", "cell.member"),
@@ -126,6 +136,9 @@ ROWS = [
     Row("objects", "make and free, callable", "T()", "T = m.Caller"),
     Row("objects", "make and free, GC and field", "T(1)", "T = m.Box"),
     Row("objects", "make and free, field", "T(1)", "T = m.Bag"),
+    kind("objects", "make, tp_new and tp_init with a format", "T(1, 2)", "T = m.Slow"),
+    kind("objects", "make, tp_vectorcall", "T(1, 2)", "T = m.Fast"),
+    kind("objects", "make a function", "f(1)", "f = m.new_function"),
     loop("objects", "HPy_New, HPy_Close", "loop_new", "m.Cell"),
     loop("objects", "the same, GC and empty field", "loop_new", "m.Box"),
     loop("objects", "the same, GC and field", "loop_new_keeping", "m.Box", "1"),

@@ -37,6 +37,7 @@ setup(
         extension("walks_native", "walks_native.c"),
         extension("nodes_native", "nodes_native.c"),
         extension("calls_native", "calls_native.c"),
+        extension("kinds_native", "kinds_native.c"),
         extension("hpyjson_native", JSON + "native.c", JSON + "native_reader.c", JSON + "native_writer.c"),
     ],
     hpy_ext_modules=[
@@ -48,6 +49,7 @@ setup(
         extension("walks", "walks.c"),
         extension("nodes", "nodes.c"),
         extension("calls", "calls.c"),
+        extension("kinds", "kinds.c"),
         extension("hpyjson", JSON + "hpyjson.c", JSON + "reader.c", JSON + "writer.c", JSON + "frames.c"),
     ],
 )

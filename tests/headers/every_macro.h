@@ -59,6 +59,33 @@ static HPy freely_named(HPyContext *ctx, HPy self)
     return HPy_IsNull(self) ? HPyErr_NoMemory(ctx) : HPyUnicode_FromFormat(ctx, "%d", 1);
 }
 
+#if HPY_ABI_MINOR >= 2
+static HPy told(HPyContext *ctx, HPy self, HPy cls, const HPy *args, size_t nargs, HPy kwnames, void *data)
+{
+    return data == NULL || nargs == 0 || HPy_IsNull(kwnames) ? HPy_Dup(ctx, self) : HPyTuple_Pack(ctx, 2, args[0], cls);
+}
+HPyDef_METH_IMPL(told_meth, "told_meth", told, HPyFunc_METHOD)
+HPyDef_CLASSMETH_IMPL(told_class, "told_class", told, HPyFunc_METHOD, .doc = "Doc.", .data = NULL)
+HPyDef_STATICMETH_IMPL(told_static, "told_static", told, HPyFunc_METHOD, .doc = "Doc.")
+HPyDef_COEXIST_IMPL(told_coexist, "told_coexist", told, HPyFunc_METHOD, .doc = "Doc.")
+HPyDef_CLASSMETH(class_meth, "class_meth", HPyFunc_NOARGS, .doc = "Doc.")
+static HPy class_meth_impl(HPyContext *ctx, HPy self)
+{
+    return HPy_Dup(ctx, self);
+}
+HPyDef_STATICMETH(static_meth, "static_meth", HPyFunc_O)
+static HPy static_meth_impl(HPyContext *ctx, HPy self, HPy arg)
+{
+    return HPy_IsNull(self) ? HPy_Dup(ctx, arg) : HPy_NULL;
+}
+HPyDef_COEXIST(coexist, "coexist", HPyFunc_NOARGS)
+static HPy coexist_impl(HPyContext *ctx, HPy self)
+{
+    return HPy_Dup(ctx, self);
+}
+HPyDef_QUALNAME(qualname, "Outer.Payload")
+#endif
+
 /* ---- a payload, its members and attributes */
 
 typedef struct {
