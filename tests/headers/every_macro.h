@@ -98,6 +98,19 @@ HPyType_HELPERS(Payload)
 typedef struct { int x; } ListPayload;
 HPyType_HELPERS(ListPayload, HPyType_BuiltinShape_List)
 
+#if HPY_ABI_MINOR >= 2
+typedef struct { int x; } AnyPayload;
+HPyType_HELPERS(AnyPayload, HPyType_BuiltinShape_Any)
+typedef struct { int x; } UnlistedPayload;
+HPyType_HELPERS(UnlistedPayload, HPyType_BuiltinShape_Any)
+int any_payload(HPyContext *ctx, HPy h, HPyDef **defines);
+int any_payload(HPyContext *ctx, HPy h, HPyDef **defines)
+{
+    defines[0] = &AnyPayload_payload;
+    return AnyPayload_AsStruct(ctx, h)->x;
+}
+#endif
+
 HPyDef_MEMBER(member, "member", HPyMember_LONG, offsetof(Payload, number))
 HPyDef_MEMBER(readonly_member, "readonly_member", HPyMember_OBJECT, offsetof(Payload, field), .readonly = 1, .doc = "Doc.")
 

@@ -97,6 +97,7 @@ typedef struct HPyTypeInfo {
     int new_hops;            /* shape Any: steps along tp_base to the type whose tp_new HPy_New calls; 0: none */
     int next_kind;           /* NextKind */
     int next_hops;           /* steps along tp_base to that type */
+    int passes_data;         /* over classes with data of their own, which are left to CPython's tp_dealloc: it is ours */
     int quick_end;           /* deallocation only calls 'destroy' and frees */
     int has_weaklist;        /* this type adds the list of weak references */
     int has_dict;            /* this type adds a __dict__ */
@@ -177,6 +178,7 @@ _HPy_HIDDEN PyObject *hpy_get_weakref(PyObject *self, void *closure);
 /* ---- type_levels.c: an instance's type and those of its bases that are ours ---- */
 
 _HPy_HIDDEN void hpy_clear_level(PyObject *self, const PyTypeObject *type, const HPyTypeInfo *info);
+_HPy_HIDDEN int hpy_visit_passed(PyObject *self, const PyTypeObject *type, int hops, visitproc visit, void *arg);
 
 static inline void *hpy_level_payload(PyObject *self, const HPyTypeInfo *info)
 {

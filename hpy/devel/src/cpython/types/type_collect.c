@@ -50,6 +50,11 @@ static int visit_levels(PyObject *self, PyTypeObject *type, FieldVisits *visits)
             if (result != 0)
                 return result;
         }
+        if (info->passes_data) {
+            result = hpy_visit_passed(self, type, info->next_hops, visit, arg);
+            if (result != 0)
+                return result;
+        }
         next_kind = info->next_kind;
         type = hpy_next_type(type);
         /* A legacy type with a function of its own, which visits all from there on. */

@@ -83,20 +83,37 @@ static PyObject *call_new(PyTypeObject *base, PyTypeObject *type, PyObject *args
     return NULL;
 }
 
-/* An instance of a type with shape Any, which has to be one of the nearest base that is not ours, too. */
-static PyObject *new_over_base(PyTypeObject *type)
+/* The nearest base, or the type itself, whose tp_new has something to do for HPy_New; object where there is none. NULL
+ * with an exception set. */
+static PyTypeObject *find_maker(PyTypeObject *type)
 {
     PyTypeObject *maker = type;
-    PyObject *none, *self;
-    const HPyTypeInfo *info;
-    int hops;
+    const HPyTypeInfo *info = NULL;
+    int hops, is_python;
 
-    while ((info = hpy_type_info(maker)) == NULL)
+    while (maker != NULL && (info = hpy_type_info(maker)) == NULL)
         maker = maker->tp_base;
-    if (info->new_hops == 0)
+    if (info != NULL) {
+        for (hops = info->new_hops; hops > 0; hops--)
+            maker = maker->tp_base;
+        return info->new_hops == 0 ? &PyBaseObject_Type : maker;
+    }
+    maker = type; /* a type that is not ours, nor derives from one */
+    while ((is_python = hpy_has_python_new(maker)) == 1)
+        maker = maker->tp_base;
+    return is_python < 0 ? NULL : maker;
+}
+
+/* An instance of a type that has no struct of ours, or has it behind another's. */
+static PyObject *new_over_base(PyTypeObject *type)
+{
+    PyTypeObject *maker = find_maker(type);
+    PyObject *none, *self;
+
+    if (maker == NULL)
+        return NULL;
+    if (maker->tp_new == PyBaseObject_Type.tp_new)
         return type->tp_alloc(type, 0);
-    for (hops = info->new_hops; hops > 0; hops--)
-        maker = maker->tp_base;
     none = PyTuple_New(0);
     self = none == NULL ? NULL : call_new(maker, type, none, NULL);
     Py_XDECREF(none);
@@ -115,7 +132,8 @@ static PyObject *new_instance(PyTypeObject *type, int shape)
                      type->tp_name);
         return NULL;
     }
-    if (shape == HPyType_BuiltinShape_Any)
+    if (shape == HPyType_BuiltinShape_Any
+        || (shape == HPyType_BuiltinShape_Legacy && hpy_type_find_info(type) == NULL))
         self = new_over_base(type);
     else if (shape > HPyType_BuiltinShape_Object)
         self = new_builtin(type, shape);
