@@ -281,6 +281,15 @@ _HPy_HIDDEN PyObject *hpy_send_by_slot(PyObject *self, PyObject *value);
 _HPy_HIDDEN PyObject *hpy_get_moving_member(PyObject *self, void *closure);
 _HPy_HIDDEN int hpy_set_moving_member(PyObject *self, PyObject *value, void *closure);
 
+/* A member of a payload without a constant offset, of a descriptor made at run time. */
+typedef struct {
+    HPyMember member;
+    const HPyTypeInfo *level;
+} MadeMember;
+
+_HPy_HIDDEN PyObject *hpy_get_made_member(PyObject *self, void *closure);
+_HPy_HIDDEN int hpy_set_made_member(PyObject *self, PyObject *value, void *closure);
+
 /* ---- type_module.c ---- */
 
 /* Where a type's dict has its module, if CPython has no place for it. */
