@@ -18,6 +18,7 @@ PREPARED = {
     "writer": "pass",
     "numbers": "pass",
     "walks": "pass",
+    "attributes": "from types import ModuleType; watched = m.Watched(); watched.x = 1",
     "micro": "cell = m.Cell(); box = m.Box(cell)",
     "vector": "V = m.Vector; v = V([1.0, 2.0, 3.0]); w = V([4.0, 5.0, 6.0]); long = V(100); like_long = V(100)",
     "hpyjson": "from documents import DOCUMENTS, VALUES",
@@ -55,6 +56,11 @@ def walk(name, function, container):
     """A row for a function of the module walks, which looks at LOOPS floats in a container, or a pair LOOPS times."""
     setup = "f = m.%s; floats = [float(i) for i in range(%d)]; a = %s" % (function, LOOPS, container)
     return Row("walks", name, "f(a)", setup, LOOPS, "walks")
+
+
+def attribute(name, function, a="None", b="None"):
+    """A row for a function of the module attributes, which does one thing LOOPS times with the objects 'a' and 'b'."""
+    return Row("attributes", name, "f(a, b)", "f = m.%s; a = %s; b = %s" % (function, a, b), LOOPS, "attributes")
 
 
 JSON = [
@@ -158,6 +164,23 @@ ROWS = [
     walk("unpack a tuple of 2", "unpack", "(400.5, 600.5)"),
     walk("unpack a list of 2", "unpack", "[400.5, 600.5]"),
     walk("iterator", "iterate", "set(floats)"),
+    Row("attributes", "get through tp_getattro", "watched.x", module="attributes"),
+    Row("attributes", "member through tp_getattro", "watched.count", module="attributes"),
+    Row("attributes", "set through tp_setattro", "watched.x = 2", module="attributes"),
+    attribute("isinstance, of the class", "is_instance", "5", "int"),
+    attribute("isinstance, of a subclass", "is_instance", "True", "int"),
+    attribute("isinstance, of another", "is_instance", "5", "str"),
+    attribute("HPyList_Check of a list", "is_list", "[]"),
+    attribute("HPyList_Check of another", "is_list", "()"),
+    attribute("HPyLong_Check of a bool", "is_int", "True"),
+    attribute("HPyModule_Check of a module", "is_module", "ModuleType('x')"),
+    attribute("HPyModule_Check of another", "is_module", "5"),
+    attribute("HPyDict_CheckExact", "is_exact_dict", "{}"),
+    attribute("look-up in a class", "lookup", "bool", "'bit_length'"),
+    attribute("__get__ of a method", "descr_get", "str.join", "'x'"),
+    attribute("dict of an object", "get_dict", "ValueError()"),
+    attribute("recursion guard", "recursion"),
+    attribute("repr guard", "repr_guard", "[]"),
     vector("Vector([1.0, 2.0, 3.0])", "V(items)", "items = [1.0, 2.0, 3.0]"),
     vector("v + w", "v + w"),
     vector("v * 2.0", "v * 2.0"),
