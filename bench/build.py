@@ -12,6 +12,8 @@ VARIANTS = ("native", "cpython", "universal")
 NAMES = ("vector", "writer", "digest", "numbers", "walks", "nodes", "calls", "hpyjson")
 MODULES = {name: name + "_native" for name in NAMES}
 MODULES = {name: name + "_native" for name in ("vector", "writer", "digest", "numbers", "walks", "kinds", "hpyjson")}
+TWINS = ("vector", "writer", "digest", "numbers", "walks", "attributes", "hpyjson")
+MODULES = {name: name + "_native" for name in TWINS}
 MODULES["micro"] = "native"
 
 

@@ -21,6 +21,7 @@ PREPARED = {
     "nodes": "pass",
     "calls": "pass",
     "kinds": "s = m.Slow(1, 2)",
+    "attributes": "from types import ModuleType; watched = m.Watched(); watched.x = 1",
     "micro": "cell = m.Cell(); box = m.Box(cell)",
     "vector": "V = m.Vector; v = V([1.0, 2.0, 3.0]); w = V([4.0, 5.0, 6.0]); long = V(100); like_long = V(100)",
     "hpyjson": "from documents import DOCUMENTS, VALUES",
@@ -79,6 +80,9 @@ KEYWORD_ROWS = ["definition, l, b=, c=", "definition, 8 objects by keyword", "de
 def kind(group, name, statement, setup=""):
     """A row for the module kinds."""
     return Row(group, name, statement, setup, 1, "kinds")
+def attribute(name, function, a="None", b="None"):
+    """A row for a function of the module attributes, which does one thing LOOPS times with the objects 'a' and 'b'."""
+    return Row("attributes", name, "f(a, b)", "f = m.%s; a = %s; b = %s" % (function, a, b), LOOPS, "attributes")
 
 
 JSON = [
@@ -210,6 +214,23 @@ ROWS = [
     short("method by text", "method_text", "'text'"),
     short("method by name", "method_name", "'text'"),
     short("two ints by a format", "with_format", "max"),
+    Row("attributes", "get through tp_getattro", "watched.x", module="attributes"),
+    Row("attributes", "member through tp_getattro", "watched.count", module="attributes"),
+    Row("attributes", "set through tp_setattro", "watched.x = 2", module="attributes"),
+    attribute("isinstance, of the class", "is_instance", "5", "int"),
+    attribute("isinstance, of a subclass", "is_instance", "True", "int"),
+    attribute("isinstance, of another", "is_instance", "5", "str"),
+    attribute("HPyList_Check of a list", "is_list", "[]"),
+    attribute("HPyList_Check of another", "is_list", "()"),
+    attribute("HPyLong_Check of a bool", "is_int", "True"),
+    attribute("HPyModule_Check of a module", "is_module", "ModuleType('x')"),
+    attribute("HPyModule_Check of another", "is_module", "5"),
+    attribute("HPyDict_CheckExact", "is_exact_dict", "{}"),
+    attribute("look-up in a class", "lookup", "bool", "'bit_length'"),
+    attribute("__get__ of a method", "descr_get", "str.join", "'x'"),
+    attribute("dict of an object", "get_dict", "ValueError()"),
+    attribute("recursion guard", "recursion"),
+    attribute("repr guard", "repr_guard", "[]"),
     vector("Vector([1.0, 2.0, 3.0])", "V(items)", "items = [1.0, 2.0, 3.0]"),
     vector("v + w", "v + w"),
     vector("v * 2.0", "v * 2.0"),

@@ -38,6 +38,7 @@ setup(
         extension("nodes_native", "nodes_native.c"),
         extension("calls_native", "calls_native.c"),
         extension("kinds_native", "kinds_native.c"),
+        extension("attributes_native", "attributes_native.c"),
         extension("hpyjson_native", JSON + "native.c", JSON + "native_reader.c", JSON + "native_writer.c"),
     ],
     hpy_ext_modules=[
@@ -50,6 +51,7 @@ setup(
         extension("nodes", "nodes.c"),
         extension("calls", "calls.c"),
         extension("kinds", "kinds.c"),
+        extension("attributes", "attributes.c"),
         extension("hpyjson", JSON + "hpyjson.c", JSON + "reader.c", JSON + "writer.c", JSON + "frames.c"),
     ],
 )

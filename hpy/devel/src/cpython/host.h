@@ -4,6 +4,7 @@
 
 #define _HPY_IN_HOST
 #include "hpy.h"
+#include <frameobject.h> /* PyFrame_Type, which CPython 3.8 has nowhere else */
 
 /* The dict of the builtins module. New reference, or NULL with an exception set. */
 _HPy_HIDDEN _HPy_COLD PyObject *hpy_builtins_dict(void);

@@ -16,11 +16,16 @@ static PyObject *mro_of(PyTypeObject *type)
 #endif
 }
 
+/* Static types of the interpreter's own have a dict for each interpreter since CPython 3.12, and none in the type. */
 static int look_up_in(PyTypeObject *type, PyObject *name, PyObject **result)
 {
-    PyObject *dict = PyType_GetDict(type);
-    int found = dict == NULL ? 0 : PyDict_GetItemRef(dict, name, result);
+    PyObject *dict;
+    int found;
 
+    if (type->tp_dict != NULL)
+        return PyDict_GetItemRef(type->tp_dict, name, result);
+    dict = PyType_GetDict(type);
+    found = dict == NULL ? 0 : PyDict_GetItemRef(dict, name, result);
     Py_XDECREF(dict);
     return found;
 }
