@@ -385,8 +385,9 @@ HPy_NULLABLE(arg2, the attribute is to be deleted);
  */
 HPy_SLOT(HPy_tp_str, 70, HPyFunc_REPRFUNC) HPy_METHODS(__str__);
 
-/** HPy_VISITs each HPyField that the type's struct holds or points to, and that no HPyDef_FIELDS declares. It may run during any call of the API and as
- * often as the host likes, so it only looks and visits, and is right for the zeros that HPy_New makes.
+/** HPy_VISITs each HPyField that the type's struct holds or points to, and that no HPyDef_FIELDS declares. It may run
+ * during any call of the API and as often as the host likes, so it only looks and visits, and is right for the zeros that
+ * HPy_New makes.
  *
  * - Every type in a line of bases has its own, and the host calls them all: a derived type visits its own fields.
  *   It may visit fields of its bases too, or call their functions; a field is visited once, whoever reports it how

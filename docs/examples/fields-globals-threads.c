@@ -1,7 +1,8 @@
 /* Keeps objects longer than a call: in a field of an object, and in a global of the module.
  *
- * A handle ends with the call. What an object keeps is an HPyField, which its type declares, so that the host shows it to
- * the garbage collector; what C keeps is an HPyGlobal, listed in the module's definition. Long work in C lets other threads run meanwhile.
+ * A handle ends with the call. What an object keeps is an HPyField, which its type declares, so that the host shows it
+ * to the garbage collector; what C keeps is an HPyGlobal, listed in the module's definition. Long work in C lets other
+ * threads run meanwhile.
  *
  * run: cell = mod.Cell()
  *      assert cell.swap([1]) is None and cell.swap(2) == [1]

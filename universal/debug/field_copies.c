@@ -1,5 +1,6 @@
-/* The wrappers of the functions that copy, move and clear fields. What fields hold is the context's below, so the arrays
- * go there as they are. Each field that is read is looked at as by HPyField_Load, each that is filled as by HPyField_Store. */
+/* The wrappers of the functions that copy, move and clear fields. What fields hold is the context's below, so arrays go
+ * there as they are. Each field that is read is looked at as by HPyField_Load, each that is filled as by
+ * HPyField_Store. */
 #include "checks.h"
 #include "field_checks.h"
 #include "findings.h"

@@ -129,7 +129,7 @@ SNIPPET = (
         return HPyLong_FromLong(ctx, n);
     }
 
-    /* A type over args[0] with two further fields, declared if args[1] is true, else visited, and its base's as well. */
+    /* A type over args[0] with two further fields, declared if args[1] is true, else visited; its base's as well. */
     typedef struct { Box base; HPyField d, e; } Larger;
     HPyType_HELPERS(Larger)
     HPyDef_FIELDS(fields_de, offsetof(Larger, d), 2)
@@ -144,7 +144,8 @@ SNIPPET = (
     }
     METHOD(derive)
     {
-        static HPyDef *declared_defines[] = {&fields_de, &base_again, NULL}, *visited_defines[] = {&larger_traverse, NULL};
+        static HPyDef *declared_defines[] = {&fields_de, &base_again, NULL};
+        static HPyDef *visited_defines[] = {&larger_traverse, NULL};
         static HPyType_Spec declared = {
             .name = "tests.Declared", .basicsize = sizeof(Larger), .defines = declared_defines,
             .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_BASETYPE,

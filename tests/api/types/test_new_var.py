@@ -1,6 +1,7 @@
 """Objects with a variable number of items: HPy_NewVar, HPy_VarSize, HPy_VarItems, itemsize in a spec (minor 2)."""
 
 import gc
+import re
 import sys
 import weakref
 
@@ -300,9 +301,7 @@ def test_slots_are_refused_as_by_cpython(mod):
         type("Sub", (tuple,), {"__slots__": ("a",)})
     with pytest.raises(TypeError) as found:
         type("Sub", (mod.Node,), {"__slots__": ("a",)})
-    assert str(found.value) == str(expected.value).replace("tuple", "tests.Node").replace(
-        "tests.Node", "Node" if "'tests" not in str(found.value) else "tests.Node"
-    )
+    assert re.sub("'.*'", "", str(found.value)) == re.sub("'.*'", "", str(expected.value))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -335,8 +334,8 @@ def test_copy(mod, kind, leaks):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("larger", [False, True])
 def test_derived(mod, kind, larger):
-    cls = mod.derive(getattr(mod, kind), larger)
-    for cls in (cls, mod.derive(cls, False), type("Sub", (cls,), {})):
+    derived = mod.derive(getattr(mod, kind), larger)
+    for cls in (derived, mod.derive(derived, False), type("Sub", (derived,), {})):
         assert cls.__itemsize__ == mod.Node.__itemsize__
         things = [Thing() for _ in range(5)]
         refs = [weakref.ref(thing) for thing in things]
