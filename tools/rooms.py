@@ -42,12 +42,15 @@ LENGTH_EXCEPTIONS = {}
 VERSION_EXCEPTIONS = {
     INCLUDE + "/hpy/cpython/inline.h": "conversions that took floats up to CPython 3.9",
     INCLUDE + "/hpy/cpython/inline_numbers.h": "conversions that took floats up to CPython 3.9",
+    CPYTHON + "/functions.c": "CPython 3.8 does not pass the class to methods",
+    CPYTHON + "/method_def.c": "CPython 3.8 does not pass the class to methods",
     CPYTHON + "/bytes_builder.c": "CPython 3.15 brings a writer, which is no object",
     TYPES + "/build.h": "a step that only CPython 3.8 needs",
     TYPES + "/build_call.c": "before CPython 3.12 a changed __call__ does not take the flag for vectorcall away",
     TYPES + "/build_life.c": "dicts and weak references that CPython 3.12 manages are its collector's",
     TYPES + "/build_members.c": "offsets are members since CPython 3.9",
     TYPES + "/build_metaclass.c": "metaclasses before PyType_FromMetaclass",
+    TYPES + "/build_object.c": "a flag that CPython knows since 3.10",
     TYPES + "/build_slots.c": "slots that older versions have no number for",
     TYPES + "/build_spec.c": "flags that CPython 3.8 refuses",
     TYPES + "/build_words.c": "dicts and weak references that CPython 3.12 manages",
@@ -64,6 +67,7 @@ VERSION_EXCEPTIONS = {
 PLATFORM_EXCEPTIONS = {
     INCLUDE + "/hpy/config.h": "what compilers call exporting, hiding, and hints",
     INCLUDE + "/hpy/hpydef.h": "a warning of g++ about code that the macros make",
+    INCLUDE + "/hpy/hpyfunc.h": "a warning of compilers about declarations that the macros repeat",
     INCLUDE + "/hpy/cpython/payload.h": "keeps gcc from warning of arrays that it thinks too short",
     CPYTHON + "/threads.h": "MSVC's names of atomic operations",
     "universal/debug/threads.h": "the thread pointer is read at each API call, so inline, by the compiler's builtin",
