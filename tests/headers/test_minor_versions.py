@@ -107,6 +107,12 @@ MACRO = '#define HPY_ABI_MINOR 0\n#include "hpy.h"\n%s\nHPyDef *defines[] = {&f}
         (MACRO % "HPyDef_DICT(f)", "HPyDef_DICT", 1),
         (MACRO % "HPyDef_WEAKLIST(f)", "HPyDef_WEAKLIST", 1),
         (MACRO % 'HPyDef_DOC(f, "doc")', "HPyDef_DOC", 1),
+        (SLOT % "HPy_tp_vectorcall", "HPy_tp_vectorcall", 2),
+        (MACRO % 'HPyDef_QUALNAME(f, "A.B")', "HPyDef_QUALNAME", 2),
+        (MACRO % 'HPyDef_METH(f, "f", HPyFunc_METHOD)', "HPyFunc_METHOD", 2),
+        (MACRO % 'HPyDef_CLASSMETH(f, "f", HPyFunc_O)', "HPyDef_CLASSMETH", 2),
+        (MACRO % 'HPyDef_STATICMETH_IMPL(f, "f", g, HPyFunc_O)', "HPyDef_STATICMETH_IMPL", 2),
+        (MACRO % 'HPyDef_COEXIST(f, "f", HPyFunc_O, .doc = "")', "HPyDef_COEXIST", 2),
     ],
 )
 def test_newer_definition_is_one_error_of_few_lines(compiler, abi, text, name, minor):

@@ -177,9 +177,7 @@ def test_qualified_name(make):
 def test_qualified_name_of_a_class_over_the_type(make):
     import abc
 
-    class Base(metaclass=abc.ABCMeta):
-        pass
-
+    Base = abc.ABCMeta("Base", (), {})
     T = make(TYPE % ("&qualname,", "| HPy_TPFLAGS_BASETYPE"), minor=2).new_type(Base)
     assert (T.__name__, T.__qualname__, T.__module__) == ("Inner", "Outer.Inner", "mytest")
 

@@ -213,9 +213,7 @@ def test_over_a_class_of_python(make):
         minor=2,
     )
 
-    class Base(metaclass=abc.ABCMeta):
-        pass
-
+    Base = abc.ABCMeta("Base", (), {})
     Point = mod.new_type(Base)
     assert values(Point(1, y=2)) == (1, 2, 1) and type(Point(1)) is Point
 
