@@ -150,6 +150,12 @@ def slots_have_signatures(d: Definition) -> None:
             raise DefinitionError(
                 s.where, "%s has an unknown signature %s; there are %s" % (s.name, s.signature, listed(sorted(known)))
             )
+        arguments = [p.name for p in known[s.signature].params]
+        for name, _ in s.nullable:
+            if name not in arguments:
+                raise DefinitionError(
+                    s.where, "%s: HPy_NULLABLE(%s) is no argument; there are %s" % (s.name, name, listed(arguments))
+                )
         if known[s.signature].minor > s.minor:
             raise DefinitionError(
                 s.where, "%s is of minor version %d, its signature of %d" % (s.name, s.minor, known[s.signature].minor)

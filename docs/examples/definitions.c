@@ -1,4 +1,4 @@
-/* A type with all that a type may be made of: slots, methods, a member, a computed attribute.
+/* A type with all that a type may be made of: slots, methods, a class method, members, a computed attribute.
  *
  * Each macro declares the function that follows it, and defines a record of that name; arrays list the records.
  *
@@ -6,6 +6,7 @@
  *      assert (box.width, box.area, repr(box)) == (2, 6, "Box(2, 3)")
  *      box.area = 8
  *      assert box.height == 4 and box.scaled(2).area == 32
+ *      assert mod.Box.square(5).area == 25
  */
 #include "hpy.h"
 
@@ -58,6 +59,14 @@ static HPy Box_scaled_impl(HPyContext *ctx, HPy self, HPy factor)
     return result;
 }
 
+HPyDef_CLASSMETH(Box_square, "square", HPyFunc_O, .doc = "square(side, /)\n--\n\nA box with equal sides.")
+static HPy Box_square_impl(HPyContext *ctx, HPy cls, HPy side)
+{
+    const HPy args[] = {side, side};
+
+    return HPy_Call(ctx, cls, args, 2, HPy_NULL); /* cls is the class that the method is called on, or a subclass */
+}
+
 HPyDef_MEMBER(Box_width, "width", HPyMember_LONG, offsetof(Box, width), .readonly = 1)
 HPyDef_MEMBER(Box_height, "height", HPyMember_LONG, offsetof(Box, height))
 
@@ -85,7 +94,8 @@ static int Box_area_set(HPyContext *ctx, HPy self, HPy value, void *closure)
     return 0;
 }
 
-static HPyDef *Box_defines[] = {&Box_new, &Box_repr, &Box_scaled, &Box_width, &Box_height, &Box_area, NULL};
+static HPyDef *Box_defines[] = {&Box_new, &Box_repr, &Box_scaled, &Box_square,
+                                &Box_width, &Box_height, &Box_area, NULL};
 static HPyType_Spec Box_spec = {
     .name = "definitions.Box",
     .basicsize = sizeof(Box),

@@ -187,6 +187,12 @@ MISTAKES = [
         "HPy_mod_destroy, 2005",
         "HPy_mod_destroy has the number 2005 where 2003 is next",
     ),
+    (
+        "slots.h",
+        "HPy_NULLABLE(kwnames, there",
+        "HPy_NULLABLE(kw, there",
+        "HPy_tp_call: HPy_NULLABLE(kw) is no argument; there are ctx, self, args, nargs, kwnames",
+    ),
     ("slots.h", "HPy_mp_length, 4", "HPy_mp_length, 3", "HPy_SLOT: 3 is given already, at api/slots.h:"),
     ("slots.h", "HPy_mp_length, 4", "HPy_mp_length, 99", "HPy_mp_subscript has the number 5, but stands behind 99"),
     ("slots.h", "HPy_mp_length, 4", "HPy_mp_subscript, 4", "HPy_SLOT: HPy_mp_subscript is given already, at"),

@@ -110,6 +110,12 @@ MACRO = '#define HPY_ABI_MINOR 0\n#include "hpy.h"\n%s\nHPyDef *defines[] = {&f}
         (MACRO % "HPyDef_FIELDS(f, 0, 1)", "HPyDef_FIELDS", 2),
         (MACRO % "HPyDef_VARFIELDS(f, 0, 1)", "HPyDef_VARFIELDS", 2),
         (MACRO % "HPyDef_FIELDS_AT(f, 0, 8)", "HPyDef_FIELDS_AT", 2),
+        (SLOT % "HPy_tp_vectorcall", "HPy_tp_vectorcall", 2),
+        (MACRO % 'HPyDef_QUALNAME(f, "A.B")', "HPyDef_QUALNAME", 2),
+        (MACRO % 'HPyDef_METH(f, "f", HPyFunc_METHOD)', "HPyFunc_METHOD", 2),
+        (MACRO % 'HPyDef_CLASSMETH(f, "f", HPyFunc_O)', "HPyDef_CLASSMETH", 2),
+        (MACRO % 'HPyDef_STATICMETH_IMPL(f, "f", g, HPyFunc_O)', "HPyDef_STATICMETH_IMPL", 2),
+        (MACRO % 'HPyDef_COEXIST(f, "f", HPyFunc_O, .doc = "")', "HPyDef_COEXIST", 2),
     ],
 )
 def test_newer_definition_is_one_error_of_few_lines(compiler, abi, text, name, minor):

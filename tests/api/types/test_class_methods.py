@@ -201,7 +201,7 @@ def test_method_beside_slot(make):
         """,
     )
     box = mod.Box()
-    assert len(box) == 1 and box.__len__() == 2  # the method is what Python code asks for, the slot what the operator calls
+    assert len(box) == 1 and box.__len__() == 2  # the operator calls the slot, Python code gets the method
     assert 7 in box and box.__contains__(7) is True  # a plain method has no effect beside a slot
     assert type(mod.Box.__dict__["__len__"]).__name__ == "method_descriptor"
     assert type(mod.Box.__dict__["__contains__"]).__name__ == "wrapper_descriptor"
@@ -261,8 +261,9 @@ def test_defining_class_of_two_types_with_one_record(make):
         }
         HPyDef_METH(cls, "cls", HPyFunc_METHOD)
         static HPyDef *defines[] = {&cls, NULL};
-        static HPyType_Spec A_spec = {"mytest.A", .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_BASETYPE, .defines = defines};
-        static HPyType_Spec B_spec = {"mytest.B", .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_BASETYPE, .defines = defines};
+        #define FLAGS HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_BASETYPE
+        static HPyType_Spec A_spec = {.name = "mytest.A", .flags = FLAGS, .defines = defines};
+        static HPyType_Spec B_spec = {.name = "mytest.B", .flags = FLAGS, .defines = defines};
         @EXPORT_TYPE("A", A_spec)
         @EXPORT_TYPE("B", B_spec)
         @INIT""",
@@ -362,9 +363,7 @@ def test_in_a_class_made_over_the_type(make):
     )
     import abc
 
-    class Base(abc.ABC):
-        pass
-
+    Base = abc.ABCMeta("Base", (), {})
     Box = mod.new_type(Base)
     assert type(Box.of(1)) is Box
     assert Box.c(1)[0] is Box and issubclass(Box, Box.c(1)[1])

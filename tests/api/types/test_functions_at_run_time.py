@@ -1,5 +1,5 @@
-"""Functions and descriptors made at run time: HPyFunction_New, HPyModule_AddFunctions, HPyDescr_New, HPyClassMethod_New,
-HPyStaticMethod_New."""
+"""Functions and descriptors made at run time: HPyFunction_New, HPyModule_AddFunctions, HPyDescr_New,
+HPyClassMethod_New, HPyStaticMethod_New."""
 
 import gc
 import sys
@@ -262,7 +262,9 @@ DESCRIPTORS = """
     HPyDef_MEMBER(outside, "outside", HPyMember_INT, sizeof(Thing))
     HPyDef_MEMBER(before, "before", HPyMember_INT, -8)
     HPyDef_MEMBER(special, "__dictoffset__", HPyMember_HPYSSIZET, 0)
-    static HPyDef *records[] = {&get, &told, &cls, &static_one, &twice, &number, &fixed, &object, &outside, &before, &special};
+    static HPyDef *records[] = {
+        &get, &told, &cls, &static_one, &twice, &number, &fixed, &object, &outside, &before, &special
+    };
     HPyDef_METH(descr, "descr", HPyFunc_VARARGS)
     static HPy descr_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
     {

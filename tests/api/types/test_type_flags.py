@@ -146,10 +146,7 @@ def test_patterns(make, flag, bit):
     assert Sub.__flags__ >> bit & 1
     namespace = {}
     exec(
-        "def kind(x):\n"
-        "    match x:\n"
-        "        case []: return 'SEQUENCE'\n"
-        "        case {}: return 'MAPPING'\n",
+        "def kind(x):\n    match x:\n        case []: return 'SEQUENCE'\n        case {}: return 'MAPPING'\n",
         namespace,
     )
     assert namespace["kind"](Sub()) == flag
@@ -180,9 +177,7 @@ def test_qualified_name(make):
 def test_qualified_name_of_a_class_over_the_type(make):
     import abc
 
-    class Base(abc.ABC):
-        pass
-
+    Base = abc.ABCMeta("Base", (), {})
     T = make(TYPE % ("&qualname,", "| HPy_TPFLAGS_BASETYPE"), minor=2).new_type(Base)
     assert (T.__name__, T.__qualname__, T.__module__) == ("Inner", "Outer.Inner", "mytest")
 

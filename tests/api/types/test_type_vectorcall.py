@@ -51,7 +51,7 @@ POINT = """
         .defines = Point_defines,
     };
 """
-SIMPLE = "@EXPORT_TYPE(\"Point\", Point_spec)\n@INIT"
+SIMPLE = '@EXPORT_TYPE("Point", Point_spec)\n@INIT'
 BASE = "| HPy_TPFLAGS_BASETYPE"
 
 
@@ -84,20 +84,16 @@ def test_alone(make):
     own = Own(3, y=4)
     assert values(own) == (3, 4, 1) and own.args == (3,)
     assert values(Point.__new__(Sub, 6)) == (6, 0, 1)
-    assert type(Point)(  # a class made by a call
-        "Made", (Point,), {}
-    )(7).x == 7
+    assert type(Point)("Made", (Point,), {})(7).x == 7
     with pytest.raises(TypeError):
-        Point(**{"x": 1, "y": 2, "z": 3})
+        Point(x=1, y=2, z=3)
 
 
 def test_beside_new_and_init(make):
     """The type itself is called by it, where CPython can do that; subclasses have the other two."""
     import sys
 
-    mod = make(
-        POINT % ("&Point_new, &Point_init,", BASE) + SIMPLE, minor=2
-    )
+    mod = make(POINT % ("&Point_new, &Point_init,", BASE) + SIMPLE, minor=2)
 
     class Sub(mod.Point):
         pass
@@ -217,9 +213,7 @@ def test_over_a_class_of_python(make):
         minor=2,
     )
 
-    class Base(abc.ABC):
-        pass
-
+    Base = abc.ABCMeta("Base", (), {})
     Point = mod.new_type(Base)
     assert values(Point(1, y=2)) == (1, 2, 1) and type(Point(1)) is Point
 
@@ -227,8 +221,6 @@ def test_over_a_class_of_python(make):
 def test_with_disallowed_instances(make):
     with pytest.raises(TypeError, match="HPy_TPFLAGS_DISALLOW_INSTANTIATION excludes HPy_tp_vectorcall"):
         make(
-            POINT
-            % ("", "| HPy_TPFLAGS_DISALLOW_INSTANTIATION")
-            + SIMPLE,
+            POINT % ("", "| HPy_TPFLAGS_DISALLOW_INSTANTIATION") + SIMPLE,
             minor=2,
         )

@@ -13,7 +13,7 @@
 typedef struct Block {
     struct Block *next;
     size_t size;
-    max_align_t content[];
+    uintptr_t content[]; /* aligned as pointers are */
 } Block;
 
 static Block *buckets[N_BUCKETS];

@@ -64,6 +64,7 @@ int hpy_type_finish_object(const TypeBuild *build, PyTypeObject *type)
         forbid_instances(type);
     if (vectorcall_of(build) != NULL)
         type->tp_vectorcall = vectorcall_of(build);
-    type->tp_flags |= build->flags & HPy_TPFLAGS_IMMUTABLETYPE;
+    if (qualname != NULL)
+        type->tp_flags |= build->flags & HPy_TPFLAGS_IMMUTABLETYPE;
     return 0;
 }
