@@ -207,6 +207,7 @@ _HPy_HIDDEN HPy hpy_new_by_alloc(PyTypeObject *type, void **data);
 _HPy_HIDDEN HPy hpy_new_by_size(PyTypeObject *type, void **data);
 _HPy_HIDDEN HPy hpy_new_tracked(PyTypeObject *type, void **data);
 _HPy_HIDDEN HPy hpy_new_with_call(PyTypeObject *type, void **data);
+_HPy_HIDDEN HPy hpy_new_own(PyTypeObject *type, void **data);
 
 /* ---- type_attributes.c: methods and attributes that are HPy's own ---- */
 

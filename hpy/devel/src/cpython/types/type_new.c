@@ -240,6 +240,20 @@ HPy hpy_new_with_call(PyTypeObject *type, void **data)
     return self;
 }
 
+/* For a type of the shape Any that is no metaclass. */
+HPy hpy_new_own(PyTypeObject *type, void **data)
+{
+    const HPyTypeInfo *info = TYPE_INFO(type);
+    PyObject *self = info->new_hops == 0 ? type->tp_alloc(type, 0) : new_over_base(type);
+
+    if (self == NULL)
+        return HPy_NULL;
+    if (info->call_offset != 0)
+        hpy_fill_call(self);
+    *data = hpy_any_payload(self, info);
+    return _py2h(self);
+}
+
 HPy ctx_New(HPyContext *ctx, HPy h_type, void **data)
 {
     PyTypeObject *type = (PyTypeObject *)_h2py(h_type);
