@@ -30,7 +30,9 @@ static HPy Failure_new_impl(HPyContext *ctx, HPy cls, const HPy *args, HPy_ssize
 HPyDef_SLOT(Failure_init, HPy_tp_init)
 static int Failure_init_impl(HPyContext *ctx, HPy self, const HPy *args, HPy_ssize_t nargs, HPy kw)
 {
-    return HPyType_CallInit(ctx, ctx->h_OSError, self, args + 1, nargs - 1, kw);
+    HPy_ssize_t own = nargs > 0; /* the code, which the base is not told */
+
+    return HPyType_CallInit(ctx, ctx->h_OSError, self, args + own, nargs - own, kw);
 }
 
 HPyDef_SLOT(Failure_str, HPy_tp_str)

@@ -177,9 +177,9 @@ MISTAKES = [
     ),
     (
         "slots.h",
-        "HPy_tp_dict, 1002",
-        "HPy_tp_dict, 1003",
-        "HPy_tp_dict has the number 1003 where 1002 is next",
+        "HPy_tp_payload, 1003",
+        "HPy_tp_payload, 1004",
+        "HPy_tp_payload has the number 1004 where 1003 is next",
     ),
     (
         "slots.h",

@@ -145,6 +145,8 @@ static NewFunction choose_make(const TypeBuild *build)
 {
     const HPyTypeInfo *info = build->info;
 
+    if (info->shape == HPyType_BuiltinShape_Any && !PyType_IsSubtype(build->base, &PyType_Type))
+        return hpy_new_own;
     if (info->shape != HPyType_BuiltinShape_Object || (info->call_offset != 0 && info->vector == NULL))
         return hpy_new_slowly;
     if ((build->flags & HPy_TPFLAGS_HAVE_GC) && has_usual_memory(build) && is_simple(build) && info->call_offset == 0)

@@ -267,6 +267,7 @@ _HPy_HIDDEN HPy hpy_new_by_alloc(PyTypeObject *type, void **data);
 _HPy_HIDDEN HPy hpy_new_by_size(PyTypeObject *type, void **data);
 _HPy_HIDDEN HPy hpy_new_tracked(PyTypeObject *type, void **data);
 _HPy_HIDDEN HPy hpy_new_with_call(PyTypeObject *type, void **data);
+_HPy_HIDDEN HPy hpy_new_own(PyTypeObject *type, void **data);
 
 /* tp_new of a type that has HPy_tp_vectorcall alone. */
 _HPy_HIDDEN PyObject *hpy_new_by_vectorcall(PyTypeObject *type, PyObject *args, PyObject *kw);

@@ -253,6 +253,20 @@ PyObject *hpy_new_by_vectorcall(PyTypeObject *type, PyObject *args, PyObject *kw
     return NULL;
 }
 
+/* For a type of the shape Any that is no metaclass. */
+HPy hpy_new_own(PyTypeObject *type, void **data)
+{
+    const HPyTypeInfo *info = TYPE_INFO(type);
+    PyObject *self = info->new_hops == 0 ? type->tp_alloc(type, 0) : new_over_base(type);
+
+    if (self == NULL)
+        return HPy_NULL;
+    if (info->call_offset != 0)
+        hpy_fill_call(self);
+    *data = hpy_any_payload(self, info);
+    return _py2h(self);
+}
+
 HPy ctx_New(HPyContext *ctx, HPy h_type, void **data)
 {
     PyTypeObject *type = (PyTypeObject *)_h2py(h_type);
