@@ -195,6 +195,18 @@ static HPy compare(HPyContext *ctx, int a, int b, HPy_RichCmpOp op)
     HPy_RETURN_RICHCOMPARE(ctx, a, b, op);
 }
 
+#if HPY_ABI_MINOR >= 2
+#include "hpy/datetime.h"
+
+static int memory_and_dates(HPyContext *ctx, HPy h)
+{
+    long *numbers = HPyMem_New(ctx, long, 10), *more = HPyMem_Resize(ctx, numbers, long, HPyDate_Check(ctx, h) + 20);
+
+    HPyMem_Free(ctx, more != NULL ? more : numbers);
+    return HPyDateTime_CheckExact(ctx, h) || HPyTZInfo_Check(ctx, h) || HPyWeakref_IsDead(ctx, h) > 0;
+}
+#endif
+
 HPyDef_SLOT(execute, HPy_mod_exec)
 static int execute_impl(HPyContext *ctx, HPy module)
 {
@@ -203,6 +215,9 @@ static int execute_impl(HPyContext *ctx, HPy module)
     int failed = HPy_IsNull(h) || HPy_IsNull(answer) || !HPyField_IsNull(none);
 #if HPY_ABI_MINOR >= 1
     failed |= !HPyHelpers_AddType(ctx, module, "Records", &records_spec, NULL);
+#endif
+#if HPY_ABI_MINOR >= 2
+    failed |= memory_and_dates(ctx, h);
 #endif
     HPy_Close(ctx, h);
     HPy_Close(ctx, answer);
