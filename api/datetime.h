@@ -34,9 +34,9 @@ HPy HPyDate_New(HPyContext *ctx, int year, int month, int day);
 
 /** New ``datetime.time``.
  *
- * ``tzinfo`` is a ``tzinfo``, or ``None`` or ``HPy_NULL`` for none; ``fold`` is 1 for the second of two times that a clock
- * shows twice, else 0. New handle, or ``HPy_NULL`` with ``ValueError`` for numbers out of range, ``TypeError`` for another
- * object as ``tzinfo``.
+ * ``tzinfo`` is a ``tzinfo``, or ``None`` or ``HPy_NULL`` for none; ``fold`` is 1 for the second of two times that a
+ * clock shows twice, else 0. New handle, or ``HPy_NULL`` with ``ValueError`` for numbers out of range, ``TypeError``
+ * for another object as ``tzinfo``.
  *
  * CPython: ``PyTime_FromTimeAndFold``, ``PyTime_FromTime``.
  */
@@ -93,8 +93,8 @@ HPy HPyDate_FromTimestamp(HPyContext *ctx, HPy timestamp);
 
 /** A time since the epoch as ``datetime.datetime.fromtimestamp(timestamp, tzinfo)``.
  *
- * ``None`` or ``HPy_NULL`` as ``tzinfo`` makes it local time. As ``HPyDate_FromTimestamp``; ``TypeError`` for another object
- * as ``tzinfo`` too, and what its methods raise.
+ * ``None`` or ``HPy_NULL`` as ``tzinfo`` makes it local time. As ``HPyDate_FromTimestamp``; ``TypeError`` for another
+ * object as ``tzinfo`` too, and what its methods raise.
  *
  * CPython: ``PyDateTime_FromTimestamp``.
  */
@@ -115,8 +115,8 @@ HPy HPyDateTime_FromTimestamp(HPyContext *ctx, HPy timestamp, HPy tzinfo);
 HPy_SINCE(0, 2) HPy_BODY(function) HPy_FAILS(-1)
 int HPyDateTime_Unpack(HPyContext *ctx, HPy obj, HPyDateTime_Parts *parts);
 
-/** The parts of a ``timedelta``: days, which may be negative, seconds below a day and microseconds below a second, which
- * are not.
+/** The parts of a ``timedelta``: days, which may be negative, seconds below a day and microseconds below a second,
+ * which are not.
  *
  * 0, or ``-1`` with ``TypeError`` for another object; ``*parts`` is all 0 then.
  *

@@ -16,10 +16,11 @@ HPy HPyImport_Import(HPyContext *ctx, HPy name);
  * ``__import__`` that a program has put in its place.
  *
  * ``level`` is 0 for an absolute import, else how many dots stand in front of the name; then ``globals`` must be the
- * dict of a module, by which its package is found. ``fromlist`` holds the names behind ``import``: without one, or with
- * an empty one, ``"a.b"`` gives ``a``, otherwise ``a.b``. ``globals``, ``locals`` and ``fromlist`` may be ``HPy_NULL``.
- * New handle, or ``HPy_NULL`` with ``ImportError``, ``TypeError`` if ``name`` is not a ``str``, ``ValueError`` for a negative
- * level or an empty name, ``KeyError`` if ``globals`` do not tell the package, or what importing raises.
+ * dict of a module, by which its package is found. ``fromlist`` holds the names behind ``import``: without one, or
+ * with an empty one, ``"a.b"`` gives ``a``, otherwise ``a.b``. ``globals``, ``locals`` and ``fromlist`` may be
+ * ``HPy_NULL``. New handle, or ``HPy_NULL`` with ``ImportError``, ``TypeError`` if ``name`` is not a ``str``,
+ * ``ValueError`` for a negative level or an empty name, ``KeyError`` if ``globals`` do not tell the package, or what
+ * importing raises.
  *
  * CPython: ``PyImport_ImportModuleLevelObject``.
  */
@@ -81,8 +82,8 @@ int HPySys_AuditTuple(HPyContext *ctx, const char *event, HPy args);
 
 /** Bring back what a context variable was before the ``HPyContextVar_Set`` that gave ``token``.
  *
- * 0, or ``-1`` with ``TypeError`` if ``context_var`` is no context variable or ``token`` no token, ``ValueError`` if the
- * token is another variable's or another context's, ``RuntimeError`` if it was used already.
+ * 0, or ``-1`` with ``TypeError`` if ``context_var`` is no context variable or ``token`` no token, ``ValueError`` if
+ * the token is another variable's or another context's, ``RuntimeError`` if it was used already.
  *
  * CPython: ``PyContextVar_Reset``.
  */
@@ -128,7 +129,8 @@ int HPyContext_Enter(HPyContext *ctx, HPy context);
 
 /** Leave ``context``, which is the current one: that from before ``HPyContext_Enter`` is current again.
  *
- * 0, or ``-1`` with ``RuntimeError`` if it is not the current one, ``TypeError`` if it is no ``contextvars.Context``.
+ * An exception that is pending is put aside before, by ``HPyErr_GetRaised``. 0, or ``-1`` with ``RuntimeError`` if it
+ * is not the current one, ``TypeError`` if it is no ``contextvars.Context``.
  *
  * CPython: ``PyContext_Exit``.
  */
@@ -140,17 +142,31 @@ int HPyContext_Exit(HPyContext *ctx, HPy context);
 /** Have ``function(ctx, data)`` called when the interpreter ends.
  *
  * It is called with a context of its own, while all of Python can still be used, once for each registration, the last
- * one first. An exception that it leaves is reported, and the next one called. Each interpreter has its own; in one that
- * ends by a signal or ``os._exit`` none is called. What ``data`` points to stays the extension's. 0, or ``-1`` with an
- * exception.
+ * one first. An exception that it leaves is reported, and the next one called. Each interpreter has its own; in one
+ * that ends by a signal or ``os._exit`` none is called. What ``data`` points to stays the extension's. 0, or ``-1``
+ * with an exception, ``ValueError`` if ``function`` is ``NULL``.
  *
  * CPython: ``PyUnstable_AtExit``, ``Py_AtExit``.
  */
 HPy_SINCE(0, 2) HPy_BODY(function) HPy_FAILS(-1) HPy_NULLABLE(data) HPy_DEBUG(by_hand)
 int HPy_AtExit(HPyContext *ctx, HPy_AtExitFunction function, void *data);
 
-/** 1 when the interpreter is about to end and its modules may be half gone, else 0: in a finalizer a reason to do no more
- * than is needed. Never fails.
+/** Have ``function(ctx, data)`` called soon, once, by the main thread of the interpreter, between two instructions of
+ * Python code.
+ *
+ * It is called with a context of its own, and returns 0, or ``-1`` with an exception, which the Python code gets that
+ * runs there. Other threads that have a context may ask for it, one that has none enters the interpreter first, by
+ * ``HPyThread_Enter``; what they have to say is in ``data``, which stays the extension's. It is not called if the
+ * interpreter ends before. 0, or ``-1`` with ``RuntimeError`` if too many calls wait (CPython keeps 32, 300 since
+ * 3.13), ``ValueError`` if ``function`` is ``NULL``.
+ *
+ * CPython: ``Py_AddPendingCall``.
+ */
+HPy_SINCE(0, 2) HPy_BODY(function) HPy_FAILS(-1) HPy_NULLABLE(data) HPy_QUIET HPy_DEBUG(by_hand)
+int HPy_AddPendingCall(HPyContext *ctx, HPy_PendingFunction function, void *data);
+
+/** 1 when the interpreter is about to end and its modules may be half gone, else 0: in a finalizer a reason to do no
+ * more than is needed. Never fails.
  *
  * CPython: ``Py_IsFinalizing``.
  */

@@ -11,32 +11,32 @@
  *
  * CPython: ``PyMem_Malloc``.
  */
-HPy_SINCE(0, 2) HPy_CPYTHON(PyMem_Malloc) HPy_FAILS(NEVER) HPy_QUIET
+HPy_SINCE(0, 2) HPy_CPYTHON(PyMem_Malloc) HPy_FAILS(NEVER) HPy_QUIET HPy_DEBUG(by_hand)
 void *HPyMem_Malloc(HPyContext *ctx, size_t n);
 
 /** Memory for ``count`` items of ``size`` bytes, all 0; else as ``HPyMem_Malloc``.
  *
  * CPython: ``PyMem_Calloc``.
  */
-HPy_SINCE(0, 2) HPy_CPYTHON(PyMem_Calloc) HPy_FAILS(NEVER) HPy_QUIET
+HPy_SINCE(0, 2) HPy_CPYTHON(PyMem_Calloc) HPy_FAILS(NEVER) HPy_QUIET HPy_DEBUG(by_hand)
 void *HPyMem_Calloc(HPyContext *ctx, size_t count, size_t size);
 
 /** Memory for ``n`` bytes in the place of ``p``, with what both have room for; ``NULL`` as ``p`` makes it
  * ``HPyMem_Malloc``.
  *
- * ``p`` must come from ``HPyMem_Malloc``, ``HPyMem_Calloc`` or ``HPyMem_Realloc``. ``NULL`` without an exception if there
- * is not so much: ``p`` is as before.
+ * ``p`` must come from ``HPyMem_Malloc``, ``HPyMem_Calloc`` or ``HPyMem_Realloc``. ``NULL`` without an exception if
+ * there is not so much: ``p`` is as before.
  *
  * CPython: ``PyMem_Realloc``.
  */
-HPy_SINCE(0, 2) HPy_CPYTHON(PyMem_Realloc) HPy_FAILS(NEVER) HPy_NULLABLE(p) HPy_QUIET
+HPy_SINCE(0, 2) HPy_CPYTHON(PyMem_Realloc) HPy_FAILS(NEVER) HPy_NULLABLE(p) HPy_QUIET HPy_DEBUG(by_hand)
 void *HPyMem_Realloc(HPyContext *ctx, void *p, size_t n);
 
 /** Give back memory of ``HPyMem_Malloc``, ``HPyMem_Calloc`` or ``HPyMem_Realloc``; nothing for ``NULL``. Never fails.
  *
  * CPython: ``PyMem_Free``.
  */
-HPy_SINCE(0, 2) HPy_CPYTHON(PyMem_Free) HPy_FAILS(NEVER) HPy_NULLABLE(p) HPy_QUIET
+HPy_SINCE(0, 2) HPy_CPYTHON(PyMem_Free) HPy_FAILS(NEVER) HPy_NULLABLE(p) HPy_QUIET HPy_DEBUG(by_hand)
 void HPyMem_Free(HPyContext *ctx, void *p);
 
 /** ``HPyMem_Malloc`` for any thread, also one that has left Python or never entered it.

@@ -5,9 +5,9 @@
 /** New weak reference to an object, as ``weakref.ref(obj, callback)``.
  *
  * ``callback`` is called with the reference when the object is gone, as long as the reference itself is still there;
- * ``HPy_NULL`` or ``None`` for none. Without a callback the same reference may be given again. New handle, or ``HPy_NULL``
- * with ``TypeError`` if no weak references to objects of this type are possible. Those of a type
- * of one's own are with ``HPyDef_WEAKLIST``.
+ * ``HPy_NULL`` or ``None`` for none. Without a callback the same reference may be given again. New handle, or
+ * ``HPy_NULL`` with ``TypeError`` if no weak references to objects of this type are possible. Those of a type of one's
+ * own are with ``HPyDef_WEAKLIST``.
  *
  * CPython: ``PyWeakref_NewRef``.
  */

@@ -18,6 +18,7 @@ PREPARED = {
     "writer": "pass",
     "numbers": "pass",
     "walks": "pass",
+    "dates": "import datetime, weakref",
     "nodes": "pass",
     "calls": "pass",
     "kinds": "s = m.Slow(1, 2)",
@@ -61,10 +62,17 @@ def walk(name, function, container):
     return Row("walks", name, "f(a)", setup, LOOPS, "walks")
 
 
+def date(name, function, argument="None"):
+    """A row for a function of the module dates, which does one thing LOOPS times."""
+    return Row("dates", name, "f(a)", "f = m.%s; a = %s" % (function, argument), LOOPS, "dates")
+
+
 def node(name, function, kind, other="None"):
     """A row for a loop of the module nodes over objects of one of its types."""
     setup = "f = m.%s; T = m.%s; item = 5000; b = %s" % (function, kind, other)
     return Row("nodes", name, "f(%d, T, b)" % LOOPS, setup, LOOPS, "nodes")
+
+
 def arguments(name, call, function):
     """A row for a function of the module calls that parses its arguments; its twin has CPython's public parser."""
     return Row("arguments", name, call, "f = m.%s; x = 5" % function, module="calls")
@@ -206,6 +214,15 @@ ROWS = [
     arguments(KEYWORD_ROWS[0], "f(5, b=3, c=1)", "longs"),
     arguments(KEYWORD_ROWS[1], "f(a=x, b=x, c=x, d=x, e=x, f=x, g=x, h=x)", "objects"),
     arguments(KEYWORD_ROWS[2], "f(x, g=x, h=x)", "objects"),
+    date("datetime, make", "new_datetime"),
+    date("datetime, unpack", "unpack_datetime", "datetime.datetime(2024, 2, 29, 12, 30, 45)"),
+    date("datetime, check", "check_datetime", "datetime.datetime(2024, 2, 29, 12, 30, 45)"),
+    date("timedelta, make", "new_delta"),
+    date("timedelta, unpack", "unpack_delta", "datetime.timedelta(5, 100)"),
+    date("weak reference, get", "weakref_get", "weakref.ref(datetime.timezone)"),
+    date("import of an attribute", "import_attr"),
+    date("memory for 40 bytes", "small_memory"),
+    arguments("definition, l, b=, c=", "f(5, b=3, c=1)", "longs"),
     arguments("definition, ll", "f(5, 3)", "longs"),
     arguments("definition, l, b=, c=, by hand", "f(5, b=3, c=1)", "longs_by_hand"),
     arguments("unpack 2 of 3", "f(x, x)", "unpack"),

@@ -3,7 +3,7 @@
     rooms      what a file includes stands in its own room, or in one that ROOMS lets its room use
     circles    no circle of files that use each other; a header and the source of the same name count as one file
     length     no file of more than 600 lines, unless its first comment says "Long because ..."
-    versions   PY_VERSION_HEX in compat.h only
+    versions   PY_VERSION_HEX in compat.h and compat_*.h only
     platforms  macros of compilers, processors and systems in os_*.c only
 
 The rooms, and the exceptions with their reasons, stand in rooms.py. An exception that is not needed any more is a
@@ -23,7 +23,7 @@ from rooms import ALL_CHAPTERS, INCLUDE, ROOMS  # noqa: E402
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 600
 SOURCES = ("hpy", "universal", "apigen", "tools", "bench", "examples")  # api/ and tests/ may be as long as they need
-VERSION_HOMES, PLATFORM_HOMES = ["compat.h"], ["os_*.[ch]", "*_os_*.c", "os.h"]
+VERSION_HOMES, PLATFORM_HOMES = ["compat.h", "compat_*.h"], ["os_*.[ch]", "*_os_*.c", "os.h"]
 
 PLATFORM = re.compile(
     r"\b(_WIN32|_WIN64|__CYGWIN__|_MSC_VER|__linux__|__APPLE__|__ELF__|__GNUC__|__clang__|__has_\w+|__asm__|"

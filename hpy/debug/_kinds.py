@@ -78,7 +78,10 @@ _KINDS = {
         "wrong token of a thread",
         "give HPyThread_Exit the context that HPyThread_Enter gave and the token it filled, the last entered first",
     ),
-    "lock-left": ("mutex left locked", "HPyMutex_Unlock it on every path out of the function, those after an error too"),
+    "lock-left": (
+        "mutex left locked",
+        "HPyMutex_Unlock it on every path out of the function, those after an error too",
+    ),
     "lock-open": ("unlock of an open mutex", "unlock a mutex once, after HPyMutex_Lock"),
     "lock-twice": (
         "mutex locked twice",
@@ -155,6 +158,9 @@ _KINDS = {
     "guard-not-entered": (
         "leave of a guard that was not entered",
         "leave once what was entered in the same call: HPy_EnterRecursiveCall and HPy_ReprEnter that have returned 0",
+    "wrong-free": (
+        "memory given back wrongly",
+        "give memory back once, by HPyMem_Free what HPyMem_Malloc gave, by HPyMem_RawFree what HPyMem_RawMalloc gave",
     ),
     "wrong-struct": (
         "wrong struct",

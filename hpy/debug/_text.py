@@ -169,10 +169,10 @@ def sentence(finding: Finding) -> str:
 
 
 def beginning_of(record: str | None) -> str:
-    """What was done to a handle, a builder, a tracker, a buffer or a guard first."""
+    """What was done to a handle, a builder, a tracker, a buffer, memory or a guard first."""
     if record and record.endswith("guard"):
         return "entered"
-    return "acquired" if record == "buffer" else "created"
+    return "acquired" if record in ("buffer", "memory") else "created"
 
 
 def end_of(record: str | None) -> str:
@@ -204,7 +204,8 @@ def report(finding: Finding, paint: Paint, verbose: bool = False) -> str:
     body += _spot_lines(beginning_of(finding.record), finding.opened, "" if finding.used else called_as, verbose, paint)
     if len(finding.callers) > 1 and not verbose:
         body += ["        called from %s" % _frame_text(frame, paint) for frame in finding.callers[:MOST_CALLERS]]
-    body += _spot_lines("released" if finding.record == "buffer" else "closed", finding.closed, "", verbose, paint)
+    ended = {"buffer": "released", "memory": "given back"}.get(finding.record or "", "closed")
+    body += _spot_lines(ended, finding.closed, "", verbose, paint)
     by = "by %s" % printable(finding.raised_by) if finding.raised_by else ""
     body += _spot_lines("exception set" + (" " + by if by else ""), finding.raised, "", verbose, paint)
     body += _spot_lines("last call before it, %s," % printable(str(finding.last_api)), finding.last, "", verbose, paint)

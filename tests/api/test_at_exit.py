@@ -1,6 +1,8 @@
-"""HPy_AtExit, HPy_IsFinalizing, HPy_PythonVersion, HPyEval_Get* (minor 2)."""
+"""HPy_AtExit, HPy_AddPendingCall, HPy_IsFinalizing, HPy_PythonVersion, HPyEval_Get* (minor 2)."""
 
 import sys
+import threading
+import time
 
 import pytest
 from support.lookups import LOOKUPS
@@ -46,6 +48,31 @@ SNIPPET = (
         return none(ctx, 0);
     }
     METHOD(register_failing) { return none(ctx, HPy_AtExit(ctx, fails, (void *)"at the end")); }
+    static int pending(HPyContext *ctx, void *data)
+    {
+        HPy function = HPyGlobal_Load(ctx, words), number, result;
+        number = HPyLong_FromLong(ctx, *(long *)data);
+        result = HPy_Call(ctx, function, &number, 1, HPy_NULL);
+        HPy_Close(ctx, number);
+        HPy_Close(ctx, function);
+        if (HPy_IsNull(result))
+            return -1;
+        HPy_Close(ctx, result);
+        return 0;
+    }
+    METHOD(later) { return none(ctx, HPy_AddPendingCall(ctx, pending, &numbers[ssize(ctx, args[0])])); }
+    METHOD(no_function)
+    {
+        return none(ctx, HPy_IsTrue(ctx, args[0]) ? HPy_AddPendingCall(ctx, NULL, NULL) : HPy_AtExit(ctx, NULL, NULL));
+    }
+    METHOD(fill)
+    {
+        int i;
+        for (i = 0; i < 10000; i++)
+            if (HPy_AddPendingCall(ctx, pending, numbers) < 0)
+                return HPy_NULL;
+        return none(ctx, 0);
+    }
     METHOD(finalizing) { return number(ctx, HPy_IsFinalizing(ctx)); }
     METHOD(version) { return HPyLong_FromUInt32_t(ctx, HPy_PythonVersion(ctx)); }
     static HPy given(HPyContext *ctx, HPy h)
@@ -55,7 +82,8 @@ SNIPPET = (
     METHOD(get_globals) { return given(ctx, HPyEval_GetGlobals(ctx)); }
     METHOD(get_locals) { return given(ctx, HPyEval_GetLocals(ctx)); }
     METHOD(get_frame) { return given(ctx, HPyEval_GetFrame(ctx)); }
-    @EXPORT(set_words, register_words, register_numbers, register_failing, finalizing, version)
+    @EXPORT(set_words, register_words, register_numbers, register_failing, finalizing, version, later, no_function)
+    @EXPORT(fill)
     @EXPORT(get_globals, get_locals, get_frame)
     @EXPORT_GLOBAL(words)
     @INIT
@@ -74,7 +102,9 @@ def binary(build):
 
 
 def test_at_exit(binary, python):
-    printed = python("mod.set_words('words'); mod.register_words(); mod.register_numbers(); print('end')", binary).stdout
+    printed = python(
+        "mod.set_words('words'); mod.register_words(); mod.register_numbers(); print('end')", binary
+    ).stdout
     assert printed.split() == ["end", "3", "False", "2", "False", "1", "False", "words", "False"]
 
 
@@ -109,6 +139,58 @@ def test_each_interpreter_has_its_own(interpreters):
         minor=2,
     ).stdout
     assert printed.split() == ["other", "False", "between", "first", "False"]
+
+
+# ---- calls between two instructions
+
+
+def wait_until(condition):
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end
+
+
+def test_pending_calls(mod):
+    called = []
+    mod.set_words(called.append)
+    for i in range(3):
+        mod.later(i)
+    wait_until(lambda: len(called) == 3)
+    assert called == [1, 2, 3]
+
+
+def test_pending_call_that_raises(mod):
+    mod.set_words(lambda number: {}[number])
+    with pytest.raises(KeyError):
+        mod.later(0)
+        wait_until(lambda: False)
+
+
+def test_pending_calls_of_another_thread_run_in_the_main_one(mod):
+    called = []
+    mod.set_words(lambda number: called.append(threading.current_thread()))
+    thread = threading.Thread(target=mod.later, args=(0,))
+    thread.start()
+    thread.join()
+    wait_until(lambda: called)
+    assert called == [threading.main_thread()]
+
+
+def test_too_many_pending_calls(mod):
+    called = []
+    mod.set_words(called.append)
+    with pytest.raises(RuntimeError, match="too many calls wait"):
+        mod.fill()
+    wait_until(lambda: len(called) >= 16)
+    assert set(called) == {1}
+    mod.set_words(None)
+
+
+@pytest.mark.no_debug("which reports it")
+def test_no_function(mod):
+    for pending in (True, False):
+        with pytest.raises(ValueError, match="the function is NULL"):
+            mod.no_function(pending)
 
 
 def test_finalizing(mod, binary, python):

@@ -17,15 +17,20 @@ SNIPPET = (
     /* args[1]() in the context args[0] */
     METHOD(run)
     {
-        HPy result;
+        HPy result, error;
+        int failed;
         if (HPyContext_Enter(ctx, args[0]) < 0)
             return HPy_NULL;
         result = HPy_Call(ctx, args[1], NULL, 0, HPy_NULL);
-        if (HPyContext_Exit(ctx, args[0]) < 0) {
-            HPy_Close(ctx, result);
-            return HPy_NULL;
-        }
-        return result;
+        error = HPyErr_GetRaised(ctx);
+        failed = HPyContext_Exit(ctx, args[0]) < 0;
+        if (!failed)
+            HPyErr_SetRaised(ctx, error);
+        HPy_Close(ctx, error);
+        if (!failed)
+            return result;
+        HPy_Close(ctx, result);
+        return HPy_NULL;
     }
     @EXPORT(reset, new, copy, copy_current, enter, leave, run)
     @INIT

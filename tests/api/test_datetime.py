@@ -191,7 +191,9 @@ def test_time_and_datetime_out_of_range(mod):
             mod.new_datetime(1, 1, 1, 0, 0, 0, 0, zone, 0)
 
 
-@pytest.mark.parametrize("parts", [(0, 0, 0), (1, 2, 3), (-1, -1, -1), (0, 90000, 2000000), (5, -2000000000, 2000000000)])
+@pytest.mark.parametrize(
+    "parts", [(0, 0, 0), (1, 2, 3), (-1, -1, -1), (0, 90000, 2000000), (5, -2000000000, 2000000000)]
+)
 def test_delta(mod, parts):
     made = mod.delta(*parts)
     assert made == timedelta(*parts) and type(made) is timedelta

@@ -294,6 +294,18 @@ static HPy compare(HPyContext *ctx, int a, int b, HPy_RichCmpOp op)
     HPy_RETURN_RICHCOMPARE(ctx, a, b, op);
 }
 
+#if HPY_ABI_MINOR >= 2
+#include "hpy/datetime.h"
+
+static int memory_and_dates(HPyContext *ctx, HPy h)
+{
+    long *numbers = HPyMem_New(ctx, long, 10), *more = HPyMem_Resize(ctx, numbers, long, HPyDate_Check(ctx, h) + 20);
+
+    HPyMem_Free(ctx, more != NULL ? more : numbers);
+    return HPyDateTime_CheckExact(ctx, h) || HPyTZInfo_Check(ctx, h) || HPyWeakref_IsDead(ctx, h) > 0;
+}
+#endif
+
 HPyDef_SLOT(execute, HPy_mod_exec)
 static int execute_impl(HPyContext *ctx, HPy module)
 {
@@ -307,6 +319,7 @@ static int execute_impl(HPyContext *ctx, HPy module)
     HPy row = HPyType_FromSpec(ctx, &row_spec, NULL);
     failed |= HPy_IsNull(row) || !use_items(ctx, row);
     HPy_Close(ctx, row);
+    failed |= memory_and_dates(ctx, h);
 #endif
     HPy_Close(ctx, h);
     HPy_Close(ctx, answer);

@@ -126,6 +126,7 @@ def test_no_warning_of_the_struct_of_what_was_loaded(compiler, abi):
 
 # The chapters of hpy.h, and headers that HPy 0.9 has, which sources include by name.
 BY_NAME = ["hpydef", "hpyfunc", "hpymodule", "hpytype", "inline_helpers", "macros", "hpyexports", "cpy_types"]
+BY_NAME += ["interpreter", "datetime"]
 BY_NAME += ["runtime/" + name for name in ("argparse", "buildvalue", "format", "helpers", "structseq")]
 BY_NAME += ["runtime/" + name for name in ("ctx_funcs", "ctx_module", "ctx_type")]
 

@@ -3,7 +3,8 @@
  * Each header declares what the file of its name gives to others. They build on each other in one direction:
  *
  *     calls into the extension   thunks, entering ─► results, contexts, arguments ─► leaks, lock_checks ─► trackers, recursion
- *     calls of the API           wrappers, types, texts, number_views ─► views, buffers, builders, trackers, recursion
+ *     calls of the API           wrappers, types, texts, memory, interpreter, number_views
+ *                                ─► views, buffers, builders, trackers, recursion
  *                                ─► handles, field_checks ─► checks
  *     what they note             records ─► regions ─► noticed ─► findings ─► describe
  *     what they stand on         keeping, stacks ─► table ─► threads ─► options;  pending ─► api;  hooks;  debug_os
@@ -62,7 +63,8 @@ typedef enum {
     DEBUG_TEXT_VIEW,
     DEBUG_NUMBER_VIEW,
     DEBUG_RECURSION, /* what HPy_EnterRecursiveCall has entered */
-    DEBUG_REPR       /* what HPy_ReprEnter has */
+    DEBUG_REPR,      /* what HPy_ReprEnter has */
+    DEBUG_MEMORY     /* of a block of HPyMem_Malloc: made for a report, in no table */
 } DebugRecordKind;
 
 #define DEBUG_MAX_FRAMES 64

@@ -1,4 +1,4 @@
-/* Functions that the interpreter calls at its end, and memory for any thread. */
+/* Functions that the interpreter calls later: at its end, and between two instructions. */
 #include "checks.h"
 #include "findings.h"
 #include "generated/prototypes.h"
@@ -47,33 +47,49 @@ int debug_AtExit(HPyContext *ctx, HPy_AtExitFunction function, void *data)
     return -1;
 }
 
-/* ---- memory: of any context, in any thread ---- */
+/* ---- calls between two instructions ---- */
 
-static HPyContext *inner_of(HPyContext *ctx)
+typedef struct {
+    DebugLayer *layer;
+    HPy_PendingFunction function;
+    void *data;
+} Pending;
+
+static int run_pending(HPyContext *inner, void *data)
 {
-    return debug_context(ctx)->base->inner;
+    Pending call = *(const Pending *)data;
+    HPyCFunction function = LAYER_AS(HPyCFunction, call.function);
+    DebugContext *c = debug_begin_call(inner, call.layer, function, function);
+    int result;
+
+    free(data);
+    if (c == NULL)
+        return -1;
+    result = call.function(&c->ctx, call.data);
+    if (debug_check_result(c, result < 0))
+        result = -1;
+    debug_end_call(c);
+    return result;
 }
 
-void *debug_Mem_RawMalloc(HPyContext *ctx, size_t n)
+int debug_AddPendingCall(HPyContext *ctx, HPy_PendingFunction function, void *data)
 {
-    HPyContext *inner = inner_of(ctx);
-    return inner->ctx_Mem_RawMalloc(inner, n);
-}
+    DebugContext *c = debug_context(ctx);
+    Pending *call;
 
-void *debug_Mem_RawCalloc(HPyContext *ctx, size_t count, size_t size)
-{
-    HPyContext *inner = inner_of(ctx);
-    return inner->ctx_Mem_RawCalloc(inner, count, size);
-}
-
-void *debug_Mem_RawRealloc(HPyContext *ctx, void *p, size_t n)
-{
-    HPyContext *inner = inner_of(ctx);
-    return inner->ctx_Mem_RawRealloc(inner, p, n);
-}
-
-void debug_Mem_RawFree(HPyContext *ctx, void *p)
-{
-    HPyContext *inner = inner_of(ctx);
-    inner->ctx_Mem_RawFree(inner, p);
+    if (!debug_enter(c, API_AddPendingCall, LAYER_PLACE()) || (function == NULL && !debug_refuse_null_pointer(c, 1)))
+        return -1;
+    call = (Pending *)malloc(sizeof(*call));
+    if (call == NULL) {
+        debug_no_memory(c);
+        return -1;
+    }
+    call->layer = c->layer;
+    call->function = function;
+    call->data = data;
+    if (c->inner->ctx_AddPendingCall(c->inner, run_pending, call) == 0)
+        return 0;
+    free(call);
+    debug_failed(c);
+    return -1;
 }

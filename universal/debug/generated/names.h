@@ -405,6 +405,7 @@ static const ApiFunction api_functions[N_API] = {
     { "HPyContext_Enter", 0, 0 },
     { "HPyContext_Exit", 0, 0 },
     { "HPy_AtExit", 0, 0 },
+    { "HPy_AddPendingCall", 0, 0 },
     { "HPy_IsFinalizing", 1, 1 },
     { "HPy_PythonVersion", 1, 1 },
     { "HPyEval_GetGlobals", 1, 1 },

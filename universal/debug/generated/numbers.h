@@ -401,6 +401,7 @@ enum {
     API_Context_Enter,
     API_Context_Exit,
     API_AtExit,
+    API_AddPendingCall,
     API_IsFinalizing,
     API_PythonVersion,
     API_Eval_GetGlobals,

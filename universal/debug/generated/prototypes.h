@@ -95,6 +95,11 @@ _HPy_HIDDEN int debug_NumberView_Acquire(HPyContext *ctx, HPy seq, char format, 
 _HPy_HIDDEN void debug_NumberView_Release(HPyContext *ctx, HPyNumberView *view);
 _HPy_HIDDEN HPy debug_List_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n);
 _HPy_HIDDEN int debug_AtExit(HPyContext *ctx, HPy_AtExitFunction function, void *data);
+_HPy_HIDDEN int debug_AddPendingCall(HPyContext *ctx, HPy_PendingFunction function, void *data);
+_HPy_HIDDEN void *debug_Mem_Malloc(HPyContext *ctx, size_t n);
+_HPy_HIDDEN void *debug_Mem_Calloc(HPyContext *ctx, size_t count, size_t size);
+_HPy_HIDDEN void *debug_Mem_Realloc(HPyContext *ctx, void *p, size_t n);
+_HPy_HIDDEN void debug_Mem_Free(HPyContext *ctx, void *p);
 _HPy_HIDDEN void *debug_Mem_RawMalloc(HPyContext *ctx, size_t n);
 _HPy_HIDDEN void *debug_Mem_RawCalloc(HPyContext *ctx, size_t count, size_t size);
 _HPy_HIDDEN void *debug_Mem_RawRealloc(HPyContext *ctx, void *p, size_t n);

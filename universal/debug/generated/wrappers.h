@@ -4258,48 +4258,6 @@ static HPy debug_Eval_GetFrame(HPyContext *ctx)
     return debug_out(debug_wrap_if_any(c, c->inner->ctx_Eval_GetFrame(c->inner)));
 }
 
-static void *debug_Mem_Malloc(HPyContext *ctx, size_t n)
-{
-    DebugContext *c = debug_context(ctx);
-    void *result;
-
-    if (!debug_enter(c, API_Mem_Malloc, LAYER_PLACE()))
-        return NULL;
-    result = c->inner->ctx_Mem_Malloc(c->inner, n);
-    return result;
-}
-
-static void *debug_Mem_Calloc(HPyContext *ctx, size_t count, size_t size)
-{
-    DebugContext *c = debug_context(ctx);
-    void *result;
-
-    if (!debug_enter(c, API_Mem_Calloc, LAYER_PLACE()))
-        return NULL;
-    result = c->inner->ctx_Mem_Calloc(c->inner, count, size);
-    return result;
-}
-
-static void *debug_Mem_Realloc(HPyContext *ctx, void *p, size_t n)
-{
-    DebugContext *c = debug_context(ctx);
-    void *result;
-
-    if (!debug_enter(c, API_Mem_Realloc, LAYER_PLACE()))
-        return NULL;
-    result = c->inner->ctx_Mem_Realloc(c->inner, p, n);
-    return result;
-}
-
-static void debug_Mem_Free(HPyContext *ctx, void *p)
-{
-    DebugContext *c = debug_context(ctx);
-
-    if (!debug_enter(c, API_Mem_Free, LAYER_PLACE()))
-        return;
-    c->inner->ctx_Mem_Free(c->inner, p);
-}
-
 static HPy_ssize_t debug_GC_Collect(HPyContext *ctx)
 {
     DebugContext *c = debug_context(ctx);
@@ -5335,6 +5293,7 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Context_Enter = debug_Context_Enter;
     ctx->ctx_Context_Exit = debug_Context_Exit;
     ctx->ctx_AtExit = debug_AtExit;
+    ctx->ctx_AddPendingCall = debug_AddPendingCall;
     ctx->ctx_IsFinalizing = debug_IsFinalizing;
     ctx->ctx_PythonVersion = debug_PythonVersion;
     ctx->ctx_Eval_GetGlobals = debug_Eval_GetGlobals;

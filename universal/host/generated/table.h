@@ -1225,6 +1225,7 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Context_Enter = HPyContext_Enter;
     ctx->ctx_Context_Exit = HPyContext_Exit;
     ctx->ctx_AtExit = HPy_AtExit;
+    ctx->ctx_AddPendingCall = HPy_AddPendingCall;
     ctx->ctx_IsFinalizing = HPy_IsFinalizing;
     ctx->ctx_PythonVersion = HPy_PythonVersion;
     ctx->ctx_Eval_GetGlobals = HPyEval_GetGlobals;

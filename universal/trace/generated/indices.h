@@ -399,6 +399,7 @@ enum {
     TRACE_ctx_Context_Enter,
     TRACE_ctx_Context_Exit,
     TRACE_ctx_AtExit,
+    TRACE_ctx_AddPendingCall,
     TRACE_ctx_IsFinalizing,
     TRACE_ctx_PythonVersion,
     TRACE_ctx_Eval_GetGlobals,

@@ -5916,6 +5916,21 @@ static int time_AtExit(HPyContext *ctx, HPy_AtExitFunction function, void *data)
     return returned;
 }
 
+static int count_AddPendingCall(HPyContext *ctx, HPy_PendingFunction function, void *data)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_AddPendingCall);
+    return inner->ctx_AddPendingCall(inner, function, data);
+}
+
+static int time_AddPendingCall(HPyContext *ctx, HPy_PendingFunction function, void *data)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AddPendingCall, LAYER_PLACE());
+    int returned = inner->ctx_AddPendingCall(inner, function, data);
+    trace_exit(&call);
+    return returned;
+}
+
 static int count_IsFinalizing(HPyContext *ctx)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_IsFinalizing);
@@ -7516,6 +7531,7 @@ static void fill_count(HPyContext *ctx)
     ctx->ctx_Context_Enter = count_Context_Enter;
     ctx->ctx_Context_Exit = count_Context_Exit;
     ctx->ctx_AtExit = count_AtExit;
+    ctx->ctx_AddPendingCall = count_AddPendingCall;
     ctx->ctx_IsFinalizing = count_IsFinalizing;
     ctx->ctx_PythonVersion = count_PythonVersion;
     ctx->ctx_Eval_GetGlobals = count_Eval_GetGlobals;
@@ -8001,6 +8017,7 @@ static void fill_time(HPyContext *ctx)
     ctx->ctx_Context_Enter = time_Context_Enter;
     ctx->ctx_Context_Exit = time_Context_Exit;
     ctx->ctx_AtExit = time_AtExit;
+    ctx->ctx_AddPendingCall = time_AddPendingCall;
     ctx->ctx_IsFinalizing = time_IsFinalizing;
     ctx->ctx_PythonVersion = time_PythonVersion;
     ctx->ctx_Eval_GetGlobals = time_Eval_GetGlobals;

@@ -105,8 +105,8 @@ HPyAPI_HELPER void *HPyCapsule_Import(HPyContext *ctx, const char *utf8_name);
 /**
  * Write to ``sys.stdout`` in the manner of ``HPyUnicode_FromFormat``.
  *
- * To C's ``stdout`` where there is no such object, or its ``write`` raises something, which is dropped. An exception may
- * be pending, and stays. CPython: ``PySys_FormatStdout``, ``PySys_WriteStdout``.
+ * To C's ``stdout`` where there is no such object, or its ``write`` raises something, which is dropped. An exception
+ * may be pending, and stays. CPython: ``PySys_FormatStdout``, ``PySys_WriteStdout``.
  */
 HPyAPI_HELPER _HPY_SINCE_2("HPySys_WriteStdout")
 void HPySys_WriteStdout(HPyContext *ctx, const char *fmt, ...);

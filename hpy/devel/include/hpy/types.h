@@ -237,6 +237,8 @@ typedef struct {
 
 /** What ``HPy_AtExit`` has called. */
 typedef void (*HPy_AtExitFunction)(HPyContext *ctx, void *data);
+/** What ``HPy_AddPendingCall`` has called: 0, or -1 with an exception. */
+typedef int (*HPy_PendingFunction)(HPyContext *ctx, void *data);
 
 /** A name that is made once, an interned ``str`` in each interpreter: ``static HPyName join = HPyName_INIT("join");``.
  *

@@ -1,7 +1,7 @@
 /* ctx_Date*_*, ctx_Time*_*, ctx_Delta_*: objects of the module datetime, by the table that it has for C.
  *
- * The table is found once in each interpreter. The record of that is kept by a capsule in the interpreter's dict, which
- * also keeps the table: it may be memory of the module. The records of all interpreters are a list, which is read
+ * The table is found once in each interpreter. The record of that is kept by a capsule in the interpreter's dict, and
+ * keeps the table, which may be memory of the module. The records of all interpreters are a list, which is read
  * without a lock; they are never freed, but used again when their interpreter is gone. */
 #include "host.h"
 #include "threads.h"
@@ -17,62 +17,78 @@
 
 #define RECORD_CAPSULE "hpy.datetime"
 
-enum { FREE = -1, TAKEN = -2 }; /* no interpreter has these IDs */
-
 typedef struct Known_s {
     struct Known_s *next;
-    intptr_t interpreter; /* its ID; written last */
+    PyInterpreterState *interpreter; /* written last; NULL: the record is free */
     PyDateTime_CAPI *api;
-    PyObject *owner;      /* the capsule that has 'api' */
+    PyObject *owner;                 /* the capsule that has 'api' */
+    PyTypeObject *types[5];          /* those of 'api', in the order of 'kinds'; NULL in a free record */
 } Known;
+
+static const int kinds[] = {
+    HPyDateTime_DATETIME, HPyDateTime_DATE, HPyDateTime_TIME, HPyDateTime_DELTA, HPyDateTime_TZINFO,
+};
+#define N_KINDS ((int)(sizeof(kinds) / sizeof(kinds[0])))
 
 static Known *all_known;
 
 /* ---- the table ---- */
 
-static intptr_t current_interpreter(void)
+static void release_record(Known *known)
 {
-    return (intptr_t)PyInterpreterState_GetID(PyInterpreterState_Get());
+    memset(known->types, 0, sizeof(known->types));
+    Py_CLEAR(known->owner);
+    (void)HPY_ATOMIC_EXCHANGE(&known->interpreter, NULL);
 }
 
-/* The interpreter ends: nothing of it runs any more that could have the record. */
+/* The interpreter ends, and clears its dict: so no other has its address while the record says that it is known. */
 static void forget(PyObject *capsule)
 {
     Known *known = (Known *)PyCapsule_GetPointer(capsule, RECORD_CAPSULE);
 
-    if (known == NULL) {
-        PyErr_Clear();
-        return;
-    }
-    Py_CLEAR(known->owner);
-    (void)HPY_ATOMIC_EXCHANGE(&known->interpreter, FREE);
+    if (known != NULL)
+        release_record(known);
 }
 
-/* A record that is nobody else's, or NULL with MemoryError. */
+/* A record that is nobody else's, or NULL with MemoryError. Until it is complete it stands for no interpreter that runs
+ * code: 'all_known' is not the address of one. */
 static Known *take_record(void)
 {
+    PyInterpreterState *nobody = (PyInterpreterState *)(void *)&all_known;
     Known *known;
 
     for (known = HPY_ATOMIC_LOAD(&all_known); known != NULL; known = known->next)
-        if (HPY_ATOMIC_LOAD(&known->interpreter) == FREE && HPY_ATOMIC_SWAP(&known->interpreter, FREE, TAKEN))
+        if (HPY_ATOMIC_LOAD(&known->interpreter) == NULL && HPY_ATOMIC_SWAP(&known->interpreter, NULL, nobody))
             return known;
     known = (Known *)calloc(1, sizeof(*known));
     if (known == NULL) {
         PyErr_NoMemory();
         return NULL;
     }
-    known->interpreter = TAKEN;
+    known->interpreter = nobody;
     do
         known->next = HPY_ATOMIC_LOAD(&all_known);
     while (!HPY_ATOMIC_SWAP(&all_known, known->next, known));
     return known;
 }
 
+static void fill_record(Known *known, PyDateTime_CAPI *api, PyObject *owner)
+{
+    known->api = api;
+    known->owner = Py_NewRef(owner);
+    known->types[0] = api->DateTimeType;
+    known->types[1] = api->DateType;
+    known->types[2] = api->TimeType;
+    known->types[3] = api->DeltaType;
+    known->types[4] = api->TZInfoType;
+}
+
 /* Keep 'api', which belongs to 'owner', for the current interpreter, as long as that has a dict. 0, or -1 with an
  * exception set. */
 static int keep(PyDateTime_CAPI *api, PyObject *owner)
 {
-    PyObject *dict = PyInterpreterState_GetDict(PyInterpreterState_Get()); /* borrowed */
+    PyInterpreterState *interpreter = PyInterpreterState_Get();
+    PyObject *dict = PyInterpreterState_GetDict(interpreter); /* borrowed */
     PyObject *key, *capsule;
     Known *known;
     int result;
@@ -82,18 +98,16 @@ static int keep(PyDateTime_CAPI *api, PyObject *owner)
     known = take_record();
     if (known == NULL)
         return -1;
-    known->api = api;
-    known->owner = Py_NewRef(owner);
     capsule = PyCapsule_New(known, RECORD_CAPSULE, forget);
     if (capsule == NULL) {
-        Py_CLEAR(known->owner);
-        (void)HPY_ATOMIC_EXCHANGE(&known->interpreter, FREE);
+        release_record(known);
         return -1;
     }
+    fill_record(known, api, owner);
     key = PyLong_FromVoidPtr(&all_known); /* each extension that brings this file has a list of its own */
     result = key == NULL ? -1 : PyDict_SetItem(dict, key, capsule);
     if (result == 0)
-        (void)HPY_ATOMIC_EXCHANGE(&known->interpreter, current_interpreter());
+        (void)HPY_ATOMIC_EXCHANGE(&known->interpreter, interpreter);
     Py_XDECREF(key);
     Py_DECREF(capsule);
     return result;
@@ -116,48 +130,44 @@ static _HPy_COLD PyDateTime_CAPI *find_table(void)
     return api;
 }
 
-/* The one that was found before, or NULL. */
-static inline PyDateTime_CAPI *known_table(void)
+static inline PyDateTime_CAPI *table(void)
 {
-    intptr_t interpreter = current_interpreter();
+    PyInterpreterState *interpreter = PyInterpreterState_Get();
     const Known *known;
 
     for (known = HPY_ATOMIC_LOAD(&all_known); known != NULL; known = known->next)
         if (_HPy_LIKELY(HPY_ATOMIC_LOAD(&known->interpreter) == interpreter))
             return known->api;
-    return NULL;
-}
-
-static inline PyDateTime_CAPI *table(void)
-{
-    PyDateTime_CAPI *known = known_table();
-    return _HPy_LIKELY(known != NULL) ? known : find_table();
-}
-
-/* For a question that cannot fail: an exception may be pending. */
-static _HPy_COLD PyDateTime_CAPI *find_table_quietly(void)
-{
-    PyObject *pending = PyErr_GetRaisedException();
-    PyDateTime_CAPI *api = find_table();
-
-    PyErr_SetRaisedException(pending);
-    return api;
+    return find_table();
 }
 
 /* ---- what an object is ---- */
 
-static int kind_of(const PyDateTime_CAPI *api, PyTypeObject *type)
+/* The kind of objects of such a class and of no subclass, or 0. A class that any interpreter has from its module is
+ * one. */
+static inline int exact_kind(const PyTypeObject *type)
 {
-    if (type == api->DateTimeType)
-        return HPyDateTime_DATETIME | HPyDateTime_EXACT;
-    if (type == api->DateType)
-        return HPyDateTime_DATE | HPyDateTime_EXACT;
-    if (type == api->TimeType)
-        return HPyDateTime_TIME | HPyDateTime_EXACT;
-    if (type == api->DeltaType)
-        return HPyDateTime_DELTA | HPyDateTime_EXACT;
-    if (type == api->TZInfoType)
-        return HPyDateTime_TZINFO | HPyDateTime_EXACT;
+    const Known *known;
+    int i;
+
+    for (known = HPY_ATOMIC_LOAD(&all_known); known != NULL; known = known->next)
+        for (i = 0; i < N_KINDS; i++)
+            if (type == known->types[i])
+                return kinds[i];
+    return HPyDateTime_NONE;
+}
+
+/* The kind of objects of a subclass, or 0; -1 with an exception set. */
+static _HPy_NOINLINE int kind_by_base(PyTypeObject *type)
+{
+    const PyDateTime_CAPI *api = table();
+    int kind;
+
+    if (api == NULL)
+        return -1;
+    kind = exact_kind(type); /* now that there is a table */
+    if (kind != HPyDateTime_NONE)
+        return kind;
     if (PyType_IsSubtype(type, api->DateType))
         return PyType_IsSubtype(type, api->DateTimeType) ? HPyDateTime_DATETIME : HPyDateTime_DATE;
     if (PyType_IsSubtype(type, api->TimeType))
@@ -167,14 +177,31 @@ static int kind_of(const PyDateTime_CAPI *api, PyTypeObject *type)
     return PyType_IsSubtype(type, api->TZInfoType) ? HPyDateTime_TZINFO : HPyDateTime_NONE;
 }
 
+static inline int kind_of(PyTypeObject *type)
+{
+    int kind = exact_kind(type);
+    return _HPy_LIKELY(kind != HPyDateTime_NONE) ? kind : kind_by_base(type);
+}
+
+/* For a question that cannot fail: an exception may be pending, and none comes of it. */
+static _HPy_NOINLINE int kind_quietly(PyTypeObject *type)
+{
+    PyObject *pending = PyErr_GetRaisedException();
+    int kind = kind_by_base(type);
+
+    PyErr_SetRaisedException(pending);
+    if (kind <= 0)
+        return HPyDateTime_NONE;
+    return exact_kind(type) != HPyDateTime_NONE ? kind | HPyDateTime_EXACT : kind;
+}
+
 int ctx_DateTime_KindOf(HPyContext *ctx, HPy obj)
 {
-    const PyDateTime_CAPI *api = known_table();
+    PyTypeObject *type = Py_TYPE(_h2py(obj));
+    int kind = exact_kind(type);
     (void)ctx;
 
-    if (api == NULL)
-        api = find_table_quietly();
-    return api == NULL ? HPyDateTime_NONE : kind_of(api, Py_TYPE(_h2py(obj)));
+    return _HPy_LIKELY(kind != HPyDateTime_NONE) ? kind | HPyDateTime_EXACT : kind_quietly(type);
 }
 
 static HPy wrong_type(const char *expected, HPy obj)
@@ -322,24 +349,24 @@ static void unpack_time_of_datetime(PyObject *o, HPyDateTime_Parts *parts)
 
 int ctx_DateTime_Unpack(HPyContext *ctx, HPy obj, HPyDateTime_Parts *parts)
 {
-    const PyDateTime_CAPI *api = table();
-    int kind = api == NULL ? -1 : kind_of(api, Py_TYPE(_h2py(obj))) & ~HPyDateTime_EXACT;
+    PyObject *o = _h2py(obj);
+    int kind = kind_of(Py_TYPE(o));
     (void)ctx;
 
     memset(parts, 0, sizeof(*parts));
     switch (kind) {
-    case -1:
-        return -1;
     case HPyDateTime_DATETIME:
-        unpack_time_of_datetime(_h2py(obj), parts);
-        unpack_date(_h2py(obj), parts);
+        unpack_time_of_datetime(o, parts);
+        unpack_date(o, parts);
         return kind;
     case HPyDateTime_DATE:
-        unpack_date(_h2py(obj), parts);
+        unpack_date(o, parts);
         return kind;
     case HPyDateTime_TIME:
-        unpack_time(_h2py(obj), parts);
+        unpack_time(o, parts);
         return kind;
+    case -1:
+        return -1;
     default:
         wrong_type("date, time or datetime", obj);
         return -1;
@@ -348,34 +375,31 @@ int ctx_DateTime_Unpack(HPyContext *ctx, HPy obj, HPyDateTime_Parts *parts)
 
 int ctx_Delta_Unpack(HPyContext *ctx, HPy obj, HPyDelta_Parts *parts)
 {
-    const PyDateTime_CAPI *api = table();
     PyObject *o = _h2py(obj);
+    int kind = kind_of(Py_TYPE(o));
     (void)ctx;
 
-    memset(parts, 0, sizeof(*parts));
-    if (api == NULL)
-        return -1;
-    if (!PyObject_TypeCheck(o, api->DeltaType)) {
-        wrong_type("timedelta", obj);
-        return -1;
+    if (_HPy_LIKELY(kind == HPyDateTime_DELTA)) {
+        parts->days = PyDateTime_DELTA_GET_DAYS(o);
+        parts->seconds = PyDateTime_DELTA_GET_SECONDS(o);
+        parts->microseconds = PyDateTime_DELTA_GET_MICROSECONDS(o);
+        return 0;
     }
-    parts->days = PyDateTime_DELTA_GET_DAYS(o);
-    parts->seconds = PyDateTime_DELTA_GET_SECONDS(o);
-    parts->microseconds = PyDateTime_DELTA_GET_MICROSECONDS(o);
-    return 0;
+    memset(parts, 0, sizeof(*parts));
+    if (kind >= 0)
+        wrong_type("timedelta", obj);
+    return -1;
 }
 
 HPy ctx_DateTime_GetTZInfo(HPyContext *ctx, HPy obj)
 {
-    const PyDateTime_CAPI *api = table();
     PyObject *o = _h2py(obj);
+    int kind = kind_of(Py_TYPE(o));
     (void)ctx;
 
-    if (api == NULL)
-        return HPy_NULL;
-    if (PyObject_TypeCheck(o, api->DateTimeType))
+    if (kind == HPyDateTime_DATETIME)
         return _py2h(Py_NewRef(PyDateTime_DATE_GET_TZINFO(o)));
-    if (PyObject_TypeCheck(o, api->TimeType))
+    if (kind == HPyDateTime_TIME)
         return _py2h(Py_NewRef(PyDateTime_TIME_GET_TZINFO(o)));
-    return wrong_type("datetime or time", obj);
+    return kind < 0 ? HPy_NULL : wrong_type("datetime or time", obj);
 }

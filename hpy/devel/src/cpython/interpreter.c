@@ -1,5 +1,8 @@
-/* ctx_Import_*, ctx_Sys_*, ctx_Eval_*, ctx_AtExit, ctx_GC_*: what the interpreter has beside objects. */
+/* ctx_Import_*, ctx_Sys_*, ctx_Eval_*, ctx_AtExit, ctx_AddPendingCall, ctx_GC_*: what the interpreter has beside
+ * objects. */
 #include "host.h"
+
+#include "hpy/cpython/compat_interpreter.h"
 
 #define AT_EXIT_CAPSULE "hpy.at_exit"
 
@@ -95,7 +98,8 @@ static PyObject *keep_at_exit(HPyContext *ctx, HPy_AtExitFunction function, void
     return capsule;
 }
 
-/* By the module atexit, since PyUnstable_AtExit came with 3.13, and Py_AtExit calls when there is no Python any more. */
+/* By the module atexit, since PyUnstable_AtExit came with 3.13, and Py_AtExit calls when there is no Python any more.
+ * */
 int ctx_AtExit(HPyContext *ctx, HPy_AtExitFunction function, void *data)
 {
     static PyMethodDef def = {"HPy_AtExit", run_at_exit, METH_NOARGS, NULL};
@@ -111,6 +115,49 @@ int ctx_AtExit(HPyContext *ctx, HPy_AtExitFunction function, void *data)
     Py_XDECREF(capsule);
     Py_XDECREF(atexit);
     return none == NULL ? -1 : 0;
+}
+
+/* ---- calls between two instructions ---- */
+
+typedef struct {
+    HPyContext *ctx;
+    HPy_PendingFunction function;
+    void *data;
+} Pending;
+
+static int run_pending(void *given)
+{
+    Pending call = *(const Pending *)given;
+    int result;
+
+    free(given);
+    result = call.function(call.ctx, call.data);
+    if (result < 0 && PyErr_Occurred() == NULL)
+        PyErr_SetString(PyExc_SystemError, "the function of HPy_AddPendingCall returned -1 without an exception");
+    return PyErr_Occurred() != NULL ? -1 : 0;
+}
+
+int ctx_AddPendingCall(HPyContext *ctx, HPy_PendingFunction function, void *data)
+{
+    Pending *call;
+
+    if (function == NULL) {
+        PyErr_SetString(PyExc_ValueError, "HPy_AddPendingCall: the function is NULL");
+        return -1;
+    }
+    call = (Pending *)malloc(sizeof(*call));
+    if (call == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    call->ctx = ctx;
+    call->function = function;
+    call->data = data;
+    if (Py_AddPendingCall(run_pending, call) == 0)
+        return 0;
+    free(call);
+    PyErr_SetString(PyExc_RuntimeError, "HPy_AddPendingCall: too many calls wait");
+    return -1;
 }
 
 /* ---- the collector ---- */

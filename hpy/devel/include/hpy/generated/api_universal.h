@@ -4219,9 +4219,9 @@ HPyAPI_FUNC HPy HPyList_FromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t
 /** New weak reference to an object, as ``weakref.ref(obj, callback)``.
  *
  * ``callback`` is called with the reference when the object is gone, as long as the reference itself is still there;
- * ``HPy_NULL`` or ``None`` for none. Without a callback the same reference may be given again. New handle, or ``HPy_NULL``
- * with ``TypeError`` if no weak references to objects of this type are possible. Those of a type
- * of one's own are with ``HPyDef_WEAKLIST``.
+ * ``HPy_NULL`` or ``None`` for none. Without a callback the same reference may be given again. New handle, or
+ * ``HPy_NULL`` with ``TypeError`` if no weak references to objects of this type are possible. Those of a type of one's
+ * own are with ``HPyDef_WEAKLIST``.
  *
  * CPython: ``PyWeakref_NewRef``.
  */
@@ -4304,10 +4304,11 @@ HPyAPI_FUNC HPy HPyImport_Import(HPyContext *ctx, HPy name)
  * ``__import__`` that a program has put in its place.
  *
  * ``level`` is 0 for an absolute import, else how many dots stand in front of the name; then ``globals`` must be the
- * dict of a module, by which its package is found. ``fromlist`` holds the names behind ``import``: without one, or with
- * an empty one, ``"a.b"`` gives ``a``, otherwise ``a.b``. ``globals``, ``locals`` and ``fromlist`` may be ``HPy_NULL``.
- * New handle, or ``HPy_NULL`` with ``ImportError``, ``TypeError`` if ``name`` is not a ``str``, ``ValueError`` for a negative
- * level or an empty name, ``KeyError`` if ``globals`` do not tell the package, or what importing raises.
+ * dict of a module, by which its package is found. ``fromlist`` holds the names behind ``import``: without one, or
+ * with an empty one, ``"a.b"`` gives ``a``, otherwise ``a.b``. ``globals``, ``locals`` and ``fromlist`` may be
+ * ``HPy_NULL``. New handle, or ``HPy_NULL`` with ``ImportError``, ``TypeError`` if ``name`` is not a ``str``,
+ * ``ValueError`` for a negative level or an empty name, ``KeyError`` if ``globals`` do not tell the package, or what
+ * importing raises.
  *
  * CPython: ``PyImport_ImportModuleLevelObject``.
  */
@@ -4378,8 +4379,8 @@ HPyAPI_FUNC int HPySys_AuditTuple(HPyContext *ctx, const char *event, HPy args)
 
 /** Bring back what a context variable was before the ``HPyContextVar_Set`` that gave ``token``.
  *
- * 0, or ``-1`` with ``TypeError`` if ``context_var`` is no context variable or ``token`` no token, ``ValueError`` if the
- * token is another variable's or another context's, ``RuntimeError`` if it was used already.
+ * 0, or ``-1`` with ``TypeError`` if ``context_var`` is no context variable or ``token`` no token, ``ValueError`` if
+ * the token is another variable's or another context's, ``RuntimeError`` if it was used already.
  *
  * CPython: ``PyContextVar_Reset``.
  */
@@ -4435,7 +4436,8 @@ HPyAPI_FUNC int HPyContext_Enter(HPyContext *ctx, HPy context)
 
 /** Leave ``context``, which is the current one: that from before ``HPyContext_Enter`` is current again.
  *
- * 0, or ``-1`` with ``RuntimeError`` if it is not the current one, ``TypeError`` if it is no ``contextvars.Context``.
+ * An exception that is pending is put aside before, by ``HPyErr_GetRaised``. 0, or ``-1`` with ``RuntimeError`` if it
+ * is not the current one, ``TypeError`` if it is no ``contextvars.Context``.
  *
  * CPython: ``PyContext_Exit``.
  */
@@ -4447,9 +4449,9 @@ HPyAPI_FUNC int HPyContext_Exit(HPyContext *ctx, HPy context)
 /** Have ``function(ctx, data)`` called when the interpreter ends.
  *
  * It is called with a context of its own, while all of Python can still be used, once for each registration, the last
- * one first. An exception that it leaves is reported, and the next one called. Each interpreter has its own; in one that
- * ends by a signal or ``os._exit`` none is called. What ``data`` points to stays the extension's. 0, or ``-1`` with an
- * exception.
+ * one first. An exception that it leaves is reported, and the next one called. Each interpreter has its own; in one
+ * that ends by a signal or ``os._exit`` none is called. What ``data`` points to stays the extension's. 0, or ``-1``
+ * with an exception, ``ValueError`` if ``function`` is ``NULL``.
  *
  * CPython: ``PyUnstable_AtExit``, ``Py_AtExit``.
  */
@@ -4458,8 +4460,24 @@ HPyAPI_FUNC int HPy_AtExit(HPyContext *ctx, HPy_AtExitFunction function, void *d
     return ctx->ctx_AtExit(ctx, function, data);
 }
 
-/** 1 when the interpreter is about to end and its modules may be half gone, else 0: in a finalizer a reason to do no more
- * than is needed. Never fails.
+/** Have ``function(ctx, data)`` called soon, once, by the main thread of the interpreter, between two instructions of
+ * Python code.
+ *
+ * It is called with a context of its own, and returns 0, or ``-1`` with an exception, which the Python code gets that
+ * runs there. Other threads that have a context may ask for it, one that has none enters the interpreter first, by
+ * ``HPyThread_Enter``; what they have to say is in ``data``, which stays the extension's. It is not called if the
+ * interpreter ends before. 0, or ``-1`` with ``RuntimeError`` if too many calls wait (CPython keeps 32, 300 since
+ * 3.13), ``ValueError`` if ``function`` is ``NULL``.
+ *
+ * CPython: ``Py_AddPendingCall``.
+ */
+HPyAPI_FUNC int HPy_AddPendingCall(HPyContext *ctx, HPy_PendingFunction function, void *data)
+{
+    return ctx->ctx_AddPendingCall(ctx, function, data);
+}
+
+/** 1 when the interpreter is about to end and its modules may be half gone, else 0: in a finalizer a reason to do no
+ * more than is needed. Never fails.
  *
  * CPython: ``Py_IsFinalizing``.
  */
@@ -4536,8 +4554,8 @@ HPyAPI_FUNC void *HPyMem_Calloc(HPyContext *ctx, size_t count, size_t size)
 /** Memory for ``n`` bytes in the place of ``p``, with what both have room for; ``NULL`` as ``p`` makes it
  * ``HPyMem_Malloc``.
  *
- * ``p`` must come from ``HPyMem_Malloc``, ``HPyMem_Calloc`` or ``HPyMem_Realloc``. ``NULL`` without an exception if there
- * is not so much: ``p`` is as before.
+ * ``p`` must come from ``HPyMem_Malloc``, ``HPyMem_Calloc`` or ``HPyMem_Realloc``. ``NULL`` without an exception if
+ * there is not so much: ``p`` is as before.
  *
  * CPython: ``PyMem_Realloc``.
  */
@@ -4679,9 +4697,9 @@ HPyAPI_FUNC HPy HPyDate_New(HPyContext *ctx, int year, int month, int day)
 
 /** New ``datetime.time``.
  *
- * ``tzinfo`` is a ``tzinfo``, or ``None`` or ``HPy_NULL`` for none; ``fold`` is 1 for the second of two times that a clock
- * shows twice, else 0. New handle, or ``HPy_NULL`` with ``ValueError`` for numbers out of range, ``TypeError`` for another
- * object as ``tzinfo``.
+ * ``tzinfo`` is a ``tzinfo``, or ``None`` or ``HPy_NULL`` for none; ``fold`` is 1 for the second of two times that a
+ * clock shows twice, else 0. New handle, or ``HPy_NULL`` with ``ValueError`` for numbers out of range, ``TypeError``
+ * for another object as ``tzinfo``.
  *
  * CPython: ``PyTime_FromTimeAndFold``, ``PyTime_FromTime``.
  */
@@ -4750,8 +4768,8 @@ HPyAPI_FUNC HPy HPyDate_FromTimestamp(HPyContext *ctx, HPy timestamp)
 
 /** A time since the epoch as ``datetime.datetime.fromtimestamp(timestamp, tzinfo)``.
  *
- * ``None`` or ``HPy_NULL`` as ``tzinfo`` makes it local time. As ``HPyDate_FromTimestamp``; ``TypeError`` for another object
- * as ``tzinfo`` too, and what its methods raise.
+ * ``None`` or ``HPy_NULL`` as ``tzinfo`` makes it local time. As ``HPyDate_FromTimestamp``; ``TypeError`` for another
+ * object as ``tzinfo`` too, and what its methods raise.
  *
  * CPython: ``PyDateTime_FromTimestamp``.
  */
@@ -4776,8 +4794,8 @@ HPyAPI_FUNC int HPyDateTime_Unpack(HPyContext *ctx, HPy obj, HPyDateTime_Parts *
     return ctx->ctx_DateTime_Unpack(ctx, obj, parts);
 }
 
-/** The parts of a ``timedelta``: days, which may be negative, seconds below a day and microseconds below a second, which
- * are not.
+/** The parts of a ``timedelta``: days, which may be negative, seconds below a day and microseconds below a second,
+ * which are not.
  *
  * 0, or ``-1`` with ``TypeError`` for another object; ``*parts`` is all 0 then.
  *
@@ -5634,6 +5652,8 @@ _HPY_NEWER("HPyContext_CopyCurrent", "2") HPy HPyContext_CopyCurrent(HPyContext 
 _HPY_NEWER("HPyContext_Enter", "2") int HPyContext_Enter(HPyContext *ctx, HPy context);
 _HPY_NEWER("HPyContext_Exit", "2") int HPyContext_Exit(HPyContext *ctx, HPy context);
 _HPY_NEWER("HPy_AtExit", "2") int HPy_AtExit(HPyContext *ctx, HPy_AtExitFunction function, void *data);
+_HPY_NEWER("HPy_AddPendingCall", "2") int HPy_AddPendingCall(HPyContext *ctx, HPy_PendingFunction function,
+        void *data);
 _HPY_NEWER("HPy_IsFinalizing", "2") int HPy_IsFinalizing(HPyContext *ctx);
 _HPY_NEWER("HPy_PythonVersion", "2") uint32_t HPy_PythonVersion(HPyContext *ctx);
 _HPY_NEWER("HPyEval_GetGlobals", "2") HPy HPyEval_GetGlobals(HPyContext *ctx);

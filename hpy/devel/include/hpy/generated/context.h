@@ -728,6 +728,7 @@ struct _HPyContext_s {
     int (*ctx_Context_Enter)(HPyContext *ctx, HPy context);
     int (*ctx_Context_Exit)(HPyContext *ctx, HPy context);
     int (*ctx_AtExit)(HPyContext *ctx, HPy_AtExitFunction function, void *data);
+    int (*ctx_AddPendingCall)(HPyContext *ctx, HPy_PendingFunction function, void *data);
     int (*ctx_IsFinalizing)(HPyContext *ctx);
     uint32_t (*ctx_PythonVersion)(HPyContext *ctx);
     HPy (*ctx_Eval_GetGlobals)(HPyContext *ctx);
