@@ -9,7 +9,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 OUTPUT = os.path.join(os.path.dirname(HERE), "build", "bench")
 VARIANTS = ("native", "cpython", "universal")
 # Each over HPy, and its twin over Python.h.
-MODULES = {name: name + "_native" for name in ("vector", "writer", "digest", "numbers", "walks", "hpyjson")}
+MODULES = {name: name + "_native" for name in ("vector", "writer", "digest", "numbers", "walks", "locking", "hpyjson")}
 MODULES["micro"] = "native"
 
 

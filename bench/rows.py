@@ -18,6 +18,7 @@ PREPARED = {
     "writer": "pass",
     "numbers": "pass",
     "walks": "pass",
+    "locking": "pass",
     "micro": "cell = m.Cell(); box = m.Box(cell)",
     "vector": "V = m.Vector; v = V([1.0, 2.0, 3.0]); w = V([4.0, 5.0, 6.0]); long = V(100); like_long = V(100)",
     "hpyjson": "from documents import DOCUMENTS, VALUES",
@@ -55,6 +56,11 @@ def walk(name, function, container):
     """A row for a function of the module walks, which looks at LOOPS floats in a container, or a pair LOOPS times."""
     setup = "f = m.%s; floats = [float(i) for i in range(%d)]; a = %s" % (function, LOOPS, container)
     return Row("walks", name, "f(a)", setup, LOOPS, "walks")
+
+
+def locking(name, function, argument=""):
+    """A row for a function of the module locking, which does one thing LOOPS times."""
+    return Row("threads", name, "f(%s)" % argument, "f = m.%s; a = [None]" % function, LOOPS, "locking")
 
 
 JSON = [
@@ -186,6 +192,11 @@ ROWS = [
     digest("digest()", "h.digest()"),
     digest("copy()", "h.copy()"),
     digest("hexdigest(data)", "m.hexdigest(short)"),
+    locking("enter in a foreign thread", "enter_foreign"),
+    locking("enter between leave and reenter", "enter_left"),
+    locking("enter in Python", "enter_nested"),
+    locking("mutex", "lock"),
+    locking("critical section", "section", "a"),
     *map(read, JSON),
     *map(write, JSON),
 ]

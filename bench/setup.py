@@ -35,6 +35,7 @@ setup(
         extension("digest_native", DIGEST + "native.c"),
         extension("numbers_native", "numbers_native.c"),
         extension("walks_native", "walks_native.c"),
+        extension("locking_native", "locking_native.c"),
         extension("hpyjson_native", JSON + "native.c", JSON + "native_reader.c", JSON + "native_writer.c"),
     ],
     hpy_ext_modules=[
@@ -44,6 +45,7 @@ setup(
         extension("digest", DIGEST + "digest.c"),
         extension("numbers", "numbers.c"),
         extension("walks", "walks.c"),
+        extension("locking", "locking.c"),
         extension("hpyjson", JSON + "hpyjson.c", JSON + "reader.c", JSON + "writer.c", JSON + "frames.c"),
     ],
 )

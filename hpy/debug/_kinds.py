@@ -78,7 +78,10 @@ _KINDS = {
         "wrong token of a thread",
         "give HPyThread_Exit the context that HPyThread_Enter gave and the token it filled, the last entered first",
     ),
-    "lock-left": ("mutex left locked", "HPyMutex_Unlock it on every path out of the function, those after an error too"),
+    "lock-left": (
+        "mutex left locked",
+        "HPyMutex_Unlock it on every path out of the function, those after an error too",
+    ),
     "lock-open": ("unlock of an open mutex", "unlock a mutex once, after HPyMutex_Lock"),
     "lock-twice": (
         "mutex locked twice",
