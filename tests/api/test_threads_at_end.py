@@ -211,7 +211,7 @@ def test_functions_at_exit(run):
         """
     )
     assert result.stdout.splitlines()[0] == "True True True"
-    assert result.stdout.splitlines()[1].startswith("False True " if sys.version_info < (3, 15) else "True True ")
+    assert result.stdout.splitlines()[1].startswith("False True ")
 
 
 def test_a_thread_does_not_wait_for_itself(run):

@@ -4,7 +4,7 @@
  *
  * Until CPython 3.15 nothing keeps a thread out of an interpreter that ends: it would never come back. So each
  * interpreter has a gate, which a function registered with atexit closes; that waits for the threads inside, as CPython
- * 3.15 does by itself. Threads that run Python code already cannot be cut off, and pass beside it. Those that have left
+ * 3.15 does by itself afterwards. Threads that run Python code already cannot be cut off, and pass beside it. Those that have left
  * Python for a while are not counted either: they are somebody's who waits for them, or daemons, whom nobody waits for. */
 #include "host.h"
 #include "threads.h"
@@ -20,6 +20,7 @@ typedef struct {
     intptr_t has_ended;  /* 'state' may be freed */
 #if PY_VERSION_HEX >= 0x030F0000
     PyInterpreterView *view;
+    intptr_t is_closed;
 #else
     intptr_t gate; /* CLOSED, and THREAD for each thread inside */
 #endif
@@ -49,12 +50,47 @@ static Interpreter *interpreter_of(HPyInterpreter interp)
     return (Interpreter *)interp._i;
 }
 
+/* module.name(function), or module.name(**{keyword: function}) */
+static int hand_over(PyObject *function, const char *module, const char *name, const char *keyword)
+{
+    PyObject *imported = PyImport_ImportModule(module);
+    PyObject *registering = imported == NULL ? NULL : PyObject_GetAttrString(imported, name);
+    PyObject *args = registering == NULL ? NULL : keyword == NULL ? PyTuple_Pack(1, function) : PyTuple_New(0);
+    PyObject *kw = args == NULL || keyword == NULL ? NULL : Py_BuildValue("{sO}", keyword, function);
+    PyObject *result = args == NULL || (kw == NULL && keyword != NULL) ? NULL : PyObject_Call(registering, args, kw);
+
+    Py_XDECREF(kw);
+    Py_XDECREF(args);
+    Py_XDECREF(registering);
+    Py_XDECREF(imported);
+    Py_XDECREF(result);
+    return result == NULL ? -1 : 0;
+}
+
 #if PY_VERSION_HEX >= 0x030F0000 /* CPython does it all, and guards the interpreter */
+
+/* CPython waits for a moment in which no thread is inside, which may never come: so nobody else gets in. */
+static PyObject *close_gate(PyObject *capsule, PyObject *no_args)
+{
+    Interpreter *interpreter = (Interpreter *)PyCapsule_GetPointer(capsule, CAPSULE);
+
+    (void)no_args;
+    if (interpreter == NULL)
+        return NULL;
+    (void)HPY_ATOMIC_EXCHANGE(&interpreter->is_closed, 1);
+    return Py_NewRef(Py_None);
+}
+
+static PyMethodDef at_exit = {"close_gate", close_gate, METH_NOARGS, NULL};
 
 static int prepare(Interpreter *interpreter, PyObject *capsule)
 {
-    (void)capsule;
-    interpreter->view = PyInterpreterView_FromCurrent();
+    PyObject *exiting = PyCFunction_New(&at_exit, capsule);
+    int result = exiting == NULL ? -1 : hand_over(exiting, "atexit", "register", NULL);
+
+    Py_XDECREF(exiting);
+    if (result == 0)
+        interpreter->view = PyInterpreterView_FromCurrent();
     return interpreter->view == NULL ? -1 : 0;
 }
 
@@ -78,7 +114,8 @@ static States find_states(void)
 
 static int go_in(Interpreter *interpreter, States states, HPyThreadToken *token)
 {
-    PyThreadStateToken *state = PyThreadState_EnsureFromView(interpreter->view);
+    PyThreadStateToken *state =
+        HPY_ATOMIC_LOAD(&interpreter->is_closed) ? NULL : PyThreadState_EnsureFromView(interpreter->view);
 
     token->_i[KIND] = states.current == NULL && states.own == NULL ? MADE : RESUMED;
     token->_i[STATE] = (intptr_t)state;
@@ -180,23 +217,6 @@ static PyObject *count_anew(PyObject *capsule, PyObject *no_args)
 
 static PyMethodDef at_exit = {"close_gate", close_gate, METH_NOARGS, NULL};
 static PyMethodDef after_fork = {"count_anew", count_anew, METH_NOARGS, NULL};
-
-/* module.name(function), or module.name(**{keyword: function}) */
-static int hand_over(PyObject *function, const char *module, const char *name, const char *keyword)
-{
-    PyObject *imported = PyImport_ImportModule(module);
-    PyObject *registering = imported == NULL ? NULL : PyObject_GetAttrString(imported, name);
-    PyObject *args = registering == NULL ? NULL : keyword == NULL ? PyTuple_Pack(1, function) : PyTuple_New(0);
-    PyObject *kw = args == NULL || keyword == NULL ? NULL : Py_BuildValue("{sO}", keyword, function);
-    PyObject *result = args == NULL || (kw == NULL && keyword != NULL) ? NULL : PyObject_Call(registering, args, kw);
-
-    Py_XDECREF(kw);
-    Py_XDECREF(args);
-    Py_XDECREF(registering);
-    Py_XDECREF(imported);
-    Py_XDECREF(result);
-    return result == NULL ? -1 : 0;
-}
 
 /* Systems without fork lack the second function. */
 static int prepare(Interpreter *interpreter, PyObject *capsule)
