@@ -14,8 +14,8 @@ HPy HPyModule_GetDict(HPyContext *ctx, HPy module);
 
 /** The name of a module, its ``__name__``.
  *
- * New handle, or ``HPy_NULL`` with ``TypeError`` if ``module`` is no module, ``SystemError`` if the name is missing or is
- * no ``str``.
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``module`` is no module, ``SystemError`` if the name is missing or
+ * is no ``str``.
  *
  * CPython: ``PyModule_GetNameObject``, ``PyModule_GetName``.
  */
@@ -25,8 +25,8 @@ HPy HPyModule_GetName(HPyContext *ctx, HPy module);
 /** The path of the file that a module was loaded from, its ``__file__``.
  *
  * New handle, or ``HPy_NULL`` with ``TypeError`` if ``module`` is no module, ``SystemError`` if it has none, as the
- * built-in ones, or if it is no ``str``. While the ``HPy_mod_exec`` slots run, it is there if Python's importer loads the
- * module.
+ * built-in ones, or if it is no ``str``. While the ``HPy_mod_exec`` slots run, it is there if Python's importer loads
+ * the module.
  *
  * CPython: ``PyModule_GetFilenameObject``, ``PyModule_GetFilename``.
  */

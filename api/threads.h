@@ -1,5 +1,5 @@
-/* Threads: an interpreter that a thread can enter which has no context, mutexes, critical sections. A part of context.h,
- * whose head explains the entries; minor version 2. Types and the functions that need no context are in
+/* Threads: an interpreter that a thread can enter which has no context, mutexes, critical sections. A part of
+ * context.h, whose head explains the entries; minor version 2. Types and the functions that need no context are in
  * hpy/inline_threads.h. */
 
 /* == Threads =============================================================================== */
@@ -8,8 +8,8 @@
  *
  * It may be kept anywhere and used by any thread, also when the interpreter has ended: ``HPyThread_Enter`` tells then.
  * It does not keep the interpreter alive. Give it up with ``HPyInterpreter_Close``. What enters by it gets the context
- * of this module, under debug mode that of debug mode. ``HPyInterpreter_NULL`` with ``MemoryError``, or what registering
- * with ``atexit`` raises.
+ * of this module, under debug mode that of debug mode. ``HPyInterpreter_NULL`` with ``MemoryError``, or what
+ * registering with ``atexit`` raises.
  *
  * CPython: ``PyInterpreterView_FromCurrent``.
  */
@@ -31,9 +31,9 @@ void HPyThread_Exit(HPyContext *ctx, HPyThreadToken *token);
 
 /** Lock a mutex, and wait while another thread has it locked; other threads may run Python code meanwhile.
  *
- * ``static HPyMutex mutex;``, or one in a struct of zeros, is open. It is not recursive: to lock it twice never ends. It
- * does not move while it is in use, and belongs to one extension. Whoever has it locked may call Python, as long as
- * nobody waits for the thread who wants the mutex; keep it for a few lines. Never fails.
+ * ``static HPyMutex mutex;``, or one in a struct of zeros, is open. It is not recursive: to lock it twice never ends.
+ * It does not move while it is in use, and belongs to one extension. Whoever has it locked may call Python, as long as
+ * that does not wait for a thread that wants the mutex. Never fails.
  *
  * CPython: ``PyMutex_Lock``; before 3.13 as ``PyThread_acquire_lock``.
  */
@@ -49,10 +49,10 @@ void HPyMutex_Unlock(HPyContext *ctx, HPyMutex *mutex);
 
 /** Begin a part of a function in which no other thread is in such a part with the object ``obj``.
  *
- * Where a GIL sees to that already, it costs nothing. It lasts to ``HPyCriticalSection_End`` in the same function, which
- * ``HPy_BEGIN_CRITICAL_SECTION`` makes sure of. It is interrupted while the thread waits, for another section too, so
- * that sections never block each other; look again at what you know of the object behind a call of Python. ``section``
- * is a local variable that needs no value. Never fails.
+ * Where a GIL sees to that already, it costs nothing. It lasts to ``HPyCriticalSection_End`` in the same function,
+ * which ``HPy_BEGIN_CRITICAL_SECTION`` makes sure of. It is interrupted while the thread waits, for another section
+ * too, so that sections never block each other; look again at what you know of the object behind a call of Python.
+ * ``section`` is a local variable that needs no value. Never fails.
  *
  * CPython: ``PyCriticalSection_Begin``, ``Py_BEGIN_CRITICAL_SECTION``.
  */

@@ -14,6 +14,7 @@ MODULES = {name: name + "_native" for name in NAMES}
 MODULES = {name: name + "_native" for name in ("vector", "writer", "digest", "numbers", "walks", "kinds", "hpyjson")}
 TWINS = ("vector", "writer", "digest", "numbers", "walks", "attributes", "hpyjson")
 MODULES = {name: name + "_native" for name in TWINS}
+MODULES = {name: name + "_native" for name in ("vector", "writer", "digest", "numbers", "walks", "locking", "hpyjson")}
 MODULES["micro"] = "native"
 
 

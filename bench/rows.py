@@ -23,6 +23,7 @@ PREPARED = {
     "calls": "pass",
     "kinds": "s = m.Slow(1, 2)",
     "attributes": "from types import ModuleType; watched = m.Watched(); watched.x = 1",
+    "locking": "pass",
     "micro": "cell = m.Cell(); box = m.Box(cell)",
     "vector": "V = m.Vector; v = V([1.0, 2.0, 3.0]); w = V([4.0, 5.0, 6.0]); long = V(100); like_long = V(100)",
     "hpyjson": "from documents import DOCUMENTS, VALUES",
@@ -91,6 +92,9 @@ def kind(group, name, statement, setup=""):
 def attribute(name, function, a="None", b="None"):
     """A row for a function of the module attributes, which does one thing LOOPS times with the objects 'a' and 'b'."""
     return Row("attributes", name, "f(a, b)", "f = m.%s; a = %s; b = %s" % (function, a, b), LOOPS, "attributes")
+def locking(name, function, argument=""):
+    """A row for a function of the module locking, which does one thing LOOPS times."""
+    return Row("threads", name, "f(%s)" % argument, "f = m.%s; a = [None]" % function, LOOPS, "locking")
 
 
 JSON = [
@@ -276,6 +280,11 @@ ROWS = [
     digest("digest()", "h.digest()"),
     digest("copy()", "h.copy()"),
     digest("hexdigest(data)", "m.hexdigest(short)"),
+    locking("enter in a foreign thread", "enter_foreign"),
+    locking("enter between leave and reenter", "enter_left"),
+    locking("enter in Python", "enter_nested"),
+    locking("mutex", "lock"),
+    locking("critical section", "section", "a"),
     *map(read, JSON),
     *map(write, JSON),
 ]

@@ -40,6 +40,7 @@ setup(
         extension("calls_native", "calls_native.c"),
         extension("kinds_native", "kinds_native.c"),
         extension("attributes_native", "attributes_native.c"),
+        extension("locking_native", "locking_native.c"),
         extension("hpyjson_native", JSON + "native.c", JSON + "native_reader.c", JSON + "native_writer.c"),
     ],
     hpy_ext_modules=[
@@ -54,6 +55,7 @@ setup(
         extension("calls", "calls.c"),
         extension("kinds", "kinds.c"),
         extension("attributes", "attributes.c"),
+        extension("locking", "locking.c"),
         extension("hpyjson", JSON + "hpyjson.c", JSON + "reader.c", JSON + "writer.c", JSON + "frames.c"),
     ],
 )

@@ -103,8 +103,8 @@ SNIPPET = r"""
         return HPy_IsNull(result) ? -1 : 0;
     }
 
-    HPyDef_METH(call_once, "call_once", HPyFunc_O)
-    static HPy call_once_impl(HPyContext *ctx, HPy self, HPy arg)
+    HPyDef_METH(run_once, "run_once", HPyFunc_O)
+    static HPy run_once_impl(HPyContext *ctx, HPy self, HPy arg)
     {
         if (HPyOnce_Call(ctx, &once, start, &arg) < 0)
             return HPy_NULL;
@@ -120,7 +120,7 @@ SNIPPET = r"""
         return HPy_Dup(ctx, ctx->h_None);
     }
 
-    @EXPORT(locked, count, is_open, section, section2, add_in_list, call_once, unset)
+    @EXPORT(locked, count, is_open, section, section2, add_in_list, run_once, unset)
     @INIT
 """
 
@@ -216,16 +216,16 @@ def test_sections_do_not_block_each_other(mod):
 
 def test_once(mod):
     seen = []
-    assert [mod.call_once(lambda: seen.append(1)) for _ in range(3)] == [1, 1, 1]
+    assert [mod.run_once(lambda: seen.append(1)) for _ in range(3)] == [1, 1, 1]
     assert seen == [1]
 
 
 def test_once_is_tried_again_after_an_error(mod):
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
-            mod.call_once(lambda: 1 / 0)
-    assert mod.call_once(lambda: None) == 3
-    assert mod.call_once(lambda: 1 / 0) == 3
+            mod.run_once(lambda: 1 / 0)
+    assert mod.run_once(lambda: None) == 3
+    assert mod.run_once(lambda: 1 / 0) == 3
 
 
 def test_once_in_several_threads(mod):
@@ -235,5 +235,5 @@ def test_once_in_several_threads(mod):
         time.sleep(0.02)
         seen.append(1)
 
-    in_threads(8, mod.call_once, slow)
+    in_threads(8, mod.run_once, slow)
     assert seen == [1]

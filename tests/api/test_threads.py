@@ -205,6 +205,12 @@ def test_eight_threads(mod):
     assert sorted(seen) == sorted(list(range(100)) * 8)
 
 
+@pytest.mark.no_debug("it takes a minute there")
+def test_eight_threads_ten_thousand_times(mod):
+    mod.setup(int)
+    assert mod.run(8, 10000) == 80000
+
+
 @pytest.mark.parametrize("function, calls", [("nested", [7]), ("left", [7, 8])])
 def test_a_thread_of_python_enters_again(mod, function, calls):
     seen = []

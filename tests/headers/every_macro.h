@@ -306,6 +306,41 @@ static int memory_and_dates(HPyContext *ctx, HPy h)
 }
 #endif
 
+/* ---- threads, locks, modules */
+
+#define NUMBER 5
+#define TEXT "text"
+
+#if HPY_ABI_MINOR >= 2
+static HPyMutex mutex;
+static HPyOnce once;
+
+static int prepare(HPyContext *ctx, void *arg)
+{
+    HPyInterpreter interp = HPyInterpreter_Get(ctx), other = HPyInterpreter_NULL;
+    HPyThreadToken token;
+    HPyContext *entered = HPyThread_Enter(interp, &token);
+    int result = HPyInterpreter_IsNull(interp) || arg == NULL ? -1 : 0;
+
+    if (entered != NULL)
+        HPyThread_Exit(entered, &token);
+    HPyInterpreter_Close(HPyInterpreter_Dup(other));
+    HPyInterpreter_Close(interp);
+    return result;
+}
+
+static int use_threads(HPyContext *ctx, HPy a, HPy b)
+{
+    HPyMutex_Lock(ctx, &mutex);
+    HPyMutex_Unlock(ctx, &mutex);
+    HPy_BEGIN_CRITICAL_SECTION(ctx, a)
+    HPy_END_CRITICAL_SECTION(ctx)
+    HPy_BEGIN_CRITICAL_SECTION2(ctx, a, b);
+    HPy_END_CRITICAL_SECTION(ctx);
+    return HPyOnce_Call(ctx, &once, prepare, &once);
+}
+#endif
+
 HPyDef_SLOT(execute, HPy_mod_exec)
 static int execute_impl(HPyContext *ctx, HPy module)
 {
@@ -320,7 +355,9 @@ static int execute_impl(HPyContext *ctx, HPy module)
     failed |= HPy_IsNull(row) || !use_items(ctx, row);
     HPy_Close(ctx, row);
     failed |= memory_and_dates(ctx, h);
+    failed |= use_threads(ctx, module, h) < 0;
 #endif
+    failed |= HPyModule_AddIntMacro(ctx, module, NUMBER) < 0 || HPyModule_AddStringMacro(ctx, module, TEXT) < 0;
     HPy_Close(ctx, h);
     HPy_Close(ctx, answer);
     return !failed && HPyHelpers_AddType(ctx, module, "Type", &spec, NULL) ? 0 : -1;
@@ -331,4 +368,5 @@ static HPyGlobal *globals[] = {&global, NULL};
 static HPyDef *module_defines[] = {&execute, NULL};
 static HPyModuleDef module_definition = {"Doc.", 0, NULL, module_defines, globals};
 HPY_MOD_EMBEDDABLE(every_macro)
+HPyModule_DECLARE(every_macro, HPY_MOD_GIL_USED, HPY_MOD_MULTIPLE_INTERPRETERS_SUPPORTED)
 HPy_MODINIT(every_macro, module_definition)

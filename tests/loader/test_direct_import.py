@@ -334,7 +334,7 @@ def test_newer_minor_version(build, place, error):
         {
             static const HPyModuleEntry entry = {
                 sizeof(HPyModuleEntry), 0, 999, 0, "newer", HPyInit_newer, HPyInitGlobalContext_newer,
-                HPyInitDirect_newer
+                HPyInitDirect_newer, NULL
             };
             static HPyDirectImport state;
             return _HPy_DirectImport(&entry, &state);
@@ -356,7 +356,7 @@ def test_null_definition(build, place, error):
         HPy_EXPORTED_FUNC void *PyInit_nothing(void)
         {
             static const HPyModuleEntry entry = {
-                sizeof(HPyModuleEntry), 0, 0, 0, "nothing", init, init_context, NULL
+                sizeof(HPyModuleEntry), 0, 0, 0, "nothing", init, init_context, NULL, NULL
             };
             static HPyDirectImport state;
             return _HPy_DirectImport(&entry, &state);

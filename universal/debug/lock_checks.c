@@ -1,5 +1,5 @@
-/* Mutexes that a call has locked, and critical sections that it has begun. The host gets sections of the layer's, which it
- * may find after the extension's own are gone. */
+/* Mutexes that a call has locked, and critical sections that it has begun. The host gets sections of the layer's, which
+ * it may find after the extension's own are gone. */
 #include "checks.h"
 #include "findings.h"
 #include "generated/prototypes.h"
@@ -90,6 +90,7 @@ struct DebugSection {
     HPyCriticalSection inner;
     const HPyCriticalSection *given;
     const void *place;
+    int is_ended; /* too early, which was reported: it ends together with those that began later */
 };
 
 static DebugSection *new_section(DebugContext *c, const HPyCriticalSection *given)
@@ -154,6 +155,20 @@ void debug_CriticalSection_Begin2(HPyContext *ctx, HPyCriticalSection *given, HP
     push(c, section);
 }
 
+/* One is to be ended before those that began later. */
+static void end_too_early(DebugContext *c, const HPyCriticalSection *given)
+{
+    DebugSection *section = c->section;
+
+    while (section != NULL && section->given != given)
+        section = section->next;
+    if (section != NULL)
+        section->is_ended = 1;
+    debug_report(c, DEBUG_ERROR, "section-order", NULL,
+                 section != NULL ? "HPyCriticalSection_End: the section is not the one that was begun last"
+                                 : "HPyCriticalSection_End: the section was not begun");
+}
+
 /* One that could not begin, for which there was a report, need not end. */
 void debug_CriticalSection_End(HPyContext *ctx, HPyCriticalSection *given)
 {
@@ -161,12 +176,14 @@ void debug_CriticalSection_End(HPyContext *ctx, HPyCriticalSection *given)
 
     if (!debug_enter(c, API_CriticalSection_End, LAYER_PLACE()))
         return;
-    if (c->section != NULL && c->section->given == given)
+    if (c->section == NULL || c->section->given != given) {
+        if (!c->starved && !c->caused_pending)
+            end_too_early(c, given);
+        return;
+    }
+    do
         pop(c);
-    else if (!c->starved && !c->caused_pending)
-        debug_report(c, DEBUG_ERROR, "section-order", NULL,
-                     c->section != NULL ? "HPyCriticalSection_End: the section is not the one that was begun last"
-                                        : "HPyCriticalSection_End: no section was begun");
+    while (c->section != NULL && c->section->is_ended);
 }
 
 /* ---- the end of the call ---- */

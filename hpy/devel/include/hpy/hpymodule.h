@@ -40,7 +40,7 @@ typedef struct {
  * another one in a namespace. */
 #ifdef __cplusplus
 #  define _HPY_DECLARATIONS(NAME) \
-    static HPyModuleDeclarations _hpy_declarations_##NAME = {0, 0, 0}; \
+    _HPy_UNUSED static HPyModuleDeclarations _hpy_declarations_##NAME = {0, 0, 0}; \
     namespace _hpy_declared { \
     static inline HPyModuleDeclarations *declarations_of_##NAME() \
     { \
@@ -61,20 +61,23 @@ typedef struct {
 #  define _HPY_DECLARED(NAME) (&_hpy_declarations_##NAME)
 #endif
 
-/** Tell Python what the module NAME can do, in front of ``HPy_MODINIT``: ``HPyModule_DECLARE(NAME, HPY_MOD_GIL_NOT_USED,
- * HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED)``. Hosts and Pythons that know nothing of it ignore it, any other value is an
- * ``ImportError``. CPython: ``Py_mod_gil``, ``Py_mod_multiple_interpreters``. */
 #ifdef HPY_ABI_CPYTHON
-#  define HPyModule_DECLARE(NAME, GIL, INTERPRETERS) _HPY_DECLARE(NAME, GIL, INTERPRETERS)
+#  define _HPY_EXPORT_DECLARED(NAME)
 #else
-#  define HPyModule_DECLARE(NAME, GIL, INTERPRETERS) \
-    _HPY_DECLARE(NAME, GIL, INTERPRETERS) \
+#  define _HPY_EXPORT_DECLARED(NAME) \
     HPy_EXPORTED_FUNC const HPyModuleDeclarations *HPyDeclarations_##NAME(void); \
     HPy_EXPORTED_FUNC const HPyModuleDeclarations *HPyDeclarations_##NAME(void) \
     { \
         return _HPY_DECLARED(NAME); \
     }
 #endif
+
+/** Tell Python what the module NAME can do, in front of ``HPy_MODINIT``: ``HPyModule_DECLARE(NAME,
+ * HPY_MOD_GIL_NOT_USED, HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED)``. Hosts and Pythons that know nothing of it ignore it,
+ * any other value is an ``ImportError``. CPython: ``Py_mod_gil``, ``Py_mod_multiple_interpreters``. */
+#define HPyModule_DECLARE(NAME, GIL, INTERPRETERS) \
+    _HPY_DECLARE(NAME, GIL, INTERPRETERS) \
+    _HPY_EXPORT_DECLARED(NAME)
 
 /* The function by which CPython's importer finds a module. A name outside ASCII makes another one (PEP 489), with the name
  * in punycode: the build defines it. All other functions have the name as it stands in the source. */

@@ -5,8 +5,8 @@
 #ifndef HPY_INLINE_THREADS_H
 #define HPY_INLINE_THREADS_H
 
-/* What an HPyInterpreter is the address of begins with a pointer to these functions of who has made it, host or layer. So
- * they need no context, and may be called by any thread at any time until the last reference is closed. */
+/* What an HPyInterpreter is the address of begins with a pointer to these functions of who has made it, host or layer.
+ * So they need no context, and may be called by any thread at any time until the last reference is closed. */
 typedef struct {
     uint32_t size; /* of this struct, as its maker knows it */
     HPyContext *(*enter)(HPyInterpreter interp, HPyThreadToken *token);
@@ -23,13 +23,14 @@ typedef struct {
 /**
  * Let the thread, whatever it has done before, call Python in the interpreter of ``interp``.
  *
- * Returns the context for it, or ``NULL`` when the interpreter has ended, or ends: then the thread must do without. Also
- * ``NULL`` without memory, and for ``HPyInterpreter_NULL``; no exception is set. ``HPyThread_Exit`` with the same
+ * Returns the context for it, or ``NULL`` when the interpreter has ended, or ends: then the thread must do without.
+ * Also ``NULL`` without memory, and for ``HPyInterpreter_NULL``; no exception is set. ``HPyThread_Exit`` with the same
  * ``token`` ends it, which the end of the interpreter waits for: so do not wait inside for what never comes. A thread
  * that runs Python code may enter again, by whatever came between; so may one between ``HPy_LeavePythonExecution`` and
  * ``HPy_ReenterPythonExecution``.
  *
- * CPython: ``PyThreadState_EnsureFromView``; before 3.15 ``PyGILState_Ensure``, which may not come back when Python ends.
+ * CPython: ``PyThreadState_EnsureFromView``; before 3.15 ``PyGILState_Ensure``, which may not come back when Python
+ * ends.
  */
 HPyAPI_INLINE_HELPER HPyContext *HPyThread_Enter(HPyInterpreter interp, HPyThreadToken *token)
 {
@@ -75,9 +76,9 @@ HPyAPI_HELPER int _HPyOnce_Call(HPyContext *ctx, HPyOnce *once, int (*function)(
 /**
  * Call ``function(ctx, arg)``, unless a call with the flag ``once`` has returned 0 before, in whatever thread.
  *
- * 0, or ``-1`` with the exception of ``function``, which has failed: the next call tries again. Others wait meanwhile, and
- * let Python run; ``function`` must not come here again with the same flag. ``static HPyOnce once;`` is unset. A flag is
- * one for the process: what each interpreter needs belongs into the module's state.
+ * 0, or ``-1`` with the exception of ``function``, which has failed: the next call tries again. Others wait meanwhile,
+ * and let Python run; ``function`` must not come here again with the same flag. ``static HPyOnce once;`` is unset. A
+ * flag is one for the process: what each interpreter needs belongs into the module's state.
  */
 HPyAPI_INLINE_HELPER int HPyOnce_Call(HPyContext *ctx, HPyOnce *once, int (*function)(HPyContext *ctx, void *arg),
                                       void *arg)

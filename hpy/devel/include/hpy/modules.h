@@ -15,12 +15,16 @@ extern "C" {
  * Make ``value`` the attribute ``name`` of a module, or of any object that lets attributes be set. The caller keeps its
  * handle.
  *
- * 0, or ``-1`` with an exception. ``HPy_NULL`` is an error: what made it has failed, and its exception stays; where none
- * is pending, it is a ``SystemError``. CPython: ``PyModule_AddObjectRef``.
+ * 0, or ``-1`` with an exception. ``HPy_NULL`` is an error: what made it has failed, and its exception stays; where
+ * none is pending, it is a ``SystemError``. CPython: ``PyModule_AddObjectRef``.
  */
 HPyAPI_HELPER int HPyModule_AddObject(HPyContext *ctx, HPy module, const char *name, HPy value);
 
-/** Make an ``int`` the attribute ``name`` of a module. 0, or ``-1`` with an exception. CPython: ``PyModule_AddIntConstant``. */
+/**
+ * Make an ``int`` the attribute ``name`` of a module.
+ *
+ * 0, or ``-1`` with an exception. CPython: ``PyModule_AddIntConstant``.
+ */
 HPyAPI_HELPER int HPyModule_AddIntConstant(HPyContext *ctx, HPy module, const char *name, int64_t value);
 
 /**

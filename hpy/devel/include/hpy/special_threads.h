@@ -1,5 +1,5 @@
-/* The functions of critical sections that the universal ABI need not always call: HPy_DIRECT in api/threads.h. Under the
- * context of a host that has a GIL there is nothing to do. */
+/* The functions of critical sections that the universal ABI need not always call: HPy_DIRECT in api/threads.h. Under
+ * the context of a host that has a GIL there is nothing to do. */
 #ifndef HPY_SPECIAL_THREADS_H
 #define HPY_SPECIAL_THREADS_H
 

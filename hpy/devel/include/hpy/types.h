@@ -11,7 +11,7 @@ typedef struct _HPyListBuilder_s { intptr_t _lst; } HPyListBuilder;
 typedef struct _HPyTupleBuilder_s { intptr_t _tup; } HPyTupleBuilder;
 typedef struct _HPyTracker_s { intptr_t _i; } HPyTracker;
 typedef struct _HPyThreadState_s { intptr_t _i; } HPyThreadState;
-typedef struct _HPyInterpreter_s { intptr_t _i; } HPyInterpreter; /* the address of a pointer to functions: inline_threads.h */
+typedef struct _HPyInterpreter_s { intptr_t _i; } HPyInterpreter; /* inline_threads.h has what it is the address of */
 
 
 /* Builders of text and of bytes, which are the extension's own memory. What lies in the window from 'next' up to 'end' it
@@ -26,8 +26,8 @@ typedef struct _HPyBytesBuilder_s {
     intptr_t _i, _failed;
 } HPyBytesBuilder;
 
-/* These are the extension's own memory, of a fixed size. A mutex and a flag are open and unset when they are zero; what
- * else is in them is the host's business. */
+/* These are the extension's own memory, of a fixed size. A mutex is open and a flag unset when it is zero; what else is
+ * in them is the host's business. */
 typedef struct _HPyMutex_s { intptr_t _i; } HPyMutex;
 typedef struct _HPyCriticalSection_s { intptr_t _i[6]; } HPyCriticalSection;
 typedef struct _HPyThreadToken_s { intptr_t _i[6]; } HPyThreadToken;

@@ -4,7 +4,8 @@
  *
  * Until CPython 3.15 nothing keeps a thread out of an interpreter that ends: it would never come back. So each
  * interpreter has a gate, which a function registered with atexit closes; that waits for the threads inside, as CPython
- * 3.15 does by itself. Threads that run Python code already cannot be cut off, and pass beside it. */
+ * 3.15 does by itself afterwards. Threads that run Python code already cannot be cut off, and pass beside it. Those that have left
+ * Python for a while are not counted either: they are somebody's who waits for them, or daemons, whom nobody waits for. */
 #include "host.h"
 #include "threads.h"
 
@@ -19,6 +20,7 @@ typedef struct {
     intptr_t has_ended;  /* 'state' may be freed */
 #if PY_VERSION_HEX >= 0x030F0000
     PyInterpreterView *view;
+    intptr_t is_closed;
 #else
     intptr_t gate; /* CLOSED, and THREAD for each thread inside */
 #endif
@@ -30,10 +32,16 @@ enum { KIND, OWNER, STATE, BEFORE };
 /* What became of a thread's state at HPyThread_Enter. */
 enum {
     NOT_INSIDE,
-    BESIDE,  /* nothing: Python code of the interpreter was running */
-    RESUMED, /* the thread had one, and had left Python, or ran another interpreter's code */
+    BESIDE,   /* nothing: Python code of the interpreter was running */
+    RESUMED,  /* the thread had one, and had left Python */
+    SWITCHED, /* it had one, but ran another interpreter's code */
     MADE
 };
+
+/* The states of a thread: the one with which it runs Python code now, or NULL; the one that CPython keeps for it. */
+typedef struct {
+    PyThreadState *current, *own;
+} States;
 
 static intptr_t n_interpreters; /* that were ever seen */
 
@@ -42,12 +50,47 @@ static Interpreter *interpreter_of(HPyInterpreter interp)
     return (Interpreter *)interp._i;
 }
 
+/* module.name(function), or module.name(**{keyword: function}) */
+static int hand_over(PyObject *function, const char *module, const char *name, const char *keyword)
+{
+    PyObject *imported = PyImport_ImportModule(module);
+    PyObject *registering = imported == NULL ? NULL : PyObject_GetAttrString(imported, name);
+    PyObject *args = registering == NULL ? NULL : keyword == NULL ? PyTuple_Pack(1, function) : PyTuple_New(0);
+    PyObject *kw = args == NULL || keyword == NULL ? NULL : Py_BuildValue("{sO}", keyword, function);
+    PyObject *result = args == NULL || (kw == NULL && keyword != NULL) ? NULL : PyObject_Call(registering, args, kw);
+
+    Py_XDECREF(kw);
+    Py_XDECREF(args);
+    Py_XDECREF(registering);
+    Py_XDECREF(imported);
+    Py_XDECREF(result);
+    return result == NULL ? -1 : 0;
+}
+
 #if PY_VERSION_HEX >= 0x030F0000 /* CPython does it all, and guards the interpreter */
+
+/* CPython waits for a moment in which no thread is inside, which may never come: so nobody else gets in. */
+static PyObject *close_gate(PyObject *capsule, PyObject *no_args)
+{
+    Interpreter *interpreter = (Interpreter *)PyCapsule_GetPointer(capsule, CAPSULE);
+
+    (void)no_args;
+    if (interpreter == NULL)
+        return NULL;
+    (void)HPY_ATOMIC_EXCHANGE(&interpreter->is_closed, 1);
+    return Py_NewRef(Py_None);
+}
+
+static PyMethodDef at_exit = {"close_gate", close_gate, METH_NOARGS, NULL};
 
 static int prepare(Interpreter *interpreter, PyObject *capsule)
 {
-    (void)capsule;
-    interpreter->view = PyInterpreterView_FromCurrent();
+    PyObject *exiting = PyCFunction_New(&at_exit, capsule);
+    int result = exiting == NULL ? -1 : hand_over(exiting, "atexit", "register", NULL);
+
+    Py_XDECREF(exiting);
+    if (result == 0)
+        interpreter->view = PyInterpreterView_FromCurrent();
     return interpreter->view == NULL ? -1 : 0;
 }
 
@@ -63,17 +106,18 @@ static void release(Interpreter *interpreter)
     free(interpreter);
 }
 
-static PyThreadState *current_state(void)
+static States find_states(void)
 {
-    return PyThreadState_GetUnchecked();
+    States states = {PyThreadState_GetUnchecked(), PyGILState_GetThisThreadState()};
+    return states;
 }
 
-static int go_in(Interpreter *interpreter, PyThreadState *current, HPyThreadToken *token)
+static int go_in(Interpreter *interpreter, States states, HPyThreadToken *token)
 {
-    int has_state = current != NULL || PyGILState_GetThisThreadState() != NULL;
-    PyThreadStateToken *state = PyThreadState_EnsureFromView(interpreter->view);
+    PyThreadStateToken *state =
+        HPY_ATOMIC_LOAD(&interpreter->is_closed) ? NULL : PyThreadState_EnsureFromView(interpreter->view);
 
-    token->_i[KIND] = has_state ? RESUMED : MADE;
+    token->_i[KIND] = states.current == NULL && states.own == NULL ? MADE : RESUMED;
     token->_i[STATE] = (intptr_t)state;
     return state == NULL ? -1 : 0;
 }
@@ -174,23 +218,6 @@ static PyObject *count_anew(PyObject *capsule, PyObject *no_args)
 static PyMethodDef at_exit = {"close_gate", close_gate, METH_NOARGS, NULL};
 static PyMethodDef after_fork = {"count_anew", count_anew, METH_NOARGS, NULL};
 
-/* module.name(function), or module.name(**{keyword: function}) */
-static int hand_over(PyObject *function, const char *module, const char *name, const char *keyword)
-{
-    PyObject *imported = PyImport_ImportModule(module);
-    PyObject *registering = imported == NULL ? NULL : PyObject_GetAttrString(imported, name);
-    PyObject *args = registering == NULL ? NULL : keyword == NULL ? PyTuple_Pack(1, function) : PyTuple_New(0);
-    PyObject *kw = args == NULL || keyword == NULL ? NULL : Py_BuildValue("{sO}", keyword, function);
-    PyObject *result = args == NULL || (kw == NULL && keyword != NULL) ? NULL : PyObject_Call(registering, args, kw);
-
-    Py_XDECREF(kw);
-    Py_XDECREF(args);
-    Py_XDECREF(registering);
-    Py_XDECREF(imported);
-    Py_XDECREF(result);
-    return result == NULL ? -1 : 0;
-}
-
 /* Systems without fork lack the second function. */
 static int prepare(Interpreter *interpreter, PyObject *capsule)
 {
@@ -224,38 +251,37 @@ static void release(Interpreter *interpreter)
 
 /* ---- the state of a thread ---- */
 
-/* The one with which the thread runs Python code now, or NULL. */
-static PyThreadState *current_state(void)
+static States find_states(void)
 {
-    PyThreadState *current = PyThreadState_GetUnchecked();
-#if PY_VERSION_HEX < 0x030C0000 /* that of any thread: whether it is this one's must be found out */
-    PyThreadState *own = PyGILState_GetThisThreadState();
+    States states = {PyThreadState_GetUnchecked(), PyGILState_GetThisThreadState()};
 
-    if (current == NULL || current == own)
-        return current;
-    /* A thread that has run code of several interpreters has further states, which nothing tells but the state itself.
-     * In another thread it might end at this moment, so it is looked at only where it may be one of those. */
-    if (own == NULL || HPY_ATOMIC_LOAD(&n_interpreters) < 2 || current->thread_id != PyThread_get_thread_ident())
-        return NULL;
+#if PY_VERSION_HEX < 0x030C0000
+    /* The first is that of any thread: whether it is this one's must be found out. A thread that has run code of several
+     * interpreters has further states, which nothing tells but the state itself. In another thread it might end at this
+     * moment, so it is looked at only where it may be one of those. */
+    if (states.current != states.own && states.current != NULL
+            && (states.own == NULL || HPY_ATOMIC_LOAD(&n_interpreters) < 2
+                || states.current->thread_id != PyThread_get_thread_ident()))
+        states.current = NULL;
 #endif
-    return current;
+    return states;
 }
 
 /* Have the thread run the interpreter's code, with a state that it has or a new one. 0, or -1 without memory. */
-static int attach(Interpreter *interpreter, PyThreadState *current, HPyThreadToken *token)
+static int attach(Interpreter *interpreter, States states, HPyThreadToken *token)
 {
-    PyThreadState *state = PyGILState_GetThisThreadState();
+    PyThreadState *state = states.own;
 
-    token->_i[KIND] = RESUMED;
-    if (state == NULL || PyThreadState_GetInterpreter(state) != interpreter->state) {
+    token->_i[KIND] = SWITCHED;
+    if (state == NULL || state->interp != interpreter->state) {
         token->_i[KIND] = MADE;
         state = PyThreadState_New(interpreter->state);
         if (state == NULL)
             return -1;
     }
     token->_i[STATE] = (intptr_t)state;
-    token->_i[BEFORE] = (intptr_t)current;
-    if (current != NULL)
+    token->_i[BEFORE] = (intptr_t)states.current;
+    if (states.current != NULL)
         (void)PyThreadState_Swap(state);
     else
         PyEval_RestoreThread(state);
@@ -266,25 +292,34 @@ static void detach(const HPyThreadToken *token)
 {
     PyThreadState *state = (PyThreadState *)token->_i[STATE];
     PyThreadState *before = (PyThreadState *)token->_i[BEFORE];
-    int is_new = token->_i[KIND] == MADE;
 
-    if (is_new)
+    if (token->_i[KIND] == MADE)
         PyThreadState_Clear(state);
-    if (before != NULL)
-        (void)PyThreadState_Swap(before);
-    else if (is_new)
+    if (before == NULL) { /* a new one */
         PyThreadState_DeleteCurrent();
-    else
-        (void)PyEval_SaveThread();
-    if (before != NULL && is_new)
+        return;
+    }
+    (void)PyThreadState_Swap(before);
+    if (token->_i[KIND] == MADE)
         PyThreadState_Delete(state);
 }
 
-static int go_in(Interpreter *interpreter, PyThreadState *current, HPyThreadToken *token)
+static int resume(Interpreter *interpreter, PyThreadState *own, HPyThreadToken *token)
 {
+    if (HPY_ATOMIC_LOAD(&interpreter->gate) & CLOSED)
+        return -1;
+    token->_i[KIND] = RESUMED;
+    PyEval_RestoreThread(own);
+    return 0;
+}
+
+static int go_in(Interpreter *interpreter, States states, HPyThreadToken *token)
+{
+    if (states.current == NULL && states.own != NULL && states.own->interp == interpreter->state)
+        return resume(interpreter, states.own, token);
     if (!pass(interpreter))
         return -1;
-    if (attach(interpreter, current, token) == 0)
+    if (attach(interpreter, states, token) == 0)
         return 0;
     pass_back(interpreter);
     return -1;
@@ -292,6 +327,10 @@ static int go_in(Interpreter *interpreter, PyThreadState *current, HPyThreadToke
 
 static void go_out(Interpreter *interpreter, const HPyThreadToken *token)
 {
+    if (token->_i[KIND] == RESUMED) {
+        (void)PyEval_SaveThread();
+        return;
+    }
     detach(token);
     pass_back(interpreter);
 }
@@ -303,15 +342,15 @@ static void go_out(Interpreter *interpreter, const HPyThreadToken *token)
 static HPyContext *enter(HPyInterpreter interp, HPyThreadToken *token)
 {
     Interpreter *interpreter = interpreter_of(interp);
-    PyThreadState *current = current_state();
+    States states = find_states();
 
-    memset(token, 0, sizeof(*token));
+    token->_i[KIND] = NOT_INSIDE;
+    token->_i[OWNER] = interp._i;
     if (HPY_ATOMIC_LOAD(&interpreter->has_ended))
         return NULL;
-    token->_i[OWNER] = interp._i;
-    if (current != NULL && PyThreadState_GetInterpreter(current) == interpreter->state) {
+    if (_HPy_LIKELY(states.current != NULL) && states.current->interp == interpreter->state) {
         token->_i[KIND] = BESIDE;
-    } else if (go_in(interpreter, current, token) < 0) {
+    } else if (go_in(interpreter, states, token) < 0) {
         token->_i[KIND] = NOT_INSIDE;
         return NULL;
     }
@@ -320,16 +359,20 @@ static HPyContext *enter(HPyInterpreter interp, HPyThreadToken *token)
 
 HPyAPI_IMPL void ctx_Thread_Exit(HPyContext *ctx, HPyThreadToken *token)
 {
-    HPyThreadToken left = *token;
+    intptr_t kind = token->_i[KIND];
+    HPyThreadToken left;
 
     (void)ctx;
-    token->_i[KIND] = NOT_INSIDE;
-    if (left._i[KIND] == NOT_INSIDE)
+    if (kind == NOT_INSIDE)
         Py_FatalError("HPyThread_Exit: nothing was entered with this token");
-    if (left._i[KIND] == BESIDE)
+    if (kind == BESIDE) {
+        token->_i[KIND] = NOT_INSIDE;
         return;
-    if (left._i[KIND] == MADE && PyErr_Occurred()) /* nobody else would see it */
+    }
+    if (kind == MADE && PyErr_Occurred()) /* nobody else would see it */
         PyErr_WriteUnraisable(NULL);
+    left = *token;
+    token->_i[KIND] = NOT_INSIDE;
     go_out((Interpreter *)left._i[OWNER], &left);
 }
 
@@ -412,7 +455,8 @@ static PyObject *find_capsule(HPyContext *ctx, PyObject *dict, PyObject *key)
 HPyAPI_IMPL HPyInterpreter ctx_Interpreter_Get(HPyContext *ctx)
 {
     PyObject *dict = PyInterpreterState_GetDict(PyInterpreterState_Get()); /* borrowed; NULL without an exception */
-    PyObject *key = dict == NULL ? PyErr_NoMemory() : PyUnicode_FromFormat("hpy.interpreter.%p", (void *)&n_interpreters);
+    PyObject *key =
+        dict == NULL ? PyErr_NoMemory() : PyUnicode_FromFormat("hpy.interpreter.%p", (void *)&n_interpreters);
     PyObject *capsule = key == NULL ? NULL : find_capsule(ctx, dict, key);
     Interpreter *interpreter = capsule == NULL ? NULL : (Interpreter *)PyCapsule_GetPointer(capsule, CAPSULE);
 

@@ -6,8 +6,8 @@ HPyAPI_HELPER int HPyModule_AddObject(HPyContext *ctx, HPy module, const char *n
     if (!HPy_IsNull(value))
         return HPy_SetAttr_s(ctx, module, name, value);
     if (!HPyErr_Occurred(ctx))
-        HPyErr_Format(ctx, ctx->h_SystemError, "HPyModule_AddObject: the value of '%s' is HPy_NULL, without an exception",
-                      name);
+        HPyErr_Format(ctx, ctx->h_SystemError,
+                      "HPyModule_AddObject: the value of '%s' is HPy_NULL, without an exception", name);
     return -1;
 }
 

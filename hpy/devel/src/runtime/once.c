@@ -14,8 +14,8 @@ HPyAPI_HELPER int _HPyOnce_Call(HPyContext *ctx, HPyOnce *once, int (*function)(
     int result = 0;
 
     HPyMutex_Lock(ctx, &once->_mutex);
-    if (once->_done == 0) {
-        result = function(ctx, arg);
+    if (once->_done == 0) { /* debug mode refuses to lock twice, and sets an exception */
+        result = HPyErr_Occurred(ctx) ? -1 : function(ctx, arg);
         if (result == 0)
             SET_DONE(once);
     }

@@ -181,11 +181,6 @@ HPyAPI_FUNC PyObject *PyType_GetModule(PyTypeObject *type)
     PyErr_Format(PyExc_TypeError, "PyType_GetModule: Type '%s' has no associated module", type->tp_name);
     return NULL;
 }
-
-HPyAPI_FUNC PyInterpreterState *PyThreadState_GetInterpreter(PyThreadState *state)
-{
-    return state->interp;
-}
 #endif
 
 #if PY_VERSION_HEX < 0x030A0000 /* added in CPython 3.10 */
