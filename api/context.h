@@ -2524,3 +2524,6 @@ HPy HPyType_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def);
 #include "objects.h"
 #include "fields.h"
 #include "calls.h"
+#include "threads.h"
+#include "modules.h"
+#include "definitions.h"

@@ -19,7 +19,7 @@
  * HPy_tp_iternext ends with HPy_NULL and no exception, or with StopIteration, whose value a generator that delegates
  * gets; HPy_NULL with any other exception is an error.
  *
- * Numbers up to 81 are CPython's own (typeslots.h); 1000 and up are HPy's, 2000 and up belong to modules.
+ * Numbers up to 82 are CPython's own (typeslots.h); 1000 and up are HPy's, 2000 and up belong to modules.
  * apigen reads this file; nothing includes it.
  */
 
@@ -140,6 +140,14 @@ HPy_SLOT(HPy_tp_finalize, 80, HPyFunc_DESTRUCTOR) HPy_METHODS(__del__);
  * for other values a method "send", which the host adds where the type defines none. */
 HPy_SINCE(0, 1) HPy_SLOT(HPy_am_send, 81, HPyFunc_SENDFUNC) HPy_LABEL("send");
 
+/** What a call of the type does, in place of HPy_tp_new and HPy_tp_init: ``self`` is the type, the arguments come as in
+ * HPy_tp_call, without a tuple and a dict. It returns the instance. It is for calls of this very type alone: subclasses
+ * do not inherit it. They, and ``Type.__new__``, use HPy_tp_new and HPy_tp_init; where the type has neither, nor inherits
+ * any but object's, the host makes them do with this function, whose ``self`` is then any subclass, and HPy_New of it is
+ * right. CPython 3.8 makes all instances in that way. What Python code assigns to ``__new__`` and ``__init__`` of the type
+ * has no effect on calls of it: HPy_TPFLAGS_IMMUTABLETYPE says so. */
+HPy_SINCE(0, 2) HPy_SLOT(HPy_tp_vectorcall, 82, HPyFunc_KEYWORDS) HPy_LABEL("(vectorcall)");
+
 /** Frees what the struct owns outside of Python, when the fields are empty; the struct itself is the host's. Every type
  * in a line of bases has its own, and the host calls them all, the derived type's first: one that frees what belongs to
  * the base frees it twice. It runs once for each instance, also for one that HPy_New made and nobody filled: zeros. */
@@ -150,6 +158,9 @@ HPy_SLOT(HPy_tp_destroy, 1000, HPyFunc_DESTROYFUNC) HPy_LABEL("(destroy)");
  * attributes are the only way to the dict. */
 HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_weaklist, 1001) HPy_METHODS(__weakref__) HPy_MACRO(HPyDef_WEAKLIST);
 HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_dict, 1002) HPy_METHODS(__dict__) HPy_MACRO(HPyDef_DICT);
+
+/** The qualified name of a type that is an attribute of another one, "Outer.Inner"; its methods and pickles go by it. */
+HPy_SINCE(0, 2) HPy_SLOT(HPy_tp_qualname, 1003) HPy_METHODS(__qualname__) HPy_MACRO(HPyDef_QUALNAME);
 
 /* == Modules == */
 

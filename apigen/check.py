@@ -41,7 +41,7 @@ def function(entry: Entry, f: Function) -> None:
 
 
 def contradictions(f: Function) -> Iterable[str]:
-    if f.fails == "NULL" and not (f.ret == "HPy" or f.ret.endswith("*") or f.ret == "HPyTracker"):
+    if f.fails == "NULL" and not (f.ret == "HPy" or f.ret.endswith("*") or f.ret in ("HPyTracker", "HPyInterpreter")):
         yield "HPy_FAILS(NULL), but it returns %s" % f.ret
     if f.fails in ("-1", "-2") and (f.ret in ("void", "HPy") or f.ret.endswith("*")):
         yield "HPy_FAILS(%s), but it returns %s" % (f.fails, f.ret)

@@ -42,7 +42,10 @@ LENGTH_EXCEPTIONS = {}
 VERSION_EXCEPTIONS = {
     INCLUDE + "/hpy/cpython/inline.h": "conversions that took floats up to CPython 3.9",
     INCLUDE + "/hpy/cpython/inline_numbers.h": "conversions that took floats up to CPython 3.9",
+    INCLUDE + "/hpy/cpython/inline_threads.h": "mutexes of CPython 3.13, which are a byte without more",
     CPYTHON + "/bytes_builder.c": "CPython 3.15 brings a writer, which is no object",
+    CPYTHON + "/interpreters.c": "CPython 3.15 guards an interpreter itself, 3.12 knows the state of each thread",
+    CPYTHON + "/locks.c": "mutexes of CPython 3.13",
     TYPES + "/build.h": "a step that only CPython 3.8 needs",
     TYPES + "/build_call.c": "before CPython 3.12 a changed __call__ does not take the flag for vectorcall away",
     TYPES + "/build_life.c": "dicts and weak references that CPython 3.12 manages are its collector's",

@@ -74,9 +74,24 @@ _KINDS = {
         "call without the thread state",
         "no call of the API between HPy_LeavePythonExecution and HPy_ReenterPythonExecution",
     ),
+    "wrong-token": (
+        "wrong token of a thread",
+        "give HPyThread_Exit the context that HPyThread_Enter gave and the token it filled, the last entered first",
+    ),
+    "lock-left": ("mutex left locked", "HPyMutex_Unlock it on every path out of the function, those after an error too"),
+    "lock-open": ("unlock of an open mutex", "unlock a mutex once, after HPyMutex_Lock"),
+    "lock-twice": (
+        "mutex locked twice",
+        "a mutex is not recursive: unlock it before calling what locks it, also by Python code or a finaliser",
+    ),
+    "section-left": (
+        "critical section not ended",
+        "write HPy_BEGIN_CRITICAL_SECTION and HPy_END_CRITICAL_SECTION, and no return or goto between them",
+    ),
+    "section-order": ("end of another critical section", "end the section that was begun last, once"),
     "foreign-thread": (
         "call from a foreign thread",
-        "only a thread that runs Python code may call the API: hand the work to one",
+        "enter Python by HPyThread_Enter, and use the context that it gives; or hand the work to a thread of Python's",
     ),
     "field-no-owner": (
         "field without owner",

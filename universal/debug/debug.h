@@ -2,7 +2,7 @@
  *
  * Each header declares what the file of its name gives to others. They build on each other in one direction:
  *
- *     calls into the extension   thunks ─► results, contexts, arguments ─► leaks ─► trackers
+ *     calls into the extension   thunks, entering ─► results, contexts, arguments ─► leaks, lock_checks ─► trackers
  *     calls of the API           wrappers, types, texts, number_views ─► views, buffers, builders, trackers
  *                                ─► handles, field_checks ─► checks
  *     what they note             records ─► regions ─► noticed ─► findings ─► describe
@@ -103,6 +103,17 @@ typedef struct {
     int api;                /* what stored it */
 } DebugStore;
 
+/* A mutex that the call has locked. */
+typedef struct {
+    const HPyMutex *mutex;
+    const void *place;
+    int is_refused; /* it would have waited for itself: nothing was locked */
+} DebugLock;
+
+#define DEBUG_MAX_LOCKS 8 /* beyond that nothing is known of them */
+
+typedef struct DebugSection DebugSection; /* lock_checks.c */
+
 #define DEBUG_MAX_STORES 8
 #define DEBUG_ROOM 16 /* handles in arrays that need no block of their own */
 
@@ -146,6 +157,14 @@ struct DebugContext {
     int left; /* between HPy_LeavePythonExecution and HPy_ReenterPythonExecution */
     HPyThreadState left_state;
     const void *left_place;
+
+    int n_held; /* mutexes that are known, and critical sections */
+    int n_locks;
+    DebugLock locks[DEBUG_MAX_LOCKS];
+    DebugSection *section; /* the last one that was begun */
+
+    int is_entered; /* by HPyThread_Enter, with this token of the inner context's */
+    HPyThreadToken entered;
 
     int n_stores;
     DebugStore stores[DEBUG_MAX_STORES];

@@ -3,6 +3,7 @@
 #include "field_checks.h"
 #include "findings.h"
 #include "leaks.h"
+#include "lock_checks.h"
 #include "records.h"
 #include "results.h"
 
@@ -23,6 +24,8 @@ void debug_clean_up(DebugContext *c)
 {
     if (c->left)
         reenter(c);
+    if (c->n_held > 0)
+        debug_drop_held(c);
     if (c->n_stores > 0)
         debug_check_stores(c);
     if (debug_noticed)

@@ -46,7 +46,7 @@ static inline void debug_end_call(DebugContext *c)
 {
     if (c == NULL)
         return;
-    if (!LAYER_LIKELY(c->n_open == 0 && c->n_stores == 0 && !debug_noticed && debug_all_well(c)))
+    if (!LAYER_LIKELY((c->n_open | (uint32_t)(c->n_stores | c->n_held)) == 0 && !debug_noticed && debug_all_well(c)))
         debug_clean_up(c);
     c->guard = NULL;
     debug_current = c->outer;

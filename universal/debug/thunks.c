@@ -54,6 +54,34 @@ static LAYER_INLINE HPy call_keywords(DebugContext *c, HPyCFunction function, HP
     return result;
 }
 
+static HPy call_method(DebugContext *c, HPyCFunction function, HPy self, HPy defining_class, const HPy *args,
+                       size_t nargs, HPy kwnames, void *data)
+{
+    enum { CLASS = DEBUG_ROOM }; /* an argument beside those that the context has records for */
+    DHPy dh_self, dh_class, dh_kwnames;
+    HPy result = HPy_NULL;
+    HPy_ssize_t n_keywords;
+    HPy *given;
+
+    if (c == NULL)
+        return HPy_NULL;
+    n_keywords = HPy_IsNull(kwnames) ? 0 : HPy_Length(c->inner, kwnames);
+    dh_self = debug_open_argument(c, DEBUG_SELF, self);
+    dh_class = debug_open_argument(c, CLASS, defining_class);
+    given = n_keywords < 0 ? NULL : debug_open_arguments(c, args, nargs + (size_t)n_keywords);
+    if (given != NULL) {
+        dh_kwnames = debug_open_argument(c, DEBUG_OTHER, kwnames);
+        result = LAYER_AS(HPyFunc_method, function)(&c->ctx, debug_out(dh_self), debug_out(dh_class), given, nargs,
+                                                   debug_out(dh_kwnames), data);
+        result = debug_take_result(c, debug_in(result), 0);
+        debug_close_argument(c, DEBUG_OTHER, dh_kwnames);
+        debug_close_arguments(c, given, nargs + (size_t)n_keywords);
+    }
+    debug_close_argument(c, CLASS, dh_class);
+    debug_close_argument(c, DEBUG_SELF, dh_self);
+    return result;
+}
+
 static int call_initproc(DebugContext *c, HPyCFunction function, HPy self, const HPy *args, HPy_ssize_t nargs, HPy kw)
 {
     DHPy dh_self, dh_kw;

@@ -26,6 +26,14 @@ static void call_send(HPyContext *ctx, HPyCFunction func, _HPyFunc_args_SENDFUNC
     *a->output = _h2py(value);
 }
 
+static void call_method(HPyContext *ctx, HPyCFunction func, _HPyFunc_args_METHOD *a)
+{
+    PyObject *class = a->defining_class != NULL ? a->defining_class : hpy_method_class(a->self, a->def);
+
+    a->result = _h2py(AS(HPyFunc_method, func)(ctx, _py2h(a->self), _py2h(class), _py2h_array(a->args),
+                                             (size_t)a->nargs, _py2h(a->kwnames), a->def->meth.data));
+}
+
 static const HPy *tuple_items(PyObject *args)
 {
     return _py2h_array(&PyTuple_GET_ITEM(args, 0));
@@ -55,6 +63,9 @@ void ctx_CallRealFunctionFromTrampoline(HPyContext *ctx, HPyFunc_Signature sig, 
         AS(HPyFunc_releasebufferproc, func)(ctx, _py2h(a->self), _HPY_VIEW(a->view));
         return;
     }
+    case HPyFunc_METHOD:
+        call_method(ctx, func, (_HPyFunc_args_METHOD *)args);
+        return;
     case HPyFunc_SENDFUNC:
         call_send(ctx, func, (_HPyFunc_args_SENDFUNC *)args);
         return;

@@ -103,6 +103,9 @@ static void fill_direct(void)
     _hpy_direct.ctx = &universal_context;
     _hpy_direct.counting = COUNTS_ARE_SIMPLE ? &universal_context : NULL;
     _hpy_direct.items = _hpy_direct.counting;
+#ifndef Py_GIL_DISABLED
+    _hpy_direct.locked = &universal_context;
+#endif
     fill_direct_text();
 }
 

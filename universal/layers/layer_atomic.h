@@ -11,6 +11,7 @@
 #  define LAYER_SWAP(cell, expected, fresh) \
     (_InterlockedCompareExchangePointer((void *volatile *)(cell), (fresh), (expected)) == (void *)(expected))
 #  define LAYER_ADD(cell, n) ((uint64_t)_InterlockedExchangeAdd64((volatile __int64 *)(cell), (__int64)(n)))
+#  define LAYER_ADD_IN_ORDER LAYER_ADD
 #  define LAYER_READ(cell) (*(volatile const uint64_t *)(cell))
 #  define LAYER_WRITE(cell, value) (*(volatile uint64_t *)(cell) = (value))
 #  define LAYER_READ_FIRST(cell) (*(volatile const uint64_t *)(cell))
@@ -27,6 +28,8 @@ typedef volatile long LayerCount;
 #  define LAYER_SWAP(cell, expected, fresh) __sync_bool_compare_and_swap((cell), (expected), (fresh))
 /* Add to the uint64_t in *cell, in no order with anything else; the value before. */
 #  define LAYER_ADD(cell, n) __atomic_fetch_add((cell), (n), __ATOMIC_RELAXED)
+/* The same between what is before and behind it. */
+#  define LAYER_ADD_IN_ORDER(cell, n) __atomic_fetch_add((cell), (n), __ATOMIC_ACQ_REL)
 /* The uint64_t in *cell, and a new value for it, whole but in no order with anything else. */
 #  define LAYER_READ(cell) __atomic_load_n((cell), __ATOMIC_RELAXED)
 #  define LAYER_WRITE(cell, value) __atomic_store_n((cell), (value), __ATOMIC_RELAXED)

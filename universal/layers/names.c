@@ -122,12 +122,15 @@ static int add_getset(const char *module, const char *type, const HPyGetSet *get
     return add_accessor(module, type, getset->name, "setter", getset->setter_impl, HPyFunc_SETTER);
 }
 
-static int add_define(const char *module, const char *type, const HPyDef *define)
+int hpy_names_add_define(const char *module, const char *type, const HPyDef *define)
 {
     switch (define->kind) {
     case HPyDef_Kind_Slot:
         return add_slot(module, type, &define->slot);
     case HPyDef_Kind_Meth:
+    case HPyDef_Kind_ClassMeth:
+    case HPyDef_Kind_StaticMeth:
+    case HPyDef_Kind_CoexistMeth:
         return hpy_names_add(module, type, define->meth.name, define->meth.impl, define->meth.signature);
     case HPyDef_Kind_GetSet:
         return add_getset(module, type, &define->getset);
@@ -141,7 +144,7 @@ static int add_define(const char *module, const char *type, const HPyDef *define
 static int add_defines(const char *module, const char *type, HPyDef *const *defines)
 {
     for (; defines != NULL && *defines != NULL; defines++)
-        if (add_define(module, type, *defines) < 0)
+        if (hpy_names_add_define(module, type, *defines) < 0)
             return -1;
     return 0;
 }

@@ -20,7 +20,9 @@ typedef struct {
 _HPy_HIDDEN int hpy_names_add_module(const char *module, const HPyModuleDef *def);
 _HPy_HIDDEN int hpy_names_add_type(const char *module, const HPyType_Spec *spec);
 
-/* The same for a single function; 'type' may be NULL. */
+/* The same for a single record, and for a single function; 'type' may be NULL. */
+_HPy_HIDDEN int hpy_names_add_define(const char *module, const char *type, const HPyDef *define);
+
 _HPy_HIDDEN int hpy_names_add(const char *module, const char *type, const char *name, HPyCFunction impl,
                               HPyFunc_Signature signature);
 

@@ -39,7 +39,7 @@ static PyObject *new_spec(const char *name)
 static PyObject *make(Embedded *embedded)
 {
     const HPyModuleDef *source = embedded->get_definition(hpy_universal_context());
-    PyModuleDef *def = hpy_module_def(source, embedded->name, &embedded->converted);
+    PyModuleDef *def = hpy_module_def(source, embedded->name, NULL, &embedded->converted);
     PyObject *spec = def != NULL ? new_spec(embedded->name) : NULL;
     PyObject *module = spec != NULL ? PyModule_FromDefAndSpec(def, spec) : NULL;
 

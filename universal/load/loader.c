@@ -253,10 +253,16 @@ static Known *get_known(const HPyModuleDef *def)
     }
 }
 
-static PyModuleDef *convert(const HPyModuleDef *def)
+/* What the binary declares; one of an earlier release has no place for it. */
+static const HPyModuleDeclarations *declared_by(const HPyModuleEntry *entry)
+{
+    return entry->size >= offsetof(HPyModuleEntry, declared) + sizeof(entry->declared) ? entry->declared : NULL;
+}
+
+static PyModuleDef *convert(const HPyModuleDef *def, const HPyModuleEntry *entry)
 {
     Known *known = get_known(def);
-    return known == NULL ? NULL : hpy_module_def(def, "HPy module", &known->converted);
+    return known == NULL ? NULL : hpy_module_def(def, "HPy module", declared_by(entry), &known->converted);
 }
 
 PyModuleDef *hpy_loaded_def(const HPyModuleEntry *entry)
@@ -266,7 +272,7 @@ PyModuleDef *hpy_loaded_def(const HPyModuleEntry *entry)
         PyErr_SetString(PyExc_SystemError, "HPyInit function returned NULL");
         return NULL;
     }
-    return convert(def);
+    return convert(def, entry);
 }
 
 /* ---- contexts ---- */
@@ -414,16 +420,21 @@ static PyModuleDef *initialise(const HPyLoadRequest *request, const HPyModuleEnt
              request->name, entry->name, request->path);
         return NULL;
     }
+    if (hpy_wrong_declaration(declared_by(entry)) != NULL) {
+        fail(request, "cannot import '%U' from '%S': it has %s", request->name, request->path,
+             hpy_wrong_declaration(declared_by(entry)));
+        return NULL;
+    }
     known = get_known(def);
     if (known == NULL || give_mode(request, entry, known) < 0)
         return NULL;
-    return convert(def);
+    return convert(def, entry);
 }
 
 PyModuleDef *hpy_load_entry(const HPyLoadRequest *request, const HPyModuleEntry *entry)
 {
     /* Later headers may add members at the end; the first release's are always there. */
-    if (entry->size < sizeof(*entry)) {
+    if (entry->size < offsetof(HPyModuleEntry, declared)) {
         fail(request, "cannot import '%U': '%S' hands over an incomplete entry; rebuild it", request->name,
              request->path);
         return NULL;
@@ -459,10 +470,16 @@ static int find_versions(const HPyLoadRequest *request, OsLibrary *library, HPyM
 
 static int find_functions(const HPyLoadRequest *request, OsLibrary *library, HPyModuleEntry *entry)
 {
+    const HPyModuleDeclarations *(*declarations)(void);
+
     entry->init_global_context =
         (void (*)(HPyContext *))find_function(library, "HPyInitGlobalContext_", entry->name);
     entry->init = (HPyModuleDef *(*)(void))find_function(library, "HPyInit_", entry->name);
     entry->init_direct = (void (*)(const HPyDirect *))find_function(library, "HPyInitDirect_", entry->name);
+    declarations =
+        (const HPyModuleDeclarations *(*)(void))find_function(library, "HPyDeclarations_", entry->name);
+    if (declarations != NULL)
+        entry->declared = declarations();
     if (entry->init_global_context != NULL && entry->init != NULL)
         return 0;
     return fail(request, "cannot import '%U': '%S' has no function %s%s; was HPy_MODINIT used?", request->name,
@@ -509,6 +526,7 @@ PyModuleDef *hpy_load_file(const HPyLoadRequest *request)
     OsLibrary *library;
 
     memset(&entry, 0, sizeof(entry));
+    entry.size = sizeof(entry);
     entry.name = short_name;
     if (get_short_name(request, short_name) < 0)
         return NULL;

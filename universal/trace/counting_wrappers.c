@@ -146,6 +146,41 @@ static void count_Mem_RawFree(HPyContext *ctx, void *p)
 #define time_Mem_RawRealloc count_Mem_RawRealloc
 #define time_Mem_RawFree count_Mem_RawFree
 
+/* ---- threads that enter: an interpreter leads them to this layer; the thread state is gone behind the exit ---- */
+
+static HPyInterpreter count_Interpreter_Get(HPyContext *ctx)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Interpreter_Get);
+    return trace_wrap_interpreter((TraceContext *)ctx, inner->ctx_Interpreter_Get(inner));
+}
+
+static HPyInterpreter time_Interpreter_Get(HPyContext *ctx)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Interpreter_Get, LAYER_PLACE());
+    HPyInterpreter result = trace_wrap_interpreter((TraceContext *)ctx, inner->ctx_Interpreter_Get(inner));
+
+    trace_exit(&call);
+    return result;
+}
+
+static void count_Thread_Exit(HPyContext *ctx, HPyThreadToken *token)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Thread_Exit);
+    inner->ctx_Thread_Exit(inner, token);
+}
+
+static void time_Thread_Exit(HPyContext *ctx, HPyThreadToken *token)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Thread_Exit, LAYER_PLACE());
+
+    if (trace_settings.hooks)
+        trace_call_hook(call.context->layer, &trace_hook_on_exit, call.api);
+    inner->ctx_Thread_Exit(inner, token);
+    LAYER_ADD(&call.function->api[call.api].ns, stop(&call));
+}
+
 /* ---- functions that tell what functions are called; a name that is missing for lack of memory harms nobody ---- */
 
 static const char *module_of(HPyContext *ctx)
@@ -158,6 +193,21 @@ static void note_Type_FromSpec(HPyContext *ctx, const HPyType_Spec *spec, const 
     (void)params;
     if (spec != NULL)
         (void)hpy_names_add_type(module_of(ctx), spec);
+}
+
+static void note_Function_New(HPyContext *ctx, const HPyDef *define, HPy self, HPy module)
+{
+    (void)self;
+    (void)module;
+    if (define != NULL)
+        (void)hpy_names_add_define(module_of(ctx), NULL, define);
+}
+
+static void note_Descr_New(HPyContext *ctx, HPy type, const HPyDef *define)
+{
+    (void)type;
+    if (define != NULL)
+        (void)hpy_names_add_define(module_of(ctx), NULL, define);
 }
 
 static void note_SetCallFunction(HPyContext *ctx, HPy h, const HPyCallFunction *function)

@@ -100,6 +100,12 @@ extern _HPy_HIDDEN const char *const trace_public_names[TRACE_N_API]; /* HPy_Add
 _HPy_HIDDEN void trace_fill_constants(TraceContext *context);
 _HPy_HIDDEN void trace_fill_functions(TraceContext *context);
 
+/* ---- trace_interpreters.c: threads that enter ---- */
+
+/* What stands for an interpreter of the context below, whose reference is taken over: who enters by it gets a context of
+ * this layer. HPyInterpreter_NULL with MemoryError, or where the other is that. */
+_HPy_HIDDEN HPyInterpreter trace_wrap_interpreter(TraceContext *context, HPyInterpreter inner);
+
 /* ---- call_thunks.c: calls into the extension ---- */
 
 _HPy_HIDDEN void trace_count_call(HPyContext *ctx, HPyFunc_Signature sig, HPyCFunction func, void *args);

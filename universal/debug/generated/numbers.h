@@ -470,6 +470,20 @@ enum {
     API_CallMethod_n,
     API_Name_Get,
     API_Arg_MatchNames,
+    API_Interpreter_Get,
+    API_Thread_Exit,
+    API_Mutex_Lock,
+    API_Mutex_Unlock,
+    API_CriticalSection_Begin,
+    API_CriticalSection_Begin2,
+    API_CriticalSection_End,
+    API_Module_GetDict,
+    API_Module_GetName,
+    API_Module_GetFilename,
+    API_Function_New,
+    API_Descr_New,
+    API_ClassMethod_New,
+    API_StaticMethod_New,
     N_API
 };
 

@@ -112,5 +112,14 @@ _HPy_HIDDEN HPy debug_CallMethod_s(HPyContext *ctx, const char *utf8_name, const
         HPy kwnames);
 _HPy_HIDDEN HPy debug_CallMethod_n(HPyContext *ctx, HPyName *name, const HPy *args, size_t nargs, HPy kwnames);
 _HPy_HIDDEN HPy debug_Name_Get(HPyContext *ctx, HPyName *name);
+_HPy_HIDDEN HPyInterpreter debug_Interpreter_Get(HPyContext *ctx);
+_HPy_HIDDEN void debug_Thread_Exit(HPyContext *ctx, HPyThreadToken *token);
+_HPy_HIDDEN void debug_Mutex_Lock(HPyContext *ctx, HPyMutex *mutex);
+_HPy_HIDDEN void debug_Mutex_Unlock(HPyContext *ctx, HPyMutex *mutex);
+_HPy_HIDDEN void debug_CriticalSection_Begin(HPyContext *ctx, HPyCriticalSection *section, HPy obj);
+_HPy_HIDDEN void debug_CriticalSection_Begin2(HPyContext *ctx, HPyCriticalSection *section, HPy a, HPy b);
+_HPy_HIDDEN void debug_CriticalSection_End(HPyContext *ctx, HPyCriticalSection *section);
+_HPy_HIDDEN HPy debug_Function_New(HPyContext *ctx, HPyDef *def, HPy self, HPy module);
+_HPy_HIDDEN HPy debug_Descr_New(HPyContext *ctx, HPy type, HPyDef *def);
 
 #endif /* HPY_DEBUG_GENERATED_PROTOTYPES_H */

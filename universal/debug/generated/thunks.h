@@ -949,7 +949,18 @@ static HPy_SendResult thunk_sendfunc(HPyContext *inner, HPy self, HPy arg, HPy *
     return returned;
 }
 
-#define N_THUNKS 41
+static HPy thunk_method(HPyContext *inner, HPy self, HPy defining_class, const HPy *args, size_t nargs, HPy kwnames,
+        void *data)
+{
+    HPyCFunction function;
+    DebugContext *c = begin_waiting_call(inner, &function);
+    HPy returned = call_method(c, function, self, defining_class, args, nargs, kwnames, data);
+
+    debug_end_call(c);
+    return returned;
+}
+
+#define N_THUNKS 42
 static const HPyCFunction thunks[N_THUNKS] = {
     [HPyFunc_VARARGS] = (HPyCFunction)(void (*)(void))thunk_varargs,
     [HPyFunc_KEYWORDS] = (HPyCFunction)(void (*)(void))thunk_keywords,
@@ -987,6 +998,7 @@ static const HPyCFunction thunks[N_THUNKS] = {
     [HPyFunc_DESTRUCTOR] = (HPyCFunction)(void (*)(void))thunk_destructor,
     [HPyFunc_MOD_CREATE] = (HPyCFunction)(void (*)(void))thunk_mod_create,
     [HPyFunc_SENDFUNC] = (HPyCFunction)(void (*)(void))thunk_sendfunc,
+    [HPyFunc_METHOD] = (HPyCFunction)(void (*)(void))thunk_method,
 };
 
 static const Runner runners[N_THUNKS] = {

@@ -4930,6 +4930,61 @@ static int debug_Arg_MatchNames(HPyContext *ctx, HPy kwnames, const HPyArg_Name 
     return result;
 }
 
+static HPy debug_Module_GetDict(HPyContext *ctx, HPy module)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_module;
+
+    if (!debug_enter(c, API_Module_GetDict, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(module), &inner_module, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Module_GetDict(c->inner, inner_module)));
+}
+
+static HPy debug_Module_GetName(HPyContext *ctx, HPy module)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_module;
+
+    if (!debug_enter(c, API_Module_GetName, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(module), &inner_module, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Module_GetName(c->inner, inner_module)));
+}
+
+static HPy debug_Module_GetFilename(HPyContext *ctx, HPy module)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_module;
+
+    if (!debug_enter(c, API_Module_GetFilename, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(module), &inner_module, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Module_GetFilename(c->inner, inner_module)));
+}
+
+static HPy debug_ClassMethod_New(HPyContext *ctx, HPy callable)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_callable;
+
+    if (!debug_enter(c, API_ClassMethod_New, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(callable), &inner_callable, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_ClassMethod_New(c->inner, inner_callable)));
+}
+
+static HPy debug_StaticMethod_New(HPyContext *ctx, HPy callable)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy inner_callable;
+
+    if (!debug_enter(c, API_StaticMethod_New, LAYER_PLACE())
+            || !debug_unwrap(c, debug_in(callable), &inner_callable, 1))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_StaticMethod_New(c->inner, inner_callable)));
+}
+
 static void fill_functions(HPyContext *ctx)
 {
     ctx->ctx_Dup = debug_Dup;
@@ -5398,4 +5453,18 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_CallMethod_n = debug_CallMethod_n;
     ctx->ctx_Name_Get = debug_Name_Get;
     ctx->ctx_Arg_MatchNames = debug_Arg_MatchNames;
+    ctx->ctx_Interpreter_Get = debug_Interpreter_Get;
+    ctx->ctx_Thread_Exit = debug_Thread_Exit;
+    ctx->ctx_Mutex_Lock = debug_Mutex_Lock;
+    ctx->ctx_Mutex_Unlock = debug_Mutex_Unlock;
+    ctx->ctx_CriticalSection_Begin = debug_CriticalSection_Begin;
+    ctx->ctx_CriticalSection_Begin2 = debug_CriticalSection_Begin2;
+    ctx->ctx_CriticalSection_End = debug_CriticalSection_End;
+    ctx->ctx_Module_GetDict = debug_Module_GetDict;
+    ctx->ctx_Module_GetName = debug_Module_GetName;
+    ctx->ctx_Module_GetFilename = debug_Module_GetFilename;
+    ctx->ctx_Function_New = debug_Function_New;
+    ctx->ctx_Descr_New = debug_Descr_New;
+    ctx->ctx_ClassMethod_New = debug_ClassMethod_New;
+    ctx->ctx_StaticMethod_New = debug_StaticMethod_New;
 }

@@ -748,6 +748,30 @@ static PyObject *jump_CallOneArg(HPyContext *ctx, PyObject *callable, PyObject *
     return PyObject_CallOneArg(callable, arg);
 }
 
+static PyObject *jump_Module_GetName(HPyContext *ctx, PyObject *module)
+{
+    (void)ctx;
+    return PyModule_GetNameObject(module);
+}
+
+static PyObject *jump_Module_GetFilename(HPyContext *ctx, PyObject *module)
+{
+    (void)ctx;
+    return PyModule_GetFilenameObject(module);
+}
+
+static PyObject *jump_ClassMethod_New(HPyContext *ctx, PyObject *callable)
+{
+    (void)ctx;
+    return PyClassMethod_New(callable);
+}
+
+static PyObject *jump_StaticMethod_New(HPyContext *ctx, PyObject *callable)
+{
+    (void)ctx;
+    return PyStaticMethod_New(callable);
+}
+
 #  define ENTRY(TYPE, function, jump) ((TYPE)(void (*)(void))(jump))
 #else
 #  define ENTRY(TYPE, function, jump) (function)
@@ -1270,6 +1294,20 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_CallMethod_n = HPy_CallMethod_n;
     ctx->ctx_Name_Get = HPyName_Get;
     ctx->ctx_Arg_MatchNames = HPyArg_MatchNames;
+    ctx->ctx_Interpreter_Get = HPyInterpreter_Get;
+    ctx->ctx_Thread_Exit = HPyThread_Exit;
+    ctx->ctx_Mutex_Lock = HPyMutex_Lock;
+    ctx->ctx_Mutex_Unlock = HPyMutex_Unlock;
+    ctx->ctx_CriticalSection_Begin = HPyCriticalSection_Begin;
+    ctx->ctx_CriticalSection_Begin2 = HPyCriticalSection_Begin2;
+    ctx->ctx_CriticalSection_End = HPyCriticalSection_End;
+    ctx->ctx_Module_GetDict = HPyModule_GetDict;
+    ctx->ctx_Module_GetName = ENTRY(HPy (*)(HPyContext *, HPy), HPyModule_GetName, jump_Module_GetName);
+    ctx->ctx_Module_GetFilename = ENTRY(HPy (*)(HPyContext *, HPy), HPyModule_GetFilename, jump_Module_GetFilename);
+    ctx->ctx_Function_New = HPyFunction_New;
+    ctx->ctx_Descr_New = HPyDescr_New;
+    ctx->ctx_ClassMethod_New = ENTRY(HPy (*)(HPyContext *, HPy), HPyClassMethod_New, jump_ClassMethod_New);
+    ctx->ctx_StaticMethod_New = ENTRY(HPy (*)(HPyContext *, HPy), HPyStaticMethod_New, jump_StaticMethod_New);
 }
 
 #undef ENTRY

@@ -101,3 +101,6 @@ case HPyFunc_MOD_CREATE:
 case HPyFunc_SENDFUNC:
     ((_HPyFunc_args_SENDFUNC *)args)->result = HPy_SEND_ERROR;
     return 1;
+case HPyFunc_METHOD:
+    ((_HPyFunc_args_METHOD *)args)->result = NULL;
+    return 1;

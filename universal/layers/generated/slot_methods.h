@@ -205,6 +205,9 @@ static const char *slot_name(int slot, HPyFunc_Signature *signature)
     case HPy_am_send:
         *signature = HPyFunc_SENDFUNC;
         return "send";
+    case HPy_tp_vectorcall:
+        *signature = HPyFunc_KEYWORDS;
+        return "(vectorcall)";
     case HPy_tp_destroy:
         *signature = HPyFunc_DESTROYFUNC;
         return "(destroy)";

@@ -304,6 +304,15 @@ static HPy_SendResult thunk_sendfunc(HPyContext *inner, HPy self, HPy arg, HPy *
     return LAYER_AS(HPyFunc_sendfunc, call.function)(ctx, self, arg, result);
 }
 
+static HPy thunk_method(HPyContext *inner, HPy self, HPy defining_class, const HPy *args, size_t nargs, HPy kwnames,
+        void *data)
+{
+    Call call = take_call();
+    HPyContext *ctx = trace_context_over(call.layer, inner);
+
+    return LAYER_AS(HPyFunc_method, call.function)(ctx, self, defining_class, args, nargs, kwnames, data);
+}
+
 static HPyCFunction thunk_of(HPyFunc_Signature signature)
 {
     switch (signature) {
@@ -385,6 +394,8 @@ static HPyCFunction thunk_of(HPyFunc_Signature signature)
         return LAYER_AS(HPyCFunction, thunk_mod_create);
     case HPyFunc_SENDFUNC:
         return LAYER_AS(HPyCFunction, thunk_sendfunc);
+    case HPyFunc_METHOD:
+        return LAYER_AS(HPyCFunction, thunk_method);
     case HPyFunc_VECTORCALLFUNC:
         break;
     }

@@ -6893,6 +6893,187 @@ static int time_Arg_MatchNames(HPyContext *ctx, HPy kwnames, const HPyArg_Name *
     return returned;
 }
 
+static void count_Mutex_Lock(HPyContext *ctx, HPyMutex *mutex)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Mutex_Lock);
+    inner->ctx_Mutex_Lock(inner, mutex);
+}
+
+static void time_Mutex_Lock(HPyContext *ctx, HPyMutex *mutex)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Mutex_Lock, LAYER_PLACE());
+    inner->ctx_Mutex_Lock(inner, mutex);
+    trace_exit(&call);
+}
+
+static void count_Mutex_Unlock(HPyContext *ctx, HPyMutex *mutex)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Mutex_Unlock);
+    inner->ctx_Mutex_Unlock(inner, mutex);
+}
+
+static void time_Mutex_Unlock(HPyContext *ctx, HPyMutex *mutex)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Mutex_Unlock, LAYER_PLACE());
+    inner->ctx_Mutex_Unlock(inner, mutex);
+    trace_exit(&call);
+}
+
+static void count_CriticalSection_Begin(HPyContext *ctx, HPyCriticalSection *section, HPy obj)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_CriticalSection_Begin);
+    HPyCriticalSection_Begin(inner, section, obj);
+}
+
+static void time_CriticalSection_Begin(HPyContext *ctx, HPyCriticalSection *section, HPy obj)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_CriticalSection_Begin, LAYER_PLACE());
+    HPyCriticalSection_Begin(inner, section, obj);
+    trace_exit(&call);
+}
+
+static void count_CriticalSection_Begin2(HPyContext *ctx, HPyCriticalSection *section, HPy a, HPy b)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_CriticalSection_Begin2);
+    HPyCriticalSection_Begin2(inner, section, a, b);
+}
+
+static void time_CriticalSection_Begin2(HPyContext *ctx, HPyCriticalSection *section, HPy a, HPy b)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_CriticalSection_Begin2, LAYER_PLACE());
+    HPyCriticalSection_Begin2(inner, section, a, b);
+    trace_exit(&call);
+}
+
+static void count_CriticalSection_End(HPyContext *ctx, HPyCriticalSection *section)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_CriticalSection_End);
+    HPyCriticalSection_End(inner, section);
+}
+
+static void time_CriticalSection_End(HPyContext *ctx, HPyCriticalSection *section)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_CriticalSection_End, LAYER_PLACE());
+    HPyCriticalSection_End(inner, section);
+    trace_exit(&call);
+}
+
+static HPy count_Module_GetDict(HPyContext *ctx, HPy module)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Module_GetDict);
+    return inner->ctx_Module_GetDict(inner, module);
+}
+
+static HPy time_Module_GetDict(HPyContext *ctx, HPy module)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Module_GetDict, LAYER_PLACE());
+    HPy returned = inner->ctx_Module_GetDict(inner, module);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Module_GetName(HPyContext *ctx, HPy module)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Module_GetName);
+    return inner->ctx_Module_GetName(inner, module);
+}
+
+static HPy time_Module_GetName(HPyContext *ctx, HPy module)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Module_GetName, LAYER_PLACE());
+    HPy returned = inner->ctx_Module_GetName(inner, module);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Module_GetFilename(HPyContext *ctx, HPy module)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Module_GetFilename);
+    return inner->ctx_Module_GetFilename(inner, module);
+}
+
+static HPy time_Module_GetFilename(HPyContext *ctx, HPy module)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Module_GetFilename, LAYER_PLACE());
+    HPy returned = inner->ctx_Module_GetFilename(inner, module);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Function_New(HPyContext *ctx, HPyDef *def, HPy self, HPy module)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Function_New);
+    note_Function_New(ctx, def, self, module);
+    return inner->ctx_Function_New(inner, def, self, module);
+}
+
+static HPy time_Function_New(HPyContext *ctx, HPyDef *def, HPy self, HPy module)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Function_New, LAYER_PLACE());
+    HPy returned;
+    note_Function_New(ctx, def, self, module);
+    returned = inner->ctx_Function_New(inner, def, self, module);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Descr_New(HPyContext *ctx, HPy type, HPyDef *def)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Descr_New);
+    note_Descr_New(ctx, type, def);
+    return inner->ctx_Descr_New(inner, type, def);
+}
+
+static HPy time_Descr_New(HPyContext *ctx, HPy type, HPyDef *def)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Descr_New, LAYER_PLACE());
+    HPy returned;
+    note_Descr_New(ctx, type, def);
+    returned = inner->ctx_Descr_New(inner, type, def);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_ClassMethod_New(HPyContext *ctx, HPy callable)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_ClassMethod_New);
+    return inner->ctx_ClassMethod_New(inner, callable);
+}
+
+static HPy time_ClassMethod_New(HPyContext *ctx, HPy callable)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ClassMethod_New, LAYER_PLACE());
+    HPy returned = inner->ctx_ClassMethod_New(inner, callable);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_StaticMethod_New(HPyContext *ctx, HPy callable)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_StaticMethod_New);
+    return inner->ctx_StaticMethod_New(inner, callable);
+}
+
+static HPy time_StaticMethod_New(HPyContext *ctx, HPy callable)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_StaticMethod_New, LAYER_PLACE());
+    HPy returned = inner->ctx_StaticMethod_New(inner, callable);
+    trace_exit(&call);
+    return returned;
+}
+
 static void fill_count(HPyContext *ctx)
 {
     ctx->ctx_Dup = count_Dup;
@@ -7359,6 +7540,20 @@ static void fill_count(HPyContext *ctx)
     ctx->ctx_CallMethod_n = count_CallMethod_n;
     ctx->ctx_Name_Get = count_Name_Get;
     ctx->ctx_Arg_MatchNames = count_Arg_MatchNames;
+    ctx->ctx_Interpreter_Get = count_Interpreter_Get;
+    ctx->ctx_Thread_Exit = count_Thread_Exit;
+    ctx->ctx_Mutex_Lock = count_Mutex_Lock;
+    ctx->ctx_Mutex_Unlock = count_Mutex_Unlock;
+    ctx->ctx_CriticalSection_Begin = count_CriticalSection_Begin;
+    ctx->ctx_CriticalSection_Begin2 = count_CriticalSection_Begin2;
+    ctx->ctx_CriticalSection_End = count_CriticalSection_End;
+    ctx->ctx_Module_GetDict = count_Module_GetDict;
+    ctx->ctx_Module_GetName = count_Module_GetName;
+    ctx->ctx_Module_GetFilename = count_Module_GetFilename;
+    ctx->ctx_Function_New = count_Function_New;
+    ctx->ctx_Descr_New = count_Descr_New;
+    ctx->ctx_ClassMethod_New = count_ClassMethod_New;
+    ctx->ctx_StaticMethod_New = count_StaticMethod_New;
 }
 
 static void fill_time(HPyContext *ctx)
@@ -7827,6 +8022,20 @@ static void fill_time(HPyContext *ctx)
     ctx->ctx_CallMethod_n = time_CallMethod_n;
     ctx->ctx_Name_Get = time_Name_Get;
     ctx->ctx_Arg_MatchNames = time_Arg_MatchNames;
+    ctx->ctx_Interpreter_Get = time_Interpreter_Get;
+    ctx->ctx_Thread_Exit = time_Thread_Exit;
+    ctx->ctx_Mutex_Lock = time_Mutex_Lock;
+    ctx->ctx_Mutex_Unlock = time_Mutex_Unlock;
+    ctx->ctx_CriticalSection_Begin = time_CriticalSection_Begin;
+    ctx->ctx_CriticalSection_Begin2 = time_CriticalSection_Begin2;
+    ctx->ctx_CriticalSection_End = time_CriticalSection_End;
+    ctx->ctx_Module_GetDict = time_Module_GetDict;
+    ctx->ctx_Module_GetName = time_Module_GetName;
+    ctx->ctx_Module_GetFilename = time_Module_GetFilename;
+    ctx->ctx_Function_New = time_Function_New;
+    ctx->ctx_Descr_New = time_Descr_New;
+    ctx->ctx_ClassMethod_New = time_ClassMethod_New;
+    ctx->ctx_StaticMethod_New = time_StaticMethod_New;
 }
 
 static void copy_constants(HPyContext *ctx, const HPyContext *inner)

@@ -39,6 +39,13 @@
 #  define _HPy_NOINLINE
 #  define _HPy_COLD
 #endif
+/* What some compilers can do inline with a word that several threads use: read it, with all that was written before what
+ * is in it; write it, behind all that; write it where it holds 'expected', and tell whether it did. */
+#if defined(__GNUC__) || defined(__clang__)
+#  define _HPY_ATOMIC_LOAD(cell) __atomic_load_n((cell), __ATOMIC_ACQUIRE)
+#  define _HPY_ATOMIC_STORE(cell, value) __atomic_store_n((cell), (value), __ATOMIC_RELEASE)
+#  define _HPY_ATOMIC_SWAP(cell, expected, fresh) __sync_bool_compare_and_swap((cell), (expected), (fresh))
+#endif
 /* Whether a number is less than 0, as far as that costs nothing where compilers optimise. */
 #if defined(__OPTIMIZE__) && (defined(__GNUC__) || defined(__clang__))
 #  define _HPY_KNOWN_NEGATIVE(x) (__builtin_constant_p(x) && (x) < 0)

@@ -281,6 +281,20 @@ HPyAPI_HELPER int HPyHelpers_AddType(HPyContext *ctx, HPy obj, const char *name,
  */
 HPyAPI_HELPER HPy HPyType_GetFullyQualifiedName(HPyContext *ctx, HPy type);
 
+/* == Functions and descriptors == */
+
+/**
+ * Make a function of each record in ``defines``, an array that ends with ``NULL``, an attribute of ``module``, as if
+ * its ``HPyModuleDef`` had them.
+ *
+ * All are records of ``HPyDef_METH``; ``self`` of the implementations is the module. Returns 0, or -1 with an exception
+ * set: ``TypeError`` for a record of another kind or another object than a module. Functions up to that one are there then.
+ *
+ * CPython: ``PyModule_AddFunctions``.
+ */
+HPyAPI_HELPER _HPY_SINCE_2("HPyModule_AddFunctions") int HPyModule_AddFunctions(HPyContext *ctx, HPy module,
+                                                                               HPyDef **defines);
+
 /** One field of a struct sequence. A ``NULL`` name ends the array; ``doc`` may be ``NULL``. */
 typedef struct {
     const char *name;

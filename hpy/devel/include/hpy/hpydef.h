@@ -19,6 +19,10 @@ typedef struct {
     cpy_PyCFunction cpy_trampoline;
     HPyFunc_Signature signature;
     const char *doc; /* may be NULL; "name(a, b=1)\n--\n\nText": a signature, then the text */
+#if HPY_ABI_MINOR >= 2             /* looked at for the signature HPyFunc_METHOD only */
+    void *data;                    /* what the implementation gets; may be set until it is called */
+    cpy_PyCFunction cpy_function;  /* the trampoline for functions of no class */
+#endif
 } HPyMeth;
 
 /* The numbers are those of CPython's member types. */
@@ -78,6 +82,11 @@ typedef struct {
 } HPyFields;
 
 typedef enum {
+#if HPY_ABI_MINOR >= 2
+    HPyDef_Kind_ClassMeth = 5,   /* these have their content in 'meth' */
+    HPyDef_Kind_StaticMeth = 6,
+    HPyDef_Kind_CoexistMeth = 7,
+#endif
     HPyDef_Kind_Slot = 1,
     HPyDef_Kind_Meth = 2,
     HPyDef_Kind_Member = 3,
@@ -85,16 +94,16 @@ typedef enum {
     HPyDef_Kind_Fields = 8
 } HPyDef_Kind;
 
-typedef struct {
+struct _HPyDef_s {
     HPyDef_Kind kind;
-    _HPy_EXTENSION union {
+    _HPy_EXTENSION union { /* as large as the largest of minor version 0, HPyGetSet, for good */
         HPySlot slot;
         HPyMeth meth;
         HPyMember member;
         HPyGetSet getset;
         HPyFields fields;
     };
-} HPyDef;
+};
 
 /** What frees a capsule's content; made by ``HPyCapsule_DESTRUCTOR``. Both members are set. */
 struct _HPyCapsule_Destructor_s {
@@ -162,25 +171,72 @@ struct _HPyCallFunction_s {
  * ``"add(a, b=1)\n--\n\nThe sum."``, gives ``__text_signature__``, which ``inspect.signature`` and ``help`` read, and
  * leaves the rest as ``__doc__``. The method of a type has ``$self`` first: ``"scale($self, factor, /)\n--\n\n…"``; the
  * ``.doc`` of a type gives the signature of its call, ``"Point(x, y)\n--\n\n…"``, on CPython 3.10 and newer. */
-#define HPyDef_METH(SYM, NAME, ...) \
-    _HPY_JOIN(_HPyDef_METH_, _HPY_KNOWN(_HPY_FIRST(__VA_ARGS__))) \
-    (SYM, NAME, SYM##_impl, _HPY_FIRST(__VA_ARGS__), __VA_ARGS__)
+#define HPyDef_METH(SYM, NAME, ...) _HPyDef_METH_OF_KIND(HPyDef_Kind_Meth, SYM, NAME, SYM##_impl, __VA_ARGS__)
 
+/** The same, implemented by IMPL. Several records may have one implementation; with the signature ``HPyFunc_METHOD``
+ * it gets the ``.data`` of each. */
+#define HPyDef_METH_IMPL(SYM, NAME, IMPL, ...) _HPyDef_METH_OF_KIND(HPyDef_Kind_Meth, SYM, NAME, IMPL, __VA_ARGS__)
+
+#if HPY_ABI_MINOR >= 2
+/** A class method of a type: ``SYM_impl`` gets the class that it is called on, or the class of the instance, as
+ * ``self``. Signatures and options are those of ``HPyDef_METH``. It makes other constructors, as ``dict.fromkeys`` is
+ * one, and ``__class_getitem__``, for ``Type[int]``. CPython: ``METH_CLASS``. */
+#define HPyDef_CLASSMETH(SYM, NAME, ...) \
+    _HPyDef_METH_OF_KIND(HPyDef_Kind_ClassMeth, SYM, NAME, SYM##_impl, __VA_ARGS__)
 /** The same, implemented by IMPL. */
-#define HPyDef_METH_IMPL(SYM, NAME, IMPL, ...) \
-    _HPY_JOIN(_HPyDef_METH_, _HPY_KNOWN(_HPY_FIRST(__VA_ARGS__))) \
-    (SYM, NAME, IMPL, _HPY_FIRST(__VA_ARGS__), __VA_ARGS__)
+#define HPyDef_CLASSMETH_IMPL(SYM, NAME, IMPL, ...) \
+    _HPyDef_METH_OF_KIND(HPyDef_Kind_ClassMeth, SYM, NAME, IMPL, __VA_ARGS__)
 
-#define _HPyDef_METH_UNKNOWN(SYM, NAME, IMPL, SIG, ...) \
+/** A static method of a type: ``SYM_impl`` gets ``HPy_NULL`` as ``self``. Signatures and options are those of
+ * ``HPyDef_METH``. CPython: ``METH_STATIC``. */
+#define HPyDef_STATICMETH(SYM, NAME, ...) \
+    _HPyDef_METH_OF_KIND(HPyDef_Kind_StaticMeth, SYM, NAME, SYM##_impl, __VA_ARGS__)
+/** The same, implemented by IMPL. */
+#define HPyDef_STATICMETH_IMPL(SYM, NAME, IMPL, ...) \
+    _HPyDef_METH_OF_KIND(HPyDef_Kind_StaticMeth, SYM, NAME, IMPL, __VA_ARGS__)
+
+/** A method that stands beside a slot for the same name: ``__getitem__`` beside ``HPy_mp_subscript``, ``__contains__``
+ * beside ``HPy_sq_contains``. Python code that asks for the attribute gets the method, which takes its arguments in a
+ * quicker way; the operator calls the slot. Without the slot it is as ``HPyDef_METH``, which in turn has no effect
+ * beside one. CPython: ``METH_COEXIST``. */
+#define HPyDef_COEXIST(SYM, NAME, ...) \
+    _HPyDef_METH_OF_KIND(HPyDef_Kind_CoexistMeth, SYM, NAME, SYM##_impl, __VA_ARGS__)
+/** The same, implemented by IMPL. */
+#define HPyDef_COEXIST_IMPL(SYM, NAME, IMPL, ...) \
+    _HPyDef_METH_OF_KIND(HPyDef_Kind_CoexistMeth, SYM, NAME, IMPL, __VA_ARGS__)
+#else
+#define HPyDef_CLASSMETH(SYM, NAME, ...) _HPY_REFUSE_MINOR("HPyDef_CLASSMETH", "2") HPyDef SYM;
+#define HPyDef_CLASSMETH_IMPL(SYM, NAME, IMPL, ...) _HPY_REFUSE_MINOR("HPyDef_CLASSMETH_IMPL", "2") HPyDef SYM;
+#define HPyDef_STATICMETH(SYM, NAME, ...) _HPY_REFUSE_MINOR("HPyDef_STATICMETH", "2") HPyDef SYM;
+#define HPyDef_STATICMETH_IMPL(SYM, NAME, IMPL, ...) _HPY_REFUSE_MINOR("HPyDef_STATICMETH_IMPL", "2") HPyDef SYM;
+#define HPyDef_COEXIST(SYM, NAME, ...) _HPY_REFUSE_MINOR("HPyDef_COEXIST", "2") HPyDef SYM;
+#define HPyDef_COEXIST_IMPL(SYM, NAME, IMPL, ...) _HPY_REFUSE_MINOR("HPyDef_COEXIST_IMPL", "2") HPyDef SYM;
+#endif
+
+#define _HPyDef_METH_OF_KIND(KIND, SYM, NAME, IMPL, ...) \
+    _HPY_JOIN(_HPyDef_METH_, _HPY_METH_WAY(_HPY_FIRST(__VA_ARGS__))) \
+    (KIND, SYM, NAME, IMPL, _HPY_FIRST(__VA_ARGS__), __VA_ARGS__)
+
+/* As _HPY_KNOWN, but METHOD for the signature whose trampolines look into the record, and so stand behind it. */
+#define _HPY_METH_WAY(SIG) _HPY_METH_WAY_(SIG)
+#define _HPY_METH_WAY_(SIG) _HPY_EXPAND(_HPY_SECOND(_HPyDef_METH_WAY_##SIG, _HPY_KNOWN(SIG)))
+#if HPY_ABI_MINOR >= 2
+#  define _HPyDef_METH_WAY_HPyFunc_METHOD , METHOD
+#else
+#  define _HPyDef_METH_WAY_HPyFunc_METHOD , MINOR_2
+#  define _HPyDef_METH_MINOR_2(KIND, SYM, NAME, IMPL, SIG, ...) _HPY_REFUSE_MINOR("HPyFunc_METHOD", "2") HPyDef SYM;
+#endif
+
+#define _HPyDef_METH_UNKNOWN(KIND, SYM, NAME, IMPL, SIG, ...) \
     _HPY_REFUSE("HPyDef_METH(" #SYM ", ...): there is no such signature; methods have HPyFunc_NOARGS, HPyFunc_O, " \
-                "HPyFunc_VARARGS or HPyFunc_KEYWORDS") \
+                "HPyFunc_VARARGS, HPyFunc_KEYWORDS or HPyFunc_METHOD") \
     HPyDef SYM;
 
-#define _HPyDef_METH_KNOWN(SYM, NAME, IMPL, SIG, ...) \
-    _HPyFunc_DECLARE_(IMPL, SIG); \
+#define _HPyDef_METH_KNOWN(KIND, SYM, NAME, IMPL, SIG, ...) \
+    _HPyFunc_DECLARE_AGAIN(IMPL, SIG) \
     _HPyFunc_TRAMPOLINE_(SYM##_trampoline, IMPL, SIG) \
     _HPY_RECORD(_HPY_DEF SYM) = { \
-        .kind = HPyDef_Kind_Meth, \
+        .kind = KIND, \
         .meth = { \
             .name = NAME, \
             .impl = _HPY_RECORDED(IMPL), \
@@ -188,6 +244,22 @@ struct _HPyCallFunction_s {
             .signature = __VA_ARGS__ \
         } \
     }; _HPY_RECORD_END
+
+#define _HPyDef_METH_METHOD(KIND, SYM, NAME, IMPL, SIG, ...) \
+    _HPyFunc_DECLARE_AGAIN(IMPL, SIG) \
+    static _HPyFunc_METHOD_TRAMPOLINE(SYM##_trampoline); \
+    static _HPyFunc_METHOD_FUNCTION(SYM##_function); \
+    _HPY_RECORD(_HPY_DEF SYM) = { \
+        .kind = KIND, \
+        .meth = { \
+            .name = NAME, \
+            .impl = _HPY_RECORDED(IMPL), \
+            .cpy_trampoline = _HPY_AS_PYCFUNCTION(SYM##_trampoline), \
+            .signature = __VA_ARGS__, \
+            .cpy_function = _HPY_AS_PYCFUNCTION(SYM##_function) \
+        } \
+    }; _HPY_RECORD_END \
+    _HPyFunc_METHOD_TRAMPOLINES(SYM, IMPL)
 
 /** The slot SLOT (``HPy_tp_repr`` …), implemented by ``SYM_impl``. */
 #define HPyDef_SLOT(SYM, SLOT) \
@@ -247,6 +319,19 @@ struct _HPyCallFunction_s {
 #define HPyDef_DOC(SYM, TEXT) _HPY_REFUSE_MINOR("HPyDef_DOC", "1") HPyDef SYM;
 #define HPyDef_WEAKLIST(SYM) _HPY_REFUSE_MINOR("HPyDef_WEAKLIST", "1") HPyDef SYM;
 #define HPyDef_DICT(SYM) _HPY_REFUSE_MINOR("HPyDef_DICT", "1") HPyDef SYM;
+#endif
+
+#if HPY_ABI_MINOR >= 2
+/** The ``__qualname__`` of a type that is nested in another, a C string: ``"Outer.Inner"`` beside the name
+ * ``"module.Inner"``. */
+#define HPyDef_QUALNAME(SYM, TEXT) \
+    static const char *SYM##_text(void) \
+    { \
+        return TEXT; \
+    } \
+    _HPyDef_SLOT_RECORD(SYM, HPy_tp_qualname, _HPY_AS_CFUNCTION(SYM##_text), _HPY_AS_PYCFUNCTION(SYM##_text))
+#else
+#define HPyDef_QUALNAME(SYM, TEXT) _HPY_REFUSE_MINOR("HPyDef_QUALNAME", "2") HPyDef SYM;
 #endif
 
 /** An attribute NAME that is the field at OFFSET (``offsetof(STRUCT, field)``) of the payload, of the given

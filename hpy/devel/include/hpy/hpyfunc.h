@@ -17,6 +17,17 @@
 #define HPyFunc_DECLARE(FN, SIG) _HPyFunc_DECLARE_(FN, SIG)
 #define _HPyFunc_DECLARE_(FN, SIG) _HPyFunc_DECLARE_##SIG(FN)
 
+/* The same in front of a definition of a record: where another record with the same implementation has declared it
+ * already, a compiler that warns of that has no reason to. */
+#if defined(__GNUC__) || defined(__clang__)
+#  define _HPyFunc_DECLARE_AGAIN(FN, SIG) \
+    _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wredundant-decls\"") \
+    _HPyFunc_DECLARE_(FN, SIG); \
+    _Pragma("GCC diagnostic pop")
+#else
+#  define _HPyFunc_DECLARE_AGAIN(FN, SIG) _HPyFunc_DECLARE_(FN, SIG);
+#endif
+
 /** Define the static function ``TRAMP`` of C API shape that calls ``IMPL``. */
 #define HPyFunc_TRAMPOLINE(TRAMP, IMPL, SIG) _HPyFunc_TRAMPOLINE_(TRAMP, IMPL, SIG)
 #define _HPyFunc_TRAMPOLINE_(TRAMP, IMPL, SIG) _HPyFunc_TRAMPOLINE_##SIG(TRAMP, IMPL)
@@ -142,6 +153,43 @@
     _HPY_TRAMPOLINE(HPy_SendResult, SYM, (cpy_PyObject *_self, cpy_PyObject *_arg, cpy_PyObject **_output), \
                     (_self, _arg, _output), return _HPy_DirectSend(IMPL, _ctx, _HPY_H(_self), _HPY_H(_arg), _output), \
                     SENDFUNC, IMPL, _HPY_INIT(_self, _arg, _output, HPy_SEND_ERROR))
+#endif
+
+#if HPY_ABI_MINOR >= 2
+/* Two trampolines of a record: for a method, whose class CPython passes from version 3.9 on, and for any other function.
+ * The second asks the host for the class. */
+#define _HPyFunc_METHOD_TRAMPOLINE(SYM) \
+    cpy_PyObject *SYM(cpy_PyObject *_self, cpy_PyObject *_class, cpy_PyObject *const *_args, HPy_ssize_t _nargs, \
+                      cpy_PyObject *_kwnames)
+#define _HPyFunc_METHOD_FUNCTION(SYM) \
+    cpy_PyObject *SYM(cpy_PyObject *_self, cpy_PyObject *const *_args, HPy_ssize_t _nargs, cpy_PyObject *_kwnames)
+
+#define _HPyFunc_METHOD_CALL(IMPL, SELF, CLASS, ARGS, NARGS, KWNAMES, DATA) \
+    _HPY_O(IMPL(_ctx, _HPY_H(SELF), _HPY_H(CLASS), _HPY_HANDLES(ARGS), _HPY_CAST(size_t, NARGS), _HPY_H(KWNAMES), DATA))
+
+#  ifdef HPY_ABI_CPYTHON
+#    define _HPyFunc_METHOD_TRAMPOLINES(SYM, IMPL) \
+    static _HPyFunc_METHOD_TRAMPOLINE(SYM##_trampoline) \
+    { \
+        HPyContext *_ctx = _HPyGetContext(); \
+        return _HPyFunc_METHOD_CALL(IMPL, _self, _class, _args, _nargs, _kwnames, (SYM).meth.data); \
+    } \
+    static _HPyFunc_METHOD_FUNCTION(SYM##_function) \
+    { \
+        return SYM##_trampoline(_self, hpy_method_class(_self, &(SYM)), _args, _nargs, _kwnames); \
+    }
+#  else
+#    define _HPyFunc_METHOD_TRAMPOLINES(SYM, IMPL) \
+    _HPY_TRAMPOLINE(cpy_PyObject *, SYM##_trampoline, \
+                    (cpy_PyObject *_self, cpy_PyObject *_class, cpy_PyObject *const *_args, HPy_ssize_t _nargs, \
+                     cpy_PyObject *_kwnames), (_self, _class, _args, _nargs, _kwnames), \
+                    return _HPyFunc_METHOD_CALL(IMPL, _self, _class, _args, _nargs, _kwnames, (SYM).meth.data), \
+                    METHOD, IMPL, _HPY_INIT(_self, _class, _args, _nargs, _kwnames, &(SYM), NULL)) \
+    static _HPyFunc_METHOD_FUNCTION(SYM##_function) \
+    { \
+        return SYM##_trampoline_by_table(_self, NULL, _args, _nargs, _kwnames); \
+    }
+#  endif
 #endif
 
 /* Hosts call the implementation themselves: destruction has no place for a context. */

@@ -14,6 +14,68 @@ struct _HPyModuleDef_s {
     HPyGlobal **globals;              /* every HPyGlobal that it uses; ends with NULL; may be NULL */
 };
 
+/* What a module declares beside its definition; hosts that know nothing of it ignore it. */
+typedef struct {
+    uint32_t size; /* of this struct; 0: nothing is declared */
+    uint32_t gil;
+    uint32_t multiple_interpreters;
+} HPyModuleDeclarations;
+
+/* == Modules == */
+
+/** For ``HPyModule_DECLARE``: what the host assumes. */
+#define HPY_MOD_DEFAULT 0
+/** The module needs the GIL where Python can do without. CPython: ``Py_MOD_GIL_USED``. */
+#define HPY_MOD_GIL_USED 1
+/** The module's functions may run in several threads at once. CPython: ``Py_MOD_GIL_NOT_USED``. */
+#define HPY_MOD_GIL_NOT_USED 2
+/** Only the first interpreter may import the module. CPython: ``Py_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED``. */
+#define HPY_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED 1
+/** Interpreters that share a GIL may. CPython: ``Py_MOD_MULTIPLE_INTERPRETERS_SUPPORTED``. */
+#define HPY_MOD_MULTIPLE_INTERPRETERS_SUPPORTED 2
+/** All may, also those that have a GIL of their own. CPython: ``Py_MOD_PER_INTERPRETER_GIL_SUPPORTED``. */
+#define HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED 3
+
+/* The declarations of a module are a variable of its file: in C defined again by HPyModule_DECLARE, in C++ hidden by
+ * another one in a namespace. */
+#ifdef __cplusplus
+#  define _HPY_DECLARATIONS(NAME) \
+    static HPyModuleDeclarations _hpy_declarations_##NAME = {0, 0, 0}; \
+    namespace _hpy_declared { \
+    static inline HPyModuleDeclarations *declarations_of_##NAME() \
+    { \
+        return &_hpy_declarations_##NAME; \
+    } \
+    }
+#  define _HPY_DECLARATIONS_OF(NAME) (_hpy_declared::declarations_of_##NAME())
+#  define _HPY_DECLARE(NAME, GIL, INTERPRETERS) \
+    namespace _hpy_declared { \
+    static HPyModuleDeclarations _hpy_declarations_##NAME = {sizeof(HPyModuleDeclarations), (GIL), (INTERPRETERS)}; \
+    }
+#  define _HPY_DECLARED(NAME) (&_hpy_declared::_hpy_declarations_##NAME)
+#else
+#  define _HPY_DECLARATIONS(NAME) _HPy_UNUSED static HPyModuleDeclarations _hpy_declarations_##NAME;
+#  define _HPY_DECLARATIONS_OF(NAME) (&_hpy_declarations_##NAME)
+#  define _HPY_DECLARE(NAME, GIL, INTERPRETERS) \
+    static HPyModuleDeclarations _hpy_declarations_##NAME = {sizeof(HPyModuleDeclarations), (GIL), (INTERPRETERS)};
+#  define _HPY_DECLARED(NAME) (&_hpy_declarations_##NAME)
+#endif
+
+/** Tell Python what the module NAME can do, in front of ``HPy_MODINIT``: ``HPyModule_DECLARE(NAME, HPY_MOD_GIL_NOT_USED,
+ * HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED)``. Hosts and Pythons that know nothing of it ignore it, any other value is an
+ * ``ImportError``. CPython: ``Py_mod_gil``, ``Py_mod_multiple_interpreters``. */
+#ifdef HPY_ABI_CPYTHON
+#  define HPyModule_DECLARE(NAME, GIL, INTERPRETERS) _HPY_DECLARE(NAME, GIL, INTERPRETERS)
+#else
+#  define HPyModule_DECLARE(NAME, GIL, INTERPRETERS) \
+    _HPY_DECLARE(NAME, GIL, INTERPRETERS) \
+    HPy_EXPORTED_FUNC const HPyModuleDeclarations *HPyDeclarations_##NAME(void); \
+    HPy_EXPORTED_FUNC const HPyModuleDeclarations *HPyDeclarations_##NAME(void) \
+    { \
+        return _HPY_DECLARED(NAME); \
+    }
+#endif
+
 /* The function by which CPython's importer finds a module. A name outside ASCII makes another one (PEP 489), with the name
  * in punycode: the build defines it. All other functions have the name as it stands in the source. */
 #ifdef HPY_PYINIT
@@ -40,17 +102,19 @@ typedef struct {
 #  ifdef __cplusplus
 extern "C"
 #  endif
-_HPy_HIDDEN PyObject *_HPy_CPythonInit(HPyModuleDef *def, const char *name, HPyCPythonModule *state);
+_HPy_HIDDEN PyObject *_HPy_CPythonInit(HPyModuleDef *def, const char *name, const HPyModuleDeclarations *declared,
+                                       HPyCPythonModule *state);
 
 /* == Definitions == */
 
 /** The module's entry point. NAME, an identifier, is the last part of its dotted name; DEF an HPyModuleDef. */
 #define HPy_MODINIT(NAME, DEF) \
+    _HPY_DECLARATIONS(NAME) \
     HPy_EXPORTED_FUNC PyObject *_HPY_PYINIT(PyInit_##NAME)(void); \
     HPy_EXPORTED_FUNC PyObject *_HPY_PYINIT(PyInit_##NAME)(void) \
     { \
         static HPyCPythonModule _state; \
-        return _HPy_CPythonInit(&DEF, #NAME, &_state); \
+        return _HPy_CPythonInit(&DEF, #NAME, _HPY_DECLARATIONS_OF(NAME), &_state); \
     }
 
 #define HPY_MOD_EMBEDDABLE(NAME)
@@ -93,6 +157,8 @@ typedef struct {
     uint32_t buffer_release; /* offset, among these, of the pointer to the one that ends a view; NULL: there is none */
     uint32_t type_bases;     /* offset, in a type, of 32 bits that tell what it derives from: 24 int, 25 list, 26 tuple,
                               * 27 bytes, 28 str, 29 dict, 30 BaseException, 31 type; 0: not told */
+    HPyContext *locked;      /* the context under which no two threads run at once, so that HPyCriticalSection functions
+                              * have nothing to do; NULL: unknown */
 } HPyDirect;
 
 /* The names of the capsules in which a binary that is imported directly hands its entry and its definition over. */
@@ -109,6 +175,7 @@ typedef struct {
     HPyModuleDef *(*init)(void);
     void (*init_global_context)(HPyContext *ctx);
     void (*init_direct)(const HPyDirect *direct);
+    const HPyModuleDeclarations *declared; /* may be NULL; missing in binaries of earlier releases */
 } HPyModuleEntry;
 
 /* Zeroed room in which the entry point of a direct import builds the definition that CPython wants. */
@@ -207,12 +274,13 @@ HPyAPI_FUNC void _HPy_SetDirect(HPyDirect *to, const HPyDirect *from)
 #  define _HPY_MODINIT_DIRECT_IMPORT(NAME)
 #else
 #  define _HPY_MODINIT_DIRECT_IMPORT(NAME) \
+    _HPY_DECLARATIONS(NAME) \
     HPy_EXPORTED_FUNC void *_HPY_PYINIT(PyInit_##NAME)(void); \
     HPy_EXPORTED_FUNC void *_HPY_PYINIT(PyInit_##NAME)(void) \
     { \
         static const HPyModuleEntry _entry = { \
             sizeof(HPyModuleEntry), HPY_ABI_VERSION, HPY_ABI_VERSION_MINOR, 0, #NAME, \
-            HPyInit_##NAME, HPyInitGlobalContext_##NAME, HPyInitDirect_##NAME \
+            HPyInit_##NAME, HPyInitGlobalContext_##NAME, HPyInitDirect_##NAME, _HPY_DECLARATIONS_OF(NAME) \
         }; \
         static HPyDirectImport _state; \
         return _HPy_DirectImport(&_entry, &_state); \

@@ -57,6 +57,28 @@ typedef struct {
 #define HPy_TPFLAGS_HAVE_VECTORCALL (1UL << 11) /* set by the host where HPy_tp_call is defined */
 #define HPy_TPFLAGS_HAVE_GC (1UL << 14)         /* can be part of a cycle; needs HPy_tp_traverse, or declared fields */
 
+/* == Type flags == */
+
+/* These may be given whatever the minor version is; where a host does not know one, it has no effect. */
+
+/** Instances match sequence patterns, ``case [first, *rest]``; subclasses' do as well. Not together with
+ * ``HPy_TPFLAGS_MAPPING``. Python has patterns since 3.10. CPython: ``Py_TPFLAGS_SEQUENCE``. */
+#define HPy_TPFLAGS_SEQUENCE (1UL << 5)
+/** Instances match mapping patterns, ``case {"key": value}``; subclasses' do as well. CPython: ``Py_TPFLAGS_MAPPING``. */
+#define HPy_TPFLAGS_MAPPING (1UL << 6)
+/** Python code cannot make instances: a call of the type, or of a subclass that has no ``__new__`` of its own, is a
+ * ``TypeError``, "cannot create 'module.Name' instances". ``HPy_New`` makes them, and nobody else, so that no method
+ * meets a struct that nothing has filled. Not together with ``HPy_tp_new`` or ``HPy_tp_vectorcall``; also on CPython 3.8
+ * and 3.9. CPython: ``Py_TPFLAGS_DISALLOW_INSTANTIATION``. */
+#define HPy_TPFLAGS_DISALLOW_INSTANTIATION (1UL << 7)
+/** Attributes of the type cannot be set or deleted, ``TypeError``; its bases must be immutable, too. CPython 3.8 and 3.9
+ * do not hinder anyone. CPython: ``Py_TPFLAGS_IMMUTABLETYPE``. */
+#define HPy_TPFLAGS_IMMUTABLETYPE (1UL << 8)
+/** Instances behave as methods do where they are attributes of a class: ``HPy_tp_descr_get`` followed by a call is the
+ * same as a call with the instance as first argument, which the interpreter then makes. CPython:
+ * ``Py_TPFLAGS_METHOD_DESCRIPTOR``. */
+#define HPy_TPFLAGS_METHOD_DESCRIPTOR (1UL << 17)
+
 /* == Types and payload == */
 
 /** ``HPyType_HELPERS(STRUCT)`` or ``HPyType_HELPERS(STRUCT, HPyType_BuiltinShape_X)``: defines

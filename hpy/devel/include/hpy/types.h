@@ -11,6 +11,7 @@ typedef struct _HPyListBuilder_s { intptr_t _lst; } HPyListBuilder;
 typedef struct _HPyTupleBuilder_s { intptr_t _tup; } HPyTupleBuilder;
 typedef struct _HPyTracker_s { intptr_t _i; } HPyTracker;
 typedef struct _HPyThreadState_s { intptr_t _i; } HPyThreadState;
+typedef struct _HPyInterpreter_s { intptr_t _i; } HPyInterpreter; /* the address of a pointer to functions: inline_threads.h */
 
 
 /* Builders of text and of bytes, which are the extension's own memory. What lies in the window from 'next' up to 'end' it
@@ -25,6 +26,16 @@ typedef struct _HPyBytesBuilder_s {
     intptr_t _i, _failed;
 } HPyBytesBuilder;
 
+/* These are the extension's own memory, of a fixed size. A mutex and a flag are open and unset when they are zero; what
+ * else is in them is the host's business. */
+typedef struct _HPyMutex_s { intptr_t _i; } HPyMutex;
+typedef struct _HPyCriticalSection_s { intptr_t _i[6]; } HPyCriticalSection;
+typedef struct _HPyThreadToken_s { intptr_t _i[6]; } HPyThreadToken;
+typedef struct _HPyOnce_s {
+    HPyMutex _mutex;
+    intptr_t _done;
+} HPyOnce;
+
 typedef struct _HPyContext_s HPyContext;
 
 #ifdef __cplusplus
@@ -32,11 +43,13 @@ typedef struct _HPyContext_s HPyContext;
 #  define _hfconv(h) HPyField{h}
 #  define _htsconv(h) HPyThreadState{h}
 #  define _hgconv(h) HPyGlobal{h}
+#  define _hiconv(h) HPyInterpreter{h}
 #else
 #  define _hconv(h) ((HPy){h})
 #  define _hfconv(h) ((HPyField){h})
 #  define _htsconv(h) ((HPyThreadState){h})
 #  define _hgconv(h) ((HPyGlobal){h})
+#  define _hiconv(h) ((HPyInterpreter){h})
 #endif
 
 /* == Handles == */
@@ -52,6 +65,13 @@ typedef struct _HPyContext_s HPyContext;
 #define HPyField_NULL _hfconv(0)
 /** Whether the field ``f`` is empty. */
 #define HPyField_IsNull(f) ((f)._i == 0)
+
+/* == Threads == */
+
+/** No interpreter: what a function returns that failed. */
+#define HPyInterpreter_NULL _hiconv(0)
+/** Whether the reference ``interp`` is ``HPyInterpreter_NULL``. */
+#define HPyInterpreter_IsNull(interp) ((interp)._i == 0)
 
 /* == Handles == */
 
@@ -226,6 +246,7 @@ typedef void *(*HPyCFunction)(void);
 typedef struct _HPyModuleDef_s HPyModuleDef;
 typedef struct _HPyType_Spec_s HPyType_Spec;
 typedef struct _HPyType_SpecParam_s HPyType_SpecParam;
+typedef struct _HPyDef_s HPyDef;
 typedef struct _HPyCapsule_Destructor_s HPyCapsule_Destructor;
 typedef struct _HPyCallFunction_s HPyCallFunction;
 

@@ -20,14 +20,35 @@ _HPy_HIDDEN _HPy_COLD int hpy_ignores_environment(void);
 
 /* ---- method_def.c ---- */
 
-/* The PyMethodDef of a method, with pointers into 'meth'; -1 with ValueError when its signature is none of a method. */
-_HPy_HIDDEN _HPy_COLD int hpy_method_def(const HPyMeth *meth, PyMethodDef *result);
+/* Whether the record is a method of any kind. */
+_HPy_HIDDEN _HPy_COLD int hpy_is_method(const HPyDef *define);
+
+/* What messages call a record: "class method". */
+_HPy_HIDDEN _HPy_COLD const char *hpy_kind_name(const HPyDef *define);
+
+/* The PyMethodDef of a method, with pointers into the record; -1 with ValueError when its signature is none of a method.
+ * 'of_type': it will be in a type's dict. */
+_HPy_HIDDEN _HPy_COLD int hpy_method_def(const HPyDef *define, int of_type, PyMethodDef *result);
+
+/* ---- kept.c: what CPython has pointers to for good ---- */
+
+/* A block with this content that is never freed or written to; equal contents share it. NULL with MemoryError. */
+_HPy_HIDDEN _HPy_COLD const void *hpy_keep(const void *content, size_t size);
+_HPy_HIDDEN _HPy_COLD const char *hpy_keep_text(const char *text);
+
+/* The PyMethodDef of a method, kept. NULL with an exception set. */
+_HPy_HIDDEN _HPy_COLD PyMethodDef *hpy_keep_method(const HPyDef *define, int of_type);
 
 /* ---- module_def.c ---- */
 
 /* What CPython makes the module from: checked and converted at the first call, kept in *cache (initially NULL, of
- * static storage) for all others. NULL with an exception set when the definition is not acceptable. */
-_HPy_HIDDEN _HPy_COLD PyModuleDef *hpy_module_def(const HPyModuleDef *def, const char *name, PyModuleDef **cache);
+ * static storage) for all others. 'declared' may be NULL. NULL with an exception set when the definition is not acceptable:
+ * ImportError for what is declared. */
+_HPy_HIDDEN _HPy_COLD PyModuleDef *hpy_module_def(const HPyModuleDef *def, const char *name,
+                                                  const HPyModuleDeclarations *declared, PyModuleDef **cache);
+
+/* What is wrong with what is declared, for a message, or NULL. */
+_HPy_HIDDEN _HPy_COLD const char *hpy_wrong_declaration(const HPyModuleDeclarations *declared);
 
 /* ---- module_state.c ---- */
 

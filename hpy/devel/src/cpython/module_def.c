@@ -52,19 +52,27 @@ static int check_define(const HPyDef *define, Content *content)
     PyMethodDef ignored;
 
     content->defines++;
-    switch (define->kind) {
+    switch ((int)define->kind) {
     case HPyDef_Kind_Meth:
         content->methods++;
-        return hpy_method_def(&define->meth, &ignored);
+        return hpy_method_def(define, 0, &ignored);
     case HPyDef_Kind_Slot:
         return check_slot(&define->slot, content);
-    case HPyDef_Kind_Member: /* a module has no use for these */
+    case HPyDef_Kind_Member: /* of no effect, which binaries of HPy 0.9 may count on */
     case HPyDef_Kind_GetSet:
     case HPyDef_Kind_Fields:
         return 0;
+    case HPyDef_Kind_ClassMeth:
+    case HPyDef_Kind_StaticMeth:
+    case HPyDef_Kind_CoexistMeth:
+        PyErr_Format(PyExc_SystemError, "HPyModuleDef.defines has the %s '%.200s', which only a type can have; use "
+                     "HPyDef_METH, or move it to HPyType_Spec.defines", hpy_kind_name(define),
+                     define->meth.name != NULL ? define->meth.name : "(no name)");
+        return -1;
+    default:
+        PyErr_Format(PyExc_SystemError, "HPyModuleDef.defines has an entry of unknown kind %d", (int)define->kind);
+        return -1;
     }
-    PyErr_Format(PyExc_SystemError, "HPyModuleDef.defines has an entry of unknown kind %d", (int)define->kind);
-    return -1;
 }
 
 /* The object that a create slot returns is taken as it is: nothing else may be asked for. */
@@ -83,6 +91,38 @@ static int check_create_is_alone(const HPyModuleDef *def, const Content *content
         return -1;
     }
     return 0;
+}
+
+/* Later headers may have further members behind these. */
+static int is_declared(const HPyModuleDeclarations *declared)
+{
+    return declared != NULL && declared->size >= sizeof(*declared);
+}
+
+const char *hpy_wrong_declaration(const HPyModuleDeclarations *declared)
+{
+    if (declared == NULL || declared->size == 0)
+        return NULL;
+    if (declared->size < sizeof(*declared))
+        return "HPyModule_DECLARE of an unknown kind";
+    if (declared->gil > HPY_MOD_GIL_NOT_USED)
+        return "HPyModule_DECLARE with a second argument that is none of HPY_MOD_DEFAULT, HPY_MOD_GIL_USED and "
+               "HPY_MOD_GIL_NOT_USED";
+    if (declared->multiple_interpreters > HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED)
+        return "HPyModule_DECLARE with a third argument that is none of HPY_MOD_DEFAULT, "
+               "HPY_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED, HPY_MOD_MULTIPLE_INTERPRETERS_SUPPORTED and "
+               "HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED";
+    return NULL;
+}
+
+static int check_declarations(const HPyModuleDeclarations *declared, const char *name)
+{
+    const char *wrong = hpy_wrong_declaration(declared);
+
+    if (wrong == NULL)
+        return 0;
+    PyErr_Format(PyExc_ImportError, "cannot import '%s': it has %s", name, wrong);
+    return -1;
 }
 
 /* Check the definition and count what it holds; -1 with an exception set when it is not acceptable. */
@@ -136,7 +176,7 @@ static void fill(PyModuleDef_Slot *slots, PyMethodDef *methods, const HPyModuleD
     }
     for (define = def->defines; define != NULL && *define != NULL; define++) {
         if ((*define)->kind == HPyDef_Kind_Meth) {
-            (void)hpy_method_def(&(*define)->meth, methods++); /* was checked */
+            (void)hpy_method_def(*define, 0, methods++); /* was checked */
         } else if ((*define)->kind == HPyDef_Kind_Slot
                    && ((*define)->slot.slot == HPy_mod_create || (*define)->slot.slot == HPy_mod_exec)) {
             slots->slot = (*define)->slot.slot == HPy_mod_create ? Py_mod_create : Py_mod_exec;
@@ -148,12 +188,35 @@ static void fill(PyModuleDef_Slot *slots, PyMethodDef *methods, const HPyModuleD
         *methods++ = *legacy;
 }
 
+/* The slots for what is declared, as far as this Python knows them; returns the end. */
+static PyModuleDef_Slot *fill_declared(PyModuleDef_Slot *slots, const HPyModuleDeclarations *declared)
+{
+    if (!is_declared(declared))
+        return slots;
+#ifdef Py_mod_multiple_interpreters
+    if (declared->multiple_interpreters != HPY_MOD_DEFAULT) {
+        slots->slot = Py_mod_multiple_interpreters;
+        slots->value = (void *)(uintptr_t)(declared->multiple_interpreters - 1);
+        slots++;
+    }
+#endif
+#ifdef Py_mod_gil
+    if (declared->gil != HPY_MOD_DEFAULT) {
+        slots->slot = Py_mod_gil;
+        slots->value = (void *)(uintptr_t)(declared->gil - 1);
+        slots++;
+    }
+#endif
+    return slots;
+}
+
 /* The block for a checked definition, or NULL with an exception set. */
-static ModuleBlock *convert(const HPyModuleDef *def, const char *name, const Content *content)
+static ModuleBlock *convert(const HPyModuleDef *def, const char *name, const HPyModuleDeclarations *declared,
+                            const Content *content)
 {
     static const PyModuleDef_Base base = PyModuleDef_HEAD_INIT;
     int has_state = content->create == NULL;
-    size_t slots = content->execs + 2; /* with create or start, and the end */
+    size_t slots = content->execs + 4; /* with two declarations, create or start, and the end */
     size_t methods = content->methods + content->legacy_methods + 1;
     size_t methods_at = offsetof(ModuleBlock, slots) + slots * sizeof(PyModuleDef_Slot);
     /* It belongs to the process, not to the interpreter that happens to be the first. */
@@ -181,11 +244,12 @@ static ModuleBlock *convert(const HPyModuleDef *def, const char *name, const Con
         module->def.m_clear = hpy_module_clear_state;
         module->def.m_free = hpy_module_free_state;
     }
-    fill(module->slots, first_method, def, has_state);
+    fill(fill_declared(module->slots, declared), first_method, def, has_state);
     return module;
 }
 
-PyModuleDef *hpy_module_def(const HPyModuleDef *def, const char *name, PyModuleDef **cache)
+PyModuleDef *hpy_module_def(const HPyModuleDef *def, const char *name, const HPyModuleDeclarations *declared,
+                            PyModuleDef **cache)
 {
     PyModuleDef *known = HPY_ATOMIC_LOAD(cache);
     Content content;
@@ -193,9 +257,9 @@ PyModuleDef *hpy_module_def(const HPyModuleDef *def, const char *name, PyModuleD
 
     if (known != NULL)
         return known;
-    if (check(def, &content) < 0)
+    if (check(def, &content) < 0 || check_declarations(declared, name) < 0)
         return NULL;
-    module = convert(def, name, &content);
+    module = convert(def, name, declared, &content);
     if (module == NULL)
         return NULL;
     if (!HPY_ATOMIC_SWAP(cache, NULL, &module->def)) {

@@ -21,13 +21,14 @@ static int warn_of_mode(const char *name)
 }
 
 /* The body of PyInit_NAME. */
-PyObject *_HPy_CPythonInit(HPyModuleDef *def, const char *name, HPyCPythonModule *state)
+PyObject *_HPy_CPythonInit(HPyModuleDef *def, const char *name, const HPyModuleDeclarations *declared,
+                           HPyCPythonModule *state)
 {
     PyModuleDef *converted;
 
     if (hpy_cpython_context_init() < 0 || warn_of_mode(name) < 0)
         return NULL;
-    converted = hpy_module_def(def, name, &state->def);
+    converted = hpy_module_def(def, name, declared, &state->def);
     return converted == NULL ? NULL : PyModuleDef_Init(converted);
 }
 

@@ -12,6 +12,11 @@
     (_InterlockedCompareExchangePointer((void *volatile *)(cell), (void *)(fresh), (void *)(expected)) \
      == (void *)(expected))
 #  define HPY_ATOMIC_EXCHANGE(cell, fresh) _InterlockedExchangePointer((void *volatile *)(cell), (void *)(fresh))
+#  ifdef _WIN64
+#    define HPY_ATOMIC_ADD(cell, n) (_InterlockedExchangeAdd64((volatile __int64 *)(cell), (n)) + (n))
+#  else
+#    define HPY_ATOMIC_ADD(cell, n) (_InterlockedExchangeAdd((volatile long *)(cell), (n)) + (n))
+#  endif
 #else
 #  define HPY_THREAD_LOCAL _Thread_local
 /* What is in *cell; what it points to is complete. */
@@ -20,6 +25,8 @@
 #  define HPY_ATOMIC_SWAP(cell, expected, fresh) __sync_bool_compare_and_swap((cell), (expected), (fresh))
 /* Store 'fresh' in *cell; what was there. To be cast: its type is not the same everywhere. */
 #  define HPY_ATOMIC_EXCHANGE(cell, fresh) __atomic_exchange_n((cell), (fresh), __ATOMIC_ACQ_REL)
+/* Add to the intptr_t in *cell; what is there then. */
+#  define HPY_ATOMIC_ADD(cell, n) __atomic_add_fetch((cell), (n), __ATOMIC_ACQ_REL)
 #endif
 
 #endif /* HPY_CPYTHON_THREADS_H */

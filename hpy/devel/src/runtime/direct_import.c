@@ -20,6 +20,7 @@ typedef cpy_PyObject Object;
     F(void, set_error, (Object *type, const char *message), "PyErr_SetString") \
     F(int, error_is, (Object *type), "PyErr_ExceptionMatches") \
     F(void, clear_error, (void), "PyErr_Clear") \
+    F(const char *, version, (void), "Py_GetVersion") \
     F(void *, def_init, (void *def), "PyModuleDef_Init") \
     F(void *, def_of, (Object *module), "PyModule_GetDef") \
     F(Object *, import, (const char *name), "PyImport_ImportModule") \
@@ -53,13 +54,14 @@ typedef struct {
     struct {
         int id;
         void *value;
-    } slots[3];
+    } slots[5];
     void *def[HEAD_WORDS_MAX + DEF_WORDS];
 } State;
 
 typedef char state_fits_its_room[sizeof(State) <= sizeof(HPyDirectImport) ? 1 : -1];
 
-enum { SLOT_CREATE = 1, SLOT_EXEC = 2 }; /* Py_mod_create, Py_mod_exec */
+/* Py_mod_create, Py_mod_exec; Py_mod_multiple_interpreters since CPython 3.12, Py_mod_gil since 3.13 */
+enum { SLOT_CREATE = 1, SLOT_EXEC = 2, SLOT_INTERPRETERS = 3, SLOT_GIL = 4 };
 
 /* ---- finding Python ---- */
 
@@ -273,18 +275,43 @@ static int has_create_slot(const HPyModuleEntry *entry)
     return 0;
 }
 
+/* Whether the running Python is CPython 3.'minor' or newer, which versions of its importer tell apart. */
+static int is_cpython(const Python *py, long minor)
+{
+    const char *version = py->is_pypy ? NULL : py->version(); /* "3.13.0 (main, …" */
+    return version != NULL && strncmp(version, "3.", 2) == 0 && strtol(version + 2, NULL, 10) >= minor;
+}
+
+/* Hand on what is declared, which the host looks at before anything comes of it. */
+static void declare(const Python *py, State *state, int n, const HPyModuleDeclarations *declared)
+{
+    if (declared == NULL || declared->size < sizeof(*declared) || declared->gil > HPY_MOD_GIL_NOT_USED
+            || declared->multiple_interpreters > HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED)
+        return;
+    if (declared->multiple_interpreters != HPY_MOD_DEFAULT && is_cpython(py, 12)) {
+        state->slots[n].id = SLOT_INTERPRETERS;
+        state->slots[n++].value = (void *)(uintptr_t)(declared->multiple_interpreters - 1);
+    }
+    if (declared->gil != HPY_MOD_DEFAULT && is_cpython(py, 13)) {
+        state->slots[n].id = SLOT_GIL;
+        state->slots[n].value = (void *)(uintptr_t)(declared->gil - 1);
+    }
+}
+
 /* Write the definition into 'state'. Every import writes the same bytes, and none into what Python keeps in the
  * definition itself, so it does not matter who else does it at the same time. */
-static void *fill(State *state, const HPyModuleEntry *entry, int head)
+static void *fill(const Python *py, State *state, const HPyModuleEntry *entry, int head)
 {
     void **def = state->def;
+    int n = 1;
     state->entry = entry;
     state->slots[0].id = SLOT_CREATE;
     state->slots[0].value = (void *)(uintptr_t)create;
     if (!has_create_slot(entry)) {
-        state->slots[1].id = SLOT_EXEC;
-        state->slots[1].value = (void *)(uintptr_t)execute;
+        state->slots[n].id = SLOT_EXEC;
+        state->slots[n++].value = (void *)(uintptr_t)execute;
     }
+    declare(py, state, n, entry->declared);
     def[head + DEF_NAME] = (void *)(uintptr_t)entry->name;
     def[head + DEF_SLOTS] = state->slots;
     return def;
@@ -300,7 +327,7 @@ _HPy_HIDDEN void *_HPy_DirectImport(const HPyModuleEntry *entry, HPyDirectImport
     head = head_words(&py, entry);
     if (head < 0)
         return NULL;
-    return py.def_init(fill((State *)(void *)state, entry, head));
+    return py.def_init(fill(&py, (State *)(void *)state, entry, head));
 }
 
 #endif /* !HPY_ABI_CPYTHON */

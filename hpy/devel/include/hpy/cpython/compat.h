@@ -168,6 +168,11 @@ HPyAPI_FUNC PyObject *PyType_GetModule(PyTypeObject *type)
     PyErr_Format(PyExc_TypeError, "PyType_GetModule: Type '%s' has no associated module", type->tp_name);
     return NULL;
 }
+
+HPyAPI_FUNC PyInterpreterState *PyThreadState_GetInterpreter(PyThreadState *state)
+{
+    return state->interp;
+}
 #endif
 
 #if PY_VERSION_HEX < 0x030A0000 /* added in CPython 3.10 */
@@ -521,6 +526,14 @@ HPyAPI_FUNC int PyList_Clear(PyObject *list)
         return -1;
     }
     return PyList_SetSlice(list, 0, PY_SSIZE_T_MAX, NULL);
+}
+#endif
+
+#if PY_VERSION_HEX < 0x030D0000 /* added in CPython 3.13 */
+
+HPyAPI_FUNC PyThreadState *PyThreadState_GetUnchecked(void)
+{
+    return _PyThreadState_UncheckedGet();
 }
 #endif
 

@@ -20,7 +20,7 @@ _HPy_HIDDEN _HPy_COLD HPy_ssize_t hpy_refuse_next_items(PyObject *dict);
 /* Where threads run in parallel, an object is locked while its items are looked at and kept; elsewhere nothing runs in
  * between. */
 #ifdef Py_GIL_DISABLED
-#  define _HPY_BEGIN_ITEMS(OBJECT) Py_BEGIN_CRITICAL_SECTION(OBJECT)
+#  define _HPY_BEGIN_ITEMS(OBJECT) Py_BEGIN_CRITICAL_SECTION(OBJECT);
 #  define _HPY_END_ITEMS() Py_END_CRITICAL_SECTION()
 #else
 #  define _HPY_BEGIN_ITEMS(OBJECT) {

@@ -5179,6 +5179,142 @@ HPyAPI_FUNC int HPyArg_MatchNames(HPyContext *ctx, HPy kwnames, const HPyArg_Nam
     return ctx->ctx_Arg_MatchNames(ctx, kwnames, names, first, count, places);
 }
 
+/** A reference to the interpreter that runs, for threads that have no context.
+ *
+ * It may be kept anywhere and used by any thread, also when the interpreter has ended: ``HPyThread_Enter`` tells then.
+ * It does not keep the interpreter alive. Give it up with ``HPyInterpreter_Close``. What enters by it gets the context
+ * of this module, under debug mode that of debug mode. ``HPyInterpreter_NULL`` with ``MemoryError``, or what registering
+ * with ``atexit`` raises.
+ *
+ * CPython: ``PyInterpreterView_FromCurrent``.
+ */
+HPyAPI_FUNC HPyInterpreter HPyInterpreter_Get(HPyContext *ctx)
+{
+    return ctx->ctx_Interpreter_Get(ctx);
+}
+
+/** Leave what the thread has entered by ``HPyThread_Enter``, which filled ``token``; ``ctx`` and its handles end.
+ *
+ * By the same thread, and where it has entered several times in the opposite order. Close all handles before. An
+ * exception that is pending is reported as unraisable where the thread has nothing else to do with Python; look at it
+ * before. Never fails.
+ *
+ * CPython: ``PyThreadState_Release``, ``PyGILState_Release``.
+ */
+HPyAPI_FUNC void HPyThread_Exit(HPyContext *ctx, HPyThreadToken *token)
+{
+    ctx->ctx_Thread_Exit(ctx, token);
+}
+
+/** Lock a mutex, and wait while another thread has it locked; other threads may run Python code meanwhile.
+ *
+ * ``static HPyMutex mutex;``, or one in a struct of zeros, is open. It is not recursive: to lock it twice never ends. It
+ * does not move while it is in use, and belongs to one extension. Whoever has it locked may call Python, as long as
+ * nobody waits for the thread who wants the mutex; keep it for a few lines. Never fails.
+ *
+ * CPython: ``PyMutex_Lock``; before 3.13 as ``PyThread_acquire_lock``.
+ */
+HPyAPI_FUNC void HPyMutex_Lock(HPyContext *ctx, HPyMutex *mutex)
+{
+    ctx->ctx_Mutex_Lock(ctx, mutex);
+}
+
+/** Unlock a mutex that is locked; the process ends if it is not. Never fails.
+ *
+ * CPython: ``PyMutex_Unlock``; before 3.13 as ``PyThread_release_lock``.
+ */
+HPyAPI_FUNC void HPyMutex_Unlock(HPyContext *ctx, HPyMutex *mutex)
+{
+    ctx->ctx_Mutex_Unlock(ctx, mutex);
+}
+
+/** The dict of a module, its ``__dict__``: the namespace itself, no copy.
+ *
+ * New handle, or ``HPy_NULL`` with ``SystemError`` if ``module`` is no module.
+ *
+ * CPython: ``PyModule_GetDict``.
+ */
+HPyAPI_FUNC HPy HPyModule_GetDict(HPyContext *ctx, HPy module)
+{
+    return ctx->ctx_Module_GetDict(ctx, module);
+}
+
+/** The name of a module, its ``__name__``.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``module`` is no module, ``SystemError`` if the name is missing or is
+ * no ``str``.
+ *
+ * CPython: ``PyModule_GetNameObject``, ``PyModule_GetName``.
+ */
+HPyAPI_FUNC HPy HPyModule_GetName(HPyContext *ctx, HPy module)
+{
+    return ctx->ctx_Module_GetName(ctx, module);
+}
+
+/** The path of the file that a module was loaded from, its ``__file__``.
+ *
+ * New handle, or ``HPy_NULL`` with ``TypeError`` if ``module`` is no module, ``SystemError`` if it has none, as the
+ * built-in ones, or if it is no ``str``. While the ``HPy_mod_exec`` slots run, it is there if Python's importer loads the
+ * module.
+ *
+ * CPython: ``PyModule_GetFilenameObject``, ``PyModule_GetFilename``.
+ */
+HPyAPI_FUNC HPy HPyModule_GetFilename(HPyContext *ctx, HPy module)
+{
+    return ctx->ctx_Module_GetFilename(ctx, module);
+}
+
+/** New function from a record of ``HPyDef_METH``, as a module has them.
+ *
+ * ``self`` is what the implementation gets as its ``self``, whatever object that is, or ``HPy_NULL``; the function keeps
+ * it, which the collector sees. So one record serves for any number of functions that differ by what they know.
+ * ``module`` gives the function its ``__module__``: a module, or a name as ``str``, or ``HPy_NULL`` for ``None``. Name and
+ * text of the record are copied; the implementation must stay, as any.
+ *
+ * ``HPy_NULL`` with ``TypeError`` for a record of another kind, and for another ``module``.
+ *
+ * CPython: ``PyCFunction_NewEx``, ``PyCFunction_New``, ``PyCMethod_New``.
+ */
+HPyAPI_FUNC HPy HPyFunction_New(HPyContext *ctx, HPyDef *def, HPy self, HPy module)
+{
+    return ctx->ctx_Function_New(ctx, def, self, module);
+}
+
+/** New descriptor for ``type`` from a record, as the type would have had it from its definition.
+ *
+ * A method, class method, static method, get/set or member, which ``HPy_SetAttr_s`` makes an attribute: of the type,
+ * which is the usual place, or of a subclass. Methods and attributes take instances of ``type`` alone, and raise
+ * ``TypeError`` for others. A static method is what ``staticmethod`` makes. The field of a member must lie in the struct
+ * of the type. Names and texts of the record are copied; the implementation must stay, as any.
+ *
+ * ``HPy_NULL`` with ``TypeError`` where ``type`` is no type, for a slot, which only ``HPyType_FromSpec`` can define, and for
+ * a member outside the struct.
+ *
+ * CPython: ``PyDescr_NewMethod``, ``PyDescr_NewClassMethod``, ``PyDescr_NewGetSet``, ``PyDescr_NewMember``.
+ */
+HPyAPI_FUNC HPy HPyDescr_New(HPyContext *ctx, HPy type, HPyDef *def)
+{
+    return ctx->ctx_Descr_New(ctx, type, def);
+}
+
+/** New ``classmethod`` of a callable, as ``classmethod(callable)``.
+ *
+ * CPython: ``PyClassMethod_New``.
+ */
+HPyAPI_FUNC HPy HPyClassMethod_New(HPyContext *ctx, HPy callable)
+{
+    return ctx->ctx_ClassMethod_New(ctx, callable);
+}
+
+/** New ``staticmethod`` of a callable, as ``staticmethod(callable)``.
+ *
+ * CPython: ``PyStaticMethod_New``.
+ */
+HPyAPI_FUNC HPy HPyStaticMethod_New(HPyContext *ctx, HPy callable)
+{
+    return ctx->ctx_StaticMethod_New(ctx, callable);
+}
+
 #else
 _HPY_NEWER("HPy_ModuleState", "2") void *HPy_ModuleState(HPyContext *ctx, HPy module);
 _HPY_NEWER("HPyType_GetModule", "2") HPy HPyType_GetModule(HPyContext *ctx, HPy type);
@@ -5537,6 +5673,22 @@ _HPY_NEWER("HPy_CallMethod_n", "2") HPy HPy_CallMethod_n(HPyContext *ctx, HPyNam
 _HPY_NEWER("HPyName_Get", "2") HPy HPyName_Get(HPyContext *ctx, HPyName *name);
 _HPY_NEWER("HPyArg_MatchNames", "2") int HPyArg_MatchNames(HPyContext *ctx, HPy kwnames, const HPyArg_Name *names,
         HPy_ssize_t first, HPy_ssize_t count, HPy_ssize_t *places);
+_HPY_NEWER("HPyInterpreter_Get", "2") HPyInterpreter HPyInterpreter_Get(HPyContext *ctx);
+_HPY_NEWER("HPyThread_Exit", "2") void HPyThread_Exit(HPyContext *ctx, HPyThreadToken *token);
+_HPY_NEWER("HPyMutex_Lock", "2") void HPyMutex_Lock(HPyContext *ctx, HPyMutex *mutex);
+_HPY_NEWER("HPyMutex_Unlock", "2") void HPyMutex_Unlock(HPyContext *ctx, HPyMutex *mutex);
+_HPY_NEWER("HPyCriticalSection_Begin", "2") void HPyCriticalSection_Begin(HPyContext *ctx,
+        HPyCriticalSection *section, HPy obj);
+_HPY_NEWER("HPyCriticalSection_Begin2", "2") void HPyCriticalSection_Begin2(HPyContext *ctx,
+        HPyCriticalSection *section, HPy a, HPy b);
+_HPY_NEWER("HPyCriticalSection_End", "2") void HPyCriticalSection_End(HPyContext *ctx, HPyCriticalSection *section);
+_HPY_NEWER("HPyModule_GetDict", "2") HPy HPyModule_GetDict(HPyContext *ctx, HPy module);
+_HPY_NEWER("HPyModule_GetName", "2") HPy HPyModule_GetName(HPyContext *ctx, HPy module);
+_HPY_NEWER("HPyModule_GetFilename", "2") HPy HPyModule_GetFilename(HPyContext *ctx, HPy module);
+_HPY_NEWER("HPyFunction_New", "2") HPy HPyFunction_New(HPyContext *ctx, HPyDef *def, HPy self, HPy module);
+_HPY_NEWER("HPyDescr_New", "2") HPy HPyDescr_New(HPyContext *ctx, HPy type, HPyDef *def);
+_HPY_NEWER("HPyClassMethod_New", "2") HPy HPyClassMethod_New(HPyContext *ctx, HPy callable);
+_HPY_NEWER("HPyStaticMethod_New", "2") HPy HPyStaticMethod_New(HPyContext *ctx, HPy callable);
 #endif
 
 #endif /* HPY_GENERATED_API_UNIVERSAL_H */

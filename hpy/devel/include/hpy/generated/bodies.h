@@ -194,6 +194,10 @@ HPyAPI_IMPL HPy ctx_CallMethod_n(HPyContext *ctx, HPyName *name, const HPy *args
 HPyAPI_IMPL HPy ctx_Name_Get(HPyContext *ctx, HPyName *name);
 HPyAPI_IMPL int ctx_Arg_MatchNames(HPyContext *ctx, HPy kwnames, const HPyArg_Name *names, HPy_ssize_t first,
         HPy_ssize_t count, HPy_ssize_t *places);
+HPyAPI_IMPL HPyInterpreter ctx_Interpreter_Get(HPyContext *ctx);
+HPyAPI_IMPL void ctx_Thread_Exit(HPyContext *ctx, HPyThreadToken *token);
+HPyAPI_IMPL HPy ctx_Function_New(HPyContext *ctx, HPyDef *def, HPy self, HPy module);
+HPyAPI_IMPL HPy ctx_Descr_New(HPyContext *ctx, HPy type, HPyDef *def);
 
 #ifdef __cplusplus
 }

@@ -823,6 +823,20 @@ struct _HPyContext_s {
     HPy (*ctx_Name_Get)(HPyContext *ctx, HPyName *name);
     int (*ctx_Arg_MatchNames)(HPyContext *ctx, HPy kwnames, const HPyArg_Name *names, HPy_ssize_t first,
         HPy_ssize_t count, HPy_ssize_t *places);
+    HPyInterpreter (*ctx_Interpreter_Get)(HPyContext *ctx);
+    void (*ctx_Thread_Exit)(HPyContext *ctx, HPyThreadToken *token);
+    void (*ctx_Mutex_Lock)(HPyContext *ctx, HPyMutex *mutex);
+    void (*ctx_Mutex_Unlock)(HPyContext *ctx, HPyMutex *mutex);
+    void (*ctx_CriticalSection_Begin)(HPyContext *ctx, HPyCriticalSection *section, HPy obj);
+    void (*ctx_CriticalSection_Begin2)(HPyContext *ctx, HPyCriticalSection *section, HPy a, HPy b);
+    void (*ctx_CriticalSection_End)(HPyContext *ctx, HPyCriticalSection *section);
+    HPy (*ctx_Module_GetDict)(HPyContext *ctx, HPy module);
+    HPy (*ctx_Module_GetName)(HPyContext *ctx, HPy module);
+    HPy (*ctx_Module_GetFilename)(HPyContext *ctx, HPy module);
+    HPy (*ctx_Function_New)(HPyContext *ctx, HPyDef *def, HPy self, HPy module);
+    HPy (*ctx_Descr_New)(HPyContext *ctx, HPy type, HPyDef *def);
+    HPy (*ctx_ClassMethod_New)(HPyContext *ctx, HPy callable);
+    HPy (*ctx_StaticMethod_New)(HPyContext *ctx, HPy callable);
 #endif
 };
 

@@ -4,6 +4,9 @@
 #define HPY_GENERATED_SIGNATURES_H
 
 typedef enum {
+#if HPY_ABI_MINOR >= 2
+    HPyFunc_METHOD = 41,
+#endif
 #if HPY_ABI_MINOR >= 1
     HPyFunc_SENDFUNC = 40,
 #endif
@@ -91,6 +94,10 @@ typedef HPy (*HPyFunc_mod_create)(HPyContext *ctx, HPy arg0);
 #if HPY_ABI_MINOR >= 1
 typedef HPy_SendResult (*HPyFunc_sendfunc)(HPyContext *ctx, HPy self, HPy arg, HPy *result);
 #endif
+#if HPY_ABI_MINOR >= 2
+typedef HPy (*HPyFunc_method)(HPyContext *ctx, HPy self, HPy defining_class, const HPy *args, size_t nargs,
+        HPy kwnames, void *data);
+#endif
 
 #define _HPyFunc_DECLARE_HPyFunc_VARARGS(SYM) static HPy SYM(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
 #define _HPyFunc_DECLARE_HPyFunc_KEYWORDS(SYM) static HPy SYM(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
@@ -131,6 +138,9 @@ typedef HPy_SendResult (*HPyFunc_sendfunc)(HPyContext *ctx, HPy self, HPy arg, H
 #define _HPyFunc_DECLARE_HPyFunc_MOD_CREATE(SYM) static HPy SYM(HPyContext *ctx, HPy arg0)
 #if HPY_ABI_MINOR >= 1
 #define _HPyFunc_DECLARE_HPyFunc_SENDFUNC(SYM) static HPy_SendResult SYM(HPyContext *ctx, HPy self, HPy arg, HPy *result)
+#endif
+#if HPY_ABI_MINOR >= 2
+#define _HPyFunc_DECLARE_HPyFunc_METHOD(SYM) static HPy SYM(HPyContext *ctx, HPy self, HPy defining_class, const HPy *args, size_t nargs, HPy kwnames, void *data)
 #endif
 
 /* That there is such a signature; see hpy/hpydef.h. */
@@ -173,6 +183,9 @@ typedef HPy_SendResult (*HPyFunc_sendfunc)(HPyContext *ctx, HPy self, HPy arg, H
 #define _HPyFunc_KNOWN_HPyFunc_MOD_CREATE , KNOWN
 #if HPY_ABI_MINOR >= 1
 #define _HPyFunc_KNOWN_HPyFunc_SENDFUNC , KNOWN
+#endif
+#if HPY_ABI_MINOR >= 2
+#define _HPyFunc_KNOWN_HPyFunc_METHOD , KNOWN
 #endif
 
 #ifndef HPY_ABI_CPYTHON
@@ -406,6 +419,18 @@ typedef struct {
     cpy_PyObject **output;
     HPy_SendResult result;
 } _HPyFunc_args_SENDFUNC;
+
+#endif
+#if HPY_ABI_MINOR >= 2
+typedef struct {
+    cpy_PyObject *self;
+    cpy_PyObject *defining_class;
+    cpy_PyObject *const *args;
+    HPy_ssize_t nargs;
+    cpy_PyObject *kwnames;
+    const HPyDef *def;
+    cpy_PyObject *result;
+} _HPyFunc_args_METHOD;
 
 #endif
 #endif

@@ -5,6 +5,8 @@
 
 typedef enum {
 #if HPY_ABI_MINOR >= 2
+    HPy_tp_vectorcall = 82,
+    HPy_tp_qualname = 1003,
     HPy_mod_traverse = 2002,
     HPy_mod_destroy = 2003,
 #endif
@@ -86,6 +88,7 @@ typedef enum {
 } HPySlot_Slot;
 
 #if HPY_ABI_MINOR >= 2
+#define _HPySlot_SIG__HPy_tp_vectorcall HPyFunc_KEYWORDS
 #define _HPySlot_SIG__HPy_mod_traverse HPyFunc_TRAVERSEPROC
 #define _HPySlot_SIG__HPy_mod_destroy HPyFunc_DESTROYFUNC
 #endif
@@ -178,6 +181,7 @@ typedef enum {
 #  define _HPyDef_SLOT_MINOR_1(SYM, IMPL, SLOT, SIG) _HPY_REFUSE_MINOR(#SLOT, "1") HPyDef SYM;
 #endif
 #if HPY_ABI_MINOR < 2
+#  define _HPySlot_SIG__HPy_tp_vectorcall _HPY_MINOR_2
 #  define _HPySlot_SIG__HPy_mod_traverse _HPY_MINOR_2
 #  define _HPySlot_SIG__HPy_mod_destroy _HPY_MINOR_2
 #  define _HPyFunc_KNOWN__HPY_MINOR_2 , MINOR_2

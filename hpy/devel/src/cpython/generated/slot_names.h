@@ -84,9 +84,11 @@ static const char names_of_cpython[] =
     "am_aiter\0"
     "am_anext\0"
     "tp_finalize\0"
-    "am_send\0";
+    "am_send\0"
+    "tp_vectorcall\0";
 
 static const char names_of_hpy[] =
     "tp_destroy\0"
     "tp_weaklist\0"
-    "tp_dict\0";
+    "tp_dict\0"
+    "tp_qualname\0";

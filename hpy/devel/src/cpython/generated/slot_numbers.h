@@ -3,8 +3,8 @@
 #ifndef HPY_GENERATED_SLOT_NUMBERS_H
 #define HPY_GENERATED_SLOT_NUMBERS_H
 
-#define N_CPYTHON_SLOTS 82 /* CPython's numbers begin with 1 */
+#define N_CPYTHON_SLOTS 83 /* CPython's numbers begin with 1 */
 #define FIRST_OWN_SLOT 1000
-#define N_OWN_SLOTS 3
+#define N_OWN_SLOTS 4
 
 #endif /* HPY_GENERATED_SLOT_NUMBERS_H */

@@ -11,7 +11,9 @@
  *   build_fields     declared fields
  *   build_call       the functions of callable instances
  *   build_life       the functions by which instances begin, live and end
+ *   build_object     how the type itself is called
  *   build_metaclass  the type object
+ *   build_object     what is set in it
  *   build_class      what a class statement does
  *
  * Functions that return an int return 0, or -1 with an exception set; "has", "is", "needs", "adds" in the name mean a
@@ -130,6 +132,12 @@ _HPy_HIDDEN _HPy_COLD destructor hpy_type_python_dealloc(TypeBuild *build);
 _HPy_HIDDEN _HPy_COLD int hpy_type_adds_python_data(const PyTypeObject *type);
 _HPy_HIDDEN _HPy_COLD int hpy_type_has_life(const TypeBuild *build);
 _HPy_HIDDEN _HPy_COLD int hpy_type_set_life(TypeBuild *build);
+
+/* ---- build_object.c: the type object itself ---- */
+
+_HPy_HIDDEN _HPy_COLD void hpy_type_set_construction(TypeBuild *build);
+_HPy_HIDDEN _HPy_COLD unsigned long hpy_type_first_flags(const TypeBuild *build);
+_HPy_HIDDEN _HPy_COLD int hpy_type_finish_object(const TypeBuild *build, PyTypeObject *type);
 
 /* ---- build_class.c: bases that take part in making a class ---- */
 

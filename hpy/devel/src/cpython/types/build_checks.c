@@ -173,11 +173,29 @@ static int check_flags(const TypeBuild *build)
     return 0;
 }
 
+/* What excludes each other. */
+static int check_pairs(const TypeBuild *build)
+{
+    const HPyType_Spec *spec = build->spec;
+    unsigned long patterns = HPy_TPFLAGS_SEQUENCE | HPy_TPFLAGS_MAPPING;
+
+    if ((spec->flags & patterns) == patterns)
+        return hpy_type_wrong(build, "HPy_TPFLAGS_SEQUENCE and HPy_TPFLAGS_MAPPING exclude each other; use one");
+    if (!(spec->flags & HPy_TPFLAGS_DISALLOW_INSTANTIATION))
+        return 0;
+    if (defines_slot(spec, HPy_tp_new) || defines_slot(spec, HPy_tp_vectorcall))
+        return hpy_type_wrong(build, "HPy_TPFLAGS_DISALLOW_INSTANTIATION excludes %s, which would never be called; "
+                              "remove one", defines_slot(spec, HPy_tp_new) ? "HPy_tp_new" : "HPy_tp_vectorcall");
+    return 0;
+}
+
 int hpy_type_check_spec(const TypeBuild *build)
 {
     const HPyType_Spec *spec = build->spec;
 
     if (check_legacy(build) < 0)
+        return -1;
+    if (check_pairs(build) < 0)
         return -1;
     if ((spec->flags & HPy_TPFLAGS_HAVE_GC) && !defines_slot(spec, HPy_tp_traverse) && !defines_slot(spec, HPy_tp_dict)
         && !hpy_type_declares_fields(spec) && hpy_type_legacy_slot(build, Py_tp_traverse) == NULL)
@@ -223,6 +241,12 @@ int hpy_type_check_bases(const TypeBuild *build)
         if (!PyType_HasFeature((PyTypeObject *)base, Py_TPFLAGS_BASETYPE))
             return hpy_type_wrong(build, "base '%s' does not allow subclassing (HPy_TPFLAGS_BASETYPE)",
                                   ((PyTypeObject *)base)->tp_name);
+        /* An error of CPython since 3.14; before, what is inherited changes under an immutable type. */
+        if ((build->spec->flags & HPy_TPFLAGS_IMMUTABLETYPE)
+            && PyType_HasFeature((PyTypeObject *)base, Py_TPFLAGS_HEAPTYPE)
+            && !PyType_HasFeature((PyTypeObject *)base, HPy_TPFLAGS_IMMUTABLETYPE))
+            return hpy_type_wrong(build, "an immutable type cannot have the mutable base '%s'; give that "
+                                  "HPy_TPFLAGS_IMMUTABLETYPE, too, or leave it out", ((PyTypeObject *)base)->tp_name);
     }
     return 0;
 }

@@ -1,33 +1,6 @@
 /* HPyMember records become CPython's: offsets count from the object instead of the payload. Called by build_slots.c. */
 #include "build.h"
 
-/* Bytes in the author's struct, by HPyMember_FieldType; 0 for the numbers that are none. */
-static size_t member_size(int type)
-{
-    switch (type) {
-    case HPyMember_SHORT: return sizeof(short);
-    case HPyMember_INT: return sizeof(int);
-    case HPyMember_LONG: return sizeof(long);
-    case HPyMember_FLOAT: return sizeof(float);
-    case HPyMember_DOUBLE: return sizeof(double);
-    case HPyMember_STRING: return sizeof(char *);
-    case HPyMember_OBJECT: return sizeof(HPyField);
-    case HPyMember_CHAR: return sizeof(char);
-    case HPyMember_BYTE: return sizeof(char);
-    case HPyMember_UBYTE: return sizeof(char);
-    case HPyMember_USHORT: return sizeof(short);
-    case HPyMember_UINT: return sizeof(int);
-    case HPyMember_ULONG: return sizeof(long);
-    case HPyMember_STRING_INPLACE: return sizeof(char);
-    case HPyMember_BOOL: return sizeof(char);
-    case HPyMember_OBJECT_EX: return sizeof(HPyField);
-    case HPyMember_LONGLONG: return sizeof(long long);
-    case HPyMember_ULONGLONG: return sizeof(long long);
-    case HPyMember_HPYSSIZET: return sizeof(HPy_ssize_t);
-    default: return 0;
-    }
-}
-
 static int wrong_member(const TypeBuild *build, const HPyMember *member, const char *what)
 {
     return hpy_type_wrong(build, "member '%s' %s", member->name, what);
@@ -40,7 +13,7 @@ int hpy_type_check_member(TypeBuild *build, const HPyMember *member)
 
     if (spec->basicsize == 0)
         return wrong_member(build, member, "needs a payload; set basicsize to the struct's");
-    size = member_size((int)member->type);
+    size = hpy_member_size((int)member->type);
     if (size == 0 && member->type != HPyMember_NONE)
         return wrong_member(build, member, "is of unknown type; use an HPyMember_FieldType");
     if (member->offset < 0 || (size_t)member->offset + size > (size_t)spec->basicsize)

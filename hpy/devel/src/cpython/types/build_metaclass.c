@@ -139,7 +139,7 @@ static int set_module(PyTypeObject *type, const char *name)
     module = PyUnicode_FromStringAndSize(name, dot - name);
     if (module == NULL)
         return -1;
-    result = PyObject_SetAttrString((PyObject *)type, "__module__", module);
+    result = PyDict_SetItemString(type->tp_dict, "__module__", module); /* it may be immutable, and nobody knows it */
     Py_DECREF(module);
     return result;
 }

@@ -61,8 +61,11 @@ static int count_define(TypeBuild *build, const HPyDef *define, Counts *counts)
             counts->methods++;
         return 0;
     case HPyDef_Kind_Meth:
+    case HPyDef_Kind_ClassMeth:
+    case HPyDef_Kind_StaticMeth:
+    case HPyDef_Kind_CoexistMeth:
         counts->methods++;
-        return define->meth.name == NULL ? no_name(build, "method") : 0;
+        return define->meth.name == NULL ? no_name(build, hpy_kind_name(define)) : 0;
     case HPyDef_Kind_Member:
         counts->members++;
         if (hpy_shape_moves((int)build->spec->builtin_shape))
@@ -156,8 +159,7 @@ static int add_methods(TypeBuild *build)
     PyMethodDef *methods = build->info->methods;
 
     for (; define != NULL && *define != NULL; define++)
-        if ((*define)->kind == HPyDef_Kind_Meth
-            && hpy_method_def(&(*define)->meth, &methods[build->n_methods++]) < 0)
+        if (hpy_is_method(*define) && hpy_method_def(*define, 1, &methods[build->n_methods++]) < 0)
             return -1;
     for (; legacy != NULL && legacy->ml_name != NULL; legacy++) {
         PyMethodDef *method = &methods[build->n_methods++];
@@ -263,6 +265,8 @@ static void add_slot(TypeBuild *build, const HPySlot *slot)
     case HPy_tp_doc:
         hpy_type_add_slot(build, Py_tp_doc, ((const char *(*)(void))(void (*)(void))slot->cpy_trampoline)());
         return;
+    case HPy_tp_vectorcall: /* build_object.c, as the next */
+    case HPy_tp_qualname:
     case HPy_tp_weaklist: /* build_words.c */
     case HPy_tp_dict:
         return;

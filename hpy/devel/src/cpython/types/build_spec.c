@@ -59,6 +59,7 @@ static int prepare(TypeBuild *build, const HPyType_SpecParam *params)
         || hpy_type_set_call(build) < 0
         || hpy_type_set_life(build) < 0)
         return -1;
+    hpy_type_set_construction(build);
     hpy_type_add_slot(build, Py_tp_methods, build->info->methods);
     return 0;
 }
@@ -73,7 +74,7 @@ static PyObject *create(TypeBuild *build)
     py_spec.basicsize = (int)build->basicsize;
     py_spec.itemsize = build->info->spec_shape == HPyType_BuiltinShape_Legacy || build->info->items != 0
                        ? build->spec->itemsize : 0;
-    py_spec.flags = (unsigned int)build->flags;
+    py_spec.flags = (unsigned int)hpy_type_first_flags(build);
 #if PY_VERSION_HEX < 0x03090000
     py_spec.flags &= ~(unsigned int)HPy_TPFLAGS_HAVE_VECTORCALL; /* set with the offset, by hpy_type_set_late_slots */
 #endif
@@ -86,6 +87,10 @@ static PyObject *create(TypeBuild *build)
 #endif
     if (type->tp_base != build->base) {
         hpy_type_wrong(build, "these bases cannot be combined by HPy; name '%s' first", type->tp_base->tp_name);
+        Py_DECREF(type);
+        return NULL;
+    }
+    if (hpy_type_finish_object(build, type) < 0) {
         Py_DECREF(type);
         return NULL;
     }

@@ -70,6 +70,7 @@ typedef struct HPyTypeInfo {
     cpy_vectorcallfunc vector; /* what the call word of a new instance holds */
     NewFunction make;         /* never NULL for a type with one of our functions as tp_dealloc */
     cpy_PyCFunction send;     /* the trampoline of HPy_am_send, for the method of that name */
+    cpy_vectorcallfunc construct; /* that of HPy_tp_vectorcall, where it stands in for HPy_tp_new, too */
 
     Py_ssize_t payload_size; /* 0: none, here or in a base */
     Py_ssize_t items;        /* offset of the items that HPy_NewVar makes, from the object; 0: none, or a builtin's */
@@ -98,7 +99,7 @@ typedef struct HPyTypeInfo {
 
 /* Content before the methods changed: change the mark. Copies of the host in other binaries tell by it whether
  * they can read the block. */
-#define HPY_INFO_MARK 0x48500B05
+#define HPY_INFO_MARK 0x48500C05
 
 #define TYPE_INFO(type) ((HPyTypeInfo *)(void *)((char *)(type)->tp_methods - offsetof(HPyTypeInfo, methods)))
 
@@ -216,6 +217,9 @@ _HPy_HIDDEN _HPy_COLD int hpy_caller_is_pair(ternaryfunc call);
 
 _HPy_HIDDEN void hpy_fill_call(PyObject *self);
 
+/* Call a vectorcall function with a tuple and a dict, or NULL. */
+_HPy_HIDDEN PyObject *hpy_call_with_tuple(PyObject *self, cpy_vectorcallfunc call, PyObject *args, PyObject *kw);
+
 /* ---- type_new.c: the beginning of an instance. One of these is HPyTypeInfo.make ---- */
 
 /* How HPy_NewVar makes instances. */
@@ -231,7 +235,14 @@ _HPy_HIDDEN HPy hpy_new_by_size(PyTypeObject *type, void **data);
 _HPy_HIDDEN HPy hpy_new_tracked(PyTypeObject *type, void **data);
 _HPy_HIDDEN HPy hpy_new_with_call(PyTypeObject *type, void **data);
 
+/* tp_new of a type that has HPy_tp_vectorcall alone. */
+_HPy_HIDDEN PyObject *hpy_new_by_vectorcall(PyTypeObject *type, PyObject *args, PyObject *kw);
+
 /* ---- type_attributes.c: methods and attributes that are HPy's own ---- */
+
+/* Bytes in the author's struct, by HPyMember_FieldType; 0 for the numbers that are none. */
+_HPy_HIDDEN _HPy_COLD size_t hpy_member_size(int type);
+
 
 _HPy_HIDDEN PyObject *hpy_send_by_slot(PyObject *self, PyObject *value);
 _HPy_HIDDEN PyObject *hpy_get_moving_member(PyObject *self, void *closure);

@@ -1,6 +1,34 @@
 /* Attributes and methods for which a type made by HPy needs functions of its own. */
 #include "info.h"
 
+/* ---- members ---- */
+
+size_t hpy_member_size(int type)
+{
+    switch (type) {
+    case HPyMember_SHORT: return sizeof(short);
+    case HPyMember_INT: return sizeof(int);
+    case HPyMember_LONG: return sizeof(long);
+    case HPyMember_FLOAT: return sizeof(float);
+    case HPyMember_DOUBLE: return sizeof(double);
+    case HPyMember_STRING: return sizeof(char *);
+    case HPyMember_OBJECT: return sizeof(HPyField);
+    case HPyMember_CHAR: return sizeof(char);
+    case HPyMember_BYTE: return sizeof(char);
+    case HPyMember_UBYTE: return sizeof(char);
+    case HPyMember_USHORT: return sizeof(short);
+    case HPyMember_UINT: return sizeof(int);
+    case HPyMember_ULONG: return sizeof(long);
+    case HPyMember_STRING_INPLACE: return sizeof(char);
+    case HPyMember_BOOL: return sizeof(char);
+    case HPyMember_OBJECT_EX: return sizeof(HPyField);
+    case HPyMember_LONGLONG: return sizeof(long long);
+    case HPyMember_ULONGLONG: return sizeof(long long);
+    case HPyMember_HPYSSIZET: return sizeof(HPy_ssize_t);
+    default: return 0;
+    }
+}
+
 /* ---- members of payloads behind items, which have no constant offset ---- */
 
 /* CPython takes the address that it is given for the object's: the offset, too, must count from there. */

@@ -195,6 +195,11 @@ static inline PyObject *call_with_tuple(PyObject *self, cpy_vectorcallfunc call,
     return call_with_keywords(self, call, args, kw);
 }
 
+PyObject *hpy_call_with_tuple(PyObject *self, cpy_vectorcallfunc call, PyObject *args, PyObject *kw)
+{
+    return call_with_tuple(self, call, args, kw);
+}
+
 /* The function that HPy_SetCallFunction gave the object, else NULL. */
 static cpy_vectorcallfunc call_of_object(const cpy_vectorcallfunc *word)
 {
