@@ -17,6 +17,8 @@ if sys.platform.startswith("linux"):
 VECTOR = "../examples/vector/"
 DIGEST = "../examples/digest/"
 JSON = "../examples/json/"
+LRU = "../examples/lru/"
+PVECTOR = "../examples/pvector/"
 
 
 def extension(name, *sources):
@@ -35,6 +37,8 @@ setup(
         extension("digest_native", DIGEST + "native.c"),
         extension("numbers_native", "numbers_native.c"),
         extension("walks_native", "walks_native.c"),
+        extension("lru_native", LRU + "native.c"),
+        extension("pvectorc_native", PVECTOR + "native.c"),
         extension("nodes_native", "nodes_native.c"),
         extension("calls_native", "calls_native.c"),
         extension("hpyjson_native", JSON + "native.c", JSON + "native_reader.c", JSON + "native_writer.c"),
@@ -46,6 +50,17 @@ setup(
         extension("digest", DIGEST + "digest.c"),
         extension("numbers", "numbers.c"),
         extension("walks", "walks.c"),
+        extension("walks_cpp", "walks_cpp.cpp"),
+        extension("lru", LRU + "lru.c"),
+        extension(
+            "pvectorc",
+            PVECTOR + "pvectorc.c",
+            PVECTOR + "vector.c",
+            PVECTOR + "compare.c",
+            PVECTOR + "evolver.c",
+            PVECTOR + "iterator.c",
+            PVECTOR + "trie.c",
+        ),
         extension("nodes", "nodes.c"),
         extension("calls", "calls.c"),
         extension("hpyjson", JSON + "hpyjson.c", JSON + "reader.c", JSON + "writer.c", JSON + "frames.c"),

@@ -433,7 +433,7 @@ def test_items(mod):
 
 
 def test_items_of_minor_version_1(make):
-    source = HEAD + method("first", 'for (hpy::Handle &i : hpy::Items(arg)) return std::move(i); return arg.call();')
+    source = HEAD + method("first", "for (hpy::Handle &i : hpy::Items(arg)) return std::move(i); return arg.call();")
     mod = make(source + "@INIT", language="c++", minor=1)
     assert mod.first("abc") == "a"
     for wrong in (5, (1 // x for x in [0]), []):

@@ -128,7 +128,9 @@ def test_repr(Spans):
     assert repr(Spans()) == "Spans()" and repr(Spans([(1, 2.5)])) == "Spans([(1.0, 2.5)])"
 
 
-@pytest.mark.parametrize("copied", [lambda s: s.copy(), copy.copy, copy.deepcopy, lambda s: pickle.loads(pickle.dumps(s))])
+@pytest.mark.parametrize(
+    "copied", [lambda s: s.copy(), copy.copy, copy.deepcopy, lambda s: pickle.loads(pickle.dumps(s))]
+)
 def test_copies(Spans, copied):
     s = Spans([(1, 2), (4, 5)])
     t = copied(s)
@@ -224,7 +226,13 @@ def test_arguments_that_are_none(Spans, leaks, spans, error):
 
 def test_numbers_of_arguments(Spans):
     s = Spans()
-    for call in (lambda: Spans(1, 2), lambda: Spans(spans=()), lambda: s.add(1), lambda: s.remove(1, 2, 3), lambda: s.find()):
+    for call in (
+        lambda: Spans(1, 2),
+        lambda: Spans(spans=()),
+        lambda: s.add(1),
+        lambda: s.remove(1, 2, 3),
+        lambda: s.find(),
+    ):
         with pytest.raises(TypeError):
             call()
 

@@ -158,7 +158,11 @@ def test_repeated(pvector):
 
 def test_deleted_and_removed(pvector):
     v = pvector(range(5))
-    assert v.delete(1).tolist() == [0, 2, 3, 4] and v.delete(1, 3).tolist() == [0, 3, 4] and v.delete(1, None) == v.delete(1)
+    assert (
+        v.delete(1).tolist() == [0, 2, 3, 4]
+        and v.delete(1, 3).tolist() == [0, 3, 4]
+        and v.delete(1, None) == v.delete(1)
+    )
     assert v.remove(3).tolist() == [0, 1, 2, 4] and v.tolist() == [0, 1, 2, 3, 4]
     with pytest.raises(ValueError, match="not in"):
         v.remove(9)
@@ -272,23 +276,30 @@ def test_random_evolvers(pvector, native):
 # ---- what is wrong
 
 
-def test_indices_out_of_range(pvector, native):
-    for make in (pvector, native.pvector):
-        v = make([1, 2, 3])
-        for index, named in [(3, "3"), (-4, "-1"), (99, "99")]:
-            for call in (lambda: v[index], lambda: v.evolver()[index]):
-                with pytest.raises(IndexError, match="^Index out of range: %s$" % named):
-                    call()
-        for call in (lambda: v.set(4, 0), lambda: v.set(-4, 0), lambda: v.mset(9, 0), lambda: v.delete(3), lambda: v[10**30]):
-            with pytest.raises(IndexError):
-                call()
-        e = v.evolver()
-        for index in (4, -4):
-            with pytest.raises(IndexError):
-                e[index] = 0
-            with pytest.raises(IndexError):
-                del e[index]
-        assert e.persistent() is v
+@pytest.mark.parametrize("is_native", [False, True])
+def test_indices_out_of_range(pvector, native, is_native):
+    v = (native.pvector if is_native else pvector)([1, 2, 3])
+    e = v.evolver()
+    for index, named in [(3, "3"), (-4, "-1"), (99, "99")]:
+        for sequence in (v, e):
+            with pytest.raises(IndexError, match="^Index out of range: %s$" % named):
+                sequence[index]
+    calls = [
+        lambda: v.set(4, 0),
+        lambda: v.set(-4, 0),
+        lambda: v.mset(9, 0),
+        lambda: v.delete(3),
+        lambda: v[10**30],
+    ]
+    for call in calls:
+        with pytest.raises(IndexError):
+            call()
+    for index in (4, -4):
+        with pytest.raises(IndexError):
+            e[index] = 0
+        with pytest.raises(IndexError):
+            del e[index]
+    assert e.persistent() is v
 
 
 @pytest.mark.parametrize("key", ["a", 1.5, None, (1,)])
@@ -353,7 +364,13 @@ def test_errors_of_items(pvector):
     for call in (lambda: pvector(fails()), lambda: v.extend(fails()), lambda: v.evolver().extend(fails())):
         with pytest.raises(Error, match="here"):
             call()
-    for call in (lambda: v == pvector([1, 2]), lambda: 5 in v, lambda: v.count(5), lambda: v.index(5), lambda: v.remove(5)):
+    for call in (
+        lambda: v == pvector([1, 2]),
+        lambda: 5 in v,
+        lambda: v.count(5),
+        lambda: v.index(5),
+        lambda: v.remove(5),
+    ):
         with pytest.raises(Error, match="equal"):
             call()
     with pytest.raises(Error, match="text"):
@@ -362,17 +379,17 @@ def test_errors_of_items(pvector):
         hash(v)
 
 
-def test_index_that_changes_the_evolver(pvector):
+@pytest.mark.parametrize("use", [lambda e, i: e[i], lambda e, i: e.set(i, 1)])
+def test_index_that_changes_the_evolver(pvector, use):
     class Index:
         def __index__(self):
             del e[:]
             return 50
 
-    for use in (lambda: e[Index()], lambda: e.set(Index(), 1)):
-        e = pvector(range(100)).evolver()
-        with pytest.raises(IndexError):
-            use()
-        assert len(e) == 0 and e.persistent() is pvector()
+    e = pvector(range(100)).evolver()
+    with pytest.raises(IndexError):
+        use(e, Index())
+    assert len(e) == 0 and e.persistent() is pvector()
 
 
 def test_list_that_shrinks_meanwhile(pvector):
@@ -468,7 +485,18 @@ def test_nothing_leaks(pvector, leaks):
 
     def use():
         for x in (v, big):
-            (x.append(1.5), x.set(1, 2.5), x + [1], x * 2, x[1:], x.delete(1), x == x.set(1, 5), hash(x), repr(x), 5 in x)
+            (
+                x.append(1.5),
+                x.set(1, 2.5),
+                x + [1],
+                x * 2,
+                x[1:],
+                x.delete(1),
+                x == x.set(1, 5),
+                hash(x),
+                repr(x),
+                5 in x,
+            )
             (list(x), x.tolist(), x.count(1), x.index(x[1]), pickle.loads(pickle.dumps(x)))
             e = x.evolver()
             e[0] = e[1] = 7.5
@@ -479,7 +507,13 @@ def test_nothing_leaks(pvector, leaks):
 
     leaks(use)
     leaks(lambda: (large.set(1, 1.5), large.append(2.5), large.mset(5, 1.5, 1000, 2.5), large + [1.5] * 40))
-    for wrong in (lambda: v[9], lambda: v.set(9, 1), lambda: v.set("x", 1), lambda: v.mset(0, 1, 9, 1), lambda: pvector(5)):
+    for wrong in (
+        lambda: v[9],
+        lambda: v.set(9, 1),
+        lambda: v.set("x", 1),
+        lambda: v.mset(0, 1, 9, 1),
+        lambda: pvector(5),
+    ):
         leaks(wrong)
 
 

@@ -43,7 +43,7 @@ def pip(folder, *arguments):
 
 @pytest.fixture(scope="module")
 def sdist(tmp_path_factory):
-    """The folder of pyrsistent's unpacked sdist, without its C source; hypothesis, which its tests need, in 'needed'."""
+    """The folder of pyrsistent's unpacked sdist without its C source; in 'needed' hypothesis, which its tests need."""
     folder = tmp_path_factory.mktemp("pyrsistent")
     pip(folder, "download", "-q", "--no-binary", ":all:", "--no-deps", "--no-build-isolation", REQUIREMENT)
     (archive,) = folder.glob("*.tar.gz")
