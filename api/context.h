@@ -2527,3 +2527,4 @@ HPy HPyType_GetModuleByDef(HPyContext *ctx, HPy type, HPyModuleDef *def);
 #include "threads.h"
 #include "modules.h"
 #include "definitions.h"
+#include "payload.h"

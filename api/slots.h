@@ -162,6 +162,9 @@ HPy_SINCE(0, 1) HPy_SLOT(HPy_tp_dict, 1002) HPy_METHODS(__dict__) HPy_MACRO(HPyD
 /** The qualified name of a type that is an attribute of another one, "Outer.Inner"; its methods and pickles go by it. */
 HPy_SINCE(0, 2) HPy_SLOT(HPy_tp_qualname, 1003) HPy_METHODS(__qualname__) HPy_MACRO(HPyDef_QUALNAME);
 
+/** Where the struct of a type with the shape ``Any`` lies: the record STRUCT_payload. */
+HPy_SINCE(0, 2) HPy_SLOT(HPy_tp_payload, 1004) HPy_MACRO(HPyType_HELPERS) HPy_LABEL("(payload)");
+
 /* == Modules == */
 
 HPy_SLOT(HPy_mod_create, 2000, HPyFunc_MOD_CREATE) HPy_LABEL("(create)");

@@ -154,7 +154,7 @@ static int may_stay(DebugContext *c, const HPy_buffer *view)
     HPy type, owner = owner_of(c, view);
     int result;
 
-    if (HPy_IsNull(owner) || debug_options.host->shape_of(owner) == HPyType_BuiltinShape_Legacy)
+    if (HPy_IsNull(owner) || debug_options.host->shape_of(owner, HPyType_BuiltinShape_Legacy) == HPyType_BuiltinShape_Legacy)
         return 1;
     type = HPy_Type(c->inner, owner);
     result = HPy_HasAttr_s(c->inner, type, "__del__");

@@ -57,7 +57,7 @@ HPy debug_Type_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *
 static const char *shape_name(HPyType_BuiltinShape shape)
 {
     static const char *const names[] = {"Legacy", "Object", "Type", "Long", "Float", "Unicode", "Tuple", "List",
-                                        "Dict"};
+                                        "Dict", "Any"};
     int index = (int)shape + 1;
     return index >= 0 && index < (int)(sizeof(names) / sizeof(names[0])) ? names[index] : "unknown";
 }
@@ -65,7 +65,7 @@ static const char *shape_name(HPyType_BuiltinShape shape)
 /* Ask the host for the shape of an object's struct; remember it with the type. */
 static int check_shape(DebugContext *c, DHPy dh, HPy inner, HPyType_BuiltinShape wanted)
 {
-    HPyType_BuiltinShape shape = debug_options.host->shape_of(inner);
+    HPyType_BuiltinShape shape = debug_options.host->shape_of(inner, wanted);
 
     if (shape != wanted)
         return debug_report(c, DEBUG_ERROR, "wrong-struct", debug_find(dh),
@@ -125,3 +125,20 @@ AS_STRUCT(Unicode)
 AS_STRUCT(Tuple)
 AS_STRUCT(List)
 AS_STRUCT(Dict)
+
+void *debug_AsStruct_Any(HPyContext *ctx, HPy h, HPyPayload *payload)
+{
+    DebugContext *c = debug_context(ctx);
+    void *result;
+    HPy inner;
+
+    if (!debug_enter(c, API_AsStruct_Any, LAYER_PLACE()) || !debug_unwrap(c, debug_in(h), &inner, 1)
+            || (payload == NULL && !debug_refuse_null_pointer(c, 2)))
+        return scratch(c);
+    result = c->inner->ctx_AsStruct_Any(c->inner, inner, payload);
+    if (result != NULL)
+        return result;
+    (void)debug_report(c, DEBUG_ERROR, "wrong-struct", debug_find(debug_in(h)),
+                       "Invalid usage of %s_AsStruct: the object has no such struct", payload->name);
+    return scratch(c);
+}

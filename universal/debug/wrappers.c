@@ -97,6 +97,41 @@ HPy debug_Type_GenericNew(HPyContext *ctx, HPy type, const HPy *args, HPy_ssize_
     return debug_out(debug_wrap_result(c, result));
 }
 
+HPy debug_Type_CallNew(HPyContext *ctx, HPy base, HPy type, const HPy *args, HPy_ssize_t nargs, HPy kw)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy room[DEBUG_ROOM], *inner;
+    HPy result, inner_base, inner_type, inner_kw;
+
+    if (!debug_enter(c, API_Type_CallNew, LAYER_PLACE()) || !debug_unwrap(c, debug_in(base), &inner_base, 1)
+            || !debug_unwrap(c, debug_in(type), &inner_type, 2)
+            || !debug_unwrap_nullable(c, debug_in(kw), &inner_kw, 5)
+            || !debug_unwrap_array(c, args, nargs > 0 ? (size_t)nargs : 0, room, &inner, 3))
+        return HPy_NULL;
+    result = c->inner->ctx_Type_CallNew(c->inner, inner_base, inner_type, inner, nargs, inner_kw);
+    debug_free_array(inner, room);
+    return debug_out(debug_wrap_result(c, result));
+}
+
+int debug_Type_CallInit(HPyContext *ctx, HPy base, HPy obj, const HPy *args, HPy_ssize_t nargs, HPy kw)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy room[DEBUG_ROOM], *inner;
+    HPy inner_base, inner_obj, inner_kw;
+    int result;
+
+    if (!debug_enter(c, API_Type_CallInit, LAYER_PLACE()) || !debug_unwrap(c, debug_in(base), &inner_base, 1)
+            || !debug_unwrap(c, debug_in(obj), &inner_obj, 2)
+            || !debug_unwrap_nullable(c, debug_in(kw), &inner_kw, 5)
+            || !debug_unwrap_array(c, args, nargs > 0 ? (size_t)nargs : 0, room, &inner, 3))
+        return -1;
+    result = c->inner->ctx_Type_CallInit(c->inner, inner_base, inner_obj, inner, nargs, inner_kw);
+    debug_free_array(inner, room);
+    if (result < 0)
+        debug_failed(c);
+    return result;
+}
+
 /* The inner keyword names, and by how much they lengthen the array of arguments. */
 static int unwrap_kwnames(DebugContext *c, HPy kwnames, HPy *inner, size_t *n)
 {

@@ -74,9 +74,9 @@ static int is_code(HPy h)
     return PyCode_Check(_h2py(h));
 }
 
-static HPyType_BuiltinShape shape_of(HPy h)
+static HPyType_BuiltinShape shape_of(HPy h, HPyType_BuiltinShape wanted)
 {
-    return hpy_object_shape(_h2py(h));
+    return hpy_object_shape(_h2py(h), wanted);
 }
 
 /* What a type declares is a level of its own, beside what its traverse function reports. */
@@ -87,12 +87,14 @@ static int visit_fields(HPy owner, int level, HPyFunc_visitproc visit, void *arg
 
     for (type = Py_TYPE(self); type != NULL; type = type->tp_base) {
         const HPyTypeInfo *info = hpy_type_info(type);
-        if (info != NULL && info->n_runs > 0 && level-- == 0) {
+        if (info == NULL)
+            continue;
+        if (info->n_runs > 0 && level-- == 0) {
             (void)hpy_visit_declared(self, info, visit, arg);
             return 1;
         }
-        if (info != NULL && info->traverse != NULL && level-- == 0) {
-            (void)info->traverse(hpy_payload(self, info->shape), visit, arg);
+        if (info->traverse != NULL && level-- == 0) {
+            (void)info->traverse(hpy_level_payload(self, info), visit, arg);
             return 1;
         }
     }
@@ -106,7 +108,7 @@ static int has_word(const void *start, Py_ssize_t size, intptr_t bits)
     const intptr_t *words = (const intptr_t *)start;
     size_t i;
 
-    for (i = 0; i < (size_t)size / sizeof(*words); i++)
+    for (i = 0; words != NULL && i < (size_t)size / sizeof(*words); i++)
         if (words[i] == bits)
             return 1;
     return 0;
@@ -121,7 +123,7 @@ static int holds(HPy owner, intptr_t bits)
         const HPyTypeInfo *info = hpy_type_info(type);
         if (info == NULL)
             continue;
-        if (has_word(hpy_payload(self, info->shape), info->payload_size, bits)
+        if (has_word(hpy_level_payload(self, info), info->payload_size, bits)
             || (info->items != 0 && has_word((char *)self + info->items, Py_SIZE(self) * info->itemsize, bits)))
             return 1;
     }

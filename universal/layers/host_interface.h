@@ -20,8 +20,9 @@ typedef struct {
     int (*has_thread_state)(void);
     /* Whether it is a code object, which no handle of the context is the type of. */
     int (*is_code)(HPy h);
-    /* The shape of the struct that an object has: HPyType_BuiltinShape_Legacy also where it has none of HPy's. */
-    HPyType_BuiltinShape (*shape_of)(HPy h);
+    /* The shape of the struct that an object has: HPyType_BuiltinShape_Legacy also where it has none of HPy's. Of several
+     * structs it is that of the shape 'wanted', if there is one. */
+    HPyType_BuiltinShape (*shape_of)(HPy h, HPyType_BuiltinShape wanted);
     /* Have 'visit' called for each field that one traverse function reports: level 0 is that of the object's own type,
      * or the next base that has one, and so on; the last is that of a module's state. 0 when there is no such level. */
     int (*visit_fields)(HPy owner, int level, HPyFunc_visitproc visit, void *arg);

@@ -488,4 +488,7 @@ static const ApiFunction api_functions[N_API] = {
     { "HPyDescr_New", 0, 0 },
     { "HPyClassMethod_New", 0, 0 },
     { "HPyStaticMethod_New", 0, 0 },
+    { "_HPy_AsStruct_Any", 1, 1 },
+    { "HPyType_CallNew", 0, 0 },
+    { "HPyType_CallInit", 0, 0 },
 };

@@ -484,6 +484,9 @@ enum {
     API_Descr_New,
     API_ClassMethod_New,
     API_StaticMethod_New,
+    API_AsStruct_Any,
+    API_Type_CallNew,
+    API_Type_CallInit,
     N_API
 };
 

@@ -121,5 +121,8 @@ _HPy_HIDDEN void debug_CriticalSection_Begin2(HPyContext *ctx, HPyCriticalSectio
 _HPy_HIDDEN void debug_CriticalSection_End(HPyContext *ctx, HPyCriticalSection *section);
 _HPy_HIDDEN HPy debug_Function_New(HPyContext *ctx, HPyDef *def, HPy self, HPy module);
 _HPy_HIDDEN HPy debug_Descr_New(HPyContext *ctx, HPy type, HPyDef *def);
+_HPy_HIDDEN void *debug_AsStruct_Any(HPyContext *ctx, HPy h, HPyPayload *payload);
+_HPy_HIDDEN HPy debug_Type_CallNew(HPyContext *ctx, HPy base, HPy type, const HPy *args, HPy_ssize_t nargs, HPy kw);
+_HPy_HIDDEN int debug_Type_CallInit(HPyContext *ctx, HPy base, HPy obj, const HPy *args, HPy_ssize_t nargs, HPy kw);
 
 #endif /* HPY_DEBUG_GENERATED_PROTOTYPES_H */

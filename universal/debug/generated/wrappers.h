@@ -5467,4 +5467,7 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Descr_New = debug_Descr_New;
     ctx->ctx_ClassMethod_New = debug_ClassMethod_New;
     ctx->ctx_StaticMethod_New = debug_StaticMethod_New;
+    ctx->ctx_AsStruct_Any = debug_AsStruct_Any;
+    ctx->ctx_Type_CallNew = debug_Type_CallNew;
+    ctx->ctx_Type_CallInit = debug_Type_CallInit;
 }

@@ -592,4 +592,7 @@ AT(584, ctx_Function_New);
 AT(585, ctx_Descr_New);
 AT(586, ctx_ClassMethod_New);
 AT(587, ctx_StaticMethod_New);
+AT(588, ctx_AsStruct_Any);
+AT(589, ctx_Type_CallNew);
+AT(590, ctx_Type_CallInit);
 #undef AT

@@ -1308,6 +1308,9 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Descr_New = HPyDescr_New;
     ctx->ctx_ClassMethod_New = ENTRY(HPy (*)(HPyContext *, HPy), HPyClassMethod_New, jump_ClassMethod_New);
     ctx->ctx_StaticMethod_New = ENTRY(HPy (*)(HPyContext *, HPy), HPyStaticMethod_New, jump_StaticMethod_New);
+    ctx->ctx_AsStruct_Any = _HPy_AsStruct_Any;
+    ctx->ctx_Type_CallNew = HPyType_CallNew;
+    ctx->ctx_Type_CallInit = HPyType_CallInit;
 }
 
 #undef ENTRY

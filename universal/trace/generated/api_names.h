@@ -482,6 +482,9 @@ const char *const trace_api_names[TRACE_N_API] = {
     "ctx_Descr_New",
     "ctx_ClassMethod_New",
     "ctx_StaticMethod_New",
+    "ctx_AsStruct_Any",
+    "ctx_Type_CallNew",
+    "ctx_Type_CallInit",
 };
 
 const char *const trace_public_names[TRACE_N_API] = {
@@ -965,4 +968,7 @@ const char *const trace_public_names[TRACE_N_API] = {
     "HPyDescr_New",
     "HPyClassMethod_New",
     "HPyStaticMethod_New",
+    "HPy_AsStruct_Any",
+    "HPyType_CallNew",
+    "HPyType_CallInit",
 };

@@ -482,5 +482,8 @@ enum {
     TRACE_ctx_Descr_New,
     TRACE_ctx_ClassMethod_New,
     TRACE_ctx_StaticMethod_New,
+    TRACE_ctx_AsStruct_Any,
+    TRACE_ctx_Type_CallNew,
+    TRACE_ctx_Type_CallInit,
     TRACE_N_API
 };

@@ -7074,6 +7074,51 @@ static HPy time_StaticMethod_New(HPyContext *ctx, HPy callable)
     return returned;
 }
 
+static void *count_AsStruct_Any(HPyContext *ctx, HPy h, HPyPayload *payload)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_AsStruct_Any);
+    return inner->ctx_AsStruct_Any(inner, h, payload);
+}
+
+static void *time_AsStruct_Any(HPyContext *ctx, HPy h, HPyPayload *payload)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_AsStruct_Any, LAYER_PLACE());
+    void *returned = inner->ctx_AsStruct_Any(inner, h, payload);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Type_CallNew(HPyContext *ctx, HPy base, HPy type, const HPy *args, HPy_ssize_t nargs, HPy kw)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Type_CallNew);
+    return inner->ctx_Type_CallNew(inner, base, type, args, nargs, kw);
+}
+
+static HPy time_Type_CallNew(HPyContext *ctx, HPy base, HPy type, const HPy *args, HPy_ssize_t nargs, HPy kw)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type_CallNew, LAYER_PLACE());
+    HPy returned = inner->ctx_Type_CallNew(inner, base, type, args, nargs, kw);
+    trace_exit(&call);
+    return returned;
+}
+
+static int count_Type_CallInit(HPyContext *ctx, HPy base, HPy obj, const HPy *args, HPy_ssize_t nargs, HPy kw)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Type_CallInit);
+    return inner->ctx_Type_CallInit(inner, base, obj, args, nargs, kw);
+}
+
+static int time_Type_CallInit(HPyContext *ctx, HPy base, HPy obj, const HPy *args, HPy_ssize_t nargs, HPy kw)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type_CallInit, LAYER_PLACE());
+    int returned = inner->ctx_Type_CallInit(inner, base, obj, args, nargs, kw);
+    trace_exit(&call);
+    return returned;
+}
+
 static void fill_count(HPyContext *ctx)
 {
     ctx->ctx_Dup = count_Dup;
@@ -7554,6 +7599,9 @@ static void fill_count(HPyContext *ctx)
     ctx->ctx_Descr_New = count_Descr_New;
     ctx->ctx_ClassMethod_New = count_ClassMethod_New;
     ctx->ctx_StaticMethod_New = count_StaticMethod_New;
+    ctx->ctx_AsStruct_Any = count_AsStruct_Any;
+    ctx->ctx_Type_CallNew = count_Type_CallNew;
+    ctx->ctx_Type_CallInit = count_Type_CallInit;
 }
 
 static void fill_time(HPyContext *ctx)
@@ -8036,6 +8084,9 @@ static void fill_time(HPyContext *ctx)
     ctx->ctx_Descr_New = time_Descr_New;
     ctx->ctx_ClassMethod_New = time_ClassMethod_New;
     ctx->ctx_StaticMethod_New = time_StaticMethod_New;
+    ctx->ctx_AsStruct_Any = time_AsStruct_Any;
+    ctx->ctx_Type_CallNew = time_Type_CallNew;
+    ctx->ctx_Type_CallInit = time_Type_CallInit;
 }
 
 static void copy_constants(HPyContext *ctx, const HPyContext *inner)

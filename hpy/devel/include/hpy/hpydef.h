@@ -306,8 +306,9 @@ struct _HPyCallFunction_s {
  * the type is known to the garbage collector without ``HPy_TPFLAGS_HAVE_GC``. */
 #define HPyDef_DICT(SYM) _HPyDef_SLOT_RECORD(SYM, HPy_tp_dict, NULL, NULL)
 
-#define _HPyDef_SLOT_RECORD(SYM, SLOT, IMPL, TRAMPOLINE) \
-    _HPY_RECORD(_HPY_DEF SYM) = { \
+#define _HPyDef_SLOT_RECORD(SYM, SLOT, IMPL, TRAMPOLINE) _HPyDef_SLOT_RECORD_(_HPY_DEF SYM, SLOT, IMPL, TRAMPOLINE)
+#define _HPyDef_SLOT_RECORD_(DECLARATION, SLOT, IMPL, TRAMPOLINE) \
+    _HPY_RECORD(DECLARATION) = { \
         .kind = HPyDef_Kind_Slot, \
         .slot = { \
             .slot = SLOT, \

@@ -83,14 +83,14 @@ typedef struct {
 
 /** ``HPyType_HELPERS(STRUCT)`` or ``HPyType_HELPERS(STRUCT, HPyType_BuiltinShape_X)``: defines
  * ``STRUCT *STRUCT_AsStruct(HPyContext *ctx, HPy h)``, the payload of an object, and ``SHAPE(STRUCT)``.
- * The object is not checked (debug mode does); the pointer lives as long as the handle. */
+ * The object is not checked (debug mode does); the pointer lives as long as the handle.
+ *
+ * With the shape ``Any`` it also defines the record ``STRUCT_payload``, and ``&STRUCT_payload`` stands among the
+ * ``defines`` of the spec: the struct is found by it, wherever the base leaves room. */
 #define HPyType_HELPERS(...) _HPY_EXPAND(_HPyType_HELPERS_(__VA_ARGS__, HPyType_BuiltinShape_Object, ))
 #define _HPyType_HELPERS_(STRUCT, BUILTIN, ...) \
-    _HPyType_HELPER_DEFINE_SHAPE(STRUCT, BUILTIN) \
-    HPyAPI_UNUSED STRUCT *STRUCT##_AsStruct(HPyContext *_ctx, HPy _h) \
-    { \
-        return _HPY_CAST(STRUCT *, _HPyType_HELPER_AS_STRUCT(BUILTIN)(_ctx, _h)); \
-    }
+    enum { STRUCT##_SHAPE = _HPY_CAST(int, BUILTIN) }; \
+    _HPyType_HELPER(BUILTIN)(STRUCT)
 
 /** The same for a struct that begins with ``PyObject_HEAD``. */
 #define HPyType_LEGACY_HELPERS(STRUCT) HPyType_HELPERS(STRUCT, HPyType_BuiltinShape_Legacy)
@@ -115,19 +115,40 @@ typedef struct {
 /** The ``builtin_shape`` of a spec for a STRUCT that has helpers. */
 #define SHAPE(STRUCT) _HPY_CAST(HPyType_BuiltinShape, STRUCT##_SHAPE)
 
-#define _HPyType_HELPER_DEFINE_SHAPE(STRUCT, BUILTIN) enum { STRUCT##_SHAPE = _HPY_CAST(int, BUILTIN) };
-#define _HPyType_HELPER_AS_STRUCT(BUILTIN) _HPyType_HELPER_AS_STRUCT_(BUILTIN)
-#define _HPyType_HELPER_AS_STRUCT_(BUILTIN) BUILTIN##_AsStruct
-#define HPyType_BuiltinShape_Legacy_AsStruct _HPy_AsStruct_Legacy
-#define HPyType_BuiltinShape_Object_AsStruct _HPy_AsStruct_Object
-#define HPyType_BuiltinShape_Type_AsStruct _HPy_AsStruct_Type
-#define HPyType_BuiltinShape_Long_AsStruct _HPy_AsStruct_Long
-#define HPyType_BuiltinShape_Float_AsStruct _HPy_AsStruct_Float
-#define HPyType_BuiltinShape_Unicode_AsStruct _HPy_AsStruct_Unicode
-#define HPyType_BuiltinShape_Tuple_AsStruct _HPy_AsStruct_Tuple
-#define HPyType_BuiltinShape_List_AsStruct _HPy_AsStruct_List
+#define _HPyType_AS_STRUCT(STRUCT, ADDRESS) \
+    HPyAPI_UNUSED STRUCT *STRUCT##_AsStruct(HPyContext *_ctx, HPy _h) \
+    { \
+        return _HPY_CAST(STRUCT *, ADDRESS); \
+    }
+#define _HPyType_HELPER(BUILTIN) _HPyType_HELPER_(BUILTIN)
+#define _HPyType_HELPER_(BUILTIN) BUILTIN##_HELPER
+#define HPyType_BuiltinShape_Legacy_HELPER(STRUCT) _HPyType_AS_STRUCT(STRUCT, _HPy_AsStruct_Legacy(_ctx, _h))
+#define HPyType_BuiltinShape_Object_HELPER(STRUCT) _HPyType_AS_STRUCT(STRUCT, _HPy_AsStruct_Object(_ctx, _h))
+#define HPyType_BuiltinShape_Type_HELPER(STRUCT) _HPyType_AS_STRUCT(STRUCT, _HPy_AsStruct_Type(_ctx, _h))
+#define HPyType_BuiltinShape_Long_HELPER(STRUCT) _HPyType_AS_STRUCT(STRUCT, _HPy_AsStruct_Long(_ctx, _h))
+#define HPyType_BuiltinShape_Float_HELPER(STRUCT) _HPyType_AS_STRUCT(STRUCT, _HPy_AsStruct_Float(_ctx, _h))
+#define HPyType_BuiltinShape_Unicode_HELPER(STRUCT) _HPyType_AS_STRUCT(STRUCT, _HPy_AsStruct_Unicode(_ctx, _h))
+#define HPyType_BuiltinShape_Tuple_HELPER(STRUCT) _HPyType_AS_STRUCT(STRUCT, _HPy_AsStruct_Tuple(_ctx, _h))
+#define HPyType_BuiltinShape_List_HELPER(STRUCT) _HPyType_AS_STRUCT(STRUCT, _HPy_AsStruct_List(_ctx, _h))
 #if HPY_ABI_MINOR >= 1
-#  define HPyType_BuiltinShape_Dict_AsStruct _HPy_AsStruct_Dict
+#  define HPyType_BuiltinShape_Dict_HELPER(STRUCT) _HPyType_AS_STRUCT(STRUCT, _HPy_AsStruct_Dict(_ctx, _h))
 #endif
+#if HPY_ABI_MINOR >= 2
+#  define HPyType_BuiltinShape_Any_HELPER(STRUCT) \
+    _HPyType_PAYLOAD(STRUCT) \
+    _HPyType_AS_STRUCT(STRUCT, _HPy_FindStruct(_ctx, _h, STRUCT##_payload_place()))
+#else
+#  define HPyType_BuiltinShape_Any_HELPER(STRUCT) _HPY_REFUSE_MINOR("HPyType_BuiltinShape_Any", "2")
+#endif
+
+/* The place is static, and the record a define whose function gives it. */
+#define _HPyType_PAYLOAD(STRUCT) \
+    HPyAPI_UNUSED HPyPayload *STRUCT##_payload_place(void) \
+    { \
+        static HPyPayload place = { 0, sizeof(STRUCT), #STRUCT }; \
+        return &place; \
+    } \
+    _HPyDef_SLOT_RECORD_(_HPy_UNUSED static HPyDef STRUCT##_payload, HPy_tp_payload, \
+                         _HPY_AS_CFUNCTION(STRUCT##_payload_place), _HPY_AS_PYCFUNCTION(STRUCT##_payload_place))
 
 #endif /* HPY_HPYTYPE_H */

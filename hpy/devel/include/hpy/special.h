@@ -260,6 +260,24 @@ HPyAPI_FUNC void *_HPy_AsStruct_Legacy(HPyContext *ctx, HPy h)
 
 #endif
 
+#if HPY_ABI_MINOR >= 2
+/* The struct that the record is of. Where all types have it at one distance from the object, that is in the record. */
+HPyAPI_FUNC void *_HPy_FindStruct(HPyContext *ctx, HPy h, HPyPayload *payload)
+{
+#  ifdef _HPY_OVER_CPYTHON
+    intptr_t object = h._i;
+
+    _HPY_UNSEEN(object);
+    if (_HPy_LIKELY(payload->offset > 0))
+        return _HPY_BITS(char *, object) + payload->offset;
+#  else
+    if (_HPy_LIKELY(ctx == _hpy_direct.ctx && payload->offset > 0))
+        return _HPY_BITS(void *, h._i + payload->offset);
+#  endif
+    return _HPy_AsStruct_Any(ctx, h, payload);
+}
+#endif
+
 /* == Types and payload == */
 
 /** 1 if the type of ``obj`` is ``type`` and no subtype of it, else 0. Never fails. To find out which of several types

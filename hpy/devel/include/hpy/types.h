@@ -152,7 +152,11 @@ typedef enum {
     HPyCapsule_key_Destructor = 3
 } _HPyCapsule_key;
 
-/** What the memory of a type's instances looks like before the payload: the builtin type they derive from. */
+/** What the memory of a type's instances looks like before the payload: the builtin type they derive from.
+ *
+ * ``Any`` is for all other bases: exceptions, ``set``, ``bytes``, ``datetime``, classes of other extensions, classes
+ * written in Python; and it may be given over any base. The struct is then this type's own: it does not begin with that
+ * of a base made by HPy, whose own ``STRUCT_AsStruct`` goes on to find it. */
 typedef enum {
     HPyType_BuiltinShape_Legacy = -1, /* the struct begins with PyObject_HEAD */
     HPyType_BuiltinShape_Object = 0,
@@ -164,8 +168,18 @@ typedef enum {
 #if HPY_ABI_MINOR >= 1
     HPyType_BuiltinShape_Dict = 7,
 #endif
+#if HPY_ABI_MINOR >= 2
+    HPyType_BuiltinShape_Any = 8,
+#endif
     HPyType_BuiltinShape_List = 6
 } HPyType_BuiltinShape;
+
+/** What ``HPyType_HELPERS(STRUCT, HPyType_BuiltinShape_Any)`` defines for the host, which looks for the struct by it. */
+typedef struct {
+    intptr_t offset;  /* from the object, the same in all types so far; 0 or less: the host is asked. Only hosts set it */
+    size_t size;      /* sizeof(STRUCT) */
+    const char *name; /* "STRUCT" */
+} HPyPayload;
 
 /** A view of an object's memory, filled by ``HPy_bf_getbuffer``: ``Py_buffer`` with a handle in the place of the object. */
 typedef struct {

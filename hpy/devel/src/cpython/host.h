@@ -74,8 +74,8 @@ _HPy_HIDDEN uint32_t hpy_payload_offset(HPyType_BuiltinShape shape);
 
 /* ---- types/type_info.c, for layers ---- */
 
-/* What HPyType_GetBuiltinShape tells of the object's type. */
-_HPy_HIDDEN HPyType_BuiltinShape hpy_object_shape(PyObject *self);
+/* What HPyType_GetBuiltinShape tells of the object's type, or 'wanted' if a base has a struct of that shape. */
+_HPy_HIDDEN HPyType_BuiltinShape hpy_object_shape(PyObject *self, HPyType_BuiltinShape wanted);
 
 /* Whether the address lies in the payload of the object. */
 _HPy_HIDDEN int hpy_object_contains(PyObject *self, const void *address);

@@ -5315,6 +5315,46 @@ HPyAPI_FUNC HPy HPyStaticMethod_New(HPyContext *ctx, HPy callable)
     return ctx->ctx_StaticMethod_New(ctx, callable);
 }
 
+/** Address of the struct that ``payload`` is the record of, in an instance of a type with shape ``Any``.
+ *
+ * Called by the ``STRUCT_AsStruct`` function that ``HPyType_HELPERS(STRUCT, HPyType_BuiltinShape_Any)`` defines, where the
+ * record has no offset. Valid while ``h`` is open. ``NULL``, without an exception, if no type of the object has the
+ * struct.
+ *
+ * CPython: ``PyObject_GetTypeData``.
+ */
+HPyAPI_FUNC void *_HPy_AsStruct_Any(HPyContext *ctx, HPy h, HPyPayload *payload)
+{
+    return ctx->ctx_AsStruct_Any(ctx, h, payload);
+}
+
+/** What ``base.__new__(type, *args, **kw)`` makes: a new instance of ``type``, which derives from ``base``.
+ *
+ * For ``HPy_tp_new`` of a type over another class, which it is given as ``type`` and passes on with as many of its
+ * arguments as the base is to have; payloads are zeroed. Python code cannot do that: ``base.__new__`` refuses types that
+ * have an ``HPy_tp_new``. ``kw`` is a dict or ``HPy_NULL``. New handle, or ``HPy_NULL`` with ``TypeError`` if ``base`` or
+ * ``type`` is not a type, ``type`` does not derive from ``base``, no instances of ``base`` can be made, or what is made is
+ * no instance of ``type``; or what the call raises.
+ *
+ * CPython: ``Base.tp_new``, called with another type.
+ */
+HPyAPI_FUNC HPy HPyType_CallNew(HPyContext *ctx, HPy base, HPy type, const HPy *args, HPy_ssize_t nargs, HPy kw)
+{
+    return ctx->ctx_Type_CallNew(ctx, base, type, args, nargs, kw);
+}
+
+/** Do what ``base.__init__(obj, *args, **kw)`` does, for an instance of a class that derives from ``base``.
+ *
+ * For ``HPy_tp_init`` of a type over another class. ``kw`` is a dict or ``HPy_NULL``. 0, or ``-1`` with ``TypeError`` if
+ * ``base`` is not a type or ``obj`` no instance of it, or what the call raises.
+ *
+ * CPython: ``Base.tp_init``.
+ */
+HPyAPI_FUNC int HPyType_CallInit(HPyContext *ctx, HPy base, HPy obj, const HPy *args, HPy_ssize_t nargs, HPy kw)
+{
+    return ctx->ctx_Type_CallInit(ctx, base, obj, args, nargs, kw);
+}
+
 #else
 _HPY_NEWER("HPy_ModuleState", "2") void *HPy_ModuleState(HPyContext *ctx, HPy module);
 _HPY_NEWER("HPyType_GetModule", "2") HPy HPyType_GetModule(HPyContext *ctx, HPy type);
@@ -5689,6 +5729,11 @@ _HPY_NEWER("HPyFunction_New", "2") HPy HPyFunction_New(HPyContext *ctx, HPyDef *
 _HPY_NEWER("HPyDescr_New", "2") HPy HPyDescr_New(HPyContext *ctx, HPy type, HPyDef *def);
 _HPY_NEWER("HPyClassMethod_New", "2") HPy HPyClassMethod_New(HPyContext *ctx, HPy callable);
 _HPY_NEWER("HPyStaticMethod_New", "2") HPy HPyStaticMethod_New(HPyContext *ctx, HPy callable);
+_HPY_NEWER("_HPy_AsStruct_Any", "2") void *_HPy_AsStruct_Any(HPyContext *ctx, HPy h, HPyPayload *payload);
+_HPY_NEWER("HPyType_CallNew", "2") HPy HPyType_CallNew(HPyContext *ctx, HPy base, HPy type, const HPy *args,
+        HPy_ssize_t nargs, HPy kw);
+_HPY_NEWER("HPyType_CallInit", "2") int HPyType_CallInit(HPyContext *ctx, HPy base, HPy obj, const HPy *args,
+        HPy_ssize_t nargs, HPy kw);
 #endif
 
 #endif /* HPY_GENERATED_API_UNIVERSAL_H */

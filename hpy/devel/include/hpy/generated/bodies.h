@@ -198,6 +198,9 @@ HPyAPI_IMPL HPyInterpreter ctx_Interpreter_Get(HPyContext *ctx);
 HPyAPI_IMPL void ctx_Thread_Exit(HPyContext *ctx, HPyThreadToken *token);
 HPyAPI_IMPL HPy ctx_Function_New(HPyContext *ctx, HPyDef *def, HPy self, HPy module);
 HPyAPI_IMPL HPy ctx_Descr_New(HPyContext *ctx, HPy type, HPyDef *def);
+HPyAPI_IMPL void *ctx_AsStruct_Any(HPyContext *ctx, HPy h, HPyPayload *payload);
+HPyAPI_IMPL HPy ctx_Type_CallNew(HPyContext *ctx, HPy base, HPy type, const HPy *args, HPy_ssize_t nargs, HPy kw);
+HPyAPI_IMPL int ctx_Type_CallInit(HPyContext *ctx, HPy base, HPy obj, const HPy *args, HPy_ssize_t nargs, HPy kw);
 
 #ifdef __cplusplus
 }

@@ -837,6 +837,9 @@ struct _HPyContext_s {
     HPy (*ctx_Descr_New)(HPyContext *ctx, HPy type, HPyDef *def);
     HPy (*ctx_ClassMethod_New)(HPyContext *ctx, HPy callable);
     HPy (*ctx_StaticMethod_New)(HPyContext *ctx, HPy callable);
+    void *(*ctx_AsStruct_Any)(HPyContext *ctx, HPy h, HPyPayload *payload);
+    HPy (*ctx_Type_CallNew)(HPyContext *ctx, HPy base, HPy type, const HPy *args, HPy_ssize_t nargs, HPy kw);
+    int (*ctx_Type_CallInit)(HPyContext *ctx, HPy base, HPy obj, const HPy *args, HPy_ssize_t nargs, HPy kw);
 #endif
 };
 

@@ -7,6 +7,7 @@ typedef enum {
 #if HPY_ABI_MINOR >= 2
     HPy_tp_vectorcall = 82,
     HPy_tp_qualname = 1003,
+    HPy_tp_payload = 1004,
     HPy_mod_traverse = 2002,
     HPy_mod_destroy = 2003,
 #endif

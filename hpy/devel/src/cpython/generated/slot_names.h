@@ -91,4 +91,5 @@ static const char names_of_hpy[] =
     "tp_destroy\0"
     "tp_weaklist\0"
     "tp_dict\0"
-    "tp_qualname\0";
+    "tp_qualname\0"
+    "tp_payload\0";

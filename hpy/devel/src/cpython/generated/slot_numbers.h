@@ -5,6 +5,6 @@
 
 #define N_CPYTHON_SLOTS 83 /* CPython's numbers begin with 1 */
 #define FIRST_OWN_SLOT 1000
-#define N_OWN_SLOTS 4
+#define N_OWN_SLOTS 5
 
 #endif /* HPY_GENERATED_SLOT_NUMBERS_H */

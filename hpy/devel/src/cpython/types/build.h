@@ -53,6 +53,7 @@ typedef struct {
     int has_call;              /* HPy_tp_call is defined */
     int caller;                /* number of its pair of functions, by hpy_caller_find */
     int grows;                 /* the payload is larger than the base's, or there was none */
+    int covers;                /* and lies where the base has its words, which get other places */
     int has_vectorcall_member;
     int default_life;          /* deallocation is left to CPython, or to a legacy tp_dealloc */
     Py_ssize_t basicsize;      /* for CPython */

@@ -129,7 +129,7 @@ static int check_sizes(const TypeBuild *build)
     const HPyType_Spec *spec = build->spec;
     int shape = (int)spec->builtin_shape;
 
-    if (shape < (int)HPyType_BuiltinShape_Legacy || shape > SHAPE_LAST) {
+    if (shape < (int)HPyType_BuiltinShape_Legacy || shape > (int)HPyType_BuiltinShape_Any) {
         PyErr_Format(PyExc_ValueError, "type '%s': invalid builtin shape %d; use SHAPE(STRUCT)", spec->name, shape);
         return -1;
     }

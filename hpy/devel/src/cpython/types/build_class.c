@@ -112,8 +112,9 @@ static int check_growth(const TypeBuild *build, PyTypeObject *in_c)
     const HPyTypeInfo *info = hpy_type_find_info(in_c);
     PyTypeObject *solid = hpy_type_solid_base(build->base);
 
-    if (solid == in_c || !PyType_IsSubtype(solid, in_c)
-        || build->spec->basicsize <= (info != NULL ? info->payload_size : 0))
+    if (solid == in_c || !PyType_IsSubtype(solid, in_c) || build->spec->basicsize == 0
+        || (build->spec->builtin_shape != HPyType_BuiltinShape_Any
+            && build->spec->basicsize <= (info != NULL ? info->payload_size : 0)))
         return 0;
     return hpy_type_wrong(build, "the payload cannot follow the data that base '%s' adds to its instances; set basicsize "
                           "to 0, or give that class __slots__ = ()", solid->tp_name);

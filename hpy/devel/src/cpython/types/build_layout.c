@@ -5,6 +5,8 @@
  * items of int and tuple begin where CPython puts them; what basicsize is larger than the builtin's is room behind
  * them, and the payload's place follows from their number. Items that HPy_NewVar makes lie behind the author's struct,
  * whose first word is CPython's number of items: a derived type with a larger struct moves them.
+ *
+ * With the shape Any nothing is shared: the payload lies behind all that the base has, whatever that is.
  */
 #include "build.h"
 
@@ -77,13 +79,14 @@ static PyTypeObject *layout_owner(PyTypeObject *base)
 static const char *shape_name(int shape)
 {
     static const char names[][8] = { /* no pointers, which the loader of the binary would have to adjust */
-        "Legacy", "Object", "Type", "Long", "Float", "Unicode", "Tuple", "List", "Dict"
+        "Legacy", "Object", "Type", "Long", "Float", "Unicode", "Tuple", "List", "Dict",
+        "Any"
     };
     return names[shape + 1];
 }
 
 /* Room to reserve behind the items for a payload: its alignment, and what large_digits may be too large. */
-static Py_ssize_t room_behind_items(PyTypeObject *builtin, Py_ssize_t payload_size)
+static Py_ssize_t room_behind_items(const PyTypeObject *builtin, Py_ssize_t payload_size)
 {
     return ALIGN_WORD(payload_size + 15 + 2 * builtin->tp_itemsize);
 }
@@ -101,8 +104,8 @@ static int check_owner(TypeBuild *build, PyTypeObject *owner)
     int shape = info != NULL ? info->shape : hpy_builtin_shape(owner);
 
     if (shape == HPyType_BuiltinShape_Legacy)
-        return hpy_type_wrong(build, "the payload cannot follow the data that base '%s' adds to its instances; set "
-                              "basicsize to 0, or give that class __slots__ = ()", owner->tp_name);
+        return hpy_type_wrong(build, "the payload cannot follow the data that base '%s' adds to its instances; use "
+                              "HPyType_HELPERS(STRUCT, HPyType_BuiltinShape_Any), or set basicsize to 0", owner->tp_name);
     if (shape != (int)spec->builtin_shape)
         return hpy_type_wrong(build, "base '%s' does not have the shape %s; set "
                               ".builtin_shape=HPyType_BuiltinShape_%s", build->base->tp_name,
@@ -136,18 +139,124 @@ static int lay_out_items(TypeBuild *build, const HPyTypeInfo *owner)
     return 0;
 }
 
+/* ---- the shape Any ---- */
+
+/* Fill info->base_items. What items another type has, and where they end, is its own business. */
+static int find_items(TypeBuild *build)
+{
+    int items;
+
+    build->info->base_items = ITEMS_NONE;
+    if (build->base->tp_itemsize == 0 || PyType_IsSubtype(build->base, &PyType_Type))
+        return 0;
+    for (items = ITEMS_LONG; items <= ITEMS_BYTES; items++) {
+        if (PyType_IsSubtype(build->base, hpy_items_type(items))) {
+            build->info->base_items = items;
+            return 0;
+        }
+    }
+    return hpy_type_wrong(build, "instances of base '%s' have items, and where these end is not known; set basicsize to 0",
+                          build->base->tp_name);
+}
+
+/* Fill info->new_hops. Our own types have no part in HPy_New, and a __new__ written in Python would look for that of the
+ * new type. */
+static int find_maker(TypeBuild *build)
+{
+    PyTypeObject *type = build->base;
+    int hops = 1, skipped;
+
+    while ((skipped = hpy_type_info(type) != NULL ? 1 : hpy_has_python_new(type)) == 1) {
+        type = type->tp_base;
+        hops++;
+    }
+    build->info->new_hops = type->tp_new == PyBaseObject_Type.tp_new ? 0 : hops;
+    return skipped;
+}
+
+/* What HPyType_HELPERS defines is to be there where it is needed, and there only, and once in a line of bases. */
+static int find_record(TypeBuild *build)
+{
+    const HPyDef *define = hpy_own_define(build, HPy_tp_payload);
+    const HPyType_Spec *spec = build->spec;
+    const HPyPayload *record;
+    PyTypeObject *type;
+
+    if (define == NULL)
+        return hpy_type_wrong(build, "the shape Any needs the record of the struct among the defines; add &STRUCT_payload");
+    record = ((HPyPayload *(*)(void))(void (*)(void))define->slot.cpy_trampoline)();
+    if ((size_t)spec->basicsize < record->size)
+        return hpy_type_wrong(build, "basicsize %d is less than the size of the struct %s; set it to sizeof(%s)",
+                              spec->basicsize, record->name, record->name);
+    for (type = build->base; type != NULL; type = type->tp_base) {
+        const HPyTypeInfo *info = hpy_type_info(type);
+        if (info != NULL && info->payload == record)
+            return hpy_type_wrong(build, "base '%s' has the struct %s already; leave it out and set basicsize to 0, or "
+                                  "use another struct", type->tp_name, record->name);
+    }
+    build->info->payload = record;
+    return 0;
+}
+
+static int misplaced_record(const TypeBuild *build)
+{
+    return hpy_type_wrong(build, "the record of a struct among the defines needs .builtin_shape=SHAPE(STRUCT) and "
+                          ".basicsize=sizeof(STRUCT)");
+}
+
+static int lay_out_any(TypeBuild *build)
+{
+    HPyTypeInfo *info = build->info;
+    const PyTypeObject *builtin;
+
+    if (find_items(build) < 0 || find_maker(build) < 0 || find_record(build) < 0)
+        return -1;
+    info->shape = HPyType_BuiltinShape_Any;
+    info->payload_size = build->spec->basicsize;
+    builtin = hpy_items_type(info->base_items);
+    if (builtin == NULL) {
+        info->payload_start = build->payload_start = ALIGN_PAYLOAD(build->base->tp_basicsize);
+        build->basicsize = info->payload_start + info->payload_size;
+    } else {
+        info->payload_start = build->base->tp_basicsize - builtin->tp_basicsize;
+        build->basicsize = build->base->tp_basicsize + room_behind_items(builtin, info->payload_size);
+    }
+    return 0;
+}
+
+/* ---- the other shapes ---- */
+
+/* As the base is laid out. Where that is nobody's shape, HPy_New must still know how an instance is made. */
+static int inherit_layout(TypeBuild *build, PyTypeObject *owner)
+{
+    HPyTypeInfo *info = build->info;
+    const HPyTypeInfo *owner_info = hpy_type_info(owner);
+
+    info->shape = owner_info != NULL ? owner_info->shape : hpy_builtin_shape(owner);
+    info->payload_size = owner_info != NULL ? owner_info->payload_size : 0;
+    if (owner_info != NULL) {
+        info->payload_start = owner_info->payload_start;
+        info->base_items = owner_info->base_items;
+    }
+    if (owner_info == NULL && info->shape == HPyType_BuiltinShape_Legacy) {
+        info->shape = HPyType_BuiltinShape_Any;
+        info->payload_start = ALIGN_PAYLOAD(build->base->tp_basicsize);
+    }
+    return info->shape == HPyType_BuiltinShape_Any ? find_maker(build) : lay_out_items(build, owner_info);
+}
+
 static int lay_out_pure(TypeBuild *build)
 {
     HPyTypeInfo *info = build->info;
     PyTypeObject *owner = layout_owner(build->base);
-    HPyTypeInfo *owner_info = hpy_type_info(owner);
     PyTypeObject *builtin;
 
-    if (build->spec->basicsize == 0) {
-        info->shape = owner_info != NULL ? owner_info->shape : hpy_builtin_shape(owner);
-        info->payload_size = owner_info != NULL ? owner_info->payload_size : 0;
-        return lay_out_items(build, owner_info);
-    }
+    if (build->spec->basicsize != 0 && build->spec->builtin_shape == HPyType_BuiltinShape_Any)
+        return lay_out_any(build);
+    if (hpy_own_define(build, HPy_tp_payload) != NULL)
+        return misplaced_record(build);
+    if (build->spec->basicsize == 0)
+        return inherit_layout(build, owner);
     if (check_owner(build, owner) < 0)
         return -1;
     info->shape = info->spec_shape;
@@ -158,7 +267,7 @@ static int lay_out_pure(TypeBuild *build)
         build->basicsize = build->payload_start + info->payload_size;
     else
         build->basicsize = builtin->tp_basicsize + room_behind_items(builtin, info->payload_size);
-    return lay_out_items(build, owner_info);
+    return lay_out_items(build, hpy_type_info(owner));
 }
 
 static int lay_out_legacy(TypeBuild *build)
@@ -172,6 +281,8 @@ static int lay_out_legacy(TypeBuild *build)
         PyErr_SetString(PyExc_TypeError, "A legacy type should not inherit its memory layout from a pure type");
         return -1;
     }
+    if (hpy_own_define(build, HPy_tp_payload) != NULL)
+        return misplaced_record(build);
     if (build->spec->basicsize != 0 && build->spec->basicsize < least)
         return too_small(build, least, build->base);
     build->info->shape = HPyType_BuiltinShape_Legacy;
@@ -206,6 +317,8 @@ static int grows(const TypeBuild *build)
     const HPyTypeInfo *base_info = hpy_type_find_info(build->base);
     Py_ssize_t least = base_info != NULL ? base_info->payload_size : 0;
 
+    if (build->info->payload != NULL)
+        return 1;
     if (build->info->shape == HPyType_BuiltinShape_Legacy && hpy_type_info(build->base) == NULL)
         least = build->base->tp_basicsize; /* another's struct, at which the author's begins */
     return build->spec->basicsize != 0 && build->info->payload_size > least;
@@ -222,6 +335,7 @@ int hpy_type_lay_out(TypeBuild *build)
     if (check_itemsize(build) < 0)
         return -1;
     build->grows = grows(build);
+    build->covers = build->grows && build->info->payload == NULL;
     build->basicsize = ALIGN_WORD(build->basicsize);
     return hpy_type_place_words(build);
 }

@@ -174,18 +174,32 @@ static void add_unless_legacy(TypeBuild *build, int slot, const void *value)
 }
 
 /* What CPython keeps before an object needs its own functions for the memory, as classes written in Python have them
- * over any base, and the collector. */
-static void add_managed_memory(TypeBuild *build)
+ * over any base, and the collector. Whether that is so. */
+static int add_managed_memory(TypeBuild *build)
 {
 #if PY_VERSION_HEX >= 0x030C0000 /* before, nothing of HPy's is kept there */
     if (!(build->flags & (Py_TPFLAGS_MANAGED_DICT | Py_TPFLAGS_MANAGED_WEAKREF)))
-        return;
+        return 0;
     build->flags |= HPy_TPFLAGS_HAVE_GC;
     hpy_type_add_slot(build, Py_tp_alloc, (void *)(uintptr_t)PyType_GenericAlloc);
     hpy_type_add_slot(build, Py_tp_free, (void *)(uintptr_t)PyObject_GC_Del);
+    return 1;
 #else
     (void)build;
+    return 0;
 #endif
+}
+
+/* Instances that are larger than the base's are not made by a function of the base's that knows their size, as datetime
+ * has one: classes written in Python do the same. */
+static void add_usual_memory(TypeBuild *build)
+{
+    if (build->info->shape != HPyType_BuiltinShape_Any || build->basicsize <= build->base->tp_basicsize
+        || build->base->tp_alloc == PyType_GenericAlloc)
+        return;
+    hpy_type_add_slot(build, Py_tp_alloc, (void *)(uintptr_t)PyType_GenericAlloc);
+    hpy_type_add_slot(build, Py_tp_free,
+                      (void *)(uintptr_t)((build->flags & HPy_TPFLAGS_HAVE_GC) ? PyObject_GC_Del : PyObject_Free));
 }
 
 /* Choose the functions. All else is known. */
@@ -208,7 +222,8 @@ int hpy_type_set_life(TypeBuild *build)
         return 0;
     if (PyType_IS_GC(build->base) || info->dict_word != 0)
         build->flags |= HPy_TPFLAGS_HAVE_GC;
-    add_managed_memory(build);
+    if (!add_managed_memory(build))
+        add_usual_memory(build);
     /* Where only a subclass has the flag, as those written in Python often do, its objects are found through these. */
     if ((build->flags & HPy_TPFLAGS_HAVE_GC) || info->traverse != NULL || info->n_runs > 0) {
         add_unless_legacy(build, Py_tp_traverse, (void *)(uintptr_t)hpy_type_traverse);

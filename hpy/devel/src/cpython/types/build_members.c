@@ -139,7 +139,7 @@ int hpy_type_add_members(TypeBuild *build)
             continue;
         if (check_head(build, member) < 0)
             return -1;
-        if (hpy_shape_moves(build->info->shape)) {
+        if (hpy_payload_moves(build->info)) {
             if (add_moving_member(build, member) < 0)
                 return -1;
         } else {

@@ -68,8 +68,9 @@ static int count_define(TypeBuild *build, const HPyDef *define, Counts *counts)
         return define->meth.name == NULL ? no_name(build, hpy_kind_name(define)) : 0;
     case HPyDef_Kind_Member:
         counts->members++;
-        if (hpy_shape_moves((int)build->spec->builtin_shape))
-            counts->getsets++; /* what such a member becomes */
+        if (hpy_shape_moves((int)build->spec->builtin_shape)
+            || build->spec->builtin_shape == HPyType_BuiltinShape_Any)
+            counts->getsets++; /* what such a member becomes, or may become */
         return define->member.name == NULL ? no_name(build, "member") : 0;
     case HPyDef_Kind_GetSet:
         counts->getsets++;
@@ -269,6 +270,7 @@ static void add_slot(TypeBuild *build, const HPySlot *slot)
     case HPy_tp_qualname:
     case HPy_tp_weaklist: /* build_words.c */
     case HPy_tp_dict:
+    case HPy_tp_payload: /* build_layout.c */
         return;
     case HPy_am_send:
         info->send = slot->cpy_trampoline;

@@ -64,12 +64,24 @@ static int prepare(TypeBuild *build, const HPyType_SpecParam *params)
     return 0;
 }
 
+/* Let STRUCT_AsStruct find the struct without a look at the object, as long as it has one place in all types. No
+ * instance is there yet. */
+static void note_place(const HPyTypeInfo *info)
+{
+    intptr_t place = info->base_items == ITEMS_NONE ? (intptr_t)info->payload_start : -1;
+    intptr_t *noted = info->payload == NULL ? NULL : (intptr_t *)&info->payload->offset;
+
+    if (noted != NULL && !HPY_ATOMIC_SWAP(noted, 0, place) && HPY_ATOMIC_LOAD(noted) != place)
+        (void)HPY_ATOMIC_EXCHANGE(noted, (intptr_t)-1);
+}
+
 static PyObject *create(TypeBuild *build)
 {
     PyType_Spec py_spec;
     PyTypeObject *type;
 
     share_info(build);
+    note_place(build->info);
     py_spec.name = build->info->name != 0 ? (const char *)build->info + build->info->name : build->spec->name;
     py_spec.basicsize = (int)build->basicsize;
     py_spec.itemsize = build->info->spec_shape == HPyType_BuiltinShape_Legacy || build->info->items != 0

@@ -3,6 +3,7 @@
  *
  *   the payload is the base's    | payload      | base's words | new words |
  *   it is larger                 | base's payload, and more    | all words anew |
+ *   the type has its own (Any)   | base's payload | base's words | payload | new words |
  *
  * A type that adds nothing to the payload leaves the base as it is. A larger payload covers the place of the base's
  * words, so all of them get new places. That changes nothing for the base's functions: CPython, and we, find each word
@@ -58,8 +59,8 @@ static int check_legacy(const TypeBuild *build)
 /* Whether the instances' size differs. */
 static int has_items(const TypeBuild *build)
 {
-    return (build->base->tp_itemsize != 0 && build->info->shape != HPyType_BuiltinShape_Type)
-           || build->info->items != 0;
+    return (build->base->tp_itemsize != 0 && !PyType_IsSubtype(build->base, &PyType_Type)) || build->info->items != 0
+           || (build->info->spec_shape == HPyType_BuiltinShape_Legacy && build->spec->itemsize != 0);
 }
 
 /* One more word at the end of the instance: its offset. */
@@ -84,7 +85,7 @@ static int place_call(TypeBuild *build, const HPyTypeInfo *base_info)
 
     if (build->has_vectorcall_member)
         return 0;
-    if (inherited != 0 && !(build->grows && is_hidden)) {
+    if (inherited != 0 && !(build->covers && is_hidden)) {
         build->info->call_offset = inherited;
         return 0;
     }
@@ -118,7 +119,7 @@ static void place_dict(TypeBuild *build, const HPyTypeInfo *base_info)
     build->info->dict_word = hidden;
     if (inherited == 0 && hpy_own_define(build, HPy_tp_dict) != NULL)
         build->info->dict_word = build->dict_offset = append_dict(build);
-    else if (build->grows && hidden > 0)
+    else if (build->covers && hidden > 0)
         build->info->dict_word = build->dict_offset = append_word(build);
     else if (build->grows && inherited < HPY_MANAGED_DICT)
         (void)append_word(build); /* it is the last word of the instance, behind the items, and the payload's room */
@@ -142,7 +143,7 @@ static int place_weaklist(TypeBuild *build, const HPyTypeInfo *base_info)
         return 0;
     }
 #endif
-    if (is_new || (build->grows && hidden > 0))
+    if (is_new || (build->covers && hidden > 0))
         build->info->weaklist_word = build->weaklist_offset = append_word(build);
     return 0;
 }

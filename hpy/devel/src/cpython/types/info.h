@@ -31,8 +31,16 @@
 #  include <structmember.h>
 #endif
 
-/* The shapes are numbered from Legacy on. */
+/* The shapes are numbered from Legacy on; those that stand for a builtin type end with this one. */
 #define SHAPE_LAST ((int)HPyType_BuiltinShape_Dict)
+
+/* The items of an instance, behind which a payload of the shape Any lies. */
+typedef enum {
+    ITEMS_NONE, /* there are none, or they lie behind the payload: those of classes, which metaclasses make */
+    ITEMS_LONG,
+    ITEMS_TUPLE,
+    ITEMS_BYTES
+} Items;
 
 /* Where the next type with something to do stands above this one, seen along tp_base. */
 typedef enum {
@@ -72,6 +80,8 @@ typedef struct HPyTypeInfo {
     cpy_PyCFunction send;     /* the trampoline of HPy_am_send, for the method of that name */
     cpy_vectorcallfunc construct; /* that of HPy_tp_vectorcall, where it stands in for HPy_tp_new, too */
 
+    const HPyPayload *payload; /* whose struct is this type's own: shape Any */
+    Py_ssize_t payload_start;  /* shape Any: from the object, or, with items, what lies between them and the payload */
     Py_ssize_t payload_size; /* 0: none, here or in a base */
     Py_ssize_t items;        /* offset of the items that HPy_NewVar makes, from the object; 0: none, or a builtin's */
     Py_ssize_t itemsize;     /* theirs */
@@ -81,6 +91,8 @@ typedef struct HPyTypeInfo {
     Py_ssize_t weaklist_word; /* that HPyDef_WEAKLIST asked for; 0 also where CPython keeps the list */
     int spec_shape;
     int shape;               /* of the memory: the base's where this type adds none */
+    int base_items;          /* Items; shape Any */
+    int new_hops;            /* shape Any: steps along tp_base to the type whose tp_new HPy_New calls; 0: none */
     int next_kind;           /* NextKind */
     int next_hops;           /* steps along tp_base to that type */
     int quick_end;           /* deallocation only calls 'destroy' and frees */
@@ -99,7 +111,7 @@ typedef struct HPyTypeInfo {
 
 /* Content before the methods changed: change the mark. Copies of the host in other binaries tell by it whether
  * they can read the block. */
-#define HPY_INFO_MARK 0x48500C05
+#define HPY_INFO_MARK 0x48500D05
 
 #define TYPE_INFO(type) ((HPyTypeInfo *)(void *)((char *)(type)->tp_methods - offsetof(HPyTypeInfo, methods)))
 
@@ -107,14 +119,24 @@ typedef struct HPyTypeInfo {
 
 /* ---- type_shape.c: builtin types and payloads ---- */
 
+/* The strictest alignment of a C type; the memory of every object has it. */
+#define ALIGN_PAYLOAD(n) (((n) + 15) & ~(Py_ssize_t)15)
+
 _HPy_HIDDEN PyTypeObject *hpy_shape_type(int shape);
 _HPy_HIDDEN int hpy_builtin_shape(PyTypeObject *type);
-_HPy_HIDDEN void *hpy_payload(PyObject *self, int shape);
+_HPy_HIDDEN void *hpy_payload(PyObject *self, int shape); /* not for Any */
+_HPy_HIDDEN void *hpy_any_payload(PyObject *self, const HPyTypeInfo *info);
+_HPy_HIDDEN PyTypeObject *hpy_items_type(int items);
 
 /* Whether the payload lies behind items, so that its offset depends on the instance. */
 static inline int hpy_shape_moves(int shape)
 {
     return shape == HPyType_BuiltinShape_Long || shape == HPyType_BuiltinShape_Tuple;
+}
+
+static inline int hpy_payload_moves(const HPyTypeInfo *info)
+{
+    return hpy_shape_moves(info->shape) || (info->shape == HPyType_BuiltinShape_Any && info->base_items != ITEMS_NONE);
 }
 
 /* ---- type_fields.c: declared fields, items ---- */
@@ -154,6 +176,8 @@ static inline void *hpy_level_payload(PyObject *self, const HPyTypeInfo *info)
 {
     if (info->shape == HPyType_BuiltinShape_Object)
         return (char *)self + HPY_OBJECT_PAYLOAD_OFFSET;
+    if (info->shape == HPyType_BuiltinShape_Any)
+        return hpy_any_payload(self, info);
     return hpy_payload(self, info->shape);
 }
 
@@ -222,6 +246,7 @@ _HPy_HIDDEN PyObject *hpy_call_with_tuple(PyObject *self, cpy_vectorcallfunc cal
 
 /* ---- type_new.c: the beginning of an instance. One of these is HPyTypeInfo.make ---- */
 
+_HPy_HIDDEN _HPy_COLD int hpy_has_python_new(PyTypeObject *type);
 /* How HPy_NewVar makes instances. */
 typedef enum {
     VAR_SLOWLY,

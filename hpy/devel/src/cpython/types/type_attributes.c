@@ -31,10 +31,25 @@ size_t hpy_member_size(int type)
 
 /* ---- members of payloads behind items, which have no constant offset ---- */
 
+/* What is known about the nearest type that has the member. */
+static const HPyTypeInfo *find_level(PyObject *self, const HPyMember *member)
+{
+    PyTypeObject *type;
+
+    for (type = Py_TYPE(self);; type = type->tp_base) { /* one of them has it */
+        const HPyTypeInfo *info = hpy_type_info(type);
+        const PyGetSetDef *getset = info == NULL || info->getset == 0 ? NULL
+                                    : (const PyGetSetDef *)(const void *)((const char *)info + info->getset);
+        for (; getset != NULL && getset->name != NULL; getset++)
+            if (getset->closure == (const void *)member)
+                return info;
+    }
+}
+
 /* CPython takes the address that it is given for the object's: the offset, too, must count from there. */
 static PyMemberDef as_member_def(PyObject *self, const HPyMember *member)
 {
-    const char *payload = (const char *)hpy_payload(self, hpy_type_shape(Py_TYPE(self)));
+    const char *payload = (const char *)hpy_level_payload(self, find_level(self, member));
     PyMemberDef result;
 
     memset(&result, 0, sizeof(result));

@@ -91,7 +91,7 @@ static PyObject *new_member(PyTypeObject *type, const HPyMember *member)
 
     if (check_member(type, info, member) < 0)
         return NULL;
-    if (hpy_shape_moves(info->shape)) {
+    if (hpy_payload_moves(info)) {
         HPyMember copy = *member;
         if (keep_text(&copy.name) < 0 || keep_text(&copy.doc) < 0
             || (kept_member = (const HPyMember *)hpy_keep(&copy, sizeof(copy))) == NULL)
@@ -102,7 +102,8 @@ static PyObject *new_member(PyTypeObject *type, const HPyMember *member)
     memset(&result, 0, sizeof(result));
     result.name = member->name;
     result.type = (int)member->type;
-    result.offset = (Py_ssize_t)hpy_payload_offset((HPyType_BuiltinShape)info->shape) + member->offset;
+    result.offset = member->offset + (info->shape == HPyType_BuiltinShape_Any ? info->payload_start
+                                      : (Py_ssize_t)hpy_payload_offset((HPyType_BuiltinShape)info->shape));
     result.flags = member->readonly != 0;
     result.doc = member->doc;
     if (keep_text((const char **)&result.name) < 0 || keep_text((const char **)&result.doc) < 0)

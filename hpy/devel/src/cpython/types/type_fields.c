@@ -79,7 +79,7 @@ static int visit_at_pointer(const char *start, const FieldRun *run, HPyFunc_visi
 
 int hpy_visit_declared(PyObject *self, const HPyTypeInfo *info, HPyFunc_visitproc visit, void *arg)
 {
-    char *start = hpy_shape_moves(info->shape) ? (char *)hpy_payload(self, info->shape) : (char *)self;
+    char *start = hpy_payload_moves(info) ? (char *)hpy_level_payload(self, info) : (char *)self;
     const FieldRun *run = hpy_runs(info), *end = run + info->n_runs;
     int result = 0;
 

@@ -63,8 +63,15 @@ HPyType_BuiltinShape ctx_Type_GetBuiltinShape(HPyContext *ctx, HPy h_type)
 
 #ifdef HPY_HOST_CPYTHON
 
-HPyType_BuiltinShape hpy_object_shape(PyObject *self)
+HPyType_BuiltinShape hpy_object_shape(PyObject *self, HPyType_BuiltinShape wanted)
 {
+    PyTypeObject *type;
+
+    for (type = Py_TYPE(self); type != NULL; type = type->tp_base) {
+        const HPyTypeInfo *info = hpy_type_info(type);
+        if (info != NULL && info->payload_size > 0 && info->shape == (int)wanted)
+            return wanted;
+    }
     return declared_shape(Py_TYPE(self));
 }
 
@@ -74,7 +81,7 @@ int hpy_object_contains(PyObject *self, const void *address)
 
     for (type = Py_TYPE(self); type != NULL; type = type->tp_base) {
         const HPyTypeInfo *info = hpy_type_info(type);
-        const char *start = info != NULL ? (const char *)hpy_payload(self, info->shape) : NULL;
+        const char *start = info != NULL ? (const char *)hpy_level_payload(self, info) : NULL;
         if (start != NULL && (const char *)address >= start && (const char *)address < start + info->payload_size)
             return 1;
         if (info != NULL && info->items != 0 && (const char *)address >= (const char *)self + info->items

@@ -14,16 +14,110 @@ static PyObject *new_builtin(PyTypeObject *type, int shape)
     return self;
 }
 
+/* ---- the __new__ of any base ---- */
+
+/* Whether calling the type's __new__ ends in a function written in Python, which tp_new looks for by name, beginning
+ * with the type of the new object: 1, 0, or -1 with an exception set. */
+int hpy_has_python_new(PyTypeObject *type)
+{
+    PyObject *function, *owner;
+    int result;
+
+    if (!PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE) || type->tp_new == NULL)
+        return 0;
+    function = PyObject_GetAttrString((PyObject *)type, "__new__");
+    if (function == NULL)
+        return -1;
+    owner = PyCFunction_Check(function) ? PyCFunction_GET_SELF(function) : NULL;
+    result = owner == NULL || !PyType_Check(owner) || ((PyTypeObject *)owner)->tp_new != type->tp_new;
+    Py_DECREF(function);
+    return result;
+}
+
+static PyObject *as_tuple(const HPy *args, HPy_ssize_t nargs)
+{
+    PyObject *tuple = PyTuple_New(nargs);
+    HPy_ssize_t i;
+
+    for (i = 0; tuple != NULL && i < nargs; i++)
+        PyTuple_SET_ITEM(tuple, i, Py_NewRef(_h2py(args[i])));
+    return tuple;
+}
+
+/* Call a function written in Python, or a descriptor, with an object before the arguments. */
+static PyObject *call_by_name(PyTypeObject *base, const char *name, PyObject *first, PyObject *args, PyObject *kw)
+{
+    PyObject *function = PyObject_GetAttrString((PyObject *)base, name);
+    Py_ssize_t i, n = PyTuple_GET_SIZE(args);
+    PyObject *all = function == NULL ? NULL : PyTuple_New(n + 1);
+    PyObject *result = NULL;
+
+    if (all != NULL) {
+        PyTuple_SET_ITEM(all, 0, Py_NewRef(first));
+        for (i = 0; i < n; i++)
+            PyTuple_SET_ITEM(all, i + 1, Py_NewRef(PyTuple_GET_ITEM(args, i)));
+        result = PyObject_Call(function, all, kw);
+    }
+    Py_XDECREF(function);
+    Py_XDECREF(all);
+    return result;
+}
+
+/* base.__new__(type, *args, **kw), whatever __new__ the type has. New reference, or NULL with an exception set. */
+static PyObject *call_new(PyTypeObject *base, PyTypeObject *type, PyObject *args, PyObject *kw)
+{
+    PyObject *self;
+    int is_python = hpy_has_python_new(base);
+
+    if (is_python < 0)
+        return NULL;
+    if (base->tp_new == NULL) {
+        PyErr_Format(PyExc_TypeError, "cannot create '%s' instances", base->tp_name);
+        return NULL;
+    }
+    self = is_python ? call_by_name(base, "__new__", (PyObject *)type, args, kw) : base->tp_new(type, args, kw);
+    if (self == NULL || PyObject_TypeCheck(self, type))
+        return self;
+    PyErr_Format(PyExc_TypeError, "__new__ of '%s' made %R instead of a '%s'", base->tp_name, self, type->tp_name);
+    Py_DECREF(self);
+    return NULL;
+}
+
+/* An instance of a type with shape Any, which has to be one of the nearest base that is not ours, too. */
+static PyObject *new_over_base(PyTypeObject *type)
+{
+    PyTypeObject *maker = type;
+    PyObject *none, *self;
+    const HPyTypeInfo *info;
+    int hops;
+
+    while ((info = hpy_type_info(maker)) == NULL)
+        maker = maker->tp_base;
+    if (info->new_hops == 0)
+        return type->tp_alloc(type, 0);
+    for (hops = info->new_hops; hops > 0; hops--)
+        maker = maker->tp_base;
+    none = PyTuple_New(0);
+    self = none == NULL ? NULL : call_new(maker, type, none, NULL);
+    Py_XDECREF(none);
+    return self;
+}
+
+/* ---- HPy_New ---- */
+
 static PyObject *new_instance(PyTypeObject *type, int shape)
 {
     PyObject *self;
 
-    if (shape == HPyType_BuiltinShape_Type) {
+    if (shape == HPyType_BuiltinShape_Type
+        || (shape == HPyType_BuiltinShape_Any && PyType_IsSubtype(type, &PyType_Type))) {
         PyErr_Format(PyExc_TypeError, "cannot make an instance of metaclass '%s': call it, or use HPyType_FromSpec",
                      type->tp_name);
         return NULL;
     }
-    if (shape > HPyType_BuiltinShape_Object)
+    if (shape == HPyType_BuiltinShape_Any)
+        self = new_over_base(type);
+    else if (shape > HPyType_BuiltinShape_Object)
         self = new_builtin(type, shape);
     else
         self = type->tp_alloc(type, 0);
@@ -42,7 +136,8 @@ _HPy_NOINLINE HPy hpy_new_slowly(PyTypeObject *type, void **data)
     shape = hpy_type_shape(type);
     self = new_instance(type, shape);
     if (self != NULL)
-        *data = hpy_payload(self, shape);
+        *data = shape == HPyType_BuiltinShape_Any ? hpy_any_payload(self, hpy_type_find_info(type))
+                : hpy_payload(self, shape);
     return _py2h(self);
 }
 
@@ -242,4 +337,63 @@ HPy ctx_Type_GenericNew(HPyContext *ctx, HPy h_type, const HPy *args, HPy_ssize_
     if (hpy_check_type((PyObject *)type, "HPy_New") < 0)
         return HPy_NULL;
     return _py2h(new_instance(type, hpy_type_shape(type)));
+}
+
+/* What both functions below ask of their arguments. */
+static int check_base(PyObject *base, PyObject *kw, HPy_ssize_t nargs, const char *function)
+{
+    if (hpy_check_type(base, function) < 0)
+        return -1;
+    if (nargs < 0 || (kw != NULL && !PyDict_Check(kw))) {
+        PyErr_Format(PyExc_TypeError, "%s needs 0 or more arguments, and a dict or HPy_NULL", function);
+        return -1;
+    }
+    return 0;
+}
+
+HPy ctx_Type_CallNew(HPyContext *ctx, HPy h_base, HPy h_type, const HPy *args, HPy_ssize_t nargs, HPy h_kw)
+{
+    PyTypeObject *base = (PyTypeObject *)_h2py(h_base), *type = (PyTypeObject *)_h2py(h_type);
+    PyObject *tuple, *self;
+    (void)ctx;
+
+    if (check_base((PyObject *)base, _h2py(h_kw), nargs, "HPyType_CallNew") < 0
+        || hpy_check_type((PyObject *)type, "HPyType_CallNew") < 0)
+        return HPy_NULL;
+    if (!PyType_IsSubtype(type, base)) {
+        PyErr_Format(PyExc_TypeError, "HPyType_CallNew: '%s' does not derive from '%s'", type->tp_name, base->tp_name);
+        return HPy_NULL;
+    }
+    tuple = as_tuple(args, nargs);
+    self = tuple == NULL ? NULL : call_new(base, type, tuple, _h2py(h_kw));
+    Py_XDECREF(tuple);
+    if (self != NULL)
+        hpy_fill_call(self);
+    return _py2h(self);
+}
+
+int ctx_Type_CallInit(HPyContext *ctx, HPy h_base, HPy h_obj, const HPy *args, HPy_ssize_t nargs, HPy h_kw)
+{
+    PyTypeObject *base = (PyTypeObject *)_h2py(h_base);
+    PyObject *self = _h2py(h_obj), *tuple, *none;
+    int result = -1;
+    (void)ctx;
+
+    if (check_base((PyObject *)base, _h2py(h_kw), nargs, "HPyType_CallInit") < 0)
+        return -1;
+    if (self == NULL || !PyObject_TypeCheck(self, base)) {
+        PyErr_Format(PyExc_TypeError, "HPyType_CallInit: a '%s' is no instance of '%s'",
+                     self == NULL ? "NULL" : Py_TYPE(self)->tp_name, base->tp_name);
+        return -1;
+    }
+    tuple = as_tuple(args, nargs);
+    if (tuple != NULL && !PyType_HasFeature(base, Py_TPFLAGS_HEAPTYPE)) {
+        result = base->tp_init(self, tuple, _h2py(h_kw));
+    } else if (tuple != NULL) { /* one written in Python is looked for by name, beginning with the object's type */
+        none = call_by_name(base, "__init__", self, tuple, _h2py(h_kw));
+        result = none == NULL ? -1 : 0;
+        Py_XDECREF(none);
+    }
+    Py_XDECREF(tuple);
+    return result;
 }

@@ -3,14 +3,14 @@
  *
  *   fixed size   | builtin struct | pad to 16 | payload | words |
  *   int, tuple   | builtin struct | items ... | pad to 16 | payload | words |
+ *   Any          | the base's instance, with its payload and words | pad to 16 | payload | words |
+ *     over items | builtin struct | items ... | the same | pad to 16 | payload | words |
  *   Legacy       | the author's whole struct  | words |
  */
 #include "info.h"
 
-/* The strictest alignment of a C type; the memory of every object has it. */
-#define ALIGN_PAYLOAD(n) (((n) + 15) & ~(Py_ssize_t)15)
 
-/* The builtin type of a shape; NULL for Legacy. */
+/* The builtin type of a shape; NULL for Legacy and Any. */
 PyTypeObject *hpy_shape_type(int shape)
 {
     switch (shape) {
@@ -151,6 +151,63 @@ void *ctx_AsStruct_Dict(HPyContext *ctx, HPy h)
     (void)ctx;
     return behind(h, &PyDict_Type);
 }
+
+/* ---- the shape Any ---- */
+
+/* The builtin type whose items they are; NULL where there are none. */
+PyTypeObject *hpy_items_type(int items)
+{
+    switch (items) {
+    case ITEMS_LONG: return &PyLong_Type;
+    case ITEMS_TUPLE: return &PyTuple_Type;
+    case ITEMS_BYTES: return &PyBytes_Type;
+    default: return NULL;
+    }
+}
+
+/* Where the items end, from the object. */
+static Py_ssize_t end_of_items(PyObject *self, int items)
+{
+    const PyTypeObject *builtin = hpy_items_type(items);
+
+    if (builtin == NULL)
+        return 0;
+    if (items == ITEMS_LONG)
+        return builtin->tp_basicsize + long_items_size(self);
+    return builtin->tp_basicsize + Py_SIZE(self) * builtin->tp_itemsize;
+}
+
+void *hpy_any_payload(PyObject *self, const HPyTypeInfo *info)
+{
+    return (char *)self + ALIGN_PAYLOAD(end_of_items(self, info->base_items) + info->payload_start);
+}
+
+/* A header with the helpers makes a record in each file that includes it, and the type has that of one of them. */
+static int is_same_struct(const HPyPayload *a, const HPyPayload *b)
+{
+    return a->size == b->size && strcmp(a->name, b->name) == 0;
+}
+
+void *ctx_AsStruct_Any(HPyContext *ctx, HPy h, HPyPayload *payload)
+{
+    PyObject *self = _h2py(h);
+    PyTypeObject *type;
+    const HPyTypeInfo *similar = NULL;
+    (void)ctx;
+
+    for (type = Py_TYPE(self); type != NULL; type = type->tp_base) {
+        const HPyTypeInfo *info = hpy_type_info(type);
+        if (info == NULL || info->payload == NULL)
+            continue;
+        if (info->payload == payload)
+            return hpy_any_payload(self, info);
+        if (similar == NULL && is_same_struct(info->payload, payload))
+            similar = info;
+    }
+    return similar == NULL ? NULL : hpy_any_payload(self, similar);
+}
+
+/* ---- all shapes ---- */
 
 /* The payload of an instance of a type with this shape. */
 void *hpy_payload(PyObject *self, int shape)
