@@ -1,5 +1,5 @@
-/* Sets of half-open intervals of doubles, in plain C++: what spans.cpp makes a Python type of. Nothing here knows Python.
- * What cannot be done throws an exception of the standard library. */
+/* Sets of half-open intervals of doubles, in plain C++: spans.cpp makes a Python type of it. It knows nothing of Python,
+ * and what cannot be done throws an exception of the standard library. */
 #ifndef SPAN_SET_HPP
 #define SPAN_SET_HPP
 

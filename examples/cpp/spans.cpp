@@ -1,4 +1,4 @@
-/* The type Spans: sets of intervals, which span_set.hpp has in plain C++. Here is what Python sees of them, over hpy.hpp:
+/* The type Spans: sets of intervals, which span_set.hpp has in plain C++. Here is what Python sees of it, over hpy.hpp:
  * what throws stands inside of hpy::guard(), and handles close themselves. */
 #include "hpy.hpp"
 #include "span_set.hpp"

@@ -17,7 +17,7 @@ HPyType_HELPERS(Evolver)
 
 HPyDef_FIELDS(Evolver_fields, offsetof(Evolver, vector), 4)
 
-/* Begin anew, from a vector: 0, or -1 with an exception set. 'extra' is the list, of which the evolver keeps the object;
+/* Begin anew, from a vector: 0, or -1 with an exception set. 'extra' is the list, which the evolver keeps from then on;
  * HPy_NULL is for an empty one. */
 static int begin(HPyContext *ctx, HPy self, HPy vector, HPy extra)
 {
