@@ -1,4 +1,4 @@
-/* Sets of half-open intervals of doubles, in plain C++: spans.cpp makes a Python type of it. It knows nothing of Python,
+/* Sets of half-open intervals of doubles, in plain C++: spans.cpp makes a Python type of it. It does not know Python,
  * and what cannot be done throws an exception of the standard library. */
 #ifndef SPAN_SET_HPP
 #define SPAN_SET_HPP
