@@ -21,7 +21,7 @@ HPy call_method(HPyContext *ctx, HPy object, const char *name, const HPy *args, 
 /* A leaf of a vector, to be walked over. */
 static HPy leaf_at(HPyContext *ctx, const Trie *trie, HPy_ssize_t index)
 {
-    if (index >= tail_offset(ctx, trie))
+    if (index >= tail_offset(trie->count))
         return HPy_Dup(ctx, trie->tail);
     return leaf_of(ctx, trie->root, trie->shift, index);
 }

@@ -119,7 +119,7 @@ static int put_in_tree(HPyContext *ctx, HPy self, HPy_ssize_t index, HPy value)
     Trie trie;
 
     open_trie(ctx, self, &trie);
-    in_tail = index >= tail_offset(ctx, &trie);
+    in_tail = index >= tail_offset(trie.count);
     field = in_tail ? &evolver->tail : &evolver->root;
     changed = tree_edit(ctx, in_tail ? trie.tail : trie.root, in_tail ? 0 : trie.shift, index, value);
     if (!HPy_IsNull(changed)) {

@@ -34,7 +34,7 @@ static void next_leaf(HPyContext *ctx, HPy self, Iterator *iterator)
     Trie trie;
 
     vector_open(ctx, vector, &trie);
-    if (iterator->index >= tail_offset(ctx, &trie))
+    if (iterator->index >= tail_offset(trie.count))
         leaf = HPy_Dup(ctx, trie.tail);
     else
         leaf = leaf_of(ctx, trie.root, trie.shift, iterator->index);

@@ -25,10 +25,10 @@ typedef struct {
 
 HPyType_HELPERS(Node)
 
-/* The number of items that are not in the tail. */
-static inline HPy_ssize_t tail_offset(HPyContext *ctx, const Trie *trie)
+/* The index of the first item in the tail: leaves in the tree are full, and a tail is empty only in an empty vector. */
+static inline HPy_ssize_t tail_offset(HPy_ssize_t count)
 {
-    return trie->count - Node_AsStruct(ctx, trie->tail)->nitems;
+    return count == 0 ? 0 : (count - 1) & ~(HPy_ssize_t)(WIDTH - 1);
 }
 
 /* All give new handles, or HPy_NULL with an exception set. */

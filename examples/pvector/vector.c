@@ -93,7 +93,7 @@ static HPy from_list(HPyContext *ctx, HPy list)
 /* Handles of all items, in room for as many. */
 static void open_items(HPyContext *ctx, const Trie *trie, HPy *items)
 {
-    HPy_ssize_t i = 0, offset = tail_offset(ctx, trie), end;
+    HPy_ssize_t i = 0, offset = tail_offset(trie->count), end;
 
     while (i < trie->count) {
         HPy leaf = i >= offset ? HPy_Dup(ctx, trie->tail) : leaf_of(ctx, trie->root, trie->shift, i);
@@ -149,7 +149,7 @@ HPy vector_item(HPyContext *ctx, const Trie *trie, HPy_ssize_t index)
 
     if (index < 0 || index >= trie->count)
         return out_of_range(ctx, index);
-    if (index >= tail_offset(ctx, trie))
+    if (index >= tail_offset(trie->count))
         return leaf_item(ctx, trie->tail, index);
     leaf = leaf_of(ctx, trie->root, trie->shift, index);
     item = leaf_item(ctx, leaf, index);
@@ -166,21 +166,19 @@ static HPy_ssize_t Vector_length_impl(HPyContext *ctx, HPy self)
 static HPy item_at(HPyContext *ctx, HPy self, HPy_ssize_t index)
 {
     Vector *vector = Vector_AsStruct(ctx, self);
-    HPy tail, root, leaf, item;
+    HPy root, leaf, item;
 
     if (index < 0 || index >= vector->count)
         return out_of_range(ctx, index);
-    tail = HPyField_Load(ctx, self, vector->tail);
-    if (index >= vector->count - Node_AsStruct(ctx, tail)->nitems) {
-        item = leaf_item(ctx, tail, index);
+    if (index >= tail_offset(vector->count)) {
+        leaf = HPyField_Load(ctx, self, vector->tail);
     } else {
         root = HPyField_Load(ctx, self, vector->root);
         leaf = leaf_of(ctx, root, vector->shift, index);
-        item = leaf_item(ctx, leaf, index);
-        HPy_Close(ctx, leaf);
         HPy_Close(ctx, root);
     }
-    HPy_Close(ctx, tail);
+    item = leaf_item(ctx, leaf, index);
+    HPy_Close(ctx, leaf);
     return item;
 }
 
@@ -248,7 +246,7 @@ static HPy with_item(HPyContext *ctx, HPy self, HPy_ssize_t index, HPy value)
     Trie trie;
 
     vector_open(ctx, self, &trie);
-    in_tail = index >= tail_offset(ctx, &trie);
+    in_tail = index >= tail_offset(trie.count);
     changed = in_tail ? &trie.tail : &trie.root;
     old = *changed;
     *changed = tree_with(ctx, old, in_tail ? 0 : trie.shift, index, value);
