@@ -1924,19 +1924,21 @@ void HPyTracker_Close(HPyContext *ctx, HPyTracker ht);
  *
  * ``target_object`` is the one whose payload has ``*target_field``. The old content is
  * released after the new one is in place, which may run finalisers. ``h`` stays the
- * caller's; ``HPy_NULL`` empties the field. The ``HPy_tp_traverse`` of the type whose struct
- * has the field must visit it (``api/slots.h`` says what that means for derived types).
- * Never fails.
+ * caller's; ``HPy_NULL`` empties the field. The type whose struct has the field declares it
+ * (``HPyDef_FIELDS``), or its ``HPy_tp_traverse`` visits it (``api/slots.h`` says what that
+ * means for derived types). Never fails.
  *
  * A field may also lie in memory that the payload points to, one of any number in an array.
  * The rule is then:
  *
  * - One object owns the memory with all fields in it, and is the ``target_object`` of each.
  * - The memory is zeroed before the first store, as by ``calloc``: that is the empty field.
- * - ``HPy_tp_traverse`` reaches each field from the payload. It may run during any call of
- *   the API, so pointer and length in the payload are right at each call.
- * - Fields are not copied or moved as bytes, by ``memcpy`` or ``realloc``: load the object,
- *   store it in the new place, empty the old one.
+ * - ``HPyDef_FIELDS_AT`` declares them, or ``HPy_tp_traverse`` reaches each from the payload.
+ *   That may happen during any call of the API, so pointer and length in the payload are
+ *   right at each call.
+ * - Fields are not copied or moved as bytes, by ``memcpy`` or ``realloc``: ``HPyField_CopyN``
+ *   and ``HPyField_MoveN`` do that, or, where minor version 2 is not to be had, a load from the
+ *   old place, a store in the new one, and a store of ``HPy_NULL`` in the old one.
  * - Before their memory is freed fields are emptied. In ``HPy_tp_destroy`` they are empty
  *   already, and it only frees the memory.
  *

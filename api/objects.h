@@ -1,5 +1,5 @@
-/* Objects, attributes and types: classes and checks, generic attributes, descriptors, guards, hashes, flags and names of
- * types. A part of context.h, whose head explains the entries; minor version 2. */
+/* Objects, attributes and types: classes and checks, generic attributes, descriptors, guards, hashes, flags and names
+ * of types. A part of context.h, whose head explains the entries; minor version 2. */
 
 /* == Objects ============================================================================== */
 
@@ -66,39 +66,39 @@ HPy HPy_GenericAlias(HPyContext *ctx, HPy origin, HPy args);
 
 /** Enter a C function that may come to call itself, as one that walks nested objects.
  *
- * 0, or ``-1`` with ``RecursionError``, whose text is ``maximum recursion depth exceeded`` followed by ``where``, such as
- * ``" while walking a tree"``. Each 0 is followed by ``HPy_LeaveRecursiveCall`` in the same call, on every path; after
- * ``-1`` there is none. CPython 3.14 and newer look at the room that is left on the C stack instead of counting, with
- * a text of their own.
+ * 0, or ``-1`` with ``RecursionError``, whose text is ``maximum recursion depth exceeded`` followed by ``where``,
+ * such as ``" while walking a tree"``. Each 0 is followed by ``HPy_LeaveRecursiveCall`` in the same call, on every
+ * path; after ``-1`` there is none. CPython 3.14 and newer look at the room that is left on the C stack instead of
+ * counting, with a text of their own.
  *
  * CPython: ``Py_EnterRecursiveCall``.
  */
-HPy_SINCE(0, 2) HPy_BODY(inline) HPy_FAILS(-1) HPy_QUIET
+HPy_SINCE(0, 2) HPy_BODY(inline) HPy_FAILS(-1) HPy_QUIET HPy_DEBUG(by_hand)
 int HPy_EnterRecursiveCall(HPyContext *ctx, const char *where);
 
 /** Leave what ``HPy_EnterRecursiveCall`` has entered. An exception may be pending.
  *
  * CPython: ``Py_LeaveRecursiveCall``.
  */
-HPy_SINCE(0, 2) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_QUIET
+HPy_SINCE(0, 2) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_QUIET HPy_DEBUG(by_hand)
 void HPy_LeaveRecursiveCall(HPyContext *ctx);
 
 /** Begin the ``repr()`` of an object that may contain itself.
  *
- * 0 if this is the first one; 1 if this object is being shown in this thread already, so that ``[...]`` or the like stands
- * for it; ``-1`` with ``MemoryError``. Each 0 is followed by ``HPy_ReprLeave`` in the same call, on every path; 1 and
- * ``-1`` are not.
+ * 0 if this is the first one; 1 if this object is being shown in this thread already, so that ``[...]`` or the like
+ * stands for it; ``-1`` with ``MemoryError``. Each 0 is followed by ``HPy_ReprLeave`` in the same call, on every
+ * path; 1 and ``-1`` are not.
  *
  * CPython: ``Py_ReprEnter``.
  */
-HPy_SINCE(0, 2) HPy_CPYTHON(Py_ReprEnter) HPy_FAILS(-1) HPy_QUIET
+HPy_SINCE(0, 2) HPy_CPYTHON(Py_ReprEnter) HPy_FAILS(-1) HPy_QUIET HPy_DEBUG(by_hand)
 int HPy_ReprEnter(HPyContext *ctx, HPy obj);
 
 /** End what ``HPy_ReprEnter`` has begun. An exception may be pending.
  *
  * CPython: ``Py_ReprLeave``.
  */
-HPy_SINCE(0, 2) HPy_CPYTHON(Py_ReprLeave) HPy_FAILS(NEVER) HPy_QUIET
+HPy_SINCE(0, 2) HPy_CPYTHON(Py_ReprLeave) HPy_FAILS(NEVER) HPy_QUIET HPy_DEBUG(by_hand)
 void HPy_ReprLeave(HPyContext *ctx, HPy obj);
 
 /* == Attributes and items ================================================================= */
@@ -115,12 +115,12 @@ void HPy_ReprLeave(HPyContext *ctx, HPy obj);
 HPy_SINCE(0, 2) HPy_BODY(inline) HPy_FAILS(NULL)
 HPy HPy_GenericGetAttr(HPyContext *ctx, HPy obj, HPy name);
 
-/** Set the attribute ``obj.name`` as ``object.__setattr__`` does: by a descriptor of the type, else in the object's own
- * dict.
+/** Set the attribute ``obj.name`` as ``object.__setattr__`` does: by a descriptor of the type, else in the object's
+ * own dict.
  *
- * ``HPy_NULL`` as ``value`` deletes. This is for an ``HPy_tp_setattro`` that changes a part of it, and may be one itself.
- * ``HPy_SetAttr`` calls that slot. For a type it is ``type.__setattr__``. 0, or ``-1`` with ``AttributeError``,
- * ``TypeError`` if ``name`` is not a ``str``, or what a descriptor raises.
+ * ``HPy_NULL`` as ``value`` deletes. This is for an ``HPy_tp_setattro`` that changes a part of it, and may be one
+ * itself. ``HPy_SetAttr`` calls that slot. For a type it is ``type.__setattr__``. 0, or ``-1`` with
+ * ``AttributeError``, ``TypeError`` if ``name`` is not a ``str``, or what a descriptor raises.
  *
  * CPython: ``PyObject_GenericSetAttr``.
  */
@@ -130,8 +130,8 @@ int HPy_GenericSetAttr(HPyContext *ctx, HPy obj, HPy name, HPy value);
 /** What a type or one of its bases has under a name, found along ``type.__mro__``.
  *
  * As it stands in the class's dict: no descriptor is called, the metaclass is not asked. 1 with a new handle in
- * ``*result``; 0 with ``HPy_NULL`` in it where there is no such name, which is no exception; ``-1`` and ``HPy_NULL`` with
- * ``TypeError`` if ``type`` is no type or ``name`` no ``str``.
+ * ``*result``; 0 with ``HPy_NULL`` in it where there is no such name, which is no exception; ``-1`` and ``HPy_NULL``
+ * with ``TypeError`` if ``type`` is no type or ``name`` no ``str``.
  *
  * CPython: none that is documented.
  */
@@ -162,9 +162,10 @@ int HPy_SetDict(HPyContext *ctx, HPy obj, HPy dict);
 
 /** What ``descr``, found in a class, stands for as an attribute of ``obj``: its ``__get__(obj, type)``.
  *
- * ``obj`` is ``HPy_NULL`` where the attribute is asked of the class. ``type`` is the class that is asked, or ``HPy_NULL``
- * for the object's own. 1 with a new handle in ``*result``; 0 with ``HPy_NULL`` in it where ``descr`` has no ``__get__``,
- * and stands for itself; ``-1`` and ``HPy_NULL`` with ``TypeError`` if both are ``HPy_NULL``, or what ``__get__`` raises.
+ * ``obj`` is ``HPy_NULL`` where the attribute is asked of the class. ``type`` is the class that is asked, or
+ * ``HPy_NULL`` for the object's own. 1 with a new handle in ``*result``; 0 with ``HPy_NULL`` in it where ``descr``
+ * has no ``__get__``, and stands for itself; ``-1`` and ``HPy_NULL`` with ``TypeError`` if both are ``HPy_NULL``, or
+ * what ``__get__`` raises.
  *
  * CPython: ``tp_descr_get`` of the type.
  */

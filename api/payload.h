@@ -14,6 +14,8 @@
 HPy_SINCE(0, 2) HPy_BODY(function) HPy_FAILS(NEVER) HPy_BORROWS(h) HPy_QUIET HPy_DEBUG(by_hand)
 void *_HPy_AsStruct_Any(HPyContext *ctx, HPy h, HPyPayload *payload);
 
+/* == Calling the base ===================================================================== */
+
 /** What ``base.__new__(type, *args, **kw)`` makes: a new instance of ``type``, which derives from ``base``.
  *
  * For ``HPy_tp_new`` of a type over another class, which it is given as ``type`` and passes on with as many of its

@@ -133,6 +133,8 @@ class Slot(NamedTuple):
     macro: Optional[str]  # then: which one
     minor: int
     methods: Tuple[str, ...]  # the methods in Python that come to it: __add__, __radd__
+    nullable: Tuple[Tuple[str, str], ...]  # (argument that may be null, where)
+    inherited: str  # what subclasses have of it, if not what they have of most
     label: str  # what reports call it: the first of these, unless the definition says otherwise
     family: str
     doc: str

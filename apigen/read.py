@@ -54,6 +54,8 @@ SLOTS = {
     "METHODS": Shape(1, ANY),
     "LABEL": Shape(1, 1),
     "MACRO": Shape(1, 1),
+    "NULLABLE": Shape(2, ANY, True),
+    "INHERITED": Shape(1, ANY),
 }
 BODIES = ("inline", "function", "host")
 FAILS = ("NULL", "-1", "-2", "ASK", "NEVER")
@@ -217,6 +219,8 @@ def read_slot(entry: Entry, minors: List[Minor]) -> Slot:
         entry.argument("MACRO"),
         since(entry, minors),
         methods,
+        tuple((a.arguments[0], ", ".join(a.arguments[1:])) for a in entry.all("NULLABLE")),
+        ", ".join(entry.arguments("INHERITED")),
         label[1:-1] if label else (methods + ("",))[0],
         entry.section,
         entry.doc,

@@ -1,4 +1,4 @@
-"""The reference, docs/reference/*.md: a page for each family of the API, one for slots, one for signatures, an index.
+"""The reference, docs/reference/*.md: a page for each family of the API, one for signatures, an index.
 
 Families are the titles above the entries of api/context.h and, for functions and macros that the headers define by
 hand, above these. A page begins with an example, the file in docs/examples that has the page's name.
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Dict, Iterable, Iterator, List, NamedTuple, Optional, Union
 
 from .headers import Documented
-from .model import Definition, Function, Handle, Member, Param, Signature, Slot
+from .model import Definition, Function, Handle, Member, Param, Signature
 from .parse import DefinitionError
 
 FOLDER = "docs/reference/"
@@ -35,7 +35,6 @@ def pages(definition: Definition, headers: List[Documented], root: Path) -> Dict
         name: page(definition, family, in_headers.get(family, []), example(root, name))
         for family, name in families.items()
     }
-    result[FOLDER + "slots.md"] = slots(definition)
     result[FOLDER + "signatures.md"] = signatures(definition)
     result[FOLDER + "index.md"] = index(definition, families, in_headers)
     return {name: "\n".join(lines).rstrip() + "\n" for name, lines in result.items()}
@@ -186,33 +185,6 @@ def table(match: "re.Match[str]") -> str:
     return "\n".join("| %s |" % " | ".join(cell.replace("|", "\\|") for cell in row) for row in rows)
 
 
-def slots(definition: Definition) -> List[str]:
-    out = top(
-        "api/slots.h",
-        "Slots",
-        "What a type or module may define, with `HPyDef_SLOT`. The [signature](signatures.md) is that of the "
-        "implementation.",
-    )
-    for family in dict.fromkeys(s.family for s in definition.slots):
-        chosen = [s for s in definition.slots if s.family == family]
-        out += ["## " + family, "", "| slot | signature | methods in Python | since |", "|---|---|---|---|"]
-        out += [slot_row(s) for s in chosen] + [""]
-        for s in chosen:
-            if s.doc:
-                out += ["### " + s.name, "", text(s.doc), ""]
-    return out
-
-
-def slot_row(s: Slot) -> str:
-    methods = ", ".join("`%s`" % m for m in s.methods)
-    return "| `%s` | %s | %s | 0.%d |" % (
-        s.name,
-        "`%s`" % s.signature if s.signature else "macro `%s`" % s.macro,
-        methods,
-        s.minor,
-    )
-
-
 def signatures(definition: Definition) -> List[str]:
     out = top(
         "api/signatures.h",
@@ -275,7 +247,7 @@ def linked(names: Iterable[str], page_name: str) -> str:
 def places(definition: Definition, headers: List[Documented]) -> Dict[str, str]:
     """Where each name stands: the link of a page in docs/."""
     folder = os.path.basename(FOLDER.rstrip("/"))
-    result = {slot.name: folder + "/slots.md" for slot in definition.slots}
+    result = {slot.name: "%s/slots/%s.md" % (folder, slot.name) for slot in definition.slots}
     result.update((s.enumerator, "%s/signatures.md#%s" % (folder, s.enumerator.lower())) for s in definition.signatures)
     for name, family in [
         *((m.name, m.family) for m in definition.members),

@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 from . import build, importing
-from .rows import ROWS
+from .rows import KEYWORD_ROWS, ROWS
 
 HPY_VARIANTS = build.VARIANTS[1:]
 TARGETS = {  # what the summary holds the figures against
@@ -21,6 +21,7 @@ TARGETS = {  # what the summary holds the figures against
     "sum of a list of ints": {"cpython": 0.80, "universal": 0.80},
     "walks, in blocks": {"cpython": 1.03, "universal": 1.15},
     "nodes": {"cpython": 1.05, "universal": 1.08},
+    "keywords by definition": {"cpython": 0.35, "universal": 0.35},
     "vector": {"cpython": 1.10, "universal": 1.25},
     "digest": {"cpython": 1.03, "universal": 1.06},
     "JSON reader": {"cpython": 1.03, "universal": 1.06},
@@ -81,6 +82,8 @@ def summary(rows, files):
         "bulk": [row for row in rows if row["group"] == "bulk"],
         "walks, in blocks": [row for row in rows if row["group"] == "walks" and "one by one" not in row["name"]],
         "nodes": [row for row in rows if row["group"] == "nodes"],
+        "keywords by definition": [row for row in rows if row["name"] in KEYWORD_ROWS],
+        "short calls": [row for row in rows if row["group"] == "short calls"],
         "vector": [row for row in rows if row["group"] == "vector"],
         "digest": [row for row in rows if row["group"] == "digest"],
         "JSON reader": [row for row in rows if row["group"] == "JSON reader"],

@@ -9,7 +9,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 OUTPUT = os.path.join(os.path.dirname(HERE), "build", "bench")
 VARIANTS = ("native", "cpython", "universal")
 # Each over HPy, and its twin over Python.h.
-NAMES = ("vector", "writer", "digest", "numbers", "walks", "nodes", "calls", "hpyjson", "lru", "pvectorc")
+NAMES = ("vector", "writer", "digest", "numbers", "walks", "nodes", "calls", "kinds", "hpyjson", "lru", "pvectorc")
 MODULES = {name: name + "_native" for name in NAMES}
 MODULES["walks_cpp"] = "walks_native"  # in C++
 MODULES["micro"] = "native"

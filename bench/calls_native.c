@@ -138,7 +138,9 @@ static PyMethodDef calls_methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
-static struct PyModuleDef calls_def = {PyModuleDef_HEAD_INIT, "calls_native", NULL, -1, calls_methods, NULL, NULL, NULL, NULL};
+static struct PyModuleDef calls_def = {
+    PyModuleDef_HEAD_INIT, "calls_native", NULL, -1, calls_methods, NULL, NULL, NULL, NULL
+};
 
 PyMODINIT_FUNC PyInit_calls_native(void)
 {

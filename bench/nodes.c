@@ -57,6 +57,8 @@ SPEC(NodeGC, Node, NODE_SIZES, HPy_TPFLAGS_HAVE_GC)
             goto error; \
         type = args[1]; \
         b = args[2]; \
+        (void)type; \
+        (void)b; \
         for (long i = 0; i < n; i++) \
             __VA_ARGS__ \
         return HPy_Dup(ctx, ctx->h_None); \
@@ -71,10 +73,11 @@ LOOP(make_leaf, {
 
     if (HPy_IsNull(h))
         goto error;
-    HPyField_Store(ctx, h, &leaf->item, b);
+    HPyField_Init(ctx, h, &leaf->item, b);
     HPy_Close(ctx, h);
 })
 
+/* What the fields hold are the arguments, by turns. */
 LOOP(make_row, {
     Row *row;
     HPy h = HPy_New(ctx, type, &row);
@@ -82,7 +85,7 @@ LOOP(make_row, {
     if (HPy_IsNull(h))
         goto error;
     for (int k = 0; k < N; k++)
-        HPyField_Store(ctx, h, &row->items[k], b);
+        HPyField_Init(ctx, h, &row->items[k], args[k % 3]);
     HPy_Close(ctx, h);
 })
 
@@ -93,7 +96,7 @@ LOOP(copy_row, {
 
     if (HPy_IsNull(h))
         goto error;
-    HPyField_CopyN(ctx, h, row->items, b, Row_AsStruct(ctx, b)->items, N);
+    HPyField_InitN(ctx, h, row->items, b, Row_AsStruct(ctx, b)->items, N);
     HPy_Close(ctx, h);
 })
 
@@ -105,7 +108,7 @@ LOOP(copy_node, {
 
     if (HPy_IsNull(h))
         goto error;
-    HPyField_CopyN(ctx, h, node->items, b, source->items, source->nitems);
+    HPyField_InitN(ctx, h, node->items, b, source->items, source->nitems);
     HPy_Close(ctx, h);
 })
 
@@ -117,33 +120,36 @@ LOOP(overwrite, {
     HPyField_CopyN(ctx, b, row->items, b, row->items + N / 2, N / 2);
 })
 
-/* A new row of args[0] with args[1] in each field. */
-HPyDef_METH(row, "row", HPyFunc_VARARGS)
-static HPy row_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
+/* Put a number of its own into each field. */
+static HPy filled(HPyContext *ctx, HPy owner, HPyField *fields, HPy_ssize_t n)
 {
-    Row *data;
-    HPy h = nargs == 2 ? HPy_New(ctx, args[0], &data) : HPy_NULL;
-
-    (void)self;
-    if (!HPy_IsNull(h))
-        for (int k = 0; k < N; k++)
-            HPyField_Store(ctx, h, &data->items[k], args[1]);
-    return h;
+    for (HPy_ssize_t k = 0; k < n; k++) {
+        HPy number = HPyLong_FromSsize_t(ctx, 5000 + k);
+        HPyField_Init(ctx, owner, &fields[k], number);
+        HPy_Close(ctx, number);
+    }
+    return owner;
 }
 
-/* A new node of args[0] with args[1] items, args[2] in each. */
-HPyDef_METH(node, "node", HPyFunc_VARARGS)
+HPyDef_METH(row, "row", HPyFunc_O, .doc = "row(type, /)\n--\n\nA new row.")
+static HPy row_impl(HPyContext *ctx, HPy self, HPy type)
+{
+    Row *data;
+    HPy h = HPy_New(ctx, type, &data);
+
+    (void)self;
+    return HPy_IsNull(h) ? h : filled(ctx, h, data->items, N);
+}
+
+HPyDef_METH(node, "node", HPyFunc_VARARGS, .doc = "node(type, n, /)\n--\n\nA new node with n items.")
 static HPy node_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
 {
     Node *data;
-    HPy_ssize_t size = nargs == 3 ? HPyLong_AsSsize_t(ctx, args[1]) : -1;
+    HPy_ssize_t size = nargs == 2 ? HPyLong_AsSsize_t(ctx, args[1]) : -1;
     HPy h = size < 0 ? HPy_NULL : HPy_NewVar(ctx, args[0], size, &data);
 
     (void)self;
-    if (!HPy_IsNull(h))
-        for (HPy_ssize_t k = 0; k < size; k++)
-            HPyField_Store(ctx, h, &data->items[k], args[2]);
-    return h;
+    return HPy_IsNull(h) ? h : filled(ctx, h, data->items, size);
 }
 
 HPyDef_SLOT(nodes_exec, HPy_mod_exec)

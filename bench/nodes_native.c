@@ -108,28 +108,15 @@ static PyType_Spec NodeGC_spec = {
 
 /* ---- making ---- */
 
-static inline int has_gc(PyTypeObject *type)
-{
-    return PyType_HasFeature(type, Py_TPFLAGS_HAVE_GC);
-}
-
+/* By the type's own function, as its tp_new does. */
 static inline PyObject *new_fixed(PyTypeObject *type)
 {
-    return has_gc(type) ? PyObject_GC_New(PyObject, type) : PyObject_New(PyObject, type);
+    return type->tp_alloc(type, 0);
 }
 
 static inline PyObject *new_var(PyTypeObject *type, Py_ssize_t n)
 {
-    return has_gc(type) ? (PyObject *)PyObject_GC_NewVar(PyVarObject, type, n)
-                        : (PyObject *)PyObject_NewVar(PyVarObject, type, n);
-}
-
-/* When its fields are filled. */
-static inline PyObject *made(PyObject *self)
-{
-    if (has_gc(Py_TYPE(self)))
-        PyObject_GC_Track(self);
-    return self;
+    return type->tp_alloc(type, n);
 }
 
 static inline void copy(PyObject **target, PyObject *const *source, Py_ssize_t n)
@@ -155,6 +142,8 @@ static inline void copy(PyObject **target, PyObject *const *source, Py_ssize_t n
             goto error; \
         type = (PyTypeObject *)args[1]; \
         b = args[2]; \
+        (void)type; \
+        (void)b; \
         for (long i = 0; i < n; i++) \
             __VA_ARGS__ \
         Py_RETURN_NONE; \
@@ -178,10 +167,10 @@ LOOP(make_row, {
     if (obj == NULL)
         goto error;
     for (int k = 0; k < N; k++) {
-        Py_INCREF(b);
-        ((Row *)obj)->items[k] = b;
+        Py_INCREF(args[k % 3]);
+        ((Row *)obj)->items[k] = args[k % 3];
     }
-    Py_DECREF(made(obj));
+    Py_DECREF(obj);
 })
 
 LOOP(copy_row, {
@@ -190,7 +179,7 @@ LOOP(copy_row, {
     if (obj == NULL)
         goto error;
     copy(((Row *)obj)->items, ((Row *)b)->items, N);
-    Py_DECREF(made(obj));
+    Py_DECREF(obj);
 })
 
 LOOP(copy_node, {
@@ -199,7 +188,7 @@ LOOP(copy_node, {
     if (obj == NULL)
         goto error;
     copy(((Node *)obj)->items, ((Node *)b)->items, Py_SIZE(b));
-    Py_DECREF(made(obj));
+    Py_DECREF(obj);
 })
 
 LOOP(overwrite, {
@@ -214,29 +203,29 @@ LOOP(overwrite, {
     }
 })
 
-static PyObject *row(PyObject *module, PyObject *const *args, Py_ssize_t nargs)
+/* Put a number of its own into each field. */
+static PyObject *filled(PyObject *obj, PyObject **fields, Py_ssize_t n)
 {
-    PyObject *obj = nargs == 2 ? new_fixed((PyTypeObject *)args[0]) : NULL;
+    for (Py_ssize_t k = 0; k < n; k++)
+        fields[k] = PyLong_FromSsize_t(5000 + k);
+    return obj;
+}
+
+static PyObject *row(PyObject *module, PyObject *type)
+{
+    PyObject *obj = new_fixed((PyTypeObject *)type);
 
     (void)module;
-    for (int k = 0; obj != NULL && k < N; k++) {
-        Py_INCREF(args[1]);
-        ((Row *)obj)->items[k] = args[1];
-    }
-    return obj == NULL ? NULL : made(obj);
+    return obj == NULL ? NULL : filled(obj, ((Row *)obj)->items, N);
 }
 
 static PyObject *node(PyObject *module, PyObject *const *args, Py_ssize_t nargs)
 {
-    Py_ssize_t size = nargs == 3 ? PyLong_AsSsize_t(args[1]) : -1;
+    Py_ssize_t size = nargs == 2 ? PyLong_AsSsize_t(args[1]) : -1;
     PyObject *obj = size < 0 ? NULL : new_var((PyTypeObject *)args[0], size);
 
     (void)module;
-    for (Py_ssize_t k = 0; obj != NULL && k < size; k++) {
-        Py_INCREF(args[2]);
-        ((Node *)obj)->items[k] = args[2];
-    }
-    return obj == NULL ? NULL : made(obj);
+    return obj == NULL ? NULL : filled(obj, ((Node *)obj)->items, size);
 }
 
 /* ---- the module ---- */
@@ -260,8 +249,8 @@ static int nodes_exec(PyObject *module)
 #define METHOD(NAME) {#NAME, (PyCFunction)(void (*)(void))NAME, METH_FASTCALL, NULL}
 
 static PyMethodDef nodes_methods[] = {
-    METHOD(make_leaf), METHOD(make_row), METHOD(copy_row), METHOD(copy_node), METHOD(overwrite), METHOD(row),
-    METHOD(node), {NULL, NULL, 0, NULL},
+    METHOD(make_leaf), METHOD(make_row), METHOD(copy_row), METHOD(copy_node), METHOD(overwrite),
+    {"row", row, METH_O, NULL}, METHOD(node), {NULL, NULL, 0, NULL},
 };
 
 static PyModuleDef_Slot nodes_slots[] = {{Py_mod_exec, (void *)nodes_exec}, {0, NULL}};

@@ -23,6 +23,7 @@ PREPARED = {
     "pvectorc": "P = m.pvector; ints = list(range(1000)); small = P(range(9)); long = P(ints); large = P(range(50000))",
     "nodes": "pass",
     "calls": "pass",
+    "kinds": "s = m.Slow(1, 2)",
     "micro": "cell = m.Cell(); box = m.Box(cell)",
     "vector": "V = m.Vector; v = V([1.0, 2.0, 3.0]); w = V([4.0, 5.0, 6.0]); long = V(100); like_long = V(100)",
     "hpyjson": "from documents import DOCUMENTS, VALUES",
@@ -91,6 +92,14 @@ def short(name, function, callee):
     return Row("short calls", name, "f(%d, a)" % LOOPS, "f = m.%s; a = %s" % (function, callee), LOOPS, "calls")
 
 
+KEYWORD_ROWS = ["definition, l, b=, c=", "definition, 8 objects by keyword", "definition, O, g=, h="]
+
+
+def kind(group, name, statement, setup=""):
+    """A row for the module kinds."""
+    return Row(group, name, statement, setup, 1, "kinds")
+
+
 JSON = [
     "message",
     "posts",
@@ -123,6 +132,10 @@ ROWS = [
     Row("calls", "KEYWORDS parsing l, b=, c=", "f(5, b=3, c=1)", "f = m.parse_keywords"),
     Row("calls", "method NOARGS", "cell.method_noargs()"),
     Row("calls", "method O", "cell.method_one(3)"),
+    kind("calls", "class method O", "f(1)", "f = m.Slow.of_class"),
+    kind("calls", "class method O, of an instance", "s.of_class(1)"),
+    kind("calls", "static method O", "s.of_none(1)"),
+    kind("calls", "method METHOD", "s.told(1)"),
     Row("getset", "get", "cell.value"),
     Row("getset", "set", "cell.value = 10"),
     Row("getset", "member get", "cell.member"),
@@ -142,6 +155,9 @@ ROWS = [
     Row("objects", "make and free, callable", "T()", "T = m.Caller"),
     Row("objects", "make and free, GC and field", "T(1)", "T = m.Box"),
     Row("objects", "make and free, field", "T(1)", "T = m.Bag"),
+    kind("objects", "make, tp_new and tp_init with a format", "T(1, 2)", "T = m.Slow"),
+    kind("objects", "make, tp_vectorcall", "T(1, 2)", "T = m.Fast"),
+    kind("objects", "make a function", "f(1)", "f = m.new_function"),
     loop("objects", "HPy_New, HPy_Close", "loop_new", "m.Cell"),
     loop("objects", "the same, GC and empty field", "loop_new", "m.Box"),
     loop("objects", "the same, GC and field", "loop_new_keeping", "m.Box", "1"),
@@ -155,13 +171,13 @@ ROWS = [
     node("make and free, 1 field", "make_leaf", "Leaf", "item"),
     node("make and free, 8 fields", "make_row", "Row", "item"),
     node("make and free, 8 fields, GC", "make_row", "RowGC", "item"),
-    node("copy and free, 8 fields", "copy_row", "Row", "m.row(T, item)"),
-    node("copy and free, 8 fields, GC", "copy_row", "RowGC", "m.row(T, item)"),
-    node("copy and free, 4 items", "copy_node", "Node", "m.node(T, 4, item)"),
-    node("copy and free, 4 items, GC", "copy_node", "NodeGC", "m.node(T, 4, item)"),
-    node("copy and free, 32 items", "copy_node", "Node", "m.node(T, 32, item)"),
-    node("copy and free, 32 items, GC", "copy_node", "NodeGC", "m.node(T, 32, item)"),
-    node("copy over others, 4 fields", "overwrite", "Row", "m.row(T, item)"),
+    node("copy and free, 8 fields", "copy_row", "Row", "m.row(T)"),
+    node("copy and free, 8 fields, GC", "copy_row", "RowGC", "m.row(T)"),
+    node("copy and free, 4 items", "copy_node", "Node", "m.node(T, 4)"),
+    node("copy and free, 4 items, GC", "copy_node", "NodeGC", "m.node(T, 4)"),
+    node("copy and free, 32 items", "copy_node", "Node", "m.node(T, 32)"),
+    node("copy and free, 32 items, GC", "copy_node", "NodeGC", "m.node(T, 32)"),
+    node("copy over others, 4 fields", "overwrite", "Row", "m.row(T)"),
     loop("context", "long from, as", "loop_long"),
     loop("context", "float from, as", "loop_float"),
     loop("context", "dup, close", "loop_dup_close", "object()"),
@@ -205,10 +221,10 @@ ROWS = [
     walk("list, one by one, C++", "list_single", "floats", "walks_cpp"),
     walk("unpack a tuple of 2, C++", "unpack", "(400.5, 600.5)", "walks_cpp"),
     walk("iterator, C++", "iterate", "set(floats)", "walks_cpp"),
-    arguments("definition, l, b=, c=", "f(5, b=3, c=1)", "longs"),
+    arguments(KEYWORD_ROWS[0], "f(5, b=3, c=1)", "longs"),
+    arguments(KEYWORD_ROWS[1], "f(a=x, b=x, c=x, d=x, e=x, f=x, g=x, h=x)", "objects"),
+    arguments(KEYWORD_ROWS[2], "f(x, g=x, h=x)", "objects"),
     arguments("definition, ll", "f(5, 3)", "longs"),
-    arguments("definition, 8 objects by keyword", "f(a=x, b=x, c=x, d=x, e=x, f=x, g=x, h=x)", "objects"),
-    arguments("definition, O, g=, h=", "f(x, g=x, h=x)", "objects"),
     arguments("definition, l, b=, c=, by hand", "f(5, b=3, c=1)", "longs_by_hand"),
     arguments("unpack 2 of 3", "f(x, x)", "unpack"),
     short("no argument", "no_args", "int"),

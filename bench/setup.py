@@ -41,6 +41,7 @@ setup(
         extension("pvectorc_native", PVECTOR + "native.c"),
         extension("nodes_native", "nodes_native.c"),
         extension("calls_native", "calls_native.c"),
+        extension("kinds_native", "kinds_native.c"),
         extension("hpyjson_native", JSON + "native.c", JSON + "native_reader.c", JSON + "native_writer.c"),
     ],
     hpy_ext_modules=[
@@ -63,6 +64,7 @@ setup(
         ),
         extension("nodes", "nodes.c"),
         extension("calls", "calls.c"),
+        extension("kinds", "kinds.c"),
         extension("hpyjson", JSON + "hpyjson.c", JSON + "reader.c", JSON + "writer.c", JSON + "frames.c"),
     ],
 )

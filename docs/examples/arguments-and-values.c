@@ -1,10 +1,15 @@
-/* Arguments by position, by name, with defaults and by name only; a result made of C values.
+/* Arguments by position, by name, with defaults and by name only; a buffer and a pair of numbers; a result made of C
+ * values.
  *
- * A tracker owns the handles that the parser made, until the function is done with them.
+ * The signature of span says what its parameters are, and what help() shows. A buffer that the parser has acquired is
+ * released.
  *
  * run: assert mod.ratio(1, 4) == 0.25
  *      assert mod.span(3, 10) == (3, 7, {"unit": None})
  *      assert mod.span(3, stop=5, unit="cm") == (3, 2, {"unit": "cm"})
+ *      assert mod.count(b"abcabc", (1, 5), byte=b"b") == 2
+ *      import inspect
+ *      assert str(inspect.signature(mod.span)) == "(start, stop=100, *, unit=None)"
  */
 #include "hpy.h"
 
@@ -22,22 +27,38 @@ static HPy ratio_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
     return HPy_BuildValue(ctx, "d", a / b);
 }
 
-HPyDef_METH(span, "span", HPyFunc_KEYWORDS, .doc = "span(start, stop=100, *, unit=None)\n--\n\nStart, length and unit.")
+#define SPAN "span(start, stop=100, *, unit=None)"
+HPyArg_SIGNATURE(span_args, SPAN, "iiO")
+
+HPyDef_METH(span, "span", HPyFunc_KEYWORDS, .doc = SPAN "\n--\n\nStart, length and unit.")
 static HPy span_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
 {
-    static const char *names[] = {"start", "stop", "unit", NULL};
-    HPyTracker tracker;
-    HPy unit = ctx->h_None, result;
+    HPy unit = ctx->h_None; /* the caller's handle, or this: neither is closed */
     int start, stop = 100;
 
-    if (!HPyArg_ParseKeywords(ctx, &tracker, args, nargs, kwnames, "i|i$O:span", names, &start, &stop, &unit))
+    if (!HPyArg_ParseWith(ctx, &span_args, NULL, args, nargs, kwnames, &start, &stop, &unit))
         return HPy_NULL;
-    result = HPy_BuildValue(ctx, "(ii{s:O})", start, stop - start, "unit", unit);
-    HPyTracker_Close(ctx, tracker);
-    return result;
+    return HPy_BuildValue(ctx, "(ii{s:O})", start, stop - start, "unit", unit);
 }
 
-static HPyDef *defines[] = {&ratio, &span, NULL};
+HPyArg_PARSER(count_args, "y*|(nn)$c:count", "data", "within", "byte")
+
+HPyDef_METH(count, "count", HPyFunc_KEYWORDS)
+static HPy count_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
+{
+    HPy_buffer data;
+    HPy_ssize_t start = 0, stop = HPY_SSIZE_T_MAX, found = 0, i;
+    char byte = 0;
+
+    if (!HPyArg_ParseWith(ctx, &count_args, NULL, args, nargs, kwnames, &data, &start, &stop, &byte))
+        return HPy_NULL;
+    for (i = start < 0 ? 0 : start; i < data.len && i < stop; i++)
+        found += ((const char *)data.buf)[i] == byte;
+    HPyBuffer_Release(ctx, &data);
+    return HPy_BuildValue(ctx, "n", found);
+}
+
+static HPyDef *defines[] = {&ratio, &span, &count, NULL};
 static HPyModuleDef module = {.defines = defines};
 
 HPy_MODINIT(arguments_and_values, module)

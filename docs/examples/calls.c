@@ -1,4 +1,4 @@
-/* Calls a function, a function with keywords, and a method.
+/* Calls a function, a function with keywords, and methods by text and by a name that is made once.
  *
  * Arguments are an array; behind those by position stand the values of the names in the tuple of keywords. For a method
  * the object is the first of them.
@@ -6,6 +6,7 @@
  * run: assert mod.twice(lambda x: x * 3, 5) == 45
  *      assert mod.by(len, ["ccc", "a", "bb"]) == ["ccc", "bb", "a"]
  *      assert mod.exchange("a-b", "-", "+") == "a+b"
+ *      assert mod.parts(["a,b", "c"]) == [["a", "b"], ["c"]]
  */
 #include "hpy.h"
 
@@ -14,12 +15,12 @@ static HPy twice_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
 {
     HPy f, x, once, result;
 
-    if (!HPyArg_Parse(ctx, NULL, args, nargs, "OO:twice", &f, &x))
+    if (!HPyArg_Unpack(ctx, args, nargs, "twice", 2, 2, &f, &x))
         return HPy_NULL;
-    once = HPy_Call(ctx, f, &x, 1, HPy_NULL);
+    once = HPy_CallOneArg(ctx, f, x);
     if (HPy_IsNull(once))
         return HPy_NULL;
-    result = HPy_Call(ctx, f, &once, 1, HPy_NULL);
+    result = HPy_CallOneArg(ctx, f, once);
     HPy_Close(ctx, once);
     return result;
 }
@@ -45,21 +46,49 @@ static HPy by_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
 HPyDef_METH(exchange, "exchange", HPyFunc_VARARGS, .doc = "exchange(text, old, new, /)\n--\n\ntext.replace(old, new)")
 static HPy exchange_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
 {
-    HPy name, result;
-
-    if (nargs != 3) {
-        HPyErr_SetString(ctx, ctx->h_TypeError, "exchange() takes a text and two parts of it");
+    if (!HPyArg_CheckPositional(ctx, "exchange", nargs, 3, 3))
         return HPy_NULL;
-    }
-    name = HPyUnicode_FromString(ctx, "replace");
-    if (HPy_IsNull(name))
-        return HPy_NULL;
-    result = HPy_CallMethod(ctx, name, args, nargs, HPy_NULL); /* args[0] is the object */
-    HPy_Close(ctx, name);
-    return result;
+    return HPy_CallMethod_s(ctx, "replace", args, nargs, HPy_NULL); /* args[0] is the object */
 }
 
-static HPyDef *defines[] = {&twice, &by, &exchange, NULL};
-static HPyModuleDef module = {.defines = defines};
+static HPyName append = HPyName_INIT("append"), split = HPyName_INIT("split");
+
+/* Append the parts of a text to a list, by its method: 0, or -1 with an exception set. */
+static int append_parts(HPyContext *ctx, HPy list, HPy text)
+{
+    HPy separator = HPyUnicode_FromString(ctx, ","), split_args[] = {text, separator};
+    HPy parts = HPy_IsNull(separator) ? HPy_NULL : HPy_CallMethod_n(ctx, &split, split_args, 2, HPy_NULL);
+    HPy append_args[] = {list, parts};
+    HPy none = HPy_IsNull(parts) ? HPy_NULL : HPy_CallMethod_n(ctx, &append, append_args, 2, HPy_NULL);
+    int status = HPy_IsNull(none) ? -1 : 0;
+
+    HPy_Close(ctx, separator);
+    HPy_Close(ctx, parts);
+    HPy_Close(ctx, none);
+    return status;
+}
+
+HPyDef_METH(parts, "parts", HPyFunc_O, .doc = "parts(texts, /)\n--\n\n[text.split(',') for text in texts]")
+static HPy parts_impl(HPyContext *ctx, HPy self, HPy texts)
+{
+    HPy list = HPyList_New(ctx, 0);
+    HPy_ssize_t i, n = HPy_IsNull(list) ? -1 : HPy_Length(ctx, texts);
+    int status = n < 0 ? -1 : 0;
+
+    for (i = 0; status == 0 && i < n; i++) {
+        HPy text = HPy_GetItem_i(ctx, texts, i);
+
+        status = HPy_IsNull(text) ? -1 : append_parts(ctx, list, text);
+        HPy_Close(ctx, text);
+    }
+    if (status == 0)
+        return list;
+    HPy_Close(ctx, list);
+    return HPy_NULL;
+}
+
+static HPyDef *defines[] = {&twice, &by, &exchange, &parts, NULL};
+static HPyGlobal *globals[] = {&append.global, &split.global, NULL}; /* each interpreter has names of its own */
+static HPyModuleDef module = {.defines = defines, .globals = globals};
 
 HPy_MODINIT(calls, module)

@@ -1,7 +1,7 @@
 /* Keeps objects longer than a call: in a field of an object, and in a global of the module.
  *
- * A handle ends with the call. What an object keeps is an HPyField, which the garbage collector is shown; what C keeps is
- * an HPyGlobal, listed in the module's definition. Long work in C lets other threads run meanwhile.
+ * A handle ends with the call. What an object keeps is an HPyField, which its type declares, so that the host shows it to
+ * the garbage collector; what C keeps is an HPyGlobal, listed in the module's definition. Long work in C lets other threads run meanwhile.
  *
  * run: cell = mod.Cell()
  *      assert cell.swap([1]) is None and cell.swap(2) == [1]
@@ -18,12 +18,7 @@ HPyType_HELPERS(Cell)
 
 static HPyGlobal last;
 
-HPyDef_SLOT(Cell_traverse, HPy_tp_traverse)
-static int Cell_traverse_impl(void *self, HPyFunc_visitproc visit, void *arg)
-{
-    HPy_VISIT(&((Cell *)self)->content);
-    return 0;
-}
+HPyDef_FIELDS(Cell_fields, offsetof(Cell, content), 1)
 
 HPyDef_METH(Cell_swap, "swap", HPyFunc_O, .doc = "swap($self, obj, /)\n--\n\nKeep obj; what was kept so far.")
 static HPy Cell_swap_impl(HPyContext *ctx, HPy self, HPy obj)
@@ -59,7 +54,7 @@ static HPy primes_impl(HPyContext *ctx, HPy self, HPy arg)
     return HPyLong_FromLong(ctx, found);
 }
 
-static HPyDef *Cell_defines[] = {&Cell_traverse, &Cell_swap, NULL};
+static HPyDef *Cell_defines[] = {&Cell_fields, &Cell_swap, NULL};
 static HPyType_Spec Cell_spec = {
     .name = "fields_globals_threads.Cell",
     .basicsize = sizeof(Cell),

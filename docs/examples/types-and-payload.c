@@ -1,10 +1,15 @@
-/* A type with a struct of its own, and one that derives from it, whose struct begins with that of its base.
+/* A type with a struct of its own, one that derives from it, whose struct begins with that of its base, and one whose
+ * objects have items: each object as many as it is made with.
  *
  * run: assert mod.Shape("dot").name == "dot"
  *      circle = mod.Circle("ring", 2)
  *      assert (circle.name, circle.radius) == ("ring", 2.0) and isinstance(circle, mod.Shape)
  *      assert repr(circle) == "<types_and_payload.Circle ring>"
  *      assert mod.unit_circle().radius == 1.0
+ *      path = mod.Path("a", "b")
+ *      assert [path[0], path[1]] == ["a", "b"] and path.size == 2
+ *      longer = path.append("c")
+ *      assert (longer.size, longer[2], path.size) == (3, "c", 2)
  */
 #include "hpy.h"
 
@@ -79,6 +84,66 @@ static HPy unit_circle_impl(HPyContext *ctx, HPy self)
     return result;
 }
 
+/* ---- Path: objects with items, which the garbage collector knows ---- */
+
+typedef struct {
+    HPy_VAR_HEAD /* how many items there are: 'nitems' */
+    HPyField items[1];
+} Path;
+
+HPyType_HELPERS(Path)
+
+HPyDef_VARFIELDS(Path_items, 0, 1)
+
+HPyDef_MEMBER(Path_size, "size", HPyMember_HPYSSIZET, offsetof(Path, nitems), .readonly = 1)
+
+HPyDef_SLOT(Path_new, HPy_tp_new)
+static HPy Path_new_impl(HPyContext *ctx, HPy cls, const HPy *args, HPy_ssize_t nargs, HPy kw)
+{
+    Path *path;
+    HPy result = HPy_NewVar(ctx, cls, nargs, &path);
+
+    for (HPy_ssize_t i = 0; !HPy_IsNull(result) && i < nargs; i++)
+        HPyField_Init(ctx, result, &path->items[i], args[i]);
+    return result;
+}
+
+HPyDef_SLOT(Path_item, HPy_sq_item)
+static HPy Path_item_impl(HPyContext *ctx, HPy self, HPy_ssize_t i)
+{
+    Path *path = Path_AsStruct(ctx, self);
+
+    if (i < 0 || i >= path->nitems)
+        return HPyErr_SetString(ctx, ctx->h_IndexError, "there is no such item");
+    return HPyField_Load(ctx, self, path->items[i]);
+}
+
+HPyDef_METH(Path_append, "append", HPyFunc_O, .doc = "append($self, item, /)\n--\n\nA path that is longer by the item.")
+static HPy Path_append_impl(HPyContext *ctx, HPy self, HPy item)
+{
+    Path *path = Path_AsStruct(ctx, self), *longer;
+    HPy type = HPy_Type(ctx, self);
+    HPy result = HPy_NewVar(ctx, type, path->nitems + 1, &longer);
+
+    if (!HPy_IsNull(result)) {
+        HPyField_InitN(ctx, result, longer->items, self, path->items, path->nitems); /* no handle for any of them */
+        HPyField_Init(ctx, result, &longer->items[path->nitems], item);
+    }
+    HPy_Close(ctx, type);
+    return result;
+}
+
+static HPyDef *Path_defines[] = {&Path_items, &Path_size, &Path_new, &Path_item, &Path_append, NULL};
+static HPyType_Spec Path_spec = {
+    .name = "types_and_payload.Path",
+    HPyType_ITEMS(Path, items),
+    .builtin_shape = SHAPE(Path),
+    .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_HAVE_GC,
+    .defines = Path_defines,
+};
+
+/* ---- the module ---- */
+
 static HPyDef *Shape_defines[] = {&Shape_init, &Shape_repr, &Shape_name, NULL};
 static HPyType_Spec Shape_spec = {
     .name = "types_and_payload.Shape",
@@ -108,6 +173,7 @@ static int start_impl(HPyContext *ctx, HPy module)
         circle = HPyType_FromSpec(ctx, &Circle_spec, params);
         failed = HPy_IsNull(circle) || HPy_SetAttr_s(ctx, module, "Circle", circle) < 0;
     }
+    failed = failed || !HPyHelpers_AddType(ctx, module, "Path", &Path_spec, NULL);
     if (!failed)
         HPyGlobal_Store(ctx, &circle_type, circle);
     HPy_Close(ctx, shape);

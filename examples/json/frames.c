@@ -119,17 +119,12 @@ int check_size(Writer *w, Frame *frame)
 /* What a frame was about: new handle to a str, or HPy_NULL. */
 static HPy note_of(HPyContext *ctx, const Frame *frame)
 {
-    HPy type = HPy_Type(ctx, frame->object), note;
-
     if (frame->kind == FRAME_DEFAULT)
-        note = HPyUnicode_FromFormat(ctx, "when serializing %s object", HPyType_GetName(ctx, type));
-    else if (frame->kind == FRAME_LIST)
-        note = HPyUnicode_FromFormat(ctx, "when serializing %s item %zd", HPyType_GetName(ctx, type),
+        return HPyUnicode_FromFormat(ctx, "when serializing %T object", frame->object);
+    if (frame->kind == FRAME_LIST)
+        return HPyUnicode_FromFormat(ctx, "when serializing %T item %zd", frame->object,
                                      frame->position + frame->next - 1);
-    else
-        note = HPyUnicode_FromFormat(ctx, "when serializing %s item %R", HPyType_GetName(ctx, type), frame->key);
-    HPy_Close(ctx, type);
-    return note;
+    return HPyUnicode_FromFormat(ctx, "when serializing %T item %R", frame->object, frame->key);
 }
 
 static int add_note(HPyContext *ctx, HPy error, const Frame *frame)

@@ -36,6 +36,8 @@ UNRELEASED = {
     "text view": "view-unreleased",
     "number view": "view-unreleased",
     "buffer": "buffer-unreleased",
+    "recursion guard": "guard-not-left",
+    "repr guard": "guard-not-left",
 }
 LEAKS = ("leak", "builder-unfinished", *sorted(set(UNRELEASED.values())))
 

@@ -148,6 +148,14 @@ _KINDS = {
         "view not released",
         "release it on every path out of the function: HPyUnicode_Release, HPyNumberView_Release",
     ),
+    "guard-not-left": (
+        "guard not left",
+        "HPy_LeaveRecursiveCall or HPy_ReprLeave on every path out of the function, those after an error too",
+    ),
+    "guard-not-entered": (
+        "leave of a guard that was not entered",
+        "leave once what was entered in the same call: HPy_EnterRecursiveCall and HPy_ReprEnter that have returned 0",
+    ),
     "wrong-struct": (
         "wrong struct",
         "test the type before: the accessor that HPyType_HELPERS makes fits its own type and those derived from it",

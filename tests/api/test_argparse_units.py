@@ -1,4 +1,4 @@
-"""The units of HPyArg_Parse that give texts, bytes, buffers, objects of a type, and groups; required keyword-only ones."""
+"""The units of HPyArg_Parse that give texts, bytes, buffers, objects of a type, groups; required keyword-only ones."""
 
 import array
 import sys
@@ -177,7 +177,8 @@ SNIPPET = r"""
         HPy_buffer v[7];
         long n;
         int i;
-        if (!HPyArg_Parse(ctx, NULL, args, nargs, "y*y*y*y*y*y*y*l", &v[0], &v[1], &v[2], &v[3], &v[4], &v[5], &v[6], &n))
+        if (!HPyArg_Parse(ctx, NULL, args, nargs, "y*y*y*y*y*y*y*l", &v[0], &v[1], &v[2], &v[3], &v[4], &v[5], &v[6],
+                          &n))
             return HPy_NULL;
         for (i = 0; i < 7; i++)
             HPyBuffer_Release(ctx, &v[i]);
@@ -328,7 +329,13 @@ def test_instances(mod):
 def test_one_byte(mod):
     assert mod.byte("c", b"\xff") == mod.byte("c", bytearray(b"\xff")) == 255
     assert mod.byte("|c") == ord("?")
-    for wrong, name in ((b"", "bytes"), (b"ab", "bytes"), (bytearray(b"ab"), "bytearray"), ("a", "str"), (5, "int")):
+    for wrong, name in (
+        (b"", "a bytes object of length 0"),
+        (b"ab", "a bytes object of length 2"),
+        (bytearray(b"ab"), "a bytearray object of length 2"),
+        ("a", "str"),
+        (5, "int"),
+    ):
         assert refused(mod.byte, "c:f", wrong) == "f() argument 1 must be a byte string of length 1, not " + name
 
 
@@ -337,7 +344,7 @@ def test_one_character(mod):
     assert mod.character("C", "\U0001f600") == 0x1F600
     assert mod.character("C", "\ud800") == 0xD800
     assert mod.character("|C") == -7
-    for wrong, name in (("", "str"), ("ab", "str"), (b"a", "bytes"), (5, "int")):
+    for wrong, name in (("", "a string of length 0"), ("ab", "a string of length 2"), (b"a", "bytes"), (5, "int")):
         assert refused(mod.character, "C:f", wrong) == "f() argument 1 must be a unicode character, not " + name
 
 
@@ -423,7 +430,9 @@ def test_encoded(mod):
     assert mod.encoded("es", None, "é") == b"\xc3\xa9"
     assert mod.encoded("es", "latin-1", "é") == b"\xe9"
     assert mod.encoded("et", "latin-1", "é") == b"\xe9"
-    assert mod.encoded("et", "latin-1", b"\xc3\xa9") == mod.encoded("et", "ascii", bytearray(b"\xc3\xa9")) == b"\xc3\xa9"
+    assert (
+        mod.encoded("et", "latin-1", b"\xc3\xa9") == mod.encoded("et", "ascii", bytearray(b"\xc3\xa9")) == b"\xc3\xa9"
+    )
     assert mod.encoded("es#", "utf-16-le", "ab") == b"a\0b\0"
     assert mod.encoded("et#", "utf-16-le", b"a\0b") == b"a\0b"
     assert mod.encoded("|es", "ascii") is None
@@ -499,7 +508,7 @@ def test_groups_of_other_objects(mod, fmt, args, message):
 def test_groups_that_are_wrong(mod, fmt, index):
     message = refused(mod.groups, fmt, *[(1, 2)] * 2, error=(SystemError, TypeError))
     if "unknown" in message:
-        assert message == 'function unknown arg format code \'%s\' at index %d of "%s"' % (fmt[index], index, fmt)
+        assert message == "function unknown arg format code '%s' at index %d of \"%s\"" % (fmt[index], index, fmt)
     assert refused(mod.groups, "|" + fmt, error=SystemError).startswith("function unknown arg format code")
 
 

@@ -15,8 +15,8 @@ VALUES = [  # name, what both are called with
     ("bytes", '"yy#y", "a\\xff", "a\\0b", (SSIZE)3, (char *)NULL'),
     ("wide", '"uu#u", L"a\\u20ac", L"abc", (SSIZE)2, (wchar_t *)NULL'),
     ("U", '"UU#U", "a", "abc", (SSIZE)2, (char *)NULL'),
-    ("byte", '"cc", \'a\', 0xff'),
-    ("character", '"CC", \'a\', 0x20ac'),
+    ("byte", "\"cc\", 'a', 0xff"),
+    ("character", "\"CC\", 'a', 0x20ac"),
     ("inside", '"{s#:c,y#:[z#]}", "abc", (SSIZE)1, \'x\', "b", (SSIZE)1, "cde", (SSIZE)3'),
     ("separated", '"i:i\\t,i i", 1, 2, 3, 4'),
     ("wrong_text", '"is#", 1, "\\xff", (SSIZE)1'),
@@ -38,7 +38,7 @@ OURS = (
     BUILD(complex, "(D)", parts)
 
     static HPy make_int(HPyContext *ctx, void *value) { return HPyLong_FromLong(ctx, *(long *)value); }
-    static HPy make_error(HPyContext *ctx, void *value) { return HPyErr_SetString(ctx, ctx->h_KeyError, (char *)value); }
+    static HPy make_error(HPyContext *ctx, void *value) { return HPyErr_SetString(ctx, ctx->h_KeyError, value); }
     static HPy make_nothing(HPyContext *ctx, void *value) { return HPy_NULL; }
     static long number = 70000;
     BUILD(made, "O&(O&)", make_int, &number, make_int, &number)

@@ -219,9 +219,9 @@ def test_errors(mod):
         mod.run(3, [(0, -1)], -1)
     with pytest.raises(ValueError, match="size must be >= 0"):
         mod.run(3, [(0, b"", -1)], -1)
-    with pytest.raises(MemoryError):
+    with pytest.raises((MemoryError, OverflowError)):  # the latter since CPython 3.15
         mod.run(3, [(0, sys.maxsize)], -1)
-    with pytest.raises(MemoryError):
+    with pytest.raises((MemoryError, OverflowError)):
         mod.run(3, [(0, b"", sys.maxsize)], -1)
 
 

@@ -9,18 +9,19 @@ import pytest
 
 from hpy.devel import HPyDevel
 
-OLD = """
+OLD_TEXT = """
     Long_Check Long_CheckExact Float_Check Float_CheckExact Bool_Check Complex_Check Complex_CheckExact Unicode_Check
     Unicode_CheckExact Bytes_Check Bytes_CheckExact List_Check List_CheckExact Tuple_Check Tuple_CheckExact Dict_Check
     Slice_Check MemoryView_Check Type_Check Type_CheckExact Capsule_CheckExact Exception_Check ExceptionClass_Check
-    """.split()
-NEW = """
+    """
+NEW_TEXT = """
     Dict_CheckExact ByteArray_Check ByteArray_CheckExact Set_Check Set_CheckExact FrozenSet_Check FrozenSet_CheckExact
     AnySet_Check AnySet_CheckExact Module_Check Module_CheckExact Function_Check Method_Check CFunction_Check
     CFunction_CheckExact Range_Check Gen_Check Gen_CheckExact Coro_CheckExact AsyncGen_CheckExact DictKeys_Check
     DictValues_Check DictItems_Check DictViewSet_Check SeqIter_Check CallIter_Check Code_Check Frame_Check
     TraceBack_Check Cell_Check
-    """.split()
+    """
+OLD, NEW = OLD_TEXT.split(), NEW_TEXT.split()
 SNIPPET = r"""
     typedef struct { const char *name; int (*check)(HPyContext *ctx, HPy h); } Check;
     static const Check checks[] = { %s {NULL, NULL} };

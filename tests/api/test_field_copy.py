@@ -66,8 +66,23 @@ SNIPPET = (
         HPyField_ClearN(ctx, args[0], field(ctx, args[0], args[1]), HPyLong_AsSsize_t(ctx, args[2]));
         return none(ctx);
     }
+    /* A new row with the n first fields of another, and args[2] behind them. */
+    METHOD(init)
+    {
+        Row *row, *source = Row_AsStruct(ctx, args[0]);
+        HPy type = HPy_Type(ctx, args[0]), result = HPy_New(ctx, type, &row);
+        HPy_ssize_t n = HPyLong_AsSsize_t(ctx, args[1]);
+        if (!HPy_IsNull(result)) {
+            HPyField_InitN(ctx, result, row->items, args[0], source->items, n);
+            HPyField_Init(ctx, result, &row->items[n < 0 ? 0 : n], args[2]);
+            HPyField_Init(ctx, result, &row->items[7], HPy_NULL);
+        }
+        HPy_Close(ctx, type);
+        return result;
+    }
     METHOD(null_arrays)
     {
+        HPyField_InitN(ctx, args[0], NULL, args[0], NULL, 0);
         HPyField_CopyN(ctx, args[0], NULL, args[0], NULL, 0);
         HPyField_MoveN(ctx, args[0], NULL, args[0], NULL, 0);
         HPyField_ClearN(ctx, args[0], NULL, 0);
@@ -82,6 +97,7 @@ SNIPPET = (
     @EXPORT(swap)
     @EXPORT(clear_n)
     @EXPORT(null_arrays)
+    @EXPORT(init)
     @INIT"""
 )
 
@@ -236,6 +252,18 @@ def test_clear_n(mod):
     assert [ref() is None for ref in refs] == [False] + [True] * 5 + [False] * 2
     assert items(mod, row)[1:6] == [None] * 5
     mod.clear_n(row, 1, 5)
+
+
+@pytest.mark.parametrize("n", [-1, 0, 1, 3, 5])
+def test_init(mod, leaks, n):
+    row = make_row(mod, "a", None, 5, Thing(), ())
+
+    def call():
+        new = mod.init(row, n, row)
+        n_copied = max(n, 0)
+        assert items(mod, new) == items(mod, row)[:n_copied] + [row] + [None] * (SIZE - 1 - n_copied)
+
+    leaks(call)
 
 
 def test_arrays_of_nothing(mod):

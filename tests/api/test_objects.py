@@ -64,8 +64,8 @@ SNIPPET = (
         HPy_ReprLeave(ctx, args[0]); /* with an exception, perhaps */
         return result;
     }
-    @EXPORT(isinstance, issubclass, format, dir, descriptor_of, alias, flags, qualname, module_name, generic_hash, no_hash)
-    @EXPORT(hash_bytes, hash_pointer, depth, show)
+    @EXPORT(isinstance, issubclass, format, dir, descriptor_of, alias, flags, qualname, module_name, generic_hash)
+    @EXPORT(no_hash, hash_bytes, hash_pointer, depth, show)
     @INIT
     """
 )
@@ -76,7 +76,7 @@ def mod(make):
     return make(SNIPPET, minor=2)
 
 
-class Sized(ABC):
+class Sized(ABC):  # noqa: B024
     @classmethod
     def __subclasshook__(cls, other):
         return hasattr(other, "size")
@@ -189,7 +189,8 @@ def test_generic_alias(mod):
 
 def test_flags(mod):
     for cls in (int, type, WithSize, Sized, type(None)):
-        assert mod.flags(cls) == cls.__flags__ % 2**32 or sys.maxsize > 2**32 and mod.flags(cls) == cls.__flags__
+        expected = cls.__flags__  # first: the look-up may set one
+        assert mod.flags(cls) == expected
     assert mod.flags(WithSize) >> 10 & 1  # Py_TPFLAGS_BASETYPE
 
 

@@ -48,6 +48,52 @@ TYPE = r"""
     int add_type_%(n)d(HPyContext *ctx, HPy mod) { return HPyHelpers_AddType(ctx, mod, "T%(n)d", &spec, NULL); }"""
 
 
+SHARED = r"""
+    typedef struct { long number; } Shared;
+    HPyType_HELPERS(Shared, HPyType_BuiltinShape_Any)
+"""
+
+
+def test_struct_in_a_shared_header(make):
+    """The record of each file is its own, and the type has one of them."""
+    mod = make(
+        SHARED
+        + r"""
+        extern HPyDef there;
+        HPyDef_METH(set, "set", HPyFunc_O)
+        static HPy set_impl(HPyContext *ctx, HPy self, HPy arg)
+        {
+            Shared_AsStruct(ctx, arg)->number = 7;
+            return HPy_Dup(ctx, arg);
+        }
+        static HPyDef *shared_defines[] = {&Shared_payload, NULL};
+        static HPyType_Spec spec = {
+            .name = "m.S", .basicsize = sizeof(Shared), .builtin_shape = SHAPE(Shared), .defines = shared_defines
+        };
+        HPyDef_METH(type, "type", HPyFunc_O)
+        static HPy type_impl(HPyContext *ctx, HPy self, HPy base)
+        {
+            HPyType_SpecParam params[] = {{HPyType_SpecParam_Base, base}, {(HPyType_SpecParam_Kind)0, HPy_NULL}};
+            return HPyType_FromSpec(ctx, &spec, params);
+        }
+        static HPyDef *defines[] = {&there, &set, &type, NULL};
+        static HPyModuleDef def = {.defines = defines};
+        HPy_MODINIT(@NAME, def)""",
+        minor=2,
+        extra=[
+            SHARED
+            + r"""
+        HPyDef_METH(there, "get", HPyFunc_O)
+        static HPy there_impl(HPyContext *ctx, HPy self, HPy arg)
+        {
+            return HPyLong_FromLong(ctx, Shared_AsStruct(ctx, arg)->number);
+        }"""
+        ],
+    )
+    for base in (set, ValueError, set):
+        assert mod.get(mod.set(mod.type(base)())) == 7
+
+
 def test_files_with_the_same_names(make):
     """HPY_STATIC_DEFS: without it the records clash when the module is linked."""
     main = MAIN % ("add_type_1(ctx, mod) && add_type_2(ctx, mod)", "NULL")

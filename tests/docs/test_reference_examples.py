@@ -14,6 +14,7 @@ from hpy.devel.generated import ABI_MINORS
 EXAMPLES = os.path.join(ROOT, "docs", "examples")
 REFERENCE = os.path.join(ROOT, "docs", "reference")
 NAMES = sorted(name[:-2] for name in os.listdir(EXAMPLES) if name.endswith(".c"))
+OF_SLOTS = sorted("slots/" + name[:-2] for name in os.listdir(os.path.join(EXAMPLES, "slots")))  # each for many pages
 LISTS = {"index", "slots", "signatures"}
 WITHOUT = {
     "debugging": "what it prints is the host's business",
@@ -30,7 +31,7 @@ class Example:
         with open(os.path.join(EXAMPLES, name + ".c"), encoding="utf-8") as file:
             self.source = file.read()
         self.name = name
-        self.module = name.replace("-", "_")
+        self.module = re.sub("[-/]", "_", name)
         comment = re.match(r"/\*(.*?)\n \*/\n", self.source, re.S)[1]
         self.run = re.sub(r"^ \*      ?", "", comment.partition("\n * run: ")[2], flags=re.M)
 
@@ -43,7 +44,7 @@ def examples(*names):
     return pytest.mark.parametrize("example", [Example(name) for name in names], ids=names)
 
 
-@examples(*NAMES)
+@examples(*NAMES, *OF_SLOTS)
 def test_example(example, build, abi):
     if example.name == BESIDE_CPYTHON and abi == "universal":
         with pytest.raises(CompileError):
@@ -55,7 +56,7 @@ def test_example(example, build, abi):
 @pytest.mark.abis("universal")
 @pytest.mark.no_layers("the test chooses the layers itself")
 @pytest.mark.parametrize("mode", ["debug", "debug+trace"])
-@examples(*NAMES)
+@examples(*NAMES, *OF_SLOTS)
 def test_debug_mode_finds_nothing(example, build, mode):
     abi = "hybrid" if example.name == BESIDE_CPYTHON else "universal"
     with collect() as findings:
@@ -65,7 +66,7 @@ def test_debug_mode_finds_nothing(example, build, mode):
     assert not list(findings)
 
 
-@pytest.mark.parametrize("page", sorted(name[:-3] for name in os.listdir(REFERENCE)))
+@pytest.mark.parametrize("page", sorted(name[:-3] for name in os.listdir(REFERENCE) if name.endswith(".md")))
 def test_page_begins_with_an_example(page):
     assert (page in NAMES) == (page not in WITHOUT and page not in LISTS)
     with open(os.path.join(REFERENCE, page + ".md"), encoding="utf-8") as file:
@@ -75,3 +76,22 @@ def test_page_begins_with_an_example(page):
 
 def test_examples_have_pages():
     assert not {name for name in NAMES if not os.path.exists(os.path.join(REFERENCE, name + ".md"))}
+
+
+@pytest.mark.parametrize("page", sorted(os.listdir(os.path.join(REFERENCE, "slots"))))
+def test_page_of_a_slot(page):
+    """It says what may be null, how the slot ends, what is inherited, and shows an implementation."""
+    with open(os.path.join(REFERENCE, "slots", page), encoding="utf-8") as file:
+        text = file.read()
+    assert "\n- Inherited: " in text and "\n## Example\n" in text
+    assert ("\n- Arguments: " in text and "\n- Result: " in text) != ("The macro " in text)
+    assert len(text.partition("\n# ")[2].partition("\n\n")[2].partition("\n\n")[0]) > 20  # the comment
+
+
+def test_examples_of_slots_are_shown():
+    pages = [os.path.join(REFERENCE, "slots", name) for name in os.listdir(os.path.join(REFERENCE, "slots"))]
+    shown = set()
+    for path in pages:
+        with open(path, encoding="utf-8") as file:
+            shown.update(re.findall(r"From `docs/examples/(.*)\.c`", file.read()))
+    assert shown >= set(OF_SLOTS)

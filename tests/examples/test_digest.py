@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 import threading
+import warnings
 
 import pytest
 from support.run import ROOT
@@ -211,7 +212,10 @@ def test_derived(digest):
 def test_seeds(digest, native):
     for seed in (0, 1, MASK, 2**64, -1):
         expected = xxh64(b"abc", seed & MASK)
-        assert digest.intdigest(b"abc", seed) == native.intdigest(b"abc", seed) == expected
+        assert digest.intdigest(b"abc", seed) == expected
+        with warnings.catch_warnings():  # CPython 3.15 warns of numbers that 'K' cuts
+            warnings.simplefilter("ignore", DeprecationWarning)
+            assert native.intdigest(b"abc", seed) == expected
         assert digest.new(b"abc", seed=seed).seed == seed & MASK
     for wrong in ("1", None, 1.5):
         for module in (digest, native):

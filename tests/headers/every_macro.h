@@ -33,12 +33,58 @@ static HPy keywords_impl(HPyContext *ctx, HPy self, const HPy *args, size_t narg
     return nargs == 0 || HPy_IsNull(kwnames) ? HPy_Dup(ctx, self) : HPyTuple_Pack(ctx, 2, args[0], kwnames);
 }
 
+#if HPY_ABI_MINOR >= 2
+HPyArg_PARSER(parser_args, "l|O!:parsed", "number", "object")
+HPyArg_SIGNATURE(signature_args, "parsed(number, /, *, object=None)", "lO")
+static HPyName join = HPyName_INIT("join");
+
+HPyDef_METH(parsed, "parsed", HPyFunc_KEYWORDS)
+static HPy parsed_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
+{
+    long number;
+    HPy object = ctx->h_None;
+    if (!HPyArg_CheckPositional(ctx, join.utf8, nargs, 1, 2))
+        return HPy_NULL;
+    if (!HPyArg_ParseWith(ctx, &parser_args, NULL, args, nargs, kwnames, &number, ctx->h_ListType, &object)
+            || !HPyArg_ParseWith(ctx, &signature_args, NULL, args, nargs, kwnames, &number, &object))
+        return HPy_NULL;
+    return number > 0 ? HPy_CallMethodOneArg(ctx, self, object, args[0]) : HPy_CallMethod_n(ctx, &join, args, 1, HPy_NULL);
+}
+#endif
+
 static HPy freely_named(HPyContext *ctx, HPy self);
 HPyDef_METH_IMPL(meth_impl, "meth_impl", freely_named, HPyFunc_NOARGS, .doc = "Named freely.")
 static HPy freely_named(HPyContext *ctx, HPy self)
 {
     return HPy_IsNull(self) ? HPyErr_NoMemory(ctx) : HPyUnicode_FromFormat(ctx, "%d", 1);
 }
+
+#if HPY_ABI_MINOR >= 2
+static HPy told(HPyContext *ctx, HPy self, HPy cls, const HPy *args, size_t nargs, HPy kwnames, void *data)
+{
+    return data == NULL || nargs == 0 || HPy_IsNull(kwnames) ? HPy_Dup(ctx, self) : HPyTuple_Pack(ctx, 2, args[0], cls);
+}
+HPyDef_METH_IMPL(told_meth, "told_meth", told, HPyFunc_METHOD)
+HPyDef_CLASSMETH_IMPL(told_class, "told_class", told, HPyFunc_METHOD, .doc = "Doc.", .data = NULL)
+HPyDef_STATICMETH_IMPL(told_static, "told_static", told, HPyFunc_METHOD, .doc = "Doc.")
+HPyDef_COEXIST_IMPL(told_coexist, "told_coexist", told, HPyFunc_METHOD, .doc = "Doc.")
+HPyDef_CLASSMETH(class_meth, "class_meth", HPyFunc_NOARGS, .doc = "Doc.")
+static HPy class_meth_impl(HPyContext *ctx, HPy self)
+{
+    return HPy_Dup(ctx, self);
+}
+HPyDef_STATICMETH(static_meth, "static_meth", HPyFunc_O)
+static HPy static_meth_impl(HPyContext *ctx, HPy self, HPy arg)
+{
+    return HPy_IsNull(self) ? HPy_Dup(ctx, arg) : HPy_NULL;
+}
+HPyDef_COEXIST(coexist, "coexist", HPyFunc_NOARGS)
+static HPy coexist_impl(HPyContext *ctx, HPy self)
+{
+    return HPy_Dup(ctx, self);
+}
+HPyDef_QUALNAME(qualname, "Outer.Payload")
+#endif
 
 /* ---- a payload, its members and attributes */
 
@@ -51,6 +97,19 @@ HPyType_HELPERS(Payload)
 
 typedef struct { int x; } ListPayload;
 HPyType_HELPERS(ListPayload, HPyType_BuiltinShape_List)
+
+#if HPY_ABI_MINOR >= 2
+typedef struct { int x; } AnyPayload;
+HPyType_HELPERS(AnyPayload, HPyType_BuiltinShape_Any)
+typedef struct { int x; } UnlistedPayload;
+HPyType_HELPERS(UnlistedPayload, HPyType_BuiltinShape_Any)
+int any_payload(HPyContext *ctx, HPy h, HPyDef **defines);
+int any_payload(HPyContext *ctx, HPy h, HPyDef **defines)
+{
+    defines[0] = &AnyPayload_payload;
+    return AnyPayload_AsStruct(ctx, h)->x;
+}
+#endif
 
 HPyDef_MEMBER(member, "member", HPyMember_LONG, offsetof(Payload, number))
 HPyDef_MEMBER(readonly_member, "readonly_member", HPyMember_OBJECT, offsetof(Payload, field), .readonly = 1, .doc = "Doc.")
@@ -163,6 +222,46 @@ static HPyType_Spec records_spec = {
 };
 #endif
 
+/* ---- declared fields, and items */
+
+#if HPY_ABI_MINOR >= 2
+typedef struct {
+    HPy_VAR_HEAD
+    HPyField label;
+    HPyField *more;
+    HPy_ssize_t n_more;
+    HPyField items[1];
+} Row;
+
+HPyType_HELPERS(Row)
+
+HPyDef_FIELDS(row_label, offsetof(Row, label), 1)
+HPyDef_VARFIELDS(row_items, 0, 1)
+HPyDef_FIELDS_AT(row_more, offsetof(Row, more), offsetof(Row, n_more))
+
+static HPyDef *row_defines[] = { &row_label, &row_items, &row_more, NULL };
+
+_HPY_RECORD(static HPyType_Spec row_spec) = {
+    .name = "every.Row",
+    HPyType_ITEMS(Row, items),
+    .flags = HPy_TPFLAGS_DEFAULT,
+    .builtin_shape = SHAPE(Row),
+    .defines = row_defines,
+}; _HPY_RECORD_END
+
+static bool use_items(HPyContext *ctx, HPy type)
+{
+    Row *row;
+    HPy h = HPy_NewVar(ctx, type, 2, &row);
+    bool right = !HPy_IsNull(h) && row->nitems == 2;
+
+    if (right)
+        HPyField_Move(ctx, h, &row->label, h, row->items);
+    HPy_Close(ctx, h);
+    return right;
+}
+#endif
+
 /* ---- everything in a type and a module */
 
 static HPyDef *type_defines[] = {
@@ -203,6 +302,11 @@ static int execute_impl(HPyContext *ctx, HPy module)
     int failed = HPy_IsNull(h) || HPy_IsNull(answer) || !HPyField_IsNull(none);
 #if HPY_ABI_MINOR >= 1
     failed |= !HPyHelpers_AddType(ctx, module, "Records", &records_spec, NULL);
+#endif
+#if HPY_ABI_MINOR >= 2
+    HPy row = HPyType_FromSpec(ctx, &row_spec, NULL);
+    failed |= HPy_IsNull(row) || !use_items(ctx, row);
+    HPy_Close(ctx, row);
 #endif
     HPy_Close(ctx, h);
     HPy_Close(ctx, answer);

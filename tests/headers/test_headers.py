@@ -218,7 +218,7 @@ static HPyDef *defines[] = {&f, NULL};
         (SLOT % "HPy_tp_itr", "there is no slot HPy_tp_itr; hpy/generated/slots.h lists them"),
         (
             METHOD.replace("HPyFunc_O)", "HPyFunc_NOARG)") % "arg",
-            "there is no such signature; methods have HPyFunc_NOARGS, HPyFunc_O, HPyFunc_VARARGS or HPyFunc_KEYWORDS",
+            "there is no such signature; methods have HPyFunc_NOARGS, HPyFunc_O, HPyFunc_VARARGS, HPyFunc_KEYWORDS or HPyFunc_METHOD",
         ),
         (METHOD % "HPyTuple_Pack(ctx, 2, self, NULL)", "HPyTuple_Pack_wants_handles_2"),
         (METHOD % "HPyTuple_Pack(ctx, 1, 5)", "HPyTuple_Pack_wants_handles_1"),

@@ -107,6 +107,9 @@ MACRO = '#define HPY_ABI_MINOR 0\n#include "hpy.h"\n%s\nHPyDef *defines[] = {&f}
         (MACRO % "HPyDef_DICT(f)", "HPyDef_DICT", 1),
         (MACRO % "HPyDef_WEAKLIST(f)", "HPyDef_WEAKLIST", 1),
         (MACRO % 'HPyDef_DOC(f, "doc")', "HPyDef_DOC", 1),
+        (MACRO % "HPyDef_FIELDS(f, 0, 1)", "HPyDef_FIELDS", 2),
+        (MACRO % "HPyDef_VARFIELDS(f, 0, 1)", "HPyDef_VARFIELDS", 2),
+        (MACRO % "HPyDef_FIELDS_AT(f, 0, 8)", "HPyDef_FIELDS_AT", 2),
     ],
 )
 def test_newer_definition_is_one_error_of_few_lines(compiler, abi, text, name, minor):

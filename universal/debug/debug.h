@@ -2,8 +2,8 @@
  *
  * Each header declares what the file of its name gives to others. They build on each other in one direction:
  *
- *     calls into the extension   thunks, entering ─► results, contexts, arguments ─► leaks, lock_checks ─► trackers
- *     calls of the API           wrappers, types, texts, number_views ─► views, buffers, builders, trackers
+ *     calls into the extension   thunks, entering ─► results, contexts, arguments ─► leaks, lock_checks ─► trackers, recursion
+ *     calls of the API           wrappers, types, texts, number_views ─► views, buffers, builders, trackers, recursion
  *                                ─► handles, field_checks ─► checks
  *     what they note             records ─► regions ─► noticed ─► findings ─► describe
  *     what they stand on         keeping, stacks ─► table ─► threads ─► options;  pending ─► api;  hooks;  debug_os
@@ -47,6 +47,7 @@ static inline int debug_is_null(DHPy dh)
 
 typedef struct DebugContext DebugContext;
 typedef struct DebugLayer DebugLayer;
+typedef struct DebugGuard DebugGuard; /* recursion.c */
 
 typedef enum {
     DEBUG_HANDLE,
@@ -59,7 +60,9 @@ typedef enum {
     DEBUG_BYTES_BUILDER,
     DEBUG_TRACKER,
     DEBUG_TEXT_VIEW,
-    DEBUG_NUMBER_VIEW
+    DEBUG_NUMBER_VIEW,
+    DEBUG_RECURSION, /* what HPy_EnterRecursiveCall has entered */
+    DEBUG_REPR       /* what HPy_ReprEnter has */
 } DebugRecordKind;
 
 #define DEBUG_MAX_FRAMES 64
@@ -153,6 +156,8 @@ struct DebugContext {
 
     int last_api;           /* for the report on a result: the last call before; it says where to look */
     const void *last_place;
+
+    DebugGuard *guards;     /* against recursion, that it is in */
 
     int left; /* between HPy_LeavePythonExecution and HPy_ReenterPythonExecution */
     HPyThreadState left_state;

@@ -3,6 +3,7 @@
 #include "describe.h"
 #include "findings.h"
 #include "leaks.h"
+#include "recursion.h"
 #include "trackers.h"
 
 static void report_left(DebugContext *c, const DebugRecord *record)
@@ -24,6 +25,11 @@ static void report_left(DebugContext *c, const DebugRecord *record)
     case DEBUG_TEXT_VIEW:
     case DEBUG_NUMBER_VIEW:
         debug_report(c, DEBUG_WARNING, "view-unreleased", record, "a %s was never released",
+                     debug_kind_name(debug_kind(record)));
+        break;
+    case DEBUG_RECURSION:
+    case DEBUG_REPR:
+        debug_report(c, DEBUG_WARNING, "guard-not-left", record, "a %s was never left",
                      debug_kind_name(debug_kind(record)));
         break;
     default:
@@ -55,6 +61,7 @@ void debug_abandon(DebugContext *c)
     intptr_t left[MOST_REPORTED];
     size_t n_left = 0;
 
+    debug_forget_guards(c);
     debug_lock();
     for (n = 0; n < n_positions && c->n_open > 0; n++) {
         DebugRecord *record;

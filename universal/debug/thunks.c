@@ -61,14 +61,15 @@ static HPy call_method(DebugContext *c, HPyCFunction function, HPy self, HPy def
     DHPy dh_self, dh_class, dh_kwnames;
     HPy result = HPy_NULL;
     HPy_ssize_t n_keywords;
-    HPy *given;
+    HPy *given = NULL;
 
     if (c == NULL)
         return HPy_NULL;
     n_keywords = HPy_IsNull(kwnames) ? 0 : HPy_Length(c->inner, kwnames);
     dh_self = debug_open_argument(c, DEBUG_SELF, self);
     dh_class = debug_open_argument(c, CLASS, defining_class);
-    given = n_keywords < 0 ? NULL : debug_open_arguments(c, args, nargs + (size_t)n_keywords);
+    if (n_keywords >= 0 && (HPy_IsNull(defining_class) || !debug_is_null(dh_class)))
+        given = debug_open_arguments(c, args, nargs + (size_t)n_keywords);
     if (given != NULL) {
         dh_kwnames = debug_open_argument(c, DEBUG_OTHER, kwnames);
         result = LAYER_AS(HPyFunc_method, function)(&c->ctx, debug_out(dh_self), debug_out(dh_class), given, nargs,

@@ -225,8 +225,9 @@ TOLD = """
 """
 
 
-def test_defining_class_and_data(make):
-    mod = made(make, ["Box_a", "Box_b", "Box_c", "Box_d"], TOLD, more="@EXPORT(function)")
+@pytest.mark.parametrize("way", ["", "#define HPyInitDirect_@NAME not_looked_for\n"], ids=["direct", "table"])
+def test_defining_class_and_data(make, way):
+    mod = made(make, ["Box_a", "Box_b", "Box_c", "Box_d"], way + TOLD, more="@EXPORT(function)")
 
     class Sub(mod.Box):
         def a(self):

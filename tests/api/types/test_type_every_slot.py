@@ -264,13 +264,17 @@ SLOTS = {  # slot → its signature, and what makes Python call it once; new() m
     "am_anext": ("UNARYFUNC", special("__anext__")),
     "am_send": ("SENDFUNC", lambda new: new().send(5)),
     "tp_finalize": ("DESTRUCTOR", lambda new: new()),
+    "tp_vectorcall": ("KEYWORDS", lambda new: new(1, a=2)),
     "tp_destroy": ("DESTROYFUNC", lambda new: new()),
 }
 WORDS = {  # slots without an implementation → the macro that makes the record, and what would fail without it
     "tp_dict": ("HPyDef_DICT(tp_dict)", lambda new: setattr(new(), "attribute", 5)),
     "tp_weaklist": ("HPyDef_WEAKLIST(tp_weaklist)", lambda new: weakref.ref(new())),
     "tp_doc": ('HPyDef_DOC(tp_doc, "text")', lambda new: len(type(new()).__doc__)),
+    "tp_qualname": ('HPyDef_QUALNAME(tp_qualname, "A.B")', lambda new: type(new()).__qualname__),
 }
+ELSEWHERE = {"tp_payload"}  # a record of HPyType_HELPERS: test_payload_over_any_base.py
+OF_ONE_TYPE = {"tp_doc", "tp_qualname"}
 CANNOT_FAIL = {"bf_releasebuffer", "tp_traverse", "tp_destroy", "tp_finalize"}
 NO_METHOD = {"tp_traverse", "tp_destroy", "tp_new", "am_send", "bf_getbuffer", "bf_releasebuffer"}  # or not everywhere
 DEFINITION = pathlib.Path(ROOT) / "api" / "slots.h"
@@ -294,7 +298,7 @@ def source():
 
 @pytest.fixture
 def mod(make):
-    module = make(source(), minor=1)
+    module = make(source(), minor=2)
     gc.disable()  # it would call tp_traverse
     yield module
     gc.enable()
@@ -338,7 +342,7 @@ def test_exception_is_passed_on(mod, slot):
 
 
 @pytest.mark.parametrize("kind", [lambda mod, cls: cls, derived, python], ids=["exact", "derived", "python"])
-@pytest.mark.parametrize("slot", [slot for slot in WORDS if slot != "tp_doc"])
+@pytest.mark.parametrize("slot", [slot for slot in WORDS if slot not in OF_ONE_TYPE])
 def test_word(mod, slot, kind):
     WORDS[slot][1](kind(mod, getattr(mod, slot)))
     with pytest.raises((TypeError, AttributeError)):
@@ -347,6 +351,11 @@ def test_word(mod, slot, kind):
 
 def test_doc(mod):
     assert WORDS["tp_doc"][1](mod.tp_doc) == 4 and mod.nb_add.__doc__ is None
+
+
+def test_qualname(mod):
+    assert WORDS["tp_qualname"][1](mod.tp_qualname) == "A.B" and mod.nb_add.__qualname__ == "nb_add"
+    assert mod.derive(mod.tp_qualname).__qualname__ == "Derived"
 
 
 def methods_of_the_definition():
@@ -386,7 +395,7 @@ def test_overridden_in_python(mod, slot):
 @needs_definition
 def test_no_slot_is_missing():
     of_types = {slot for slot in METHODS if not slot.startswith("mod_")}
-    assert of_types == {*SLOTS, *WORDS}
+    assert of_types == {*SLOTS, *WORDS, *ELSEWHERE}
 
 
 @needs_definition

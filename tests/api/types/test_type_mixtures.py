@@ -1,6 +1,6 @@
 """Mixtures of bases, payloads, dicts, weak references, calls and classes written in Python, each beside its twin: the
 same classes written in Python, whose slots stand for the payload. What the twin can do the type can, and nothing
-overlaps."""
+overlaps. The struct of a type begins with that of its base, or is its own (shape Any)."""
 
 import gc
 import itertools
@@ -29,31 +29,45 @@ SOURCE = r"""
     CALL(2)
     static HPyDef *const calls[] = {&call_0, &call_1, &call_2};
 
-    static void init_members(void)
+    static void init_members(int skipped)
     {
         for (int i = 0; i < MAX_MEMBERS; i++) {
             members[i].kind = HPyDef_Kind_Member;
             members[i].member.name = names[i];
             members[i].member.type = HPyMember_LONGLONG;
-            members[i].member.offset = (HPy_ssize_t)(i * sizeof(long long));
+            members[i].member.offset = (HPy_ssize_t)((i - skipped) * (int)sizeof(long long));
         }
     }
 
-    /* make_type(name, bases, first, end, dict, weaklist, call, flags): the struct has 'end' members, of which those
-     * from 'first' on are this type's. */
+    #if HPY_ABI_MINOR >= 2
+    typedef struct { long long first; } Own0;
+    typedef struct { long long first; } Own1;
+    typedef struct { long long first; } Own2;
+    HPyType_HELPERS(Own0, HPyType_BuiltinShape_Any)
+    HPyType_HELPERS(Own1, HPyType_BuiltinShape_Any)
+    HPyType_HELPERS(Own2, HPyType_BuiltinShape_Any)
+    static HPyDef *const records[] = {&Own0_payload, &Own1_payload, &Own2_payload};
+    #define SHAPE_OF_OWN HPyType_BuiltinShape_Any
+    #else
+    static HPyDef *const records[] = {NULL, NULL, NULL};
+    #define SHAPE_OF_OWN HPyType_BuiltinShape_Object
+    #endif
+
+    /* make_type(name, bases, first, end, dict, weaklist, call, flags, own): the struct has 'end' members, of which those
+     * from 'first' on are this type's; with 'own' the number of its own struct, it has these alone, else 'own' is -1. */
     HPyDef_METH(make_type, "make_type", HPyFunc_VARARGS)
     static HPy make_type_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
     {
         const char *name;
         HPy bases;
-        int first, end, dict, weaklist, call, n = 0;
+        int first, end, dict, weaklist, call, own, n = 0;
         unsigned long flags;
-        HPyDef *defines[MAX_MEMBERS + 4];
+        HPyDef *defines[MAX_MEMBERS + 5];
         HPyType_Spec spec = {0};
-        if (!HPyArg_Parse(ctx, NULL, args, nargs, "sOiiiiik", &name, &bases, &first, &end, &dict, &weaklist, &call,
-                         &flags))
+        if (!HPyArg_Parse(ctx, NULL, args, nargs, "sOiiiiiki", &name, &bases, &first, &end, &dict, &weaklist, &call,
+                         &flags, &own))
             return HPy_NULL;
-        init_members();
+        init_members(own < 0 ? 0 : first);
         for (int i = first; i < end; i++)
             defines[n++] = &members[i];
         if (dict)
@@ -62,6 +76,12 @@ SOURCE = r"""
             defines[n++] = &with_weaklist;
         if (call >= 0)
             defines[n++] = calls[call];
+        if (own >= 0 && end > first) {
+            defines[n++] = records[own];
+            spec.builtin_shape = SHAPE_OF_OWN;
+            end -= first;
+        } else if (own >= 0)
+            end = 0;
         defines[n] = NULL;
         spec.name = name;
         spec.basicsize = (int)(end * sizeof(long long));
@@ -104,7 +124,15 @@ HAVE_VECTORCALL = 1 << 11
 
 @pytest.fixture
 def mod(make):
-    result = make(SOURCE, minor=1)
+    yield from frozen(make(SOURCE, minor=1))
+
+
+@pytest.fixture
+def own_mod(make):
+    yield from frozen(make(SOURCE, minor=2))
+
+
+def frozen(result):
     gc.collect()
     gc.freeze()  # many collections follow: they need not look at all that pytest has
     yield result
@@ -145,7 +173,7 @@ def outcome(make):
         return error
 
 
-def derive(mod, bases, features, flags=0):
+def derive(mod, bases, features, flags=0, own=False):
     """The type with these features over the bases, and its twin: a Pair, or None if both are refused."""
     n, has_dict, has_weaklist, has_call = features
     level = max(base.level for base in bases)
@@ -173,9 +201,12 @@ def derive(mod, bases, features, flags=0):
             has_weaklist,
             level if has_call else -1,
             flags,
+            level if own else -1,
         )
     )
-    if n and "cannot follow the data" in str(cls):  # the payload has a place that such slots would take
+    if own and "in CPython 3.11 the payload cannot follow" in str(cls):
+        return None
+    if n and not own and "cannot follow the data" in str(cls):  # the payload has a place that such slots would take
         assert any(hasattr(base.cls, "q") or has_words_apart(base.cls) for base in bases)
         return None
     if sys.version_info >= (3, 15) and "instances have items" in str(cls):
@@ -205,8 +236,7 @@ def calls_of(x, mod):
 
 def check(mod, pair):
     ways = [pair.cls, lambda: pair.cls.__new__(pair.cls)]
-    if not issubclass(pair.cls, (set, ValueError)):  # of which HPy_New cannot make an empty one
-        ways.append(lambda: mod.hpy_new(pair.cls))
+    ways.append(lambda: mod.hpy_new(pair.cls))
     ended = [check_instance(mod, pair, new(), pair.twin(), collect=new is pair.cls) for new in ways]
     gc.collect()
     for reference, dead in ended:
@@ -347,3 +377,52 @@ def test_three_levels(mod):
         for features in chosen.choices(FEATURES, k=3):
             pair = derive(mod, [pair], features)
         check(mod, pair)
+
+
+# ---- structs of their own ----
+
+
+def own_base(mod, chosen):
+    kind = chosen.randrange(5)
+    if kind == 0:
+        return python_class([OBJECT], body_of(chosen))
+    if kind == 1:
+        builtin = chosen.choice([float, list, dict, set, ValueError])
+        return Pair(builtin, builtin, 0, 0)
+    pair = derive(mod, [OBJECT], features_of(chosen), own=chosen.random() < 0.5)
+    return pair if kind < 4 else python_class([pair], body_of(chosen))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_own_structs_over_another(own_mod, seed):
+    """Up to three structs, with classes written in Python between them."""
+    chosen = random.Random(seed)
+    made = 0
+    for _ in range(100):
+        pair = own_base(own_mod, chosen)
+        while pair and pair.level < 3:
+            made += 1
+            check(own_mod, pair)
+            pair = derive(own_mod, [pair], features_of(chosen), own=True)
+            if pair and chosen.random() < 0.5:
+                pair = python_class([pair], body_of(chosen)) or pair
+    assert made > 100
+
+
+@pytest.mark.parametrize("made_by", ["hpy", "python"])
+@pytest.mark.parametrize("seed", range(8))
+def test_own_structs_over_two_bases(own_mod, made_by, seed):
+    chosen = random.Random(seed)
+    made = 0
+    for _ in range(150):
+        bases = [own_base(own_mod, chosen), own_base(own_mod, chosen)]
+        if None in bases:
+            continue
+        if made_by == "hpy":
+            pair = derive(own_mod, bases, features_of(chosen), own=True)
+        else:
+            pair = python_class(bases, body_of(chosen))
+        if pair:
+            made += 1
+            check(own_mod, pair)
+    assert made > 20

@@ -99,6 +99,10 @@ _HPy_HIDDEN void *debug_Mem_RawMalloc(HPyContext *ctx, size_t n);
 _HPy_HIDDEN void *debug_Mem_RawCalloc(HPyContext *ctx, size_t count, size_t size);
 _HPy_HIDDEN void *debug_Mem_RawRealloc(HPyContext *ctx, void *p, size_t n);
 _HPy_HIDDEN void debug_Mem_RawFree(HPyContext *ctx, void *p);
+_HPy_HIDDEN int debug_EnterRecursiveCall(HPyContext *ctx, const char *where);
+_HPy_HIDDEN void debug_LeaveRecursiveCall(HPyContext *ctx);
+_HPy_HIDDEN int debug_ReprEnter(HPyContext *ctx, HPy obj);
+_HPy_HIDDEN void debug_ReprLeave(HPyContext *ctx, HPy obj);
 _HPy_HIDDEN void debug_Field_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object,
         HPyField source_field);
 _HPy_HIDDEN void debug_Field_CopyN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,

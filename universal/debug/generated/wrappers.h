@@ -4589,55 +4589,6 @@ static HPy debug_GenericAlias(HPyContext *ctx, HPy origin, HPy args)
     return debug_out(debug_wrap_result(c, c->inner->ctx_GenericAlias(c->inner, inner_origin, inner_args)));
 }
 
-static int debug_EnterRecursiveCall(HPyContext *ctx, const char *where)
-{
-    DebugContext *c = debug_context(ctx);
-    int result;
-
-    if (!debug_enter(c, API_EnterRecursiveCall, LAYER_PLACE())
-            || (where == NULL && !debug_refuse_null_pointer(c, 0)))
-        return (int)-1;
-    result = c->inner->ctx_EnterRecursiveCall(c->inner, where);
-    if (result == (int)-1)
-        debug_failed(c);
-    return result;
-}
-
-static void debug_LeaveRecursiveCall(HPyContext *ctx)
-{
-    DebugContext *c = debug_context(ctx);
-
-    if (!debug_enter(c, API_LeaveRecursiveCall, LAYER_PLACE()))
-        return;
-    c->inner->ctx_LeaveRecursiveCall(c->inner);
-}
-
-static int debug_ReprEnter(HPyContext *ctx, HPy obj)
-{
-    DebugContext *c = debug_context(ctx);
-    HPy inner_obj;
-    int result;
-
-    if (!debug_enter(c, API_ReprEnter, LAYER_PLACE())
-            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
-        return (int)-1;
-    result = c->inner->ctx_ReprEnter(c->inner, inner_obj);
-    if (result == (int)-1)
-        debug_failed(c);
-    return result;
-}
-
-static void debug_ReprLeave(HPyContext *ctx, HPy obj)
-{
-    DebugContext *c = debug_context(ctx);
-    HPy inner_obj;
-
-    if (!debug_enter(c, API_ReprLeave, LAYER_PLACE())
-            || !debug_unwrap(c, debug_in(obj), &inner_obj, 1))
-        return;
-    c->inner->ctx_ReprLeave(c->inner, inner_obj);
-}
-
 static HPy debug_GenericGetAttr(HPyContext *ctx, HPy obj, HPy name)
 {
     DebugContext *c = debug_context(ctx);

@@ -160,6 +160,15 @@
 #  define _HPY_BITS(TYPE, value) ((TYPE)(value))
 #endif
 
+/* Around code in which macros of others convert as C does. */
+#if defined(__cplusplus) && defined(__GNUC__)
+#  define _HPY_C_CASTS _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wold-style-cast\"")
+#  define _HPY_C_CASTS_END _Pragma("GCC diagnostic pop")
+#else
+#  define _HPY_C_CASTS
+#  define _HPY_C_CASTS_END
+#endif
+
 /* The first of some macro arguments, and all but the first with a comma behind them (or nothing): so that no
  * variadic macro is ever called without a variadic argument, which C before C23 does not allow. */
 #define _HPY_FIRST(...) _HPY_EXPAND(_HPY_FIRST_(__VA_ARGS__, ))

@@ -110,7 +110,7 @@ typedef struct {
 /** ``.basicsize`` and ``.itemsize`` of a spec, where the items of an object are the last MEMBER of STRUCT, an array:
  * ``HPyType_ITEMS(Node, children),``. */
 #define HPyType_ITEMS(STRUCT, MEMBER) \
-    .basicsize = _HPY_CAST(int, offsetof(STRUCT, MEMBER)), .itemsize = _HPY_CAST(int, sizeof(((STRUCT *)0)->MEMBER[0]))
+    .basicsize = _HPY_CAST(int, offsetof(STRUCT, MEMBER)), .itemsize = _HPY_CAST(int, sizeof(_HPY_CAST(STRUCT *, NULL)->MEMBER[0]))
 
 /** The ``builtin_shape`` of a spec for a STRUCT that has helpers. */
 #define SHAPE(STRUCT) _HPY_CAST(HPyType_BuiltinShape, STRUCT##_SHAPE)

@@ -290,7 +290,41 @@ HPyAPI_INLINE_HELPER void HPyField_Move(HPyContext *ctx, HPy target_object, HPyF
 {
     HPyField_MoveN(ctx, target_object, target_field, source_object, source_field, 1);
 }
+
+/**
+ * Put an object, or ``HPy_NULL``, into a field that is empty, as all are in an object that is new.
+ *
+ * ``HPyField_Store`` without a look at the old content, which would stay for good. Never fails. CPython: an assignment of
+ * ``Py_XNewRef``.
+ */
+HPyAPI_INLINE_HELPER void HPyField_Init(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy h)
+{
+    if (!_HPy_InitContent(ctx, target_field, h._i))
+        HPyField_Store(ctx, target_object, target_field, h);
+}
+
+/**
+ * Copy ``n`` fields that lie one behind the other into fields that are empty, as all are in an object that is new.
+ *
+ * ``HPyField_CopyN`` without a look at the old contents, which would stay for good. Never fails. CPython: assignments of
+ * ``Py_XNewRef``.
+ */
+HPyAPI_INLINE_HELPER void HPyField_InitN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,
+                                         const HPyField *source_fields, HPy_ssize_t n)
+{
+    HPy_ssize_t i;
+
+    for (i = 0; i < n; i++) {
+        if (!_HPy_InitContent(ctx, &target_fields[i], source_fields[i]._i)) {
+            HPyField_CopyN(ctx, target_object, target_fields, source_object, source_fields, n);
+            return;
+        }
+    }
+}
 #else
+_HPY_SINCE_2("HPyField_Init") void HPyField_Init(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy h);
+_HPY_SINCE_2("HPyField_InitN") void HPyField_InitN(HPyContext *ctx, HPy target_object, HPyField *target_fields,
+                                                   HPy source_object, const HPyField *source_fields, HPy_ssize_t n);
 _HPY_SINCE_2("HPyField_Move") void HPyField_Move(HPyContext *ctx, HPy target_object, HPyField *target_field,
                                                  HPy source_object, HPyField *source_field);
 #endif

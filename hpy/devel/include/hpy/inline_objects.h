@@ -1,5 +1,5 @@
-/* Checks of what an object is, hashes, and accessors of ``__dict__``, that are inlined into the extension; no part of the
- * ABI. Checks that stand beside other helpers of their type are in the headers of these. */
+/* Checks of what an object is, hashes, and accessors of ``__dict__``, that are inlined into the extension; no part of
+ * the ABI. Checks that stand beside other helpers of their type are in the headers of these. */
 #ifndef HPY_H
 #  include "hpy.h" /* for who includes this chapter alone */
 #endif

@@ -13,14 +13,12 @@
     (_HPy_New((ctx), (cls), \
               ((void)sizeof(_HPy_New_wants_the_address_of_a_pointer(*(data))), _HPY_BITS(void **, data))))
 
-#if HPY_ABI_MINOR >= 2
 /** A new object of the type ``cls`` with ``nitems`` items behind its struct; ``*data`` becomes its payload, and all of
  * it is zero. The type has an ``itemsize``. New handle, or ``HPy_NULL`` with ``SystemError`` for a negative number,
  * ``MemoryError`` for one that is too large, ``TypeError`` for another type. CPython: ``PyObject_GC_NewVar``. */
 #define HPy_NewVar(ctx, cls, nitems, data) \
     (_HPy_NewVar((ctx), (cls), (nitems), \
                  ((void)sizeof(_HPy_New_wants_the_address_of_a_pointer(*(data))), _HPY_BITS(void **, data))))
-#endif
 
 /* Never called: what is not a pointer does not fit the parameter, and the message has this name. */
 HPyAPI_UNUSED int _HPy_New_wants_the_address_of_a_pointer(const void *payload)

@@ -120,6 +120,26 @@ HPyAPI_FUNC void HPyField_ClearN(HPyContext *ctx, HPy target_object, HPyField *t
 }
 
 #  endif
+
+/* Behind HPyField_Init and HPyField_InitN: what an empty field gets, if references may be counted here; else false. */
+HPyAPI_FUNC bool _HPy_InitContent(HPyContext *ctx, HPyField *field, intptr_t bits)
+{
+    (void)ctx;
+#  ifdef _HPY_OVER_CPYTHON
+    field->_i = bits;
+    Py_XINCREF(_f2py(*field));
+    return true;
+#  else
+    HPy h = _hconv(bits);
+
+    if (!_HPY_COUNTING(ctx))
+        return false;
+    if (!HPy_IsNull(h) && !_HPy_Count(h, 0, 1))
+        h = ctx->ctx_Dup(ctx, h);
+    field->_i = h._i;
+    return true;
+#  endif
+}
 #endif
 
 #endif /* HPY_SPECIAL_FIELDS_H */

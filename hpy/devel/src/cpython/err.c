@@ -16,6 +16,12 @@ PyObject *hpy_wrong_operation(const char *function, int op)
     return NULL;
 }
 
+int hpy_refuse_descr_get(void)
+{
+    PyErr_SetString(PyExc_TypeError, "__get__(None, None) is invalid");
+    return -1;
+}
+
 HPy ctx_Err_NewException(HPyContext *ctx, const char *utf8_name, HPy base, HPy dict)
 {
     return ctx_Err_NewExceptionWithDoc(ctx, utf8_name, NULL, base, dict);

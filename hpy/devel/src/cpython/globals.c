@@ -139,18 +139,16 @@ static PyObject *make_name(HPyName *name)
     return made;
 }
 
-PyObject *hpy_load_name(HPyName *name)
+PyObject *hpy_load_new_name(HPyName *name)
 {
     HPyGlobal global;
-    PyObject *kept;
+    PyObject *kept = NULL;
 
     global._i = HPY_ATOMIC_LOAD(&name->global._i);
-    if (!_g_is_shared(global)) {
-        if (_HPy_LIKELY(global._i != 0))
-            return Py_NewRef(_g2py(global));
-        return make_name(name);
-    }
-    kept = hpy_load_shared_global(global);
+    if (_g_is_shared(global))
+        kept = hpy_load_shared_global(global);
+    else if (global._i != 0) /* another thread was quicker */
+        kept = Py_NewRef(_g2py(global));
     if (kept != NULL && PyUnicode_Check(kept))
         return kept;
     Py_XDECREF(kept);

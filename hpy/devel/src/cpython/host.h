@@ -90,7 +90,16 @@ _HPy_HIDDEN _HPy_COLD int hpy_globals_enter(HPyGlobal **listed, HPyGlobals **kno
 
 /* The interned str of a name, made at the first use in the current interpreter. New reference, or NULL with an exception
  * set. */
-_HPy_HIDDEN PyObject *hpy_load_name(HPyName *name);
+_HPy_HIDDEN _HPy_COLD PyObject *hpy_load_new_name(HPyName *name);
+
+static inline PyObject *hpy_load_name(HPyName *name)
+{
+    HPyGlobal global = name->global;
+
+    if (_HPy_LIKELY(global._i != 0 && !_g_is_shared(global)))
+        return Py_NewRef(_g2py(global));
+    return hpy_load_new_name(name);
+}
 
 #ifdef HPY_ABI_CPYTHON
 /* Fill the context of this extension; called by PyInit, often. 0, or -1 with an exception set. */

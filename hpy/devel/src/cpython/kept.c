@@ -7,7 +7,7 @@
 #include "host.h"
 #include "threads.h"
 
-#define N_BUCKETS 64 /* a power of two */
+#define N_BUCKETS 64 /* as many as six bits tell apart */
 
 /* Added at the front of their bucket and never taken away, so readers need no lock. */
 typedef struct Block {
@@ -20,13 +20,17 @@ static Block *buckets[N_BUCKETS];
 
 static Block **bucket_of(const void *content, size_t size)
 {
-    const unsigned char *bytes = (const unsigned char *)content;
-    uint32_t hash = 2166136261u; /* FNV-1a */
-    size_t i;
+    const char *next = (const char *)content;
+    uint64_t hash = size, word;
 
-    for (i = 0; i < size; i++)
-        hash = (hash ^ bytes[i]) * 16777619u;
-    return &buckets[(hash ^ hash >> 16) & (N_BUCKETS - 1)];
+    for (; size >= sizeof(word); next += sizeof(word), size -= sizeof(word)) {
+        memcpy(&word, next, sizeof(word));
+        hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
+    }
+    word = 0;
+    memcpy(&word, next, size);
+    hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
+    return &buckets[hash >> 58];
 }
 
 static const Block *find(const Block *block, const void *content, size_t size)

@@ -1,4 +1,5 @@
-/* ctx_HasAttr*, ctx_*Item_i, ctx_*Item_s, ctx_GenericAlias, ctx_Dump: operations on any object that are more than one CPython call. */
+/* ctx_HasAttr*, ctx_*Item_i, ctx_*Item_s, ctx_GenericAlias, ctx_Dump: operations on any object that are more than one
+ * CPython call. */
 #include "host.h"
 
 /* Swallows every exception, silently; CPython's own function reports some of them since 3.13. */
@@ -111,12 +112,7 @@ int ctx_DelItem_s(HPyContext *ctx, HPy obj, const char *utf8_key)
 HPy ctx_GenericAlias(HPyContext *ctx, HPy origin, HPy args)
 {
     (void)ctx;
-#if PY_VERSION_HEX < 0x03090000
-    (void)args;
-    return _py2h(Py_NewRef(_h2py(origin)));
-#else
     return _py2h(Py_GenericAlias(_h2py(origin), _h2py(args)));
-#endif
 }
 
 /* For a debugger's prompt: must work with an exception pending and change nothing. */

@@ -173,16 +173,17 @@ _HPy_COLD static int fail_names(Call *call)
     while (call->names[names] != NULL)
         names++;
     return _HPyArg_Fail(call->parse.ctx, call->parse.ctx->h_TypeError, call->parse.fmt,
-                "mismatched args (too %s keywords for fmt): %lu for %lu units", names < units ? "few" : "many",
-                (unsigned long)names, (unsigned long)units);
+                        "mismatched args (too %s keywords for fmt): %lu for %lu units",
+                        names < units ? "few" : "many", (unsigned long)names, (unsigned long)units);
 }
 
 _HPy_COLD static int fail_keyword_only(Call *call)
 {
     size_t most = _HPyArg_CountUnits(call->parse.fmt, "$"), least = _HPyArg_CountUnits(call->parse.fmt, "|$");
 
-    return _HPyArg_FailCount(call->parse.ctx, call->parse.fmt, "keyword only argument passed as positional argument: ",
-                      least == most ? "exactly" : "at most", most, "positional ", call->nargs);
+    return _HPyArg_FailCount(call->parse.ctx, call->parse.fmt,
+                             "keyword only argument passed as positional argument: ",
+                             least == most ? "exactly" : "at most", most, "positional ", call->nargs);
 }
 
 /* What can be wrong with a parameter before its value is looked at: 1, or 0 with an exception set. */
@@ -194,8 +195,7 @@ static int check_parameter(Call *call, const char *unit, size_t n, bool keyword_
         return fail_names(call);
     if (*name == '\0' && n > 0 && *call->names[n - 1] != '\0')
         return 0; /* check_names says so */
-    if (call->parse.ht == NULL && _HPyArg_StoresHandle(unit)
-            && (!call->borrows || !HPy_IsNull(call->keywords.h_dict)))
+    if (call->parse.ht == NULL && _HPyArg_StoresHandle(unit) && (!call->borrows || !HPy_IsNull(call->keywords.h_dict)))
         return _HPyArg_FailTracker(&call->parse, unit);
     return !keyword_only || n >= call->nargs || fail_keyword_only(call);
 }
@@ -209,11 +209,12 @@ _HPy_COLD static int fail_missing(Call *call, const char *unit, size_t n)
     if (!_HPyArg_CheckUnit(ctx, unit, call->parse.fmt))
         return 0;
     if (*call->names[n] != '\0')
-        return _HPyArg_Fail(ctx, ctx->h_TypeError, call->parse.fmt, "no value for required %s", _HPyArg_PlaceOf(call->names[n], n).text);
+        return _HPyArg_Fail(ctx, ctx->h_TypeError, call->parse.fmt, "no value for required %s",
+                            _HPyArg_PlaceOf(call->names[n], n).text);
     while (unnamed < least && call->names[unnamed] != NULL && *call->names[unnamed] == '\0')
         unnamed++;
-    return _HPyArg_FailCount(ctx, call->parse.fmt, "no value for required argument: ", "at least", unnamed, "positional ",
-                      call->nargs);
+    return _HPyArg_FailCount(ctx, call->parse.fmt, "no value for required argument: ", "at least", unnamed,
+                             "positional ", call->nargs);
 }
 
 /* Work off one unit: 'n' is the parameter's number. */
@@ -263,13 +264,13 @@ _HPy_COLD static int fail_unexpected(const Call *call, const Keyword *item)
 
     if (item->utf8 != NULL && strlen(item->utf8) == (size_t)item->size)
         return _HPyArg_Fail(ctx, ctx->h_TypeError, call->parse.fmt, "got an unexpected keyword argument '%.*s'",
-                    _HPyArg_Cut(item->utf8, ARG_MAX_NAME), item->utf8);
+                            _HPyArg_Cut(item->utf8, ARG_MAX_NAME), item->utf8);
     h_escaped = HPy_ASCII(ctx, item->h_name);
     if (!HPy_IsNull(h_escaped))
         quoted = HPyUnicode_AsUTF8AndSize(ctx, h_escaped, NULL);
     if (quoted != NULL)
-        _HPyArg_Fail(ctx, ctx->h_TypeError, call->parse.fmt, "got an unexpected keyword argument %.*s", _HPyArg_Cut(quoted, ARG_MAX_NAME),
-             quoted);
+        _HPyArg_Fail(ctx, ctx->h_TypeError, call->parse.fmt, "got an unexpected keyword argument %.*s",
+                     _HPyArg_Cut(quoted, ARG_MAX_NAME), quoted);
     HPy_Close(ctx, h_escaped);
     return 0;
 }
@@ -290,7 +291,7 @@ _HPy_COLD static int fail_left_over(Call *call)
             return fail_unexpected(call, item);
         if ((size_t)n < call->nargs)
             return _HPyArg_Fail(ctx, ctx->h_TypeError, call->parse.fmt, "got multiple values for %s",
-                        _HPyArg_PlaceOf(call->names[n], (size_t)n).text);
+                                _HPyArg_PlaceOf(call->names[n], (size_t)n).text);
     }
     return _HPyArg_Fail(ctx, ctx->h_TypeError, call->parse.fmt, "got the same keyword argument more than once");
 }
@@ -300,7 +301,7 @@ static int check_left_over(Call *call, size_t count, bool exact)
 {
     if (call->nargs > count)
         return _HPyArg_FailCount(call->parse.ctx, call->parse.fmt, "", exact ? "exactly" : "at most", count, "",
-                          call->nargs + (size_t)call->keywords.count);
+                                 call->nargs + (size_t)call->keywords.count);
     return call->keywords.used == call->keywords.count || fail_left_over(call);
 }
 
@@ -342,7 +343,8 @@ _HPy_COLD static void check_names(const Call *call)
     for (n = 1; call->names[0] != NULL && call->names[n] != NULL; n++) {
         if (*call->names[n] == '\0' && *call->names[n - 1] != '\0') {
             HPyErr_Clear(ctx);
-            _HPyArg_Fail(ctx, ctx->h_SystemError, call->parse.fmt, "empty keyword parameter name (pos %lu)", (unsigned long)n + 1);
+            _HPyArg_Fail(ctx, ctx->h_SystemError, call->parse.fmt, "empty keyword parameter name (pos %lu)",
+                         (unsigned long)n + 1);
             return;
         }
     }

@@ -1,5 +1,5 @@
-/* Units of the argument parser that are longer than a letter: texts and bytes with a size, buffers, encoded texts, objects
- * of a type, converters, groups. */
+/* Units of the argument parser that are longer than a letter: texts and bytes with a size, buffers, encoded texts,
+ * objects of a type, converters, groups. */
 #include "arg_parse.h"
 
 /* ---- What is given back when a later argument fails ---- */

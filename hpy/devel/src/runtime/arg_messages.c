@@ -1,5 +1,5 @@
-/* What the argument parser says when an argument, or a format, is wrong. HPy 0.9's words come first in each message, since
- * tests of extensions look for them; then what they leave open: which argument, what it should be, what it is. */
+/* What the argument parser says when an argument, or a format, is wrong. HPy 0.9's words come first in each message,
+ * since tests of extensions look for them; then what they leave open: which argument, what it should be, what it is. */
 #include "arg_parse.h"
 #include <limits.h>
 #include <stdio.h>
@@ -64,17 +64,17 @@ ArgPlace _HPyArg_PlaceOf(const char *name, size_t n)
 }
 
 int _HPyArg_FailCount(HPyContext *ctx, const char *fmt, const char *words, const char *how, size_t count,
-                                const char *kind, size_t given)
+                      const char *kind, size_t given)
 {
     if (count == 0)
         return _HPyArg_Fail(ctx, ctx->h_TypeError, fmt, "%stakes no %sarguments (%lu given)", words, kind,
-                    (unsigned long)given);
+                            (unsigned long)given);
     return _HPyArg_Fail(ctx, ctx->h_TypeError, fmt, "%stakes %s %lu %sargument%s (%lu given)", words, how,
-                (unsigned long)count, kind, count == 1 ? "" : "s", (unsigned long)given);
+                        (unsigned long)count, kind, count == 1 ? "" : "s", (unsigned long)given);
 }
 
-int _HPyArg_FailType(HPyContext *ctx, const char *fmt, const char *words, const char *place,
-                               const char *expected, HPy h)
+int _HPyArg_FailType(HPyContext *ctx, const char *fmt, const char *words, const char *place, const char *expected,
+                     HPy h)
 {
     HPy h_type = HPy_Type(ctx, h);
     const char *found = NULL;
@@ -138,8 +138,8 @@ _HPy_COLD static int fail_range(HPyContext *ctx, const char *fmt, const ArgPlace
     if (kind != NULL)
         snprintf(words, sizeof(words), "%s integer is %s: ", kind,
                  *digits == '-' ? "less than minimum" : "greater than maximum");
-    _HPyArg_Fail(ctx, ctx->h_OverflowError, fmt, "%s%s must be %s, not %.*s%s", words, place->text, limits, MAX_NUMBER, digits,
-         strlen(digits) > MAX_NUMBER ? "..." : "");
+    _HPyArg_Fail(ctx, ctx->h_OverflowError, fmt, "%s%s must be %s, not %.*s%s", words, place->text, limits,
+                 MAX_NUMBER, digits, strlen(digits) > MAX_NUMBER ? "..." : "");
     HPy_Close(ctx, h_digits);
     return 0;
 }
@@ -243,6 +243,30 @@ _HPy_COLD static bool is_wrong_type(HPyContext *ctx, const char *unit, HPy h)
     return HPyErr_ExceptionMatches(ctx, ctx->h_TypeError) && !has_own_error(ctx, unit, h);
 }
 
+/* The object has the right type for a unit of one character, but has not one. */
+_HPy_COLD static int fail_length(ArgParse *parse, const char *unit, const ArgPlace *place, HPy h)
+{
+    const char *kind = *unit == 'C' ? "string" : HPyBytes_Check(parse->ctx, h) ? "bytes object" : "bytearray object";
+    HPy_ssize_t length = HPy_Length(parse->ctx, h);
+
+    if (length < 0)
+        return 0;
+    return _HPyArg_Fail(parse->ctx, parse->ctx->h_TypeError, parse->fmt, "%s must be %s, not a %s of length %ld",
+                        place->text, expected_by(unit), kind, (long)length);
+}
+
+/* Whether 'h' is of a type that the unit takes if it has one character. */
+_HPy_COLD static bool may_be_character(HPyContext *ctx, const char *unit, HPy h)
+{
+    if (*unit == 'C')
+        return HPyUnicode_Check(ctx, h);
+#if HPY_ABI_MINOR >= 2
+    if (*unit == 'c' && HPyByteArray_Check(ctx, h))
+        return true;
+#endif
+    return *unit == 'c' && HPyBytes_Check(ctx, h);
+}
+
 /* A unit that is no number has failed. Without an exception a text, or bytes, may have a NUL in it. */
 _HPy_COLD static int fail_object(ArgParse *parse, const char *unit, const ArgPlace *place, HPy h)
 {
@@ -257,6 +281,8 @@ _HPy_COLD static int fail_object(ArgParse *parse, const char *unit, const ArgPla
         return _HPyArg_Fail(ctx, ctx->h_ValueError, parse->fmt, "embedded null character in %s", place->text);
     } else if (plain && *unit == 'y' && HPyBytes_Check(ctx, h)) {
         return _HPyArg_Fail(ctx, ctx->h_ValueError, parse->fmt, "embedded null byte in %s", place->text);
+    } else if (may_be_character(ctx, unit, h)) {
+        return fail_length(parse, unit, place, h);
     }
     return _HPyArg_FailType(ctx, parse->fmt, plain && *unit == 's' ? "a str is required: " : "", place->text,
                             expected_by(unit), h);

@@ -94,12 +94,18 @@ _HPy_HIDDEN bool _HPyArg_IsUnit(const char *unit);
 /* The number of units before the first of the characters in 'end', or of all. */
 _HPy_HIDDEN size_t _HPyArg_CountUnits(const char *fmt, const char *end);
 
-/* Store 'h' as the unit says in the next targets: 1, or 0 for _HPyArg_FailValue(), whether an exception is set or not.
- * HPy_NULL, an argument not given, leaves the targets alone. */
-_HPy_HIDDEN int _HPyArg_Convert(ArgParse *parse, const char *unit, HPy h, va_list *targets);
-
-/* The same of the units that are longer than a letter. */
+/* Units of one letter, and longer ones. */
+_HPy_HIDDEN int _HPyArg_ConvertShort(ArgParse *parse, const char *unit, HPy h, va_list *targets);
 _HPy_HIDDEN int _HPyArg_ConvertLong(ArgParse *parse, const char *unit, HPy h, va_list *targets);
+
+/* Store 'h' as the unit says in the next targets: 1, or 0 for _HPyArg_FailValue(), whether an exception is set or
+ * not. HPy_NULL, an argument not given, leaves the targets alone. */
+static inline int _HPyArg_Convert(ArgParse *parse, const char *unit, HPy h, va_list *targets)
+{
+    if (*unit == '(' || *unit == 'e' || _HPyArg_Modifier(unit) != 0)
+        return _HPyArg_ConvertLong(parse, unit, h, targets);
+    return _HPyArg_ConvertShort(parse, unit, h, targets);
+}
 
 /* The UTF-8 text of a str, or the bytes of a bytes; false, whether an exception is set or not, for anything else. */
 _HPy_HIDDEN bool _HPyArg_Text(HPyContext *ctx, HPy h, const char **text, HPy_ssize_t *size);
@@ -146,8 +152,8 @@ _HPy_HIDDEN _HPy_COLD int _HPyArg_FailTracker(ArgParse *parse, const char *unit)
 
 /* ---- definitions ---- */
 
-/* The format and the names that a signature and units stand for: 1, or 0 with an exception set. Both are in one block of
- * memory, which begins at *names. */
+/* The format and the names that a signature and units stand for: 1, or 0 with an exception set. Both are in one block
+ * of memory, which begins at *names. */
 _HPy_HIDDEN int _HPyArg_ReadSignature(HPyContext *ctx, const char *signature, const char *units, const char **format,
                                       const char *const **names);
 

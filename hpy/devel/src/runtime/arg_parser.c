@@ -1,7 +1,7 @@
 /* HPyArg_ParseWith: arguments to C values by a definition that is read at its first use.
  *
- * The quick way serves calls whose arguments fit: keywords go to their parameters in one step, then all are converted. The
- * rest, such as keywords in a dict, and all that is wrong with a call, is left to the parser that reads its format. */
+ * The quick way serves calls whose arguments fit: keywords go to their parameters in one step, then all are converted.
+ * The rest, such as keywords in a dict, and all that is wrong with a call, is left to the parser that reads its format. */
 #include "arg_parse.h"
 
 #if HPY_ABI_MINOR >= 2
@@ -12,6 +12,7 @@ enum { MAX_QUICK = 32 }; /* parameters of a definition that the quick way serves
 
 typedef struct {
     const char *unit; /* in the format */
+    char quick;       /* its letter, if convert_quickly() knows it, or 0 */
     bool required;
 } Parameter;
 
@@ -37,7 +38,7 @@ _HPy_COLD static int fail_definition(HPyContext *ctx, const char *fmt, const cha
 }
 
 /* Whether the names are right: as many as units, none twice, those without a name first. */
-_HPy_COLD static int check_names(HPyContext *ctx, const char *fmt, const char *const *names, size_t units)
+_HPy_COLD static int check_all_names(HPyContext *ctx, const char *fmt, const char *const *names, size_t units)
 {
     size_t n, i, count = 0;
 
@@ -80,8 +81,8 @@ _HPy_COLD static int check_format(HPyContext *ctx, const char *fmt, size_t *coun
             (*count)++;
         }
         if (repeated)
-            return _HPyArg_Fail(ctx, ctx->h_SystemError, fmt, "repeated '%c' at index %d of \"%.*s\"", *p, (int)(p - fmt),
-                                _HPyArg_Cut(fmt, ARG_MAX_TEXT), fmt);
+            return _HPyArg_Fail(ctx, ctx->h_SystemError, fmt, "repeated '%c' at index %d of \"%.*s\"", *p,
+                                (int)(p - fmt), _HPyArg_Cut(fmt, ARG_MAX_TEXT), fmt);
     }
     return 1;
 }
@@ -105,6 +106,7 @@ _HPy_COLD static void read_format(Definition *definition)
             definition->names[n].utf8 = name;
             definition->names[n].size = (HPy_ssize_t)strlen(name);
             definition->parameters[n].unit = p;
+            definition->parameters[n].quick = strchr("Olind", *p) != NULL && _HPyArg_Modifier(p) == 0 ? *p : 0;
             definition->parameters[n].required = !optional;
             definition->unnamed += *name == '\0';
             definition->most += !keyword_only;
@@ -122,7 +124,7 @@ _HPy_COLD static Definition *make_definition(HPyContext *ctx, const char *fmt, c
     Definition *definition;
     size_t count;
 
-    if (!check_format(ctx, fmt, &count) || !check_names(ctx, fmt, names, count))
+    if (!check_format(ctx, fmt, &count) || !check_all_names(ctx, fmt, names, count))
         return NULL;
     definition = (Definition *)calloc(1, sizeof(Definition) + count * (sizeof(HPyArg_Name) + sizeof(Parameter)));
     if (definition == NULL) {
@@ -162,8 +164,8 @@ _HPy_COLD static const Definition *resolve(HPyContext *ctx, HPyArg_Parser *parse
 
 /* ---- Parsing ---- */
 
-/* Find the arguments of the parameters that have none by position; false: something is wrong, or has to be done the other
- * way. */
+/* Find the arguments of the parameters that have none by position; false: something is wrong, or has to be done the
+ * other way. */
 static bool match(HPyContext *ctx, const Definition *definition, HPy_ssize_t nargs, HPy kwnames, HPy_ssize_t *places)
 {
     HPy_ssize_t first = nargs, n;
@@ -178,27 +180,75 @@ static bool match(HPyContext *ctx, const Definition *definition, HPy_ssize_t nar
     return true;
 }
 
-static int convert_one(ArgParse *parse, const Definition *definition, HPy_ssize_t n, HPy h, va_list *targets)
+/* The units that are met most often, without a call for each: 1, 0 as _HPyArg_Convert(), or -1 for another unit. */
+static inline int convert_quickly(HPyContext *ctx, char letter, HPy h, va_list *targets)
+{
+    switch (letter) {
+    case 'O': {
+        HPy *target = va_arg(*targets, HPy *);
+
+        if (!HPy_IsNull(h))
+            *target = h;
+        return 1;
+    }
+#define INTEGER(LETTER, TYPE, CONVERSION)            \
+    case LETTER: {                                   \
+        TYPE *target = va_arg(*targets, TYPE *);     \
+        TYPE value;                                  \
+                                                     \
+        if (HPy_IsNull(h))                           \
+            return 1;                                \
+        value = CONVERSION(ctx, h);                  \
+        if (value == -1 && HPyErr_Occurred(ctx))     \
+            return 0;                                \
+        *target = value;                             \
+        return 1;                                    \
+    }
+    INTEGER('l', long, HPyLong_AsLong)
+    INTEGER('n', HPy_ssize_t, HPyLong_AsSsize_t)
+    INTEGER('d', double, HPyFloat_AsDouble)
+    case 'i': {
+        int *target = va_arg(*targets, int *);
+        int64_t value;
+
+        if (HPy_IsNull(h))
+            return 1;
+        value = HPyLong_AsInt64_t(ctx, h);
+        if (value != (int)value || (value == -1 && HPyErr_Occurred(ctx)))
+            return 0;
+        *target = (int)value;
+        return 1;
+    }
+    default:
+        return -1;
+    }
+}
+
+/* What is left to do where convert_quickly() has not converted: 1, or 0 with an exception set. */
+_HPy_NOINLINE static int convert_slowly(ArgParse *parse, const Definition *definition, HPy_ssize_t n, HPy h, int ok,
+                                        va_list *targets)
 {
     const char *unit = definition->parameters[n].unit;
 
     parse->name = definition->names[n].utf8;
     parse->n = (size_t)n;
-    return _HPyArg_Convert(parse, unit, h, targets) || _HPyArg_FailValue(parse, unit, h);
+    return (ok < 0 && _HPyArg_Convert(parse, unit, h, targets)) || _HPyArg_FailValue(parse, unit, h);
 }
 
-/* Convert the arguments, which fit. Without keywords 'places' is NULL, and nothing behind the last argument is looked at. */
+/* Convert the arguments, which fit. Without keywords 'places' is NULL, and nothing behind the last one is looked at. */
 static int convert_all(ArgParse *parse, const Definition *definition, const HPy *args, HPy_ssize_t nargs,
                        const HPy_ssize_t *places, va_list *targets)
 {
-    HPy_ssize_t n;
+    HPy_ssize_t count = places == NULL ? nargs : definition->count, n;
 
-    for (n = 0; n < nargs; n++)
-        if (!convert_one(parse, definition, n, args[n], targets))
+    for (n = 0; n < count; n++) {
+        HPy_ssize_t place = n < nargs ? n : places[n] < 0 ? -1 : nargs + places[n];
+        HPy h = place < 0 ? HPy_NULL : args[place];
+        int ok = convert_quickly(parse->ctx, definition->parameters[n].quick, h, targets);
+
+        if (ok <= 0 && !convert_slowly(parse, definition, n, h, ok, targets))
             return 0;
-    for (; places != NULL && n < definition->count; n++)
-        if (!convert_one(parse, definition, n, places[n] < 0 ? HPy_NULL : args[nargs + places[n]], targets))
-            return 0;
+    }
     return 1;
 }
 
@@ -231,8 +281,8 @@ static int parse_with(HPyContext *ctx, HPyArg_Parser *parser, HPyTracker *ht, co
                                            HPy_IsNull(kwnames) ? NULL : places, targets));
 }
 
-HPyAPI_HELPER int HPyArg_ParseWith(HPyContext *ctx, HPyArg_Parser *parser, HPyTracker *ht, const HPy *args, size_t nargs,
-                                   HPy kwnames, ...)
+HPyAPI_HELPER int HPyArg_ParseWith(HPyContext *ctx, HPyArg_Parser *parser, HPyTracker *ht, const HPy *args,
+                                   size_t nargs, HPy kwnames, ...)
 {
     va_list targets;
     int ok;

@@ -1,5 +1,5 @@
-/* A definition of parameters whose names stand in a signature, as Python writes it: "span(start, stop=100, *, unit=None)",
- * with a list of units, becomes the format "i|i$O:span" and names. */
+/* A definition of parameters whose names stand in a signature, as Python writes it: "f(start, stop=100, *, unit=None)",
+ * with a list of units, becomes the format "i|i$O:f" and names. */
 #include "arg_parse.h"
 
 #if HPY_ABI_MINOR >= 2
@@ -16,8 +16,8 @@ typedef struct {
 
 _HPy_COLD static int fail(const Reader *reader, const char *what)
 {
-    return _HPyArg_Fail(reader->ctx, reader->ctx->h_SystemError, reader->units, "%s at index %d of the signature \"%.*s\"",
-                        what, (int)(reader->at - reader->signature), _HPyArg_Cut(reader->signature, ARG_MAX_TEXT),
+    return _HPyArg_Fail(reader->ctx, reader->ctx->h_SystemError, reader->units,
+                        "%s at index %d of the signature \"%.*s\"", what, (int)(reader->at - reader->signature), _HPyArg_Cut(reader->signature, ARG_MAX_TEXT),
                         reader->signature);
 }
 
@@ -153,7 +153,8 @@ _HPy_COLD static int read_parameters(Reader *reader)
         reader->at++;
     }
     while (!reader->is_last) {
-        int ok = *reader->at == '/' ? read_slash(reader) : *reader->at == '*' ? read_star(reader) : read_parameter(reader);
+        int ok = *reader->at == '/' ? read_slash(reader)
+                 : *reader->at == '*' ? read_star(reader) : read_parameter(reader);
 
         if (!ok)
             return 0;

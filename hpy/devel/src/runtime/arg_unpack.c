@@ -1,4 +1,4 @@
-/* HPyArg_Unpack, HPyArg_CheckPositional, HPyArg_ValidateKeywords: what functions without a format ask of their arguments. */
+/* HPyArg_Unpack, HPyArg_CheckPositional, HPyArg_ValidateKeywords: what functions without a format ask for. */
 #include "arg_parse.h"
 
 int _HPyArg_FailPositional(HPyContext *ctx, const char *name, size_t nargs, size_t min, size_t max)
@@ -9,16 +9,16 @@ int _HPyArg_FailPositional(HPyContext *ctx, const char *name, size_t nargs, size
     const char *plural = limit == 1 ? "" : "s";
 
     if (name == NULL)
-        HPyErr_Format(ctx, ctx->h_TypeError, "unpacked tuple should have %s%zu element%s, but has %zu", which, limit, plural,
-                      nargs);
+        HPyErr_Format(ctx, ctx->h_TypeError, "unpacked tuple should have %s%zu element%s, but has %zu", which, limit,
+                      plural, nargs);
     else
         HPyErr_Format(ctx, ctx->h_TypeError, "%.200s expected %s%zu argument%s, got %zu", name, which, limit, plural,
                       nargs);
     return 0;
 }
 
-HPyAPI_HELPER int HPyArg_Unpack(HPyContext *ctx, const HPy *args, size_t nargs, const char *name, size_t min, size_t max,
-                                ...)
+HPyAPI_HELPER int HPyArg_Unpack(HPyContext *ctx, const HPy *args, size_t nargs, const char *name, size_t min,
+                                size_t max, ...)
 {
     va_list targets;
     size_t n;

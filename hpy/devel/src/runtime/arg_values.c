@@ -157,15 +157,12 @@ static int to_complex(HPyContext *ctx, HPy h, double *result)
         return 1;
 
 /* Fetching all targets as one type of pointer is a third of the code; no platform passes them differently. */
-int _HPyArg_Convert(ArgParse *parse, const char *unit, HPy h, va_list *targets)
+int _HPyArg_ConvertShort(ArgParse *parse, const char *unit, HPy h, va_list *targets)
 {
     HPyContext *ctx = parse->ctx;
     bool absent = HPy_IsNull(h);
-    void *target;
+    void *target = va_arg(*targets, void *);
 
-    if (*unit == '(' || *unit == 'e' || _HPyArg_Modifier(unit) != 0)
-        return _HPyArg_ConvertLong(parse, unit, h, targets);
-    target = va_arg(*targets, void *);
     switch (*unit) {
     UNIT('b', unsigned char, int, to_integer(ctx, h, 0, UCHAR_MAX, &value))
     UNIT('B', unsigned char, unsigned long long, to_bits(ctx, h, &value))

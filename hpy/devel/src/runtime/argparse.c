@@ -1,8 +1,8 @@
 /* HPyArg_Parse: positional arguments to C values, in one pass over the format. */
 #include "arg_parse.h"
 
-/* There are fewer or more arguments than the format has units. 'unit' is the one without argument, or NULL; an unknown one
- * is the greater fault. */
+/* There are fewer or more arguments than the format has units. 'unit' is the one without argument, or NULL; an unknown
+ * one is the greater fault. */
 _HPy_COLD static int fail_positional(HPyContext *ctx, const char *unit, const char *fmt, size_t nargs)
 {
     size_t least = _HPyArg_CountUnits(fmt, "|"), most = _HPyArg_CountUnits(fmt, "");

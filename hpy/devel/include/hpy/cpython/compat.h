@@ -161,6 +161,15 @@ HPyAPI_FUNC int PyIter_NextItem(PyObject *iterator, PyObject **item)
 
 #ifdef _HPY_IN_HOST /* what HPy's own sources need besides: others may bring functions of these names */
 
+#if PY_VERSION_HEX < 0x03090000 /* added in CPython 3.9; the class itself is what classes return there before */
+
+HPyAPI_FUNC PyObject *Py_GenericAlias(PyObject *origin, PyObject *args)
+{
+    (void)args;
+    return Py_NewRef(origin);
+}
+#endif
+
 #if PY_VERSION_HEX < 0x03090000 /* added in CPython 3.9; a type has no place for its module before */
 
 HPyAPI_FUNC PyObject *PyType_GetModule(PyTypeObject *type)
@@ -538,6 +547,17 @@ HPyAPI_FUNC PyThreadState *PyThreadState_GetUnchecked(void)
 #endif
 
 #if PY_VERSION_HEX < 0x030E0000 /* added in CPython 3.14 */
+
+/* That of an object with the bytes. From 1024 on a view of the memory is cheaper than a copy. */
+HPyAPI_FUNC Py_hash_t Py_HashBuffer(const void *data, Py_ssize_t size)
+{
+    PyObject *object = size < 1024 ? PyBytes_FromStringAndSize((const char *)data, size)
+                                   : PyMemoryView_FromMemory((char *)(uintptr_t)data, size, PyBUF_READ);
+    Py_hash_t hash = object == NULL ? -1 : PyObject_Hash(object);
+
+    Py_XDECREF(object);
+    return hash;
+}
 
 HPyAPI_FUNC int PyUnicode_Equal(PyObject *a, PyObject *b)
 {

@@ -1,5 +1,5 @@
-/* The CPython bodies of attributes, descriptors and guards that are worth inlining into every caller: HPy_BODY(inline) in
- * api/objects.h. */
+/* The CPython bodies of attributes, descriptors and guards that are worth inlining into every caller: HPy_BODY(inline)
+ * in api/objects.h. */
 #ifndef HPY_CPYTHON_INLINE_OBJECTS_H
 #define HPY_CPYTHON_INLINE_OBJECTS_H
 
@@ -7,7 +7,7 @@
 extern "C" {
 #endif
 
-/* src/cpython/attributes.c. __get__ of a descriptor for neither an object nor a class: -1. */
+/* src/cpython/err.c. __get__ of a descriptor for neither an object nor a class: -1. */
 _HPy_HIDDEN _HPy_COLD int hpy_refuse_descr_get(void);
 
 #ifdef __cplusplus

@@ -109,11 +109,7 @@ HPyAPI_FUNC HPy_UCS4 *ctx_Unicode_AsUCS4(HPyContext *ctx, HPy str, HPy_UCS4 *buf
     return PyUnicode_AsUCS4(_h2py(str), buffer, size, copy_null);
 }
 
-/* The macros of CPython up to 3.10 cast as C does, of which C++ code may be warned. */
-#if defined(__cplusplus) && defined(__GNUC__)
-#  pragma GCC diagnostic push
-#  pragma GCC diagnostic ignored "-Wold-style-cast"
-#endif
+_HPY_C_CASTS /* in the macros of CPython up to 3.10 */
 
 /* A str is kept by kind, so there is nothing to copy, and nothing to release. */
 HPyAPI_FUNC int ctx_Unicode_Acquire(HPyContext *ctx, HPy str, HPyUnicodeView *view)
@@ -131,9 +127,7 @@ HPyAPI_FUNC int ctx_Unicode_Acquire(HPyContext *ctx, HPy str, HPyUnicodeView *vi
     return 0;
 }
 
-#if defined(__cplusplus) && defined(__GNUC__)
-#  pragma GCC diagnostic pop
-#endif
+_HPY_C_CASTS_END
 
 HPyAPI_FUNC void ctx_Unicode_Release(HPyContext *ctx, HPyUnicodeView *view)
 {

@@ -1816,19 +1816,21 @@ HPyAPI_FUNC void HPyTracker_Close(HPyContext *ctx, HPyTracker ht)
  *
  * ``target_object`` is the one whose payload has ``*target_field``. The old content is
  * released after the new one is in place, which may run finalisers. ``h`` stays the
- * caller's; ``HPy_NULL`` empties the field. The ``HPy_tp_traverse`` of the type whose struct
- * has the field must visit it (``api/slots.h`` says what that means for derived types).
- * Never fails.
+ * caller's; ``HPy_NULL`` empties the field. The type whose struct has the field declares it
+ * (``HPyDef_FIELDS``), or its ``HPy_tp_traverse`` visits it (``api/slots.h`` says what that
+ * means for derived types). Never fails.
  *
  * A field may also lie in memory that the payload points to, one of any number in an array.
  * The rule is then:
  *
  * - One object owns the memory with all fields in it, and is the ``target_object`` of each.
  * - The memory is zeroed before the first store, as by ``calloc``: that is the empty field.
- * - ``HPy_tp_traverse`` reaches each field from the payload. It may run during any call of
- *   the API, so pointer and length in the payload are right at each call.
- * - Fields are not copied or moved as bytes, by ``memcpy`` or ``realloc``: load the object,
- *   store it in the new place, empty the old one.
+ * - ``HPyDef_FIELDS_AT`` declares them, or ``HPy_tp_traverse`` reaches each from the payload.
+ *   That may happen during any call of the API, so pointer and length in the payload are
+ *   right at each call.
+ * - Fields are not copied or moved as bytes, by ``memcpy`` or ``realloc``: ``HPyField_CopyN``
+ *   and ``HPyField_MoveN`` do that, or, where minor version 2 is not to be had, a load from the
+ *   old place, a store in the new one, and a store of ``HPy_NULL`` in the old one.
  * - Before their memory is freed fields are emptied. In ``HPy_tp_destroy`` they are empty
  *   already, and it only frees the memory.
  *
@@ -5347,10 +5349,10 @@ HPyAPI_FUNC HPy HPy_GenericAlias(HPyContext *ctx, HPy origin, HPy args)
 
 /** Enter a C function that may come to call itself, as one that walks nested objects.
  *
- * 0, or ``-1`` with ``RecursionError``, whose text is ``maximum recursion depth exceeded`` followed by ``where``, such as
- * ``" while walking a tree"``. Each 0 is followed by ``HPy_LeaveRecursiveCall`` in the same call, on every path; after
- * ``-1`` there is none. CPython 3.14 and newer look at the room that is left on the C stack instead of counting, with
- * a text of their own.
+ * 0, or ``-1`` with ``RecursionError``, whose text is ``maximum recursion depth exceeded`` followed by ``where``,
+ * such as ``" while walking a tree"``. Each 0 is followed by ``HPy_LeaveRecursiveCall`` in the same call, on every
+ * path; after ``-1`` there is none. CPython 3.14 and newer look at the room that is left on the C stack instead of
+ * counting, with a text of their own.
  *
  * CPython: ``Py_EnterRecursiveCall``.
  */
@@ -5370,9 +5372,9 @@ HPyAPI_FUNC void HPy_LeaveRecursiveCall(HPyContext *ctx)
 
 /** Begin the ``repr()`` of an object that may contain itself.
  *
- * 0 if this is the first one; 1 if this object is being shown in this thread already, so that ``[...]`` or the like stands
- * for it; ``-1`` with ``MemoryError``. Each 0 is followed by ``HPy_ReprLeave`` in the same call, on every path; 1 and
- * ``-1`` are not.
+ * 0 if this is the first one; 1 if this object is being shown in this thread already, so that ``[...]`` or the like
+ * stands for it; ``-1`` with ``MemoryError``. Each 0 is followed by ``HPy_ReprLeave`` in the same call, on every
+ * path; 1 and ``-1`` are not.
  *
  * CPython: ``Py_ReprEnter``.
  */
@@ -5406,12 +5408,12 @@ HPyAPI_FUNC HPy HPy_GenericGetAttr(HPyContext *ctx, HPy obj, HPy name)
     return ctx_GenericGetAttr(ctx, obj, name);
 }
 
-/** Set the attribute ``obj.name`` as ``object.__setattr__`` does: by a descriptor of the type, else in the object's own
- * dict.
+/** Set the attribute ``obj.name`` as ``object.__setattr__`` does: by a descriptor of the type, else in the object's
+ * own dict.
  *
- * ``HPy_NULL`` as ``value`` deletes. This is for an ``HPy_tp_setattro`` that changes a part of it, and may be one itself.
- * ``HPy_SetAttr`` calls that slot. For a type it is ``type.__setattr__``. 0, or ``-1`` with ``AttributeError``,
- * ``TypeError`` if ``name`` is not a ``str``, or what a descriptor raises.
+ * ``HPy_NULL`` as ``value`` deletes. This is for an ``HPy_tp_setattro`` that changes a part of it, and may be one
+ * itself. ``HPy_SetAttr`` calls that slot. For a type it is ``type.__setattr__``. 0, or ``-1`` with
+ * ``AttributeError``, ``TypeError`` if ``name`` is not a ``str``, or what a descriptor raises.
  *
  * CPython: ``PyObject_GenericSetAttr``.
  */
@@ -5423,8 +5425,8 @@ HPyAPI_FUNC int HPy_GenericSetAttr(HPyContext *ctx, HPy obj, HPy name, HPy value
 /** What a type or one of its bases has under a name, found along ``type.__mro__``.
  *
  * As it stands in the class's dict: no descriptor is called, the metaclass is not asked. 1 with a new handle in
- * ``*result``; 0 with ``HPy_NULL`` in it where there is no such name, which is no exception; ``-1`` and ``HPy_NULL`` with
- * ``TypeError`` if ``type`` is no type or ``name`` no ``str``.
+ * ``*result``; 0 with ``HPy_NULL`` in it where there is no such name, which is no exception; ``-1`` and ``HPy_NULL``
+ * with ``TypeError`` if ``type`` is no type or ``name`` no ``str``.
  *
  * CPython: none that is documented.
  */
@@ -5459,9 +5461,10 @@ HPyAPI_FUNC int HPy_SetDict(HPyContext *ctx, HPy obj, HPy dict)
 
 /** What ``descr``, found in a class, stands for as an attribute of ``obj``: its ``__get__(obj, type)``.
  *
- * ``obj`` is ``HPy_NULL`` where the attribute is asked of the class. ``type`` is the class that is asked, or ``HPy_NULL``
- * for the object's own. 1 with a new handle in ``*result``; 0 with ``HPy_NULL`` in it where ``descr`` has no ``__get__``,
- * and stands for itself; ``-1`` and ``HPy_NULL`` with ``TypeError`` if both are ``HPy_NULL``, or what ``__get__`` raises.
+ * ``obj`` is ``HPy_NULL`` where the attribute is asked of the class. ``type`` is the class that is asked, or
+ * ``HPy_NULL`` for the object's own. 1 with a new handle in ``*result``; 0 with ``HPy_NULL`` in it where ``descr``
+ * has no ``__get__``, and stands for itself; ``-1`` and ``HPy_NULL`` with ``TypeError`` if both are ``HPy_NULL``, or
+ * what ``__get__`` raises.
  *
  * CPython: ``tp_descr_get`` of the type.
  */

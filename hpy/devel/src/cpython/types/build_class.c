@@ -106,18 +106,24 @@ static PyTypeObject *base_in_c(const TypeBuild *build)
     return type;
 }
 
-/* A payload has no place behind the slots of a class, which lie at the end of what its base needs. */
-static int check_growth(const TypeBuild *build, PyTypeObject *in_c)
+/* The base of the layout type; NULL with an exception set. A payload has no place before the slots of a class, which lie
+ * at the end of what its base needs: if it is the type's own it comes behind them. */
+static PyTypeObject *choose_layout_base(const TypeBuild *build)
 {
-    const HPyTypeInfo *info = hpy_type_find_info(in_c);
+    PyTypeObject *in_c = base_in_c(build);
     PyTypeObject *solid = hpy_type_solid_base(build->base);
+    const HPyTypeInfo *info = hpy_type_find_info(in_c);
 
-    if (solid == in_c || !PyType_IsSubtype(solid, in_c) || build->spec->basicsize == 0
-        || (build->spec->builtin_shape != HPyType_BuiltinShape_Any
-            && build->spec->basicsize <= (info != NULL ? info->payload_size : 0)))
-        return 0;
-    return hpy_type_wrong(build, "the payload cannot follow the data that base '%s' adds to its instances; set basicsize "
-                          "to 0, or give that class __slots__ = ()", solid->tp_name);
+    if (solid == in_c || !PyType_IsSubtype(solid, in_c) || build->spec->basicsize == 0)
+        return in_c;
+    if (build->spec->builtin_shape == HPyType_BuiltinShape_Any)
+        return solid;
+    if (build->spec->basicsize <= (info != NULL ? info->payload_size : 0))
+        return in_c;
+    hpy_type_wrong(build, "the payload cannot follow the data that base '%s' adds to its instances; use "
+                   "HPyType_HELPERS(STRUCT, HPyType_BuiltinShape_Any), or set basicsize to 0, or give that class "
+                   "__slots__ = ()", solid->tp_name);
+    return NULL;
 }
 
 /* The dict and the weak references that the spec asks for are the class's. Where there are items, it inherits no weak
@@ -148,8 +154,8 @@ int hpy_type_choose_way(TypeBuild *build)
         return needed;
     if (hpy_type_python_dealloc(build) == NULL)
         return -1;
-    in_c = base_in_c(build);
-    bases = check_growth(build, in_c) < 0 ? NULL : PyTuple_Pack(1, in_c);
+    in_c = choose_layout_base(build);
+    bases = in_c == NULL ? NULL : PyTuple_Pack(1, in_c);
     if (bases == NULL)
         return -1;
     leave_words_to_class(build);

@@ -77,7 +77,7 @@ static FieldRun make_run(const TypeBuild *build, const HPyFields *fields)
         run.count += build->payload_start;
     } else if (fields->where == HPyFields_IN_ITEMS && fields->count * FIELD == build->info->itemsize) {
         run.where = RUN_ALL_ITEMS;
-        run.offset = build->info->items;
+        run.offset = 0;
     } else if (fields->where == HPyFields_IN_ITEMS) {
         run.where = RUN_IN_ITEMS;
         run.offset = fields->offset;
@@ -109,6 +109,20 @@ static int join(FieldRun *before, const FieldRun *run)
     return 1;
 }
 
+/* What the quick end of an instance looks at first. */
+static void note_first_runs(HPyTypeInfo *info)
+{
+    const FieldRun *run = hpy_runs(info), *end = run + info->n_runs;
+
+    if (run < end && run->where == RUN_ALL_ITEMS)
+        info->n_in_item = run++->count;
+    if (run < end && run->where == RUN_IN_STRUCT) {
+        info->first_field = run->offset;
+        info->n_first = run++->count;
+    }
+    info->has_more = run < end || info->destroy != NULL;
+}
+
 /* Fill the runs of the block, which have room for all. */
 int hpy_type_add_fields(TypeBuild *build)
 {
@@ -122,7 +136,7 @@ int hpy_type_add_fields(TypeBuild *build)
             continue;
         if (check_fields(build, fields) < 0)
             return -1;
-        if (fields->count > 0)
+        if (fields->count > 0 || fields->where == HPyFields_AT_POINTER) /* there it is the place of the number */
             insert(runs, n++, make_run(build, fields));
     }
     for (i = 0; i < n; i++)
@@ -131,5 +145,6 @@ int hpy_type_add_fields(TypeBuild *build)
     for (i = kept; i < n; i++) /* blocks are compared byte for byte */
         memset(&runs[i], 0, sizeof(runs[i]));
     build->info->n_runs = kept;
+    note_first_runs(build->info);
     return 0;
 }

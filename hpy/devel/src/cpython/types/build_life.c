@@ -55,6 +55,31 @@ static int leave_to_python(TypeBuild *build, const PyTypeObject *python_class)
                           "its own written in Python; give that class __slots__ = ()", python_class->tp_name);
 }
 
+/* Whether our own functions can look after what the class adds: 0, or -1 with an exception set. Functions of its own that
+ * do so would find ours again. */
+static int check_passed(TypeBuild *build, const PyTypeObject *type)
+{
+    PyTypeObject *probe;
+    int is_own;
+
+#if PY_VERSION_HEX >= 0x030B0000 && PY_VERSION_HEX < 0x030C0000
+    if (PyType_HasFeature((PyTypeObject *)type, Py_TPFLAGS_MANAGED_DICT))
+        return hpy_type_wrong(build, "in CPython 3.11 the payload cannot follow the data of '%s', which has slots and a "
+                              "__dict__; leave one of the two to another class", type->tp_name);
+#endif
+    if (type->tp_traverse == NULL)
+        return 0;
+    probe = (PyTypeObject *)PyObject_CallFunction((PyObject *)&PyType_Type, "s(){}", "probe");
+    if (probe == NULL)
+        return -1;
+    is_own = type->tp_traverse != probe->tp_traverse;
+    Py_DECREF(probe);
+    if (!is_own)
+        return 0;
+    return hpy_type_wrong(build, "the payload cannot follow the data that base '%s' adds to its instances, as it has a "
+                          "tp_traverse and no tp_dealloc; set basicsize to 0", type->tp_name);
+}
+
 /* Our function below that of another binary would find the new type again. */
 static int check_foreign(const TypeBuild *build, const PyTypeObject *foreign)
 {
@@ -89,8 +114,13 @@ static int find_next(TypeBuild *build)
             return -1;
         if (type->tp_dealloc != build->of_python)
             return check_foreign(build, type);
-        if (hpy_type_adds_python_data(type))
+        if (!hpy_type_adds_python_data(type))
+            continue;
+        if (info->payload == NULL)
             return leave_to_python(build, type);
+        if (check_passed(build, type) < 0)
+            return -1;
+        info->passes_data = 1;
     }
 }
 
@@ -108,7 +138,7 @@ static int is_simple(const TypeBuild *build)
     const HPyTypeInfo *info = build->info;
 
     return info->next_kind == NEXT_OBJECT && info->shape == HPyType_BuiltinShape_Object && !info->has_weaklist
-           && !info->has_dict && !info->clears_members;
+           && !info->has_dict && !info->clears_members && !info->passes_data;
 }
 
 static NewFunction choose_make(const TypeBuild *build)
@@ -128,7 +158,7 @@ static int is_plain(const TypeBuild *build)
 {
     const HPyTypeInfo *info = build->info;
 
-    if (needs_own_life(info) || info->finalize != NULL || info->clears_members || (build->flags & HPy_TPFLAGS_HAVE_GC))
+    if (needs_own_life(info) || info->passes_data || info->finalize != NULL || info->clears_members || (build->flags & HPy_TPFLAGS_HAVE_GC))
         return 0;
     if (info->next_kind == NEXT_OBJECT)
         return 1;
@@ -149,11 +179,21 @@ static int has_quick_fields(const TypeBuild *build)
     return 1;
 }
 
-static QuickVar choose_var(const TypeBuild *build)
+static QuickNew choose_quick_new(const TypeBuild *build)
 {
-    if (!is_simple(build) || build->info->items == 0 || build->info->call_offset != 0 || !has_usual_memory(build))
-        return VAR_SLOWLY;
-    return (build->flags & HPy_TPFLAGS_HAVE_GC) ? VAR_TRACKED : VAR_BY_SIZE;
+    if (!is_simple(build) || build->info->call_offset != 0 || !has_usual_memory(build))
+        return NEW_SLOWLY;
+    return (build->flags & HPy_TPFLAGS_HAVE_GC) ? NEW_TRACKED : NEW_BY_SIZE;
+}
+
+/* With so few items nothing overflows. Only for types that end by hpy_type_dealloc_declared. */
+static Py_ssize_t choose_quick_items(const TypeBuild *build)
+{
+    const HPyTypeInfo *info = build->info;
+
+    if (info->quick_new == NEW_SLOWLY || info->items == 0 || !has_quick_fields(build))
+        return 0;
+    return (PY_SSIZE_T_MAX - build->basicsize) / info->itemsize / 2;
 }
 
 static destructor choose_dealloc(const TypeBuild *build)
@@ -194,8 +234,7 @@ static int add_managed_memory(TypeBuild *build)
  * has one: classes written in Python do the same. */
 static void add_usual_memory(TypeBuild *build)
 {
-    if (build->info->shape != HPyType_BuiltinShape_Any || build->basicsize <= build->base->tp_basicsize
-        || build->base->tp_alloc == PyType_GenericAlloc)
+    if (build->info->shape != HPyType_BuiltinShape_Any || build->basicsize <= build->base->tp_basicsize)
         return;
     hpy_type_add_slot(build, Py_tp_alloc, (void *)(uintptr_t)PyType_GenericAlloc);
     hpy_type_add_slot(build, Py_tp_free,
@@ -208,7 +247,6 @@ int hpy_type_set_life(TypeBuild *build)
     HPyTypeInfo *info = build->info;
     destructor base_finalize = build->base->tp_finalize;
 
-    info->holds_objects = info->traverse != NULL || info->n_runs > 0 || info->has_dict || info->clears_members;
     /* Over a class with a __del__ the ambiguity of "nearest" would be an endless loop: no detour there. */
     if (info->finalize != NULL && (base_finalize == NULL || base_finalize == hpy_type_finalize))
         hpy_type_add_slot(build, Py_tp_finalize, (void *)(uintptr_t)hpy_type_finalize);
@@ -218,6 +256,8 @@ int hpy_type_set_life(TypeBuild *build)
         build->default_life = 1;
     else if (find_next(build) < 0)
         return -1;
+    info->holds_objects = info->traverse != NULL || info->n_runs > 0 || info->has_dict || info->clears_members
+                          || info->passes_data;
     if (build->default_life)
         return 0;
     if (PyType_IS_GC(build->base) || info->dict_word != 0)
@@ -232,7 +272,8 @@ int hpy_type_set_life(TypeBuild *build)
     info->quick_end = is_simple(build) && info->destroy != NULL && info->traverse == NULL && info->n_runs == 0
                       && !(build->flags & HPy_TPFLAGS_HAVE_GC);
     info->make = choose_make(build);
-    info->quick_var = choose_var(build);
+    info->quick_new = choose_quick_new(build);
+    info->quick_items = choose_quick_items(build);
     hpy_type_add_slot(build, Py_tp_dealloc, (void *)(uintptr_t)choose_dealloc(build));
     return 0;
 }

@@ -8,7 +8,8 @@
  *        ▲
  *     type_levels  from a type to its bases of ours ◄── type_dealloc  the end ◄── type_info  recognising
  *        ▲                                                                           ▲
- *     type_collect, type_finalize, type_call, type_new, type_attributes, type_module ┘
+ *     type_collect, type_finalize, type_call, type_new, type_attributes,             │
+ *     type_lookup, type_module ──────────────────────────────────────────────────────┘
  *
  * Everything that CPython's type object has no place for stands in one HPyTypeInfo per kind of type. The type's
  * tp_methods points into it, which is a documented field, never inherited, and never changed by CPython:
@@ -57,11 +58,11 @@ typedef struct {
     Py_ssize_t count;  /* of the fields, in each item where they are there; RUN_AT_POINTER: offset of their number */
 } FieldRun;
 
-enum {
-    RUN_IN_STRUCT,  /* in rising order, and apart from each other */
-    RUN_ALL_ITEMS,  /* items are nothing but fields; the offset is that of the first item of an instance of this very type */
-    RUN_IN_ITEMS,
-    RUN_AT_POINTER  /* an HPyField * is at the offset */
+enum { /* they stand in this order */
+    RUN_ALL_ITEMS, /* items are nothing but fields; at most one */
+    RUN_IN_STRUCT, /* in rising order, and apart from each other */
+    RUN_AT_POINTER, /* an HPyField * is at the offset */
+    RUN_IN_ITEMS
 };
 
 /* Makes an instance, and sets *data to its payload; behind HPy_New. */
@@ -85,6 +86,7 @@ typedef struct HPyTypeInfo {
     Py_ssize_t payload_size; /* 0: none, here or in a base */
     Py_ssize_t items;        /* offset of the items that HPy_NewVar makes, from the object; 0: none, or a builtin's */
     Py_ssize_t itemsize;     /* theirs */
+    Py_ssize_t quick_items;  /* HPy_NewVar makes objects with fewer items than this without asking anything else */
     /* Hidden words, of this type or a base: offsets from the object; 0: none */
     Py_ssize_t call_offset;  /* of the vectorcall function, which may also be a member of the author's */
     Py_ssize_t dict_word;    /* that HPyDef_DICT asked for; negative: as for tp_dictoffset */
@@ -95,15 +97,20 @@ typedef struct HPyTypeInfo {
     int new_hops;            /* shape Any: steps along tp_base to the type whose tp_new HPy_New calls; 0: none */
     int next_kind;           /* NextKind */
     int next_hops;           /* steps along tp_base to that type */
+    int passes_data;         /* over classes with data of their own, which are left to CPython's tp_dealloc: it is ours */
     int quick_end;           /* deallocation only calls 'destroy' and frees */
     int has_weaklist;        /* this type adds the list of weak references */
     int has_dict;            /* this type adds a __dict__ */
     int clears_members;      /* legacy members that hold objects are cleared with the instance */
     int holds_objects;       /* anything is to be cleared with the instance */
-    int quick_var;           /* HPy_NewVar need not ask CPython: QuickVar */
+    int quick_new;           /* QuickNew */
     int n_runs;              /* of declared fields */
 
     size_t runs;             /* offset in the block; 0: none */
+    /* What hpy_type_dealloc_declared looks at: the first run in the struct (offset from the object), the fields of each
+     * item, and whether there are more runs, or a payload to look after. */
+    Py_ssize_t first_field, n_first, n_in_item;
+    int has_more;
     size_t getset;           /* offset in the block; 0: none */
     size_t name;             /* offset in the block; 0: none */
     PyMethodDef methods[];
@@ -171,6 +178,7 @@ _HPy_HIDDEN PyObject *hpy_get_weakref(PyObject *self, void *closure);
 /* ---- type_levels.c: an instance's type and those of its bases that are ours ---- */
 
 _HPy_HIDDEN void hpy_clear_level(PyObject *self, const PyTypeObject *type, const HPyTypeInfo *info);
+_HPy_HIDDEN int hpy_visit_passed(PyObject *self, const PyTypeObject *type, int hops, visitproc visit, void *arg);
 
 static inline void *hpy_level_payload(PyObject *self, const HPyTypeInfo *info)
 {
@@ -247,12 +255,12 @@ _HPy_HIDDEN PyObject *hpy_call_with_tuple(PyObject *self, cpy_vectorcallfunc cal
 /* ---- type_new.c: the beginning of an instance. One of these is HPyTypeInfo.make ---- */
 
 _HPy_HIDDEN _HPy_COLD int hpy_has_python_new(PyTypeObject *type);
-/* How HPy_NewVar makes instances. */
+/* Whether an instance is nothing but head, struct and items, so that CPython need not be asked how to make it. */
 typedef enum {
-    VAR_SLOWLY,
-    VAR_BY_SIZE,
-    VAR_TRACKED
-} QuickVar;
+    NEW_SLOWLY,
+    NEW_BY_SIZE,
+    NEW_TRACKED
+} QuickNew;
 
 _HPy_HIDDEN HPy hpy_new_slowly(PyTypeObject *type, void **data);
 _HPy_HIDDEN HPy hpy_new_by_alloc(PyTypeObject *type, void **data);
@@ -272,6 +280,15 @@ _HPy_HIDDEN _HPy_COLD size_t hpy_member_size(int type);
 _HPy_HIDDEN PyObject *hpy_send_by_slot(PyObject *self, PyObject *value);
 _HPy_HIDDEN PyObject *hpy_get_moving_member(PyObject *self, void *closure);
 _HPy_HIDDEN int hpy_set_moving_member(PyObject *self, PyObject *value, void *closure);
+
+/* A member of a payload without a constant offset, of a descriptor made at run time. */
+typedef struct {
+    HPyMember member;
+    const HPyTypeInfo *level;
+} MadeMember;
+
+_HPy_HIDDEN PyObject *hpy_get_made_member(PyObject *self, void *closure);
+_HPy_HIDDEN int hpy_set_made_member(PyObject *self, PyObject *value, void *closure);
 
 /* ---- type_module.c ---- */
 

@@ -47,9 +47,9 @@ static const HPyTypeInfo *find_level(PyObject *self, const HPyMember *member)
 }
 
 /* CPython takes the address that it is given for the object's: the offset, too, must count from there. */
-static PyMemberDef as_member_def(PyObject *self, const HPyMember *member)
+static PyMemberDef as_member_def(PyObject *self, const HPyMember *member, const HPyTypeInfo *level)
 {
-    const char *payload = (const char *)hpy_level_payload(self, find_level(self, member));
+    const char *payload = (const char *)hpy_level_payload(self, level);
     PyMemberDef result;
 
     memset(&result, 0, sizeof(result));
@@ -62,13 +62,28 @@ static PyMemberDef as_member_def(PyObject *self, const HPyMember *member)
 
 PyObject *hpy_get_moving_member(PyObject *self, void *closure)
 {
-    PyMemberDef member = as_member_def(self, (const HPyMember *)closure);
+    PyMemberDef member = as_member_def(self, (const HPyMember *)closure, find_level(self, (const HPyMember *)closure));
     return PyMember_GetOne((const char *)self, &member);
 }
 
 int hpy_set_moving_member(PyObject *self, PyObject *value, void *closure)
 {
-    PyMemberDef member = as_member_def(self, (const HPyMember *)closure);
+    PyMemberDef member = as_member_def(self, (const HPyMember *)closure, find_level(self, (const HPyMember *)closure));
+    return PyMember_SetOne((char *)self, &member, value);
+}
+
+/* The same of a descriptor that HPyDescr_New made, which knows the type it is for. */
+PyObject *hpy_get_made_member(PyObject *self, void *closure)
+{
+    const MadeMember *made = (const MadeMember *)closure;
+    PyMemberDef member = as_member_def(self, &made->member, made->level);
+    return PyMember_GetOne((const char *)self, &member);
+}
+
+int hpy_set_made_member(PyObject *self, PyObject *value, void *closure)
+{
+    const MadeMember *made = (const MadeMember *)closure;
+    PyMemberDef member = as_member_def(self, &made->member, made->level);
     return PyMember_SetOne((char *)self, &member, value);
 }
 

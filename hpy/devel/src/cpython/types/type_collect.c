@@ -50,6 +50,11 @@ static int visit_levels(PyObject *self, PyTypeObject *type, FieldVisits *visits)
             if (result != 0)
                 return result;
         }
+        if (info->passes_data) {
+            result = hpy_visit_passed(self, type, info->next_hops, visit, arg);
+            if (result != 0)
+                return result;
+        }
         next_kind = info->next_kind;
         type = hpy_next_type(type);
         /* A legacy type with a function of its own, which visits all from there on. */
@@ -81,7 +86,6 @@ static int traverse_simple(PyObject *self, visitproc visit, void *arg)
     return result != 0 ? result : visit((PyObject *)type, arg);
 }
 
-/* One field of an object whose fields are each there once. */
 typedef struct {
     visitproc visit;
     void *arg;
@@ -93,7 +97,17 @@ static int visit_object(HPyField *field, void *arg)
     return visitor->visit(_f2py(*field), visitor->arg);
 }
 
-/* The same where all fields are declared. */
+/* Whether all fields are declared, each once: memory that is reached by a pointer may be what another record declares. */
+static int has_known_fields(const PyTypeObject *type)
+{
+    const HPyTypeInfo *info;
+
+    if (type->tp_dealloc != hpy_type_dealloc_declared || type->tp_traverse != hpy_type_traverse)
+        return 0;
+    info = TYPE_INFO(type);
+    return hpy_runs(info)[info->n_runs - 1].where != RUN_AT_POINTER;
+}
+
 static int traverse_declared(PyObject *self, visitproc visit, void *arg)
 {
     PyTypeObject *type = Py_TYPE(self);
@@ -109,7 +123,7 @@ int hpy_type_traverse(PyObject *self, visitproc visit, void *arg)
     FieldVisits visits;
     int result;
 
-    if (type->tp_dealloc == hpy_type_dealloc_declared && type->tp_traverse == hpy_type_traverse)
+    if (has_known_fields(type))
         return traverse_declared(self, visit, arg);
     if (type->tp_dealloc == hpy_type_dealloc_fields && type->tp_traverse == hpy_type_traverse)
         return traverse_simple(self, visit, arg);

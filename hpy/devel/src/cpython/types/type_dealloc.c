@@ -198,18 +198,24 @@ static inline int may_be_last(const PyObject *object)
 #endif
 }
 
-/* Releases the last reference to an object that holds no others. Any other object may hold objects, and these others,
- * and so on without end: then the field is left, and that noted in *arg, so that the depth is looked at. Since CPython
- * 3.14 it does so itself for objects that the collector knows. */
+/* Last references that are being released by release_last, one within the other. */
+static HPY_THREAD_LOCAL int last_nested;
+
+/* Releases the last reference to an object. One that may hold objects, which hold others, and so on without end, is left
+ * where deallocations are nested deeply, and that noted in *arg, so that objects wait. Since CPython 3.14 it looks at the
+ * depth itself for objects that the collector knows. */
 static _HPy_NOINLINE int release_last(HPyField *field, PyObject *object, int *left)
 {
     PyTypeObject *type = Py_TYPE(object);
+    int may_nest = (PY_VERSION_HEX < 0x030E0000 || !PyType_IS_GC(type)) && type != &PyLong_Type
+                   && type != &PyUnicode_Type && type != &PyFloat_Type && type != &PyBytes_Type;
 
-    if ((PY_VERSION_HEX < 0x030E0000 || !PyType_IS_GC(type)) && type != &PyLong_Type && type != &PyUnicode_Type
-        && type != &PyFloat_Type && type != &PyBytes_Type)
+    if (may_nest && last_nested >= MOST_NESTED)
         return *left = 1;
+    last_nested += may_nest;
     *field = HPyField_NULL;
     Py_DECREF(object);
+    last_nested -= may_nest;
     return 0;
 }
 
@@ -254,21 +260,80 @@ void hpy_type_dealloc_fields(PyObject *self)
     end_simple(self, type, TYPE_INFO(type), left);
 }
 
-/* The first field of a run, and behind the last one. */
-static inline HPyField *find_run(PyObject *self, const FieldRun *run, HPyField **end)
+static void release_fields(HPyField *field, Py_ssize_t n, int *left)
 {
-    char *at = (char *)self + run->offset;
-    HPyField *field = (HPyField *)(void *)at;
-    Py_ssize_t n = run->count;
+    HPyField *end = field + n;
 
-    if (run->where == RUN_ALL_ITEMS) {
-        n *= Py_SIZE(self);
-    } else if (run->where == RUN_AT_POINTER) {
-        field = *(HPyField **)(void *)at;
-        n = field == NULL ? 0 : *(HPy_ssize_t *)(void *)((char *)self + run->count);
+    for (; field < end; field++)
+        (void)release_field(field, left);
+}
+
+/* All runs of a type without fields in parts of items. */
+static void release_runs(PyObject *self, const HPyTypeInfo *info, int *left)
+{
+    const FieldRun *run = hpy_runs(info), *end = run + info->n_runs;
+
+    for (; run < end; run++) {
+        HPyField *at = (HPyField *)(void *)((char *)self + run->offset);
+        if (run->where == RUN_IN_STRUCT)
+            release_fields(at, run->count, left);
+        else if (run->where == RUN_ALL_ITEMS)
+            release_fields((HPyField *)(void *)((char *)self + info->items), run->count * Py_SIZE(self), left);
+        else if (*(HPyField **)(void *)at != NULL)
+            release_fields(*(HPyField **)(void *)at, *(HPy_ssize_t *)(void *)((char *)self + run->count), left);
     }
-    *end = field + n;
-    return field;
+}
+
+/* The places of fields whose references are gone; those from 'stop' on, if it is one of them, are not. */
+static void forget(HPyField *field, Py_ssize_t n, const HPyField *stop)
+{
+    HPyField *end = field + n;
+
+    for (; field < end && field != stop; field++)
+        *field = HPyField_NULL;
+}
+
+static inline HPyField *first_run(PyObject *self, const HPyTypeInfo *info)
+{
+    return (HPyField *)(void *)((char *)self + info->first_field);
+}
+
+static inline HPyField *item_run(PyObject *self, const HPyTypeInfo *info)
+{
+    return (HPyField *)(void *)((char *)self + info->items);
+}
+
+/* Where the quick way below meets what it cannot do: a last reference at 'stop', a payload to look after, or a rare run.
+ * Now the places are emptied. */
+static _HPy_NOINLINE void end_declared(PyObject *self, const HPyField *stop)
+{
+    PyTypeObject *type = Py_TYPE(self);
+    const HPyTypeInfo *info = TYPE_INFO(type);
+    HPyField *first = first_run(self, info);
+    int left = 0;
+
+    forget(first, info->n_first, stop);
+    if (stop == NULL || stop < first || stop >= first + info->n_first)
+        forget(item_run(self, info), info->n_in_item * Py_SIZE(self), stop);
+    release_runs(self, info, &left);
+    end_simple(self, type, info, left);
+}
+
+/* Release neighbours up to the first that may hold a last reference, and return that, or NULL. No code runs, and no
+ * function is called, so that hpy_type_dealloc_declared needs few registers; nobody looks at the fields any more. */
+static inline HPyField *release_shared(HPyField *field, Py_ssize_t n)
+{
+    HPyField *end = field + n;
+
+    for (; field < end; field++) {
+        PyObject *object = _f2py(*field);
+        if (object == NULL)
+            continue;
+        if (may_be_last(object))
+            return field;
+        Py_DECREF(object);
+    }
+    return NULL;
 }
 
 /* The same where all of the fields are declared. */
@@ -276,9 +341,7 @@ void hpy_type_dealloc_declared(PyObject *self)
 {
     PyTypeObject *type = Py_TYPE(self);
     const HPyTypeInfo *info;
-    const FieldRun *run, *last;
-    HPyField *field, *end;
-    int left = 0;
+    HPyField *stop;
 
     if (type->tp_dealloc != hpy_type_dealloc_declared || type->tp_finalize != NULL) {
         dealloc_slowly(self);
@@ -287,8 +350,11 @@ void hpy_type_dealloc_declared(PyObject *self)
     if (PyType_IS_GC(type))
         PyObject_GC_UnTrack(self);
     info = TYPE_INFO(type);
-    for (run = hpy_runs(info), last = run + info->n_runs; run < last; run++)
-        for (field = find_run(self, run, &end); field < end; field++)
-            (void)release_field(field, &left);
-    end_simple(self, type, info, left);
+    stop = release_shared(first_run(self, info), info->n_first);
+    if (stop == NULL && info->n_in_item > 0)
+        stop = release_shared(item_run(self, info), info->n_in_item * Py_SIZE(self));
+    if (stop == NULL && !info->has_more)
+        free_instance(self, type);
+    else
+        end_declared(self, stop);
 }

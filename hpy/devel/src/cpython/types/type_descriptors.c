@@ -86,17 +86,20 @@ static int check_member(PyTypeObject *type, const HPyTypeInfo *info, const HPyMe
 static PyObject *new_member(PyTypeObject *type, const HPyMember *member)
 {
     const HPyTypeInfo *info = hpy_type_find_info(type);
-    const HPyMember *kept_member;
+    const MadeMember *kept_member;
     PyMemberDef result, *kept;
 
     if (check_member(type, info, member) < 0)
         return NULL;
     if (hpy_payload_moves(info)) {
-        HPyMember copy = *member;
-        if (keep_text(&copy.name) < 0 || keep_text(&copy.doc) < 0
-            || (kept_member = (const HPyMember *)hpy_keep(&copy, sizeof(copy))) == NULL)
+        MadeMember made;
+        memset(&made, 0, sizeof(made));
+        made.member = *member;
+        made.level = info;
+        if (keep_text(&made.member.name) < 0 || keep_text(&made.member.doc) < 0
+            || (kept_member = (const MadeMember *)hpy_keep(&made, sizeof(made))) == NULL)
             return NULL;
-        return new_accessor(type, copy.name, hpy_get_moving_member, hpy_set_moving_member, copy.doc,
+        return new_accessor(type, made.member.name, hpy_get_made_member, hpy_set_made_member, made.member.doc,
                             (void *)(uintptr_t)kept_member);
     }
     memset(&result, 0, sizeof(result));

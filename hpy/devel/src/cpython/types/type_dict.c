@@ -1,4 +1,5 @@
-/* The __dict__ that HPyDef_DICT gives instances, and their __weakref__, which HPyDef_WEAKLIST gives them. */
+/* The __dict__ that HPyDef_DICT gives instances, and their __weakref__, which HPyDef_WEAKLIST gives them. ctx_GetDict,
+ * ctx_SetDict: the __dict__ of any object. */
 #include "info.h"
 
 /* The word with the dict, of which an instance has one, wherever the type of the instance has it. NULL where its place is
@@ -45,4 +46,42 @@ PyObject *hpy_get_weakref(PyObject *self, void *closure)
     (void)closure;
 
     return Py_NewRef(first != NULL ? first : Py_None);
+}
+
+/* ---- of any object ---- */
+
+/* A type would not notice what changes in its dict. 0, or -1 with TypeError set. */
+static int refuse_type(PyObject *obj, const char *function)
+{
+    if (!PyType_Check(obj))
+        return 0;
+    PyErr_Format(PyExc_TypeError, "%s: attributes of a type ('%.200s') are set with HPy_SetAttr", function,
+                 ((PyTypeObject *)obj)->tp_name);
+    return -1;
+}
+
+HPy ctx_GetDict(HPyContext *ctx, HPy obj)
+{
+    (void)ctx;
+    if (refuse_type(_h2py(obj), "HPy_GetDict") < 0)
+        return HPy_NULL;
+    return _py2h(PyObject_GenericGetDict(_h2py(obj), NULL));
+}
+
+int ctx_SetDict(HPyContext *ctx, HPy obj, HPy dict)
+{
+    PyObject *self = _h2py(obj);
+    (void)ctx;
+
+    if (refuse_type(self, "HPy_SetDict") < 0)
+        return -1;
+    if (PyModule_Check(self)) { /* its functions rely on it */
+        PyErr_SetString(PyExc_TypeError, "HPy_SetDict: a module keeps its __dict__");
+        return -1;
+    }
+    if (Py_TYPE(self)->tp_dictoffset == 0) {
+        PyErr_SetString(PyExc_AttributeError, "This object has no __dict__");
+        return -1;
+    }
+    return hpy_set_dict(self, _h2py(dict), NULL);
 }

@@ -83,20 +83,37 @@ static PyObject *call_new(PyTypeObject *base, PyTypeObject *type, PyObject *args
     return NULL;
 }
 
-/* An instance of a type with shape Any, which has to be one of the nearest base that is not ours, too. */
-static PyObject *new_over_base(PyTypeObject *type)
+/* The nearest base, or the type itself, whose tp_new has something to do for HPy_New; object where there is none. NULL
+ * with an exception set. */
+static PyTypeObject *find_maker(PyTypeObject *type)
 {
     PyTypeObject *maker = type;
-    PyObject *none, *self;
-    const HPyTypeInfo *info;
-    int hops;
+    const HPyTypeInfo *info = NULL;
+    int hops, is_python;
 
-    while ((info = hpy_type_info(maker)) == NULL)
+    while (maker != NULL && (info = hpy_type_info(maker)) == NULL)
         maker = maker->tp_base;
-    if (info->new_hops == 0)
+    if (info != NULL) {
+        for (hops = info->new_hops; hops > 0; hops--)
+            maker = maker->tp_base;
+        return info->new_hops == 0 ? &PyBaseObject_Type : maker;
+    }
+    maker = type; /* a type that is not ours, nor derives from one */
+    while ((is_python = hpy_has_python_new(maker)) == 1)
+        maker = maker->tp_base;
+    return is_python < 0 ? NULL : maker;
+}
+
+/* An instance of a type that has no struct of ours, or has it behind another's. */
+static PyObject *new_over_base(PyTypeObject *type)
+{
+    PyTypeObject *maker = find_maker(type);
+    PyObject *none, *self;
+
+    if (maker == NULL)
+        return NULL;
+    if (maker->tp_new == PyBaseObject_Type.tp_new)
         return type->tp_alloc(type, 0);
-    for (hops = info->new_hops; hops > 0; hops--)
-        maker = maker->tp_base;
     none = PyTuple_New(0);
     self = none == NULL ? NULL : call_new(maker, type, none, NULL);
     Py_XDECREF(none);
@@ -115,7 +132,8 @@ static PyObject *new_instance(PyTypeObject *type, int shape)
                      type->tp_name);
         return NULL;
     }
-    if (shape == HPyType_BuiltinShape_Any)
+    if (shape == HPyType_BuiltinShape_Any
+        || (shape == HPyType_BuiltinShape_Legacy && hpy_type_find_info(type) == NULL))
         self = new_over_base(type);
     else if (shape > HPyType_BuiltinShape_Object)
         self = new_builtin(type, shape);
@@ -156,9 +174,9 @@ HPy hpy_new_by_alloc(PyTypeObject *type, void **data)
 }
 
 /* Not inlined: a call of memset in the functions below would make them save registers for every object. */
-static _HPy_NOINLINE HPy clear_large(PyObject *self, char *start, size_t size, void **data)
+static _HPy_NOINLINE HPy clear_large(PyObject *self, size_t size, void **data)
 {
-    memset(start, 0, size);
+    memset(self + 1, 0, size);
     return made(self, data);
 }
 
@@ -170,12 +188,12 @@ static _HPy_NOINLINE HPy clear_large(PyObject *self, char *start, size_t size, v
  */
 #define CLEAR_ENDS(start, size, n) (memset(start, 0, n), memset((start) + (size) - (n), 0, n))
 
-/* The new object of 'total' bytes, or NULL, with zeros behind its head. */
-static inline HPy made_cleared(PyObject *self, size_t head, Py_ssize_t total, void **data)
+/* The new object, or NULL, with zeros behind its head. */
+static inline HPy made_cleared(PyObject *self, const PyTypeObject *type, void **data)
 {
     const size_t word = sizeof(void *);
-    char *start = (char *)self + head;
-    size_t size = (size_t)total - head;
+    const size_t size = (size_t)type->tp_basicsize - sizeof(PyObject);
+    char *start = (char *)self + sizeof(PyObject);
 
     if (self == NULL)
         return HPy_NULL;
@@ -189,20 +207,20 @@ static inline HPy made_cleared(PyObject *self, size_t head, Py_ssize_t total, vo
     else if (size <= 16 * word)
         CLEAR_ENDS(start, size, 8 * word);
     else
-        return clear_large(self, start, size, data);
+        return clear_large(self, size, data);
     return made(self, data);
 }
 
 /* What PyType_GenericAlloc does, in less time. */
 HPy hpy_new_by_size(PyTypeObject *type, void **data)
 {
-    return made_cleared(PyObject_New(PyObject, type), sizeof(PyObject), type->tp_basicsize, data);
+    return made_cleared(PyObject_New(PyObject, type), type, data);
 }
 
 /* The same for types that the collector knows. */
 HPy hpy_new_tracked(PyTypeObject *type, void **data)
 {
-    HPy self = made_cleared(PyObject_GC_New(PyObject, type), sizeof(PyObject), type->tp_basicsize, data);
+    HPy self = made_cleared(PyObject_GC_New(PyObject, type), type, data);
 
     if (!HPy_IsNull(self))
         PyObject_GC_Track(_h2py(self));
@@ -242,8 +260,12 @@ HPy ctx_New(HPyContext *ctx, HPy h_type, void **data)
 
     if (type == NULL || !PyType_Check(type))
         return hpy_new_slowly(type, data);
-    if (type->tp_dealloc == hpy_type_dealloc_declared) /* else compilers compare all of them before they jump */
-        return TYPE_INFO(type)->make(type, data);
+    if (type->tp_dealloc == hpy_type_dealloc_declared) { /* else compilers compare all of them before they jump */
+        const int quick = TYPE_INFO(type)->quick_new;
+        if (_HPy_LIKELY(quick == NEW_BY_SIZE))
+            return hpy_new_by_size(type, data);
+        return quick == NEW_TRACKED ? hpy_new_tracked(type, data) : TYPE_INFO(type)->make(type, data);
+    }
     if (type->tp_dealloc == hpy_type_dealloc_fields)
         return TYPE_INFO(type)->make(type, data);
     if (hpy_type_has_our_dealloc(type))
@@ -253,21 +275,17 @@ HPy ctx_New(HPyContext *ctx, HPy h_type, void **data)
 
 /* ---- items ---- */
 
-/* Whether so many items are possible; 0 with an exception set. */
-static inline int check_items(PyTypeObject *type, Py_ssize_t n, Py_ssize_t *size)
+/* Whether so many items are possible; 0 with an exception set. CPython does not look. */
+static int check_items(PyTypeObject *type, Py_ssize_t n)
 {
-    size_t item = (size_t)type->tp_itemsize;
-    size_t rest = (size_t)PY_SSIZE_T_MAX - (size_t)type->tp_basicsize - 64; /* of CPython's own, before and behind */
+    const Py_ssize_t rest = PY_SSIZE_T_MAX - type->tp_basicsize - 64; /* of CPython's own, before and behind */
 
     if (n < 0) {
         PyErr_Format(PyExc_SystemError, "HPy_NewVar: a negative number of items, %zd", n);
         return 0;
     }
-    if (_HPy_LIKELY((size_t)n < (size_t)1 << 24 && item < (size_t)1 << 31 && sizeof(size_t) == 8)
-        || (size_t)n <= rest / item) {
-        *size = ALIGN_WORD(type->tp_basicsize + n * (Py_ssize_t)item);
+    if (n <= rest / type->tp_itemsize)
         return 1;
-    }
     PyErr_NoMemory();
     return 0;
 }
@@ -276,7 +294,6 @@ static _HPy_NOINLINE HPy new_var_slowly(PyTypeObject *type, Py_ssize_t n, void *
 {
     const HPyTypeInfo *info;
     PyObject *self;
-    Py_ssize_t size;
 
     if (hpy_check_type((PyObject *)type, "HPy_NewVar") < 0)
         return HPy_NULL;
@@ -286,7 +303,7 @@ static _HPy_NOINLINE HPy new_var_slowly(PyTypeObject *type, Py_ssize_t n, void *
                      type->tp_name);
         return HPy_NULL;
     }
-    if (!check_items(type, n, &size))
+    if (!check_items(type, n))
         return HPy_NULL;
     self = type->tp_alloc(type, n);
     if (self == NULL)
@@ -298,32 +315,19 @@ static _HPy_NOINLINE HPy new_var_slowly(PyTypeObject *type, Py_ssize_t n, void *
     return _py2h(self);
 }
 
-/* What PyType_GenericAlloc does, in less time. */
 HPy ctx_NewVar(HPyContext *ctx, HPy h_type, HPy_ssize_t n, void **data)
 {
     PyTypeObject *type = (PyTypeObject *)_h2py(h_type);
-    Py_ssize_t size;
-    int quick;
-    HPy h;
+    PyObject *self;
     (void)ctx;
 
-    if (type == NULL || !PyType_Check(type) || !hpy_type_has_our_dealloc(type))
+    if (type == NULL || !PyType_Check(type) || type->tp_dealloc != hpy_type_dealloc_declared
+        || (size_t)n >= (size_t)TYPE_INFO(type)->quick_items) /* also where it is negative */
         return new_var_slowly(type, n, data);
-    quick = TYPE_INFO(type)->quick_var;
-    if (quick == VAR_SLOWLY)
-        return new_var_slowly(type, n, data);
-    if (!check_items(type, n, &size))
-        return HPy_NULL;
-    if (quick == VAR_BY_SIZE)
-        h = made_cleared((PyObject *)PyObject_NewVar(PyVarObject, type, n), sizeof(PyVarObject), size, data);
-    else
-        h = made_cleared((PyObject *)PyObject_GC_NewVar(PyVarObject, type, n), sizeof(PyVarObject), size, data);
-    if (HPy_IsNull(h))
-        return h;
-    hpy_note_items(_h2py(h), n);
-    if (quick == VAR_TRACKED)
-        PyObject_GC_Track(_h2py(h));
-    return h;
+    self = PyType_GenericAlloc(type, n); /* a head, zeros, the collector: there is nothing to save */
+    if (self != NULL)
+        hpy_note_items(self, n);
+    return made(self, data);
 }
 
 HPy ctx_Type_GenericNew(HPyContext *ctx, HPy h_type, const HPy *args, HPy_ssize_t nargs, HPy kw)
