@@ -15,6 +15,9 @@ MODULES = {name: name + "_native" for name in ("vector", "writer", "digest", "nu
 TWINS = ("vector", "writer", "digest", "numbers", "walks", "attributes", "hpyjson")
 MODULES = {name: name + "_native" for name in TWINS}
 MODULES = {name: name + "_native" for name in ("vector", "writer", "digest", "numbers", "walks", "locking", "hpyjson")}
+NAMES = ("vector", "writer", "digest", "numbers", "walks", "nodes", "calls", "kinds", "hpyjson", "lru", "pvectorc")
+MODULES = {name: name + "_native" for name in NAMES}
+MODULES["walks_cpp"] = "walks_native"  # in C++
 MODULES["micro"] = "native"
 
 

@@ -19,6 +19,9 @@ PREPARED = {
     "numbers": "pass",
     "walks": "pass",
     "dates": "import datetime, weakref",
+    "walks_cpp": "pass",
+    "lru": "C = m.Cache; hit = C(lambda x: x); hit(1); many = C(lambda x: x, 100); r = range(100); list(map(many, r))",
+    "pvectorc": "P = m.pvector; ints = list(range(1000)); small = P(range(9)); long = P(ints); large = P(range(50000))",
     "nodes": "pass",
     "calls": "pass",
     "kinds": "s = m.Slow(1, 2)",
@@ -57,10 +60,23 @@ def bulk(name, function, container=""):
     return Row("bulk", name, "f(a)" if container else "f()", setup, LOOPS, "numbers")
 
 
-def walk(name, function, container):
+def walk(name, function, container, module="walks"):
     """A row for a function of the module walks, which looks at LOOPS floats in a container, or a pair LOOPS times."""
     setup = "f = m.%s; floats = [float(i) for i in range(%d)]; a = %s" % (function, LOOPS, container)
-    return Row("walks", name, "f(a)", setup, LOOPS, "walks")
+    return Row("walks", name, "f(a)", setup, LOOPS, module)
+
+
+def lru(name, statement, setup="", per=1):
+    """A row for the module of examples/lru."""
+    return Row("lru", name, statement, setup, per, "lru")
+
+
+EVOLVE = "f = lambda e: [e.set(i, i) for i in range(0, 1000, 100)] and e.persistent()"
+
+
+def pvector(name, statement, setup="", per=1):
+    """A row for the module of examples/pvector."""
+    return Row("pvector", name, statement, setup, per, "pvectorc")
 
 
 def date(name, function, argument="None"):
@@ -85,6 +101,7 @@ def short(name, function, callee):
 
 
 KEYWORD_ROWS = ["definition, l, b=, c=", "definition, 8 objects by keyword", "definition, O, g=, h="]
+
 
 def kind(group, name, statement, setup=""):
     """A row for the module kinds."""
@@ -215,6 +232,9 @@ ROWS = [
     walk("unpack a tuple of 2", "unpack", "(400.5, 600.5)"),
     walk("unpack a list of 2", "unpack", "[400.5, 600.5]"),
     walk("iterator", "iterate", "set(floats)"),
+    walk("list, one by one, C++", "list_single", "floats", "walks_cpp"),
+    walk("unpack a tuple of 2, C++", "unpack", "(400.5, 600.5)", "walks_cpp"),
+    walk("iterator, C++", "iterate", "set(floats)", "walks_cpp"),
     arguments(KEYWORD_ROWS[0], "f(5, b=3, c=1)", "longs"),
     arguments(KEYWORD_ROWS[1], "f(a=x, b=x, c=x, d=x, e=x, f=x, g=x, h=x)", "objects"),
     arguments(KEYWORD_ROWS[2], "f(x, g=x, h=x)", "objects"),
@@ -285,6 +305,26 @@ ROWS = [
     locking("enter in Python", "enter_nested"),
     locking("mutex", "lock"),
     locking("critical section", "section", "a"),
+    lru("hit, the latest", "hit(1)"),
+    lru("hits in turn", "deque(map(many, r), 0)", "from collections import deque", per=100),
+    lru("hit, two arguments", "f(1, 2)", "f = C(lambda x, y: x); f(1, 2)"),
+    lru("hit, keyword", "f(x=1)", "f = C(lambda x: x); f(x=1)"),
+    lru("miss, one dropped", "f(next(numbers))", "import itertools; numbers = itertools.count(); f = C(abs, 50)"),
+    lru("make and free", "C(abs)"),
+    pvector("pvector(list of 1000)", "P(ints)", per=1000),
+    pvector("v[i], in the tail", "small[5]"),
+    pvector("v[i], 1000 items", "long[500]"),
+    pvector("v[i], 50,000 items", "large[500]"),
+    pvector("append, 9 items", "small.append(1)"),
+    pvector("append, 50,000 items", "large.append(1)"),
+    pvector("set, 1000 items", "long.set(500, 1)"),
+    pvector("set, 50,000 items", "large.set(500, 1)"),
+    pvector("extend by 1000", "large.extend(ints)", per=1000),
+    pvector("list(v) of 1000", "list(long)", per=1000),
+    pvector("tolist() of 1000", "long.tolist()", per=1000),
+    pvector("v == w of 1000", "long == other", "other = P(range(1000))", per=1000),
+    pvector("hash(v) of 9", "hash(small)"),
+    pvector("evolver, 10 items set", "f(large.evolver())", EVOLVE),
     *map(read, JSON),
     *map(write, JSON),
 ]

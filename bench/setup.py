@@ -17,6 +17,8 @@ if sys.platform.startswith("linux"):
 VECTOR = "../examples/vector/"
 DIGEST = "../examples/digest/"
 JSON = "../examples/json/"
+LRU = "../examples/lru/"
+PVECTOR = "../examples/pvector/"
 
 
 def extension(name, *sources):
@@ -36,6 +38,8 @@ setup(
         extension("numbers_native", "numbers_native.c"),
         extension("walks_native", "walks_native.c"),
         extension("dates_native", "dates_native.c"),
+        extension("lru_native", LRU + "native.c"),
+        extension("pvectorc_native", PVECTOR + "native.c"),
         extension("nodes_native", "nodes_native.c"),
         extension("calls_native", "calls_native.c"),
         extension("kinds_native", "kinds_native.c"),
@@ -51,6 +55,17 @@ setup(
         extension("numbers", "numbers.c"),
         extension("walks", "walks.c"),
         extension("dates", "dates.c"),
+        extension("walks_cpp", "walks_cpp.cpp"),
+        extension("lru", LRU + "lru.c"),
+        extension(
+            "pvectorc",
+            PVECTOR + "pvectorc.c",
+            PVECTOR + "vector.c",
+            PVECTOR + "compare.c",
+            PVECTOR + "evolver.c",
+            PVECTOR + "iterator.c",
+            PVECTOR + "trie.c",
+        ),
         extension("nodes", "nodes.c"),
         extension("calls", "calls.c"),
         extension("kinds", "kinds.c"),

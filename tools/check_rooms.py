@@ -38,7 +38,8 @@ class Tree:
 
     def __init__(self, root):
         self.root = Path(root)
-        self.sources = {path: self._read(path) for room in ("hpy", "universal") for path in self._files(room, ".c .h")}
+        paths = [path for room in ("hpy", "universal") for path in self._files(room, ".c .h .hpp")]
+        self.sources = {path: self._read(path) for path in paths}
         self.code = {path: without_comments(text) for path, text in self.sources.items()}
         self.mistakes = []
         self._used = set()
@@ -131,7 +132,7 @@ class Tree:
         graph = {path: {} for path in self.sources}
         for path in self.sources:
             for line, target in self.includes(path):
-                if target in self.sources and not (target == ALL_CHAPTERS and room_of(path) == INCLUDE):
+                if target in self.sources and not (target in ALL_CHAPTERS and room_of(path) == INCLUDE):
                     graph[path][target] = "line %d" % line
         return graph
 
@@ -156,7 +157,7 @@ class Tree:
 
     def _lengths(self):
         for room in SOURCES:
-            for path in self._files(room, ".py .c .h"):
+            for path in self._files(room, ".py .c .cpp .h .hpp"):
                 text = self._read(path)
                 length = text.count("\n")
                 if length <= LONGEST or "/generated/" in path or "Long because" in text[:2000]:

@@ -213,7 +213,7 @@ def sources():
     """The files from which an installation of hpy is made."""
     single = [ROOT / name for name in ("setup.py", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE")]
     inside = [path for room in ("hpy", "universal") for path in (ROOT / room).rglob("*")]
-    kinds = (".py", ".pyi", ".c", ".h", ".typed", ".html")
+    kinds = (".py", ".pyi", ".c", ".h", ".hpp", ".typed", ".html")
     return sorted([path for path in single if path.exists()] + [path for path in inside if path.suffix in kinds])
 
 

@@ -29,8 +29,8 @@ MACROS = ["HPY", "HPY_HOST_CPYTHON"]
 # (file, file that it includes) -> reason.
 INCLUDE_EXCEPTIONS = {}
 
-# The chapters of hpy.h include it, for who includes a chapter alone; hpy.h has them in the order they need.
-ALL_CHAPTERS = INCLUDE + "/hpy.h"
+# The chapters of hpy.h include it, for who includes a chapter alone; hpy.h has them in the order they need. So for C++.
+ALL_CHAPTERS = (INCLUDE + "/hpy.h", INCLUDE + "/hpy.hpp")
 
 # The files of a circle, sorted -> reason.
 CIRCLE_EXCEPTIONS = {}
@@ -68,6 +68,7 @@ VERSION_EXCEPTIONS = {
 
 # Outside os_*.c: file -> why it names compilers, processors or systems.
 PLATFORM_EXCEPTIONS = {
+    INCLUDE + "/hpy/cpp/errors.hpp": "which errors of C++'s have the numbers of errno",
     INCLUDE + "/hpy/config.h": "what compilers call exporting, hiding, and hints",
     INCLUDE + "/hpy/hpydef.h": "a warning of g++ about code that the macros make",
     INCLUDE + "/hpy/hpyfunc.h": "a warning of compilers about declarations that the macros repeat",

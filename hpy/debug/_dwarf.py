@@ -132,6 +132,10 @@ class _Units:
         return _ranges(self._dwarf, top) if top.tag == "DW_TAG_compile_unit" else []
 
 
+_OPEN = ("DW_TAG_namespace", "DW_TAG_class_type", "DW_TAG_structure_type")
+_CODE = ("DW_TAG_subprogram", "DW_TAG_inlined_subroutine", "DW_TAG_lexical_block")
+
+
 class _Unit:
     """One compilation unit: its lines and its functions."""
 
@@ -168,19 +172,22 @@ class _Unit:
 
     def _scopes(self, address: int) -> list[Any]:
         """The function at the address and what is inlined in it there, innermost first."""
+        # A lambda of C++ is an entry below the function that it is written in, though its code is elsewhere.
+        return self._search(address, _OPEN) or self._search(address, _OPEN + _CODE)
+
+    def _search(self, address: int, through: tuple[str, ...]) -> list[Any]:
+        """The same, of entries that lie below the unit or below entries of these kinds."""
         scopes: list[Any] = []
         todo = [self._cu.get_top_DIE()]
         while todo:
             for child in self._children(todo.pop()):
-                if child.tag in ("DW_TAG_namespace", "DW_TAG_class_type", "DW_TAG_structure_type"):
-                    todo.append(child)
-                elif child.tag in ("DW_TAG_subprogram", "DW_TAG_inlined_subroutine", "DW_TAG_lexical_block") and any(
-                    low <= address < high for low, high in _ranges(self._dwarf, child)
-                ):
+                if child.tag in _CODE and any(low <= address < high for low, high in _ranges(self._dwarf, child)):
                     if child.tag != "DW_TAG_lexical_block":
                         scopes.insert(0, child)
                     todo = [child]
                     break
+                if child.tag in through:
+                    todo.append(child)
         return scopes
 
     def _children(self, die: Any) -> Iterator[Any]:

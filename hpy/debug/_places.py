@@ -24,7 +24,7 @@ LARGE = 4 << 20
 
 _too_slow: set[tuple[str, str]] = set()  # (reader, file) that took too long once: no report waits for it again
 
-_OWN_FILE = re.compile(r"[\\/]hpy[\\/](devel[\\/](src|include)[\\/]|[\w/\\]*\.h$)|[\\/]include[\\/]hpy\.h$")
+_OWN_FILE = re.compile(r"[\\/]hpy[\\/](devel[\\/](src|include)[\\/]|[\w/\\]*\.h(pp)?$)|[\\/]include[\\/]hpy\.h(pp)?$")
 # The last two are made by macros of the headers, in the extension's own file.
 _OWN_FUNCTION = re.compile(r"_?HPy[A-Z_]|\w+_AsStruct$|\w+_trampoline(_by_table)?$")
 

@@ -77,7 +77,8 @@ class HPyDevel:
 
     def get_depends(self) -> list[str]:
         """Every header and helper source: an extension older than one of them is out of date."""
-        files = [*self.include_dir.rglob("*.h"), *(self.base_dir / "src").rglob("*.[ch]")]
+        headers = [*self.include_dir.rglob("*.h"), *self.include_dir.rglob("*.hpp")]
+        files = [*headers, *(self.base_dir / "src").rglob("*.[ch]")]
         return sorted(str(file) for file in files)
 
     def fix_distribution(self, dist: Distribution) -> None:

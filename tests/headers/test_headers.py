@@ -7,6 +7,8 @@ import pytest
 from support.compile import Binary, CompileError, find_compilers, refused
 from support.load import load
 
+from hpy.devel import HPyDevel
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 STRICT = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"]
 C = ["c99", "c11", "c17", "c2x"]
@@ -138,6 +140,18 @@ def test_header_by_name(compiler, abi, name):
     cc = find_compilers("CC", ["cc"])[0]
     for before in ("", "#include <hpy.h>\n"):
         compiler.check_syntax("%s#include <hpy/%s.h>\n%s" % (before, name, use), abi, cc, ["-std=c99", *STRICT], ".c")
+
+
+PARTS = re.compile(r"(config|types|version|special\w*)\.h")  # of hpy.h, of no use alone
+CHAPTERS = sorted(path.name for path in (HPyDevel().include_dir / "hpy").glob("*.h"))
+
+
+@pytest.mark.parametrize("name", [name for name in CHAPTERS if not PARTS.fullmatch(name)])
+@pytest.mark.abis("universal")
+def test_chapter_alone_in_cpp(compiler, abi, name):
+    use = "HPy f(HPyContext *ctx);\nHPy f(HPyContext *ctx) { return HPy_Dup(ctx, ctx->h_None); }\n"
+    for cxx in find_compilers("CXX", ["g++", "clang++"]):
+        compiler.check_syntax("#include <hpy/%s>\n%s" % (name, use), abi, cxx, ["-std=c++11", *STRICT], ".cpp")
 
 
 @pytest.mark.parametrize("call", ["HPy_Close(ctx, HPy_FromPyObject(ctx, NULL))", "(void)HPy_AsPyObject(ctx, HPy_NULL)"])

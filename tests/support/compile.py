@@ -241,7 +241,7 @@ class Compiler:
         if below not in self._headers:
             digest = hashlib.sha256()
             for path in self.devel.get_depends():
-                if path.endswith(".h") and path.startswith(below):
+                if path.endswith((".h", ".hpp")) and path.startswith(below):
                     digest.update(("%s\0%s\0" % (os.path.basename(path), _read(path))).encode("utf-8"))
             self._headers[below] = digest.hexdigest()
         return self._headers[below]

@@ -95,8 +95,10 @@
 /* Debug mode tells file and line of a call by the address to which it returns, which must lie in the extension's own
  * function: so calls of the API are inlined even where the compiler does not optimise. */
 #if !defined(HPY_ABI_CPYTHON) && !defined(__OPTIMIZE__) && (defined(__GNUC__) || defined(__clang__))
+#  define _HPY_INLINED __attribute__((always_inline))
 #  define _HPy_INLINE __attribute__((unused, always_inline)) static inline
 #else
+#  define _HPY_INLINED
 #  define _HPy_INLINE _HPy_UNUSED static inline
 #endif
 
