@@ -322,6 +322,17 @@ HPy ctx_DateTime_FromTimestamp(HPyContext *ctx, HPy timestamp, HPy tzinfo)
 
 /* ---- parts ---- */
 
+/* Only for objects that leave fields out: of a datetime all are stored. */
+static inline void clear_date(HPyDateTime_Parts *parts)
+{
+    parts->year = parts->month = parts->day = 0;
+}
+
+static inline void clear_time(HPyDateTime_Parts *parts)
+{
+    parts->hour = parts->minute = parts->second = parts->microsecond = parts->fold = 0;
+}
+
 static void unpack_date(PyObject *o, HPyDateTime_Parts *parts)
 {
     parts->year = PyDateTime_GET_YEAR(o);
@@ -353,24 +364,24 @@ int ctx_DateTime_Unpack(HPyContext *ctx, HPy obj, HPyDateTime_Parts *parts)
     int kind = kind_of(Py_TYPE(o));
     (void)ctx;
 
-    memset(parts, 0, sizeof(*parts));
-    switch (kind) {
-    case HPyDateTime_DATETIME:
+    if (_HPy_LIKELY(kind == HPyDateTime_DATETIME)) {
+        unpack_date(o, parts);
         unpack_time_of_datetime(o, parts);
+        return kind;
+    }
+    clear_date(parts);
+    clear_time(parts);
+    if (kind == HPyDateTime_DATE) {
         unpack_date(o, parts);
         return kind;
-    case HPyDateTime_DATE:
-        unpack_date(o, parts);
-        return kind;
-    case HPyDateTime_TIME:
+    }
+    if (kind == HPyDateTime_TIME) {
         unpack_time(o, parts);
         return kind;
-    case -1:
-        return -1;
-    default:
-        wrong_type("date, time or datetime", obj);
-        return -1;
     }
+    if (kind >= 0)
+        wrong_type("date, time or datetime", obj);
+    return -1;
 }
 
 int ctx_Delta_Unpack(HPyContext *ctx, HPy obj, HPyDelta_Parts *parts)
@@ -385,7 +396,7 @@ int ctx_Delta_Unpack(HPyContext *ctx, HPy obj, HPyDelta_Parts *parts)
         parts->microseconds = PyDateTime_DELTA_GET_MICROSECONDS(o);
         return 0;
     }
-    memset(parts, 0, sizeof(*parts));
+    parts->days = parts->seconds = parts->microseconds = 0;
     if (kind >= 0)
         wrong_type("timedelta", obj);
     return -1;
