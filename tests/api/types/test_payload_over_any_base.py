@@ -360,7 +360,7 @@ def test_second_struct_over_the_first(kinds, name):
     cls, base = make_type(kinds, "fields", name)
     args = BASES[name][1]
     second = kinds.second(cls)
-    if base.__itemsize__ or (sys.version_info[:2] == (3, 11) and cls.__dictoffset__ < 0):
+    if base.__itemsize__ or type(cls) is not type or (sys.version_info[:2] == (3, 11) and cls.__dictoffset__ < 0):
         slots = ()  # Python allows none, or make_type says why
     else:
         slots = ("slot",)
@@ -467,6 +467,14 @@ def test_errors(kinds):
     for base in (Exception("x"), 3):
         with pytest.raises(TypeError, match="a base must be a type"):
             kinds.plain(base)
+
+
+def test_slots_of_a_class_with_another_metaclass(kinds):
+    class Slots(io.RawIOBase):
+        __slots__ = ("slot",)
+
+    with pytest.raises(TypeError, match="data that base 'Slots' adds to its instances, as its metaclass 'ABCMeta'"):
+        kinds.plain(Slots)
 
 
 def test_spec_errors(make):
@@ -587,13 +595,13 @@ ERRORS = """
     static HPy call_new_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
     {
         return HPyType_CallNew(ctx, args[0], args[1], args + 3, (HPy_ssize_t)nargs - 3,
-                               HPy_Is(ctx, args[2], ctx->h_None) ? HPy_NULL : args[2]);
+                               nargs < 3 || HPy_Is(ctx, args[2], ctx->h_None) ? HPy_NULL : args[2]);
     }
     HPyDef_METH(call_init, "call_init", HPyFunc_VARARGS)
     static HPy call_init_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
     {
         int result = HPyType_CallInit(ctx, args[0], args[1], args + 3, (HPy_ssize_t)nargs - 3,
-                                      HPy_Is(ctx, args[2], ctx->h_None) ? HPy_NULL : args[2]);
+                                      nargs < 3 || HPy_Is(ctx, args[2], ctx->h_None) ? HPy_NULL : args[2]);
         return result < 0 ? HPy_NULL : HPyLong_FromLong(ctx, result);
     }
     @EXPORT(failure)
