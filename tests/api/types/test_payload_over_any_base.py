@@ -397,6 +397,12 @@ def test_hpy_new(kinds, name):
                 repr(obj)
 
 
+COPIED = (
+    "Exception OSError KeyError set frozenset bytearray bytes bytes0 int float complex str tuple list _dict deque "
+    "OrderedDict defaultdict datetime naive date time timedelta Decimal array"
+).split()
+
+
 def copies(obj):
     yield copy.copy(obj)
     yield copy.deepcopy(obj)
@@ -406,33 +412,7 @@ def copies(obj):
 
 @pytest.mark.parametrize(
     "name",
-    [
-        "Exception",
-        "OSError",
-        "KeyError",
-        "set",
-        "frozenset",
-        "bytearray",
-        "bytes",
-        "bytes0",
-        "int",
-        "float",
-        "complex",
-        "str",
-        "tuple",
-        "list",
-        "_dict",
-        "deque",
-        "OrderedDict",
-        "defaultdict",
-        "datetime",
-        "naive",
-        "date",
-        "time",
-        "timedelta",
-        "Decimal",
-        "array",
-    ],
+    COPIED,
 )
 def test_copy_and_pickle(kinds, name, monkeypatch):
     """As for a class written in Python; the struct begins anew."""
