@@ -400,7 +400,7 @@ def test_hpy_new(kinds, name):
 COPIED = (
     "Exception OSError KeyError set frozenset bytearray bytes bytes0 int float complex str tuple list _dict deque "
     "OrderedDict defaultdict datetime naive date time timedelta Decimal array"
-).split()
+)
 
 
 def copies(obj):
@@ -412,7 +412,7 @@ def copies(obj):
 
 @pytest.mark.parametrize(
     "name",
-    COPIED,
+    COPIED.split(),
 )
 def test_copy_and_pickle(kinds, name, monkeypatch):
     """As for a class written in Python; the struct begins anew."""
