@@ -53,8 +53,9 @@ SOURCE = r"""
     #define SHAPE_OF_OWN HPyType_BuiltinShape_Object
     #endif
 
-    /* make_type(name, bases, first, end, dict, weaklist, call, flags, own): the struct has 'end' members, of which those
-     * from 'first' on are this type's; with 'own' the number of its own struct, it has these alone, else 'own' is -1. */
+    /* make_type(name, bases, first, end, dict, weaklist, call, flags, own): the struct has 'end' members, of which
+     * those from 'first' on are this type's. If 'own' is not -1, it has these alone, in its own
+     * struct of that number. */
     HPyDef_METH(make_type, "make_type", HPyFunc_VARARGS)
     static HPy make_type_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
     {

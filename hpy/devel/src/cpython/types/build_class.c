@@ -116,8 +116,14 @@ static PyTypeObject *choose_layout_base(const TypeBuild *build)
 
     if (solid == in_c || !PyType_IsSubtype(solid, in_c) || build->spec->basicsize == 0)
         return in_c;
-    if (build->spec->builtin_shape == HPyType_BuiltinShape_Any)
+    if (build->spec->builtin_shape == HPyType_BuiltinShape_Any && Py_TYPE(solid)->tp_new == PyType_Type.tp_new)
         return solid;
+    if (build->spec->builtin_shape == HPyType_BuiltinShape_Any) {
+        hpy_type_wrong(build, "the payload cannot follow the data that base '%s' adds to its instances, as its metaclass "
+                       "'%s' has its own __new__; give that class __slots__ = ()", solid->tp_name,
+                       Py_TYPE(solid)->tp_name);
+        return NULL;
+    }
     if (build->spec->basicsize <= (info != NULL ? info->payload_size : 0))
         return in_c;
     hpy_type_wrong(build, "the payload cannot follow the data that base '%s' adds to its instances; use "
