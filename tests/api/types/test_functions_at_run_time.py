@@ -361,7 +361,8 @@ def test_descriptor_of_another_type(make):
     """One of a builtin type, which cannot be set there, but serves as a function."""
     mod = make(DESCRIPTORS % ("", "ctx->h_BaseObjectType"), minor=2)
     told = mod.descr(int, 1)
-    assert told(5) == (5, int, 0, "data")
+    known = int if sys.version_info >= (3, 9) else None  # CPython 3.8 finds the class by the attribute
+    assert told(5) == (5, known, 0, "data")
     with pytest.raises(TypeError):
         told("text")
 
