@@ -158,6 +158,7 @@ _KINDS = {
     "guard-not-entered": (
         "leave of a guard that was not entered",
         "leave once what was entered in the same call: HPy_EnterRecursiveCall and HPy_ReprEnter that have returned 0",
+    ),
     "wrong-free": (
         "memory given back wrongly",
         "give memory back once, by HPyMem_Free what HPyMem_Malloc gave, by HPyMem_RawFree what HPyMem_RawMalloc gave",
