@@ -106,9 +106,13 @@ KEYWORD_ROWS = ["definition, l, b=, c=", "definition, 8 objects by keyword", "de
 def kind(group, name, statement, setup=""):
     """A row for the module kinds."""
     return Row(group, name, statement, setup, 1, "kinds")
+
+
 def attribute(name, function, a="None", b="None"):
     """A row for a function of the module attributes, which does one thing LOOPS times with the objects 'a' and 'b'."""
     return Row("attributes", name, "f(a, b)", "f = m.%s; a = %s; b = %s" % (function, a, b), LOOPS, "attributes")
+
+
 def locking(name, function, argument=""):
     """A row for a function of the module locking, which does one thing LOOPS times."""
     return Row("threads", name, "f(%s)" % argument, "f = m.%s; a = [None]" % function, LOOPS, "locking")

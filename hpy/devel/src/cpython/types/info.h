@@ -9,7 +9,7 @@
  *     type_levels  from a type to its bases of ours ◄── type_dealloc  the end ◄── type_info  recognising
  *        ▲                                                                           ▲
  *     type_collect, type_finalize, type_call, type_new, type_attributes,             │
- *     type_lookup, type_module ──────────────────────────────────────────────────────┘
+ *     type_lookup, type_payload, type_module ────────────────────────────────────────┘
  *
  * Everything that CPython's type object has no place for stands in one HPyTypeInfo per kind of type. The type's
  * tp_methods points into it, which is a documented field, never inherited, and never changed by CPython:

@@ -9,7 +9,6 @@
  */
 #include "info.h"
 
-
 /* The builtin type of a shape; NULL for Legacy and Any. */
 PyTypeObject *hpy_shape_type(int shape)
 {
@@ -180,31 +179,6 @@ static Py_ssize_t end_of_items(PyObject *self, int items)
 void *hpy_any_payload(PyObject *self, const HPyTypeInfo *info)
 {
     return (char *)self + ALIGN_PAYLOAD(end_of_items(self, info->base_items) + info->payload_start);
-}
-
-/* A header with the helpers makes a record in each file that includes it, and the type has that of one of them. */
-static int is_same_struct(const HPyPayload *a, const HPyPayload *b)
-{
-    return a->size == b->size && strcmp(a->name, b->name) == 0;
-}
-
-void *ctx_AsStruct_Any(HPyContext *ctx, HPy h, HPyPayload *payload)
-{
-    PyObject *self = _h2py(h);
-    PyTypeObject *type;
-    const HPyTypeInfo *similar = NULL;
-    (void)ctx;
-
-    for (type = Py_TYPE(self); type != NULL; type = type->tp_base) {
-        const HPyTypeInfo *info = hpy_type_info(type);
-        if (info == NULL || info->payload == NULL)
-            continue;
-        if (info->payload == payload)
-            return hpy_any_payload(self, info);
-        if (similar == NULL && is_same_struct(info->payload, payload))
-            similar = info;
-    }
-    return similar == NULL ? NULL : hpy_any_payload(self, similar);
 }
 
 /* ---- all shapes ---- */
