@@ -256,7 +256,9 @@ static Known *get_known(const HPyModuleDef *def)
 /* What the binary declares; one of an earlier release has no place for it. */
 static const HPyModuleDeclarations *declared_by(const HPyModuleEntry *entry)
 {
-    return entry->size >= offsetof(HPyModuleEntry, declared) + sizeof(entry->declared) ? entry->declared : NULL;
+    size_t end = offsetof(HPyModuleEntry, declared) + sizeof(const HPyModuleDeclarations *);
+
+    return entry->size >= end ? entry->declared : NULL;
 }
 
 static PyModuleDef *convert(const HPyModuleDef *def, const HPyModuleEntry *entry)

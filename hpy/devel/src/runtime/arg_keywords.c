@@ -157,7 +157,7 @@ static int convert_parameter(Call *call, const char *unit, HPy value, bool track
 {
     HPyContext *ctx = call->parse.ctx;
 
-    if (!tracked && !call->borrows && !HPy_IsNull(value) && _HPyArg_StoresHandle(unit)) {
+    if (!tracked && !call->borrows && call->parse.ht != NULL && !HPy_IsNull(value) && _HPyArg_StoresHandle(unit)) {
         value = HPy_Dup(ctx, value);
         if (HPyTracker_Add(ctx, *call->parse.ht, value) < 0)
             return 0;

@@ -242,13 +242,14 @@ HPy hpy_new_with_call(PyTypeObject *type, void **data)
 /* The function is that of the nearest type whose own __new__ this is. */
 PyObject *hpy_new_by_vectorcall(PyTypeObject *type, PyObject *args, PyObject *kw)
 {
-    const PyTypeObject *base;
+    PyTypeObject *base = type;
 
-    for (base = type; base != NULL; base = base->tp_base) {
-        const HPyTypeInfo *info = base->tp_new == hpy_new_by_vectorcall ? hpy_type_info((PyTypeObject *)base) : NULL;
+    do {
+        const HPyTypeInfo *info = base->tp_new == hpy_new_by_vectorcall ? hpy_type_info(base) : NULL;
         if (info != NULL && info->construct != NULL)
             return hpy_call_with_tuple((PyObject *)type, info->construct, args, kw);
-    }
+        base = base->tp_base;
+    } while (base != NULL);
     PyErr_Format(PyExc_TypeError, "cannot create '%s' instances", type->tp_name);
     return NULL;
 }
