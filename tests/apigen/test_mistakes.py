@@ -177,9 +177,9 @@ MISTAKES = [
     ),
     (
         "slots.h",
-        "HPy_tp_payload, 1003",
         "HPy_tp_payload, 1004",
-        "HPy_tp_payload has the number 1004 where 1003 is next",
+        "HPy_tp_payload, 1005",
+        "HPy_tp_payload has the number 1005 where 1004 is next",
     ),
     (
         "slots.h",
@@ -210,7 +210,12 @@ MISTAKES = [
         "HPy_SLOT(HPy_am_send",
         "HPy_am_send is of minor version 0, its signature of 1",
     ),
-    ("slots.h", "HPy_SLOT(HPy_mp_length", "HPy_SLUT(HPy_mp_length", "HPy_SLUT is no annotation; there are HPy_LABEL,"),
+    (
+        "slots.h",
+        "HPy_SLOT(HPy_mp_length",
+        "HPy_SLUT(HPy_mp_length",
+        "HPy_SLUT is no annotation; there are HPy_INHERITED,",
+    ),
     ("slots.h", 'HPy_LABEL("send")', "HPy_LABEL(send)", "HPy_LABEL has a text in quotes"),
     # the porting table
     (
@@ -221,9 +226,9 @@ MISTAKES = [
     ),
     (
         "porting.txt",
-        "today `HPy_Call(ctx, callable, NULL",
-        "today `HPy_Coll(ctx, callable, NULL",
-        "there is no HPy_Coll in HPy",
+        "the handles that `HPyArg_Parse` gives",
+        "the handles that `HPyArg_Purse` gives",
+        "there is no HPyArg_Purse in HPy",
     ),
     ("porting.txt", "PyObject_CallObject |", "PyObject_CallObject", "has three parts: CPython's names | HPy's | note"),
     ("porting.txt", "PySequence_SetItem | HPy_SetItem_i |", "PySequence_SetItem | none |", "none needs a note"),

@@ -11,7 +11,11 @@ from support.compile import find_compilers
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIVERSAL = ROOT / "universal"
-HELPERS = ("argparse.c", "buildvalue.c", "format.c")  # of src/runtime, as in any extension
+# Of src/runtime, as in any extension
+HELPERS = (
+    *("argparse.c", "arg_keywords.c", "arg_long_units.c", "arg_messages.c", "arg_values.c"),
+    *("buildvalue.c", "format.c"),
+)
 LAYERS = {"debug": "HPy Debug Mode ABI", "trace": "HPy Trace Mode ABI"}
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs a compiler with the options of Unix")
