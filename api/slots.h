@@ -486,8 +486,9 @@ HPy_INHERITED(Instances of subclasses have it, too. They need not ask again.);
 HPy_SINCE(0, 2) HPy_SLOT(HPy_tp_qualname, 1003) HPy_MACRO(HPyDef_QUALNAME)
 HPy_INHERITED(Never: without it, it is the last part of the type's name.);
 
-/** Where the struct of a type with the shape ``Any`` lies: the record STRUCT_payload. */
-HPy_SINCE(0, 2) HPy_SLOT(HPy_tp_payload, 1004) HPy_MACRO(HPyType_HELPERS) HPy_LABEL("(payload)");
+/** Where the struct of a type with the shape ``Any`` lies: the record STRUCT_payload, which stands among its defines. */
+HPy_SINCE(0, 2) HPy_SLOT(HPy_tp_payload, 1004) HPy_MACRO(HPyType_HELPERS) HPy_LABEL("(payload)")
+HPy_INHERITED(The struct is that of one type. Instances of types that derive from it have it, too.);
 
 /* == Modules == */
 

@@ -12,7 +12,11 @@ from .model import Definition, Param, Signature, Slot
 from .write_reference import EXAMPLES, FOLDER, code, text, top
 
 SOURCE = "api/slots.h and %s" % EXAMPLES
-RECORD = re.compile(r"^HPyDef_SLOT\(\w+, (\w+)\)\n(?:.*\n)*?\}\n|^(?:HPyDef_(\w+))\(\w+.*\)\n", re.M)
+RECORD = re.compile(
+    r"^HPyDef_SLOT\(\w+, (\w+)\)\n(?:.*\n)*?\}\n|^(HPyDef_\w+)\(\w+.*\)\n|"
+    r"^(HPyType_HELPERS)\(\w+, HPyType_BuiltinShape_Any\).*\n",
+    re.M,
+)
 INHERITED = "Subclasses inherit it; one that is written in Python replaces it by a method of that name."
 OF_MODULES = "A module has it for itself: there is nothing to inherit."
 ENDS: Dict[str, str] = {
@@ -54,7 +58,7 @@ def implementations(root: Path) -> Dict[str, Shown]:
     folder = root / EXAMPLES
     for path in [*sorted(folder.glob("slots/*.c")), *sorted(folder.glob("*.c"))]:
         for match in RECORD.finditer(path.read_text(encoding="utf-8")):
-            name = match[1] or "HPyDef_" + match[2]
+            name = match[1] or match[2] or match[3]
             result.setdefault(name, Shown(name, match[0].strip(), path.relative_to(folder).as_posix()))
     return result
 
@@ -111,7 +115,9 @@ def facts(slot: Slot, signature: Optional[Signature]) -> Iterator[str]:
     if slot.methods:
         yield "In Python: " + ", ".join("`%s`" % m for m in slot.methods)
     if signature is None:
-        yield "The macro [%s](../definitions.md#%s) makes the record" % (slot.macro, (slot.macro or "").lower())
+        macro = slot.macro or ""
+        where = "definitions" if macro.startswith("HPyDef_") else "types-and-payload"
+        yield "The macro [%s](../%s.md#%s) makes the record" % (macro, where, macro.lower())
     else:
         yield "Signature: [%s](../signatures.md#%s)" % (signature.enumerator, signature.enumerator.lower())
         yield "Arguments: " + nulls(slot)
