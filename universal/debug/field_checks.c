@@ -37,9 +37,21 @@ static int count_visits(HPy owner, const HPyField *wanted, HPyField content)
  * object. */
 #define ENOUGH 16
 
+/* What tells types apart: another layer below is asked for a handle. */
+static intptr_t type_bits(DebugContext *c, HPy owner)
+{
+    HPy type = layer_type_of(c->inner, owner);
+
+    if (HPy_IsNull(type)) {
+        type = HPy_Type(c->inner, owner);
+        HPy_Close(c->inner, type);
+    }
+    return type._i;
+}
+
 static DebugPlace *place_of(DebugContext *c, HPy owner)
 {
-    intptr_t type = layer_type_of(c->inner, owner)._i;
+    intptr_t type = type_bits(c, owner);
     DebugPlace *entry = &c->layer->field_places[((uintptr_t)c->place >> 2 ^ (uintptr_t)type >> 4) % DEBUG_FIELD_PLACES];
 
     if (entry->place != c->place || entry->type != type) {
