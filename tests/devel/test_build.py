@@ -234,7 +234,7 @@ def test_what_is_not_used_is_left_out(project, hpy_abi, ext_suffix, ending):
             folder = source + libraries
             options = ("--build-lib", folder, "--build-temp", "t-" + folder)
             project.build("--hpy-abi=" + hpy_abi, "build_ext", *options, HPY_STATIC_LIBS=libraries, CFLAGS="-O1 -g0")
-            found.append(b"argument" in (project.folder / folder / file).read_bytes())
+            found.append(b"mismatched args" in (project.folder / folder / file).read_bytes())
     assert found == [True, True, False, False]
 
 
