@@ -288,9 +288,10 @@ def test_data_that_is_set_later(make):
         }
         HPyDef_METH(f, "f", HPyFunc_METHOD)
         static int number = 5;
-        static void set(HPyContext *ctx, HPy mod)
+        static int set(HPyContext *ctx, HPy mod)
         {
             f.meth.data = &number;
+            return 0;
         }
         @EXPORT(f)
         @EXTRA_INIT_FUNC(set)

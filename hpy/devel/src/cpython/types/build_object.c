@@ -8,12 +8,13 @@ static vectorcallfunc vectorcall_of(const TypeBuild *build)
     return define == NULL ? NULL : (vectorcallfunc)(void (*)(void))define->slot.cpy_trampoline;
 }
 
-/* Whether the type has, or inherits, what makes and fills an instance. */
+/* Whether the type has, or inherits, what makes and fills an instance; the vectorcall function of a base is replaced. */
 static int is_constructed(const TypeBuild *build)
 {
     return build->defined[HPy_tp_new] != NULL || build->defined[HPy_tp_init] != NULL
            || hpy_type_legacy_slot(build, Py_tp_new) != NULL || hpy_type_legacy_slot(build, Py_tp_init) != NULL
-           || build->base->tp_new != PyBaseObject_Type.tp_new || build->base->tp_init != PyBaseObject_Type.tp_init;
+           || (build->base->tp_new != PyBaseObject_Type.tp_new && build->base->tp_new != hpy_new_by_vectorcall)
+           || build->base->tp_init != PyBaseObject_Type.tp_init;
 }
 
 /* A type with nothing but HPy_tp_vectorcall needs a __new__ for its subclasses. */
