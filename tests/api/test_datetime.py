@@ -317,11 +317,11 @@ def test_several_interpreters(interpreters):
                 import datetime
                 assert mod.new_date(2024, 2, 29) == datetime.date(2024, 2, 29)
                 assert type(mod.new_date(2024, 2, 29)) is datetime.date
-                assert mod.utc() is datetime.timezone.utc
+                assert mod.utc() == datetime.timezone.utc
                 assert mod.unpack(datetime.date(2024, 2, 29))[1] == (2024, 2, 29)
             ''')
             import datetime
-            assert type(mod.new_date(2024, 2, 29)) is datetime.date and mod.utc() is datetime.timezone.utc
+            assert type(mod.new_date(2024, 2, 29)) is datetime.date and mod.utc() == datetime.timezone.utc
             other.run("assert mod.kind(datetime.timedelta(1)) == 40")
             other.end()
             assert mod.kind(mod.delta(1, 2, 3)) == 40
