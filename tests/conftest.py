@@ -94,6 +94,14 @@ def pytest_collection_finish():
         gc.freeze()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item, nextitem):
+    """The same of what the tests of a file leave behind, such as types, which live as long as their code."""
+    if nextitem is not None and nextitem.path != item.path and hasattr(gc, "freeze"):
+        gc.collect()
+        gc.freeze()
+
+
 def pytest_runtest_setup(item):
     marker = item.get_closest_marker("releases")
     if marker and keeps_types():
