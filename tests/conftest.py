@@ -89,15 +89,19 @@ def pytest_collection_finish():
 
     Without this, collections take four fifths of a run: most tests of lifetimes and leaks ask for several.
     """
-    gc.collect()
-    if hasattr(gc, "freeze"):
-        gc.freeze()
+    keep_out_of_collections()
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item, nextitem):
     """The same of what the tests of a file leave behind, such as types, which live as long as their code."""
-    if nextitem is not None and nextitem.path != item.path and hasattr(gc, "freeze"):
+    if nextitem is not None and nextitem.path != item.path:
+        keep_out_of_collections()
+
+
+def keep_out_of_collections():
+    """What is there now; not every Python can."""
+    if hasattr(gc, "freeze"):
         gc.collect()
         gc.freeze()
 

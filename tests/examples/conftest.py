@@ -1,20 +1,7 @@
 """What the tests of examples/json share: the module hpyjson in each ABI."""
 
-import os
-import re
-
 import pytest
-from support.run import ROOT
-
-JSON = os.path.join(ROOT, "examples", "json")
-INCLUDE = re.compile(r'^#include "((?!hpy\.h)\w+\.h)"$', re.M)
-
-
-def source(name):
-    """A file with its own headers in it, as the test cache is keyed by the text it is given."""
-    with open(os.path.join(JSON, name), encoding="utf-8") as file:
-        text = file.read()
-    return INCLUDE.sub(lambda match: source(match.group(1)), text)
+from support.examples import read_source
 
 
 def outcome(function, *args, **options):
@@ -29,8 +16,8 @@ def outcome(function, *args, **options):
 @pytest.fixture
 def hpyjson(make):
     """The module of examples/json."""
-    others = [source(name) for name in ("reader.c", "writer.c", "frames.c")]
-    return make(source("hpyjson.c"), name="hpyjson", minor=2, extra=others)
+    others = [read_source("json", name) for name in ("reader.c", "writer.c", "frames.c")]
+    return make(read_source("json", "hpyjson.c"), name="hpyjson", minor=2, extra=others)
 
 
 @pytest.fixture

@@ -1,43 +1,24 @@
 """examples/callbacks: events of a thread of C's, in every ABI, and its twin over Python.h with the same tests."""
 
-import importlib.util
-import os
-import subprocess
 import sys
 import threading
 import time
 
 import pytest
-from support.run import ROOT
+from support.examples import build_native, import_file, read_source
 
-FOLDER = os.path.join(ROOT, "examples", "callbacks")
 FLAGS = () if sys.platform == "win32" else ("-pthread",)
-
-
-def source():
-    """callbacks.c with its headers in it: the test cache is keyed by the text it is given."""
-    with open(os.path.join(FOLDER, "callbacks.c"), encoding="utf-8") as file:
-        text = file.read()
-    for name in ("queue.h", "os_threads.h"):
-        with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
-            text = text.replace('#include "%s"' % name, file.read())
-    return text
 
 
 @pytest.fixture(scope="session")
 def native_path(tmp_path_factory):
     """The file of the module callbacks_native, built as README.md says."""
-    folder = str(tmp_path_factory.mktemp("callbacks_native"))
-    command = [sys.executable, "setup_native.py", "-q", "build_ext", "--build-lib", folder, "--build-temp", folder]
-    done = subprocess.run(command, cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    assert done.returncode == 0, done.stdout.decode()
-    (name,) = (entry for entry in os.listdir(folder) if entry.startswith("callbacks_native."))
-    return os.path.join(folder, name)
+    return build_native("callbacks", "callbacks_native", str(tmp_path_factory.mktemp("callbacks_native")))
 
 
 @pytest.fixture
 def callbacks(make):
-    return make(source(), name="callbacks", minor=2, flags=FLAGS)
+    return make(read_source("callbacks", "callbacks.c"), name="callbacks", minor=2, flags=FLAGS)
 
 
 def check(module):
@@ -142,20 +123,22 @@ def test_listener_that_posts(callbacks):
 
 
 def test_python_ends_with_events_pending(build, python):
-    check_end(python(AT_END, build(source(), name="callbacks", minor=2, flags=FLAGS), timeout=60))
+    check_end(
+        python(
+            AT_END, build(read_source("callbacks", "callbacks.c"), name="callbacks", minor=2, flags=FLAGS), timeout=60
+        )
+    )
 
 
 @pytest.mark.abis("universal")
 @pytest.mark.parametrize("mode", ["debug", "debug+trace"])
 def test_python_ends_with_events_pending_in_a_layer(build, python, mode):
-    binary = build(source(), name="callbacks", minor=2, flags=FLAGS)
+    binary = build(read_source("callbacks", "callbacks.c"), name="callbacks", minor=2, flags=FLAGS)
     check_end(python(AT_END, binary, direct=True, env={"HPY": mode}, timeout=60))
 
 
 def test_native(native_path, python, monkeypatch):
-    spec = importlib.util.spec_from_file_location("callbacks_native", native_path)
-    native = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(native)
+    native = import_file("callbacks_native", native_path)
     check(native)
     check_wrong_arguments(native)
     check_failing_listener(native, monkeypatch)

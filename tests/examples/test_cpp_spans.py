@@ -4,31 +4,17 @@ import array
 import copy
 import io
 import math
-import os
 import pickle
 import random
-import subprocess
-import sys
 
 import pytest
-from support.run import ROOT
-
-FOLDER = os.path.join(ROOT, "examples", "cpp")
-
-
-def source():
-    """spans.cpp with its header in it: the test cache is keyed by the text it is given."""
-    texts = []
-    for name in ("span_set.hpp", "spans.cpp"):
-        with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
-            texts.append(file.read())
-    return texts[1].replace('#include "span_set.hpp"', texts[0])
+from support.examples import read_source, run_as_described
 
 
 @pytest.fixture
 def Spans(make):
     """The type, of a module that is on sys.modules as after an import statement: pickle looks there."""
-    return make(source(), name="spans", minor=2, language="c++", direct=True).Spans
+    return make(read_source("cpp", "spans.cpp"), name="spans", minor=2, language="c++", direct=True).Spans
 
 
 def spans_of(numbers):
@@ -322,11 +308,5 @@ def test_nothing_leaks(Spans, leaks):
 @pytest.mark.abis("universal")
 def test_built_as_described(tmp_path):
     """By its setup script; the program of README.md."""
-    command = [sys.executable, "setup.py", "-q", "build_ext", "--build-lib", str(tmp_path)]
-    done = subprocess.run(
-        [*command, "--build-temp", str(tmp_path / "temp")], cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    assert done.returncode == 0, done.stdout.decode()
     code = "from spans import Spans; print(Spans([(1, 2), (2, 3)]))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    assert done.stdout.decode().strip() == "Spans([(1.0, 3.0)])"
+    assert run_as_described("cpp", code, tmp_path) == "Spans([(1.0, 3.0)])"

@@ -2,52 +2,31 @@
 
 import array
 import hashlib
-import importlib.util
 import mmap
-import os
 import random
-import subprocess
 import sys
 import threading
 import warnings
 
 import pytest
-from support.run import ROOT
+from support.examples import build_native, import_file, read_source, run_as_described
 
-FOLDER = os.path.join(ROOT, "examples", "digest")
 FLAGS = () if sys.platform == "win32" else ("-pthread",)
 MASK = 2**64 - 1
 PRIME_32 = 2654435761  # the seed of the algorithm's own tests
 SIZES = [0, 1, 3, 4, 7, 8, 12, 31, 32, 33, 63, 64, 100, 2047, 2048, 2049, 10000]
 
 
-def source():
-    """digest.c with its headers in it: the test cache is keyed by the text it is given."""
-    with open(os.path.join(FOLDER, "digest.c"), encoding="utf-8") as file:
-        text = file.read()
-    for name in ("xxh64.h", "lock.h"):
-        with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
-            text = text.replace('#include "%s"' % name, file.read())
-    return text
-
-
 @pytest.fixture(scope="session")
 def native(tmp_path_factory):
     """The module digest_native, built as README.md says."""
     folder = str(tmp_path_factory.mktemp("digest_native"))
-    command = [sys.executable, "setup_native.py", "-q", "build_ext", "--build-lib", folder, "--build-temp", folder]
-    done = subprocess.run(command, cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    assert done.returncode == 0, done.stdout.decode()
-    (name,) = (entry for entry in os.listdir(folder) if entry.startswith("digest_native."))
-    spec = importlib.util.spec_from_file_location("digest_native", os.path.join(folder, name))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return import_file("digest_native", build_native("digest", "digest_native", folder))
 
 
 @pytest.fixture
 def digest(make):
-    return make(source(), name="digest", minor=2, flags=FLAGS)
+    return make(read_source("digest", "digest.c"), name="digest", minor=2, flags=FLAGS)
 
 
 # ---- the algorithm, once more
@@ -363,8 +342,8 @@ def test_nothing_leaks(digest, leaks):
 
 
 def test_modules_are_apart(make):
-    first = make(source(), name="digest", minor=2, flags=FLAGS)
-    second = make(source(), name="digest", minor=2, flags=FLAGS)
+    first = make(read_source("digest", "digest.c"), name="digest", minor=2, flags=FLAGS)
+    second = make(read_source("digest", "digest.c"), name="digest", minor=2, flags=FLAGS)
     assert first.new(b"a").digest() == second.new(b"a").digest()
     assert first is second or first.Hash is not second.Hash
 
@@ -372,11 +351,5 @@ def test_modules_are_apart(make):
 @pytest.mark.once("it builds")
 def test_built_as_described(tmp_path, abi):
     """By its setup script; the program of README.md."""
-    command = [sys.executable, "setup.py", "-q", "--hpy-abi=" + abi, "build_ext", "--build-lib", str(tmp_path)]
-    done = subprocess.run(
-        [*command, "--build-temp", str(tmp_path / "temp")], cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    assert done.returncode == 0, done.stdout.decode()
     code = "import digest; print(digest.hexdigest(b'abc'))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    assert done.stdout.decode().strip() == "44bc2cf5ad770999"
+    assert run_as_described("digest", code, tmp_path, "--hpy-abi=" + abi) == "44bc2cf5ad770999"

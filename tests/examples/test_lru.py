@@ -3,47 +3,25 @@
 import copy
 import functools
 import gc
-import importlib.util
-import os
 import pickle
 import random
-import subprocess
-import sys
 import threading
 import weakref
 
 import pytest
-from support.run import ROOT
-
-FOLDER = os.path.join(ROOT, "examples", "lru")
-
-
-def source():
-    """lru.c with its header in it: the test cache is keyed by the text it is given."""
-    texts = []
-    for name in ("links.h", "lru.c"):
-        with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
-            texts.append(file.read())
-    return texts[1].replace('#include "links.h"', texts[0])
+from support.examples import build_native, import_file, read_source, run_as_described
 
 
 @pytest.fixture(scope="session")
 def native(tmp_path_factory):
     """The module lru_native, built as README.md says."""
     folder = str(tmp_path_factory.mktemp("lru_native"))
-    command = [sys.executable, "setup_native.py", "-q", "build_ext", "--build-lib", folder, "--build-temp", folder]
-    done = subprocess.run(command, cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    assert done.returncode == 0, done.stdout.decode()
-    (name,) = (entry for entry in os.listdir(folder) if entry.startswith("lru_native."))
-    spec = importlib.util.spec_from_file_location("lru_native", os.path.join(folder, name))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return import_file("lru_native", build_native("lru", "lru_native", folder))
 
 
 @pytest.fixture
 def lru(make):
-    return make(source(), name="lru", minor=2)
+    return make(read_source("lru", "lru.c"), name="lru", minor=2)
 
 
 @pytest.fixture
@@ -443,11 +421,5 @@ def test_nothing_leaks(Cache, leaks):
 @pytest.mark.abis("universal")
 def test_built_as_described(tmp_path):
     """By its setup script; the program of README.md."""
-    command = [sys.executable, "setup.py", "-q", "build_ext", "--build-lib", str(tmp_path)]
-    done = subprocess.run(
-        [*command, "--build-temp", str(tmp_path / "temp")], cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    assert done.returncode == 0, done.stdout.decode()
     code = "from lru import Cache; f = Cache(abs); print(f(-1), f(-1), f.cache_info())"
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    assert done.stdout.decode().strip() == "1 1 lru.CacheInfo(hits=1, misses=1, maxsize=128, currsize=1)"
+    assert run_as_described("lru", code, tmp_path) == "1 1 lru.CacheInfo(hits=1, misses=1, maxsize=128, currsize=1)"

@@ -2,52 +2,32 @@
 
 import copy
 import gc
-import importlib.util
 import operator
-import os
 import pickle
 import random
-import re
-import subprocess
 import sys
 import weakref
 
 import pytest
-from support.run import ROOT
+from support.examples import PVECTOR, build_native, import_file, read_source, run_as_described
 
-FOLDER = os.path.join(ROOT, "examples", "pvector")
-INCLUDE = re.compile(r'^#include "((?!hpy\.h)\w+\.h)"$', re.M)
 SIZES = [0, 1, 2, 31, 32, 33, 64, 65, 1023, 1024, 1056, 1057, 1088, 2137]
 LARGE = 32 * 32 * 32 + 32 + 5  # one level more
 OPERATORS = [operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge]
-
-
-def source(name):
-    """A file with its own headers in it, as the test cache is keyed by the text it is given."""
-    with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
-        text = file.read()
-    return INCLUDE.sub(lambda match: source(match.group(1)), text)
 
 
 @pytest.fixture(scope="session")
 def native(tmp_path_factory):
     """The module pvectorc_native, built as README.md says."""
     folder = str(tmp_path_factory.mktemp("pvectorc_native"))
-    command = [sys.executable, "setup_native.py", "-q", "build_ext", "--build-lib", folder, "--build-temp", folder]
-    done = subprocess.run(command, cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    assert done.returncode == 0, done.stdout.decode()
-    (name,) = (entry for entry in os.listdir(folder) if entry.startswith("pvectorc_native."))
-    spec = importlib.util.spec_from_file_location("pvectorc_native", os.path.join(folder, name))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return import_file("pvectorc_native", build_native("pvector", "pvectorc_native", folder))
 
 
 @pytest.fixture
 def pvectorc(make):
     """The module, on sys.modules as after an import statement: pickle looks there."""
-    others = [source(name) for name in ("vector.c", "compare.c", "evolver.c", "iterator.c", "trie.c")]
-    return make(source("pvectorc.c"), name="pvectorc", minor=2, extra=others, direct=True)
+    others = [read_source("pvector", name) for name in PVECTOR]
+    return make(read_source("pvector", "pvectorc.c"), name="pvectorc", minor=2, extra=others, direct=True)
 
 
 @pytest.fixture
@@ -521,11 +501,5 @@ def test_nothing_leaks(pvector, leaks):
 @pytest.mark.abis("universal")
 def test_built_as_described(tmp_path):
     """By its setup script; the program of README.md."""
-    command = [sys.executable, "setup.py", "-q", "build_ext", "--build-lib", str(tmp_path)]
-    done = subprocess.run(
-        [*command, "--build-temp", str(tmp_path / "temp")], cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    assert done.returncode == 0, done.stdout.decode()
     code = "from pvectorc import pvector; print(pvector('abc').append('d'))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    assert done.stdout.decode().strip() == "pvector(['a', 'b', 'c', 'd'])"
+    assert run_as_described("pvector", code, tmp_path) == "pvector(['a', 'b', 'c', 'd'])"

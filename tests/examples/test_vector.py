@@ -2,7 +2,6 @@
 
 import copy
 import gc
-import importlib.util
 import math
 import operator
 import os
@@ -14,22 +13,13 @@ import sys
 from fractions import Fraction
 
 import pytest
-from support.run import ROOT
+from support.examples import build_native, folder_of, import_file, read_source
 
-FOLDER = os.path.join(ROOT, "examples", "vector")
+FOLDER = folder_of("vector")
 SIZES = [0, 1, 3, 12, 13, 100]  # 12 numbers have room in the object, 13 have not
 OPERATORS = [operator.add, operator.sub, operator.mul, operator.truediv]
 IN_PLACE = [operator.iadd, operator.isub, operator.imul, operator.itruediv]
 STRANGERS = ["x", None, [1, 2, 3], 1j, object(), Fraction(1, 2)]  # no operands of a Vector
-
-
-def source():
-    """vector.c with kernels.h in it: the test cache is keyed by the text it is given."""
-    texts = []
-    for name in ("kernels.h", "vector.c"):
-        with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
-            texts.append(file.read())
-    return texts[1].replace('#include "kernels.h"', texts[0])
 
 
 def flags():
@@ -39,28 +29,17 @@ def flags():
     return ("-Wl,--no-as-needed", "-lm") if sys.platform.startswith("linux") else ("-lm",)
 
 
-def import_file(name, path):
-    spec = importlib.util.spec_from_file_location(name, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="session")
 def native(tmp_path_factory):
     """The module vector_native, built as README.md says."""
     folder = str(tmp_path_factory.mktemp("vector_native"))
-    command = [sys.executable, "setup_native.py", "-q", "build_ext", "--build-lib", folder, "--build-temp", folder]
-    done = subprocess.run(command, cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    assert done.returncode == 0, done.stdout.decode()
-    (name,) = (entry for entry in os.listdir(folder) if entry.startswith("vector_native."))
-    return import_file("vector_native", os.path.join(folder, name))
+    return import_file("vector_native", build_native("vector", "vector_native", folder))
 
 
 @pytest.fixture
 def module(make):
     """The module vector, on sys.modules as after an import statement: pickle looks there."""
-    return make(source(), name="vector", flags=flags(), direct=True)
+    return make(read_source("vector", "vector.c"), name="vector", flags=flags(), direct=True)
 
 
 @pytest.fixture
@@ -540,7 +519,7 @@ def test_ode_is_the_same_as_over_python_h(Vector, native, ode):
 
 
 def test_ode_as_a_program(build):
-    binary = build(source(), name="vector", minor=0, flags=flags())
+    binary = build(read_source("vector", "vector.c"), name="vector", minor=0, flags=flags())
     done = subprocess.run([sys.executable, os.path.join(FOLDER, "ode.py"), binary.folder], capture_output=True)
     assert done.returncode == 0, done.stderr.decode()
     assert "first body after one period: 0.970004, -0.243088" in done.stdout.decode()

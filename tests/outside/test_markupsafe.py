@@ -6,62 +6,22 @@ Python 3.8 gets MarkupSafe 2.1.5, the last for it, later ones the newest 3.0: th
 import os
 import re
 import shutil
-import subprocess
 import sys
-import tarfile
 from xml.etree import ElementTree
 
 import pytest
 from support.examples import build_speedups
+from support.sdists import fetch_sdist, run
 
 pytestmark = pytest.mark.network
 
 REQUIREMENT = "markupsafe==2.1.5" if sys.version_info < (3, 9) else "markupsafe==3.0.*"
 
 
-def run(command, folder, **env):
-    """Run the command there, without settings of the pytest around it: (exit status, output)."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    done = subprocess.run(
-        command,
-        cwd=str(folder),
-        env={**inherited, **env},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-    )
-    return done.returncode, done.stdout
-
-
 @pytest.fixture(scope="module")
 def sdist(tmp_path_factory):
     """The folder of MarkupSafe's unpacked sdist, without its C source."""
-    folder = tmp_path_factory.mktemp("markupsafe")
-    command = [sys.executable, "-m", "pip", "download", "--no-binary", ":all:", "--no-deps", REQUIREMENT]
-    status, output = run(command, folder)
-    if status != 0:
-        pytest.fail(
-            "cannot get the sdist of %s from the Python Package Index; without a network, set HPY_OFFLINE=1 "
-            "to skip this test\n%s" % (REQUIREMENT, output),
-            pytrace=False,
-        )
-    (archive,) = folder.glob("*.tar.gz")
-    unpack(str(archive), str(folder))
-    (unpacked,) = (path for path in folder.iterdir() if path.is_dir())
-    return unpacked
-
-
-def unpack(archive, folder):
-    with tarfile.open(archive) as tar:
-        for member in tar.getmembers():
-            if not member.isfile() or member.name.endswith("_speedups.c"):
-                continue
-            path = os.path.join(folder, *member.name.split("/"))
-            assert os.path.realpath(path).startswith(os.path.realpath(folder) + os.sep)
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            with open(path, "wb") as file:
-                shutil.copyfileobj(tar.extractfile(member), file)
+    return fetch_sdist(REQUIREMENT, tmp_path_factory.mktemp("markupsafe"), "_speedups.c")
 
 
 @pytest.fixture(scope="module")

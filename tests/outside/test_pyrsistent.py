@@ -3,66 +3,24 @@
 import os
 import re
 import shutil
-import subprocess
 import sys
-import tarfile
 from xml.etree import ElementTree
 
 import pytest
 from support.examples import build_pvectorc
+from support.sdists import fetch_sdist, pip, run
 
 pytestmark = pytest.mark.network
 
 REQUIREMENT = "pyrsistent==0.20.0"  # the last that Python 3.8 can have, and the newest
 
 
-def run(command, folder, **env):
-    """Run the command there, without settings of the pytest around it: (exit status, output)."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    done = subprocess.run(
-        command,
-        cwd=str(folder),
-        env={**inherited, **env},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-    )
-    return done.returncode, done.stdout
-
-
-def pip(folder, *arguments):
-    status, output = run([sys.executable, "-m", "pip", *arguments], folder)
-    if status != 0:
-        pytest.fail(
-            "cannot get %s from the Python Package Index; without a network, set HPY_OFFLINE=1 to skip this test\n%s"
-            % (arguments[-1], output),
-            pytrace=False,
-        )
-
-
 @pytest.fixture(scope="module")
 def sdist(tmp_path_factory):
     """The folder of pyrsistent's unpacked sdist without its C source; in 'needed' hypothesis, which its tests need."""
-    folder = tmp_path_factory.mktemp("pyrsistent")
-    pip(folder, "download", "-q", "--no-binary", ":all:", "--no-deps", "--no-build-isolation", REQUIREMENT)
-    (archive,) = folder.glob("*.tar.gz")
-    unpack(str(archive), str(folder))
-    (unpacked,) = (path for path in folder.iterdir() if path.is_dir())
+    unpacked = fetch_sdist(REQUIREMENT, tmp_path_factory.mktemp("pyrsistent"), ".c", "--no-build-isolation")
     pip(unpacked, "install", "-q", "--target", "needed", "hypothesis")
     return unpacked
-
-
-def unpack(archive, folder):
-    with tarfile.open(archive) as tar:
-        for member in tar.getmembers():
-            if not member.isfile() or member.name.endswith(".c"):
-                continue
-            path = os.path.join(folder, *member.name.split("/"))
-            assert os.path.realpath(path).startswith(os.path.realpath(folder) + os.sep)
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            with open(path, "wb") as file:
-                shutil.copyfileobj(tar.extractfile(member), file)
 
 
 @pytest.fixture(scope="module")
