@@ -1,26 +1,19 @@
 /* Threads that enter by themselves: a reference to an interpreter leads to a context of this layer, as a call of one of
  * the extension's functions does. */
-#include "../layers/layer_atomic.h"
+#include "../layers/layer_interpreters.h"
 #include "checks.h"
 #include "findings.h"
 #include "generated/prototypes.h"
 #include "results.h"
 
 typedef struct {
-    const HPyInterpreterFunctions *functions; /* first */
+    LayerInterpreter base; /* first */
     DebugLayer *layer;
-    HPyInterpreter inner;
-    uint64_t references;
     int under_layer;
 } DebugInterpreter;
 
 /* How the words of a token are used. */
 enum { CONTEXT, SERIAL };
-
-static DebugInterpreter *interpreter_of(HPyInterpreter interp)
-{
-    return (DebugInterpreter *)interp._i;
-}
 
 /* ---- entering ---- */
 
@@ -39,10 +32,10 @@ static DebugContext *begin(DebugInterpreter *interpreter, HPyContext *inner, con
 
 static HPyContext *enter(HPyInterpreter interp, HPyThreadToken *token)
 {
-    DebugInterpreter *interpreter = interpreter_of(interp);
+    DebugInterpreter *interpreter = (DebugInterpreter *)interp._i;
     const void *place = interpreter->under_layer ? layer_take_place(LAYER_PLACE()) : LAYER_PLACE();
     HPyThreadToken entered;
-    HPyContext *inner = HPyThread_Enter(interpreter->inner, &entered);
+    HPyContext *inner = HPyThread_Enter(interpreter->base.inner, &entered);
     DebugContext *c;
 
     memset(token, 0, sizeof(*token));
@@ -123,23 +116,9 @@ void debug_Thread_Exit(HPyContext *ctx, HPyThreadToken *token)
 
 /* ---- references ---- */
 
-static HPyInterpreter dup_reference(HPyInterpreter interp)
-{
-    (void)LAYER_ADD_IN_ORDER(&interpreter_of(interp)->references, 1);
-    return interp;
-}
-
-static void close_reference(HPyInterpreter interp)
-{
-    DebugInterpreter *interpreter = interpreter_of(interp);
-
-    if (LAYER_ADD_IN_ORDER(&interpreter->references, (uint64_t)-1) > 1)
-        return;
-    HPyInterpreter_Close(interpreter->inner);
-    free(interpreter);
-}
-
-static const HPyInterpreterFunctions functions = {sizeof(functions), enter, dup_reference, close_reference};
+static const HPyInterpreterFunctions functions = {
+    sizeof(functions), enter, layer_dup_interpreter, layer_close_interpreter
+};
 
 HPyInterpreter debug_Interpreter_Get(HPyContext *ctx)
 {
@@ -160,11 +139,7 @@ HPyInterpreter debug_Interpreter_Get(HPyContext *ctx)
         debug_no_memory(c);
         return result;
     }
-    interpreter->functions = &functions;
     interpreter->layer = c->layer;
-    interpreter->inner = inner;
-    interpreter->references = 1;
     interpreter->under_layer = c->under_layer;
-    result._i = (intptr_t)interpreter;
-    return result;
+    return layer_new_interpreter(&interpreter->base, &functions, inner);
 }

@@ -4,68 +4,80 @@
 #include "generated/prototypes.h"
 #include "results.h"
 
-/* ---- the end of the interpreter ---- */
-
 typedef struct {
     DebugLayer *layer;
-    HPy_AtExitFunction function;
+    HPyCFunction function;
     void *data;
-} AtExit;
+} LaterCall;
 
-static void run_at_exit(HPyContext *inner, void *data)
+/* NULL with a failure noted. */
+static LaterCall *new_call(DebugContext *c, HPyCFunction function, void *data)
 {
-    AtExit call = *(const AtExit *)data;
-    HPyCFunction function = LAYER_AS(HPyCFunction, call.function);
-    DebugContext *c = debug_begin_call(inner, call.layer, function, function);
+    LaterCall *call = (LaterCall *)malloc(sizeof(*call));
 
-    free(data);
-    if (c == NULL)
-        return;
-    call.function(&c->ctx, call.data);
-    debug_end_call(c);
-}
-
-int debug_AtExit(HPyContext *ctx, HPy_AtExitFunction function, void *data)
-{
-    DebugContext *c = debug_context(ctx);
-    AtExit *call;
-
-    if (!debug_enter(c, API_AtExit, LAYER_PLACE()) || (function == NULL && !debug_refuse_null_pointer(c, 1)))
-        return -1;
-    call = (AtExit *)malloc(sizeof(*call));
     if (call == NULL) {
         debug_no_memory(c);
-        return -1;
+        return NULL;
     }
     call->layer = c->layer;
     call->function = function;
     call->data = data;
-    if (c->inner->ctx_AtExit(c->inner, run_at_exit, call) == 0)
+    return call;
+}
+
+/* What came of handing the call to the context below: 0, or -1, and nothing is called. */
+static int is_given(DebugContext *c, LaterCall *call, int result)
+{
+    if (result == 0)
         return 0;
     free(call);
     debug_failed(c);
     return -1;
 }
 
-/* ---- calls between two instructions ---- */
+/* The context for a call whose time has come; 'data' is the LaterCall, which ends here and goes on as *call. */
+static DebugContext *begin_call(HPyContext *inner, void *data, LaterCall *call)
+{
+    *call = *(const LaterCall *)data;
+    free(data);
+    return debug_begin_call(inner, call->layer, call->function, call->function);
+}
 
-typedef struct {
-    DebugLayer *layer;
-    HPy_PendingFunction function;
-    void *data;
-} Pending;
+/* ---- the end of the interpreter ---- */
+
+static void run_at_exit(HPyContext *inner, void *data)
+{
+    LaterCall call;
+    DebugContext *c = begin_call(inner, data, &call);
+
+    if (c == NULL)
+        return;
+    LAYER_AS(HPy_AtExitFunction, call.function)(&c->ctx, call.data);
+    debug_end_call(c);
+}
+
+int debug_AtExit(HPyContext *ctx, HPy_AtExitFunction function, void *data)
+{
+    DebugContext *c = debug_context(ctx);
+    LaterCall *call;
+
+    if (!debug_enter(c, API_AtExit, LAYER_PLACE()) || (function == NULL && !debug_refuse_null_pointer(c, 1)))
+        return -1;
+    call = new_call(c, LAYER_AS(HPyCFunction, function), data);
+    return call == NULL ? -1 : is_given(c, call, c->inner->ctx_AtExit(c->inner, run_at_exit, call));
+}
+
+/* ---- calls between two instructions ---- */
 
 static int run_pending(HPyContext *inner, void *data)
 {
-    Pending call = *(const Pending *)data;
-    HPyCFunction function = LAYER_AS(HPyCFunction, call.function);
-    DebugContext *c = debug_begin_call(inner, call.layer, function, function);
+    LaterCall call;
+    DebugContext *c = begin_call(inner, data, &call);
     int result;
 
-    free(data);
     if (c == NULL)
         return -1;
-    result = call.function(&c->ctx, call.data);
+    result = LAYER_AS(HPy_PendingFunction, call.function)(&c->ctx, call.data);
     if (debug_check_result(c, result < 0))
         result = -1;
     debug_end_call(c);
@@ -75,21 +87,10 @@ static int run_pending(HPyContext *inner, void *data)
 int debug_AddPendingCall(HPyContext *ctx, HPy_PendingFunction function, void *data)
 {
     DebugContext *c = debug_context(ctx);
-    Pending *call;
+    LaterCall *call;
 
     if (!debug_enter(c, API_AddPendingCall, LAYER_PLACE()) || (function == NULL && !debug_refuse_null_pointer(c, 1)))
         return -1;
-    call = (Pending *)malloc(sizeof(*call));
-    if (call == NULL) {
-        debug_no_memory(c);
-        return -1;
-    }
-    call->layer = c->layer;
-    call->function = function;
-    call->data = data;
-    if (c->inner->ctx_AddPendingCall(c->inner, run_pending, call) == 0)
-        return 0;
-    free(call);
-    debug_failed(c);
-    return -1;
+    call = new_call(c, LAYER_AS(HPyCFunction, function), data);
+    return call == NULL ? -1 : is_given(c, call, c->inner->ctx_AddPendingCall(c->inner, run_pending, call));
 }

@@ -1,51 +1,30 @@
 /* Threads that enter by themselves: a reference to an interpreter leads to a context of this layer. */
+#include "../layers/layer_interpreters.h"
 #include "trace.h"
 
 typedef struct {
-    const HPyInterpreterFunctions *functions; /* first */
+    LayerInterpreter base; /* first */
     TraceLayer *layer;
-    HPyInterpreter inner;
-    uint64_t references;
 } TraceInterpreter;
-
-static TraceInterpreter *interpreter_of(HPyInterpreter interp)
-{
-    return (TraceInterpreter *)interp._i;
-}
 
 static HPyContext *enter(HPyInterpreter interp, HPyThreadToken *token)
 {
-    TraceInterpreter *interpreter = interpreter_of(interp);
+    TraceInterpreter *interpreter = (TraceInterpreter *)interp._i;
     HPyContext *inner;
 
     if (interpreter->layer->over_layer)
         layer_pass_place(LAYER_PLACE());
-    inner = HPyThread_Enter(interpreter->inner, token);
+    inner = HPyThread_Enter(interpreter->base.inner, token);
     return inner == NULL ? NULL : trace_context_over(interpreter->layer, inner);
 }
 
-static HPyInterpreter dup_reference(HPyInterpreter interp)
-{
-    (void)LAYER_ADD_IN_ORDER(&interpreter_of(interp)->references, 1);
-    return interp;
-}
-
-static void close_reference(HPyInterpreter interp)
-{
-    TraceInterpreter *interpreter = interpreter_of(interp);
-
-    if (LAYER_ADD_IN_ORDER(&interpreter->references, (uint64_t)-1) > 1)
-        return;
-    HPyInterpreter_Close(interpreter->inner);
-    free(interpreter);
-}
-
-static const HPyInterpreterFunctions functions = {sizeof(functions), enter, dup_reference, close_reference};
+static const HPyInterpreterFunctions functions = {
+    sizeof(functions), enter, layer_dup_interpreter, layer_close_interpreter
+};
 
 HPyInterpreter trace_wrap_interpreter(TraceContext *context, HPyInterpreter inner)
 {
     TraceInterpreter *interpreter;
-    HPyInterpreter result = HPyInterpreter_NULL;
 
     if (HPyInterpreter_IsNull(inner))
         return inner;
@@ -53,12 +32,8 @@ HPyInterpreter trace_wrap_interpreter(TraceContext *context, HPyInterpreter inne
     if (interpreter == NULL) {
         HPyInterpreter_Close(inner);
         HPyErr_NoMemory(context->inner);
-        return result;
+        return HPyInterpreter_NULL;
     }
-    interpreter->functions = &functions;
     interpreter->layer = context->layer;
-    interpreter->inner = inner;
-    interpreter->references = 1;
-    result._i = (intptr_t)interpreter;
-    return result;
+    return layer_new_interpreter(&interpreter->base, &functions, inner);
 }
