@@ -146,6 +146,7 @@ WRONG = """
         return HPy_Dup(ctx, ctx->h_None);
     }
     HPyDef_MEMBER(member, "member", HPyMember_INT, 0)
+    HPyDef_MEMBER(nothing, "nothing", HPyMember_NONE, 0)
     HPyDef_GET(get, "get")
     static HPy get_get(HPyContext *ctx, HPy self, void *closure)
     {
@@ -154,7 +155,7 @@ WRONG = """
     static HPyDef no_kind, no_accessor = {.kind = HPyDef_Kind_GetSet, .getset = {.name = "no_accessor"}};
     HPyDef_METH_IMPL(no_signature, "no_signature", noargs, HPyFunc_UNARYFUNC)
     static HPyDef *records[] = {&slot, &class_method, &static_method, &nameless, &member, &get, &no_kind, &no_signature,
-                                &no_accessor};
+                                &no_accessor, &nothing};
     HPyDef_METH(function, "function", HPyFunc_O)
     static HPy function_impl(HPyContext *ctx, HPy self, HPy arg)
     {
@@ -203,6 +204,8 @@ def test_wrong_records(make):
         mod.descr(int, 7)
     with pytest.raises(TypeError, match="get/set 'no_accessor' has neither a getter nor a setter"):
         mod.descr(int, 8)
+    with pytest.raises(TypeError, match="member 'nothing' lies outside the struct of type 'int', which has 0 bytes"):
+        mod.descr(int, 9)
 
 
 @pytest.mark.no_debug("reported: tests/debug/corpus")

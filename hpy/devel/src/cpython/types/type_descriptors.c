@@ -76,7 +76,7 @@ static int check_member(PyTypeObject *type, const HPyTypeInfo *info, const HPyMe
     }
     if (info != NULL && info->shape == HPyType_BuiltinShape_Legacy)
         all = (size_t)type->tp_basicsize;
-    if (member->offset >= 0 && (size_t)member->offset + size <= all)
+    if (info != NULL && member->offset >= 0 && (size_t)member->offset + size <= all)
         return 0;
     PyErr_Format(PyExc_TypeError, "HPyDescr_New: member '%s' lies outside the struct of type '%s', which has %zu bytes",
                  member->name, type->tp_name, all);
