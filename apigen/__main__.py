@@ -64,7 +64,7 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
         texts = {name: "\n".join(write(definition)) for name, write in FILES.items()}
         in_headers = list(headers.documented(ROOT / HEADERS))
         texts.update(write_reference.pages(definition, in_headers, ROOT))
-        texts.update(write_slots.pages(definition, ROOT))
+        texts.update(write_slots.pages(definition, in_headers, ROOT))
         texts[write_porting.PAGE] = write_porting.page(ROOT / "api", ROOT / HEADERS, definition, in_headers)
     except DefinitionError as error:
         print("apigen: %s" % error, file=sys.stderr)

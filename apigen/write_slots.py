@@ -4,12 +4,14 @@ An implementation is shown where an example has one: the function behind HPyDef_
 of the nearest slot of the same family and signature.
 """
 
+import posixpath
 import re
 from pathlib import Path
 from typing import Dict, Iterator, List, NamedTuple, Optional
 
+from .headers import Documented
 from .model import Definition, Param, Signature, Slot
-from .write_reference import EXAMPLES, FOLDER, code, text, top
+from .write_reference import EXAMPLES, FOLDER, code, places, text, top
 
 SOURCE = "api/slots.h and %s" % EXAMPLES
 RECORD = re.compile(
@@ -37,14 +39,15 @@ class Shown(NamedTuple):
     file: str
 
 
-def pages(definition: Definition, root: Path) -> Dict[str, str]:
+def pages(definition: Definition, headers: List[Documented], root: Path) -> Dict[str, str]:
     """Each page's name and text."""
     shown = implementations(root)
+    links = places(definition, headers)
     signatures = {s.enumerator: s for s in definition.signatures}
     result = {FOLDER + "slots.md": listing(definition)}
     for slot in definition.slots:
         example = shown.get(slot.name) or shown.get(slot.macro or "") or nearest(slot, definition.slots, shown)
-        result[page_of(slot)] = page(slot, signatures.get(slot.signature or ""), example)
+        result[page_of(slot)] = page(slot, signatures.get(slot.signature or ""), example, links)
     return {name: "\n".join(lines).rstrip() + "\n" for name, lines in result.items()}
 
 
@@ -97,12 +100,12 @@ def row(s: Slot) -> str:
     )
 
 
-def page(slot: Slot, signature: Optional[Signature], example: Optional[Shown]) -> List[str]:
+def page(slot: Slot, signature: Optional[Signature], example: Optional[Shown], links: Dict[str, str]) -> List[str]:
     out = top(SOURCE, slot.name, text(slot.doc))
     if signature is not None:
         params = ", ".join(str(p) for p in signature.params)
         out += code("HPyDef_SLOT(SYM, %s)\nstatic %s(%s)" % (slot.name, Param(signature.ret, "SYM_impl"), params))
-    out += ["- " + text(fact) for fact in facts(slot, signature)] + [""]
+    out += ["- " + text(fact) for fact in facts(slot, signature, links)] + [""]
     if example is None:
         return out
     out += ["## Example", ""]
@@ -111,13 +114,15 @@ def page(slot: Slot, signature: Optional[Signature], example: Optional[Shown]) -
     return out + code(example.code) + ["From `%s/%s`, which a test runs." % (EXAMPLES, example.file)]
 
 
-def facts(slot: Slot, signature: Optional[Signature]) -> Iterator[str]:
+def facts(slot: Slot, signature: Optional[Signature], links: Dict[str, str]) -> Iterator[str]:
     if slot.methods:
         yield "In Python: " + ", ".join("`%s`" % m for m in slot.methods)
     if signature is None:
         macro = slot.macro or ""
-        where = "definitions" if macro.startswith("HPyDef_") else "types-and-payload"
-        yield "The macro [%s](../%s.md#%s) makes the record" % (macro, where, macro.lower())
+        yield "The macro [%s](%s) makes the record" % (
+            macro,
+            posixpath.relpath(links[macro], posixpath.dirname(links[slot.name])),
+        )
     else:
         yield "Signature: [%s](../signatures.md#%s)" % (signature.enumerator, signature.enumerator.lower())
         yield "Arguments: " + nulls(slot)
