@@ -27,6 +27,7 @@ class Siblings:
 
     def __init__(self, item):
         self.item = item
+        self.path = item.path
 
     def listchain(self):
         return self.item.listchain()[:-1]
@@ -39,10 +40,6 @@ class LeakGuard:
         if not hasattr(sys, "gettotalrefcount"):
             raise pytest.UsageError("--leaks needs a debug build of Python, which counts references")
         self.left_out = {}
-
-    def pytest_collection_finish(self):
-        gc.collect()
-        gc.freeze()  # what pytest has collected is not looked at again, which is most of the time otherwise
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item, nextitem):
