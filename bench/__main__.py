@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 from . import build, importing
-from .rows import KEYWORD_ROWS, ROWS
+from .rows import KEYWORD_ROWS, ROWS, chosen
 
 HPY_VARIANTS = build.VARIANTS[1:]
 TARGETS = {  # what the summary holds the figures against
@@ -23,6 +23,8 @@ TARGETS = {  # what the summary holds the figures against
     "nodes": {"cpython": 1.05, "universal": 1.08},
     "keywords by definition": {"cpython": 0.35, "universal": 0.35},
     "vector": {"cpython": 1.10, "universal": 1.25},
+    "lru": {"cpython": 1.03, "universal": 1.10},
+    "pvector": {"cpython": 1.03, "universal": 1.10},
     "digest": {"cpython": 1.03, "universal": 1.06},
     "enter and exit": {"cpython": 1.10, "universal": 1.10},
     "JSON reader": {"cpython": 1.03, "universal": 1.06},
@@ -32,9 +34,9 @@ TARGETS = {  # what the summary holds the figures against
 }
 
 
-def run_processes(files, count):
+def run_processes(files, count, groups):
     """What timing.py prints, from several processes: the layout of memory differs between them, and matters."""
-    command = [sys.executable, os.path.join(build.HERE, "timing.py"), json.dumps(files)]
+    command = [sys.executable, os.path.join(build.HERE, "timing.py"), json.dumps(files), *groups]
     results = []
     for i in range(count):
         print("measuring: process %d of %d" % (i + 1, count), file=sys.stderr, flush=True)
@@ -86,6 +88,8 @@ def summary(rows, files):
         "keywords by definition": [row for row in rows if row["name"] in KEYWORD_ROWS],
         "short calls": [row for row in rows if row["group"] == "short calls"],
         "vector": [row for row in rows if row["group"] == "vector"],
+        "lru": [row for row in rows if row["group"] == "lru"],
+        "pvector": [row for row in rows if row["group"] == "pvector"],
         "digest": [row for row in rows if row["group"] == "digest"],
         "enter and exit": [row for row in rows if row["name"].startswith("enter ")],
         "JSON reader": [row for row in rows if row["group"] == "JSON reader"],
@@ -129,14 +133,25 @@ def print_summary(figures, absolute):
 def main():
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--processes", type=int, default=5, help="how many processes measure (default: 5)")
+    parser.add_argument(
+        "--groups",
+        nargs="+",
+        default=[],
+        choices=sorted({row.group for row in ROWS}),
+        metavar="GROUP",
+        help="the table for these groups of rows only, without a summary: "
+        + ", ".join(dict.fromkeys(row.group for row in ROWS)),
+    )
     options = parser.parse_args()
 
     files = build.build_all()
-    processes = run_processes(files, options.processes)
-    rows = [summarise(row, [p[i] for p in processes]) for i, row in enumerate(ROWS)]
-    figures, absolute = summary(rows, files)
+    processes = run_processes(files, options.processes, options.groups)
+    rows = [summarise(row, [p[i] for p in processes]) for i, row in enumerate(chosen(options.groups))]
     print("%s %s, %s\n" % (platform.python_implementation(), platform.python_version(), platform.platform()))
     print_table(rows)
+    if options.groups:
+        return
+    figures, absolute = summary(rows, files)
     print_summary(figures, absolute)
 
     path = os.path.join(build.OUTPUT, "bench.json")

@@ -9,13 +9,22 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 OUTPUT = os.path.join(os.path.dirname(HERE), "build", "bench")
 VARIANTS = ("native", "cpython", "universal")
 # Each over HPy, and its twin over Python.h.
-NAMES = ("vector", "writer", "digest", "numbers", "walks", "nodes", "calls", "dates", "hpyjson")
-MODULES = {name: name + "_native" for name in NAMES}
-MODULES = {name: name + "_native" for name in ("vector", "writer", "digest", "numbers", "walks", "kinds", "hpyjson")}
-TWINS = ("vector", "writer", "digest", "numbers", "walks", "attributes", "hpyjson")
-MODULES = {name: name + "_native" for name in TWINS}
-MODULES = {name: name + "_native" for name in ("vector", "writer", "digest", "numbers", "walks", "locking", "hpyjson")}
-NAMES = ("vector", "writer", "digest", "numbers", "walks", "nodes", "calls", "kinds", "hpyjson", "lru", "pvectorc")
+NAMES = (
+    "vector",
+    "writer",
+    "digest",
+    "numbers",
+    "walks",
+    "nodes",
+    "calls",
+    "kinds",
+    "attributes",
+    "dates",
+    "locking",
+    "hpyjson",
+    "lru",
+    "pvectorc",
+)
 MODULES = {name: name + "_native" for name in NAMES}
 MODULES["walks_cpp"] = "walks_native"  # in C++
 MODULES["micro"] = "native"

@@ -250,7 +250,6 @@ ROWS = [
     date("weak reference, get", "weakref_get", "weakref.ref(datetime.timezone)"),
     date("import of an attribute", "import_attr"),
     date("memory for 40 bytes", "small_memory"),
-    arguments("definition, l, b=, c=", "f(5, b=3, c=1)", "longs"),
     arguments("definition, ll", "f(5, 3)", "longs"),
     arguments("definition, l, b=, c=, by hand", "f(5, b=3, c=1)", "longs_by_hand"),
     arguments("unpack 2 of 3", "f(x, x)", "unpack"),
@@ -332,3 +331,8 @@ ROWS = [
     *map(read, JSON),
     *map(write, JSON),
 ]
+
+
+def chosen(groups):
+    """The rows of these groups; of all where there is none."""
+    return [row for row in ROWS if not groups or row.group in groups]

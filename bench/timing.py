@@ -1,4 +1,5 @@
-"""Measures all rows once, in this process: python timing.py '{"micro": {"native": FILE, "cpython": FILE, …}, …}'.
+"""Measures all rows, or those of some groups, once, in this process:
+python timing.py '{"micro": {"native": FILE, "cpython": FILE, …}, …}' [GROUP…].
 
 Prints JSON: for each row and variant, nanoseconds in each round. The variants take turns within a round, so that what
 disturbs one disturbs all; quotients within a round are what counts. It is run as a file, so that the folder above,
@@ -13,7 +14,7 @@ import sys
 import time
 from itertools import repeat
 
-from rows import PREPARED, ROWS, Row
+from rows import PREPARED, Row, chosen
 
 ROUNDS = 21
 SAMPLE = 1_000_000  # ns that one sample should take
@@ -86,7 +87,7 @@ def main():
     modules = {name: {variant: load(variant, path) for variant, path in paths.items()} for name, paths in files.items()}
     gc.disable()
     empty = make_run(modules["micro"]["native"], Row("", "", "pass"))
-    print(json.dumps([measure(row, modules, empty) for row in ROWS]))
+    print(json.dumps([measure(row, modules, empty) for row in chosen(sys.argv[2:])]))
 
 
 if __name__ == "__main__":
