@@ -527,7 +527,7 @@ uint32_t HPyLong_AsUInt32_tMask(HPyContext *ctx, HPy h);
  *
  * CPython: ``PyLong_AsLongLong``.
  */
-HPy_ID(88) HPy_BODY(inline) HPy_FAILS(ASK)
+HPy_ID(88) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(ASK)
 int64_t HPyLong_AsInt64_t(HPyContext *ctx, HPy h);
 
 /** Value of the ``int`` ``h`` as ``uint64_t``.
@@ -571,7 +571,7 @@ size_t HPyLong_AsSize_t(HPyContext *ctx, HPy h);
  *
  * CPython: ``PyLong_AsSsize_t``.
  */
-HPy_ID(92) HPy_CPYTHON(PyLong_AsSsize_t) HPy_FAILS(ASK)
+HPy_ID(92) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(ASK)
 HPy_ssize_t HPyLong_AsSsize_t(HPyContext *ctx, HPy h);
 
 /** Value of the ``int`` ``h`` as a pointer.

@@ -98,7 +98,7 @@ int HPyIndex_Check(HPyContext *ctx, HPy h);
  *
  * CPython: ``PyNumber_AsSsize_t``.
  */
-HPy_SINCE(0, 2) HPy_CPYTHON(PyNumber_AsSsize_t) HPy_FAILS(ASK) HPy_NULLABLE(exc)
+HPy_SINCE(0, 2) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(ASK) HPy_NULLABLE(exc)
 HPy_ssize_t HPyNumber_AsSsize_t(HPyContext *ctx, HPy h, HPy exc);
 
 /** The integer ``h`` as text, as ``bin(h)``, ``oct(h)``, ``hex(h)`` and ``str(h)`` give it.

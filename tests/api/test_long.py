@@ -136,6 +136,25 @@ def test_as_within_range(mod, name):
         assert from_c(getattr(mod, name)(value), signed) == value
 
 
+class Derived(int):
+    """Its value is read as that of any int; __index__ is not asked."""
+
+    def __index__(self):
+        return 1
+
+
+@pytest.mark.parametrize("name", SIGNED)
+@pytest.mark.parametrize("kind", [int, Derived])
+def test_values_around_a_digit(mod, name, kind):
+    """CPython keeps ints as digits of 15 or 30 bits; those of one digit at most are read without a call."""
+    _, bits = SIGNED[name]
+    for exponent in (14, 15, 16, 29, 30, 31, 45, 59, 60, 61):
+        for value in (2**exponent - 1, 2**exponent, 2**exponent + 1):
+            if value < 2 ** (bits - 1):
+                assert from_c(getattr(mod, name)(kind(value)), True) == value
+                assert from_c(getattr(mod, name)(kind(-value)), True) == -value
+
+
 @pytest.mark.parametrize("name", SIGNED)
 def test_signed_minus_one_is_no_error(mod, name):
     assert from_c(getattr(mod, name)(-1), True) == -1

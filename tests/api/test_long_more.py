@@ -274,7 +274,8 @@ def test_pointer(mod):
 
 
 def test_index(mod):
-    for value in (0, -1, sys.maxsize, -sys.maxsize - 1):
+    near = [sign * (2**exponent + more) for exponent in (15, 30) for sign in (1, -1) for more in (-1, 0, 1)]
+    for value in (0, -1, sys.maxsize, -sys.maxsize - 1, *near):
         assert mod.index(value, IndexError) == mod.index(Index(value), None) == value
 
 

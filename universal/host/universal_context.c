@@ -83,6 +83,43 @@ static void fill_direct_text(void)
         _hpy_direct.text = &universal_context;
 }
 
+#if PY_VERSION_HEX >= 0x030C0000
+#  define INT_HEAD offsetof(PyLongObject, long_value.lv_tag)
+#  define INT_DIGIT offsetof(PyLongObject, long_value.ob_digit)
+#else
+#  define INT_HEAD offsetof(PyVarObject, ob_size)
+#  define INT_DIGIT sizeof(PyVarObject) /* CPython up to 3.10 does not show the struct */
+#endif
+
+/* Whether the description that _hpy_direct has of ints fits this value, and 'is_small' tells whether it is for it. */
+static int describes_int(long long value, int is_small)
+{
+    PyObject *number = PyLong_FromLongLong(value);
+    int32_t read = 0;
+    int result;
+
+    if (number == NULL) {
+        PyErr_Clear();
+        return 0;
+    }
+    result = _HPy_ReadInt(&_hpy_direct, number, &read) ? is_small && read == value : !is_small;
+    Py_DECREF(number);
+    return result;
+}
+
+static void fill_direct_ints(void)
+{
+    const long long largest = (1LL << 30) - 1;
+
+    _hpy_direct.int_head = INT_HEAD;
+    _hpy_direct.int_digit = INT_DIGIT;
+    _hpy_direct.int_tagged = PY_VERSION_HEX >= 0x030C0000;
+    if (describes_int(0, 1) && describes_int(1, 1) && describes_int(-1, 1) && describes_int(1000, 1)
+        && describes_int(largest, 1) && describes_int(-largest, 1) && describes_int(largest + 1, 0)
+        && describes_int(-largest - 1, 0) && describes_int(1LL << 62, 0))
+        _hpy_direct.ints = &universal_context;
+}
+
 static void fill_direct(void)
 {
     int shape;
@@ -107,6 +144,7 @@ static void fill_direct(void)
     _hpy_direct.locked = &universal_context;
 #endif
     fill_direct_text();
+    fill_direct_ints();
 }
 
 int hpy_universal_context_init(void)

@@ -109,7 +109,7 @@ static int64_t debug_Long_AsInt64_t(HPyContext *ctx, HPy h)
     if (!debug_enter(c, API_Long_AsInt64_t, LAYER_PLACE())
             || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return (int64_t)-1;
-    result = c->inner->ctx_Long_AsInt64_t(c->inner, inner_h);
+    result = HPyLong_AsInt64_t(c->inner, inner_h);
     if (result == (int64_t)-1)
         debug_maybe_failed(c);
     return result;
@@ -169,7 +169,7 @@ static HPy_ssize_t debug_Long_AsSsize_t(HPyContext *ctx, HPy h)
     if (!debug_enter(c, API_Long_AsSsize_t, LAYER_PLACE())
             || !debug_unwrap(c, debug_in(h), &inner_h, 1))
         return (HPy_ssize_t)-1;
-    result = c->inner->ctx_Long_AsSsize_t(c->inner, inner_h);
+    result = HPyLong_AsSsize_t(c->inner, inner_h);
     if (result == (HPy_ssize_t)-1)
         debug_maybe_failed(c);
     return result;
@@ -2830,7 +2830,7 @@ static HPy_ssize_t debug_Number_AsSsize_t(HPyContext *ctx, HPy h, HPy exc)
             || !debug_unwrap(c, debug_in(h), &inner_h, 1)
             || !debug_unwrap_nullable(c, debug_in(exc), &inner_exc, 2))
         return (HPy_ssize_t)-1;
-    result = c->inner->ctx_Number_AsSsize_t(c->inner, inner_h, inner_exc);
+    result = HPyNumber_AsSsize_t(c->inner, inner_h, inner_exc);
     if (result == (HPy_ssize_t)-1)
         debug_maybe_failed(c);
     return result;

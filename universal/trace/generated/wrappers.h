@@ -168,14 +168,14 @@ static uint32_t time_Long_AsUInt32_tMask(HPyContext *ctx, HPy h)
 static int64_t count_Long_AsInt64_t(HPyContext *ctx, HPy h)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Long_AsInt64_t);
-    return inner->ctx_Long_AsInt64_t(inner, h);
+    return HPyLong_AsInt64_t(inner, h);
 }
 
 static int64_t time_Long_AsInt64_t(HPyContext *ctx, HPy h)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsInt64_t, LAYER_PLACE());
-    int64_t returned = inner->ctx_Long_AsInt64_t(inner, h);
+    int64_t returned = HPyLong_AsInt64_t(inner, h);
     trace_exit(&call);
     return returned;
 }
@@ -228,14 +228,14 @@ static size_t time_Long_AsSize_t(HPyContext *ctx, HPy h)
 static HPy_ssize_t count_Long_AsSsize_t(HPyContext *ctx, HPy h)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Long_AsSsize_t);
-    return inner->ctx_Long_AsSsize_t(inner, h);
+    return HPyLong_AsSsize_t(inner, h);
 }
 
 static HPy_ssize_t time_Long_AsSsize_t(HPyContext *ctx, HPy h)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Long_AsSsize_t, LAYER_PLACE());
-    HPy_ssize_t returned = inner->ctx_Long_AsSsize_t(inner, h);
+    HPy_ssize_t returned = HPyLong_AsSsize_t(inner, h);
     trace_exit(&call);
     return returned;
 }
@@ -4397,14 +4397,14 @@ static int time_Index_Check(HPyContext *ctx, HPy h)
 static HPy_ssize_t count_Number_AsSsize_t(HPyContext *ctx, HPy h, HPy exc)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Number_AsSsize_t);
-    return inner->ctx_Number_AsSsize_t(inner, h, exc);
+    return HPyNumber_AsSsize_t(inner, h, exc);
 }
 
 static HPy_ssize_t time_Number_AsSsize_t(HPyContext *ctx, HPy h, HPy exc)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Number_AsSsize_t, LAYER_PLACE());
-    HPy_ssize_t returned = inner->ctx_Number_AsSsize_t(inner, h, exc);
+    HPy_ssize_t returned = HPyNumber_AsSsize_t(inner, h, exc);
     trace_exit(&call);
     return returned;
 }

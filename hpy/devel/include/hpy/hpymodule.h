@@ -162,6 +162,12 @@ typedef struct {
                               * 27 bytes, 28 str, 29 dict, 30 BaseException, 31 type; 0: not told */
     HPyContext *locked;      /* the context under which no two threads run at once, so that HPyCriticalSection functions
                               * have nothing to do; NULL: unknown */
+    HPyContext *ints;        /* the context for which also the following holds; NULL: unknown. An object whose type is
+                              * h_LongType has a word, its head, that tells of its size and sign: _HPy_ReadInt */
+    uint32_t int_head;       /* offset of the head */
+    uint32_t int_digit;      /* offset of 32 bits, the lowest digit: less than 2**30 */
+    uint32_t int_tagged;     /* 0: the head is the number of digits, negative for negative values. 1: its low two bits
+                              * are 1 minus the sign, those from the fourth on are the number of digits */
 } HPyDirect;
 
 /* The names of the capsules in which a binary that is imported directly hands its entry and its definition over. */
@@ -241,6 +247,22 @@ HPyAPI_FUNC void _HPy_SetDirect(HPyDirect *to, const HPyDirect *from)
     memset(to, 0, sizeof(*to));
     if (from != NULL && from->version == 1)
         memcpy(to, from, from->size < sizeof(*to) ? from->size : sizeof(*to));
+}
+
+/* Whether an int has one digit at most, and then its value. */
+HPyAPI_FUNC bool _HPy_ReadInt(const HPyDirect *direct, const void *object, int32_t *value)
+{
+    const char *start = _HPY_BITS(const char *, object);
+    uintptr_t head;
+    int32_t digit;
+
+    memcpy(&head, start + direct->int_head, sizeof(head));
+    memcpy(&digit, start + direct->int_digit, sizeof(digit));
+    if (direct->int_tagged ? head >= 16 : head + 1 >= 3)
+        return false;
+    /* Of no digit, what stands in its place means nothing. */
+    *value = digit * (direct->int_tagged ? 1 - _HPY_CAST(int32_t, head & 3) : _HPY_CAST(int32_t, head));
+    return true;
 }
 
 #define _HPY_MODINIT_EXPORTS(NAME, DEF) \

@@ -148,6 +148,42 @@ HPyAPI_FUNC int HPy_Is(HPyContext *ctx, HPy obj, HPy other)
     return ctx->ctx_Is(ctx, obj, other);
 }
 
+#ifndef _HPY_IN_RUNTIME
+/* The value of an int that is small, where the host tells how it is kept; false: the table is asked. */
+HPyAPI_FUNC bool _HPy_SmallInt(HPyContext *ctx, HPy h, int32_t *value)
+{
+    return _HPy_LIKELY(ctx == _hpy_direct.ints) && !HPy_IsNull(h)
+           && *_HPY_BITS(const intptr_t *, h._i + _HPY_CAST(intptr_t, _hpy_direct.type)) == ctx->h_LongType._i
+           && _HPy_ReadInt(&_hpy_direct, _HPY_BITS(const void *, h._i), value);
+}
+#endif
+
+/** Value of ``h`` as ``int64_t``. An object that is not an ``int`` is converted by its ``__index__``. On error ``-1``,
+ * which may be a value too, so ask ``HPyErr_Occurred``: ``TypeError`` without ``__index__`` (so for a ``float``),
+ * ``OverflowError`` out of range. CPython: ``PyLong_AsLongLong``. */
+HPyAPI_FUNC int64_t HPyLong_AsInt64_t(HPyContext *ctx, HPy h)
+{
+#ifndef _HPY_IN_RUNTIME
+    int32_t value;
+    if (_HPy_SmallInt(ctx, h, &value))
+        return value;
+#endif
+    return ctx->ctx_Long_AsInt64_t(ctx, h);
+}
+
+/** Value of the ``int`` ``h`` as ``HPy_ssize_t``. Does not call ``__index__``. On error ``-1``, which may be a value too,
+ * so ask ``HPyErr_Occurred``: ``TypeError`` for anything but an ``int``, ``OverflowError`` out of range.
+ * CPython: ``PyLong_AsSsize_t``. */
+HPyAPI_FUNC HPy_ssize_t HPyLong_AsSsize_t(HPyContext *ctx, HPy h)
+{
+#ifndef _HPY_IN_RUNTIME
+    int32_t value;
+    if (_HPy_SmallInt(ctx, h, &value))
+        return value;
+#endif
+    return ctx->ctx_Long_AsSsize_t(ctx, h);
+}
+
 /** The value of a float, or of an object with ``__float__`` or ``__index__``; ``-1.0`` with an exception, to be asked
  * for with ``HPyErr_Occurred``. CPython: ``PyFloat_AsDouble``. */
 HPyAPI_FUNC double HPyFloat_AsDouble(HPyContext *ctx, HPy h)
@@ -160,6 +196,19 @@ HPyAPI_FUNC double HPyFloat_AsDouble(HPyContext *ctx, HPy h)
 }
 
 #if HPY_ABI_MINOR >= 2
+
+/** Value of ``h``, converted by its ``__index__``, as ``HPy_ssize_t``: for indices and sizes. A value out of range raises
+ * the exception class ``exc``; with ``HPy_NULL`` it becomes the nearest that fits. On error ``-1``, which may be a value
+ * too, so ask ``HPyErr_Occurred``. CPython: ``PyNumber_AsSsize_t``. */
+HPyAPI_FUNC HPy_ssize_t HPyNumber_AsSsize_t(HPyContext *ctx, HPy h, HPy exc)
+{
+#  ifndef _HPY_IN_RUNTIME
+    int32_t value;
+    if (_HPy_SmallInt(ctx, h, &value))
+        return value;
+#  endif
+    return ctx->ctx_Number_AsSsize_t(ctx, h, exc);
+}
 
 #  ifndef _HPY_IN_RUNTIME
 /* The view of a str whose characters are where HPyDirect.text says; false: the table is asked. */

@@ -57,10 +57,45 @@ HPyAPI_FUNC int ctx_Err_Occurred(HPyContext *ctx)
 #  define _HPY_INDEXED(h, RESULT, CONVERT) return _HPY_CAST(RESULT, CONVERT(_h2py(h)))
 #endif
 
+/* Whether 'object' is an int whose value CPython keeps in one word, and that: most need no call. */
+HPyAPI_FUNC bool _HPy_SmallInt(PyObject *object, Py_ssize_t *value)
+{
+#if defined(PYPY_VERSION) || defined(GRAALVM_PYTHON) || PY_VERSION_HEX < 0x030B0000
+    (void)object;
+    (void)value;
+    return false;
+#elif PY_VERSION_HEX < 0x030C0000
+    if (object == NULL || !PyLong_CheckExact(object) || _HPY_CAST(size_t, Py_SIZE(object)) + 1 > 2)
+        return false;
+    *value = Py_SIZE(object) * _HPY_CAST(Py_ssize_t, (_HPY_BITS(PyLongObject *, object))->ob_digit[0]);
+    return true;
+#else
+    PyLongObject *number = _HPY_BITS(PyLongObject *, object);
+    if (object == NULL || !PyLong_CheckExact(object) || !PyUnstable_Long_IsCompact(number))
+        return false;
+    *value = PyUnstable_Long_CompactValue(number);
+    return true;
+#endif
+}
+
 HPyAPI_FUNC int64_t ctx_Long_AsInt64_t(HPyContext *ctx, HPy h)
 {
+    Py_ssize_t value;
     (void)ctx;
-    _HPY_INDEXED(h, int64_t, PyLong_AsLongLong);
+
+    if (_HPy_SmallInt(_h2py(h), &value))
+        return value;
+    {
+        _HPY_INDEXED(h, int64_t, PyLong_AsLongLong);
+    }
+}
+
+HPyAPI_FUNC HPy_ssize_t ctx_Long_AsSsize_t(HPyContext *ctx, HPy h)
+{
+    Py_ssize_t value;
+    (void)ctx;
+
+    return _HPy_SmallInt(_h2py(h), &value) ? value : PyLong_AsSsize_t(_h2py(h));
 }
 
 HPyAPI_FUNC uint64_t ctx_Long_AsUInt64_tMask(HPyContext *ctx, HPy h)

@@ -47,6 +47,14 @@ HPyAPI_FUNC HPy ctx_Float_FromString(HPyContext *ctx, HPy text)
     return _py2h(PyFloat_FromString(_h2py(text)));
 }
 
+HPyAPI_FUNC HPy_ssize_t ctx_Number_AsSsize_t(HPyContext *ctx, HPy h, HPy exc)
+{
+    Py_ssize_t value;
+    (void)ctx;
+
+    return _HPy_SmallInt(_h2py(h), &value) ? value : PyNumber_AsSsize_t(_h2py(h), _h2py(exc));
+}
+
 HPyAPI_FUNC int ctx_Index_Check(HPyContext *ctx, HPy h)
 {
     (void)ctx;

@@ -204,8 +204,7 @@ HPyAPI_FUNC size_t HPyLong_AsSize_t(HPyContext *ctx, HPy h)
  */
 HPyAPI_FUNC HPy_ssize_t HPyLong_AsSsize_t(HPyContext *ctx, HPy h)
 {
-    (void)ctx;
-    return PyLong_AsSsize_t(_h2py(h));
+    return ctx_Long_AsSsize_t(ctx, h);
 }
 
 /** Value of the ``int`` ``h`` as a pointer.
@@ -3651,8 +3650,7 @@ HPyAPI_FUNC int HPyIndex_Check(HPyContext *ctx, HPy h)
  */
 HPyAPI_FUNC HPy_ssize_t HPyNumber_AsSsize_t(HPyContext *ctx, HPy h, HPy exc)
 {
-    (void)ctx;
-    return PyNumber_AsSsize_t(_h2py(h), _h2py(exc));
+    return ctx_Number_AsSsize_t(ctx, h, exc);
 }
 
 /** The integer ``h`` as text, as ``bin(h)``, ``oct(h)``, ``hex(h)`` and ``str(h)`` give it.

@@ -108,19 +108,6 @@ HPyAPI_FUNC uint32_t HPyLong_AsUInt32_tMask(HPyContext *ctx, HPy h)
     return ctx->ctx_Long_AsUInt32_tMask(ctx, h);
 }
 
-/** Value of ``h`` as ``int64_t``.
- *
- * An object that is not an ``int`` is converted by its ``__index__``. On error ``-1``, which
- * may be a value too, so ask ``HPyErr_Occurred``: ``TypeError`` without ``__index__`` (so
- * for a ``float``), ``OverflowError`` out of range.
- *
- * CPython: ``PyLong_AsLongLong``.
- */
-HPyAPI_FUNC int64_t HPyLong_AsInt64_t(HPyContext *ctx, HPy h)
-{
-    return ctx->ctx_Long_AsInt64_t(ctx, h);
-}
-
 /** Value of the ``int`` ``h`` as ``uint64_t``.
  *
  * Does not call ``__index__``. On error all bits are set, which may be a value too, so ask
@@ -158,19 +145,6 @@ HPyAPI_FUNC uint64_t HPyLong_AsUInt64_tMask(HPyContext *ctx, HPy h)
 HPyAPI_FUNC size_t HPyLong_AsSize_t(HPyContext *ctx, HPy h)
 {
     return ctx->ctx_Long_AsSize_t(ctx, h);
-}
-
-/** Value of the ``int`` ``h`` as ``HPy_ssize_t``.
- *
- * Does not call ``__index__``. On error ``-1``, which may be a value too, so ask
- * ``HPyErr_Occurred``: ``TypeError`` for anything but an ``int``, ``OverflowError`` out of
- * range.
- *
- * CPython: ``PyLong_AsSsize_t``.
- */
-HPyAPI_FUNC HPy_ssize_t HPyLong_AsSsize_t(HPyContext *ctx, HPy h)
-{
-    return ctx->ctx_Long_AsSsize_t(ctx, h);
 }
 
 /** Value of the ``int`` ``h`` as a pointer.
@@ -3320,19 +3294,6 @@ HPyAPI_FUNC HPy HPyLong_FromDouble(HPyContext *ctx, double v)
 HPyAPI_FUNC int HPyIndex_Check(HPyContext *ctx, HPy h)
 {
     return ctx->ctx_Index_Check(ctx, h);
-}
-
-/** Value of ``h``, converted by its ``__index__``, as ``HPy_ssize_t``: for indices and sizes.
- *
- * A value out of range raises the exception class ``exc`` (``IndexError``, ``OverflowError``); with ``HPy_NULL`` it
- * becomes the nearest that fits. On error ``-1``, which may be a value too, so ask ``HPyErr_Occurred``: ``exc``,
- * ``TypeError`` without ``__index__``, or what it raises.
- *
- * CPython: ``PyNumber_AsSsize_t``.
- */
-HPyAPI_FUNC HPy_ssize_t HPyNumber_AsSsize_t(HPyContext *ctx, HPy h, HPy exc)
-{
-    return ctx->ctx_Number_AsSsize_t(ctx, h, exc);
 }
 
 /** The integer ``h`` as text, as ``bin(h)``, ``oct(h)``, ``hex(h)`` and ``str(h)`` give it.

@@ -132,13 +132,13 @@ static int has_usual_memory(const TypeBuild *build)
     return build->base->tp_alloc == PyType_GenericAlloc && hpy_type_legacy_slot(build, Py_tp_alloc) == NULL;
 }
 
-/* Whether instances are nothing but head and payload. */
+/* Whether instances are nothing but head and payload, and maybe a list of weak references, which is empty as a rule. */
 static int is_simple(const TypeBuild *build)
 {
     const HPyTypeInfo *info = build->info;
 
-    return info->next_kind == NEXT_OBJECT && info->shape == HPyType_BuiltinShape_Object && !info->has_weaklist
-           && !info->has_dict && !info->clears_members && !info->passes_data;
+    return info->next_kind == NEXT_OBJECT && info->shape == HPyType_BuiltinShape_Object && !info->has_dict
+           && !info->clears_members && !info->passes_data;
 }
 
 static NewFunction choose_make(const TypeBuild *build)

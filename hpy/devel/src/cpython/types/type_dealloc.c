@@ -15,6 +15,13 @@
 #include "../fields.h"
 #include "../threads.h"
 
+/* The place of the list may lie before the object. */
+static inline int has_weakrefs(const PyObject *self, const PyTypeObject *type)
+{
+    return type->tp_weaklistoffset != 0
+           && *(PyObject *const *)(const void *)((const char *)self + type->tp_weaklistoffset) != NULL;
+}
+
 static void free_instance(PyObject *self, PyTypeObject *own_type)
 {
     own_type->tp_free(self);
@@ -55,7 +62,7 @@ static void end_instance(PyObject *self, PyTypeObject *first)
 {
     const HPyTypeInfo *info = TYPE_INFO(first);
 
-    if (first->tp_weaklistoffset != 0)
+    if (has_weakrefs(self, first))
         PyObject_ClearWeakRefs(self);
     if (info->next_kind != NEXT_OBJECT) {
         end_levels(self, first);
@@ -167,7 +174,8 @@ void hpy_type_dealloc(PyObject *self)
 {
     PyTypeObject *type = Py_TYPE(self);
 
-    if (type->tp_dealloc == hpy_type_dealloc && TYPE_INFO(type)->quick_end && type->tp_finalize == NULL) {
+    if (type->tp_dealloc == hpy_type_dealloc && TYPE_INFO(type)->quick_end && type->tp_finalize == NULL
+        && !has_weakrefs(self, type)) {
         TYPE_INFO(type)->destroy((char *)self + HPY_OBJECT_PAYLOAD_OFFSET);
         free_instance(self, type);
         return;
@@ -250,7 +258,7 @@ void hpy_type_dealloc_fields(PyObject *self)
     PyTypeObject *type = Py_TYPE(self);
     int left = 0;
 
-    if (type->tp_dealloc != hpy_type_dealloc_fields || type->tp_finalize != NULL) {
+    if (type->tp_dealloc != hpy_type_dealloc_fields || type->tp_finalize != NULL || has_weakrefs(self, type)) {
         dealloc_slowly(self);
         return;
     }
@@ -343,7 +351,7 @@ void hpy_type_dealloc_declared(PyObject *self)
     const HPyTypeInfo *info;
     HPyField *stop;
 
-    if (type->tp_dealloc != hpy_type_dealloc_declared || type->tp_finalize != NULL) {
+    if (type->tp_dealloc != hpy_type_dealloc_declared || type->tp_finalize != NULL || has_weakrefs(self, type)) {
         dealloc_slowly(self);
         return;
     }
