@@ -57,6 +57,39 @@ void HPyField_Swap(HPyContext *ctx, HPy object, HPyField *field, HPy other_objec
 HPy_SINCE(0, 2) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_SIZED(target_fields, n) HPy_DEBUG(by_hand)
 void HPyField_ClearN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy_ssize_t n);
 
+/** Put items of a list or tuple, up to ``n`` from index ``start`` on, into fields that lie one behind the other.
+ *
+ * As ``HPySequence_GetItems`` and ``HPyField_Store`` of each, without handles: how an object takes over what it was made
+ * of. Returns how many: fewer than ``n`` at the end of ``seq`` only, 0 if ``start`` is not below the length; the other
+ * fields are left alone. The finaliser of an old content may run; if it shortens the list, these are fewer, too. ``-1``
+ * with ``TypeError`` if ``seq`` is neither a list nor a tuple, ``ValueError`` if ``start`` or ``n`` is negative.
+ *
+ * CPython: ``Py_NewRef`` of each of ``PySequence_Fast_ITEMS``.
+ */
+HPy_SINCE(0, 2) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(-1) HPy_SIZED(target_fields, n) HPy_DEBUG(by_hand)
+HPy_ssize_t HPyField_StoreItems(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy seq, HPy_ssize_t start,
+                                HPy_ssize_t n);
+
+/** Set ``n`` items of a list being built, from ``index`` on, to what fields hold that lie one behind the other.
+ *
+ * As ``HPyField_Load`` and ``HPyListBuilder_Set`` of each, without handles: how an object gives a list of what it holds.
+ * Each place is set once, and all must be in range. An empty field leaves its place empty. Does nothing if the builder
+ * could not be made, or for ``n <= 0``.
+ *
+ * CPython: ``PyList_SET_ITEM`` with ``Py_NewRef`` of each.
+ */
+HPy_SINCE(0, 2) HPy_BODY(function) HPy_FAILS(NEVER) HPy_SIZED(source_fields, n) HPy_QUIET HPy_DEBUG(by_hand)
+void HPyListBuilder_SetFields(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t index, HPy source_object,
+                              const HPyField *source_fields, HPy_ssize_t n);
+
+/** The same of a tuple being built.
+ *
+ * CPython: ``PyTuple_SET_ITEM`` with ``Py_NewRef`` of each.
+ */
+HPy_SINCE(0, 2) HPy_BODY(function) HPy_FAILS(NEVER) HPy_SIZED(source_fields, n) HPy_QUIET HPy_DEBUG(by_hand)
+void HPyTupleBuilder_SetFields(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t index, HPy source_object,
+                               const HPyField *source_fields, HPy_ssize_t n);
+
 /* == Types and payload ================================================================= */
 
 /** New instance of ``h_type`` with ``nitems`` items behind its struct, and the address of its payload; all is zeroed.

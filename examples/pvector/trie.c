@@ -184,29 +184,40 @@ int trie_append(HPyContext *ctx, Trie *trie, HPy value)
     return replace_tail(ctx, trie, leaf, 1, is_full);
 }
 
+/* Items of a list or tuple in a leaf behind those that it has: 0, or -1 with an exception set. */
+static int fill(HPyContext *ctx, HPy leaf, HPy_ssize_t used, HPy sequence, HPy_ssize_t start, HPy_ssize_t count)
+{
+    HPy_ssize_t filled = HPyField_StoreItems(ctx, leaf, Node_AsStruct(ctx, leaf)->items + used, sequence, start, count);
+
+    if (filled == count)
+        return 0;
+    if (filled >= 0) /* a finaliser ran when the leaf was made */
+        HPyErr_SetString(ctx, ctx->h_RuntimeError, "the list became shorter while it was read");
+    return -1;
+}
+
 /* Add some items: 1, 0 when there are none from 'start' on, or -1. */
 static int add_some(HPyContext *ctx, Trie *trie, HPy sequence, HPy_ssize_t *start)
 {
-    HPy_ssize_t used = Node_AsStruct(ctx, trie->tail)->nitems, count, i;
-    int is_full = used == WIDTH, result;
-    HPy items[WIDTH], leaf;
-    HPyField *fields;
+    HPy_ssize_t used = Node_AsStruct(ctx, trie->tail)->nitems, count = HPy_Length(ctx, sequence) - *start;
+    int is_full = used == WIDTH;
+    HPy leaf;
 
     if (is_full)
         used = 0;
-    count = HPySequence_GetItems(ctx, sequence, *start, WIDTH - used, items);
     if (count <= 0)
-        return (int)count;
+        return 0;
+    if (count > WIDTH - used)
+        count = WIDTH - used;
     leaf = node_copy(ctx, used == 0 ? HPy_NULL : trie->tail, used + count);
-    if (!HPy_IsNull(leaf)) {
-        fields = Node_AsStruct(ctx, leaf)->items + used;
-        for (i = 0; i < count; i++)
-            HPyField_Store(ctx, leaf, &fields[i], items[i]);
+    if (!HPy_IsNull(leaf) && fill(ctx, leaf, used, sequence, *start, count) < 0) {
+        HPy_Close(ctx, leaf);
+        leaf = HPy_NULL;
     }
-    result = replace_tail(ctx, trie, leaf, count, is_full);
-    HPy_CloseArray(ctx, items, count);
+    if (replace_tail(ctx, trie, leaf, count, is_full) < 0)
+        return -1;
     *start += count;
-    return result < 0 ? -1 : 1;
+    return 1;
 }
 
 int trie_extend(HPyContext *ctx, Trie *trie, HPy sequence)

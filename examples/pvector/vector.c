@@ -90,40 +90,25 @@ static HPy from_list(HPyContext *ctx, HPy list)
     return result;
 }
 
-/* Handles of all items, in room for as many. */
-static void open_items(HPyContext *ctx, const Trie *trie, HPy *items)
-{
-    HPy_ssize_t i = 0, offset = tail_offset(trie->count), end;
-
-    while (i < trie->count) {
-        HPy leaf = i >= offset ? HPy_Dup(ctx, trie->tail) : leaf_of(ctx, trie->root, trie->shift, i);
-        const Node *node = Node_AsStruct(ctx, leaf);
-
-        for (end = i + node->nitems; i < end; i++)
-            items[i] = HPyField_Load(ctx, leaf, node->items[PLACE(i, 0)]);
-        HPy_Close(ctx, leaf);
-    }
-}
-
 HPy vector_list(HPyContext *ctx, HPy self)
 {
-    HPy few[WIDTH], *items = few, list;
+    HPy_ssize_t i = 0, n, offset;
+    HPyListBuilder builder;
     Trie trie;
 
     vector_open(ctx, self, &trie);
-    if (trie.count > WIDTH)
-        items = (HPy *)malloc((size_t)trie.count * sizeof(HPy));
-    if (items != NULL) {
-        open_items(ctx, &trie, items);
-        list = HPyList_FromArray(ctx, items, trie.count);
-        HPy_CloseArray(ctx, items, trie.count);
-    } else {
-        list = HPyErr_NoMemory(ctx);
+    builder = HPyListBuilder_New(ctx, trie.count);
+    offset = tail_offset(trie.count);
+    while (i < trie.count) {
+        HPy leaf = i >= offset ? HPy_Dup(ctx, trie.tail) : leaf_of(ctx, trie.root, trie.shift, i);
+
+        n = Node_AsStruct(ctx, leaf)->nitems;
+        HPyListBuilder_SetFields(ctx, builder, i, leaf, Node_AsStruct(ctx, leaf)->items, n);
+        HPy_Close(ctx, leaf);
+        i += n;
     }
-    if (items != few)
-        free(items);
     trie_close(ctx, &trie);
-    return list;
+    return HPyListBuilder_Build(ctx, builder);
 }
 
 /* ---- Items ------------------------------------------------------------------------------------------------------ */

@@ -1,4 +1,4 @@
-"""Fields that are copied, moved, exchanged and cleared without handles (minor 2)."""
+"""Fields that are copied, moved, exchanged, filled and cleared without handles, and lists of them (minor 2)."""
 
 import gc
 import weakref
@@ -66,6 +66,47 @@ SNIPPET = (
         HPyField_ClearN(ctx, args[0], field(ctx, args[0], args[1]), HPyLong_AsSsize_t(ctx, args[2]));
         return none(ctx);
     }
+    METHOD(store_items)
+    {
+        HPy_ssize_t n = HPyField_StoreItems(ctx, args[0], field(ctx, args[0], args[1]), args[2],
+                                            HPyLong_AsSsize_t(ctx, args[3]), HPyLong_AsSsize_t(ctx, args[4]));
+        return n < 0 ? HPy_NULL : HPyLong_FromSsize_t(ctx, n);
+    }
+    /* args[2] of the fields from args[1] on, between two texts. */
+    METHOD(list_of)
+    {
+        HPy_ssize_t n = HPyLong_AsSsize_t(ctx, args[2]);
+        HPyListBuilder builder = HPyListBuilder_New(ctx, 2 + (n < 0 ? 0 : n));
+        HPy end = HPyUnicode_FromString(ctx, "end");
+        HPyListBuilder_Set(ctx, builder, 0, end);
+        HPyListBuilder_SetFields(ctx, builder, 1, args[0], field(ctx, args[0], args[1]), n);
+        HPyListBuilder_Set(ctx, builder, 1 + (n < 0 ? 0 : n), end);
+        HPy_Close(ctx, end);
+        return HPyListBuilder_Build(ctx, builder);
+    }
+    METHOD(tuple_of)
+    {
+        HPy_ssize_t n = HPyLong_AsSsize_t(ctx, args[2]);
+        HPyTupleBuilder builder = HPyTupleBuilder_New(ctx, n);
+        HPyTupleBuilder_SetFields(ctx, builder, 0, args[0], field(ctx, args[0], args[1]), n);
+        return HPyTupleBuilder_Build(ctx, builder);
+    }
+    METHOD(cancelled)
+    {
+        HPyListBuilder list = HPyListBuilder_New(ctx, 8);
+        HPyTupleBuilder tuple = HPyTupleBuilder_New(ctx, 8);
+        HPyListBuilder_SetFields(ctx, list, 0, args[0], field(ctx, args[0], args[1]), 8);
+        HPyTupleBuilder_SetFields(ctx, tuple, 0, args[0], field(ctx, args[0], args[1]), 8);
+        HPyListBuilder_Cancel(ctx, list);
+        HPyTupleBuilder_Cancel(ctx, tuple);
+        return none(ctx);
+    }
+    METHOD(no_memory)
+    {
+        HPyListBuilder list = HPyListBuilder_New(ctx, (HPy_ssize_t)(SIZE_MAX / 2));
+        HPyListBuilder_SetFields(ctx, list, 0, args[0], field(ctx, args[0], args[1]), 8);
+        return HPyListBuilder_Build(ctx, list);
+    }
     /* A new row with the n first fields of another, and args[2] behind them. */
     METHOD(init)
     {
@@ -98,6 +139,11 @@ SNIPPET = (
     @EXPORT(clear_n)
     @EXPORT(null_arrays)
     @EXPORT(init)
+    @EXPORT(store_items)
+    @EXPORT(list_of)
+    @EXPORT(tuple_of)
+    @EXPORT(cancelled)
+    @EXPORT(no_memory)
     @INIT"""
 )
 
@@ -270,6 +316,101 @@ def test_arrays_of_nothing(mod):
     mod.null_arrays(mod.Row())
 
 
+class DerivedList(list):
+    def __getitem__(self, index):
+        raise NotImplementedError
+
+    __iter__ = __len__ = __getitem__
+
+
+class DerivedTuple(tuple):
+    __getitem__ = __iter__ = __len__ = DerivedList.__getitem__
+
+
+@pytest.mark.parametrize("kind", [list, tuple, DerivedList, DerivedTuple])
+def test_store_items(mod, kind, leaks):
+    given = [Thing(), (), 5, "d", "e"]
+    things = kind(given)
+
+    def call():
+        for start in (0, 1, 4, 5, 6, 100):
+            for n in (0, 1, 3, 5, 6):
+                row = make_row(mod, *"abcdefgh")
+                count = max(0, min(n, 5 - start))
+                assert mod.store_items(row, 2, things, start, n) == count
+                expected = list("abcdefgh")
+                expected[2 : 2 + count] = given[start : start + count]
+                assert items(mod, row) == expected
+
+    call()
+    leaks(call, rounds=20)
+
+
+def test_store_items_releases_the_old_content(mod):
+    row = make_row(mod, Thing(), Thing())
+    refs = [weakref.ref(mod.get(row, i)) for i in range(2)]
+    assert mod.store_items(row, 0, ["new"], 0, 2) == 1
+    assert dies(refs[0]) and refs[1]() is mod.get(row, 1)
+
+
+def test_store_items_of_a_list_that_becomes_shorter(mod):
+    class Finalized:
+        def __del__(self):
+            del given[2:]
+
+    given = ["a", "b", "c", "d"]
+    row = mod.Row()
+    mod.put(row, 1, Finalized())
+    assert mod.store_items(row, 0, given, 0, 4) == 2
+    assert items(mod, row, 4) == ["a", "b", None, None]
+
+
+@pytest.mark.parametrize("wrong", [{1: 2}, "text", 5, iter([])])
+def test_store_items_of_something_else(mod, wrong):
+    row = make_row(mod, "a")
+    with pytest.raises(TypeError, match="HPyField_StoreItems requires a list or tuple, not " + type(wrong).__name__):
+        mod.store_items(row, 0, wrong, 0, 1)
+    assert items(mod, row, 1) == ["a"]
+
+
+@pytest.mark.parametrize("start, n", [(-1, 1), (0, -1)])
+@pytest.mark.parametrize("given", [[1, 2], (1, 2)])
+def test_store_items_of_negative_numbers(mod, start, n, given):
+    row = make_row(mod, "a")
+    with pytest.raises(ValueError, match="HPyField_StoreItems requires a start and a number of items"):
+        mod.store_items(row, 0, given, start, n)
+    assert items(mod, row, 1) == ["a"]
+
+
+def test_list_and_tuple_of_fields(mod, leaks):
+    things = [Thing(), 5, "c", (), Thing(), 1.5, [], {}]
+    row = make_row(mod, *things)
+
+    def call():
+        for n in range(SIZE + 1):
+            for start in range(SIZE - n + 1 if n else SIZE):
+                assert mod.list_of(row, start, n) == ["end", *things[start : start + n], "end"]
+                assert mod.tuple_of(row, start, n) == tuple(things[start : start + n])
+        assert mod.list_of(row, 0, -1) == ["end", "end"]
+        mod.cancelled(row, 0)
+
+    call()
+    leaks(call, rounds=20)
+
+
+def test_empty_field_in_a_list(mod):
+    row = make_row(mod, "a", None, "c")
+    for function in (mod.list_of, mod.tuple_of):
+        with pytest.raises(SystemError, match="item [12] of a builder was not set"):
+            function(row, 0, 3)
+
+
+@pytest.mark.no_debug("which refuses to make so long a list in its own words")
+def test_no_memory_for_the_list(mod):
+    with pytest.raises(MemoryError):
+        mod.no_memory(make_row(mod, "a"), 0)
+
+
 def test_finalizers_see_the_new_content(mod):
     seen = []
 
@@ -286,6 +427,7 @@ def test_finalizers_see_the_new_content(mod):
         (lambda: mod.copy_n(row, 0, other, 0, 1), "new"),
         (lambda: mod.move_n(row, 0, make_row(mod, "moved"), 0, 1), "moved"),
         (lambda: mod.clear_n(row, 0, 1), None),
+        (lambda: mod.store_items(row, 0, ["item"], 0, 1), "item"),
     ]:
         mod.put(row, 0, Finalized(row))
         change()

@@ -1,6 +1,7 @@
-/* The wrappers of the functions that copy, move and clear fields. What fields hold is the context's below, so arrays go
- * there as they are. Each field that is read is looked at as by HPyField_Load, each that is filled as by
- * HPyField_Store. */
+/* The wrappers of the functions of many fields: those that copy, move, fill and clear them, or build of them. What fields
+ * hold is the context's below, so arrays go there as they are. Each field that is read is looked at as by HPyField_Load,
+ * each that is filled as by HPyField_Store. */
+#include "builders.h"
 #include "checks.h"
 #include "field_checks.h"
 #include "findings.h"
@@ -144,4 +145,70 @@ void debug_Field_ClearN(HPyContext *ctx, HPy target_object, HPyField *target_fie
         return;
     note_clears(c, target_fields, n);
     HPyField_ClearN(c->inner, target, target_fields, n);
+}
+
+HPy_ssize_t debug_Field_StoreItems(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy seq,
+                                   HPy_ssize_t start, HPy_ssize_t n)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy target, inner;
+
+    if (!debug_enter(c, API_Field_StoreItems, LAYER_PLACE())
+            || !enter_array(c, target_object, &target, target_fields, n, 1)
+            || !debug_unwrap(c, debug_in(seq), &inner, 3)
+            || (!HPy_TypeCheck(c->inner, inner, c->inner->h_TupleType)
+                && !debug_expect(c, inner, c->inner->h_ListType, "a list or tuple", 3))
+            || (start < 0 && !debug_refuse_number(c, start, "0 or more", 4))
+            || (n < 0 && !debug_refuse_number(c, n, "0 or more", 5)))
+        return -1;
+    n = HPyField_StoreItems(c->inner, target, target_fields, inner, start, n);
+    if (n < 0)
+        debug_failed(c);
+    else
+        note_stores(c, target, target_fields, n);
+    return n;
+}
+
+/* The inner builder whose items are set to what fields hold, and the owner of these; 0 when there is nothing to do. */
+static intptr_t enter_set(DebugContext *c, intptr_t bits, DebugRecordKind kind, HPy_ssize_t index, HPy source_object,
+                          HPy *source, const HPyField *source_fields, HPy_ssize_t n)
+{
+    DebugRecord *record = bits != 0 ? debug_check_builder(c, bits, kind) : NULL;
+
+    if (record == NULL || n <= 0 || !enter_array(c, source_object, source, source_fields, n, 3))
+        return 0;
+    if (record->extra != NULL && (index < 0 || index > record->extra->items || n > record->extra->items - index)) {
+        debug_report(c, DEBUG_WARNING, "builder-index", record,
+                     "%s: %zd items from index %zd on are not all in the builder, which has room for %zd",
+                     debug_api_name(c->api), (size_t)n, (size_t)index, (size_t)record->extra->items);
+        return 0;
+    }
+    note_loads(c, *source, source_fields, n);
+    return record->inner._i;
+}
+
+void debug_ListBuilder_SetFields(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t index, HPy source_object,
+                                 const HPyField *source_fields, HPy_ssize_t n)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy source;
+
+    if (!debug_enter(c, API_ListBuilder_SetFields, LAYER_PLACE()))
+        return;
+    builder._lst = enter_set(c, builder._lst, DEBUG_LIST_BUILDER, index, source_object, &source, source_fields, n);
+    if (builder._lst != 0)
+        HPyListBuilder_SetFields(c->inner, builder, index, source, source_fields, n);
+}
+
+void debug_TupleBuilder_SetFields(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t index, HPy source_object,
+                                  const HPyField *source_fields, HPy_ssize_t n)
+{
+    DebugContext *c = debug_context(ctx);
+    HPy source;
+
+    if (!debug_enter(c, API_TupleBuilder_SetFields, LAYER_PLACE()))
+        return;
+    builder._tup = enter_set(c, builder._tup, DEBUG_TUPLE_BUILDER, index, source_object, &source, source_fields, n);
+    if (builder._tup != 0)
+        HPyTupleBuilder_SetFields(c->inner, builder, index, source, source_fields, n);
 }

@@ -1,4 +1,4 @@
-/* Copies, moves, exchanges and clears fields that are declared, by the right owners.
+/* Copies, moves, exchanges, fills and clears fields, and makes a list of them, that are declared, by the right owners.
  *
  * run: row = mod.Row(object())
  *      row.fill(mod.Row(object()))
@@ -22,6 +22,22 @@ static HPy Row_new_impl(HPyContext *ctx, HPy cls, const HPy *args, HPy_ssize_t n
     return h;
 }
 
+static HPy listed(HPyContext *ctx, HPy self, Row *row)
+{
+    HPy two = HPy_BuildValue(ctx, "[ii]", 1, 2);
+    HPyListBuilder list = HPyListBuilder_New(ctx, 3);
+    HPyTupleBuilder tuple = HPyTupleBuilder_New(ctx, 2);
+
+    if (!HPy_IsNull(two) && HPyField_StoreItems(ctx, self, row->items + 2, two, 0, 2) != 2)
+        HPy_FatalError(ctx, "a list of two");
+    HPyListBuilder_SetFields(ctx, list, 1, self, row->items + 2, 2);
+    HPyListBuilder_Set(ctx, list, 0, two);
+    HPyTupleBuilder_SetFields(ctx, tuple, 0, self, row->items + 2, 2);
+    HPy_Close(ctx, two);
+    HPy_Close(ctx, HPyTupleBuilder_Build(ctx, tuple));
+    return HPyListBuilder_Build(ctx, list);
+}
+
 HPyDef_METH(Row_fill, "fill", HPyFunc_O)
 static HPy Row_fill_impl(HPyContext *ctx, HPy self, HPy other)
 {
@@ -33,7 +49,7 @@ static HPy Row_fill_impl(HPyContext *ctx, HPy self, HPy other)
     HPyField_Swap(ctx, self, &row->items[0], other, &source->items[3]);
     HPyField_Copy(ctx, other, &source->items[1], self, row->items[1]);
     HPyField_ClearN(ctx, self, row->items + 2, 2);
-    return HPy_Dup(ctx, ctx->h_None);
+    return listed(ctx, self, row);
 }
 
 static HPyDef *row_defines[] = {&Row_new, &Row_items, &Row_fill, NULL};

@@ -117,6 +117,12 @@ _HPy_HIDDEN void debug_Field_MoveN(HPyContext *ctx, HPy target_object, HPyField 
 _HPy_HIDDEN void debug_Field_Swap(HPyContext *ctx, HPy object, HPyField *field, HPy other_object,
         HPyField *other_field);
 _HPy_HIDDEN void debug_Field_ClearN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy_ssize_t n);
+_HPy_HIDDEN HPy_ssize_t debug_Field_StoreItems(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy seq,
+        HPy_ssize_t start, HPy_ssize_t n);
+_HPy_HIDDEN void debug_ListBuilder_SetFields(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t index,
+        HPy source_object, const HPyField *source_fields, HPy_ssize_t n);
+_HPy_HIDDEN void debug_TupleBuilder_SetFields(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t index,
+        HPy source_object, const HPyField *source_fields, HPy_ssize_t n);
 _HPy_HIDDEN HPy debug_CallMethod_s(HPyContext *ctx, const char *utf8_name, const HPy *args, size_t nargs,
         HPy kwnames);
 _HPy_HIDDEN HPy debug_CallMethod_n(HPyContext *ctx, HPyName *name, const HPy *args, size_t nargs, HPy kwnames);

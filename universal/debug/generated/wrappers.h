@@ -5354,6 +5354,9 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Field_MoveN = debug_Field_MoveN;
     ctx->ctx_Field_Swap = debug_Field_Swap;
     ctx->ctx_Field_ClearN = debug_Field_ClearN;
+    ctx->ctx_Field_StoreItems = debug_Field_StoreItems;
+    ctx->ctx_ListBuilder_SetFields = debug_ListBuilder_SetFields;
+    ctx->ctx_TupleBuilder_SetFields = debug_TupleBuilder_SetFields;
     ctx->ctx_NewVar = debug_NewVar;
     ctx->ctx_VarSize = debug_VarSize;
     ctx->ctx_VarItems = debug_VarItems;

@@ -1286,6 +1286,9 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Field_MoveN = HPyField_MoveN;
     ctx->ctx_Field_Swap = HPyField_Swap;
     ctx->ctx_Field_ClearN = HPyField_ClearN;
+    ctx->ctx_Field_StoreItems = HPyField_StoreItems;
+    ctx->ctx_ListBuilder_SetFields = HPyListBuilder_SetFields;
+    ctx->ctx_TupleBuilder_SetFields = HPyTupleBuilder_SetFields;
     ctx->ctx_NewVar = ctx_NewVar;
     ctx->ctx_VarSize = HPy_VarSize;
     ctx->ctx_VarItems = HPy_VarItems;

@@ -6771,6 +6771,55 @@ static void time_Field_ClearN(HPyContext *ctx, HPy target_object, HPyField *targ
     trace_exit(&call);
 }
 
+static HPy_ssize_t count_Field_StoreItems(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy seq,
+        HPy_ssize_t start, HPy_ssize_t n)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Field_StoreItems);
+    return HPyField_StoreItems(inner, target_object, target_fields, seq, start, n);
+}
+
+static HPy_ssize_t time_Field_StoreItems(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy seq,
+        HPy_ssize_t start, HPy_ssize_t n)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Field_StoreItems, LAYER_PLACE());
+    HPy_ssize_t returned = HPyField_StoreItems(inner, target_object, target_fields, seq, start, n);
+    trace_exit(&call);
+    return returned;
+}
+
+static void count_ListBuilder_SetFields(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t index,
+        HPy source_object, const HPyField *source_fields, HPy_ssize_t n)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_ListBuilder_SetFields);
+    inner->ctx_ListBuilder_SetFields(inner, builder, index, source_object, source_fields, n);
+}
+
+static void time_ListBuilder_SetFields(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t index, HPy source_object,
+        const HPyField *source_fields, HPy_ssize_t n)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ListBuilder_SetFields, LAYER_PLACE());
+    inner->ctx_ListBuilder_SetFields(inner, builder, index, source_object, source_fields, n);
+    trace_exit(&call);
+}
+
+static void count_TupleBuilder_SetFields(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t index,
+        HPy source_object, const HPyField *source_fields, HPy_ssize_t n)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_TupleBuilder_SetFields);
+    inner->ctx_TupleBuilder_SetFields(inner, builder, index, source_object, source_fields, n);
+}
+
+static void time_TupleBuilder_SetFields(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t index,
+        HPy source_object, const HPyField *source_fields, HPy_ssize_t n)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_TupleBuilder_SetFields, LAYER_PLACE());
+    inner->ctx_TupleBuilder_SetFields(inner, builder, index, source_object, source_fields, n);
+    trace_exit(&call);
+}
+
 static HPy count_NewVar(HPyContext *ctx, HPy h_type, HPy_ssize_t nitems, void **data)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_NewVar);
@@ -7592,6 +7641,9 @@ static void fill_count(HPyContext *ctx)
     ctx->ctx_Field_MoveN = count_Field_MoveN;
     ctx->ctx_Field_Swap = count_Field_Swap;
     ctx->ctx_Field_ClearN = count_Field_ClearN;
+    ctx->ctx_Field_StoreItems = count_Field_StoreItems;
+    ctx->ctx_ListBuilder_SetFields = count_ListBuilder_SetFields;
+    ctx->ctx_TupleBuilder_SetFields = count_TupleBuilder_SetFields;
     ctx->ctx_NewVar = count_NewVar;
     ctx->ctx_VarSize = count_VarSize;
     ctx->ctx_VarItems = count_VarItems;
@@ -8078,6 +8130,9 @@ static void fill_time(HPyContext *ctx)
     ctx->ctx_Field_MoveN = time_Field_MoveN;
     ctx->ctx_Field_Swap = time_Field_Swap;
     ctx->ctx_Field_ClearN = time_Field_ClearN;
+    ctx->ctx_Field_StoreItems = time_Field_StoreItems;
+    ctx->ctx_ListBuilder_SetFields = time_ListBuilder_SetFields;
+    ctx->ctx_TupleBuilder_SetFields = time_TupleBuilder_SetFields;
     ctx->ctx_NewVar = time_NewVar;
     ctx->ctx_VarSize = time_VarSize;
     ctx->ctx_VarItems = time_VarItems;

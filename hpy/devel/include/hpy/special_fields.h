@@ -90,6 +90,27 @@ HPyAPI_FUNC void HPyField_MoveN(HPyContext *ctx, HPy target_object, HPyField *ta
     }
 }
 
+/** Put items of a list or tuple, up to ``n`` from ``start`` on, into fields: how many, or -1.
+ * CPython: ``Py_NewRef`` of each of ``PySequence_Fast_ITEMS``. */
+HPyAPI_FUNC HPy_ssize_t HPyField_StoreItems(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy seq,
+                                            HPy_ssize_t start, HPy_ssize_t n)
+{
+    intptr_t from = 0;
+    HPy_ssize_t i, size = _HPy_FindItems(ctx, seq, &from);
+
+    if (!_HPy_LIKELY(start >= 0 && size >= 0 && n >= 0))
+        return ctx->ctx_Field_StoreItems(ctx, target_object, target_fields, seq, start, n);
+    for (i = 0; i < n && i < size - start; i++) {
+        HPy old = _hconv(target_fields[i]._i);
+        target_fields[i]._i = _HPy_DupItem(ctx, from, start + i)._i;
+        if (HPy_IsNull(old))
+            continue;
+        _HPy_ReleaseContent(ctx, old);
+        size = _HPy_FindItems(ctx, seq, &from); /* a finaliser may have changed the list */
+    }
+    return i;
+}
+
 /** Exchange what two fields hold. CPython: an exchange of two pointers. */
 HPyAPI_FUNC void HPyField_Swap(HPyContext *ctx, HPy object, HPyField *field, HPy other_object, HPyField *other_field)
 {

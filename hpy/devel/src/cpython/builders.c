@@ -56,6 +56,28 @@ void ctx_ListBuilder_Set(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t in
         PyList_SET_ITEM(list, index, Py_XNewRef(_h2py(h_item)));
 }
 
+/* Places of a new container, which are empty. */
+static void set_items(PyObject **places, const HPyField *fields, HPy_ssize_t n)
+{
+    HPy_ssize_t i;
+
+    for (i = 0; i < n; i++) {
+        PyObject *item = _f2py(fields[i]);
+        Py_XINCREF(item);
+        places[i] = item;
+    }
+}
+
+void ctx_ListBuilder_SetFields(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t index, HPy source_object,
+                               const HPyField *source_fields, HPy_ssize_t n)
+{
+    PyObject *list = (PyObject *)builder._lst;
+    (void)ctx;
+    (void)source_object;
+    if (list != NULL && n > 0)
+        set_items(&PyList_GET_ITEM(list, index), source_fields, n);
+}
+
 HPy ctx_ListBuilder_Build(HPyContext *ctx, HPyListBuilder builder)
 {
     PyObject *list = (PyObject *)builder._lst;
@@ -85,6 +107,16 @@ void ctx_TupleBuilder_Set(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t 
     (void)ctx;
     if (tuple != NULL)
         PyTuple_SET_ITEM(tuple, index, Py_XNewRef(_h2py(h_item)));
+}
+
+void ctx_TupleBuilder_SetFields(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t index, HPy source_object,
+                                const HPyField *source_fields, HPy_ssize_t n)
+{
+    PyObject *tuple = (PyObject *)builder._tup;
+    (void)ctx;
+    (void)source_object;
+    if (tuple != NULL && n > 0)
+        set_items(&PyTuple_GET_ITEM(tuple, index), source_fields, n);
 }
 
 HPy ctx_TupleBuilder_Build(HPyContext *ctx, HPyTupleBuilder builder)

@@ -26,13 +26,12 @@ int ctx_List_Clear(HPyContext *ctx, HPy list)
 
 /* ---- slow ways ---- */
 
-HPy_ssize_t hpy_refuse_items(PyObject *seq)
+HPy_ssize_t hpy_refuse_items(PyObject *seq, const char *function)
 {
     if (seq == NULL || !(PyList_Check(seq) || PyTuple_Check(seq)))
-        hpy_wrong_type("HPySequence_GetItems", "a list or tuple", seq);
+        hpy_wrong_type(function, "a list or tuple", seq);
     else
-        PyErr_SetString(PyExc_ValueError,
-                        "HPySequence_GetItems requires a start and a number of items that are not negative");
+        PyErr_Format(PyExc_ValueError, "%s requires a start and a number of items that are not negative", function);
     return -1;
 }
 

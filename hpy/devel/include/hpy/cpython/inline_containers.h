@@ -10,7 +10,7 @@ extern "C" {
 /* src/cpython/sequence.c. What ctx_Sequence_Unpack does with all but exact lists and tuples. */
 _HPy_HIDDEN _HPy_NOINLINE HPy_ssize_t hpy_unpack(PyObject *seq, HPy *items, Py_ssize_t max);
 /* Raise for a list or tuple that is none, or a number that is too small: -1. */
-_HPy_HIDDEN _HPy_COLD HPy_ssize_t hpy_refuse_items(PyObject *seq);
+_HPy_HIDDEN _HPy_COLD HPy_ssize_t hpy_refuse_items(PyObject *seq, const char *function);
 _HPy_HIDDEN _HPy_COLD HPy_ssize_t hpy_refuse_next_items(PyObject *dict);
 
 #ifdef __cplusplus
@@ -151,7 +151,7 @@ HPyAPI_FUNC HPy_ssize_t ctx_Sequence_GetItems(HPyContext *ctx, HPy seq, HPy_ssiz
     (void)ctx;
 
     if (!(PyList_Check(py_seq) || PyTuple_Check(py_seq)) || start < 0 || n < 0)
-        return hpy_refuse_items(py_seq);
+        return hpy_refuse_items(py_seq, "HPySequence_GetItems");
     _HPY_BEGIN_ITEMS(py_seq)
     rest = PySequence_Fast_GET_SIZE(py_seq) - start;
     if (n > rest)
@@ -160,6 +160,27 @@ HPyAPI_FUNC HPy_ssize_t ctx_Sequence_GetItems(HPyContext *ctx, HPy seq, HPy_ssiz
         _hpy_keep_items(PySequence_Fast_ITEMS(py_seq) + start, n, items, n);
     _HPY_END_ITEMS()
     return n;
+}
+
+/* Releasing an old content may run code that changes the list, so its items are looked up for each field. */
+HPyAPI_FUNC HPy_ssize_t ctx_Field_StoreItems(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy seq,
+                                             HPy_ssize_t start, HPy_ssize_t n)
+{
+    PyObject *py_seq = _h2py(seq);
+    Py_ssize_t i;
+    (void)ctx;
+    (void)target_object;
+
+    if (!(PyList_Check(py_seq) || PyTuple_Check(py_seq)) || start < 0 || n < 0)
+        return hpy_refuse_items(py_seq, "HPyField_StoreItems");
+    _HPY_BEGIN_ITEMS(py_seq)
+    for (i = 0; i < n && i < PySequence_Fast_GET_SIZE(py_seq) - start; i++) {
+        PyObject *old = _f2py(target_fields[i]);
+        target_fields[i]._i = _py2h(Py_NewRef(PySequence_Fast_ITEMS(py_seq)[start + i]))._i;
+        Py_XDECREF(old);
+    }
+    _HPY_END_ITEMS()
+    return i;
 }
 
 HPyAPI_FUNC HPy_ssize_t ctx_Sequence_Unpack(HPyContext *ctx, HPy seq, HPy *items, HPy_ssize_t max)

@@ -5052,6 +5052,30 @@ HPyAPI_FUNC HPy HPyType_GetModuleName(HPyContext *ctx, HPy type)
     return ctx->ctx_Type_GetModuleName(ctx, type);
 }
 
+/** Set ``n`` items of a list being built, from ``index`` on, to what fields hold that lie one behind the other.
+ *
+ * As ``HPyField_Load`` and ``HPyListBuilder_Set`` of each, without handles: how an object gives a list of what it holds.
+ * Each place is set once, and all must be in range. An empty field leaves its place empty. Does nothing if the builder
+ * could not be made, or for ``n <= 0``.
+ *
+ * CPython: ``PyList_SET_ITEM`` with ``Py_NewRef`` of each.
+ */
+HPyAPI_FUNC void HPyListBuilder_SetFields(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t index,
+        HPy source_object, const HPyField *source_fields, HPy_ssize_t n)
+{
+    ctx->ctx_ListBuilder_SetFields(ctx, builder, index, source_object, source_fields, n);
+}
+
+/** The same of a tuple being built.
+ *
+ * CPython: ``PyTuple_SET_ITEM`` with ``Py_NewRef`` of each.
+ */
+HPyAPI_FUNC void HPyTupleBuilder_SetFields(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t index,
+        HPy source_object, const HPyField *source_fields, HPy_ssize_t n)
+{
+    ctx->ctx_TupleBuilder_SetFields(ctx, builder, index, source_object, source_fields, n);
+}
+
 /** Number of items of an object that ``HPy_NewVar`` made: 0 if ``HPy_New`` or ``object.__new__`` made it.
  *
  * The struct has it too, as the member ``nitems`` of ``HPy_VAR_HEAD``. ``-1`` with ``TypeError`` if the type of ``h``
@@ -5683,6 +5707,12 @@ _HPY_NEWER("HPyField_Swap", "2") void HPyField_Swap(HPyContext *ctx, HPy object,
         HPyField *other_field);
 _HPY_NEWER("HPyField_ClearN", "2") void HPyField_ClearN(HPyContext *ctx, HPy target_object, HPyField *target_fields,
         HPy_ssize_t n);
+_HPY_NEWER("HPyField_StoreItems", "2") HPy_ssize_t HPyField_StoreItems(HPyContext *ctx, HPy target_object,
+        HPyField *target_fields, HPy seq, HPy_ssize_t start, HPy_ssize_t n);
+_HPY_NEWER("HPyListBuilder_SetFields", "2") void HPyListBuilder_SetFields(HPyContext *ctx, HPyListBuilder builder,
+        HPy_ssize_t index, HPy source_object, const HPyField *source_fields, HPy_ssize_t n);
+_HPY_NEWER("HPyTupleBuilder_SetFields", "2") void HPyTupleBuilder_SetFields(HPyContext *ctx, HPyTupleBuilder builder,
+        HPy_ssize_t index, HPy source_object, const HPyField *source_fields, HPy_ssize_t n);
 _HPY_NEWER("_HPy_NewVar", "2") HPy _HPy_NewVar(HPyContext *ctx, HPy h_type, HPy_ssize_t nitems, void **data);
 _HPY_NEWER("HPy_VarSize", "2") HPy_ssize_t HPy_VarSize(HPyContext *ctx, HPy h);
 _HPY_NEWER("HPy_VarItems", "2") void *HPy_VarItems(HPyContext *ctx, HPy h, HPy_ssize_t *nitems);

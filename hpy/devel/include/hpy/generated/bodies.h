@@ -187,6 +187,10 @@ HPyAPI_IMPL HPy_hash_t ctx_GenericHash(HPyContext *ctx, HPy self);
 HPyAPI_IMPL HPy_hash_t ctx_HashBytes(HPyContext *ctx, const void *data, HPy_ssize_t size);
 HPyAPI_IMPL HPy ctx_Type_GetQualName(HPyContext *ctx, HPy type);
 HPyAPI_IMPL HPy ctx_Type_GetModuleName(HPyContext *ctx, HPy type);
+HPyAPI_IMPL void ctx_ListBuilder_SetFields(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t index,
+        HPy source_object, const HPyField *source_fields, HPy_ssize_t n);
+HPyAPI_IMPL void ctx_TupleBuilder_SetFields(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t index,
+        HPy source_object, const HPyField *source_fields, HPy_ssize_t n);
 HPyAPI_IMPL HPy ctx_NewVar(HPyContext *ctx, HPy h_type, HPy_ssize_t nitems, void **data);
 HPyAPI_IMPL HPy_ssize_t ctx_VarSize(HPyContext *ctx, HPy h);
 HPyAPI_IMPL void *ctx_VarItems(HPyContext *ctx, HPy h, HPy_ssize_t *nitems);

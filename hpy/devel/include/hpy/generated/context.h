@@ -814,6 +814,12 @@ struct _HPyContext_s {
         HPyField *source_fields, HPy_ssize_t n);
     void (*ctx_Field_Swap)(HPyContext *ctx, HPy object, HPyField *field, HPy other_object, HPyField *other_field);
     void (*ctx_Field_ClearN)(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy_ssize_t n);
+    HPy_ssize_t (*ctx_Field_StoreItems)(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy seq,
+        HPy_ssize_t start, HPy_ssize_t n);
+    void (*ctx_ListBuilder_SetFields)(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t index, HPy source_object,
+        const HPyField *source_fields, HPy_ssize_t n);
+    void (*ctx_TupleBuilder_SetFields)(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t index,
+        HPy source_object, const HPyField *source_fields, HPy_ssize_t n);
     HPy (*ctx_NewVar)(HPyContext *ctx, HPy h_type, HPy_ssize_t nitems, void **data);
     HPy_ssize_t (*ctx_VarSize)(HPyContext *ctx, HPy h);
     void *(*ctx_VarItems)(HPyContext *ctx, HPy h, HPy_ssize_t *nitems);
