@@ -254,14 +254,14 @@ HPyAPI_FUNC bool _HPy_ReadInt(const HPyDirect *direct, const void *object, int32
 {
     const char *start = _HPY_BITS(const char *, object);
     uintptr_t head;
-    int32_t digit;
+    int32_t lowest;
 
     memcpy(&head, start + direct->int_head, sizeof(head));
-    memcpy(&digit, start + direct->int_digit, sizeof(digit));
+    memcpy(&lowest, start + direct->int_digit, sizeof(lowest));
     if (direct->int_tagged ? head >= 16 : head + 1 >= 3)
         return false;
     /* Of no digit, what stands in its place means nothing. */
-    *value = digit * (direct->int_tagged ? 1 - _HPY_CAST(int32_t, head & 3) : _HPY_CAST(int32_t, head));
+    *value = lowest * (direct->int_tagged ? 1 - _HPY_CAST(int32_t, head & 3) : _HPY_CAST(int32_t, head));
     return true;
 }
 
