@@ -51,7 +51,9 @@ void HPyMutex_Unlock(HPyContext *ctx, HPyMutex *mutex);
  *
  * Where a GIL sees to that already, it costs nothing. It lasts to ``HPyCriticalSection_End`` in the same function,
  * which ``HPy_BEGIN_CRITICAL_SECTION`` makes sure of. It is interrupted while the thread waits, for another section
- * too, so that sections never block each other; look again at what you know of the object behind a call of Python.
+ * too, so that sections never block each other; look again at what you know of the object behind a call of Python. In
+ * free-threaded CPython 3.13 it is also interrupted by functions that lock the object themselves, as those of lists and
+ * dicts do: what several of them are to do at once needs the section of another object, or a mutex.
  * ``section`` is a local variable that needs no value. Never fails.
  *
  * CPython: ``PyCriticalSection_Begin``, ``Py_BEGIN_CRITICAL_SECTION``.

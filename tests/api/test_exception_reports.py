@@ -359,6 +359,7 @@ def test_syntax_location_of_another_exception(mod):
     assert info.value is exc and exc.lineno == 3
 
 
+@pytest.mark.releases("code")
 def test_no_leaks(mod, leaks):
     def run():
         exc = mod.take(chained)

@@ -73,17 +73,18 @@ SNIPPET = r"""
     }
 
     /* Add 1 to the number in a list 'n' times, by several steps. */
+    /* args: what is locked, a list, how often its only item gets 1 more. */
     HPyDef_METH(add_in_list, "add_in_list", HPyFunc_VARARGS)
     static HPy add_in_list_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
     {
-        long i, n = HPyLong_AsLong(ctx, args[1]);
+        long i, n = HPyLong_AsLong(ctx, args[2]);
 
         for (i = 0; i < n; i++) {
             HPy old, fresh;
             HPy_BEGIN_CRITICAL_SECTION(ctx, args[0])
-            old = HPy_GetItem_i(ctx, args[0], 0);
+            old = HPy_GetItem_i(ctx, args[1], 0);
             fresh = HPyLong_FromLong(ctx, HPyLong_AsLong(ctx, old) + 1);
-            HPy_SetItem_i(ctx, args[0], 0, fresh);
+            HPy_SetItem_i(ctx, args[1], 0, fresh);
             HPy_END_CRITICAL_SECTION(ctx)
             HPy_Close(ctx, old);
             HPy_Close(ctx, fresh);
@@ -193,8 +194,8 @@ def test_sections(mod):
 
 
 def test_sections_of_one_object(mod):
-    numbers = [0]
-    in_threads(4, mod.add_in_list, numbers, 1000)
+    locked, numbers = [], [0]
+    in_threads(4, mod.add_in_list, locked, numbers, 1000)
     assert numbers == [4000]
 
 

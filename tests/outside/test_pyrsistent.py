@@ -19,7 +19,7 @@ REQUIREMENT = "pyrsistent==0.20.0"  # the last that Python 3.8 can have, and the
 def sdist(tmp_path_factory):
     """The folder of pyrsistent's unpacked sdist without its C source; in 'needed' hypothesis, which its tests need."""
     unpacked = fetch_sdist(REQUIREMENT, tmp_path_factory.mktemp("pyrsistent"), ".c", "--no-build-isolation")
-    pip(unpacked, "install", "-q", "--target", "needed", "hypothesis")
+    pip(unpacked, "install", "-q", "--target", "needed", "--only-binary", ":all:", "hypothesis")
     return unpacked
 
 
