@@ -369,7 +369,13 @@ def count(closing):
 REPEATED = [
     "tests/api",
     "tests/loader",
+    "tests/examples/test_callbacks.py",
+    "tests/examples/test_cpp_spans.py",
     "tests/examples/test_digest.py",
+    "tests/examples/test_json_reader.py",
+    "tests/examples/test_json_writer.py",
+    "tests/examples/test_lru.py",
+    "tests/examples/test_pvector.py",
     "tests/examples/test_vector.py",
     "tests/support/test_leaks.py",
 ]  # the others load no C
