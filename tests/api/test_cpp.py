@@ -449,6 +449,8 @@ def test_without_exceptions(make):
         static HPy copy_impl(HPyContext *ctx, HPy, HPy arg)
         {
             hpy::Items items(ctx, arg);
+            if (items.failed())
+                return HPy_NULL;
             hpy::TextBuilder text(ctx);
             for (hpy::Handle &item : items)
                 text.repr(item);
