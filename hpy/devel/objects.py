@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Iterable
 
 if TYPE_CHECKING:
@@ -76,6 +77,21 @@ def helper_args(compiler: Any, abi: str) -> list[str]:
     return args
 
 
+def compile_all(compile: Any, sources: list[str], **options: Any) -> list[str]:
+    """What compile(sources, **options) of a compiler does, with as many sources at once as there are processors."""
+    made = list(compile(sources[:1], **options))  # alone, since some compilers set themselves up with the first one
+    pool = ThreadPoolExecutor(os.cpu_count())
+    tasks = [pool.submit(compile, [source], **options) for source in sources[1:]]
+    try:
+        for task in tasks:
+            made += task.result()
+    finally:  # one that failed is enough
+        for task in tasks:
+            task.cancel()
+        pool.shutdown()
+    return made
+
+
 def compile_helpers(
     compiler: Any, devel: HPyDevel, abi: str, folder: str, args: list[str], debug: Any = False
 ) -> list[str]:
@@ -84,7 +100,8 @@ def compile_helpers(
     sources = devel.get_sources(abi)
     quick = [source for source in sources if os.path.basename(source) in QUICK_SOURCES]
     for group, more in ((quick, []), ([source for source in sources if source not in quick], small)):
-        compiler.compile(
+        compile_all(
+            compiler.compile,
             group,
             output_dir=folder,
             macros=devel.get_define_macros(abi),

@@ -132,7 +132,12 @@ class BuildExtAndLibs(build_ext):
     """The command build_ext of hpy itself: its static libraries besides its extension module."""
 
     def build_extensions(self) -> None:
-        super().build_extensions()
+        one_by_one = self.compiler.compile
+        self.compiler.compile = lambda sources, **options: objects.compile_all(one_by_one, sources, **options)
+        try:
+            super().build_extensions()
+        finally:
+            del self.compiler.compile  # of the instance: the libraries are compiled by copies of it
         for abi in abitag.ABIS:
             self._build_library(HPyDevel(), abi)
 
