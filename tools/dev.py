@@ -440,12 +440,15 @@ def do_sanitizer(options):
 
 
 def sanitizer_library(command):
+    """What is to be preloaded."""
     name = f"lib{command}.so"
     compiler = shlex.split(os.environ.get("CC") or "cc")
     path = run(*compiler, f"-print-file-name={name}").strip()
     if not os.path.isabs(path) or "clang" in run(*compiler, "--version"):  # which finds gcc's, but has its own
         raise Failure(f"make {command} needs gcc on Linux, with {name}; {compiler[0]!r} is another or lacks it")
-    return path
+    # Exceptions of C++ pass through the sanitizer's functions, which look for those of libstdc++ when a process begins.
+    cpp = run(*compiler, "-print-file-name=libstdc++.so.6").strip()
+    return f"{path} {cpp}" if os.path.isabs(cpp) else path
 
 
 def sanitizer_environment(library, reports):
