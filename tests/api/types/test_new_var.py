@@ -298,7 +298,7 @@ def test_python_subclass(mod, kind):
 
 def test_slots_are_refused_as_by_cpython(mod):
     with pytest.raises(TypeError) as expected:
-        type("Sub", (tuple,), {"__slots__": ("a",)})
+        type("Sub", (int,), {"__slots__": ("a",)})
     with pytest.raises(TypeError) as found:
         type("Sub", (mod.Node,), {"__slots__": ("a",)})
     assert re.sub("'.*'", "", str(found.value)) == re.sub("'.*'", "", str(expected.value))

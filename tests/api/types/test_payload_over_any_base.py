@@ -256,6 +256,8 @@ if sys.version_info >= (3, 11):
 NEED_ARGUMENTS = {
     "BaseExceptionGroup", "datetime", "naive", "date", "array", "ref", "enumerate", "partial", "type",
 }  # fmt: skip
+if sys.version_info >= (3, 15):
+    NEED_ARGUMENTS |= {"classmethod", "staticmethod"}
 KINDS_OF_TYPES = ("plain", "fields", "words", "all")
 # Types and modules are not freed by every Python.
 KEPT = {"type": "types", "ModuleType": "modules"}
