@@ -28,6 +28,22 @@ static void free_instance(PyObject *self, PyTypeObject *own_type)
     Py_DECREF(own_type);
 }
 
+/* Make payloads what those of a new instance are, of which HPy_tp_destroy has freed what they point to: a traversal of the
+ * instance that is yet to end finds nothing. A debug build of CPython begins one whenever it tracks an object. */
+static void forget_payloads(PyObject *self, PyTypeObject *first, const PyTypeObject *base)
+{
+    PyTypeObject *type = first;
+    int next_kind = NEXT_OURS;
+
+    for (; next_kind == NEXT_OURS; type = hpy_next_type(type)) {
+        const HPyTypeInfo *info = TYPE_INFO(type);
+        Py_ssize_t start = info->shape == HPyType_BuiltinShape_Legacy ? base->tp_basicsize : 0; /* the head is in it */
+        next_kind = info->next_kind;
+        if (info->destroy != NULL && start < info->payload_size)
+            memset((char *)hpy_level_payload(self, info) + start, 0, (size_t)(info->payload_size - start));
+    }
+}
+
 /* Fields, then payloads, each from the derived type to the base; then what the base does. */
 static void end_levels(PyObject *self, PyTypeObject *first)
 {
@@ -50,8 +66,10 @@ static void end_levels(PyObject *self, PyTypeObject *first)
         free_instance(self, own_type);
         return;
     }
-    if (PyType_IS_GC(type))
+    if (PyType_IS_GC(type)) {
+        forget_payloads(self, first, type);
         PyObject_GC_Track(self); /* as the functions of such types expect it */
+    }
     type->tp_dealloc(self);
     if (next_kind == NEXT_STATIC)
         Py_DECREF(own_type);
