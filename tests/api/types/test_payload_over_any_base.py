@@ -256,6 +256,8 @@ if sys.version_info >= (3, 11):
 NEED_ARGUMENTS = {
     "BaseExceptionGroup", "datetime", "naive", "date", "array", "ref", "enumerate", "partial", "type",
 }  # fmt: skip
+# CPython crashes at the text of one that was not initialized; of the last two, a debug build does.
+NO_EMPTY_REPR = {"super", "SyntaxError", "classmethod", "staticmethod"}
 if sys.version_info >= (3, 15):
     NEED_ARGUMENTS |= {"classmethod", "staticmethod"}
 KINDS_OF_TYPES = ("plain", "fields", "words", "all")
@@ -398,7 +400,7 @@ def test_hpy_new(kinds, name):
             obj = kinds.hpy_new(made)
             assert type(obj) is made
             assert obj.dump() == (5, 0, 0, 0)
-            if name not in ("super", "SyntaxError"):
+            if name not in NO_EMPTY_REPR:
                 repr(obj)
 
 
