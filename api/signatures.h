@@ -177,7 +177,8 @@ HPy_SendResult HPyFunc_sendfunc(HPyContext *ctx, HPy self, HPy arg, HPy *result)
  * is, and the ``.data`` of its record. The class is that whose definition lists the record, however many lie between it
  * and the class of ``self``: its module is had by ``HPyType_GetModule``. It is ``HPy_NULL`` for functions of a module, for
  * those that ``HPyFunction_New`` makes, and for static methods; on CPython 3.8, where the host looks for it, also for a
- * descriptor of ``HPyDescr_New`` that is no attribute of the class. */
+ * descriptor of ``HPyDescr_New`` that is no attribute of the class, and where a class and its base have one record, the
+ * attribute with the record's name counts. */
 HPy_SIGNATURE(41) HPy_SINCE(0, 2) HPy_METH(METH_METHOD | METH_FASTCALL | METH_KEYWORDS) HPy_DEBUG(call, no_run)
 HPy_SPECIAL(cpy_PyObject *self, cpy_PyObject *defining_class, cpy_PyObject *const *args, HPy_ssize_t nargs, cpy_PyObject *kwnames, const HPyDef *def, cpy_PyObject *result)
 HPy HPyFunc_method(HPyContext *ctx, HPy self, HPy defining_class, const HPy *args, size_t nargs, HPy kwnames, void *data);

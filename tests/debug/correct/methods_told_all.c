@@ -5,8 +5,8 @@
  *      assert Sub().told(1, a=2) == (mod.T, 'data', 1)
  *      assert Sub.made() is Sub and mod.T.stat(4) == 4
  *      assert mod.function('self', 3)() == 'self'
- *      Sub.more = mod.descriptor(Sub)
- *      assert Sub().more() == (Sub, 'data', 0)
+ *      Sub.told = mod.descriptor(Sub)
+ *      assert Sub().told() == (Sub, 'data', 0)
  * minor: 2
  */
 #include "hpy.h"
