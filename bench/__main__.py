@@ -72,28 +72,32 @@ def summary(rows, files):
     """{title: {variant: ratio}} of what has a target, and of the other groups."""
     sizes = {variant: build.stripped_size(path) for variant, path in files["micro"].items()}
     imports = importing.measure(files["micro"])
-    from_python = [row for row in rows if row["group"] in ("calls", "getset", "slots")]
+
+    def in_group(*names):
+        return [row for row in rows if row["group"] in names]
+
+    from_python = in_group("calls", "getset", "slots")
     groups = {
         "calls, getset, slots": from_python,
         "the same without parsing": [row for row in from_python if "parsing" not in row["name"]],
         "make and free": [row for row in rows if row["name"].startswith("make and free")],
         "field get and set": [row for row in rows if row["name"].startswith("field ")],
-        "objects": [row for row in rows if row["group"] == "objects"],
-        "context": [row for row in rows if row["group"] == "context"],
-        "writer": [row for row in rows if row["group"] == "writer"],
+        "objects": in_group("objects"),
+        "context": in_group("context"),
+        "writer": in_group("writer"),
         "sum of a list of ints": [row for row in rows if row["name"] == "sum of a list of ints"],
-        "bulk": [row for row in rows if row["group"] == "bulk"],
+        "bulk": in_group("bulk"),
         "walks, in blocks": [row for row in rows if row["group"] == "walks" and "one by one" not in row["name"]],
-        "nodes": [row for row in rows if row["group"] == "nodes"],
+        "nodes": in_group("nodes"),
         "keywords by definition": [row for row in rows if row["name"] in KEYWORD_ROWS],
-        "short calls": [row for row in rows if row["group"] == "short calls"],
-        "vector": [row for row in rows if row["group"] == "vector"],
-        "lru": [row for row in rows if row["group"] == "lru"],
-        "pvector": [row for row in rows if row["group"] == "pvector"],
-        "digest": [row for row in rows if row["group"] == "digest"],
+        "short calls": in_group("short calls"),
+        "vector": in_group("vector"),
+        "lru": in_group("lru"),
+        "pvector": in_group("pvector"),
+        "digest": in_group("digest"),
         "enter and exit": [row for row in rows if row["name"].startswith("enter ")],
-        "JSON reader": [row for row in rows if row["group"] == "JSON reader"],
-        "JSON writer": [row for row in rows if row["group"] == "JSON writer"],
+        "JSON reader": in_group("JSON reader"),
+        "JSON writer": in_group("JSON writer"),
     }
     result = {
         title: {v: geometric_mean(row["ratio"][v] for row in group) for v in HPY_VARIANTS}

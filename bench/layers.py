@@ -29,6 +29,7 @@ def measure(files, mode):
     """In the process that measures: JSON as from timing.py, with the variants "universal" and "layered"."""
     import gc
 
+    import rows
     import timing
 
     import hpy.universal
@@ -43,8 +44,8 @@ def measure(files, mode):
         name: {variant: load(variant, name, path) for variant, path in paths.items()} for name, paths in files.items()
     }
     gc.disable()
-    empty = timing.make_run(modules["micro"]["universal"], timing.Row("", "", "pass"))
-    print(json.dumps([timing.measure(row, modules, empty) for row in timing.chosen([])]))
+    empty = timing.make_run(modules["micro"]["universal"], rows.Row("", "", "pass"))
+    print(json.dumps([timing.measure(row, modules, empty) for row in rows.ROWS]))
 
 
 def build_files():

@@ -246,6 +246,14 @@ int debug_refuse_number(DebugContext *c, HPy_ssize_t number, const char *range, 
     return debug_report(c, DEBUG_ERROR, "out-of-range", NULL, "%s is %ld, and must be %s", what, (long)number, range);
 }
 
+int debug_expect_items(DebugContext *c, HPy inner, HPy_ssize_t start, HPy_ssize_t n, int argument)
+{
+    return (HPy_TypeCheck(c->inner, inner, c->inner->h_TupleType)
+            || debug_expect(c, inner, c->inner->h_ListType, "a list or tuple", argument))
+           && (start >= 0 || debug_refuse_number(c, start, "0 or more", argument + 1))
+           && (n >= 0 || debug_refuse_number(c, n, "0 or more", argument + 2));
+}
+
 void debug_report_null_pointer(DebugContext *c, int argument)
 {
     char what[128];

@@ -84,6 +84,10 @@ _HPy_HIDDEN int debug_expect_iterator(DebugContext *c, HPy inner, int argument);
 /* Argument 'argument' must be a number in this range. */
 _HPy_HIDDEN int debug_refuse_number(DebugContext *c, HPy_ssize_t number, const char *range, int argument);
 
+/* For functions of some items: whether 'inner', an argument with this number, is a list or tuple, and the two behind it,
+ * where the items begin and how many they are at most, are not negative. */
+_HPy_HIDDEN int debug_expect_items(DebugContext *c, HPy inner, HPy_ssize_t start, HPy_ssize_t n, int argument);
+
 #define debug_expect_in_range(c, number, lowest, highest, argument) \
     (LAYER_LIKELY((number) >= (lowest) && (number) <= (highest)) \
      || debug_refuse_number(c, number, "from " #lowest " to " #highest, argument))

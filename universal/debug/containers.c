@@ -64,10 +64,7 @@ HPy_ssize_t debug_Sequence_GetItems(HPyContext *ctx, HPy seq, HPy_ssize_t start,
     HPy inner;
 
     if (!debug_enter(c, API_Sequence_GetItems, LAYER_PLACE()) || !debug_unwrap(c, debug_in(seq), &inner, 1)
-            || (!HPy_TypeCheck(c->inner, inner, c->inner->h_TupleType)
-                && !debug_expect(c, inner, c->inner->h_ListType, "a list or tuple", 1))
-            || (start < 0 && !debug_refuse_number(c, start, "0 or more", 2))
-            || (n < 0 && !debug_refuse_number(c, n, "0 or more", 3))
+            || !debug_expect_items(c, inner, start, n, 1)
             || (items == NULL && n != 0 && !debug_refuse_null_pointer(c, 4)))
         return -1;
     n = HPySequence_GetItems(c->inner, inner, start, n, items);

@@ -155,11 +155,7 @@ HPy_ssize_t debug_Field_StoreItems(HPyContext *ctx, HPy target_object, HPyField 
 
     if (!debug_enter(c, API_Field_StoreItems, LAYER_PLACE())
             || !enter_array(c, target_object, &target, target_fields, n, 1)
-            || !debug_unwrap(c, debug_in(seq), &inner, 3)
-            || (!HPy_TypeCheck(c->inner, inner, c->inner->h_TupleType)
-                && !debug_expect(c, inner, c->inner->h_ListType, "a list or tuple", 3))
-            || (start < 0 && !debug_refuse_number(c, start, "0 or more", 4))
-            || (n < 0 && !debug_refuse_number(c, n, "0 or more", 5)))
+            || !debug_unwrap(c, debug_in(seq), &inner, 3) || !debug_expect_items(c, inner, start, n, 3))
         return -1;
     n = HPyField_StoreItems(c->inner, target, target_fields, inner, start, n);
     if (n < 0)

@@ -148,26 +148,30 @@ HPyAPI_FUNC int HPy_Is(HPyContext *ctx, HPy obj, HPy other)
     return ctx->ctx_Is(ctx, obj, other);
 }
 
-#ifndef _HPY_IN_RUNTIME
 /* The value of an int that is small, where the host tells how it is kept; false: the table is asked. */
 HPyAPI_FUNC bool _HPy_SmallInt(HPyContext *ctx, HPy h, int32_t *value)
 {
+#ifdef _HPY_IN_RUNTIME
+    (void)ctx;
+    (void)h;
+    (void)value;
+    return false;
+#else
     return _HPy_LIKELY(ctx == _hpy_direct.ints) && !HPy_IsNull(h)
            && *_HPY_BITS(const intptr_t *, h._i + _HPY_CAST(intptr_t, _hpy_direct.type)) == ctx->h_LongType._i
            && _HPy_ReadInt(&_hpy_direct, _HPY_BITS(const void *, h._i), value);
-}
 #endif
+}
 
 /** Value of ``h`` as ``int64_t``. An object that is not an ``int`` is converted by its ``__index__``. On error ``-1``,
  * which may be a value too, so ask ``HPyErr_Occurred``: ``TypeError`` without ``__index__`` (so for a ``float``),
  * ``OverflowError`` out of range. CPython: ``PyLong_AsLongLong``. */
 HPyAPI_FUNC int64_t HPyLong_AsInt64_t(HPyContext *ctx, HPy h)
 {
-#ifndef _HPY_IN_RUNTIME
     int32_t value;
+
     if (_HPy_SmallInt(ctx, h, &value))
         return value;
-#endif
     return ctx->ctx_Long_AsInt64_t(ctx, h);
 }
 
@@ -176,11 +180,10 @@ HPyAPI_FUNC int64_t HPyLong_AsInt64_t(HPyContext *ctx, HPy h)
  * CPython: ``PyLong_AsSsize_t``. */
 HPyAPI_FUNC HPy_ssize_t HPyLong_AsSsize_t(HPyContext *ctx, HPy h)
 {
-#ifndef _HPY_IN_RUNTIME
     int32_t value;
+
     if (_HPy_SmallInt(ctx, h, &value))
         return value;
-#endif
     return ctx->ctx_Long_AsSsize_t(ctx, h);
 }
 
@@ -202,11 +205,10 @@ HPyAPI_FUNC double HPyFloat_AsDouble(HPyContext *ctx, HPy h)
  * too, so ask ``HPyErr_Occurred``. CPython: ``PyNumber_AsSsize_t``. */
 HPyAPI_FUNC HPy_ssize_t HPyNumber_AsSsize_t(HPyContext *ctx, HPy h, HPy exc)
 {
-#  ifndef _HPY_IN_RUNTIME
     int32_t value;
+
     if (_HPy_SmallInt(ctx, h, &value))
         return value;
-#  endif
     return ctx->ctx_Number_AsSsize_t(ctx, h, exc);
 }
 

@@ -1,5 +1,5 @@
 /* The functions of lists and tuples that the universal ABI need not always call: HPy_DIRECT in api/containers.h. Under
- * the host's own context, where references may be counted here, the items of exact lists and tuples are found, too */
+ * the host's own context, where references may be counted here, the items of exact lists and tuples are found, too. */
 #ifndef HPY_SPECIAL_CONTAINERS_H
 #define HPY_SPECIAL_CONTAINERS_H
 

@@ -61,11 +61,8 @@ static void set_items(PyObject **places, const HPyField *fields, HPy_ssize_t n)
 {
     HPy_ssize_t i;
 
-    for (i = 0; i < n; i++) {
-        PyObject *item = _f2py(fields[i]);
-        Py_XINCREF(item);
-        places[i] = item;
-    }
+    for (i = 0; i < n; i++)
+        places[i] = Py_XNewRef(_f2py(fields[i]));
 }
 
 void ctx_ListBuilder_SetFields(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t index, HPy source_object,
