@@ -11,6 +11,10 @@
 
 #define CAPSULE "hpy.interpreter"
 
+/* An interpreter of CPython 3.13 may be without any thread's state. The first one lies inside the interpreter, and is cleared
+ * for the next use after it was deleted and without the GIL: to make one in between is fatal. So one more is kept. */
+#define KEEPS_A_STATE (PY_VERSION_HEX >= 0x030D0000 && PY_VERSION_HEX < 0x030E0000)
+
 /* One for each interpreter, and each extension of the CPython ABI. */
 typedef struct {
     const HPyInterpreterFunctions *functions; /* first */
@@ -23,6 +27,9 @@ typedef struct {
     intptr_t is_closed;
 #else
     intptr_t gate; /* CLOSED, and THREAD for each thread inside */
+#endif
+#if KEEPS_A_STATE
+    PyThreadState *kept; /* of no thread; NULL in the main interpreter */
 #endif
 } Interpreter;
 
@@ -130,6 +137,45 @@ static void go_out(Interpreter *interpreter, const HPyThreadToken *token)
 
 #else
 
+#if KEEPS_A_STATE
+
+static int keep_state(Interpreter *interpreter)
+{
+    if (interpreter->state == PyInterpreterState_Main())
+        return 0;
+    interpreter->kept = PyThreadState_New(interpreter->state);
+    if (interpreter->kept == NULL)
+        PyErr_NoMemory();
+    return interpreter->kept == NULL ? -1 : 0;
+}
+
+/* Before the interpreter ends: it may have no other state than the one that ends it. */
+static void let_state_go(Interpreter *interpreter)
+{
+    PyThreadState *kept = interpreter->kept;
+
+    interpreter->kept = NULL;
+    if (kept != NULL) {
+        PyThreadState_Clear(kept);
+        PyThreadState_Delete(kept);
+    }
+}
+
+#else
+
+static int keep_state(Interpreter *interpreter)
+{
+    (void)interpreter;
+    return 0;
+}
+
+static void let_state_go(Interpreter *interpreter)
+{
+    (void)interpreter;
+}
+
+#endif
+
 /* ---- the gate ---- */
 
 enum { CLOSED = 1, THREAD = 2 };
@@ -196,6 +242,8 @@ static PyObject *close_gate(PyObject *capsule, PyObject *no_args)
         wait_a_moment(lock);
         result = PyErr_CheckSignals();
     }
+    if (interpreter != NULL)
+        let_state_go(interpreter);
     if (lock != NULL) {
         PyThread_release_lock(lock);
         PyThread_free_lock(lock);
@@ -223,8 +271,10 @@ static int prepare(Interpreter *interpreter, PyObject *capsule)
 {
     PyObject *exiting = PyCFunction_New(&at_exit, capsule);
     PyObject *forked = exiting == NULL ? NULL : PyCFunction_New(&after_fork, capsule);
-    int result = forked == NULL ? -1 : hand_over(exiting, "atexit", "register", NULL);
+    int result = forked == NULL ? -1 : keep_state(interpreter);
 
+    if (result == 0)
+        result = hand_over(exiting, "atexit", "register", NULL);
     if (result == 0)
         result = hand_over(forked, "os", "register_at_fork", "after_in_child");
     if (result < 0 && forked != NULL && PyErr_ExceptionMatches(PyExc_AttributeError)) {
@@ -241,6 +291,7 @@ static int prepare(Interpreter *interpreter, PyObject *capsule)
 static void end(Interpreter *interpreter)
 {
     shut(interpreter);
+    let_state_go(interpreter);
     (void)HPY_ATOMIC_EXCHANGE(&interpreter->has_ended, 1);
 }
 
