@@ -298,11 +298,10 @@ static bool is_sequence(HPyContext *ctx, HPy h)
 static int convert_group(ArgParse *parse, const char *unit, HPy h, va_list *targets)
 {
     HPyContext *ctx = parse->ctx;
-    const char *end = _HPyArg_Behind(unit);
     size_t count;
     int ok;
 
-    if (end[-1] != ')')
+    if (!_HPyArg_IsUnit(unit))
         return _HPyArg_CheckUnit(ctx, unit, parse->fmt);
     if (parse->depth == ARG_MAX_DEPTH)
         return _HPyArg_Fail(ctx, ctx->h_SystemError, parse->fmt, "too many groups in each other");
@@ -343,22 +342,30 @@ int _HPyArg_ConvertLong(ArgParse *parse, const char *unit, HPy h, va_list *targe
 
 /* ---- Formats ---- */
 
-const char *_HPyArg_BehindLong(const char *unit)
+const char *_HPyArg_EndOfGroup(const char *unit)
 {
     int depth = 0;
+
+    for (; !_HPyArg_IsEnd(*unit); unit++) {
+        if (*unit == '(')
+            depth++;
+        else if (*unit == ')' && --depth == 0)
+            break;
+    }
+    return unit;
+}
+
+const char *_HPyArg_BehindLong(const char *unit)
+{
+    const char *end;
 
     if (*unit == 'e') {
         if (unit[1] != 's' && unit[1] != 't')
             return unit + 1;
         return unit + (unit[2] == '#' ? 3 : 2);
     }
-    for (; !_HPyArg_IsEnd(*unit); unit++) {
-        if (*unit == '(')
-            depth++;
-        else if (*unit == ')' && --depth == 0)
-            return unit + 1;
-    }
-    return unit;
+    end = _HPyArg_EndOfGroup(unit);
+    return *end == ')' ? end + 1 : end;
 }
 
 size_t _HPyArg_CountUnits(const char *fmt, const char *end)

@@ -297,7 +297,7 @@ bool _HPyArg_IsUnit(const char *unit)
     if (*unit == 'e')
         return HPY_ABI_MINOR >= 2 && (unit[1] == 's' || unit[1] == 't');
     if (*unit == '(')
-        return _HPyArg_Behind(unit)[-1] == ')';
+        return *_HPyArg_EndOfGroup(unit) == ')';
     return *unit != '\0' && strchr(letters, *unit) != NULL;
 }
 

@@ -75,6 +75,9 @@ static inline char _HPyArg_Modifier(const char *unit)
 /* Where the unit ends that is a group, or begins with 'e'. */
 _HPy_HIDDEN const char *_HPyArg_BehindLong(const char *unit);
 
+/* The bracket that closes the group, or the end of the format where none does. */
+_HPy_HIDDEN const char *_HPyArg_EndOfGroup(const char *unit);
+
 static inline const char *_HPyArg_Behind(const char *unit)
 {
     if (*unit == '(' || *unit == 'e')
