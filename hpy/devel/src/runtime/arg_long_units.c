@@ -342,19 +342,6 @@ int _HPyArg_ConvertLong(ArgParse *parse, const char *unit, HPy h, va_list *targe
 
 /* ---- Formats ---- */
 
-const char *_HPyArg_EndOfGroup(const char *unit)
-{
-    int depth = 0;
-
-    for (; !_HPyArg_IsEnd(*unit); unit++) {
-        if (*unit == '(')
-            depth++;
-        else if (*unit == ')' && --depth == 0)
-            break;
-    }
-    return unit;
-}
-
 const char *_HPyArg_BehindLong(const char *unit)
 {
     const char *end;

@@ -76,7 +76,18 @@ static inline char _HPyArg_Modifier(const char *unit)
 _HPy_HIDDEN const char *_HPyArg_BehindLong(const char *unit);
 
 /* The bracket that closes the group, or the end of the format where none does. */
-_HPy_HIDDEN const char *_HPyArg_EndOfGroup(const char *unit);
+static inline const char *_HPyArg_EndOfGroup(const char *unit)
+{
+    int depth = 0;
+
+    for (; !_HPyArg_IsEnd(*unit); unit++) {
+        if (*unit == '(')
+            depth++;
+        else if (*unit == ')' && --depth == 0)
+            break;
+    }
+    return unit;
+}
 
 static inline const char *_HPyArg_Behind(const char *unit)
 {
