@@ -4,7 +4,7 @@
 
 PYTHON ?= python3
 
-.PHONY: build gen check format test test-all leaks asan ubsan demo bench clean
+.PHONY: build gen check format test test-all test-build leaks asan ubsan demo bench clean
 
 build gen format demo bench clean:
 	@$(PYTHON) tools/dev.py $@
@@ -13,5 +13,5 @@ build gen format demo bench clean:
 check:
 	@$(PYTHON) tools/dev.py $@ $(STEP)
 
-test test-all leaks asan ubsan:
+test test-all test-build leaks asan ubsan:
 	@$(PYTHON) tools/dev.py $@ $(if $(K),-k '$(K)') $(if $(LAYERS),--layers=$(LAYERS))

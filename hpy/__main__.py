@@ -1,21 +1,25 @@
-"""The command line: python -m hpy COMMAND. Each command is a module that has add_parser(subparsers)."""
+"""The command line: python -m hpy COMMAND, or hpy COMMAND. Each command is a module that has add_parser(subparsers)."""
 
 from __future__ import annotations
 
 import argparse
 import importlib
 import importlib.util
+import os
 import sys
 from typing import Any, Sequence
 
 from . import __version__
 
-COMMANDS = ["hpy.debug._cli", "hpy.trace._cli"]  # those that are not installed are left out
+COMMANDS = ["hpy.devel._cli", "hpy.debug._cli", "hpy.trace._cli"]  # those that are not installed are left out
 
 
 def main(arguments: Sequence[str] | None = None) -> Any:
     """Run the command that the arguments name; its exit status."""
-    parser = argparse.ArgumentParser(prog="python -m hpy", description="Tools for HPy extensions.")
+    called = os.path.splitext(os.path.basename(sys.argv[0]))[0]
+    parser = argparse.ArgumentParser(
+        prog="hpy" if called == "hpy" else "python -m hpy", description="Tools for HPy extensions."
+    )
     parser.add_argument("--version", action="version", version="hpy " + __version__)
     commands = parser.add_subparsers(metavar="COMMAND", dest="command", required=True)
     try:

@@ -6,6 +6,7 @@
     format     formats all Python
     test       the whole suite on this Python; -k EXPRESSION and paths as for pytest
     test-all   the same on every CPython found
+    test-build the build systems: each recipe in examples/builds, with each front end; their tools come from PyPI once
     leaks      the tests that load C, each repeated under a debug build of CPython, references and memory compared
     asan       the suite with hpy and the tests' C built for AddressSanitizer (gcc on Linux)
     ubsan      the same for UndefinedBehaviorSanitizer
@@ -40,6 +41,7 @@ from hpy.devel import hints  # noqa: E402  (the checkout's own)
 OLDEST, NEWEST_TRIED = (3, 8), (3, 20)
 JOBS = 2
 BUILD_TOOLS = ["setuptools>=64", "wheel"]
+BUILD_TESTS = "tests/builds"
 
 # Run in each Python found.
 PROBE = """
@@ -213,7 +215,7 @@ def sources():
     """The files from which an installation of hpy is made."""
     single = [ROOT / name for name in ("setup.py", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE")]
     inside = [path for room in ("hpy", "universal") for path in (ROOT / room).rglob("*")]
-    kinds = (".py", ".pyi", ".c", ".h", ".hpp", ".typed", ".html")
+    kinds = (".py", ".pyi", ".c", ".h", ".hpp", ".cmake", ".typed", ".html")
     return sorted([path for path in single if path.exists()] + [path for path in inside if path.suffix in kinds])
 
 
@@ -261,14 +263,14 @@ def make_wheel(python):
     return next(folder.glob("*.whl"))
 
 
-def prepare(python, tests=False):
-    """Make the Python's environment, with the hpy of this checkout installed."""
+def prepare(python, tests=False, wheel=None, extras="test"):
+    """Make the Python's environment, with the hpy of this checkout installed, and what the tests want."""
     make_environment(python)
-    wheel = make_wheel(python)
+    wheel = wheel or make_wheel(python)
     if tests:
         stamp, text = python.folder / ".tests", (ROOT / "pyproject.toml").read_text()
         if not stamped(stamp, text):
-            pip(python, "install", f"{wheel}[test]")
+            pip(python, "install", f"{wheel}[{extras}]")
             stamp.write_text(text)
     stamp, text = python.folder / ".hpy", fingerprint()
     if not stamped(stamp, text):
@@ -287,6 +289,8 @@ def pytest_command(python, options):
         command += ["-k", options.k]
     if any(option.startswith("--layers=") and "debug" in option for option in options.rest):
         command.append("--hpy-debug")  # whatever is found fails its test, unless a marker allows it
+    if not options.paths:
+        command.append(f"--ignore={ROOT / BUILD_TESTS}")  # they want tools of their own
     return command + options.rest + [str((ROOT / path).resolve()) for path in options.paths or ["tests"]]
 
 
@@ -304,6 +308,16 @@ def scratch():
 def do_test(options):
     python = current()
     prepare(python, tests=True)
+    return subprocess.call(pytest_command(python, options), cwd=scratch(), env=test_environment())
+
+
+def do_test_build(options):
+    python = current()
+    make_environment(python)
+    wheel = make_wheel(python)
+    python.variant = "-builds"  # an environment of its own
+    prepare(python, tests=True, wheel=wheel, extras="test,builds")
+    options.paths = options.paths or [BUILD_TESTS]
     return subprocess.call(pytest_command(python, options), cwd=scratch(), env=test_environment())
 
 
@@ -524,6 +538,7 @@ COMMANDS = {
     "format": do_format,
     "test": do_test,
     "test-all": do_test_all,
+    "test-build": do_test_build,
     "leaks": do_leaks,
     "asan": do_sanitizer,
     "ubsan": do_sanitizer,

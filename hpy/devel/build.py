@@ -1,7 +1,8 @@
 """The setuptools plug-in: ``setup(hpy_ext_modules=[Extension(…)])`` and the options that choose the ABI.
 
-The keyword's handler puts the extensions among dist.ext_modules and replaces four commands of that one
-Distribution by subclasses of those it has; setuptools itself is left as it is.
+A project without a setup.py lists its modules in pyproject.toml, [[tool.hpy.modules]]. The keyword's handler puts the
+extensions among dist.ext_modules and replaces four commands of that one Distribution by subclasses of those it has;
+setuptools itself is left as it is.
 
     build         a folder of its own for each ABI
     build_ext     compiles HPy extensions, names the files, writes stubs
@@ -109,6 +110,24 @@ def handle_hpy_ext_modules(dist: Any, attr: str, value: Any) -> None:
         raise SetupError(f"{attr!r} must be a list of setuptools.Extension objects, not {value!r}")
     dist.hpy_ext_modules = list(value)
     fix_distribution(dist, HPyDevel())
+
+
+def add_listed_modules(dist: Any, root: str) -> None:
+    """Take in the modules that [tool.hpy] lists, besides those of the keyword hpy_ext_modules."""
+    modules = [Extension(**module) for module in _or_setup_error(config.read_modules, root)]
+    if not modules:
+        return
+    others = [*(getattr(dist, "hpy_ext_modules", None) or []), *(dist.ext_modules or [])]
+    twice = sorted({ext.name for ext in modules} & {ext.name for ext in others if isinstance(ext, Extension)})
+    if twice and not hasattr(dist, "hpy_listed"):  # else this is not the first time that setuptools asks
+        raise SetupError(
+            f"{', '.join(twice)}: listed in pyproject.toml, [[tool.hpy.modules]], and for setuptools as well; "
+            "keep one of the two"
+        )
+    if not twice:
+        dist.hpy_listed = True
+        dist.hpy_ext_modules = [*(getattr(dist, "hpy_ext_modules", None) or []), *modules]
+        fix_distribution(dist, HPyDevel())
 
 
 def fix_distribution(dist: Any, devel: HPyDevel) -> None:
@@ -255,9 +274,9 @@ class EggInfoMixin(EggInfo):
         # Requirements with a marker stand in extras_require[':marker'] in older setuptools.
         for extra, names in (getattr(dist, "extras_require", None) or {}).items():
             required_here = [str(r) for r in names] if extra.startswith(":") else []
-            if any(_requirement_name(r) == "hpy" for r in required_here):
+            if any(map(is_hpy, required_here)):
                 return
-        if any(_requirement_name(r) == "hpy" for r in required):
+        if any(map(is_hpy, required)):
             return
         dist.install_requires = [*required, runtime_requirement(_settings(dist).abi_minor)]
         dist.metadata.install_requires = dist.install_requires
@@ -269,9 +288,10 @@ def runtime_requirement(abi_minor: int | None) -> str:
     return f"hpy>={ABI_MINORS[config.HIGHEST_ABI_MINOR if abi_minor is None else abi_minor]}"
 
 
-def _requirement_name(requirement: str) -> str:
+def is_hpy(requirement: str) -> bool:
+    """Whether a requirement, as metadata has it, is one on hpy."""
     match = re.match(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)", requirement)
-    return _canonical(match.group(1)) if match else ""
+    return match is not None and _canonical(match.group(1)) == "hpy"
 
 
 class BuildExtMixin(BuildExt):

@@ -5,8 +5,9 @@ out what an extension does not use:
 
     lib/cpython/libhpy-ctx-cpython.a  lib/hybrid/libhpy-extra-hybrid.a  lib/universal/libhpy-extra-universal.a
 
-Beside each stands a record of what it was made for and from. A library that does not fit, for another Python, other
-flags such as a sanitizer's, or changed sources, is left aside: then the sources are compiled.
+and for pkg-config lib/pkgconfig/hpy-ABI.pc. Beside each library stands a record of what it was made for and from. A
+library that does not fit, for another Python, other flags such as a sanitizer's, or changed sources, is left aside
+and the sources are compiled.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from typing import Any
 from setuptools.command.build_ext import build_ext
 from setuptools.errors import LibError
 
-from . import HPyDevel, abitag, objects
+from . import HPyDevel, abitag, flags, objects
 from .version import __version__
 
 NAMES = {"cpython": "hpy-ctx-cpython", "hybrid": "hpy-extra-hybrid", "universal": "hpy-extra-universal"}
@@ -156,6 +157,14 @@ class BuildExtAndLibs(build_ext):
             return
         with open(os.path.join(folder, RECORD), "w", encoding="utf-8") as file:
             json.dump(purpose(self, devel), file, indent=2)
+        if compiler.compiler_type == "unix":
+            self._write_pkgconfig(abi, compiler.library_filename(NAMES[abi]))
+
+    def _write_pkgconfig(self, abi: str, library: str) -> None:
+        folder = os.path.join(self.build_lib, "hpy", "devel", "lib", "pkgconfig")
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, f"hpy-{abi}.pc"), "w", encoding="utf-8") as file:
+            file.write(flags.pkgconfig(abi, library))
 
     def _libraries(self) -> dict[str, str]:
         """Path below build_lib → path in the source folder, of all that was made."""

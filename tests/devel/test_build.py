@@ -547,3 +547,74 @@ def test_old_setuptools(project):
 def test_keyword_of_another_type(project):
     project.setup("hpy_ext_modules='mod.c'")
     assert "'hpy_ext_modules' must be a list of setuptools.Extension objects" in project.build("build_ext", fails=True)
+
+
+# ---- modules that pyproject.toml lists
+
+
+PYPROJECT = """
+[build-system]
+requires = ["setuptools"]
+build-backend = "setuptools.build_meta"
+
+[project]
+name = "answers"
+version = "1.0"
+
+[tool.setuptools]
+py-modules = []
+
+[tool.hpy]
+abi = "universal"
+
+[[tool.hpy.modules]]
+name = "mod"
+sources = ["mod.c"]
+"""
+
+
+@pytest.fixture
+def listed(project):
+    """The project without a setup.py."""
+    (project.folder / "setup.py").unlink()
+    project.write("pyproject.toml", PYPROJECT)
+    return project
+
+
+def test_listed_modules(listed, ending):
+    wheel = listed.wheel()
+    assert wheel.name.startswith("answers-1.0-py3-none-")
+    with zipfile.ZipFile(str(wheel)) as file:
+        assert "mod" + ending in file.namelist()
+
+
+def test_listed_modules_beside_a_setup_script(listed, ending):
+    listed.source("more.c", "more")
+    listed.write(
+        "setup.py", "from setuptools import Extension, setup\nsetup(hpy_ext_modules=[Extension('more', ['more.c'])])"
+    )
+    listed.build("build_ext", "--inplace")
+    assert listed.answer("mod")[0] == listed.answer("more")[0] == 42
+
+
+@pytest.mark.parametrize("keyword", ["hpy_ext_modules", "ext_modules"])
+def test_module_listed_both_ways(listed, keyword):
+    listed.write("setup.py", f"from setuptools import Extension, setup\nsetup({keyword}=[Extension('mod', ['mod.c'])])")
+    output = listed.build("build_ext", "--inplace", fails=True)
+    assert "mod: listed in pyproject.toml, [[tool.hpy.modules]], and for setuptools as well" in output
+
+
+def test_mistake_in_the_list(listed):
+    listed.write("pyproject.toml", PYPROJECT.replace("sources =", "source ="))
+    listed.write("setup.py", "from setuptools import setup\nsetup()")
+    output = listed.build("build_ext", "--inplace", fails=True)
+    assert "unknown key 'source'" in output
+
+
+@pytest.mark.parametrize("toml", ["", "[tool.hpy]\nabi = 'universal'\n"])
+def test_projects_without_modules_are_left_alone(project, toml):
+    """hpy is asked about each project that is built beside it."""
+    project.write("setup.py", "from setuptools import setup\nsetup(name='plain', version='1', py_modules=['plain'])")
+    project.write("plain.py", "")
+    project.write("pyproject.toml", toml)
+    assert project.wheel().name == "plain-1-py3-none-any.whl"

@@ -1,0 +1,5 @@
+"""A package with a module in C."""
+
+from ._core import add
+
+__all__ = ["add"]

@@ -1,0 +1,11 @@
+# What find_package(hpy 0.10) asks: this version, which serves those who want the same or an older one.
+file(STRINGS "${CMAKE_CURRENT_LIST_DIR}/../../__init__.py" _hpy_line REGEX "^__version__ = ")
+string(REGEX REPLACE ".*\"([^\"]+)\".*" "\\1" PACKAGE_VERSION "${_hpy_line}")
+if(PACKAGE_FIND_VERSION VERSION_GREATER PACKAGE_VERSION)
+  set(PACKAGE_VERSION_COMPATIBLE FALSE)
+else()
+  set(PACKAGE_VERSION_COMPATIBLE TRUE)
+endif()
+if(PACKAGE_FIND_VERSION STREQUAL PACKAGE_VERSION)
+  set(PACKAGE_VERSION_EXACT TRUE)
+endif()

@@ -1,0 +1,59 @@
+"""Compiles the modules that pyproject.toml lists, for build back ends that are not setuptools."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import Any, Iterator, NamedTuple
+
+from setuptools import Distribution, Extension
+from setuptools.errors import BaseError, CCompilerError
+
+from . import HPyDevel
+from .build import fix_distribution, is_hpy, runtime_requirement
+
+__all__ = ["BuildError", "Built", "build", "is_hpy", "runtime_requirement"]
+
+
+class BuildError(Exception):
+    """Something that the author must mend; its text says what."""
+
+
+class Built(NamedTuple):
+    """What was made: the files, each with its place in a wheel, and the wheel's tag."""
+
+    files: dict[str, str]
+    tag: str
+
+
+def build(root: str, modules: list[dict[str, Any]]) -> Built:
+    """Compile the modules, as config.read_modules() gives them, into the folder build of the project in 'root'."""
+    with _in_folder(root):
+        try:
+            return _build(modules)
+        except (CCompilerError, BaseError) as error:
+            raise BuildError(str(error)) from error
+
+
+def _build(modules: list[dict[str, Any]]) -> Built:
+    dist: Any = Distribution({"name": "modules", "version": "0"})
+    dist.hpy_ext_modules = [Extension(**module) for module in modules]
+    fix_distribution(dist, HPyDevel())
+    command = dist.get_command_obj("build_ext")
+    command.ensure_finalized()
+    command.run()
+    files = [path for path in command.get_outputs() if os.path.exists(path)]  # an optional one may have failed
+    tag = dist.get_command_obj("bdist_wheel")
+    tag.ensure_finalized()
+    below = {os.path.abspath(path): os.path.relpath(path, command.build_lib).replace(os.sep, "/") for path in files}
+    return Built(below, "-".join(tag.get_tag()))
+
+
+@contextlib.contextmanager
+def _in_folder(folder: str) -> Iterator[None]:
+    before = os.getcwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
