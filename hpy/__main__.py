@@ -11,7 +11,12 @@ from typing import Any, Sequence
 
 from . import __version__
 
-COMMANDS = ["hpy.devel._cli", "hpy.debug._cli", "hpy.trace._cli"]  # those that are not installed are left out
+COMMANDS = [
+    "hpy.devel._cli",
+    "hpy.audit._cli",
+    "hpy.debug._cli",
+    "hpy.trace._cli",
+]  # those that are not installed are left out
 
 
 def main(arguments: Sequence[str] | None = None) -> Any:

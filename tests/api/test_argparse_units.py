@@ -504,7 +504,10 @@ def test_groups_of_other_objects(mod, fmt, args, message):
     assert refused(mod.groups, fmt, *args) == message
 
 
-@pytest.mark.parametrize("fmt, index", [("l(l", 1), ("l(l(l)", 1), ("l(", 1), ("l((ll)", 1), ("l(()", 1), ("l)", 1), ("(lZ)", 2), ("(l|l)", 2)])
+@pytest.mark.parametrize(
+    "fmt, index",
+    [("l(l", 1), ("l(l(l)", 1), ("l(", 1), ("l((ll)", 1), ("l(()", 1), ("l)", 1), ("(lZ)", 2), ("(l|l)", 2)],
+)
 def test_groups_that_are_wrong(mod, fmt, index):
     message = refused(mod.groups, fmt, *[(1, 2)] * 2, error=(SystemError, TypeError))
     if "unknown" in message:

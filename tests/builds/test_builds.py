@@ -1,4 +1,4 @@
-"""The recipes in examples/builds, with each front end: the name of the file, the tag and requirement of the wheel, import."""
+"""The recipes in examples/builds, with each front end: names of files, tags and requirements of wheels, import."""
 
 import os
 import re
