@@ -37,6 +37,8 @@ else:
     LINK_ARGS = []
     if sys.platform.startswith("linux"):
         COMPILE_ARGS.append("-fno-plt")  # entries of the table jump into Python without a second jump
+        if "-g" not in os.environ.get("CFLAGS", "").split():  # Python's own flags have it; in a wheel nobody reads that
+            LINK_ARGS.append("-Wl,--strip-debug")
 
 universal = Extension(
     "hpy.universal",

@@ -12,6 +12,7 @@ from typing import Any, Sequence
 from . import __version__
 
 COMMANDS = [
+    "hpy._info",
     "hpy.devel._cli",
     "hpy.audit._cli",
     "hpy.debug._cli",

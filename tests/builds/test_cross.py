@@ -1,4 +1,4 @@
-"""A universal module is compiled for other systems and machines without a Python of theirs; audit reads what comes out."""
+"""A universal module is compiled for other systems and machines without their Python; audit reads what comes out."""
 
 import subprocess
 import sys
