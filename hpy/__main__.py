@@ -13,6 +13,7 @@ from . import __version__
 
 COMMANDS = [
     "hpy._info",
+    "hpy._new",
     "hpy.devel._cli",
     "hpy.audit._cli",
     "hpy.debug._cli",
