@@ -213,7 +213,10 @@ def pip(python, *args, **kwargs):
 
 def sources():
     """The files from which an installation of hpy is made."""
-    single = [ROOT / name for name in ("setup.py", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE")]
+    single = [
+        ROOT / name
+        for name in ("setup.py", "_hpy_setuptools.py", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE")
+    ]
     inside = [path for room in ("hpy", "universal") for path in (ROOT / room).rglob("*")]
     kinds = (".py", ".pyi", ".c", ".h", ".hpp", ".cmake", ".typed", ".html")
     templates = [path for path in (ROOT / "hpy" / "templates").rglob("*") if path.is_file()]

@@ -7,7 +7,6 @@ hpy.devel.abitag. Importing this module needs nothing but the standard library.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +14,13 @@ from . import abitag
 from .config import DEFAULT_HPY_ABI
 
 if TYPE_CHECKING:
+    import os
+
     from setuptools import Distribution
 
 OLDEST_SETUPTOOLS = 64
 
-__all__ = ["DEFAULT_HPY_ABI", "HPyDevel", "finalize_distribution", "handle_hpy_ext_modules"]
+__all__ = ["DEFAULT_HPY_ABI", "HPyDevel", "add_listed_modules", "handle_hpy_ext_modules"]
 
 
 class HPyDevel:
@@ -105,19 +106,12 @@ def handle_hpy_ext_modules(dist: Distribution, attr: str, value: Any) -> None:
     handle(dist, attr, value)
 
 
-def finalize_distribution(dist: Distribution) -> None:
-    """setuptools calls this for each distribution, when its settings are read: entry point group
-    setuptools.finalize_distribution_options. It concerns those whose pyproject.toml lists modules in [tool.hpy]."""
-    root = getattr(dist, "src_root", None) or os.curdir
-    try:
-        text = Path(root, "pyproject.toml").read_bytes()
-    except OSError:
-        return
-    if b"hpy" in text and b"modules" in text:
-        _check_setuptools()
-        from .build import add_listed_modules
+def add_listed_modules(dist: Distribution, root: str) -> None:
+    """Let 'dist' build the modules that pyproject.toml in the folder 'root' lists in [tool.hpy], if any."""
+    _check_setuptools()
+    from .build import add_listed_modules as add
 
-        add_listed_modules(dist, root)
+    add(dist, root)
 
 
 def _check_setuptools() -> None:

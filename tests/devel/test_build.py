@@ -588,6 +588,14 @@ def test_listed_modules(listed, ending):
         assert "mod" + ending in file.namelist()
 
 
+def test_another_package_called_hpy_in_the_folder(project):
+    """setuptools asks hpy about each project: what stands in its folder must not be taken for it."""
+    project.write("hpy/__init__.py", "")
+    project.write("setup.py", "from setuptools import setup\nsetup(name='other', version='1', packages=['hpy'])")
+    project.build("build")
+    assert project.files("build/lib/hpy/*.py") == ["build/lib/hpy/__init__.py"]
+
+
 def test_listed_modules_beside_a_setup_script(listed, ending):
     listed.source("more.c", "more")
     listed.write(
