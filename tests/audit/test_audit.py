@@ -225,7 +225,7 @@ def test_number_in_machine_code(code, machine, number):
 # ---- wheels
 
 
-def wheel(folder, members, tag="py3-none-manylinux_2_34_x86_64", pure="false", requires=("hpy>=0.10",)):
+def wheel(folder, members, tag="py3-none-manylinux_2_99_x86_64", pure="false", requires=("hpy>=0.10",)):
     path = folder / f"demo-1.0-{tag}.whl"
     with zipfile.ZipFile(str(path), "w") as archive:
         for name, content in members.items():
@@ -269,11 +269,11 @@ def test_wheel(binary, content, tmp_path):
         ({"requires": ["hpy-extra>=9"]}, "error", "does not require hpy"),
         ({"pure": "true"}, "error", "Root-Is-Purelib is not false"),
         ({"tag": "py3-none-any"}, "error", "the wheel is for any platform, but it has binaries"),
-        ({"tag": "py3-none-manylinux_2_34_aarch64"}, "error", "is for x86_64, the tag for manylinux_2_34_aarch64"),
+        ({"tag": "py3-none-manylinux_2_99_aarch64"}, "error", "is for x86_64, the tag for manylinux_2_99_aarch64"),
         ({"tag": "py3-none-manylinux_2_5_x86_64"}, "error", "the tag promises 2.5"),
         ({"tag": "py3-none-manylinux1_x86_64"}, "error", "the tag promises 2.5"),
         ({"tag": "py3-none-linux_x86_64"}, "warning", "PyPI does not take the platform linux_*"),
-        ({"tag": "cp311-cp311-manylinux_2_34_x86_64"}, "warning", "could be py3-none-PLATFORM"),
+        ({"tag": "cp311-cp311-manylinux_2_99_x86_64"}, "warning", "could be py3-none-PLATFORM"),
     ],
 )
 def test_findings_of_wheels(binary, content, tmp_path, options, severity, words):
