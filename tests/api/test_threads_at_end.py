@@ -319,7 +319,7 @@ def test_an_interpreter_runs_code_while_threads_enter(interpreters):
         mod = load()
         other = Interpreter("mod = load(); mod.start(1, int, 2)")
         for _ in range(50):
-            for _ in range(20):
+            for _ in range(5):
                 other.run("pass")
             time.sleep(0.001)
         other.end()
