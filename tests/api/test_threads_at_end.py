@@ -284,10 +284,12 @@ def test_each_interpreter_is_entered_by_its_reference(interpreters):
 def test_an_interpreter_ends_while_threads_enter(interpreters):
     result = interpreters(
         """
-        import sys, time
+        import sys, sysconfig, time
         mod = load()
         if sys.version_info < (3, 12):  # it looks before it waits: no thread may be inside then, nor wait to get in
             mod.set_pause(5)
+        elif sysconfig.get_config_var("Py_GIL_DISABLED"):  # others hardly get a turn
+            mod.set_pause(1)
         other = Interpreter("mod = load(); mod.start(1, int, 2)")
         while mod.entered() == 0:
             time.sleep(0.01)
@@ -315,8 +317,10 @@ def test_an_interpreter_runs_code_while_threads_enter(interpreters):
     """CPython 3.13 makes a thread's state for each run, in an interpreter that the threads have just left."""
     result = interpreters(
         """
-        import time
+        import sysconfig, time
         mod = load()
+        if sysconfig.get_config_var("Py_GIL_DISABLED"):  # others hardly get a turn
+            mod.set_pause(1)
         other = Interpreter("mod = load(); mod.start(1, int, 2)")
         for _ in range(50):
             for _ in range(5):
