@@ -47,7 +47,7 @@ def run_info(options: argparse.Namespace) -> int:
         return 0
     width = max(map(len, told)) + 2
     for name, value in told.items():
-        text = ", ".join(value) if isinstance(value, list) else "none" if value is None else str(value)
+        text = ", ".join(value) if isinstance(value, list) else value
         print(f"{name.replace('_', ' ') + ':':<{width}}{printable(text)}")
     return 0
 

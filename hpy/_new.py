@@ -13,10 +13,10 @@ import tempfile
 from pathlib import Path
 
 from ._output import printable
+from .devel.abitag import ABIS
 
 TEMPLATES = Path(__file__).parent / "templates"
 BUILDS = ("setuptools", "hatch", "meson", "scikit-build")
-ABIS = ("universal", "hybrid", "cpython")
 
 # Where files of the templates go, if not to their own names without ".in", which keeps tools away from them.
 PLACES = {"gitignore": ".gitignore", "test.yml": ".github/workflows/test.yml"}

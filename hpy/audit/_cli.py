@@ -7,6 +7,7 @@ import json
 import os
 
 from .._output import printable, write
+from ..devel.wheels import NATIVE
 from . import _binary, _wheel
 from ._binary import AuditError
 from ._module import Module, judge
@@ -80,6 +81,6 @@ def _files(path: str) -> list[str]:
         os.path.join(folder, name)
         for folder, _, names in os.walk(path)
         for name in names
-        if name.endswith(".whl") or _wheel.NATIVE.fullmatch(name)
+        if name.endswith(".whl") or NATIVE.fullmatch(name)
     ]
     return sorted(found) or [path]

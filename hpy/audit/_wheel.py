@@ -7,11 +7,11 @@ import re
 import zipfile
 from typing import IO, Iterable, NamedTuple
 
+from ..devel.wheels import NATIVE
 from . import _binary
 from ._binary import AuditError
 from ._module import Finding, Module, judge
 
-NATIVE = re.compile(r".*\.(?:so|pyd|dll|dylib)(?:\.[\d.]+)?", re.I)
 # What the platform of a tag says of the machine; where several, any.
 _MACHINES = {
     "x86_64": ("x86_64",),

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any, Callable, TypeVar
 from setuptools import Extension
 from setuptools.errors import CompileError, LinkError, ModuleError, PlatformError, SetupError
 
-from . import HPyDevel, abitag, config, hints, objects, static_libs
+from . import HPyDevel, abitag, config, flags, hints, objects, static_libs
 from .generated import ABI_MINORS
 from .version import __version__
 
@@ -393,7 +393,7 @@ class BuildExtMixin(BuildExt):
         strict = [] if ext.language == "c++" else objects.strict_args(self.compiler, ext.sources)
         ext.extra_compile_args = objects.compile_args(self.compiler) + strict + (ext.extra_compile_args or [])
         ext.extra_link_args = self._link_args(ext) + (ext.extra_link_args or [])
-        ext.libraries = ext.libraries + _system_libraries(settings.abi)
+        ext.libraries = ext.libraries + flags.system_libraries(settings.abi)
         ext.depends = ext.depends + devel.get_depends()
         ext.extra_objects = (ext.extra_objects or []) + self._helper_objects()
         return ext
@@ -578,11 +578,6 @@ def _made_otherwise(module: str, new: str, abi: str) -> list[str]:
 def _short_name(ext: Extension) -> str:
     """The module's name in its exported symbols."""
     return ext.name.rpartition(".")[2].replace("-", "_")
-
-
-def _system_libraries(abi: str) -> list[str]:
-    """Direct import looks Python's functions up with dlsym(), which older C libraries keep in libdl."""
-    return ["dl"] if abi != "cpython" and sys.platform.startswith("linux") else []
 
 
 def _up_to_date(objects: list[str], sources: list[str]) -> bool:

@@ -51,11 +51,16 @@ def libraries(abi: str) -> list[str] | None:
     """HPy's part of an extension, as a static library and what that needs; None where there is none."""
     static = HPyDevel().get_static_libs(abi) or []
     static = [path for path in static if path.endswith((".a", ".lib"))]
-    return [*static, *system_libraries(abi)] if len(static) == 1 else None
+    return [*static, *_system_words(abi)] if len(static) == 1 else None
 
 
 def system_libraries(abi: str) -> list[str]:
-    return ["-ldl"] if abi != "cpython" and sys.platform.startswith("linux") else []
+    """Direct import looks Python's functions up with dlsym(), which older C libraries keep in libdl."""
+    return ["dl"] if abi != "cpython" and sys.platform.startswith("linux") else []
+
+
+def _system_words(abi: str) -> list[str]:
+    return [f"-l{name}" for name in system_libraries(abi)]
 
 
 def extension_suffix(abi: str) -> str:
@@ -106,5 +111,5 @@ def pkgconfig(abi: str, library: str) -> str:
         what=WHAT[abi],
         version=__version__,
         cflags=" ".join(words),
-        libs=" ".join([*libs, *system_libraries(abi)]),
+        libs=" ".join([*libs, *_system_words(abi)]),
     )

@@ -9,7 +9,7 @@ import re
 import zipfile
 
 MODULE = re.compile(r"(?:.*/)?([^./]+)\.(?:so|pyd)")  # Python's own suffixes have more dots
-NATIVE = re.compile(r".*\.(?:so|pyd|dll|dylib)(?:\.[\d.]+)?")
+NATIVE = re.compile(r".*\.(?:so|pyd|dll|dylib)(?:\.[\d.]+)?", re.I)
 
 
 def is_universal(path: str) -> bool:

@@ -21,6 +21,10 @@ TOOLS = os.path.dirname(sys.executable)  # of this environment: meson, cmake, ni
 OUTER = ("HPY", "HPY_ABI", "HPY_STUB", "HPY_LAYOUT", "HPY_ABI_MINOR", "HPY_STATIC_LIBS", "PYTHONPATH", "CFLAGS")
 
 
+def suffix_of(hpy_abi):
+    return PLAIN if hpy_abi == "universal" else EXT_SUFFIX
+
+
 class Recipe:
     """A copy of a recipe, in a folder whose name has a blank and other letters than ASCII."""
 
@@ -102,8 +106,7 @@ def check_wheel(recipe, wheel, abi, folder):
         assert "Requires-Dist: hpy>=0.10" in read(wheel, r".*/METADATA")
     offline = ("--no-index", "--no-deps", "--target", folder)
     recipe.python("-m", "pip", "install", *offline, wheel)
-    suffix = PLAIN if abi == "universal" else EXT_SUFFIX
-    assert recipe.sum("adder._core", folder) == (5, "_core" + suffix)
+    assert recipe.sum("adder._core", folder) == (5, "_core" + suffix_of(abi))
     recipe.python("-m", "wheel", "unpack", "-d", folder / "unpacked", wheel)  # checks the digests in RECORD
 
 
@@ -181,24 +184,17 @@ def test_the_same_bytes_twice(recipe, name):
 # ---- without a back end
 
 
+def configure(project, *words, **options):
+    where = ("-S", ".", "-B", "out", f"-Dhpy_DIR={flags.CMAKE_DIR}", "-G", "Ninja")
+    return project.run("cmake", *where, *words, **options)
+
+
 @pytest.mark.parametrize("hpy_abi", ["universal", "hybrid", "cpython"])
 def test_cmake(recipe, hpy_abi):
     project = recipe("cmake")
-    project.run(
-        "cmake",
-        "-S",
-        ".",
-        "-B",
-        "out",
-        f"-Dhpy_DIR={flags.CMAKE_DIR}",
-        f"-DHPY_ABI={hpy_abi}",
-        f"-DPython_EXECUTABLE={sys.executable}",
-        "-G",
-        "Ninja",
-    )
+    configure(project, f"-DHPY_ABI={hpy_abi}", f"-DPython_EXECUTABLE={sys.executable}")
     project.run("cmake", "--build", "out")
-    suffix = PLAIN if hpy_abi == "universal" else EXT_SUFFIX
-    assert project.sum("_core", "out") == (5, "_core" + suffix)
+    assert project.sum("_core", "out") == (5, "_core" + suffix_of(hpy_abi))
 
 
 @pytest.mark.parametrize("hpy_abi", ["universal", "hybrid", "cpython"])
@@ -206,18 +202,7 @@ def test_cmake_compiles_what_does_not_fit(recipe, hpy_abi):
     """Where another machine is the target, the static libraries are of no use."""
     project = recipe("cmake")
     project.change("CMakeLists.txt", "find_package(hpy", "set(CMAKE_CROSSCOMPILING ON)\nfind_package(hpy")
-    project.run(
-        "cmake",
-        "-S",
-        ".",
-        "-B",
-        "out",
-        f"-Dhpy_DIR={flags.CMAKE_DIR}",
-        f"-DHPY_ABI={hpy_abi}",
-        f"-DPython_EXECUTABLE={sys.executable}",
-        "-G",
-        "Ninja",
-    )
+    configure(project, f"-DHPY_ABI={hpy_abi}", f"-DPython_EXECUTABLE={sys.executable}")
     assert "arg_parser.c" in project.run("cmake", "--build", "out", "-v")
     assert project.sum("_core", "out")[0] == 5
 
@@ -234,7 +219,7 @@ def test_cmake_compiles_what_does_not_fit(recipe, hpy_abi):
 def test_mistakes_in_cmake(recipe, old, new, words):
     project = recipe("cmake")
     project.change("CMakeLists.txt", old, new)
-    output = project.run("cmake", "-S", ".", "-B", "out", f"-Dhpy_DIR={flags.CMAKE_DIR}", "-G", "Ninja", fails=True)
+    output = configure(project, fails=True)
     assert words in " ".join(output.split())
 
 
@@ -243,8 +228,7 @@ def test_mistakes_in_cmake(recipe, old, new, words):
 def test_make(recipe, hpy_abi):
     project = recipe("make")
     project.run("make", f"PYTHON={sys.executable}", f"ABI={hpy_abi}")
-    suffix = PLAIN if hpy_abi == "universal" else EXT_SUFFIX
-    assert project.sum("_core", ".") == (5, "_core" + suffix)
+    assert project.sum("_core", ".") == (5, "_core" + suffix_of(hpy_abi))
 
 
 @pytest.mark.parametrize("hpy_abi", ["universal", "hybrid", "cpython"])
@@ -252,8 +236,7 @@ def test_compile_line(recipe, hpy_abi):
     project = recipe("make")
     line = project.python("-m", "hpy", "config", "--abi", hpy_abi, "--compile-line", "_core", "_core.c").strip()
     project.run("sh", "-c", line)
-    suffix = PLAIN if hpy_abi == "universal" else EXT_SUFFIX
-    assert project.sum("_core", ".") == (5, "_core" + suffix)
+    assert project.sum("_core", ".") == (5, "_core" + suffix_of(hpy_abi))
 
 
 @pytest.mark.parametrize("hpy_abi", ["universal", "hybrid", "cpython"])
@@ -262,9 +245,8 @@ def test_pkg_config(recipe, hpy_abi):
     project = recipe("make")
     words = project.python("-m", "pkgconf", "--cflags", "--libs", f"hpy-{hpy_abi}").strip()
     python = "-I" + sysconfig.get_paths()["include"]
-    suffix = PLAIN if hpy_abi == "universal" else EXT_SUFFIX
-    project.run("sh", "-c", f"cc -shared -fPIC -O1 _core.c -o _core{suffix} {python} {words}")
-    assert project.sum("_core", ".") == (5, "_core" + suffix)
+    project.run("sh", "-c", f"cc -shared -fPIC -O1 _core.c -o _core{suffix_of(hpy_abi)} {python} {words}")
+    assert project.sum("_core", ".") == (5, "_core" + suffix_of(hpy_abi))
     assert project.python("-m", "pkgconf", "--modversion", f"hpy-{hpy_abi}").strip() == flags.__version__
 
 
