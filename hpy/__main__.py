@@ -15,6 +15,7 @@ COMMANDS = [
     "hpy._info",
     "hpy._new",
     "hpy.devel._cli",
+    "hpy.devel._editor_cli",
     "hpy.audit._cli",
     "hpy.debug._cli",
     "hpy.trace._cli",

@@ -35,6 +35,9 @@ QUESTIONS = {
     "includedir": "the folder of hpy.h",
     "cmakedir": "the folder of hpy-config.cmake, for CMake's hpy_DIR",
     "pkgconfigdir": "the folder of hpy-universal.pc and so on, for PKG_CONFIG_PATH",
+    "gdb": "the script that shows HPy's values in gdb, for its command source",
+    "lldb": "the same for lldb, for its command script import",
+    "valgrind": "what valgrind is to pass over in Python, for its option --suppressions",
     "version": "the version of hpy",
 }
 
@@ -111,6 +114,9 @@ def _answers(abi: str, minor: int | None) -> dict[str, Any]:
         "includedir": str(HPyDevel().include_dir),
         "cmakedir": str(flags.CMAKE_DIR),
         "pkgconfigdir": str(flags.PKGCONFIG_DIR),
+        "gdb": str(flags.DEBUGGERS_DIR / "hpy_gdb.py"),
+        "lldb": str(flags.DEBUGGERS_DIR / "hpy_lldb.py"),
+        "valgrind": str(flags.DEBUGGERS_DIR / "python.supp"),
         "version": __version__,
     }
 

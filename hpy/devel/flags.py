@@ -15,6 +15,7 @@ from .version import __version__
 FOLDER = Path(__file__).parent
 CMAKE_DIR = FOLDER / "cmake"
 PKGCONFIG_DIR = FOLDER / "lib" / "pkgconfig"
+DEBUGGERS_DIR = FOLDER.parent / "debuggers"
 
 
 def include_dirs(abi: str) -> list[str]:

@@ -28,7 +28,7 @@ class Built(NamedTuple):
 
 def build(root: str, modules: list[dict[str, Any]]) -> Built:
     """Compile the modules, as config.read_modules() gives them, into the folder build of the project in 'root'."""
-    with _in_folder(root):
+    with in_folder(root):
         try:
             return _build(modules)
         except (CCompilerError, BaseError) as error:
@@ -50,7 +50,7 @@ def _build(modules: list[dict[str, Any]]) -> Built:
 
 
 @contextlib.contextmanager
-def _in_folder(folder: str) -> Iterator[None]:
+def in_folder(folder: str) -> Iterator[None]:
     before = os.getcwd()
     os.chdir(folder)
     try:

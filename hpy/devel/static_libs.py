@@ -129,8 +129,20 @@ def library_args(compiler: Any, abi: str) -> list[str]:
     return [*objects.helper_args(compiler, abi), *MORE_ARGS.get(compiler.compiler_type, [])]
 
 
+# gdb looks for a script of that name beside each library that a process loads.
+GDB_SCRIPT = """\
+# gdb loads this file with hpy.universal, where its 'auto-load safe-path' allows that.
+import os
+
+import gdb
+
+_folder = os.path.dirname(gdb.current_objfile().filename)
+gdb.execute("source " + os.path.join(_folder, "debuggers", "hpy_gdb.py"))
+"""
+
+
 class BuildExtAndLibs(build_ext):
-    """The command build_ext of hpy itself: its static libraries besides its extension module."""
+    """The command build_ext of hpy itself: its static libraries, and a script for gdb, besides its extension module."""
 
     def build_extensions(self) -> None:
         one_by_one = self.compiler.compile
@@ -141,6 +153,15 @@ class BuildExtAndLibs(build_ext):
             del self.compiler.compile  # of the instance: the libraries are compiled by copies of it
         for abi in abitag.ABIS:
             self._build_library(HPyDevel(), abi)
+        for path in self._gdb_scripts():
+            Path(path).write_text(GDB_SCRIPT, encoding="utf-8")
+
+    def _gdb_scripts(self) -> list[str]:
+        """In a build to install: in the source folder it would be taken for a module."""
+        if not sys.platform.startswith("linux") or self.inplace:
+            return []
+        name = self.get_ext_filename("hpy.universal")  # type: ignore[no-untyped-call]
+        return [os.path.join(self.build_lib, name) + "-gdb.py"]
 
     def _build_library(self, devel: HPyDevel, abi: str) -> None:
         compiler = objects.without_python_h(self.compiler, abi)
@@ -182,4 +203,4 @@ class BuildExtAndLibs(build_ext):
         return {**super().get_output_mapping(), **(self._libraries() if self.inplace else {})}
 
     def get_outputs(self) -> list[str]:
-        return [*super().get_outputs(), *([] if self.inplace else self._libraries())]
+        return [*super().get_outputs(), *self._gdb_scripts(), *([] if self.inplace else self._libraries())]

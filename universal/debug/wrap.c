@@ -1,5 +1,6 @@
 /* Making a debug layer. */
 #include "contexts.h"
+#include "debugger_layout.h"
 #include "generated/constants.h"
 #include "records.h"
 #include "wrappers.h"
@@ -32,6 +33,7 @@ HPyContext *hpy_debug_wrap(HPyContext *inner, const HPyHostServices *host, const
     layer->is_direct = inner == _hpy_direct.ctx;
     layer->base.ctx.name = LAYER_DEBUG_NAME;
     layer->base.ctx.abi_version = inner->abi_version;
+    layer->base.ctx._private = (void *)(uintptr_t)&hpy_debugger_layout; /* so no linker leaves it out */
     layer->base.inner = inner;
     debug_init_context(layer, &layer->base);
     debug_init_context(layer, &layer->leaked);
