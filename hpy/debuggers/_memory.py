@@ -24,7 +24,7 @@ class Memory:
         raise NotImplementedError
 
     def place(self, address: int) -> str | None:
-        """Where in an extension a call was made that returns here, "file.c:41 in greet_impl"; None in HPy's own code."""
+        """Where in an extension the call is that returns here, "file.c:41 in greet_impl"; None in HPy's own code."""
         raise NotImplementedError
 
     def function(self, address: int) -> str | None:

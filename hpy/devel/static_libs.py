@@ -136,8 +136,9 @@ import os
 
 import gdb
 
-_folder = os.path.dirname(gdb.current_objfile().filename)
-gdb.execute("source " + os.path.join(_folder, "debuggers", "hpy_gdb.py"))
+_path = os.path.join(os.path.dirname(gdb.current_objfile().filename), "debuggers", "hpy_gdb.py")
+with open(_path, encoding="utf-8") as _file:
+    exec(compile(_file.read(), _path, "exec"), {"__file__": _path, "__name__": "hpy_gdb"})
 """
 
 

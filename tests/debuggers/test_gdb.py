@@ -104,10 +104,10 @@ def test_debug_mode(build):
     binary = build_snippet(build)
     expressions = ["number", "gone", "args[0]", "ctx->h_None", "odd", "box->child", "kept", "tracker", "builder", "ctx"]
     shown = show(binary, expressions, mode="debug")
-    opened = rf"opened at debuggers.py:{line_of('OPENED')} in show_impl, generation \d"
+    opened = rf"opened at box.c:{line_of('OPENED')} in show_impl, generation \d"
     assert re.fullmatch(rf"<HPy N: int -42, open, {opened}>", plain(shown["number"]))
-    opened = rf"opened at debuggers.py:{line_of('OPENED') + 1} in show_impl, generation \d"
-    closed = f"closed at debuggers.py:{line_of('CLOSED')} in show_impl"
+    opened = rf"opened at box.c:{line_of('OPENED') + 1} in show_impl, generation \d"
+    closed = f"closed at box.c:{line_of('CLOSED')} in show_impl"
     assert re.fullmatch(rf"<HPy N: {closed}, {opened}>", plain(shown["gone"]))
     assert plain(shown["args[0]"]) == "<HPy N: snippet.Box object, argument of show_impl>"
     assert plain(shown["ctx->h_None"]) == "<HPy N: None, constant of the context>"
@@ -126,7 +126,7 @@ def test_object_behind_a_handle(build, abi):
     expressions = ["$hpy_object(args[1])", "$hpy_object(null)", "call (void)_PyObject_Dump($hpy_object(args[20]))"]
     for mode in ["debug", None] if abi == "universal" else [None]:
         shown = show(binary, expressions, mode)
-        assert re.fullmatch(r"\(void \*\) 0x[0-9a-f]+", shown["$hpy_object(args[1])"])
+        assert re.match(r"\(void \*\) 0x[1-9a-f]", shown["$hpy_object(args[1])"])
         assert shown["$hpy_object(null)"] == "(void *) 0x0"
         assert "[1, 2]" in shown[expressions[2]]
 
@@ -163,7 +163,7 @@ def test_core_dump(build, tmp_path, mode):
     output = gdb(commands, command(binary)[:1])
     assert "int -42" in output and "str 'text'" in output and "2 handles" in output
     if mode:
-        assert f"opened at debuggers.py:{line_of('OPENED')}" in output
+        assert f"opened at box.c:{line_of('OPENED')}" in output
 
 
 @pytest.mark.abis("universal", "cpython")
@@ -184,7 +184,7 @@ static HPy f_impl(HPyContext *ctx, HPy self, HPy arg)
     memset(&bad, 0x41, sizeof(bad));
     bad.tracker._i &= ~(intptr_t)7;
     HPy_Close(ctx, optimised);
-    HPyErr_SetString(ctx, ctx->h_ValueError, (const char *)&bad == NULL ? "" : "stop");
+    HPyErr_SetString(ctx, ctx->h_ValueError, ((volatile char *)&bad)[3] == 0 ? "" : "stop");
     return HPy_NULL;
 }
 @EXPORT(f)
@@ -198,7 +198,7 @@ def test_garbage(build, level):
     """Memory that holds anything, and values that the compiler left out, are told in words."""
     binary = build(SPOILT, flags=(level,), minor=2)
     names = ["bad.def", "bad.spec", "bad.tracker", "bad.ctx", "optimised", "arg", "bad", "*ctx"]
-    commands = ["source " + PRINTERS, "break f_impl", "run", *["next"] * 7, *(f"print {name}" for name in names)]
+    commands = ["source " + PRINTERS, "break f_impl", "run", *["next"] * 5, *(f"print {name}" for name in names)]
     code = "\ntry: mod.f('x')\nexcept ValueError: pass\n"
     output = gdb([*commands, "kill"], command(binary, code))
     assert len(re.findall(r"^\$\d+ = ", output, re.M)) >= (len(names) if level == "-O0" else 1), output

@@ -32,7 +32,9 @@ def show(binary, expressions, python_path, tmp_path, mode=None):
         lines += [f"script print('\\n<<{number}>>')", f"frame variable {expression}"]
     script = tmp_path / "script.lldb"
     script.write_text("\n".join([*lines, "script print('\\n<<0>>')", "process kill", ""]))
-    words = ["lldb", "-x", "-b", "-s", str(script), "--", *command(binary)]
+    python, _, code = command(binary)
+    (tmp_path / "program.py").write_text(code, encoding="utf-8")  # lldb would take its lines for commands
+    words = ["lldb", "-x", "-b", "-s", str(script), "--", python, str(tmp_path / "program.py")]
     output = run(words, mode, PYTHONPATH=python_path)
     assert "Traceback" not in output, output
     shown = said(output.rpartition("\n<<0>>")[0], expressions)
@@ -63,8 +65,8 @@ def test_values(build, python_path, tmp_path):
 def test_debug_mode(build, python_path, tmp_path):
     binary = build_snippet(build)
     shown = show(binary, ["number", "gone", "args[0]", "ctx"], python_path, tmp_path, mode="debug")
-    opened = rf"opened at debuggers.py:{line_of('OPENED')} in show_impl, generation \d"
+    opened = rf"opened at box.c:{line_of('OPENED')} in show_impl, generation \d"
     assert re.fullmatch(rf"<HPy N: int -42, open, {opened}>", plain(shown["number"]))
-    assert f"closed at debuggers.py:{line_of('CLOSED')} in show_impl" in shown["gone"]
+    assert f"closed at box.c:{line_of('CLOSED')} in show_impl" in shown["gone"]
     assert plain(shown["args[0]"]) == "<HPy N: snippet.Box object, argument of show_impl>"
     assert f"call of show_impl in module {binary.name}" in shown["ctx"]
