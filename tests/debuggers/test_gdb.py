@@ -32,7 +32,7 @@ def gdb(commands, program, *options, **more):
     for line in [*SETTINGS, *commands]:
         words += ["-ex", line]
     output = run([*words, "--args", *program], **more)
-    assert "Traceback" not in output and "Python Exception" not in output, output
+    assert "Traceback (most recent" not in output and "Python Exception" not in output, output
     return output
 
 

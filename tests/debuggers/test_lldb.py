@@ -36,7 +36,7 @@ def show(binary, expressions, python_path, tmp_path, mode=None):
     (tmp_path / "program.py").write_text(code, encoding="utf-8")  # lldb would take its lines for commands
     words = ["lldb", "-x", "-b", "-s", str(script), "--", python, str(tmp_path / "program.py")]
     output = run(words, mode, PYTHONPATH=python_path)
-    assert "Traceback" not in output, output
+    assert "Traceback (most recent" not in output, output
     shown = said(output.rpartition("\n<<0>>")[0], expressions)
     return {name: re.sub(r"^.*? = |\n?\(lldb\).*", "", text.split("\n", 1)[-1]) for name, text in shown.items()}
 
