@@ -98,15 +98,18 @@ static HPy called_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs,
 @INIT
 """
 
-CODE = """
-box = mod.Box()
-box.fill("child")
+VALUES = """
 class Text(str): pass
 values = [
     "text", "t\\xe4xt", "\\u20ac\\u4e2d", "\\U0001f600", "a" * 100, Text("own"), Text("\\xe4"), "",
     0, 5, 1 << 70, -(1 << 100), 1 << 5000, 2.5, b"by", True, None, ..., NotImplemented,
     [1, 2], (), {1: 2}, int, mod.Box, ValueError("x"), object(),
 ]
+"""
+CODE = f"""
+box = mod.Box()
+box.fill("child")
+{VALUES}
 mod.show(box, *values)
 """
 # What is shown of each of them.
