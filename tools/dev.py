@@ -218,7 +218,7 @@ def sources():
         for name in ("setup.py", "_hpy_setuptools.py", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE")
     ]
     inside = [path for room in ("hpy", "universal") for path in (ROOT / room).rglob("*")]
-    kinds = (".py", ".pyi", ".c", ".h", ".hpp", ".cmake", ".typed", ".html")
+    kinds = (".py", ".pyi", ".supp", ".c", ".h", ".hpp", ".cmake", ".typed", ".html")
     templates = [path for path in (ROOT / "hpy" / "templates").rglob("*") if path.is_file()]
     chosen = {path for path in inside if path.suffix in kinds}
     return sorted({path for path in single if path.exists()} | chosen | set(templates))

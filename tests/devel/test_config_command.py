@@ -25,6 +25,7 @@ def test_folders():
     assert os.path.exists(os.path.join(config("--includedir").strip(), "hpy.h"))
     assert os.path.exists(os.path.join(config("--cmakedir").strip(), "hpy-config.cmake"))
     assert config("--version").strip() == __version__
+    assert all(map(os.path.isfile, config("--gdb", "--lldb", "--valgrind", "--lines").splitlines()))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="compilers of other systems")
