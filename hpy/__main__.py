@@ -16,8 +16,11 @@ COMMANDS = [
     "hpy._new",
     "hpy.devel._cli",
     "hpy.audit._cli",
+    "hpy.stubs._cli",
+    "hpy._run",
     "hpy.debug._cli",
     "hpy.trace._cli",
+    "hpy._completion",
 ]  # those that are not installed are left out
 
 
