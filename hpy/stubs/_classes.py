@@ -35,6 +35,7 @@ _IMPLICIT = ("__class_getitem__", "__init_subclass__")  # class methods, without
 _DATA = (types.GetSetDescriptorType, types.MemberDescriptorType)
 _METHODS = (types.MethodDescriptorType, types.WrapperDescriptorType, types.FunctionType)
 _CLASS_METHODS = (types.ClassMethodDescriptorType, classmethod)
+_WRAPPED = (*_CLASS_METHODS, staticmethod)  # not all of them can be called as they are
 
 
 class ClassWriter:
@@ -72,7 +73,7 @@ class ClassWriter:
         members = {name: value for name, value in vars(cls).items() if name not in _LEFT_OUT}
         data = {name: value for name, value in members.items() if inspect.isdatadescriptor(value)}
         rest = {name: value for name, value in members.items() if name not in data}
-        methods = {name: value for name, value in rest.items() if callable(value) or isinstance(value, _CLASS_METHODS)}
+        methods = {name: value for name, value in rest.items() if callable(value) or isinstance(value, _WRAPPED)}
         nested = {name: methods.pop(name) for name, value in rest.items() if value in self._inner(cls, name)}
         special = [name for name in methods if name.startswith("__") and name.endswith("__")]
         for name, value in nested.items():

@@ -57,7 +57,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(options: argparse.Namespace) -> int:
     if options.check and options.folder == "-":
         options.program_parser.error("--check compares a file; it needs the folder, not -o -")
-    _program.find_modules_here()
+    _find_modules(options.modules)
     status = 0
     for name in options.modules:
         try:
@@ -124,6 +124,27 @@ def _umask() -> int:
 # ---- the module
 
 
+def _find_modules(names: list[str]) -> None:
+    """Look into the current folder first if the modules are there; what is installed comes first else.
+
+    A project's own folder often has the package without its binary, which an import would take and then miss that.
+    """
+    _program.find_modules_here()
+    if sys.path[0] == os.getcwd() and not all(map(_is_here, names)):
+        sys.path.append(sys.path.pop(0))
+
+
+def _is_here(name: str) -> bool:
+    parts = name.split(".")
+    path: list[str] | None = [os.getcwd()]
+    for count in range(1, len(parts) + 1):
+        spec = importlib.machinery.PathFinder.find_spec(".".join(parts[:count]), path)
+        if spec is None:
+            return False
+        path = list(spec.submodule_search_locations or [])
+    return True
+
+
 def import_extension(name: str) -> types.ModuleType:
     """The module, if it is one that was compiled. StubsError otherwise."""
     if not all(part.isidentifier() for part in name.split(".")):
@@ -133,7 +154,9 @@ def import_extension(name: str) -> types.ModuleType:
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:  # whatever the code of others does
-        raise StubsError(f"cannot import {name}: {type(error).__name__}: {error}") from None
+        missing = isinstance(error, ModuleNotFoundError) and name.startswith(error.name or "-")
+        cure = "; build it here, or install it" if missing else ""
+        raise StubsError(f"cannot import {name}: {type(error).__name__}: {error}{cure}") from None
     spec = getattr(module, "__spec__", None)
     path = getattr(spec, "origin", None) or getattr(module, "__file__", None) or ""
     if not str(path).endswith(SUFFIXES):
@@ -143,10 +166,10 @@ def import_extension(name: str) -> types.ModuleType:
 
 def _what_else(module: types.ModuleType, path: str) -> str:
     if path in ("built-in", "frozen", ""):
-        return f"{path or 'made at run time'}: it has no file"
+        return "a part of Python, or made at run time: it has no file"
     inside = [
         entry.name
         for entry in pkgutil.iter_modules(getattr(module, "__path__", []), module.__name__ + ".")
         if str(getattr(importlib.util.find_spec(entry.name), "origin", "")).endswith(SUFFIXES)
     ]
-    return path + (f"; there are {', '.join(inside)}" if inside else "")
+    return path + (f"; its extension modules: {', '.join(inside)}" if inside else "")

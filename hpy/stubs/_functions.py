@@ -40,11 +40,11 @@ def function_lines(
     special = SPECIAL.get(name) if first else None
     if special and parameters is None:
         texts = [f"{word}: {names.type_text(kind)}" for word, kind in special[0]] + (["/"] if special[0] else [])
-    elif parameters is None or (name in ("__init__", "__new__", "__call__") and takes_all(parameters)):
+    elif parameters is None or takes_all(parameters):
         texts = [f"*args: {names.use('Any')}", f"**kwargs: {names.use('Any')}"]
     else:
         texts = _parameters(names, parameters, [kind for _, kind in special[0]] if special else [])
-    result = _RESULTS.get(name, "Incomplete" if parameters is not None else "Any")
+    result = _RESULTS.get(name, "Any" if parameters is None or takes_all(parameters) else "Incomplete")
     result = names.type_text(special[1] if special else result)
     return definition(name, [*filter(None, [first]), *texts], result, doc, note)
 

@@ -5,6 +5,7 @@ That type checkers take it is tested in tests/builds/test_stubs_of_examples.py.
 
 import ast
 import os
+import shutil
 import types
 
 import pytest
@@ -389,6 +390,19 @@ def test_command_makes_folders(stubs, tmp_path):
     assert (tmp_path / "src" / "größer" / "shown.pyi").read_text() == EXPECTED
 
 
+def test_package_without_its_binary_in_the_current_folder(build, tmp_path):
+    """As in a project whose package was installed from there."""
+    for place in ("project", "site"):
+        (tmp_path / place / "pkg").mkdir(parents=True)
+        (tmp_path / place / "pkg" / "__init__.py").write_text("from .shown import add\n")
+    binary = build(MODULE, name="shown", minor=2)
+    shutil.copy(binary.path, str(tmp_path / "site" / "pkg"))
+    done = run_hpy("stubs", "pkg.shown", cwd=str(tmp_path / "project"), PYTHONPATH=str(tmp_path / "site"))
+    assert (done.stdout, done.stderr) == ("pkg/shown.pyi: written\n", "")
+    done = run_hpy("stubs", "--check", "pkg.shown", cwd=str(tmp_path / "site"))  # where it is, it is found
+    assert done.stdout == "pkg/shown.pyi is missing; write it: hpy stubs pkg.shown\n"
+
+
 def test_check_without_a_stub(stubs):
     assert stubs("--check", "shown", status=1) == "shown.pyi is missing; write it: hpy stubs shown\n"
 
@@ -410,14 +424,17 @@ def test_stub_that_is_none(stubs, tmp_path):
 @pytest.mark.parametrize(
     "name, message",
     [
-        ("nothing_there", "cannot import nothing_there: ModuleNotFoundError: No module named 'nothing_there'"),
+        (
+            "nothing_there",
+            "cannot import nothing_there: ModuleNotFoundError: No module named 'nothing_there'; build it here, or install it",
+        ),
         ("broken", "cannot import broken: ZeroDivisionError: division by zero"),
         ("leaving", "cannot import leaving: SystemExit: 3"),
-        ("sys", "sys is no extension module, but built-in: it has no file"),
+        ("sys", "sys is no extension module, but a part of Python, or made at run time: it has no file"),
         ("a-b", "'a-b' is no module's name: write it as in 'import pkg.mod'"),
         ("a..b", "'a..b' is no module's name"),
         ("written", "written is no extension module, but "),
-        ("pack", "/pack/__init__.py; there are pack._core\n"),
+        ("pack", "/pack/__init__.py; its extension modules: pack._core\n"),
     ],
 )
 def test_mistakes(name, message, tmp_path):
