@@ -6,7 +6,6 @@ The rules that belong to one function or slot are tested in the file of its fami
 import inspect
 import os
 import re
-import sys
 
 import pytest
 from support.run import ROOT

@@ -426,7 +426,7 @@ def test_stub_that_is_none(stubs, tmp_path):
     [
         (
             "nothing_there",
-            "cannot import nothing_there: ModuleNotFoundError: No module named 'nothing_there'; build it here, or install it",
+            "ModuleNotFoundError: No module named 'nothing_there'; build it here, or install it\n",
         ),
         ("broken", "cannot import broken: ZeroDivisionError: division by zero"),
         ("leaving", "cannot import leaving: SystemExit: 3"),
