@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import inspect
 import struct
 import sys
@@ -10,9 +11,9 @@ from typing import Any, Iterable
 
 from hpy import universal
 
-from ._functions import Parameters, doc_of, function_lines, parameters_of, takes_all
+from ._functions import Parameters, doc_of, function_lines, literal, parameters_of, takes_all
 from ._layout import Block, docstring, indented, joined
-from ._names import Names
+from ._names import Names, can_be_written
 
 # Members, by HPyMember_FieldType.
 _MEMBERS = {
@@ -45,6 +46,10 @@ class ClassWriter:
         self._names, self._docs = names, docs
 
     def lines(self, cls: type, name: str) -> list[str]:
+        if isinstance(cls, enum.EnumMeta):
+            members: dict[str, Any] = dict(cls.__members__)
+            lines = [f"{key} = {literal(member.value)}" for key, member in members.items()]
+            return [f"class {name}{self._bases(cls)}:", *indented(lines or ["..."])]
         head = [*("@" + decorator for decorator in self._decorators(cls)), f"class {name}{self._bases(cls)}:"]
         self._names.scopes.append(set(vars(cls)))
         doc = doc_of(cls) if self._docs else None
@@ -70,7 +75,7 @@ class ClassWriter:
     # ---- what is in it
 
     def _body(self, cls: type) -> Iterable[Block]:
-        members = {name: value for name, value in vars(cls).items() if name not in _LEFT_OUT}
+        members = {name: value for name, value in vars(cls).items() if can_be_written(name) and name not in _LEFT_OUT}
         data = {name: value for name, value in members.items() if inspect.isdatadescriptor(value)}
         rest = {name: value for name, value in members.items() if name not in data}
         methods = {name: value for name, value in rest.items() if callable(value) or isinstance(value, _WRAPPED)}
@@ -95,12 +100,12 @@ class ClassWriter:
         lines = []
         for name in sorted(named, key=list(vars(cls)).index):
             kind = f"{self._names.use('ClassVar')}[{self._names.of_value(vars(cls)[name])}]"
-            lines.append(f"{name}: {kind}{self._note(cls, name, 'assignment')}")
+            lines.append(f"{name}: {kind}{self._note(cls, name, 'assignment, misc')}")
         match_args = vars(cls).get("__match_args__")
         if isinstance(match_args, tuple) and all(isinstance(name, str) for name in match_args):
             lines.append(f"__match_args__: {self._names.use('Final')} = {match_args!r}")
         if vars(cls).get("__hash__", self) is None:
-            lines.append(f"__hash__: {self._names.use('ClassVar')}[None]  # type: ignore[assignment]")
+            lines.append(f"__hash__: {self._names.use('ClassVar')}[None]  # type: ignore[assignment, unused-ignore]")
         return lines
 
     def _attribute(self, cls: type, name: str, descriptor: Any) -> Iterable[Block]:
@@ -108,7 +113,7 @@ class ClassWriter:
         text = self._names.type_text(kind)
         doc = docstring(doc_of(descriptor) or "") if self._docs and doc_of(descriptor) else []
         if writable or not readable:
-            yield "value", [f"{name}: {text}{self._note(cls, name, 'assignment')}", *doc]
+            yield "value", [f"{name}: {text}{self._note(cls, name, 'assignment, misc')}", *doc]
             return
         head = f"def {name}(self) -> {text}:"
         note = self._note(cls, name, "override")

@@ -73,11 +73,11 @@ def _parameter(names: Names, parameter: inspect.Parameter, kind: str) -> str:
     stars = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}
     star = next((text for kind, text in stars.items() if kind == parameter.kind), "")
     text = f"{star}{parameter.name}: {names.type_text(kind)}"
-    return text if parameter.default is parameter.empty else f"{text} = {_default(parameter.default)}"
+    return text if parameter.default is parameter.empty else f"{text} = {literal(parameter.default)}"
 
 
-def _default(value: object) -> str:
-    """A default as it is, if it is short and plain."""
+def literal(value: object) -> str:
+    """A value as it is, if it is short and plain; dots else."""
     text = repr(value)
     return text if _is_literal(value) and len(text) <= _LONGEST_DEFAULT else "..."
 

@@ -9,7 +9,7 @@ from typing import Any, Iterable
 from ._classes import ClassWriter
 from ._functions import doc_of, function_lines, parameters_of
 from ._layout import Block, docstring, import_lines, joined
-from ._names import Names, find
+from ._names import Names, can_be_written, find
 
 _SPECIAL = ("__version__", "__author__", "__getattr__", "__dir__")  # other dunders are the import system's
 
@@ -95,7 +95,7 @@ class _ModuleWriter:
 
 
 def _is_content(name: str) -> bool:
-    return name.isidentifier() and (not (name.startswith("__") and name.endswith("__")) or name in _SPECIAL)
+    return can_be_written(name) and (not (name.startswith("__") and name.endswith("__")) or name in _SPECIAL)
 
 
 def _top(module: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import collections
 import contextvars
+import keyword
 import sys
 import types
 from typing import Any
@@ -120,6 +121,11 @@ class Names:
             return f"{alias}.{name}"
         self.imports.add((module, None, None))
         return f"{module}.{name}"
+
+
+def can_be_written(name: str) -> bool:
+    """Whether an attribute's name can stand in Python code."""
+    return name.isidentifier() and not keyword.iskeyword(name)
 
 
 def find(module: str, qualname: str) -> object:

@@ -4,6 +4,7 @@ That type checkers take it is tested in tests/builds/test_stubs_of_examples.py.
 """
 
 import ast
+import enum
 import os
 import shutil
 import types
@@ -242,8 +243,18 @@ def test_metaclass_and_hash():
     Meta = make_class("Meta", type)
     text = stub_of(Meta=Meta, C=make_class("C", metaclass=Meta, __eq__=lambda self, value: True))
     assert "class C(metaclass=Meta):" in text
-    assert "    __hash__: ClassVar[None]  # type: ignore[assignment]\n" in text
+    assert "    __hash__: ClassVar[None]  # type: ignore[assignment, unused-ignore]\n" in text
     assert "    def __eq__(self, value: object) -> bool: ...\n" in text
+
+
+def test_enumeration():
+    text = stub_of(Colour=enum.IntEnum("Colour", "RED GREEN", module="shown"))
+    assert text == "import enum\n\nclass Colour(enum.IntEnum):\n    RED = 1\n    GREEN = 2\n"
+
+
+def test_names_that_no_code_can_have():
+    cls = make_class("C", **{"a-b": 1, "class": 2, "plain": 3})
+    assert stub_of(C=cls, **{"x y": 1, "None": 2, "z": 3}).count(": ") == 2
 
 
 def test_nested_class():
