@@ -43,9 +43,10 @@ class _Source:
         """The same in two parts: up to the colon in front of its body, and from there on."""
         own = self.of(node)
         body = node.body[0]
-        before = self.lines[body.lineno - 1].encode()[: body.col_offset].decode()  # columns are bytes
+        first = _first_line(body)  # its decorators stand on lines of their own
+        before = self.lines[first - 1].encode()[: body.col_offset].decode()  # columns are bytes
         margin = len(self.lines[node.lineno - 1]) - len(self.lines[node.lineno - 1].lstrip())
-        above = own[: len(own) - (node.end_lineno - body.lineno + 1)]
+        above = own[: len(own) - (node.end_lineno - first + 1)]
         head = "\n".join([*above, before[margin:]]).rstrip()
         return head, "\n".join(own)[len(head) :]
 

@@ -358,6 +358,11 @@ def test_merging_a_stub_with_itself_changes_nothing(shown):
         assert _merge.merge(text, text, "a.pyi") == text
 
 
+def test_class_that_begins_with_decorators():
+    text = "@final\nclass A:\n    @property\n    def x(self) -> int: ...\n    @classmethod\n    def y(cls): ...\n"
+    assert _merge.merge(text, text, "a.pyi") == text
+
+
 def test_same():
     assert _merge.same("a: int\nb: str\n", "# b\nb: str\n\na: int\n")
     assert not _merge.same("a: int\n", "a: str\n")
