@@ -100,7 +100,7 @@ def script_hpy(*words, cwd):
     path = os.path.join(folder, "hpy")
     with open(path, "w") as file:
         file.write("import sys\nfrom hpy.__main__ import main\nsys.exit(main())\n")
-    env = {**{k: v for k, v in os.environ.items() if not k.startswith("HPY")}, "PYTHONPATH": PACKAGE}
+    env = {**{k: v for k, v in os.environ.items() if not k.startswith("HPY")}, "PYTHONPATH": PACKAGE, "COLUMNS": "200"}
     command = [sys.executable, path, *words]
     done = subprocess.run(command, cwd=str(cwd), env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     return done.stdout
@@ -134,7 +134,9 @@ def test_json(tmp_path):
 
 
 @pytest.mark.parametrize("variables, coloured", [({}, False), ({"FORCE_COLOR": "1"}, True), ({"NO_COLOR": "1"}, False)])
-def test_colour(variables, coloured, tmp_path):
+def test_colour(variables, coloured, tmp_path, monkeypatch):
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
     text = run_hpy("doctor", cwd=str(tmp_path), CC="no-such-compiler", **variables).stdout
     assert ("compiler:     \033[1;31mMISSING\033[0m, " in text) is coloured
     assert ("compiler:     MISSING, " in text) is not coloured
