@@ -17,8 +17,11 @@ COMMANDS = [
     "hpy.devel._cli",
     "hpy.devel._editor_cli",
     "hpy.audit._cli",
+    "hpy.stubs._cli",
+    "hpy._run",
     "hpy.debug._cli",
     "hpy.trace._cli",
+    "hpy._completion",
 ]  # those that are not installed are left out
 
 

@@ -1,4 +1,4 @@
-"""What the commands debug and trace have in common: they run a program with some modules, or all, in their mode."""
+"""What the commands run, debug and trace have in common: a program runs with some modules, or all, in a mode."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from . import _environment
 
 
-def add_parser(subparsers: Any, mode: str, what: str, **texts: str) -> argparse.ArgumentParser:
+def add_parser(subparsers: Any, mode: str, what: str, **texts: Any) -> argparse.ArgumentParser:
     """The parser of a command, with its option --module; what is to be run follows by _program.add_arguments()."""
     parser: argparse.ArgumentParser = subparsers.add_parser(mode, **texts)
     parser.add_argument(

@@ -16,7 +16,19 @@ import tempfile
 from typing import Any, Iterable, NamedTuple
 
 from . import __version__, _environment
-from ._output import printable
+from ._output import painter, printable, wants_color
+
+INFO_EXAMPLES = """\
+examples:
+  hpy info
+  hpy info --json      for a program
+"""
+DOCTOR_EXAMPLES = """\
+examples:
+  hpy doctor
+  CC=clang hpy doctor      with another compiler
+  hpy doctor --json        for a program
+"""
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -25,6 +37,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "info",
         help="tell versions, ABIs and places of this installation",
         description="Tell which hpy this is, what its host takes, and where its parts are.",
+        epilog=INFO_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     info.add_argument("--json", action="store_true", help="print JSON")
     info.set_defaults(run=run_info, program_parser=info)
@@ -33,7 +47,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="tell what is missing here to build extensions",
         description="Build and import a small extension in each ABI, and tell what is missing. The exit status is 0 "
         "when the universal ABI works.",
+        epilog=DOCTOR_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    doctor.add_argument("--json", action="store_true", help="print JSON")
     doctor.set_defaults(run=run_doctor, program_parser=doctor)
 
 
@@ -113,13 +130,18 @@ def run_doctor(options: argparse.Namespace) -> int:
     checks = [*_tools()]
     has_compiler = all(check.good for check in checks if check.name == "compiler")
     built = [_build(abi) for abi in reversed(abitag.ABIS)] if has_compiler else []
+    works = any(check.good for check in built if check.name == "universal")
+    if options.json:
+        print(json.dumps({"works": works, "checks": [check._asdict() for check in [*checks, *built]]}, indent=2))
+        return int(not works)
+    paint = painter(wants_color(stream=sys.stdout))
     for check in [*checks, *built]:
-        print(f"{check.name + ':':<14}{'ok' if check.good else 'MISSING'}, {printable(check.text)}")
+        state = paint("good", "ok") if check.good else paint("error", "MISSING")
+        print(f"{check.name + ':':<14}{state}, {printable(check.text)}")
         if check.cure:
             print(f"{'':<14}{printable(check.cure)}")
-    universal = [check.good for check in built if check.name == "universal"]
-    print("extensions can be built" if any(universal) else "extensions cannot be built")
-    return int(not any(universal))
+    print("extensions can be built" if works else "extensions cannot be built")
+    return int(not works)
 
 
 def _tools() -> Iterable[Check]:

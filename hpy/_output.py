@@ -1,9 +1,27 @@
-"""What debug and trace mode print: to standard error, in one piece, with names that cannot reach the terminal."""
+"""What debug and trace mode print: to standard error, in one piece, with names that cannot reach the terminal. And
+whether it is coloured, for all commands.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
+from typing import Any, Callable, Mapping
+
+Paint = Callable[[str, str], str]
+
+_STYLES = {
+    "head": "1",
+    "error": "1;31",
+    "warning": "1;33",
+    "place": "36",
+    "remedy": "32",
+    "source": "2",
+    "good": "32",
+    "added": "32",
+    "removed": "31",
+}
 
 LONGEST = 100
 LONGEST_NAME = 400  # of a function, file or module
@@ -44,3 +62,32 @@ def one_line(text: str, longest: int = LONGEST) -> str:
 def printable(text: object) -> str:
     """A name that a binary or its user chose, as a part of a line: it cannot end the line, nor reach the terminal."""
     return one_line(str(text), LONGEST_NAME)
+
+
+# ---- colour
+
+
+def painter(color: bool) -> Paint:
+    """A function (style, text) → text, with or without the colours of a terminal."""
+    if not color:
+        return lambda style, text: text
+    return lambda style, text: "\033[%sm%s\033[0m" % (_STYLES[style], text)
+
+
+def wants_color(option: bool | None = None, environ: Mapping[str, str] = os.environ, stream: Any = None) -> bool:
+    """Whether what is printed is coloured: the option, then NO_COLOR and FORCE_COLOR, then whether a person looks on.
+
+    The stream is standard error, unless it is given.
+    """
+    if option is not None:
+        return option
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR"):
+        return environ["FORCE_COLOR"] != "0"
+    if environ.get("TERM") == "dumb" or (os.name == "nt" and not environ.get("WT_SESSION")):
+        return False
+    try:
+        return bool((stream or sys.stderr).isatty())
+    except (AttributeError, ValueError):  # there is no standard error, or it is closed
+        return False

@@ -43,12 +43,20 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def find_modules_here() -> None:
+    """Let imports look into the current folder first, as for python -m; the script hpy had its own folder there."""
+    if not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
+        sys.path[0] = os.getcwd()
+
+
 def _run_module(words: list[str]) -> None:
+    find_modules_here()
     sys.argv[:] = words[1:]
     runpy.run_module(words[1], run_name="__main__", alter_sys=True)
 
 
 def _run_code(words: list[str]) -> None:
+    find_modules_here()
     sys.argv[:] = ["-c", *words[2:]]
     code = compile(words[1], "<string>", "exec")
     sys.modules["__main__"] = main = types.ModuleType("__main__")

@@ -53,7 +53,7 @@ VERSION_EXCEPTIONS = {
     TYPES + "/build_life.c": "dicts and weak references that CPython 3.12 manages are its collector's",
     TYPES + "/build_members.c": "offsets are members since CPython 3.9",
     TYPES + "/build_metaclass.c": "metaclasses before PyType_FromMetaclass",
-    TYPES + "/build_object.c": "a flag that CPython knows since 3.10",
+    TYPES + "/build_object.c": "a flag, and signatures of types, that CPython knows since 3.10",
     TYPES + "/build_slots.c": "slots that older versions have no number for",
     TYPES + "/build_spec.c": "flags that CPython 3.8 refuses",
     TYPES + "/build_words.c": "dicts and weak references that CPython 3.12 manages",

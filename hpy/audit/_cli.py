@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 
-from .._output import printable, write
+from .._output import painter, printable, wants_color, write
 from ..devel.wheels import NATIVE
 from . import _binary, _wheel
 from ._binary import AuditError
@@ -55,8 +56,9 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps([as_json(result) for result in results], indent=2))
     else:
+        paint = painter(wants_color(stream=sys.stdout))
         for result in results:
-            print("\n".join(lines_of(result)))
+            print("\n".join(lines_of(result, paint)))
         if results:
             print(f"{len(results)} audited: " + (f"{len(wrong)} things to mend" if wrong else "nothing to mend"))
     return 2 if unread else int(bool(wrong))

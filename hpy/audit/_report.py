@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Iterable
 
-from .._output import printable
+from .._output import Paint, painter, printable
 from ._module import Finding, Module
 from ._wheel import Wheel
+
+PLAIN = painter(False)
 
 _ABIS = {
     "universal": "universal HPy module",
@@ -16,14 +18,14 @@ _ABIS = {
 }
 
 
-def lines_of(result: Module | Wheel) -> Iterable[str]:
+def lines_of(result: Module | Wheel, paint: Paint = PLAIN) -> Iterable[str]:
     """The lines about a file; what comes from the file is made printable."""
     if isinstance(result, Wheel):
         yield f"{printable(result.path)}: wheel, {', '.join(map(printable, result.tags)) or 'without a tag'}"
         for finding in result.findings:
-            yield f"  {finding.severity}: {printable(finding.text)}"
+            yield f"  {paint(finding.severity, finding.severity)}: {printable(finding.text)}"
         for module in result.modules:
-            yield from ("  " + line for line in lines_of(module))
+            yield from ("  " + line for line in lines_of(module, paint))
         return
     binary = result.binary
     name = f" {printable(result.name)}" if result.name else ""
@@ -31,7 +33,7 @@ def lines_of(result: Module | Wheel) -> Iterable[str]:
     for head, text in _facts(result):
         yield f"  {head:<13}{printable(text)}"
     for finding in result.findings:
-        yield f"  {finding.severity}: {printable(finding.text)}"
+        yield f"  {paint(finding.severity, finding.severity)}: {printable(finding.text)}"
 
 
 def _facts(module: Module) -> Iterable[tuple[str, str]]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import argparse
 import atexit
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from .. import _command, _ending, _environment, _output, _program, debug
 from . import _files, _options
 
-if TYPE_CHECKING:
-    import argparse
+EXAMPLES = """\
+examples:
+  hpy debug script.py
+  hpy debug --leaks call --stack 8 -- script.py --size 3
+  hpy debug --exit-code --json findings.json -m pytest tests
+  hpy debug --module demo._core -c "import demo; demo.add(2, 3)"
+"""
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -23,6 +28,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="run a program with debug mode on",
         description="Run a Python program with its HPy modules in debug mode: mistakes in the use of the API are "
         "reported to standard error, with file and line where the module was built with -g.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
     add("--fatal", action="store_true", default=None, help="end the process after the first finding")

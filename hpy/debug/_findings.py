@@ -168,7 +168,7 @@ class Finding:
     def text(self, color: bool = False, verbose: bool = False) -> str:
         """The whole report."""
         self.resolve()
-        return _text.report(self, _text.painter(color), verbose)
+        return _text.report(self, _output.painter(color), verbose)
 
     @property
     def spots(self) -> tuple[Spot, ...]:
@@ -324,7 +324,7 @@ def describe_handle(handle: DebugHandle) -> str:
 
 def show(finding: Finding) -> None:
     """Print a finding to standard error, and keep the JSON file up to date: the process may die any moment."""
-    _output.write(finding.text(_text.wants_color(options["color"]), options["verbose"]) + "\n")
+    _output.write(finding.text(_output.wants_color(options["color"]), options["verbose"]) + "\n")
     show_hints()
     write_json()
 
@@ -471,7 +471,7 @@ def _finish() -> None:
     open_now, counts = leaks(_first_generation) if _layer.is_loaded() else ([], {})
     printed = _main.all()
     open_now = [_main.adopt(finding) for finding in open_now]
-    paint = _text.painter(_text.wants_color(options["color"]))
+    paint = _output.painter(_output.wants_color(options["color"]))
     new = [finding for finding in open_now if finding not in printed]
     _output.write(_text.leaks_at_exit(new, counts, options["verbose"], paint))
     _output.write(_text.repeats(printed, _main.lost, paint))

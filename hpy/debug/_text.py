@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping
 
-from .._output import one_line, printable
+from .._output import Paint, one_line, painter, printable
 from . import _describe, _files, _places
 
 if TYPE_CHECKING:
@@ -15,38 +14,8 @@ if TYPE_CHECKING:
     from ._findings import Finding, Spot
     from ._places import Place
 
-Paint = Callable[[str, str], str]
-
 MOST_LEAKS = 50  # places printed at exit; the rest is counted
 MOST_CALLERS = 8  # of one place
-
-_STYLES = {"head": "1", "error": "1;31", "warning": "1;33", "place": "36", "remedy": "32", "source": "2"}
-
-
-# ---- colour
-
-
-def painter(color: bool) -> Paint:
-    """A function (style, text) → text, with or without the colours of a terminal."""
-    if not color:
-        return lambda style, text: text
-    return lambda style, text: "\033[%sm%s\033[0m" % (_STYLES[style], text)
-
-
-def wants_color(option: bool | None = None, environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether reports are coloured: the option, then NO_COLOR and FORCE_COLOR, then whether a person looks on."""
-    if option is not None:
-        return option
-    if environ.get("NO_COLOR"):
-        return False
-    if environ.get("FORCE_COLOR"):
-        return environ["FORCE_COLOR"] != "0"
-    if environ.get("TERM") == "dumb" or (os.name == "nt" and not environ.get("WT_SESSION")):
-        return False
-    try:
-        return sys.stderr.isatty()
-    except (AttributeError, ValueError):  # there is no standard error, or it is closed
-        return False
 
 
 # ---- places

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import sys
 from typing import TYPE_CHECKING
@@ -10,11 +11,15 @@ from .. import _command, _output, _program, trace
 from ._options import EVENTS, FILES, FILES_WITH_EVENTS, write_files
 
 if TYPE_CHECKING:
-    import argparse
-
     from ._report import Report
 
 
+EXAMPLES = """\
+examples:
+  hpy trace script.py
+  hpy trace --html page.html -m demo
+  hpy trace --counts --top 5 -- script.py --size 3
+"""
 WRITTEN = {"timeline": "Timeline: %s, for https://ui.perfetto.dev or speedscope", "html": "Page: %s"}
 
 
@@ -25,6 +30,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "trace",
         help="run a program and show what its extensions call, and how long that takes",
         description="Run a program with its HPy extensions in trace mode, then print tables of what they did.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--html", metavar="FILE", help="write a page with plots")
     parser.add_argument("--json", metavar="FILE", help="write everything as JSON")

@@ -6,7 +6,6 @@ The rules that belong to one function or slot are tested in the file of its fami
 import inspect
 import os
 import re
-import sys
 
 import pytest
 from support.run import ROOT
@@ -487,5 +486,4 @@ def test_text_signature(make):
     assert str(inspect.signature(mod.Type.method)) == "(self, arg, /)"
     assert str(inspect.signature(mod.Type().method)) == "(arg, /)"
     assert mod.Type.__doc__ == "A type."
-    if sys.version_info >= (3, 10):  # older ones forget it when they make a type
-        assert str(inspect.signature(mod.Type)) == "(size, /)"
+    assert str(inspect.signature(mod.Type)) == "(size, /)"

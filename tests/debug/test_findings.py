@@ -7,7 +7,7 @@ import types
 import pytest
 from support.fake_debug import BASE, FakeDebug, install, raw
 
-from hpy import debug
+from hpy import _output, debug
 from hpy.debug import _describe, _findings, _kinds, _layer, _places, _text
 from hpy.debug._dwarf import Frame
 
@@ -386,14 +386,14 @@ def test_repr_of_a_handle_without_place(fake):
 )
 def test_colour_on_a_terminal(monkeypatch, environ, expected):
     monkeypatch.setattr(sys, "stderr", types.SimpleNamespace(isatty=lambda: True))
-    assert _text.wants_color(None, dict(environ, WT_SESSION="1")) is expected
+    assert _output.wants_color(None, dict(environ, WT_SESSION="1")) is expected
 
 
 def test_colour_in_a_file(monkeypatch, tmp_path):
     with open(tmp_path / "err", "w") as file:
         monkeypatch.setattr(sys, "stderr", file)
-        assert _text.wants_color(None, {}) is False
-        assert _text.wants_color(True, {"NO_COLOR": "1"}) is True
+        assert _output.wants_color(None, {}) is False
+        assert _output.wants_color(True, {"NO_COLOR": "1"}) is True
 
 
 def test_colours(fake):

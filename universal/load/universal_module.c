@@ -3,6 +3,7 @@
 #include "hpy/version.h"
 
 #include "../../hpy/devel/src/cpython/host.h"
+#include "../host/attributes.h"
 #include "../host/universal_context.h"
 #include "layer_modules.h"
 #include "loader.h"
@@ -238,6 +239,16 @@ static PyObject *get_version(PyObject *self, PyObject *no_args)
     return Py_BuildValue("ss", HPY_VERSION, HPY_GIT_REVISION);
 }
 
+PyDoc_STRVAR(describe_attribute_doc,
+"_describe_attribute(descriptor)\n--\n\n"
+"(type, readable, writable) of a member or a get/set; the type is an HPyMember_FieldType, or None if it is not known.");
+
+static PyObject *describe_attribute(PyObject *self, PyObject *descriptor)
+{
+    (void)self;
+    return hpy_describe_attribute(descriptor);
+}
+
 PyDoc_STRVAR(getattr_doc,
 "__getattr__(name)\n--\n\n"
 "Makes _trace when it is asked for.");
@@ -260,6 +271,7 @@ static PyMethodDef methods[] = {
     {"_import_create", import_create, METH_VARARGS, import_create_doc},
     {"_import_exec", import_exec, METH_VARARGS, import_exec_doc},
     {"get_version", get_version, METH_NOARGS, get_version_doc},
+    {"_describe_attribute", describe_attribute, METH_O, describe_attribute_doc},
     {"__getattr__", get_attr, METH_O, getattr_doc},
     {NULL, NULL, 0, NULL}
 };

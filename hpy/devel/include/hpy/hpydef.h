@@ -170,7 +170,7 @@ struct _HPyCallFunction_s {
  * A text that begins with the name, parameters in brackets, and a line of two hyphens,
  * ``"add(a, b=1)\n--\n\nThe sum."``, gives ``__text_signature__``, which ``inspect.signature`` and ``help`` read, and
  * leaves the rest as ``__doc__``. The method of a type has ``$self`` first: ``"scale($self, factor, /)\n--\n\n…"``; the
- * ``.doc`` of a type gives the signature of its call, ``"Point(x, y)\n--\n\n…"``, on CPython 3.10 and newer. */
+ * ``.doc`` of a type gives the signature of its call, ``"Point(x, y)\n--\n\n…"``. */
 #define HPyDef_METH(SYM, NAME, ...) _HPyDef_METH_OF_KIND(HPyDef_Kind_Meth, SYM, NAME, SYM##_impl, __VA_ARGS__)
 
 /** The same, implemented by IMPL. Several records may have one implementation; with the signature ``HPyFunc_METHOD``

@@ -1,4 +1,4 @@
-/* What a spec says of the type object itself: how it is called, its qualified name, its flags. Called by build_spec.c,
+/* What a spec says of the type object itself: how it is called, its signature, its qualified name, its flags. Called by build_spec.c,
  * before the type object is made and behind that, when nobody has seen it yet. */
 #include "build.h"
 
@@ -55,11 +55,42 @@ static void forbid_instances(PyTypeObject *type)
 #endif
 }
 
+#if PY_VERSION_HEX < 0x030A0000 /* newer ones leave the signature in front of the text, where __text_signature__ looks */
+static int keep_signature(const TypeBuild *build, PyTypeObject *type)
+{
+    const PyType_Slot *slot = build->slots;
+    char *copy;
+    size_t size;
+
+    for (; slot->slot != 0 && slot->slot != Py_tp_doc; slot++)
+        ;
+    if (slot->slot == 0 || slot->pfunc == NULL || type->tp_doc == NULL)
+        return 0;
+    size = strlen((const char *)slot->pfunc) + 1;
+    copy = (char *)PyObject_Malloc(size); /* the type frees it so */
+    if (copy == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    memcpy(copy, slot->pfunc, size);
+    PyObject_Free((void *)(uintptr_t)type->tp_doc);
+    type->tp_doc = copy;
+    return 0;
+}
+#else
+static int keep_signature(const TypeBuild *build, PyTypeObject *type)
+{
+    (void)build;
+    (void)type;
+    return 0;
+}
+#endif
+
 int hpy_type_finish_object(const TypeBuild *build, PyTypeObject *type)
 {
     const HPyDef *qualname = hpy_own_define(build, HPy_tp_qualname);
 
-    if (qualname != NULL && set_qualname(type, &qualname->slot) < 0)
+    if (keep_signature(build, type) < 0 || (qualname != NULL && set_qualname(type, &qualname->slot) < 0))
         return -1;
     if (build->flags & HPy_TPFLAGS_DISALLOW_INSTANTIATION)
         forbid_instances(type);
