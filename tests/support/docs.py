@@ -25,7 +25,7 @@ def read_blocks(page):
     """The blocks of the page with this text."""
     return [
         Block(match["language"], match["text"], page.count("\n", 0, match.start("text")) + 1)
-        for match in re.finditer(r"^```(?P<language>\w*)\n(?P<text>.*?)^```$", page, re.M | re.S)
+        for match in re.finditer(r"^```(?P<language>[\w+-]*)\n(?P<text>.*?)^```$", page, re.M | re.S)
     ]
 
 
