@@ -2,6 +2,7 @@
 
     ```python     with a first line '# NAME.py': a file of that name
     ```c          with a first line '/* NAME.c': likewise
+    ```toml       with a first line '# NAME.toml': likewise
     ```diff       lines that are replaced in a source file; they must be there once
     ```console    lines after '$ ' are commands for a shell, the others what they print
 
@@ -31,7 +32,7 @@ def read_blocks(page):
 
 def file_name(block):
     """The name of the file that a block is, or None."""
-    first = {"python": r"# (\S+\.py)\n", "c": r"/\* (\w+\.c)\b"}.get(block.language)
+    first = {"python": r"# (\S+\.py)\n", "c": r"/\* (\w+\.c)\b", "toml": r"# (\S+\.toml)\n"}.get(block.language)
     match = re.match(first, block.text) if first else None
     return match[1] if match else None
 

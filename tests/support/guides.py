@@ -4,20 +4,21 @@
     ```cpp     with a first line '/* NAME.cpp' or '// NAME.cpp': likewise, as C++17
     ```c       without: some lines of such a block, of a header or of a file of the examples, as they stand there
     ```python  with a first line '# NAME.py': a module that the statements can import; else it has only to compile
-    ```pycon   statements with what they print, as doctest reads them ('...' stands for anything); they go on from those
-               further up on the page, and can import each module further up
+    ```pycon   statements with what they print, as doctest reads them ('...' stands for anything); they go on from
+               those further up on the page, and can import each module further up
 
 What stands behind the name is for the reader, but for these words, which say what is special about the module; several
 stand with ';' between them:
 
     /* NAME.c: ABIs hybrid, cpython      the statements behind it are run with these only
-    /* NAME.c: debug mode finds leak     a mistake: statements behind it are run in debug mode, which finds these kinds
-                                         and nothing else; without debug mode they are not run at all
+    /* NAME.c: debug mode finds leak     a mistake: statements behind it are run in debug mode, which finds these
+                                         kinds and nothing else; without debug mode they are not run at all
     /* NAME.c: does not compile: TEXT    the compiler's message has this text
+    /* NAME.c: minor version 0           of the ABI, that the module is built for; else the newest one
     /* NAME.c: for example               built, but no statements follow
 
-Modules in a row belong to the statements that follow them. Other languages (toml, console, …) are left to the tests that
-name the page.
+Modules in a row belong to the statements that follow them. Other languages (toml, console, …) are left to the tests
+that name the page.
 """
 
 import doctest
@@ -51,7 +52,8 @@ class Module:
     def __init__(self, block, match):
         self.name, self.source, self.line = match["name"], block.text, block.line
         self.language = LANGUAGES[block.language]
-        self.abis, self.finds, self.refused, self.alone = ABIS, [], None, False
+        self.abis, self.minor = ABIS, NEWEST
+        self.finds, self.refused, self.alone = [], None, False
         for word in filter(None, re.split(r";\s*", match["words"] or "")):
             self._read(word)
 
@@ -63,12 +65,14 @@ class Module:
             self.finds = word[len("debug mode finds ") :].split(", ")
         elif word.startswith("does not compile: "):
             self.refused = word[len("does not compile: ") :]
+        elif word.startswith("minor version "):
+            self.minor = int(word[len("minor version ") :])
         elif word == "for example":
             self.alone = True
 
     def build(self, build):
         """Its Binary, or None if it is one that the compiler refuses."""
-        options = {"name": self.name, "minor": NEWEST, "language": self.language, "flags": FLAGS[self.language]}
+        options = {"name": self.name, "minor": self.minor, "language": self.language, "flags": FLAGS[self.language]}
         if self.refused is None:
             return build(self.source, **options)
         with pytest.raises(CompileError, match=re.escape(self.refused)):
@@ -172,11 +176,11 @@ def run_statements(text, scope, name, line):
 
 def known_sources():
     """The texts of which a fragment may show lines, besides those of its own page."""
-    patterns = ("docs/examples/**/*.c", "examples/**/*.[ch]", "examples/**/*.cpp", "api/*.h", "hpy/devel/include/**/*.h*")
-    paths = [path for pattern in patterns for path in glob.glob(os.path.join(ROOT, *pattern.split("/")), recursive=True)]
-    for path in paths:
-        with open(path, encoding="utf-8") as file:
-            yield file.read()
+    patterns = ("docs/examples/**/*.c", "examples/**/*.[ch]", "examples/**/*.cpp", "hpy/devel/include/**/*.h*", "api/*.h")
+    for pattern in patterns:
+        for path in glob.glob(os.path.join(ROOT, *pattern.split("/")), recursive=True):
+            with open(path, encoding="utf-8") as file:
+                yield file.read()
 
 
 def is_shown(fragment, sources):
