@@ -1,4 +1,4 @@
-"""docs/how-to/package-and-ci.md: its commands do what it shows, and cibuildwheel takes one universal wheel for all Pythons."""
+"""docs/how-to/package-and-ci.md: its commands do what it shows, and cibuildwheel takes one wheel for all Pythons."""
 
 import json
 import os

@@ -1,5 +1,4 @@
-"""docs/debug-mode.md, docs/layers.md, docs/how-to/test-your-extension.md: what they show is what a reader gets who does the
-same."""
+"""debug-mode.md, layers.md, how-to/test-your-extension.md: what they show is what a reader gets who does the same."""
 
 import os
 import re
