@@ -1,4 +1,4 @@
-"""docs/debug-mode.md, docs/layers.md: what they show is what a reader gets who does the same."""
+"""debug-mode.md, layers.md, how-to/test-your-extension.md: what they show is what a reader gets who does the same."""
 
 import os
 import re
@@ -106,6 +106,27 @@ def test_debug_mode(folder):
         do(block, inside if inside.exists() else folder)
         done += block.language == "console"
     assert done >= 7
+
+
+def has_sanitizer():
+    """Whether gcc's library is there; where it is not, gcc says back the name that it was given."""
+    if shutil.which("gcc") is None:
+        return False
+    found = subprocess.run(["gcc", "-print-file-name=libasan.so"], stdout=subprocess.PIPE).stdout
+    return os.path.isabs(os.fsdecode(found.strip()))
+
+
+@as_a_reader
+def test_test_your_extension(folder):
+    left_out = []
+    for block in read_blocks(read_page(os.path.join("how-to", "test-your-extension.md"))):
+        inside = folder / "spans"
+        if "-fsanitize" in block.text and not has_sanitizer():
+            left_out.append(block.line)
+        else:
+            do(block, inside if inside.exists() else folder)
+    if left_out:
+        pytest.skip("gcc has no library of its sanitizer here: what stands at line %s was not run" % left_out)
 
 
 def test_debug_mode_names_every_kind():

@@ -3,6 +3,7 @@
     ```python     with a first line '# NAME.py': a file of that name
     ```c          with a first line '/* NAME.c': likewise
     ```text       with a first line '# NAME.gdb': likewise
+    ```toml       with a first line '# NAME.toml': likewise
     ```diff       lines that are replaced in a source file; they must be there once
     ```console    lines after '$ ' are commands for a shell, the others what they print
 
@@ -26,13 +27,18 @@ def read_blocks(page):
     """The blocks of the page with this text."""
     return [
         Block(match["language"], match["text"], page.count("\n", 0, match.start("text")) + 1)
-        for match in re.finditer(r"^```(?P<language>\w*)\n(?P<text>.*?)^```$", page, re.M | re.S)
+        for match in re.finditer(r"^```(?P<language>[\w+-]*)\n(?P<text>.*?)^```$", page, re.M | re.S)
     ]
 
 
 def file_name(block):
     """The name of the file that a block is, or None."""
-    first = {"python": r"# (\S+\.py)\n", "c": r"/\* (\w+\.c)\b", "text": r"# (\S+\.gdb)\n"}.get(block.language)
+    first = {
+        "python": r"# (\S+\.py)\n",
+        "c": r"/\* (\w+\.c)\b",
+        "text": r"# (\S+\.gdb)\n",
+        "toml": r"# (\S+\.toml)\n",
+    }.get(block.language)
     match = re.match(first, block.text) if first else None
     return match[1] if match else None
 
