@@ -274,7 +274,7 @@ static HPy words_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, 
     (void)self;
     if (!HPyArg_ParseKeywords(ctx, &tracker, args, nargs, kwnames, "O|$O:words", names, &text, &key))
         return HPy_NULL;
-    list = HPy_CallMethodTupleDict_s(ctx, "split", text, HPy_NULL, HPy_NULL);
+    list = HPy_CallMethod_s(ctx, "split", &text, 1, HPy_NULL);
     if (!HPy_IsNull(list)) {
         PyObject *py_list = HPy_AsPyObject(ctx, list), *py_key = HPy_AsPyObject(ctx, key); /* of HPy_NULL: NULL */
         PyObject *py_tally = new_tally(tally_type, py_list, py_key);

@@ -34,15 +34,12 @@ static HPy keyed(HPyContext *ctx, HPy self, HPy item)
 static HPy_ssize_t look_up(HPyContext *ctx, HPy counts, HPy thing)
 {
     HPy count;
-    HPy_ssize_t result = HPy_Contains(ctx, counts, thing);
+    HPy_ssize_t result = HPyDict_GetItem(ctx, counts, thing, &count); /* 1: found, 0: absent, -1: an exception */
 
-    if (result <= 0)
-        return result;
-    count = HPy_GetItem(ctx, counts, thing);
-    if (HPy_IsNull(count))
-        return -1;
-    result = HPyLong_AsSsize_t(ctx, count);
-    HPy_Close(ctx, count);
+    if (result == 1) {
+        result = HPyLong_AsSsize_t(ctx, count);
+        HPy_Close(ctx, count);
+    }
     return result;
 }
 
@@ -61,12 +58,12 @@ static int store(HPyContext *ctx, HPy counts, HPy thing, HPy_ssize_t old, HPy_ss
     HPy count;
     int result;
 
-    if (old == 0 && limit != 0 && HPy_Length(ctx, counts) >= limit)
+    if (old == 0 && limit != 0 && HPyDict_Size(ctx, counts) >= limit)
         return full(ctx, thing, limit);
     count = HPyLong_FromSsize_t(ctx, n);
     if (HPy_IsNull(count))
         return -1;
-    result = HPy_SetItem(ctx, counts, thing, count);
+    result = HPyDict_SetItem(ctx, counts, thing, count);
     HPy_Close(ctx, count);
     return result;
 }
@@ -119,7 +116,7 @@ static int fill(HPyContext *ctx, HPy self, HPy items, HPy key)
         return -1;
     HPyField_Store(ctx, self, &tally->counts, counts);
     HPy_Close(ctx, counts);
-    if (!HPy_Is(ctx, key, ctx->h_None))
+    if (!HPy_IsNull(key) && !HPy_Is(ctx, key, ctx->h_None))
         HPyField_Store(ctx, self, &tally->key, key);
     return HPy_IsNull(items) ? 0 : count_all(ctx, self, items);
 }
@@ -207,7 +204,7 @@ static HPy_ssize_t Tally_len_impl(HPyContext *ctx, HPy self)
 {
     Tally *tally = Tally_AsStruct(ctx, self);
     HPy counts = HPyField_Load(ctx, self, tally->counts);
-    HPy_ssize_t length = HPy_Length(ctx, counts);
+    HPy_ssize_t length = HPyDict_Size(ctx, counts);
 
     HPy_Close(ctx, counts);
     return length;
@@ -302,7 +299,7 @@ static HPy words_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, 
     (void)self;
     if (!HPyArg_ParseKeywords(ctx, &tracker, args, nargs, kwnames, "O|$O:words", names, &text, &key))
         return HPy_NULL;
-    list = HPy_CallMethodTupleDict_s(ctx, "split", text, HPy_NULL, HPy_NULL);
+    list = HPy_CallMethod_s(ctx, "split", &text, 1, HPy_NULL);
     if (!HPy_IsNull(list)) {
         cls = HPyGlobal_Load(ctx, tally_type);
         tally = new_tally(ctx, cls, list, key);
@@ -318,7 +315,7 @@ HPyDef_METH(fold, "fold", HPyFunc_O,
 static HPy fold_impl(HPyContext *ctx, HPy self, HPy word)
 {
     (void)self;
-    return HPy_CallMethodTupleDict_s(ctx, "casefold", word, HPy_NULL, HPy_NULL);
+    return HPy_CallMethod_s(ctx, "casefold", &word, 1, HPy_NULL);
 }
 
 /* ---- The module ------------------------------------------------------------------------------------------------- */

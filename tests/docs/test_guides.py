@@ -37,6 +37,8 @@ OTHERS = {
     "glossary.md",
     "host.md",
     "layers.md",
+    "migrating-from-0.9.md",
+    "porting-guide.md",
     "porting-table.md",
     "rules.md",
     "trace-mode.md",

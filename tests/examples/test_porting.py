@@ -80,7 +80,7 @@ def test_legacy_call_is_refused_in_universal(workshop, flags):
     workshop.change(
         "4",
         step,
-        '    return HPy_CallMethodTupleDict_s(ctx, "casefold", word, HPy_NULL, HPy_NULL);',
+        '    return HPy_CallMethod_s(ctx, "casefold", &word, 1, HPy_NULL);',
         "    return HPy_FromPyObject(ctx, HPy_AsPyObject(ctx, word));",
     )
     status, output, _ = workshop.build(step, "universal", CFLAGS=flags)

@@ -17,8 +17,8 @@ stand with ';' between them:
     /* NAME.c: minor version 0           of the ABI, that the module is built for; else the newest one
     /* NAME.c: for example               built, but no statements follow
 
-Modules in a row belong to the statements that follow them. Other languages (toml, console, …) are left to the tests
-that name the page.
+Modules in a row belong to the statements that follow them, up to the next modules. Other languages (toml, console, …)
+are left to the tests that name the page.
 """
 
 import doctest
@@ -32,7 +32,7 @@ import types
 
 import pytest
 
-from hpy.debug._findings import Session
+from hpy.debug._findings import Session, forget
 from hpy.devel.generated import ABI_MINORS
 
 from .compile import ABIS, CompileError
@@ -81,7 +81,7 @@ class Module:
 
 
 class Step(types.SimpleNamespace):
-    """Statements, a pycon block, with the modules that stand between them and the statements before."""
+    """Modules, and the blocks of statements that follow them up to the next modules."""
 
     @property
     def finds(self):
@@ -111,8 +111,10 @@ class Guide:
             else:
                 self.fragments.append(block)
         elif block.language == "pycon":
-            self.steps.append(Step(modules=self.left, text=block.text, line=block.line))
-            self.left = []
+            if self.left or not self.steps:
+                self.steps.append(Step(modules=self.left, blocks=[]))
+                self.left = []
+            self.steps[-1].blocks.append(block)
         elif block.language == "python":
             match = re.match(r"# (\w+)\.py\b", block.text)
             if match:
@@ -133,34 +135,43 @@ class Guide:
             for step in self.steps:
                 if step.runs_with(abi, debug):
                     self._import(step, build, debug, names)
-                    self._do(step, scope, debug)
+                    self._do(step, scope, debug, names)
             for module in self.left:
-                module.build(build)
+                if abi in module.abis:
+                    module.build(build)
         finally:
             for name in names:
                 sys.modules.pop(name, None)
 
     def _import(self, step, build, debug, names):
-        """Put the modules where import finds them; those in Python once the first statements are run."""
+        """Put the modules where import finds them, and their names into 'names'."""
         for module in step.modules:
             binary = module.build(build)
             if binary is not None:
                 names.add(module.name)
                 sys.modules[module.name] = load_in_mode(binary, "debug") if debug else load(binary)
+
+    def _import_files(self, line, names):
+        """The same of those in Python above the line."""
         for name, block in self.files.items():
-            if name not in names and block.line < step.line:
+            if name not in names and block.line < line:
                 names.add(name)
                 made = sys.modules[name] = types.ModuleType(name)
                 exec(compile(block.text, self.where(block.line), "exec"), made.__dict__)
 
-    def _do(self, step, scope, debug):
+    def _do(self, step, scope, debug, names):
         session = Session() if debug else None
         try:
-            run_statements(step.text, scope, self.where(step.line), step.line)
+            for block in step.blocks:
+                self._import_files(block.line, names)
+                run_statements(block.text, scope, self.where(block.line), block.line)
             gc.collect()
         finally:
             findings = session.end() if debug else []
-        assert {finding.kind for finding in findings} == (step.finds if debug else set()), self.where(step.line)
+            if debug and step.finds:
+                forget()  # the process ends without telling of it
+        found = {finding.kind for finding in findings}
+        assert found == (step.finds if debug else set()), self.where(step.blocks[0].line)
 
 
 def run_statements(text, scope, name, line):
@@ -176,7 +187,13 @@ def run_statements(text, scope, name, line):
 
 def known_sources():
     """The texts of which a fragment may show lines, besides those of its own page."""
-    patterns = ("docs/examples/**/*.c", "examples/**/*.[ch]", "examples/**/*.cpp", "hpy/devel/include/**/*.h*", "api/*.h")
+    patterns = (
+        "docs/examples/**/*.c",
+        "examples/**/*.[ch]",
+        "examples/**/*.cpp",
+        "hpy/devel/include/**/*.h*",
+        "api/*.h",
+    )
     for pattern in patterns:
         for path in glob.glob(os.path.join(ROOT, *pattern.split("/")), recursive=True):
             with open(path, encoding="utf-8") as file:
