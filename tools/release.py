@@ -35,14 +35,15 @@ def main(options):
             "the tools of make release-check need Python %d.%d or newer, this is %d.%d; run: make release-check "
             "PYTHON=python3.X" % (*OLDEST_FOR_TOOLS, *sys.version_info[:2])
         )
+    archives = found(Path(options.paths[0])) if options.paths else []
     shutil.rmtree(str(WORK), ignore_errors=True)
     DIST.mkdir(parents=True)
-    if options.paths:
-        take(Path(options.paths[0]))
+    for path in archives:
+        shutil.copy2(str(path), str(DIST))
     tools, pythons = dev.current(), dev.chosen(dev.find_pythons())
     tools.variant = "-release"
     dev.make_environment(tools)
-    if not options.paths:
+    if not archives:
         build(tools, pythons)
     check(tools)
     example = quickstart(tools)
@@ -70,12 +71,12 @@ def left_to_do():
 # The archives --------------------------------------------------------------------------------------------------------
 
 
-def take(folder):
+def found(folder):
     """Those that were built elsewhere."""
-    for path in [*folder.rglob("*.tar.gz"), *folder.rglob("*.whl")]:
-        shutil.copy2(str(path), str(DIST))
-    if len(list(DIST.glob("hpy-*.tar.gz"))) != 1 or not list(DIST.glob("hpy-*.whl")):
+    sdists, wheels = list(folder.rglob("hpy-*.tar.gz")), list(folder.rglob("hpy-*.whl"))
+    if len(sdists) != 1 or not wheels:
         raise Failure(f"{folder}: wants one hpy-VERSION.tar.gz and the wheels of hpy, in this folder or below it")
+    return sdists + wheels
 
 
 def build(tools, pythons):

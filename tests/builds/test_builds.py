@@ -206,7 +206,7 @@ def test_manylinux_tag(recipe, tmp_path, name):
     wheel = repaired(project, project.pip_wheel())
     assert re.fullmatch(r"adder-1\.0-py3-none-(many|musl)linux\w+(\.\w+)?\.whl", wheel.name)
     check_wheel(project, wheel, "universal", tmp_path / "target")
-    assert "warning" not in project.python("-m", "hpy", "audit", "--strict", wheel)
+    assert "auditwheel" not in project.python("-m", "hpy", "audit", wheel)  # which it names where the tag is missing
 
 
 @LINUX

@@ -164,6 +164,15 @@ def test_cibuildwheel_builds_for_old_systems():
     ]  # fmt: skip
 
 
+def test_workflows_run_what_there_is():
+    """The commands of CONTRIBUTING.md, and nothing of their own."""
+    commands = (ROOT / "tools" / "dev.py").read_text(encoding="utf-8").partition("COMMANDS = {")[2]
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / ".github" / "workflows").glob("*.yml")]
+    called = {name for text in texts for name in re.findall(r"tools/dev\.py ([\w-]+)", text)}
+    assert called == {"test", "check", "test-build", "release-check"}
+    assert all(f'"{name}": do_' in commands for name in called)
+
+
 # ---- make release-check
 
 RELEASE_CHECK = (sys.executable, ROOT / "tools" / "dev.py", "release-check")
