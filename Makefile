@@ -4,7 +4,7 @@
 
 PYTHON ?= python3
 
-.PHONY: build gen check format test test-all test-build leaks asan ubsan demo bench clean
+.PHONY: build gen check format test test-all test-build leaks asan ubsan demo bench release-check clean
 
 build gen format demo bench clean:
 	@$(PYTHON) tools/dev.py $@
@@ -12,6 +12,10 @@ build gen format demo bench clean:
 # make check STEP=types runs a part.
 check:
 	@$(PYTHON) tools/dev.py $@ $(STEP)
+
+# make release-check DIST=folder takes the sdist and the wheels that are there in place of building them.
+release-check:
+	@$(PYTHON) tools/dev.py $@ $(DIST)
 
 test test-all test-build leaks asan ubsan:
 	@$(PYTHON) tools/dev.py $@ $(if $(K),-k '$(K)') $(if $(LAYERS),--layers=$(LAYERS))

@@ -1,13 +1,22 @@
-"""The C of hpy.universal: the one list of its sources and of the compiler's flags. All else is in pyproject.toml."""
+"""The C of hpy.universal: the one list of its sources and of the compiler's flags; and how the sdist is packed.
 
+All else is in pyproject.toml.
+"""
+
+import gzip
 import os
 import sys
+import tarfile
+import time
 from glob import glob
 
 import setuptools
 from setuptools import Extension, setup
+from setuptools.command.sdist import sdist
 
-if int(setuptools.__version__.partition(".")[0]) < 64:  # which would install an UNKNOWN 0.0.0
+SETUPTOOLS = int(setuptools.__version__.partition(".")[0])
+
+if SETUPTOOLS < 64:  # which would install an UNKNOWN 0.0.0
     sys.exit(f'building hpy needs setuptools>=64, this is {setuptools.__version__}; run: pip install "setuptools>=64"')
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -51,5 +60,32 @@ universal = Extension(
     libraries=["dl"] if sys.platform.startswith("linux") else [],
 )
 
+
+class Sdist(sdist):
+    """The same files give the same bytes: sorted, of no owner, and of the time that SOURCE_DATE_EPOCH gives."""
+
+    def make_archive(self, base_name, format, root_dir=None, base_dir=None, owner=None, group=None):
+        if format != "gztar":
+            return super().make_archive(base_name, format, root_dir, base_dir, owner, group)
+        when = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+
+        def plain(member):
+            member.uid = member.gid = 0
+            member.uname = member.gname = ""
+            member.mtime = when
+            member.mode = 0o755 if member.isdir() or member.mode & 0o100 else 0o644
+            return member
+
+        path = base_name + ".tar.gz"
+        self.mkpath(os.path.dirname(path))
+        with open(path, "wb") as file, gzip.GzipFile("", "wb", fileobj=file, mtime=when) as packed:
+            # dereference: setuptools fills the folder with hard links, of which tar would write no second content
+            with tarfile.open(mode="w", fileobj=packed, format=tarfile.PAX_FORMAT, dereference=True) as archive:
+                archive.add(base_dir, filter=plain)
+        return path
+
+
 # The licence stands here because older setuptools do not take it as text in pyproject.toml, nor newer ones as a table.
-setup(license="MIT", ext_modules=[universal], cmdclass={"build_ext": BuildExtAndLibs})
+LICENSE = {"license_expression" if SETUPTOOLS >= 77 else "license": "MIT"}
+
+setup(**LICENSE, ext_modules=[universal], cmdclass={"build_ext": BuildExtAndLibs, "sdist": Sdist})

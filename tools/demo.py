@@ -58,10 +58,10 @@ def demo_environment(python):
     return None
 
 
-def quickstart_wheel(python, abi):
+def quickstart_wheel(python, abi, where=DEMO):
     """The quickstart's wheel for an ABI, as anybody would build it; from a copy, to leave the example clean."""
     say(f"Python {python.name}: building the quickstart, {abi} ABI")
-    copy, folder = DEMO / "src" / abi, DEMO / "wheels" / abi
+    copy, folder = where / "src" / abi, where / "wheels" / abi
     built = shutil.ignore_patterns("build", "*.egg-info", "*.so", "*.pyd", "__pycache__")
     shutil.copytree(str(QUICKSTART), str(copy), ignore=built)
     options = ("--no-build-isolation", "--no-deps", "--no-index", "-w", folder)

@@ -12,6 +12,7 @@
     ubsan      the same for UndefinedBehaviorSanitizer
     demo       one binary of examples/quickstart on every CPython found
     bench      the benchmarks
+    release-check  sdist and wheels, built, checked, and tried in clean environments: tools/release.py
     clean      remove all that was built
 
 Environments and wheels are kept in build/ and made anew when the sources have changed. Pythons are looked for on
@@ -321,7 +322,7 @@ def do_test_build(options):
     make_environment(python)
     wheel = make_wheel(python)
     python.variant = "-builds"  # an environment of its own
-    prepare(python, tests=True, wheel=wheel, extras="test,builds")
+    prepare(python, tests=True, wheel=wheel, extras="test,builds,release")
     options.paths = options.paths or [BUILD_TESTS]
     return subprocess.call(pytest_command(python, options), cwd=scratch(), env=test_environment())
 
@@ -507,6 +508,10 @@ def do_demo(options):
     return beside("demo").main(options)
 
 
+def do_release_check(options):
+    return beside("release").main(options)
+
+
 def beside(name):
     """A module of this folder. It imports this file by its name, which runs as __main__."""
     sys.modules.setdefault("dev", sys.modules[__name__])
@@ -549,6 +554,7 @@ COMMANDS = {
     "ubsan": do_sanitizer,
     "demo": do_demo,
     "bench": do_bench,
+    "release-check": do_release_check,
     "clean": do_clean,
 }
 

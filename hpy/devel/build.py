@@ -19,7 +19,6 @@ import glob
 import hashlib
 import os
 import re
-import shutil
 import sys
 import threading
 from importlib.machinery import EXTENSION_SUFFIXES
@@ -28,8 +27,7 @@ from typing import TYPE_CHECKING, Any, Callable, TypeVar
 from setuptools import Extension
 from setuptools.errors import CompileError, LinkError, ModuleError, PlatformError, SetupError
 
-from . import HPyDevel, abitag, config, flags, hints, objects, static_libs
-from .generated import ABI_MINORS
+from . import HPyDevel, abitag, config, flags, hints, minors, objects, static_libs
 from .version import __version__
 
 OPTIONS = [
@@ -278,14 +276,9 @@ class EggInfoMixin(EggInfo):
                 return
         if any(map(is_hpy, required)):
             return
-        dist.install_requires = [*required, runtime_requirement(_settings(dist).abi_minor)]
+        needed = minors.runtime_requirement(dist.hpy_ext_modules, _settings(dist).abi_minor)
+        dist.install_requires = [*required, needed]
         dist.metadata.install_requires = dist.install_requires
-
-
-def runtime_requirement(abi_minor: int | None) -> str:
-    """The first release whose hosts offer this minor version of the ABI (None: the newest); the binary's entry point
-    asks for the same."""
-    return f"hpy>={ABI_MINORS[config.HIGHEST_ABI_MINOR if abi_minor is None else abi_minor]}"
 
 
 def is_hpy(requirement: str) -> bool:
@@ -335,13 +328,9 @@ class BuildExtMixin(BuildExt):
 
     def _check_tools(self) -> None:
         """Say in one line what is missing on this machine."""
-        command = getattr(self.compiler, "compiler_so", None)  # the compilers for Windows tell by themselves
-        if command and shutil.which(command[0]) is None:
-            raise PlatformError(hints.no_compiler(command[0]))
-        if self.hpy_settings.abi != "universal":
-            where = self.compiler.include_dirs
-            if not any(os.path.exists(os.path.join(folder, "Python.h")) for folder in where):
-                raise PlatformError(hints.no_python_h(where=where))
+        lacks = hints.missing_tool(self.compiler, python_h=self.hpy_settings.abi != "universal")
+        if lacks:
+            raise PlatformError(lacks)
 
     def build_extension(self, ext: Extension) -> None:
         if not self._is_hpy(self.get_ext_fullname(ext.name)):
@@ -365,9 +354,7 @@ class BuildExtMixin(BuildExt):
 
     def _newer_names(self, ext: Extension) -> list[str]:
         """What the sources use of a newer minor version than they ask for; some compilers only warn of it."""
-        defined = [value for name, value in ext.define_macros if name == "HPY_ABI_MINOR" and value]
-        asked = int(defined[-1]) if defined and defined[-1].isdigit() else self.hpy_settings.abi_minor
-        return hints.newer_names(ext.sources, asked)
+        return hints.newer_names(ext.sources, minors.of_macros(ext.define_macros, self.hpy_settings.abi_minor))
 
     def _check_definitions(self, ext: Extension, files: list[str], option: str) -> None:
         """Compilers only warn of an implementation that is missing, or in C++ has other parameters than declared, and
@@ -389,7 +376,9 @@ class BuildExtMixin(BuildExt):
         devel, settings = self.distribution.hpy_devel, self.hpy_settings
         ext = copy.copy(ext)
         ext.include_dirs = devel.get_include_dirs(settings.abi) + ext.include_dirs
-        ext.define_macros = ext.define_macros + devel.get_define_macros(settings.abi, settings.abi_minor, ext.name)
+        own_minor = any(name == minors.MACRO for name, _ in ext.define_macros)
+        minor = None if own_minor else settings.abi_minor
+        ext.define_macros = ext.define_macros + devel.get_define_macros(settings.abi, minor, ext.name)
         strict = [] if ext.language == "c++" else objects.strict_args(self.compiler, ext.sources)
         ext.extra_compile_args = objects.compile_args(self.compiler) + strict + (ext.extra_compile_args or [])
         ext.extra_link_args = self._link_args(ext) + (ext.extra_link_args or [])
@@ -587,4 +576,4 @@ def _up_to_date(objects: list[str], sources: list[str]) -> bool:
         return False
 
 
-__all__ = ["fix_distribution", "get_exports", "get_stub", "handle_hpy_ext_modules", "runtime_requirement"]
+__all__ = ["fix_distribution", "get_exports", "get_stub", "handle_hpy_ext_modules"]

@@ -47,8 +47,9 @@ class HPyBuildHook(BuildHookInterface):  # type: ignore[misc]  # hatchling's typ
             self.app.abort(str(error))
         build_data["pure_python"] = False
         build_data["tag"] = built.tag
-        if settings.abi != "cpython" and not any(map(standalone.is_hpy, self.metadata.core.dependencies)):
-            build_data["dependencies"].append(standalone.runtime_requirement(settings.abi_minor))
+        needed = standalone.requirement(self.root, modules, settings)
+        if needed and not any(map(standalone.is_hpy, self.metadata.core.dependencies)):
+            build_data["dependencies"].append(needed)
         for path, below in built.files.items():
             folder = self._source_folder(below)
             if version == "editable" and folder is not None:  # where Python finds the rest of the package

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Iterable, Sequence
+from typing import Any, Iterable, Sequence
 
-from .abitag import HPY_ABI_VERSION_MINOR
+from . import minors
 
 
 def no_compiler(command: str) -> str:
@@ -31,6 +32,17 @@ def no_python_h(version: tuple[int, int] = sys.version_info[:2], where: Sequence
     )
 
 
+def missing_tool(compiler: Any, python_h: bool) -> str | None:
+    """What this machine lacks for the setuptools compiler object: the program, or Python.h, where that is needed."""
+    command = getattr(compiler, "compiler_so", None)  # the compilers for Windows tell by themselves
+    if command and shutil.which(command[0]) is None:
+        return no_compiler(command[0])
+    where = compiler.include_dirs
+    if python_h and not any(os.path.exists(os.path.join(folder, "Python.h")) for folder in where):
+        return no_python_h(where=where)
+    return None
+
+
 def no_venv(version: tuple[int, int] = sys.version_info[:2]) -> str:
     """Python 'version' cannot make virtual environments."""
     name = "python%d.%d" % version
@@ -43,14 +55,13 @@ def no_venv(version: tuple[int, int] = sys.version_info[:2]) -> str:
 
 def newer_names(sources: Iterable[str | os.PathLike[str]], abi_minor: int | None) -> list[str]:
     """A line for each file that uses names of a newer minor version of the ABI than it asks for: in its text, or by the
-    build's 'abi_minor', where None means the newest, as in the headers."""
+    build's 'abi_minor', where None means the newest."""
     since = _names_since()
     lines = []
     for source in sources:
         text = Path(source).read_text(encoding="utf-8", errors="replace") if os.path.exists(source) else ""
         found = sorted(set(re.findall(r"\bHPy\w+|\bh_\w+", text)), key=text.find)
-        defined = re.search(r"^[ \t]*#[ \t]*define[ \t]+HPY_ABI_MINOR[ \t]+(\d+)", text, re.M)
-        asked = int(defined[1]) if defined else HPY_ABI_VERSION_MINOR if abi_minor is None else abi_minor
+        asked = minors.of_text(text, abi_minor)
         newer = [name for name in found if since.get(name, 0) > asked]
         if newer:
             minor, more = max(since[name] for name in newer), "" if len(newer) == 1 else f" and {len(newer) - 1} more"

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Iterable
 
 if TYPE_CHECKING:
@@ -35,7 +36,17 @@ UNIX_COMPILE_ARGS = ["-fvisibility=hidden", "-ffunction-sections", "-fdata-secti
 
 def compile_args(compiler: Any) -> list[str]:
     """Flags for the author's sources and for HPy's: nothing is exported, and the linker can leave functions out."""
-    return UNIX_COMPILE_ARGS if compiler.compiler_type == "unix" else []
+    return [*UNIX_COMPILE_ARGS, *_same_bytes_args(compiler)] if compiler.compiler_type == "unix" else []
+
+
+def _same_bytes_args(compiler: Any) -> list[str]:
+    """Where SOURCE_DATE_EPOCH asks for a build that gives the same bytes again, no name of the project's folder, nor of
+    the one in which HPy lies for the time of the build, goes into the binary. Otherwise debuggers want them."""
+    if not os.environ.get("SOURCE_DATE_EPOCH"):
+        return []
+    folders = {os.getcwd(): ".", str(Path(__file__).parents[1]): "hpy"}
+    args = [f"-ffile-prefix-map={folder}={name}" for folder, name in folders.items()]
+    return args if accepts((*compiler.compiler_so, "-c"), args[0]) else []
 
 
 def strict_args(compiler: Any, sources: Iterable[str | os.PathLike[str]]) -> list[str]:

@@ -10,9 +10,11 @@ from setuptools import Distribution, Extension
 from setuptools.errors import BaseError, CCompilerError
 
 from . import HPyDevel
-from .build import fix_distribution, is_hpy, runtime_requirement
+from .build import fix_distribution, is_hpy
+from .config import Settings
+from .minors import runtime_requirement
 
-__all__ = ["BuildError", "Built", "build", "is_hpy", "runtime_requirement"]
+__all__ = ["BuildError", "Built", "build", "is_hpy", "requirement"]
 
 
 class BuildError(Exception):
@@ -33,6 +35,14 @@ def build(root: str, modules: list[dict[str, Any]]) -> Built:
             return _build(modules)
         except (CCompilerError, BaseError) as error:
             raise BuildError(str(error)) from error
+
+
+def requirement(root: str, modules: list[dict[str, Any]], settings: Settings) -> str | None:
+    """The requirement on hpy that the modules have where they run."""
+    if settings.abi == "cpython":
+        return None
+    with _in_folder(root):
+        return runtime_requirement([Extension(**module) for module in modules], settings.abi_minor)
 
 
 def _build(modules: list[dict[str, Any]]) -> Built:

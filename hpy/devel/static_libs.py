@@ -26,9 +26,9 @@ from pathlib import Path
 from typing import Any
 
 from setuptools.command.build_ext import build_ext
-from setuptools.errors import LibError
+from setuptools.errors import LibError, PlatformError
 
-from . import HPyDevel, abitag, flags, objects
+from . import HPyDevel, abitag, flags, hints, objects
 from .version import __version__
 
 NAMES = {"cpython": "hpy-ctx-cpython", "hybrid": "hpy-extra-hybrid", "universal": "hpy-extra-universal"}
@@ -146,6 +146,9 @@ class BuildExtAndLibs(build_ext):
     """The command build_ext of hpy itself: its static libraries, and a script for gdb, besides its extension module."""
 
     def build_extensions(self) -> None:
+        lacks = hints.missing_tool(self.compiler, python_h=True)
+        if lacks:
+            raise PlatformError(f"building hpy: {lacks}")
         one_by_one = self.compiler.compile
         self.compiler.compile = lambda sources, **options: objects.compile_all(one_by_one, sources, **options)
         try:
@@ -169,6 +172,8 @@ class BuildExtAndLibs(build_ext):
         folder = os.path.join(self.build_lib, "hpy", "devel", "lib", abi)
         if len(_machines(compiler)) > 1:
             return  # ar makes no library of objects for two machines
+        if os.environ.get("SOURCE_DATE_EPOCH"):  # Apple's ar writes the time into the library, unless told not to
+            os.environ["ZERO_AR_DATE"] = "1"
         temporary = os.path.join(self.build_temp, "lib-" + abi)
         made = objects.compile_helpers(compiler, devel, abi, temporary, library_args(compiler, abi), self.debug)
         shutil.rmtree(folder, ignore_errors=True)  # an old library would only be added to

@@ -18,6 +18,7 @@ BACK_ENDS = ["setuptools", "hatch", "meson", "scikit-build"]
 EXT_SUFFIX = sysconfig.get_config_var("EXT_SUFFIX")
 PLAIN = "." + EXT_SUFFIX.rpartition(".")[2]
 TOOLS = os.path.dirname(sys.executable)  # of this environment: meson, cmake, ninja, uv
+OFFLINE = ("--no-index", "--no-deps", "--no-build-isolation")
 OUTER = ("HPY", "HPY_ABI", "HPY_STUB", "HPY_LAYOUT", "HPY_ABI_MINOR", "HPY_STATIC_LIBS", "PYTHONPATH", "CFLAGS")
 
 
@@ -69,8 +70,7 @@ class Recipe:
             self.change("pyproject.toml", "wheel.py-api", "#")
 
     def pip_wheel(self):
-        offline = ("--no-index", "--no-deps", "--no-build-isolation")
-        self.python("-m", "pip", "wheel", *offline, "-w", "dist", ".")
+        self.python("-m", "pip", "wheel", *OFFLINE, "-w", "dist", ".")
         return self.wheel()
 
     def wheel(self):
@@ -179,6 +179,37 @@ def test_the_same_bytes_twice(recipe, name):
         wheels.append(project.wheel().read_bytes())
         shutil.rmtree(str(project.folder))
     assert wheels[0] == wheels[1]
+
+
+# ---- wheels for others
+
+LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="auditwheel is for Linux")
+
+
+def repaired(project, wheel):
+    """What auditwheel makes of it: only the tag is new."""
+    output = project.python("-m", "auditwheel", "repair", "-w", "wheelhouse", wheel)
+    made = list((project.folder / "wheelhouse").glob("*.whl"))
+    assert len(made) == 1, output
+    with zipfile.ZipFile(str(made[0])) as archive:
+        assert not any(".libs/" in name for name in archive.namelist())
+    return made[0]
+
+
+@LINUX
+@pytest.mark.parametrize("name", BACK_ENDS)
+def test_manylinux_tag(recipe, tmp_path, name):
+    project = recipe(name)
+    wheel = repaired(project, project.pip_wheel())
+    assert re.fullmatch(r"adder-1\.0-py3-none-(many|musl)linux\w+(\.\w+)?\.whl", wheel.name)
+    check_wheel(project, wheel, "universal", tmp_path / "target")
+    assert "auditwheel" not in project.python("-m", "hpy", "audit", wheel)  # which it names where the tag is missing
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="cibuildwheel needs Python 3.11")
+def test_cibuildwheel_takes_the_recipe(recipe):
+    names = recipe("setuptools").run("cibuildwheel", "--print-build-identifiers", "--platform", "linux").split()
+    assert {name.partition("-")[0] for name in names} == {"cp39", "cp314"}
 
 
 # ---- without a back end
