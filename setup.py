@@ -1,5 +1,6 @@
 """The C of hpy.universal: the one list of its sources and of the compiler's flags. All else is in pyproject.toml."""
 
+import importlib.util
 import os
 import sys
 from glob import glob
@@ -51,5 +52,18 @@ universal = Extension(
     libraries=["dl"] if sys.platform.startswith("linux") else [],
 )
 
+# A Python with an HPy of its own needs no C: hpy/universal.py takes that.
+NATIVE = importlib.util.find_spec("_hpy_universal") is not None
+# The tag keeps other Pythons from that wheel; pip knows none of GraalPy's.
+PYTHON_TAG = "pp%d%d" % sys.version_info[:2] if sys.implementation.name == "pypy" else "py3"
+if sys.implementation.name != "cpython" and not NATIVE:
+    name, version = sys.implementation.name, ".".join(map(str, sys.implementation.version[:3]))
+    sys.exit(f"hpy needs CPython, or a Python with an HPy of its own (PyPy 7.3, GraalPy 24); this is {name} {version}")
+
 # The licence stands here because older setuptools do not take it as text in pyproject.toml, nor newer ones as a table.
-setup(license="MIT", ext_modules=[universal], cmdclass={"build_ext": BuildExtAndLibs})
+setup(
+    license="MIT",
+    ext_modules=[] if NATIVE else [universal],
+    cmdclass={"build_ext": BuildExtAndLibs},
+    options={"bdist_wheel": {"python_tag": PYTHON_TAG}} if NATIVE else {},
+)
