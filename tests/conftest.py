@@ -79,7 +79,7 @@ def pytest_generate_tests(metafunc):
 
 def pytest_collection_modifyitems(config, items):
     for item in items:
-        difference = known_difference(item.nodeid)
+        difference = known_difference(item.nodeid, item.function)
         if difference:
             item.add_marker(pytest.mark.skip(reason=difference))
     layers = config.getoption("layers")
