@@ -4,6 +4,7 @@ All else is in pyproject.toml.
 """
 
 import gzip
+import importlib.util
 import os
 import sys
 import tarfile
@@ -85,7 +86,20 @@ class Sdist(sdist):
         return path
 
 
+# A Python with an HPy of its own needs no C: hpy/universal.py takes that.
+NATIVE = importlib.util.find_spec("_hpy_universal") is not None
+# The tag keeps other Pythons from that wheel; pip knows none of GraalPy's.
+PYTHON_TAG = "pp%d%d" % sys.version_info[:2] if sys.implementation.name == "pypy" else "py3"
+if sys.implementation.name != "cpython" and not NATIVE:
+    name, version = sys.implementation.name, ".".join(map(str, sys.implementation.version[:3]))
+    sys.exit(f"hpy needs CPython, or a Python with an HPy of its own (PyPy 7.3, GraalPy 24); this is {name} {version}")
+
 # The licence stands here because older setuptools do not take it as text in pyproject.toml, nor newer ones as a table.
 LICENSE = {"license_expression" if SETUPTOOLS >= 77 else "license": "MIT"}
 
-setup(**LICENSE, ext_modules=[universal], cmdclass={"build_ext": BuildExtAndLibs, "sdist": Sdist})
+setup(
+    **LICENSE,
+    ext_modules=[] if NATIVE else [universal],
+    cmdclass={"build_ext": BuildExtAndLibs, "sdist": Sdist},
+    options={"bdist_wheel": {"python_tag": PYTHON_TAG}} if NATIVE else {},
+)

@@ -30,6 +30,7 @@ import weakref
 
 import pytest
 from support.compile import ABIS, Compiler
+from support.hosts import NATIVE_MINOR, known_difference, need_minor
 from support.leaks import LeakGuard
 from support.load import LAYERS, LAYERS_VARIABLE, load
 from support.run import TESTS, run_python
@@ -69,12 +70,18 @@ def pytest_generate_tests(metafunc):
         raise pytest.UsageError("--abi: unknown %s; there are %s" % (", ".join(sorted(unknown)), ", ".join(ABIS)))
     marker = metafunc.definition.get_closest_marker("abis")
     allowed = marker.args if marker else ABIS
+    if NATIVE_MINOR is not None:
+        allowed = [name for name in allowed if name == "universal"]
     if metafunc.config.getoption("layers"):
         allowed = [name for name in allowed if name != "cpython"]  # there, no layer can stand between
     metafunc.parametrize("abi", [name for name in ABIS if name in wanted and name in allowed])
 
 
 def pytest_collection_modifyitems(config, items):
+    for item in items:
+        difference = known_difference(item.nodeid, item.function)
+        if difference:
+            item.add_marker(pytest.mark.skip(reason=difference))
     layers = config.getoption("layers")
     if not layers:
         return
@@ -136,6 +143,7 @@ def build(compiler, abi):
     test_abi = abi
 
     def build(snippet, name=None, abi=None, **options):
+        need_minor(options.get("minor"))
         return compiler.build(snippet, abi or test_abi, name, origin=_origin(snippet), **options)
 
     return build
@@ -185,6 +193,9 @@ def interpreters(build):
 @pytest.fixture
 def leaks():
     """leaks(call, *args): repeat the call; its memory blocks must not grow with the number of calls."""
+
+    if not hasattr(sys, "getallocatedblocks"):
+        pytest.skip("this Python does not count its memory blocks")
 
     def leaks(call, *args, rounds=200):
         def blocks():

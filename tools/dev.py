@@ -5,7 +5,8 @@
     check      what a machine can hold: tools/check.py; check STEP runs a part
     format     formats all Python
     test       the whole suite on this Python; -k EXPRESSION and paths as for pytest
-    test-all   the same on every CPython found
+    test-all   the same on every CPython found, and a part of it on the hosts of docs/hosts.md that are there
+    hosts      sets those up: tools/hosts.py; hosts NAME one of them
     test-build the build systems: each recipe in examples/builds, with each front end; their tools come from PyPI once
     leaks      the tests that load C, each repeated under a debug build of CPython, references and memory compared
     asan       the suite with hpy and the tests' C built for AddressSanitizer (gcc on Linux)
@@ -328,21 +329,27 @@ def do_test_build(options):
 
 
 def do_test_all(options):
-    rows, passed, failed = [], 0, 0
+    rows = []
     for python in chosen(find_pythons()):
         say(f"\n=== Python {python.name} ({python.path})")
         try:
             prepare(python, tests=True)
-            status, closing = show(pytest_command(python, options))
+            rows.append([python.name, *show(pytest_command(python, options))])
         except Failure as failure:
             say(str(failure))
-            status, closing = 1, "1 error: cannot be built"
-        good, bad = count(closing)
-        passed, failed = passed + good, failed + max(bad, int(status != 0))
-        rows.append([python.name, "ok" if status == 0 else "FAILED", closing.strip("= ")])
+            rows.append([python.name, 1, "1 error: cannot be built"])
+    if not os.environ.get("HPY_TEST_PYTHONS"):
+        for name, command, environment in beside("hosts").test_commands(options, {row[0] for row in rows}):
+            say(f"\n=== {name}")
+            rows.append([name, *show(command, environment)])
     say("")
-    table(["Python", "", "pytest"], rows)
-    say(f"{passed} passed, {failed} failed")
+    results = [(status, *count(closing)) for _, status, closing in rows]
+    table(
+        ["Python", "", "pytest"],
+        [[name, "FAILED" if status else "ok", text.strip("= ")] for name, status, text in rows],
+    )
+    failed = sum(max(bad, int(status != 0)) for status, _, bad in results)
+    say(f"{sum(good for _, good, _ in results)} passed, {failed} failed")
     return int(failed > 0)
 
 
@@ -365,11 +372,11 @@ def chosen(pythons):
     return [python for python in pythons if python.name in wanted]
 
 
-def show(command):
+def show(command, environment=None):
     """Run pytest, passing on what it prints. Returns its exit status and its closing line."""
-    last = ""
+    last, environment = "", {**test_environment(), **(environment or {})}
     with subprocess.Popen(
-        command, cwd=scratch(), env=test_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command, cwd=scratch(), env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as process:
         for line in process.stdout:
             text = line.decode(errors="replace").rstrip()
@@ -504,6 +511,10 @@ def do_format(options):
     return beside("check").write_format()
 
 
+def do_hosts(options):
+    return beside("hosts").set_up(options)
+
+
 def do_demo(options):
     return beside("demo").main(options)
 
@@ -552,6 +563,7 @@ COMMANDS = {
     "leaks": do_leaks,
     "asan": do_sanitizer,
     "ubsan": do_sanitizer,
+    "hosts": do_hosts,
     "demo": do_demo,
     "bench": do_bench,
     "release-check": do_release_check,

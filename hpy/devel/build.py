@@ -408,10 +408,14 @@ class BuildExtMixin(BuildExt):
         return self.hpy_helpers
 
     def _static_library(self) -> str | None:
-        wanted = self.hpy_settings.static_libs
+        settings = self.hpy_settings
+        wanted = settings.static_libs
         if wanted is False:
             return None
-        library, why_not = static_libs.find(self, self.distribution.hpy_devel, self.hpy_settings.abi)
+        if settings.abi != "cpython" and settings.abi_minor not in (None, config.HIGHEST_ABI_MINOR):
+            library, why_not = None, f"they call functions that are newer than abi-minor = {settings.abi_minor}"
+        else:
+            library, why_not = static_libs.find(self, self.distribution.hpy_devel, settings.abi)
         if library is None and wanted:
             raise SetupError(f"--hpy-use-static-libs: {why_not}; build without the option")
         return library
@@ -424,12 +428,13 @@ class BuildExtMixin(BuildExt):
         made = compiler.object_filenames(devel.get_sources(settings.abi), output_dir=folder)
         if not self.force and _up_to_date(made, devel.get_depends()):
             return made
-        return objects.compile_helpers(compiler, devel, settings.abi, folder, args, self.debug)
+        return objects.compile_helpers(compiler, devel, settings.abi, folder, args, self.debug, settings.abi_minor)
 
     def _fingerprint(self, compiler: Any, abi: str, args: list[str]) -> str:
         """A name for a way of compiling; objects of another way are not used again."""
         command = getattr(compiler, "compiler_so", None)
-        text = repr((__version__, command, compiler.macros, compiler.include_dirs, abi, args, self.debug))
+        minor = self.hpy_settings.abi_minor
+        text = repr((__version__, command, compiler.macros, compiler.include_dirs, abi, minor, args, self.debug))
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     # Linking.

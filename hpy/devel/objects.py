@@ -1,7 +1,8 @@
 """HPy's own C sources as object files: how they are compiled, for one build or for the static libraries.
 
-They are compiled as C and with no flag of the author's, since an extension may be C++ or want -Werror. They are the
-same for every minor version of the ABI: what an extension asks for stands in its own sources.
+They are compiled as C and with no flag of the author's, since an extension may be C++ or want -Werror. But they are
+compiled for the minor version of the ABI that the extension asks for: with a newer one they call functions that its
+oldest host lacks. The static libraries are for the newest.
 """
 
 from __future__ import annotations
@@ -104,9 +105,18 @@ def compile_all(compile: Any, sources: list[str], **options: Any) -> list[str]:
 
 
 def compile_helpers(
-    compiler: Any, devel: HPyDevel, abi: str, folder: str, args: list[str], debug: Any = False
+    compiler: Any,
+    devel: HPyDevel,
+    abi: str,
+    folder: str,
+    args: list[str],
+    debug: Any = False,
+    abi_minor: int | None = None,
 ) -> list[str]:
-    """Compile all that an extension of this ABI takes from HPy, into 'folder'. Returns the object files."""
+    """Compile all that an extension of this ABI takes from HPy, into 'folder'. Returns the object files.
+
+    They call no function that is newer than 'abi_minor'; None means the newest.
+    """
     small = ["-Os"] if compiler.compiler_type == "unix" else []
     sources = devel.get_sources(abi)
     quick = [source for source in sources if os.path.basename(source) in QUICK_SOURCES]
@@ -115,7 +125,7 @@ def compile_helpers(
             compiler.compile,
             group,
             output_dir=folder,
-            macros=devel.get_define_macros(abi),
+            macros=devel.get_define_macros(abi, abi_minor),
             include_dirs=devel.get_include_dirs(abi),
             debug=debug,
             extra_postargs=[*args, *more],

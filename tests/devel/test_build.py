@@ -591,6 +591,17 @@ def test_static_library_does_not_fit(project):
     assert "was made for flags [], this build is for ['-ftrapv']; build without the option" in output
 
 
+def test_helpers_of_an_older_minor_version(project):
+    # The libraries are for the newest: hosts of HPy 0.9 lack functions that they call.
+    output = project.build(
+        "--hpy-use-static-libs", "build_ext", fails=True, HPY_ABI="universal", HPY_ABI_MINOR="0", HPY_LAYOUT="hpy0"
+    )
+    assert "--hpy-use-static-libs: they call functions that are newer than abi-minor = 0; build without" in output
+    output = project.build("-v", "build_ext", HPY_ABI="universal", HPY_ABI_MINOR="0")
+    lines = [line for line in output.splitlines() if "argparse.c" in line and "-DHPY_ABI_UNIVERSAL" in line]
+    assert lines and all("-DHPY_ABI_MINOR=0" in line for line in lines)
+
+
 def test_old_setuptools(project):
     setup = (project.folder / "setup.py").read_text()
     project.write("setup.py", "import setuptools\nsetuptools.__version__ = '56.0.0'\n" + setup)

@@ -275,6 +275,16 @@ def test_hpy_is_too_old(hello, place, error, tmp_path):
     )
 
 
+def test_python_with_an_hpy_of_its_own(hello, place, error, tmp_path):
+    place(hello, "hello" + SUFFIX)
+    fake_hpy(tmp_path, "def load(): pass\ndef get_version(): return ('0.9.0', 'abc')\n")
+    caught = error("sys.builtin_module_names += ('_hpy_universal',)\nimport hello", args=NO_SITE)
+    assert caught.text == (
+        "hello: the HPy 0.9.0 of this Python cannot import this file by its name; "
+        'build the module with layout = "hpy0" and abi-minor = 0 below [tool.hpy] in pyproject.toml'
+    )
+
+
 def test_hpy_of_an_unknown_version(hello, place, error, tmp_path):
     place(hello, "hello" + SUFFIX)
     fake_hpy(tmp_path, "")

@@ -93,7 +93,7 @@ class Compiler:
         portable = abi == "universal" and os.path.join(self._portable_key(command, snippet, name, extra), name + ".so")
         if portable and self.taken_from:
             return Binary(self._take(portable, origin), name, abi)
-        objects = self._runtime(abi)
+        objects = self._runtime(abi, minor)
         key = self._key(command, template.expand(snippet, name), list(extra), list(map(os.path.basename, objects)))
         folder = os.path.join(self.cache, "modules", abi, key)
         target = os.path.join(folder, name + (".so" if abi == "universal" else sysconfig.get_config_var("EXT_SUFFIX")))
@@ -151,11 +151,11 @@ class Compiler:
                 flags += ["-isystem" if system else "-I", path]
         return flags
 
-    def _runtime(self, abi):
-        """Paths of the objects every extension of this ABI is linked with."""
-        if abi not in self._objects:
-            self._objects[abi] = [self._object(source, abi) for source in self.devel.get_sources(abi)]
-        return self._objects[abi]
+    def _runtime(self, abi, minor):
+        """Paths of the objects every extension of this ABI and minor version is linked with."""
+        if (abi, minor) not in self._objects:
+            self._objects[abi, minor] = [self._object(source, abi, minor) for source in self.devel.get_sources(abi)]
+        return self._objects[abi, minor]
 
     def _parsed_header(self, command):
         """For gcc, flags with which it takes hpy.h as it was parsed before: a third of the time in the CPython ABI.
@@ -171,8 +171,8 @@ class Compiler:
         self._once(os.path.join(folder, "hpy.h"), lambda temporary: _write(temporary, "#include_next <hpy.h>\n"))
         return ["-I", folder]
 
-    def _object(self, source, abi):
-        command = self._command(abi, "c")
+    def _object(self, source, abi, minor):
+        command = self._command(abi, "c", minor)
         key = self._key(command, _read(source), self._hash_of_headers())
         target = os.path.join(self.cache, "objects", abi, "%s-%s.o" % (os.path.basename(source)[:-2], key))
         self._once(target, lambda temporary: self._run(command + ["-c", source, "-o", temporary]))

@@ -5,6 +5,8 @@ import importlib.util
 import os
 import sys
 
+from .hosts import NATIVE_MINOR, file_for_host
+
 LAYERS = ("debug", "trace", "debug+trace", "trace+debug")
 LAYERS_VARIABLE = "HPY_TEST_LAYERS"
 
@@ -22,7 +24,18 @@ def load(binary, direct=False):
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         return module
+    if NATIVE_MINOR is not None:
+        return load_on_host(binary)
     return load_in_mode(binary, os.environ.get(LAYERS_VARIABLE, "universal"))
+
+
+def load_on_host(binary):
+    """A module from a binary, by the HPy that this Python brings."""
+    import hpy.universal
+
+    path = file_for_host(binary.path)
+    spec = importlib.util.spec_from_file_location(binary.name, path)
+    return hpy.universal.load(binary.name, path, spec)
 
 
 def load_in_mode(binary, mode, full_name=None, path=None):

@@ -103,11 +103,24 @@ HPyAPI_FUNC HPy HPyField_Load(HPyContext *ctx, HPy source_object, HPyField sourc
     return ctx->ctx_Field_Load(ctx, source_object, source_field);
 }
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+/* A faulty host made 'h' without a payload, in runtime/host_faults.c. */
+HPyAPI_HELPER HPy _HPy_NewWithoutPayload(HPyContext *ctx, HPy h_type, HPy h, void **data);
+#ifdef __cplusplus
+}
+#endif
+
 /* Behind the macro HPy_New. The pointer is written from a local, so that the caller's variable can live in a register. */
 HPyAPI_FUNC HPy _HPy_New(HPyContext *ctx, HPy h_type, void **data)
 {
     void *payload = NULL;
     HPy h = ctx->ctx_New(ctx, h_type, &payload);
+#if HPY_ABI_MINOR == 0 && !defined(HPY_ABI_CPYTHON)
+    if (!_HPy_LIKELY(payload != NULL) && !HPy_IsNull(h))
+        h = _HPy_NewWithoutPayload(ctx, h_type, h, &payload);
+#endif
     *data = payload;
     return h;
 }

@@ -117,7 +117,7 @@ static int find_python(Python *py, const char *module)
 /* Says what is there in place of the hpy that 'name' needs. It looks again, in Python, because that is the short
  * way to a message with all the details; it is run only after looking in C has failed. */
 static const char EXPLAIN[] =
-    "cause = None\n"
+    "cause = version = None\n"
     "try:\n"
     "    import hpy.universal\n"
     "    version = getattr(hpy.universal, 'get_version', lambda: ('of an unknown version',))()[0]\n"
@@ -129,6 +129,10 @@ static const char EXPLAIN[] =
     "        found = 'hpy is not installed'\n"
     "name = getattr(subject, 'name', short_name)\n"
     "message = '%s needs hpy>=%s: %s; run: pip install \"hpy>=%s\"' % (name, needed, found, needed)\n"
+    "import sys\n"
+    "if '_hpy_universal' in sys.builtin_module_names:\n"
+    "    message = ('%s: the HPy %s of this Python cannot import this file by its name; build the module with '\n"
+    "        'layout = \"hpy0\" and abi-minor = 0 below [tool.hpy] in pyproject.toml' % (name, version))\n"
     "raise ImportError(message, name=name, path=getattr(subject, 'origin', None)) from cause\n";
 
 /* namespace[key] = value, whose reference is taken over and which may be NULL; -1 on failure. */

@@ -26,6 +26,57 @@ void _HPy_MendContext(HPyContext *ctx)
         mend_pypy(ctx);
 }
 
+/* Store a new instance of the first base of 'h_type' that has a payload: *result, HPy_NULL where none has one; -1 on an
+ * error. */
+static int new_of_base(HPyContext *ctx, HPy h_type, HPy *result, void **data)
+{
+    HPy mro = HPy_GetAttr_s(ctx, h_type, "__mro__");
+    HPy_ssize_t i, n = HPy_IsNull(mro) ? -1 : HPy_Length(ctx, mro);
+    int failed = n < 0;
+
+    *result = HPy_NULL;
+    for (i = 1; i < n && !failed && *data == NULL; i++) {
+        HPy base = HPy_GetItem_i(ctx, mro, i);
+        if (HPy_IsNull(base) || HPy_Is(ctx, base, ctx->h_BaseObjectType)) {
+            i = n; /* an error, or no base of HPy's any more */
+        } else {
+            HPy_Close(ctx, *result);
+            *result = ctx->ctx_New(ctx, base, data);
+        }
+        failed = HPyErr_Occurred(ctx);
+        HPy_Close(ctx, base);
+    }
+    if (*data == NULL) {
+        HPy_Close(ctx, *result);
+        *result = HPy_NULL;
+    }
+    HPy_Close(ctx, mro);
+    return failed ? -1 : 0;
+}
+
+/* GraalPy 24.2.2 makes instances of a Python subclass of an HPy type without a payload. So what its base makes becomes an
+ * instance of the subclass in place of 'h', which is closed then. A host that gives each object a payload never comes
+ * here, nor does a binary that asks for more than HPy 0.9. */
+HPyAPI_HELPER HPy _HPy_NewWithoutPayload(HPyContext *ctx, HPy h_type, HPy h, void **data)
+{
+    HPy made;
+    int failed = new_of_base(ctx, h_type, &made, data);
+
+    if (!failed && HPy_IsNull(made))
+        return h; /* of a type that has no payload */
+    HPy_Close(ctx, h);
+    if (failed)
+        return HPy_NULL;
+    if (HPy_SetAttr_s(ctx, made, "__class__", h_type) == 0)
+        return made;
+    HPy_Close(ctx, made);
+    *data = NULL;
+    HPyErr_SetString(ctx, ctx->h_TypeError,
+                     "this Python gives instances of a subclass with __slots__ no payload of its HPy base: "
+                     "leave __slots__ out of the subclass");
+    return HPy_NULL;
+}
+
 #else
 typedef int hpy_host_faults_is_for_universal_binaries_only; /* ISO C wants a declaration in every file */
 #endif

@@ -1,0 +1,171 @@
+"""Pythons to test on besides those of this machine, which docs/hosts.md lists: python tools/dev.py hosts sets them up.
+
+Each has a recipe below, which takes what Debian's and Maven's repositories have, as this machine is set up for them.
+Everything goes to build/hosts, or to $HPY_HOSTS; a host that is there stays as it is. Pythons of Debian are put into a
+folder of their own by debootstrap, and run in it by chroot, which needs root. 'make test-all' runs the whole suite on
+Debian's CPythons, and on each host with an HPy of its own the part that hosts of HPy 0.9 can load: there, the binaries
+are those that CPython compiled.
+"""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+from dev import BUILD, ROOT, Failure, current, pip, prepare, run, say
+
+HOSTS = Path(os.environ.get("HPY_HOSTS") or BUILD / "hosts")
+CPYTHONS = (13, 14, 15)
+DEBIAN = {  # a release of Debian: what of it is installed
+    "trixie": ["pypy3", "pypy3-venv", "gcc", "libc6-dev"],
+    "forky": [
+        *("gcc", "libc6-dev", "make"),
+        *(f"python3.{minor}{end}" for minor in CPYTHONS for end in ("", "-dev", "-venv")),
+    ],
+}
+GRAALPY = "24.2.2"
+ARTIFACTS = [  # group, artifact, type
+    ("org.graalvm.python", "python-launcher", "jar"),
+    ("org.graalvm.polyglot", "python-community", "pom"),
+    ("org.graalvm.polyglot", "llvm-community", "pom"),
+]
+LAUNCHER = """#!/bin/sh
+exec java --enable-native-access=ALL-UNNAMED -cp '{folder}/lib/*' com.oracle.graal.python.shell.GraalPythonMain \\
+    --experimental-options --python.HPyBackend=JNI "$@"
+"""
+# Families without a test that names a newer minor version, whose results on the host were compared with CPython's.
+FAMILIES = {
+    "PyPy": ["argparse", "argparse_keywords", "attr_item", "builders", "buildvalue", "call", "capsule"],
+    "GraalPy": ["call", "dict"],
+}
+
+
+def set_up(options):
+    """The command: the named hosts, or all."""
+    recipes = {**dict.fromkeys(DEBIAN, debian), "graalpy": graalpy}
+    unknown = set(options.paths) - set(recipes)
+    if unknown:
+        raise Failure(f"hosts: unknown {', '.join(sorted(unknown))}; there are {', '.join(recipes)}")
+    for name in options.paths or recipes:
+        folder = HOSTS / name
+        if (folder / ".ready").exists():
+            say(f"{name}: is there, in {folder}")
+            continue
+        say(f"{name}: setting up {folder}")
+        shutil.rmtree(str(folder), ignore_errors=True)
+        folder.mkdir(parents=True)
+        recipes[name](name, folder)
+        (folder / ".ready").touch()
+    return 0
+
+
+def debian(release, folder):
+    """A folder with a release of Debian, from the mirror that apt uses."""
+    need("debootstrap", "debootstrap")
+    if os.geteuid() != 0:
+        raise Failure(f"hosts: {release} needs root, for debootstrap and chroot")
+    scripts = Path("/usr/share/debootstrap/scripts")
+    script = scripts / (release if (scripts / release).exists() else "sid")  # all newer releases have the same
+    packages = ",".join(["ca-certificates", *DEBIAN[release]])
+    run("debootstrap", "--variant=minbase", f"--include={packages}", release, folder, mirror(), script)
+    for name in ("etc/resolv.conf", "etc/hosts", "etc/ssl/certs/ca-certificates.crt"):  # for pip in there
+        if os.path.exists("/" + name):
+            shutil.copyfile("/" + name, str(folder / name))
+
+
+def mirror():
+    """The first mirror of Debian that apt is told of."""
+    files = [Path("/etc/apt/sources.list"), *sorted(Path("/etc/apt/sources.list.d").glob("*"))]
+    text = "\n".join(path.read_text() for path in files if path.is_file())
+    for address in re.findall(r"^(?:URIs:|deb (?:\[.*?\] )?) *(\S+)", text, re.M):
+        if "security" not in address:
+            return address
+    raise Failure("hosts: apt on this machine knows no mirror of Debian; debootstrap needs one")
+
+
+def graalpy(name, folder):
+    """GraalPy's jars, by Maven; a JDK of version 17 or later runs them."""
+    need("mvn", "maven")
+    need("java", "default-jdk-headless")
+    lines = [
+        f"<dependency><groupId>{group}</groupId><artifactId>{artifact}</artifactId>"
+        f"<version>{GRAALPY}</version><type>{kind}</type></dependency>"
+        for group, artifact, kind in ARTIFACTS
+    ]
+    head = (
+        "<modelVersion>4.0.0</modelVersion><groupId>hpy</groupId><artifactId>graalpy</artifactId><version>1</version>"
+    )
+    (folder / "pom.xml").write_text(
+        f"<project>{head}<packaging>pom</packaging><dependencies>{''.join(lines)}</dependencies></project>\n"
+    )
+    run("mvn", "-q", "dependency:copy-dependencies", "-DoutputDirectory=lib", cwd=folder)
+    launcher = folder / "graalpy"
+    launcher.write_text(LAUNCHER.format(folder=folder))
+    launcher.chmod(0o755)
+
+
+def need(command, package):
+    if shutil.which(command) is None:
+        raise Failure(f"hosts: {command} is missing; install it: 'apt install {package}'")
+
+
+# Tests ---------------------------------------------------------------------------------------------------------------
+
+
+def is_there(name):
+    """A folder of Debian's is of use to root only, who may change the root of a process."""
+    return (HOSTS / name / ".ready").exists() and (name not in DEBIAN or os.geteuid() == 0)
+
+
+def native():
+    """[(name, command)] of the hosts with an HPy of their own that are there."""
+    found = []
+    if is_there("trixie"):
+        found.append(("PyPy 7.3.19", inside(HOSTS / "trixie", "pypy3")))
+    if is_there("graalpy"):
+        found.append((f"GraalPy {GRAALPY}", [str(HOSTS / "graalpy" / "graalpy")]))
+    return found
+
+
+def inside(folder, *command):
+    """The command in a host's folder, where the checkout is at the same place as here."""
+    (folder / str(ROOT)[1:]).mkdir(parents=True, exist_ok=True)
+    enter = 'mount --bind "$0" "$1$0" && root=$1 && shift && exec chroot "$root" "$@"'
+    return ["unshare", "-m", "sh", "-c", enter, str(ROOT), str(folder), *command]
+
+
+def files(host):
+    """The tests for the host with this name; for CPython, which compiles the binaries, all of them."""
+    families = FAMILIES.get(host.split()[0]) or sorted({name for names in FAMILIES.values() for name in names})
+    return [str(ROOT / "tests" / "api" / f"test_{name}.py") for name in families]
+
+
+def test_commands(options, done):
+    """[(name, command, environment)] for the hosts that are there, without the CPythons whose names are in 'done'."""
+    chosen = ["-k", options.k] if options.k else []
+    commands = []
+    for minor in CPYTHONS if is_there("forky") else ():
+        if f"3.{minor}" not in done:
+            test = (f"python3.{minor}", str(ROOT / "tools" / "dev.py"), "test", *chosen, *options.rest)
+            commands.append((f"3.{minor}", inside(HOSTS / "forky", *test), {}))
+    return commands + (native_commands(chosen) if native() else [])
+
+
+def native_commands(chosen):
+    """CPython, which compiles the binaries, and then each host with an HPy of its own, which takes them."""
+    python = current()
+    prepare(python, tests=True)
+    site, binaries = BUILD / "hosts-site", str(BUILD / "binaries")
+    if not (site / "pytest").is_dir():
+        pip(python, "install", "--target", site, "pytest>=7", "tomli", "exceptiongroup")
+    # The package of the tests, whose headers CPython compiles with, beside pytest; its C is for CPython only.
+    shutil.rmtree(str(site / "hpy"), ignore_errors=True)
+    shutil.copytree(str(ROOT / "hpy"), str(site / "hpy"), ignore=shutil.ignore_patterns("*.so", "*.pyd", "__pycache__"))
+    arguments = ["-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), "-p", "no:cacheprovider"]
+    arguments += ["--abi=universal", "-q", *chosen]
+    copying = {"HPY_TEST_MINOR": "0", "HPY_TEST_BINARIES_TO": binaries}
+    taking = {"HPY_TEST_MINOR": "0", "HPY_TEST_BINARIES": binaries, "PYTHONPATH": str(site)}
+    commands = [(f"{python.name}, minor version 0", [str(python.executable), *arguments, *files("CPython")], copying)]
+    for name, command in native():
+        commands.append((name, [*command, *arguments, "-p", "hpy._pytest_plugin", *files(name)], taking))
+    return commands
