@@ -4,9 +4,9 @@
 
 PYTHON ?= python3
 
-.PHONY: build gen check format test test-all test-build leaks asan ubsan demo bench clean
+.PHONY: build gen check format test test-all test-build leaks asan ubsan demo bench docs clean
 
-build gen format demo bench clean:
+build gen format demo bench docs clean:
 	@$(PYTHON) tools/dev.py $@
 
 # make check STEP=types runs a part.

@@ -12,6 +12,7 @@
     ubsan      the same for UndefinedBehaviorSanitizer
     demo       one binary of examples/quickstart on every CPython found
     bench      the benchmarks
+    docs       the documentation as a site, in build/docs; its tools come from PyPI once
     clean      remove all that was built
 
 Environments and wheels are kept in build/ and made anew when the sources have changed. Pythons are looked for on
@@ -507,6 +508,10 @@ def do_demo(options):
     return beside("demo").main(options)
 
 
+def do_docs(options):
+    return beside("docs").main(options)
+
+
 def beside(name):
     """A module of this folder. It imports this file by its name, which runs as __main__."""
     sys.modules.setdefault("dev", sys.modules[__name__])
@@ -549,6 +554,7 @@ COMMANDS = {
     "ubsan": do_sanitizer,
     "demo": do_demo,
     "bench": do_bench,
+    "docs": do_docs,
     "clean": do_clean,
 }
 
