@@ -221,7 +221,7 @@ def types(items: List[DocumentedType]) -> List[str]:
     items = sorted(items, key=lambda item: item.name.lower())
     out += overview(items)
     for item in items:
-        out += heading(item.name) + code(item.code) + [text(item.doc), "", "- In `%s`" % item.where, ""]
+        out += heading(item.name, "##") + code(item.code) + [text(item.doc), "", "- In `%s`" % item.where, ""]
     return out
 
 

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import dev
@@ -37,8 +38,9 @@ def main(options):
         raise Failure("make docs: %s" % error) from None
     write(site.texts)
     sphinx("html", OUTPUT)
-    sphinx("text", WORK / "text")
-    write_bundle(site.listed)
+    listed = ["index.md", *site.listed]
+    sphinx("text", WORK / "text", listed)
+    write_bundle(listed)
     wrong = links.check(OUTPUT)
     for line in wrong:
         say(line)
@@ -85,15 +87,18 @@ def write(texts):
             path.write_text(text, encoding="utf-8")
 
 
-def sphinx(builder, output):
+def sphinx(builder, output, names=()):
+    """Build all pages, or those with these names."""
     options = ["-q", "-W", "--keep-going", "-n", "-j", str(dev.JOBS), "-c", SITE, "-d", WORK / "doctrees"]
-    command = [TOOLS_PYTHON, "-m", "sphinx", "-b", builder, *options, PAGES, output]
+    command = [TOOLS_PYTHON, "-m", "sphinx", "-b", builder, *options, PAGES, output, *(PAGES / name for name in names)]
+    began = time.monotonic()
     if subprocess.call(list(map(str, command)), env=dev.clean_environment()):
         raise Failure("make docs: Sphinx has warnings for %s, which are errors" % builder)
+    say("%s in %.0f s" % (builder, time.monotonic() - began))
 
 
 def write_bundle(listed):
     """All pages that the site lists, one behind the other, as one text."""
-    files = [WORK / "text" / Path(name).with_suffix(".txt") for name in ("index.md", *listed)]
+    files = [WORK / "text" / Path(name).with_suffix(".txt") for name in listed]
     texts = [file.read_text(encoding="utf-8").strip() for file in files]
     (OUTPUT / "hpy.txt").write_text(("\n\n%s\n\n" % ("=" * 78)).join(texts) + "\n", encoding="utf-8")

@@ -37,7 +37,6 @@ def small(tools, tmp_path):
 
     def make(text, front=FRONT, **files):
         names = {"docs/README.md": front, "docs/a.md": text, **files}
-        names.update({name: "# Root\n" for name in tools["pages"].BESIDE_DOCS if name not in names})
         for name, content in names.items():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text(content, encoding="utf-8")
@@ -68,7 +67,8 @@ def test_each_public_name_has_an_entry(site):
 def test_links_to_pages_and_files(small):
     text = "[../README.md](../README.md#root), [c](../src/x.c), [folder](../src), [here](#a), [there](https://example.org/)\n"
     source = "/* Adds numbers. And more. */\nint x;\n"
-    site = small("# A\n\n" + text + "\n```c\n[kept](../README.md)\n```\n", **{"src/x.c": source})
+    text = "# A\n\n" + text + "\n```c\n[kept](../README.md)\n```\n"
+    site = small(text, FRONT + "- [r](../README.md)\n", **{"src/x.c": source, "README.md": "# Root\n"})
     page = site.texts["a.md"]
     assert "[Root](readme.md#root), [c](source/src/x.c.md), [folder](source/src/index.md), [here](#a)" in page
     assert "https://example.org/" in page and "[kept](../README.md)" in page
@@ -77,11 +77,17 @@ def test_links_to_pages_and_files(small):
 
 
 def test_lists_become_toctrees(small):
-    front = FRONT + "\n## More\n\n- [list](more/README.md), see [a](a.md)\n- [a](a.md)\n"
-    site = small("# A\n", front, **{"docs/more/README.md": "# L\n\n- [b](b.md)\n", "docs/more/b.md": "# B\n"})
+    more = {"docs/c.md": "# C\n", "docs/d.md": "# D\n"}
+    front = FRONT + "\n## More\n\n- [list](more/README.md), see [c](c.md)\n- two: [a](a.md),\n  [d](d.md#x)\n"
+    site = small(
+        "# A\n",
+        front,
+        **{"docs/more/README.md": "# L\n\n- [b](b.md)\n- [c](../c.md)\n", "docs/more/b.md": "# B\n"},
+        **more,
+    )
     assert "```{toctree}\n:hidden:\n:caption: Group\n\na <a>\n```" in site.texts["index.md"]
-    assert "```{toctree}\n:hidden:\n:caption: More\n\nlist <more/index>\n```" in site.texts["index.md"]
-    assert "```{toctree}\n:hidden:\n\nb <b>\n```" in site.texts["more/index.md"]
+    assert "```{toctree}\n:hidden:\n:caption: More\n\nlist <more/index>\nd <d>\n```" in site.texts["index.md"]
+    assert "```{toctree}\n:hidden:\n\nb <b>\nc <../c>\n```" in site.texts["more/index.md"]
 
 
 def test_a_page_that_no_list_names(small, tools):

@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def by_kind():
-    """Kind -> names. Constants are members of the context."""
+    """Kind -> names; constants are members, of the context."""
     sys.path.insert(0, str(ROOT))
     try:
         from apigen import headers
@@ -20,7 +20,7 @@ def by_kind():
     beside = list(headers.documented(include))
     behind_macros = {"_" + item.name for item in beside}
     result = {
-        "member": {"HPyContext." + handle.name for handle in definition.handles},
+        "member": {handle.name for handle in definition.handles},
         "function": {function.name for function in definition.functions} - behind_macros,
         "enumerator": {slot.name for slot in definition.slots},
         "macro": set(),

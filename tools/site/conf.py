@@ -13,7 +13,7 @@ project = "HPy"
 author = copyright = "The HPy authors"
 release = version = hpy.__version__
 root_doc = "index"
-extensions = ["myst_parser", "sphinx_copybutton", "names"]
+extensions = ["myst_parser", "sphinx_copybutton", "site_extension"]
 
 # Strict: what a page names must be there.
 nitpicky = True

@@ -75,9 +75,10 @@ def kind(declaration):
 
 
 def constants(rows):
-    """The table of constants as members of the context."""
+    """The table of constants as members of the context, by their names alone: if what they are members of is on another
+    page, Sphinx takes that for declared twice when it reads the page again."""
     return "".join(
-        directive("member", "HPy HPyContext." + match[1], "%s Since ABI %s." % (match[2], match[3]))
+        directive("member", "HPy " + match[1], "%s Since ABI %s." % (match[2], match[3]))
         for match in CONSTANT.finditer(rows)
     )
 

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import entries
 
-BESIDE_DOCS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"]
 FRONT = "docs/README.md"
 INDEXES = re.compile(r"docs/(?:.*/)?(?:README|index)\.md|docs/reference/slots\.md")
 EXAMPLES = "examples"
@@ -33,7 +32,7 @@ LANGUAGES = {
 }
 FENCE = re.compile(r"(^ *(`{3,}).*?^ *\2`*$)", re.M | re.S)
 LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
-LISTED = re.compile(r"^(?:[-*] |#+ |\| )\[([^\]]*)\]\(([^)#\s]+)", re.M)
+ITEM = re.compile(r"^(?:[-*] |#+ |\| )(.*(?:\n +\S.*)*)", re.M)
 FILE_NAME = re.compile(r"[\w./-]+(?:\.md|/)")
 UNLISTED = "---\norphan: true\nnosearch: true\n---\n\n"
 
@@ -51,12 +50,13 @@ class Site:
         self.listed = []  # pages in toctrees, in their order
         self._written = set()
         docs = sorted(path.relative_to(self.root).as_posix() for path in (self.root / "docs").rglob("*.md"))
+        beside = sorted(path.name for path in self.root.glob("*.md"))
         # Lists come first, those of outer folders before those of inner ones: a page is in the first that names it.
         indexes = sorted(filter(INDEXES.fullmatch, docs), key=lambda name: (name != FRONT, name.count("/"), name))
-        self._left = [*indexes, EXAMPLES, *docs, *BESIDE_DOCS]
+        self._left = [*indexes, EXAMPLES, *docs, *beside]
         while self._left:
             self._write(self._left.pop(0))
-        for path in docs:
+        for path in [*docs, *beside]:
             if path != FRONT and self.place(path) not in self.listed:
                 raise PageError("%s: no list names it: add it to %s" % (path, FRONT))
 
@@ -86,7 +86,7 @@ class Site:
 
     def place(self, path):
         """Where the site has the page of a file or folder of the repository."""
-        if path in BESIDE_DOCS:
+        if path.endswith(".md") and "/" not in path:
             return path.lower()
         if path == EXAMPLES:
             return "examples/index.md"
@@ -142,7 +142,7 @@ class Site:
         result = []
         for section in re.split(r"^(?=## )", text, flags=re.M) if path == FRONT else [text]:
             names = {}
-            for title, link in LISTED.findall(section):
+            for title, link in listed(section):
                 names.setdefault(posixpath.normpath(posixpath.join(posixpath.dirname(here), link)), title)
             caption = re.match(r"## (.*)", section) if path == FRONT else None
             result += [section.rstrip(), "", *self._toctree(here, names, caption and caption[1]), ""]
@@ -188,6 +188,14 @@ class Site:
             said = subject((self.root / folder / name).read_text(encoding="utf-8"))
             rows.append("- `%s`%s" % (name, ": " + said if said else ""))
         return "\n".join(["# " + folder, "", "A folder of the repository.", "", *rows, ""])
+
+
+def listed(text):
+    """The links of its lists, as (title, target): of each item what it begins with, or all where that is no link."""
+    for item in ITEM.findall(text):
+        links = [link for link in LINK.findall(item) if not re.match(r"[a-z]+:|#", link[1])]
+        for title, target in links[:1] if item.startswith("[") else links:
+            yield title, target.partition("#")[0]
 
 
 def files(root, folder):

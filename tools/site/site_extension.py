@@ -1,4 +1,9 @@
-"""An extension of Sphinx: a name of the API in code style leads to its entry, where a section mentions it first."""
+"""An extension of Sphinx for this site.
+
+A name of the API in code style leads to its entry, where a section mentions it first. Tables of names have a class, by
+which site.css shows their cells one below the other on a narrow screen. The navigation of a page shows the groups and,
+of the pages with pages of their own, that which is open.
+"""
 
 import re
 
@@ -9,6 +14,9 @@ from sphinx.util.nodes import make_refnode
 
 NAME = re.compile(r"&?(?:ctx->)?(\w+)(?:\(\))?")
 NO_LINK_INSIDE = (nodes.reference, nodes.title, addnodes.pending_xref, addnodes.desc_signature)
+
+
+TABLES_OF_NAMES = re.compile(r"reference/.*|porting-table")
 
 
 class LinkNames(SphinxPostTransform):
@@ -30,10 +38,29 @@ class LinkNames(SphinxPostTransform):
                 literal.replace_self(link)
 
 
+class MarkTables(SphinxPostTransform):
+    default_priority = 5
+
+    def run(self):
+        if TABLES_OF_NAMES.fullmatch(self.env.docname):
+            for table in self.document.findall(nodes.table):
+                table["classes"].append("names")
+
+
+def collapse_navigation(app, page, template, context, doctree):
+    """All 200 pages in the navigation of each would be most of the site's bytes, and of the time to make it."""
+    whole = context.get("toctree")
+    if whole:
+        context["toctree"] = lambda **options: whole(**{**options, "collapse": True})
+
+
 def entries_of(env):
-    """Name -> page and anchor; constants of the context and enumerators by their last part."""
-    objects = env.get_domain("c").get_objects()
-    return {name.rpartition(".")[2]: (page, anchor) for name, _, _, page, anchor, _ in objects}
+    """Name -> page and anchor; enumerators by their last part."""
+    return {
+        name.rpartition(".")[2]: (page, anchor)
+        for name, _, kind, page, anchor, _ in env.get_domain("c").get_objects()
+        if not kind.endswith("Param")  # names of parameters are entries, too
+    }
 
 
 def ancestors(node):
@@ -49,4 +76,6 @@ def is_entry(place, outer):
 
 def setup(app):
     app.add_post_transform(LinkNames)
+    app.add_post_transform(MarkTables)
+    app.connect("html-page-context", collapse_navigation, priority=400)  # before the theme's
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
