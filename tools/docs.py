@@ -5,6 +5,7 @@ Sphinx and links that lead nowhere are errors. The tools come from PyPI, in the 
 into build/venvs/docs.
 """
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -36,6 +37,7 @@ def main(options):
         site = pages.Site(ROOT)
     except pages.PageError as error:
         raise Failure("make docs: %s" % error) from None
+    forget_work()
     write(site.texts)
     sphinx("html", OUTPUT)
     listed = ["index.md", *site.listed]
@@ -62,8 +64,7 @@ def install_tools():
         )
     python = dev.current()
     say("tools of make docs: environment in %s" % TOOLS.relative_to(ROOT))
-    for old in (TOOLS, WORK):
-        shutil.rmtree(str(old), ignore_errors=True)
+    shutil.rmtree(str(TOOLS), ignore_errors=True)
     dev.run(python.path, "-m", "venv", TOOLS)
     try:
         dev.run(TOOLS_PYTHON, "-m", "pip", "install", "-q", "-r", REQUIREMENTS)
@@ -73,6 +74,18 @@ def install_tools():
             "a network, download the wheels elsewhere, and name the folder in the variable PIP_FIND_LINKS" % failure
         ) from None
     stamp.write_text(wanted, encoding="utf-8")
+
+
+def forget_work():
+    """What Sphinx keeps is good for the settings with which it was made."""
+    digest = hashlib.sha256(REQUIREMENTS.read_bytes())
+    for path in sorted(SITE.glob("*.py")):
+        digest.update(path.read_bytes())
+    stamp = WORK / ".made"
+    if not dev.stamped(stamp, digest.hexdigest()):
+        shutil.rmtree(str(WORK), ignore_errors=True)
+        WORK.mkdir(parents=True)
+        stamp.write_text(digest.hexdigest(), encoding="utf-8")
 
 
 def write(texts):
