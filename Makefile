@@ -4,9 +4,9 @@
 
 PYTHON ?= python3
 
-.PHONY: build gen check format test test-all test-build hosts leaks asan ubsan demo bench release-check clean
+.PHONY: build gen check format test test-all test-build hosts leaks asan ubsan demo bench docs release-check clean
 
-build gen format hosts demo bench clean:
+build gen format hosts demo bench docs clean:
 	@$(PYTHON) tools/dev.py $@
 
 # make check STEP=types runs a part.

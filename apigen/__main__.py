@@ -63,7 +63,8 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
         definition = read(ROOT / "api", ROOT / HEADERS)
         texts = {name: "\n".join(write(definition)) for name, write in FILES.items()}
         in_headers = list(headers.documented(ROOT / HEADERS))
-        texts.update(write_reference.pages(definition, in_headers, ROOT))
+        of_types = list(headers.documented_types(ROOT / HEADERS))
+        texts.update(write_reference.pages(definition, in_headers, of_types, ROOT))
         texts.update(write_slots.pages(definition, in_headers, ROOT))
         texts[write_porting.PAGE] = write_porting.page(ROOT / "api", ROOT / HEADERS, definition, in_headers)
     except DefinitionError as error:

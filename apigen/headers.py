@@ -1,5 +1,5 @@
-"""What the public headers declare by hand: the types that the definition may use, and functions and macros with their
-comments, for the reference."""
+"""What the public headers declare by hand: the types that the definition may use, and functions, macros and types with
+their comments, for the reference."""
 
 import re
 from pathlib import Path
@@ -32,6 +32,18 @@ DOCUMENTED = re.compile(
 )
 
 
+DOCUMENTED_TYPE = re.compile(
+    r"^/\*\*(?P<doc>(?:[^*]|\*(?!/))*)\*/\n"
+    r"(?P<code>typedef [^\n{]*\(\*(?P<pointer>\w+)\)\([^;]*\);"
+    r"|typedef (?:enum|struct)(?: \w+)? \{(?: [^\n]*|\n.*?^)\} (?P<plain>\w+);"
+    r"|struct _(?P<tag>\w+)_s \{.*?^\};"
+    r"|typedef [^\n{(]*\b(?P<other>\w+);)",
+    re.M | re.S,
+)
+SINCE = re.compile(r"\b_HPY_SINCE_(\d+)\(")
+GUARD = re.compile(r"^# *(if(?:def|ndef)?|else|elif|endif)\b(?: HPY_ABI_MINOR >= (\d+)$)?", re.M)
+
+
 class Documented(NamedTuple):
     """A function or macro of a header."""
 
@@ -40,6 +52,39 @@ class Documented(NamedTuple):
     doc: str
     family: str  # the title above it, as in api/context.h: /* == Integers == */
     where: str  # hpy/helpers.h:12
+    minor: int
+
+
+class DocumentedType(NamedTuple):
+    """A type of a header."""
+
+    name: str
+    code: str  # its declaration; that of a struct whose content is the host's has none
+    doc: str
+    where: str
+
+
+# Those of the generated headers.
+OF_DEFINITION = [
+    DocumentedType(
+        "HPyFunc_Signature",
+        "typedef enum { … } HPyFunc_Signature;",
+        "The signature of a function that an extension implements; [signatures.md](signatures.md) lists them.",
+        "hpy/generated/signatures.h",
+    ),
+    DocumentedType(
+        "HPyFunc_visitproc",
+        "typedef int (*HPyFunc_visitproc)(HPyField *, void *);",
+        "What a traverse function calls with each field: 0 to go on.",
+        "hpy/generated/signatures.h",
+    ),
+    DocumentedType(
+        "HPySlot_Slot",
+        "typedef enum { … } HPySlot_Slot;",
+        "A slot of a type or module; [slots.md](slots.md) lists them.",
+        "hpy/generated/slots.h",
+    ),
+]
 
 
 def headers(include: Path) -> List[Path]:
@@ -75,6 +120,7 @@ def documented(include: Path) -> Iterator[Documented]:
         titles = [(match.start(), match[1]) for match in SECTION.finditer(text)]
         for match in DOCUMENTED.finditer(text):
             declaration = " ".join((match["macro"] or re.sub(PREFIXES, "", match["function"])).split())
+            declaration = re.sub(r"_HPy_UNUSED_ARG\((\w+)\)", r"\1", declaration)
             name = re.search(r"(\w+)(?:\(|$)", declaration)
             if name and not name[1].startswith("_"):
                 family = [title for start, title in titles if start < match.start()]
@@ -84,4 +130,31 @@ def documented(include: Path) -> Iterator[Documented]:
                     clean("/**%s*/" % match["doc"]),
                     (family or [""])[-1],
                     "hpy/%s:%d" % (path.name, text.count("\n", 0, match.start()) + 1),
+                    max([minor_at(text, match.start()), *map(int, SINCE.findall(match["function"] or ""))]),
                 )
+
+
+def minor_at(text: str, position: int) -> int:
+    """The minor version that the #if around a place of a header ask for."""
+    around = [0]
+    for directive, minor in GUARD.findall(text[:position]):
+        if directive == "endif":
+            around.pop()
+        elif directive.startswith("if"):
+            around.append(int(minor or 0))
+        else:
+            around[-1] = 0
+    return max(around)
+
+
+def documented_types(include: Path) -> Iterator[DocumentedType]:
+    """Types with such a comment; each once, though it may be declared in two ways for two ABIs."""
+    yield from OF_DEFINITION
+    for path in headers(include):
+        text = path.read_text(encoding="utf-8")
+        for match in DOCUMENTED_TYPE.finditer(text):
+            name = match["pointer"] or match["plain"] or match["tag"] or match["other"]
+            code = re.sub(r"^struct \w+ (.*)\};$", r"typedef struct \1} %s;" % name, match["code"], flags=re.S)
+            code = code.replace("_HPy_EXTENSION ", "")
+            code = re.sub(r"(typedef struct)(?: \w+)? \{[^}]*\b_\w+(?:\[\d+\])?;\s*\}", r"\1 { … }", code)
+            yield DocumentedType(name, code, clean("/**%s*/" % match["doc"]), "hpy/" + path.name)

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import Dict, Iterable, Iterator, List, NamedTuple, Optional, Union
 
-from .headers import Documented
+from .headers import Documented, DocumentedType
 from .model import Definition, Function, Handle, Member, Param, Signature
 from .parse import DefinitionError
 
@@ -27,7 +27,9 @@ class Example(NamedTuple):
     run: str  # Python that holds with the module as "mod"
 
 
-def pages(definition: Definition, headers: List[Documented], root: Path) -> Dict[str, str]:
+def pages(
+    definition: Definition, headers: List[Documented], of_types: List[DocumentedType], root: Path
+) -> Dict[str, str]:
     """Each page's name and text; the examples are read in the folder 'root'."""
     in_headers = apart(definition, headers)
     families = {family: file_name(family) for family in [*(m.family for m in definition.members), *in_headers]}
@@ -36,6 +38,7 @@ def pages(definition: Definition, headers: List[Documented], root: Path) -> Dict
         for family, name in families.items()
     }
     result[FOLDER + "signatures.md"] = signatures(definition)
+    result[FOLDER + "types.md"] = types(of_types)
     result[FOLDER + "index.md"] = index(definition, families, in_headers)
     return {name: "\n".join(lines).rstrip() + "\n" for name, lines in result.items()}
 
@@ -70,7 +73,7 @@ def example(root: Path, page_name: str) -> Optional[Example]:
         raise DefinitionError(
             where + ":1", "an example has a comment of sentences, a blank line and 'run:', and HPy_MODINIT"
         )
-    sentences, run = (re.sub(r"^ \* ?(?:    )?", "", part, flags=re.M) for part in match.group(1, 2))
+    sentences, run = (re.sub(r"^ \* {0,6}", "", part, flags=re.M) for part in match.group(1, 2))
     return Example(module[1], sentences.strip(), match[3].strip(), run.strip())
 
 
@@ -95,12 +98,12 @@ def page(
         out += entry(f)
     for item in in_headers:
         out += heading(item.name) + code(item.declaration)
-        out += [text(item.doc), "", "In `%s`." % item.where.partition(":")[0], ""]
+        out += [text(item.doc), "", "- In `%s`" % item.where.partition(":")[0], "- Since ABI 0.%d" % item.minor, ""]
     return out
 
 
-def overview(items: Iterable[Union[Function, Documented]]) -> List[str]:
-    """A table of all functions, by name."""
+def overview(items: Iterable[Union[Function, Documented, DocumentedType]]) -> List[str]:
+    """A table of all of them, by name."""
     rows = sorted((item.name.lstrip("_"), first_sentence(item.doc)) for item in items)
     out = ["| | |", "|---|---|"]
     return out + ["| [%s](#%s) | %s |" % (name, name.lower(), said.replace("|", "\\|")) for name, said in rows] + [""]
@@ -201,6 +204,8 @@ def signature(s: Signature) -> List[str]:
     out = heading(s.enumerator, "##") + code("%s(%s)" % (Param(s.ret, "impl"), ", ".join(str(p) for p in s.params)))
     if s.doc:
         out += [text(s.doc), ""]
+    if not s.reserved:
+        out += ["- Pointers to it have the type `%s`" % s.ctype]
     if s.meth_flags:
         out += ["- A method may have it: CPython's `%s`" % s.meth_flags]
     if s.may_end:
@@ -210,11 +215,22 @@ def signature(s: Signature) -> List[str]:
     return out + ["- Since ABI 0.%d" % s.minor, ""]
 
 
+def types(items: List[DocumentedType]) -> List[str]:
+    """The page of the types: those of the headers, by name."""
+    out = top("the headers", "Types", "The types of the API. What is shown as `…` is the host's business.")
+    items = sorted(items, key=lambda item: item.name.lower())
+    out += overview(items)
+    for item in items:
+        out += heading(item.name, "##") + code(item.code) + [text(item.doc), "", "- In `%s`" % item.where, ""]
+    return out
+
+
 def index(definition: Definition, families: Dict[str, str], in_headers: Dict[str, List[Documented]]) -> List[str]:
     out = top(
         "api/ and the headers",
         "Reference",
-        "All names by family. [Slots](slots.md) and [signatures](signatures.md) have pages of their own; what holds "
+        "All names by family. [Types](types.md), [slots](slots.md) and [signatures](signatures.md) have pages of their "
+        "own; what holds "
         "for all functions is said in [rules.md](../rules.md), and what stands for which name of CPython's API in "
         "[porting-table.md](../porting-table.md).",
     )

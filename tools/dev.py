@@ -14,6 +14,7 @@
     demo       one binary of examples/quickstart on every CPython found
     bench      the benchmarks
     release-check  sdist and wheels, built, checked, and tried in clean environments: tools/release.py
+    docs       the documentation as a site, in build/docs; its tools come from PyPI once
     clean      remove all that was built
 
 Environments and wheels are kept in build/ and made anew when the sources have changed. Pythons are looked for on
@@ -523,6 +524,10 @@ def do_release_check(options):
     return beside("release").main(options)
 
 
+def do_docs(options):
+    return beside("docs").main(options)
+
+
 def beside(name):
     """A module of this folder. It imports this file by its name, which runs as __main__."""
     sys.modules.setdefault("dev", sys.modules[__name__])
@@ -567,6 +572,7 @@ COMMANDS = {
     "demo": do_demo,
     "bench": do_bench,
     "release-check": do_release_check,
+    "docs": do_docs,
     "clean": do_clean,
 }
 

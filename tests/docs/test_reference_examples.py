@@ -15,7 +15,7 @@ EXAMPLES = os.path.join(ROOT, "docs", "examples")
 REFERENCE = os.path.join(ROOT, "docs", "reference")
 NAMES = sorted(name[:-2] for name in os.listdir(EXAMPLES) if name.endswith(".c"))
 OF_SLOTS = sorted("slots/" + name[:-2] for name in os.listdir(os.path.join(EXAMPLES, "slots")))  # each for many pages
-LISTS = {"index", "slots", "signatures"}
+LISTS = {"index", "slots", "signatures", "types"}
 WITHOUT = {
     "debugging": "what it prints is the host's business",
     "trampolines": "no extension calls it",

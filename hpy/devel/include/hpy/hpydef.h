@@ -7,12 +7,14 @@
 
 typedef void (*HPyFunc_Capsule_Destructor)(const char *name, void *pointer, void *context);
 
+/** The content of a record that ``HPyDef_SLOT`` defines. */
 typedef struct {
     HPySlot_Slot slot;
     HPyCFunction impl;              /* in the CPython ABI NULL, where the trampoline is enough */
     cpy_PyCFunction cpy_trampoline; /* whatever its real signature */
 } HPySlot;
 
+/** The content of a record that ``HPyDef_METH`` and its like define. */
 typedef struct {
     const char *name;
     HPyCFunction impl;
@@ -25,7 +27,7 @@ typedef struct {
 #endif
 } HPyMeth;
 
-/* The numbers are those of CPython's member types. */
+/** The C type of a member, for ``HPyDef_MEMBER``; the numbers are those of CPython. */
 typedef enum {
     HPyMember_SHORT = 0,
     HPyMember_INT = 1,
@@ -49,6 +51,7 @@ typedef enum {
     HPyMember_NONE = 20
 } HPyMember_FieldType;
 
+/** The content of a record that ``HPyDef_MEMBER`` defines. */
 typedef struct {
     const char *name;
     HPyMember_FieldType type;
@@ -57,6 +60,7 @@ typedef struct {
     const char *doc;
 } HPyMember;
 
+/** The content of a record that ``HPyDef_GET``, ``HPyDef_SET`` and ``HPyDef_GETSET`` define. */
 typedef struct {
     const char *name;
     HPyCFunction getter_impl; /* NULL together with its trampoline: cannot be read */
@@ -67,13 +71,14 @@ typedef struct {
     void *closure;
 } HPyGetSet;
 
-/* Where declared fields are. */
+/** Where declared fields are. */
 typedef enum {
     HPyFields_IN_STRUCT = 0, /* 'count' of them, 'offset' from the start of the author's struct */
     HPyFields_IN_ITEMS = 1,  /* 'count' of them in each item, 'offset' from its start */
     HPyFields_AT_POINTER = 2 /* the struct has an HPyField * at 'offset', and at 'count' how many are there */
 } HPyFields_Where;
 
+/** The content of a record that ``HPyDef_FIELDS`` and its like define. */
 typedef struct {
     const char *name; /* of the record, for messages */
     HPyFields_Where where;
@@ -81,6 +86,7 @@ typedef struct {
     HPy_ssize_t count;
 } HPyFields;
 
+/** Which content a record has. */
 typedef enum {
 #if HPY_ABI_MINOR >= 2
     HPyDef_Kind_ClassMeth = 5,   /* these have their content in 'meth' */
@@ -94,6 +100,8 @@ typedef enum {
     HPyDef_Kind_Fields = 8
 } HPyDef_Kind;
 
+/** A record: a method, slot, member, attribute or fields of a type or module. ``HPyDef_METH`` and its like define it,
+ * and ``defines`` of ``HPyType_Spec`` and ``HPyModuleDef`` list it. */
 struct _HPyDef_s {
     HPyDef_Kind kind;
     _HPy_EXTENSION union { /* as large as the largest of minor version 0, HPyGetSet, for good */

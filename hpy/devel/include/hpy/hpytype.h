@@ -29,6 +29,7 @@ struct _HPyType_Spec_s {
     const char *doc;
 };
 
+/** What one of the parameters of a spec is. */
 typedef enum {
     HPyType_SpecParam_Base = 1,       /* a base class; may be repeated */
     HPyType_SpecParam_BasesTuple = 2, /* all base classes in a tuple */
@@ -52,12 +53,17 @@ typedef struct {
 /* Type flags, with the values that CPython gives them. */
 #define _Py_TPFLAGS_HEAPTYPE (1UL << 9)
 #define _Py_TPFLAGS_HAVE_VERSION_TAG (1UL << 18)
-#define HPy_TPFLAGS_DEFAULT (_Py_TPFLAGS_HEAPTYPE | _Py_TPFLAGS_HAVE_VERSION_TAG)
-#define HPy_TPFLAGS_BASETYPE (1UL << 10)        /* can be subclassed */
-#define HPy_TPFLAGS_HAVE_VECTORCALL (1UL << 11) /* set by the host where HPy_tp_call is defined */
-#define HPy_TPFLAGS_HAVE_GC (1UL << 14)         /* can be part of a cycle; needs HPy_tp_traverse, or declared fields */
 
 /* == Type flags == */
+
+/** The flags of an ordinary type, to which others are added. */
+#define HPy_TPFLAGS_DEFAULT (_Py_TPFLAGS_HEAPTYPE | _Py_TPFLAGS_HAVE_VERSION_TAG)
+/** The type can be subclassed. */
+#define HPy_TPFLAGS_BASETYPE (1UL << 10)
+/** Calls of instances take no tuple. The host sets it where ``HPy_tp_call`` is defined. */
+#define HPy_TPFLAGS_HAVE_VECTORCALL (1UL << 11)
+/** Instances can be part of a cycle, which the garbage collector finds; needs ``HPy_tp_traverse`` or declared fields. */
+#define HPy_TPFLAGS_HAVE_GC (1UL << 14)
 
 /* These may be given whatever the minor version is; where a host does not know one, it has no effect. */
 

@@ -4,23 +4,33 @@
 
 /* Each is a struct, so that the compiler tells them apart, and each is passed by value. Zero is null or empty;
  * all other contents are the host's business. */
-typedef struct _HPy_s { intptr_t _i; } HPy;                    /* a handle */
-typedef struct _HPyField_s { intptr_t _i; } HPyField;          /* a reference stored in an object */
-typedef struct _HPyGlobal_s { intptr_t _i; } HPyGlobal;        /* a reference stored in a C global */
+/** A handle: how C holds a Python object while a call lasts. ``HPy_Close`` closes it, ``HPy_Is`` compares two. */
+typedef struct _HPy_s { intptr_t _i; } HPy;
+/** A reference to an object that is stored in the struct of another one, where the garbage collector finds it. */
+typedef struct _HPyField_s { intptr_t _i; } HPyField;
+/** A reference to an object in a static variable of C; each interpreter has its own content. */
+typedef struct _HPyGlobal_s { intptr_t _i; } HPyGlobal;
+/** A list that is made item by item, from ``HPyListBuilder_New`` to ``HPyListBuilder_Build``. */
 typedef struct _HPyListBuilder_s { intptr_t _lst; } HPyListBuilder;
+/** A tuple that is made item by item, from ``HPyTupleBuilder_New`` to ``HPyTupleBuilder_Build``. */
 typedef struct _HPyTupleBuilder_s { intptr_t _tup; } HPyTupleBuilder;
+/** A list of handles that ``HPyTracker_Close`` closes together. */
 typedef struct _HPyTracker_s { intptr_t _i; } HPyTracker;
+/** What ``HPy_LeavePythonExecution`` gives, and ``HPy_ReenterPythonExecution`` takes. */
 typedef struct _HPyThreadState_s { intptr_t _i; } HPyThreadState;
+/** A reference to an interpreter, by which threads of C's own enter it; ``HPyInterpreter_NULL`` for none. */
 typedef struct _HPyInterpreter_s { intptr_t _i; } HPyInterpreter; /* inline_threads.h has what it is the address of */
 
 
 /* Builders of text and of bytes, which are the extension's own memory. What lies in the window from 'next' up to 'end' it
  * fills itself, text with ASCII only, and moves 'next'; the host finds that out with the next call. With an empty window
  * all goes through the host. The rest is the host's. */
+/** A ``str`` that is written piece by piece, from ``HPyUnicodeBuilder_New`` to ``HPyUnicodeBuilder_Build``. */
 typedef struct _HPyUnicodeBuilder_s {
     char *_next, *_end;
     intptr_t _i, _length;
 } HPyUnicodeBuilder;
+/** A ``bytes`` that is written piece by piece, from ``HPyBytesBuilder_New`` to ``HPyBytesBuilder_Build``. */
 typedef struct _HPyBytesBuilder_s {
     char *_next, *_end;
     intptr_t _i, _failed;
@@ -28,14 +38,19 @@ typedef struct _HPyBytesBuilder_s {
 
 /* These are the extension's own memory, of a fixed size. A mutex is open and a flag unset when it is zero; what else is
  * in them is the host's business. */
+/** A lock, open when it is zero. It must not be copied or moved. */
 typedef struct _HPyMutex_s { intptr_t _i; } HPyMutex;
+/** What ``HPyCriticalSection_Begin`` fills and ``HPyCriticalSection_End`` reads. */
 typedef struct _HPyCriticalSection_s { intptr_t _i[6]; } HPyCriticalSection;
+/** What ``HPyThread_Enter`` fills and ``HPyThread_Exit`` reads. */
 typedef struct _HPyThreadToken_s { intptr_t _i[6]; } HPyThreadToken;
+/** The flag of ``HPyOnce_Call``; zero at first. */
 typedef struct _HPyOnce_s {
     HPyMutex _mutex;
     intptr_t _done;
 } HPyOnce;
 
+/** The table of the host's functions and constants, which each implementation gets, and each function of the API takes. */
 typedef struct _HPyContext_s HPyContext;
 
 #ifdef __cplusplus
@@ -94,8 +109,11 @@ typedef Py_UCS4 HPy_UCS4;
 #  define HPY_SSIZE_T_MAX PY_SSIZE_T_MAX
 #  define HPY_SSIZE_T_MIN PY_SSIZE_T_MIN
 #else
+/** A size or an index, signed. In the CPython ABI it is ``Py_ssize_t``. */
 typedef intptr_t HPy_ssize_t;
+/** A hash value. In the CPython ABI it is ``Py_hash_t``. */
 typedef intptr_t HPy_hash_t;
+/** A character of a ``str``: a code point. In the CPython ABI it is ``Py_UCS4``. */
 typedef uint32_t HPy_UCS4;
 #  define HPY_SSIZE_T_MAX INTPTR_MAX
 #  define HPY_SSIZE_T_MIN (-HPY_SSIZE_T_MAX - 1)
@@ -258,6 +276,7 @@ typedef struct {
 } HPyArg_Name;
 
 /* Records of the chapters below that the context table's signatures mention. */
+/** Any implementation, as records hold it: it is called by its real type. */
 typedef void *(*HPyCFunction)(void);
 typedef struct _HPyModuleDef_s HPyModuleDef;
 typedef struct _HPyType_Spec_s HPyType_Spec;
