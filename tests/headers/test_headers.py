@@ -123,7 +123,7 @@ def test_no_warning_of_the_struct_of_what_was_loaded(compiler, abi):
         }
         """
     for cc in find_compilers("CC", ["gcc", "clang"]):
-        compiler.check_syntax(text, abi, cc, ["-std=c11", "-O2", *STRICT], ".c", whole=True)
+        compiler.check_syntax(text.rstrip() + "\n", abi, cc, ["-std=c11", "-O2", *STRICT], ".c", whole=True)
 
 
 # The chapters of hpy.h, and headers that HPy 0.9 has, which sources include by name.
