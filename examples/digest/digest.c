@@ -379,4 +379,6 @@ static HPyModuleDef digest_def = {
     .defines = digest_defines,
 };
 
+/* Hashes have locks; all else is in the state of the module or does not change. */
+HPyModule_DECLARE(digest, HPY_MOD_GIL_NOT_USED, HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED)
 HPy_MODINIT(digest, digest_def)

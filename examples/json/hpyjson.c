@@ -316,4 +316,6 @@ static HPyModuleDef module_def = {
     .globals = globals,
 };
 
+/* What a call needs, it has on its own stack. */
+HPyModule_DECLARE(hpyjson, HPY_MOD_GIL_NOT_USED, HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED)
 HPy_MODINIT(hpyjson, module_def)

@@ -189,18 +189,34 @@ static HPy call_function(HPyContext *ctx, HPy self, const HPy *args, size_t narg
     Cache *cache = Cache_AsStruct(ctx, self);
     HPy function = HPyField_Load(ctx, self, cache->function), result;
 
+    HPy_BEGIN_CRITICAL_SECTION(ctx, self)
     cache->misses++;
+    HPy_END_CRITICAL_SECTION(ctx)
     result = HPy_Call(ctx, function, args, nargs, kwnames);
     HPy_Close(ctx, function);
     return result;
+}
+
+/* 1 with the result for a key, which is the one used last from now on; 0, or -1 with an exception set. */
+static inline int look_up(HPyContext *ctx, HPy self, HPy key, HPy *result)
+{
+    HPy results = HPyField_Load(ctx, self, Cache_AsStruct(ctx, self)->results), h_link;
+    int found = HPyDict_GetItem(ctx, results, key, &h_link);
+
+    HPy_Close(ctx, results);
+    if (found > 0) {
+        *result = use(ctx, self, h_link);
+        HPy_Close(ctx, h_link);
+    }
+    return found;
 }
 
 HPyDef_SLOT(Cache_call, HPy_tp_call)
 static HPy Cache_call_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
 {
     Cache *cache = Cache_AsStruct(ctx, self);
-    HPy key, made = HPy_NULL, results, h_link = HPy_NULL, result = HPy_NULL;
-    int found;
+    HPy key, made = HPy_NULL, result = HPy_NULL;
+    int found, failed = 0;
 
     if (cache->maxsize == 0)
         return call_function(ctx, self, args, nargs, kwnames);
@@ -210,15 +226,17 @@ static HPy Cache_call_impl(HPyContext *ctx, HPy self, const HPy *args, size_t na
         key = made = make_key(ctx, cache->typed, args, (HPy_ssize_t)nargs, kwnames);
     if (HPy_IsNull(key))
         return HPy_NULL;
-    results = HPyField_Load(ctx, self, cache->results);
-    found = HPyDict_GetItem(ctx, results, key, &h_link);
-    HPy_Close(ctx, results);
-    if (found > 0) {
-        result = use(ctx, self, h_link);
-        HPy_Close(ctx, h_link);
-    } else if (found == 0) {
+    HPy_BEGIN_CRITICAL_SECTION(ctx, self)
+    found = look_up(ctx, self, key, &result);
+    HPy_END_CRITICAL_SECTION(ctx)
+    if (found == 0) {
         result = call_function(ctx, self, args, nargs, kwnames);
-        if (!HPy_IsNull(result) && keep(ctx, self, key, result) < 0) {
+        if (!HPy_IsNull(result)) {
+            HPy_BEGIN_CRITICAL_SECTION(ctx, self)
+            failed = keep(ctx, self, key, result) < 0;
+            HPy_END_CRITICAL_SECTION(ctx)
+        }
+        if (failed) {
             HPy_Close(ctx, result);
             result = HPy_NULL;
         }
@@ -391,12 +409,18 @@ static HPy Cache_cache_info_impl(HPyContext *ctx, HPy self)
 {
     Cache *cache = Cache_AsStruct(ctx, self);
     HPy items[4], type = HPyGlobal_Load(ctx, cache_info), result = HPy_NULL;
+    HPy_ssize_t hits, misses, size;
     int i, failed = 0;
 
-    items[0] = HPyLong_FromSsize_t(ctx, cache->hits);
-    items[1] = HPyLong_FromSsize_t(ctx, cache->misses);
+    HPy_BEGIN_CRITICAL_SECTION(ctx, self)
+    hits = cache->hits;
+    misses = cache->misses;
+    size = cache->size;
+    HPy_END_CRITICAL_SECTION(ctx)
+    items[0] = HPyLong_FromSsize_t(ctx, hits);
+    items[1] = HPyLong_FromSsize_t(ctx, misses);
     items[2] = cache->maxsize == UNLIMITED ? HPy_Dup(ctx, ctx->h_None) : HPyLong_FromSsize_t(ctx, cache->maxsize);
-    items[3] = HPyLong_FromSsize_t(ctx, cache->size);
+    items[3] = HPyLong_FromSsize_t(ctx, size);
     for (i = 0; i < 4; i++)
         failed = failed || HPy_IsNull(items[i]);
     if (!failed)
@@ -410,7 +434,12 @@ HPyDef_METH(Cache_cache_clear, "cache_clear", HPyFunc_NOARGS,
             .doc = "cache_clear($self, /)\n--\n\nForget all results, and the counts.")
 static HPy Cache_cache_clear_impl(HPyContext *ctx, HPy self)
 {
-    return begin(ctx, self) < 0 ? HPy_NULL : HPy_Dup(ctx, ctx->h_None);
+    int failed;
+
+    HPy_BEGIN_CRITICAL_SECTION(ctx, self)
+    failed = begin(ctx, self) < 0;
+    HPy_END_CRITICAL_SECTION(ctx)
+    return failed ? HPy_NULL : HPy_Dup(ctx, ctx->h_None);
 }
 
 HPyDef_METH(Cache_cache_parameters, "cache_parameters", HPyFunc_NOARGS,
@@ -537,4 +566,6 @@ static HPyModuleDef lru_module = {
     .globals = lru_globals,
 };
 
+/* A cache is locked while its links and counts are looked at or change. */
+HPyModule_DECLARE(lru, HPY_MOD_GIL_NOT_USED, HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED)
 HPy_MODINIT(lru, lru_module)

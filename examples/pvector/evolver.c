@@ -28,8 +28,8 @@ static int begin(HPyContext *ctx, HPy self, HPy vector, HPy extra)
     if (HPy_IsNull(list))
         return -1;
     HPyField_Store(ctx, self, &evolver->extra, list);
-    HPyField_Copy(ctx, self, &evolver->root, vector, from->root);
-    HPyField_Copy(ctx, self, &evolver->tail, vector, from->tail);
+    HPyField_Copy(ctx, self, &evolver->root, vector, &from->root);
+    HPyField_Copy(ctx, self, &evolver->tail, vector, &from->tail);
     HPyField_Store(ctx, self, &evolver->vector, vector);
     evolver->count = from->count;
     evolver->shift = from->shift;
@@ -82,11 +82,15 @@ static HPy_ssize_t size_of(HPyContext *ctx, HPy self)
 HPyDef_SLOT(Evolver_length, HPy_mp_length)
 static HPy_ssize_t Evolver_length_impl(HPyContext *ctx, HPy self)
 {
-    return size_of(ctx, self);
+    HPy_ssize_t size;
+
+    HPy_BEGIN_CRITICAL_SECTION(ctx, self)
+    size = size_of(ctx, self);
+    HPy_END_CRITICAL_SECTION(ctx)
+    return size;
 }
 
-HPyDef_SLOT(Evolver_subscript, HPy_mp_subscript)
-static HPy Evolver_subscript_impl(HPyContext *ctx, HPy self, HPy key)
+static HPy get(HPyContext *ctx, HPy self, HPy key)
 {
     HPy_ssize_t index, size;
     HPy extra, item;
@@ -106,6 +110,17 @@ static HPy Evolver_subscript_impl(HPyContext *ctx, HPy self, HPy key)
     open_trie(ctx, self, &trie);
     item = vector_item(ctx, &trie, index);
     trie_close(ctx, &trie);
+    return item;
+}
+
+HPyDef_SLOT(Evolver_subscript, HPy_mp_subscript)
+static HPy Evolver_subscript_impl(HPyContext *ctx, HPy self, HPy key)
+{
+    HPy item;
+
+    HPy_BEGIN_CRITICAL_SECTION(ctx, self)
+    item = get(ctx, self, key);
+    HPy_END_CRITICAL_SECTION(ctx)
     return item;
 }
 
@@ -133,7 +148,7 @@ static int put_in_tree(HPyContext *ctx, HPy self, HPy_ssize_t index, HPy value)
     return 0;
 }
 
-int evolver_put(HPyContext *ctx, HPy self, HPy key, HPy value)
+static int put(HPyContext *ctx, HPy self, HPy key, HPy value)
 {
     HPy_ssize_t index, size, count;
     HPy extra;
@@ -152,6 +167,16 @@ int evolver_put(HPyContext *ctx, HPy self, HPy key, HPy value)
     extra = open_extra(ctx, self);
     result = index == size ? HPyList_Append(ctx, extra, value) : HPyList_SetItem(ctx, extra, index - count, value);
     HPy_Close(ctx, extra);
+    return result;
+}
+
+int evolver_put(HPyContext *ctx, HPy self, HPy key, HPy value)
+{
+    int result;
+
+    HPy_BEGIN_CRITICAL_SECTION(ctx, self)
+    result = put(ctx, self, key, value);
+    HPy_END_CRITICAL_SECTION(ctx)
     return result;
 }
 
@@ -176,7 +201,7 @@ static HPy all_items(HPyContext *ctx, HPy self)
 }
 
 /* Nothing of the tree is of use behind an item that is gone: all becomes the list. */
-static int delete_item(HPyContext *ctx, HPy self, HPy key)
+static int remove_item(HPyContext *ctx, HPy self, HPy key)
 {
     HPy list = all_items(ctx, self), empty;
     int failed = HPy_IsNull(list) || HPy_DelItem(ctx, list, key) < 0;
@@ -190,6 +215,16 @@ static int delete_item(HPyContext *ctx, HPy self, HPy key)
     return failed ? -1 : 0;
 }
 
+static int delete_item(HPyContext *ctx, HPy self, HPy key)
+{
+    int result;
+
+    HPy_BEGIN_CRITICAL_SECTION(ctx, self)
+    result = remove_item(ctx, self, key);
+    HPy_END_CRITICAL_SECTION(ctx)
+    return result;
+}
+
 HPyDef_SLOT(Evolver_ass_subscript, HPy_mp_ass_subscript)
 static int Evolver_ass_subscript_impl(HPyContext *ctx, HPy self, HPy key, HPy value)
 {
@@ -201,20 +236,26 @@ static int Evolver_ass_subscript_impl(HPyContext *ctx, HPy self, HPy key, HPy va
 HPyDef_METH(Evolver_append, "append", HPyFunc_O, .doc = "append($self, item, /)\n--\n\nAppend an item.")
 static HPy Evolver_append_impl(HPyContext *ctx, HPy self, HPy item)
 {
-    HPy extra = open_extra(ctx, self);
-    int result = HPyList_Append(ctx, extra, item);
+    int result;
 
+    HPy_BEGIN_CRITICAL_SECTION(ctx, self)
+    HPy extra = open_extra(ctx, self);
+    result = HPyList_Append(ctx, extra, item);
     HPy_Close(ctx, extra);
+    HPy_END_CRITICAL_SECTION(ctx)
     return result < 0 ? HPy_NULL : HPy_Dup(ctx, self);
 }
 
 HPyDef_METH(Evolver_extend, "extend", HPyFunc_O, .doc = "extend($self, items, /)\n--\n\nAppend many items.")
 static HPy Evolver_extend_impl(HPyContext *ctx, HPy self, HPy items)
 {
-    HPy extra = open_extra(ctx, self);
-    int result = HPyList_Extend(ctx, extra, items);
+    int result;
 
+    HPy_BEGIN_CRITICAL_SECTION(ctx, self)
+    HPy extra = open_extra(ctx, self);
+    result = HPyList_Extend(ctx, extra, items);
     HPy_Close(ctx, extra);
+    HPy_END_CRITICAL_SECTION(ctx)
     return result < 0 ? HPy_NULL : HPy_Dup(ctx, self);
 }
 
@@ -245,10 +286,15 @@ HPyDef_METH(Evolver_is_dirty, "is_dirty", HPyFunc_NOARGS,
             .doc = "is_dirty($self, /)\n--\n\nWhether persistent() will give another vector.")
 static HPy Evolver_is_dirty_impl(HPyContext *ctx, HPy self)
 {
-    return HPyBool_FromBool(ctx, is_dirty(ctx, self));
+    int dirty;
+
+    HPy_BEGIN_CRITICAL_SECTION(ctx, self)
+    dirty = is_dirty(ctx, self);
+    HPy_END_CRITICAL_SECTION(ctx)
+    return HPyBool_FromBool(ctx, dirty);
 }
 
-HPy evolver_persistent(HPyContext *ctx, HPy self)
+static HPy make_persistent(HPyContext *ctx, HPy self)
 {
     HPy result, extra, with_extra;
     Trie trie;
@@ -272,6 +318,16 @@ HPy evolver_persistent(HPyContext *ctx, HPy self)
         return HPy_NULL;
     }
     return with_extra;
+}
+
+HPy evolver_persistent(HPyContext *ctx, HPy self)
+{
+    HPy result;
+
+    HPy_BEGIN_CRITICAL_SECTION(ctx, self)
+    result = make_persistent(ctx, self);
+    HPy_END_CRITICAL_SECTION(ctx)
+    return result;
 }
 
 HPyDef_METH(Evolver_persistent, "persistent", HPyFunc_NOARGS,

@@ -44,8 +44,7 @@ static void next_leaf(HPyContext *ctx, HPy self, Iterator *iterator)
     HPy_Close(ctx, vector);
 }
 
-HPyDef_SLOT(Iterator_next, HPy_tp_iternext)
-static HPy Iterator_next_impl(HPyContext *ctx, HPy self)
+static HPy next_item(HPyContext *ctx, HPy self)
 {
     Iterator *iterator = Iterator_AsStruct(ctx, self);
     HPy leaf, item;
@@ -59,6 +58,17 @@ static HPy Iterator_next_impl(HPyContext *ctx, HPy self)
     leaf = HPyField_Load(ctx, self, iterator->leaf);
     item = leaf_item(ctx, leaf, iterator->index++);
     HPy_Close(ctx, leaf);
+    return item;
+}
+
+HPyDef_SLOT(Iterator_next, HPy_tp_iternext)
+static HPy Iterator_next_impl(HPyContext *ctx, HPy self)
+{
+    HPy item;
+
+    HPy_BEGIN_CRITICAL_SECTION(ctx, self)
+    item = next_item(ctx, self);
+    HPy_END_CRITICAL_SECTION(ctx)
     return item;
 }
 

@@ -38,4 +38,6 @@ static HPyModuleDef pvectorc_module = {
     .globals = pvectorc_globals,
 };
 
+/* Vectors and their nodes do not change; evolvers and iterators, which do, are locked. */
+HPyModule_DECLARE(pvectorc, HPY_MOD_GIL_NOT_USED, HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED)
 HPy_MODINIT(pvectorc, pvectorc_module)

@@ -626,4 +626,6 @@ static HPyModuleDef vector_def = {
     .globals = vector_globals,
 };
 
+/* Size and place of the numbers never change; the numbers are not locked, as those of other arrays are not. */
+HPyModule_DECLARE(vector, HPY_MOD_GIL_NOT_USED, HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED)
 HPy_MODINIT(vector, vector_def)
