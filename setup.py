@@ -61,6 +61,10 @@ universal = Extension(
     libraries=["dl"] if sys.platform.startswith("linux") else [],
 )
 
+# For what needs the GIL that all interpreters share, where Python has others or none.
+shared_gil = Extension("hpy._shared_gil", sources=["universal/gil/shared_gil.c"], extra_compile_args=COMPILE_ARGS)
+modules = [universal, shared_gil] if sys.version_info >= (3, 12) else [universal]
+
 
 class Sdist(sdist):
     """The same files give the same bytes: sorted, of no owner, and of the time that SOURCE_DATE_EPOCH gives."""
@@ -99,7 +103,7 @@ LICENSE = {"license_expression" if SETUPTOOLS >= 77 else "license": "MIT"}
 
 setup(
     **LICENSE,
-    ext_modules=[] if NATIVE else [universal],
+    ext_modules=[] if NATIVE else modules,
     cmdclass={"build_ext": BuildExtAndLibs, "sdist": Sdist},
     options={"bdist_wheel": {"python_tag": PYTHON_TAG}} if NATIVE else {},
 )

@@ -73,6 +73,7 @@
  *   HPy_DIRECT            the universal ABI's inline function is written by hand, in hpy/special.h,
  *                         because it need not always go through the table. Layers call it by its name, all others
  *                         through the table of the context below
+ *   HPy_WRITTEN(name)     sources call it by the macro ``name``, and so do reports
  *   HPy_LEGACY            not for extensions of the universal ABI
  *   HPy_TABLE_ONLY        in the table, but no public function in the CPython ABI
  *   HPy_DEBUG(by_hand)    debug mode's wrapper is written by hand, in universal/debug
@@ -1949,7 +1950,8 @@ void HPyField_Store(HPyContext *ctx, HPy target_object, HPyField *target_field, 
 
 /** Object in a field of the payload of ``source_object``.
  *
- * The field must not be empty: ask ``HPyField_IsNull`` first. New handle; never fails.
+ * The field must not be empty: ask ``HPyField_IsNull`` first. New handle; never fails. With minor version 2 this name
+ * is a macro for ``HPyField_LoadAt``.
  *
  * CPython: ``Py_NewRef`` of a member of the struct.
  */
@@ -1992,7 +1994,8 @@ void HPyGlobal_Store(HPyContext *ctx, HPyGlobal *global, HPy h);
 /** Object in a global of the module.
  *
  * It must have been stored to in this interpreter and not be empty. When the interpreter has
- * released its globals, finalisers that run still get ``None``. New handle; never fails.
+ * released its globals, finalisers that run still get ``None``. New handle; never fails. With minor version 2 this name
+ * is a macro for ``HPyGlobal_LoadAt``.
  *
  * CPython: ``Py_NewRef`` of a C variable, as long as one interpreter uses the module.
  */
@@ -2133,7 +2136,11 @@ HPy h_SliceType;
 
 /* == Singletons ======================================================================== */
 
-/** The dict of the module ``builtins`` (not the module). */
+/** The dict of the module ``builtins`` (not the module), that of the first interpreter that imports a module of HPy's.
+ *
+ * Null in modules that declare ``HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED``, since no interpreter may touch an object of
+ * another one there: ``HPyEval_GetBuiltins`` gives the current interpreter's own.
+ */
 HPy_ID(243) HPy_BODY(host)
 HPy h_Builtins;
 

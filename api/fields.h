@@ -3,16 +3,50 @@
 
 /* == Fields, globals, threads ========================================================== */
 
+/** Object in a field of the payload of ``source_object``, which is given by its address.
+ *
+ * In sources for minor version 2, ``HPyField_Load(ctx, owner, payload->field)`` is a macro for this with the address of
+ * its last argument, which then must be a variable or member, ``*pointer`` or ``array[i]``. So a field can be loaded
+ * while another thread stores in it, also where there is no GIL; of a copy of the field that is never sure. The field
+ * must not be empty: ask ``HPyField_IsNull`` first, or, where another thread may empty it in between, use
+ * ``HPyField_LoadOrNull``. New handle; never fails.
+ *
+ * CPython: ``Py_NewRef`` of a member of the struct.
+ */
+HPy_SINCE(0, 2) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_QUIET HPy_WRITTEN(HPyField_Load) HPy_DEBUG(by_hand)
+HPy HPyField_LoadAt(HPyContext *ctx, HPy source_object, const HPyField *source_field);
+
+/** Object in a field of the payload of ``source_object``, or ``HPy_NULL`` if it is empty.
+ *
+ * Question and load in one, which matters where threads run in parallel. New handle; never fails.
+ *
+ * CPython: ``Py_XNewRef`` of a member of the struct.
+ */
+HPy_SINCE(0, 2) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_QUIET HPy_DEBUG(by_hand)
+HPy HPyField_LoadOrNull(HPyContext *ctx, HPy source_object, const HPyField *source_field);
+
+/** Object in a global of the module, which is given by its address.
+ *
+ * In sources for minor version 2, ``HPyGlobal_Load(ctx, global)`` is a macro for this with the address of its argument.
+ * It must have been stored to in this interpreter and not be empty. When the interpreter has released its globals,
+ * finalisers that run still get ``None``. New handle; never fails.
+ *
+ * CPython: ``Py_NewRef`` of a C variable, as long as one interpreter uses the module.
+ */
+HPy_SINCE(0, 2) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_QUIET HPy_WRITTEN(HPyGlobal_Load) HPy_DEBUG(by_hand)
+HPy HPyGlobal_LoadAt(HPyContext *ctx, const HPyGlobal *global);
+
 /** Put what one field holds into another, of the same or of another object.
  *
- * What ``HPyField_Load`` and ``HPyField_Store`` do, without a handle, and also where ``source_field`` is empty: then
+ * What ``HPyField_Load`` and ``HPyField_Store`` do, without a handle, and also where ``*source_field`` is empty: then
  * ``*target_field`` is empty, too. Each owner is the object whose field it is, as there. The old content of
  * ``*target_field`` is released after the new one is in place, which may run finalisers. Never fails.
  *
  * CPython: ``Py_XSETREF``.
  */
 HPy_SINCE(0, 2) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_DEBUG(by_hand)
-void HPyField_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object, HPyField source_field);
+void HPyField_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object,
+                  const HPyField *source_field);
 
 /** Copy ``n`` fields that lie one behind the other.
  *
@@ -40,7 +74,8 @@ HPy_DEBUG(by_hand)
 void HPyField_MoveN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,
                     HPyField *source_fields, HPy_ssize_t n);
 
-/** Exchange what two fields hold, of one object or of two. Either may be empty. Never fails.
+/** Exchange what two fields hold, of one object or of two. Either may be empty. Never fails. Where threads run in
+ * parallel, each of the two always holds an object that lives, but another thread may see one of them empty in between.
  *
  * CPython: an exchange of two pointers.
  */

@@ -137,6 +137,18 @@ int HPyContext_Enter(HPyContext *ctx, HPy context);
 HPy_SINCE(0, 2) HPy_CPYTHON(PyContext_Exit) HPy_FAILS(-1)
 int HPyContext_Exit(HPyContext *ctx, HPy context);
 
+/* == Built-in types ======================================================================= */
+
+/** The dict of the module ``builtins`` (not the module) of the current interpreter, where Python looks for names last.
+ *
+ * A program may have put something else there. New handle, or ``HPy_NULL`` with ``SystemError`` when the interpreter has
+ * none any more.
+ *
+ * CPython: ``PyEval_GetBuiltins``.
+ */
+HPy_SINCE(0, 2) HPy_BODY(function) HPy_FAILS(NULL) HPy_QUIET
+HPy HPyEval_GetBuiltins(HPyContext *ctx);
+
 /* == The interpreter ====================================================================== */
 
 /** Have ``function(ctx, data)`` called when the interpreter ends.

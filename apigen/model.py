@@ -50,6 +50,7 @@ class Function(NamedTuple):
     void_slot: bool  # the table entry returns void, the API HPy_NULL
     handwritten: bool  # the inline API stands in hpy/special.h
     direct: bool  # the universal inline API stands in hpy/special.h
+    macro: Optional[str]  # the name by which sources call it, if that is a macro for it
     legacy: bool  # not in the universal ABI
     table_only: bool  # no public function
     debug: Tuple[str, ...]  # what is special about debug mode's wrapper
@@ -67,6 +68,11 @@ class Function(NamedTuple):
     def short(self) -> str:
         """HPyLong_AsLong -> Long_AsLong."""
         return re.sub(r"^_?HPy_?", "", self.name)
+
+    @property
+    def written(self) -> str:
+        """The name that authors know it by."""
+        return self.macro or self.name.lstrip("_")
 
     @property
     def table_ret(self) -> str:

@@ -21,7 +21,7 @@ def names(definition: Definition) -> List[str]:
     out += ["const char *const trace_api_names[TRACE_N_API] = {"]
     out += ['    "%s",' % f.member for f in definition.functions] + ["};", ""]
     out += ["const char *const trace_public_names[TRACE_N_API] = {"]
-    return out + ['    "%s",' % f.name.lstrip("_") for f in definition.functions] + ["};", ""]
+    return out + ['    "%s",' % f.written for f in definition.functions] + ["};", ""]
 
 
 def wrappers(definition: Definition) -> List[str]:

@@ -36,7 +36,7 @@ SNIPPET = (
     }
     METHOD(copy)
     {
-        HPyField_Copy(ctx, args[0], field(ctx, args[0], args[1]), args[2], *field(ctx, args[2], args[3]));
+        HPyField_Copy(ctx, args[0], field(ctx, args[0], args[1]), args[2], field(ctx, args[2], args[3]));
         return none(ctx);
     }
     METHOD(copy_n)

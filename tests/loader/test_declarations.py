@@ -1,5 +1,6 @@
 """HPyModule_DECLARE: what a module says of the GIL and of interpreters, and what becomes of it."""
 
+import builtins
 import sys
 import sysconfig
 
@@ -65,7 +66,6 @@ def test_unknown_values(make, gil, interpreters, said, direct):
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="came with CPython 3.12")
 @pytest.mark.no_layers("hpy.debug and hpy.trace are not for interpreters with a GIL of their own")
 @pytest.mark.parametrize("direct", [False, True], ids=["loaded", "imported"])
-@pytest.mark.abis("cpython")
 def test_interpreters_with_a_gil_of_their_own(interpreters, direct):
     interpreters(
         """
@@ -78,8 +78,8 @@ def test_interpreters_with_a_gil_of_their_own(interpreters, direct):
 
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="came with CPython 3.12")
+@pytest.mark.no_layers("hpy.debug and hpy.trace are not for interpreters with a GIL of their own")
 @pytest.mark.parametrize("interpreters_", INTERPRETERS[1:3])
-@pytest.mark.abis("cpython")
 def test_interpreters_that_are_refused(interpreters, interpreters_):
     """Where the module does not say that it can, an interpreter with its own GIL does not get it."""
     interpreters(
@@ -96,8 +96,102 @@ def test_interpreters_that_are_refused(interpreters, interpreters_):
     )
 
 
+BUILTINS = (
+    SNIPPET
+    + """
+    HPyDef_METH(builtins, "builtins", HPyFunc_NOARGS)
+    static HPy builtins_impl(HPyContext *ctx, HPy self) { return HPyEval_GetBuiltins(ctx); }
+    HPyDef_METH(builtin, "builtin", HPyFunc_NOARGS)
+    static HPy builtin_impl(HPyContext *ctx, HPy self) { return HPy_Builtin_s(ctx, "only_here"); }
+    HPyDef_METH(constant, "constant", HPyFunc_NOARGS)
+    static HPy constant_impl(HPyContext *ctx, HPy self)
+    {
+        return HPy_IsNull(ctx->h_Builtins) ? HPy_Dup(ctx, ctx->h_None) : HPy_Dup(ctx, ctx->h_Builtins);
+    }
+    @EXPORT(builtins, builtin, constant)
+    HPyModule_DECLARE(@NAME, HPY_MOD_DEFAULT, %s)
+    @INIT
+    """
+)
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["shared", "own"])
+def test_builtins(make, own):
+    """With a GIL for each interpreter there is no dict that all of them may look into."""
+    mod = make(BUILTINS % ("HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED" if own else "HPY_MOD_DEFAULT"))
+    assert mod.builtins() is vars(builtins)
+    assert mod.constant() is (None if own else vars(builtins))
+    with pytest.raises(KeyError, match="only_here"):
+        mod.builtin()
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="came with CPython 3.12")
+@pytest.mark.no_layers("hpy.debug and hpy.trace are not for interpreters with a GIL of their own")
+def test_builtins_of_each_interpreter(interpreters):
+    interpreters(
+        """
+        import builtins
+        builtins.only_here = "first"
+        assert load().builtin() == "first"
+        other = Interpreter("import builtins; builtins.only_here = 'other'; assert load().builtin() == 'other'", own_gil=True)
+        other.end()
+        assert load().builtin() == "first"
+        """,
+        BUILTINS % "HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED",
+    )
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="came with CPython 3.12")
+@pytest.mark.abis("universal", "hybrid")
+@pytest.mark.skipif(bool(sysconfig.get_config_var("Py_GIL_DISABLED")), reason="this Python has no GIL to share")
+@pytest.mark.no_layers("the test chooses them")
+@pytest.mark.parametrize("mode", ["debug", "trace"])
+def test_layers_need_the_shared_gil(interpreters, mode):
+    """What they know of the process is not for two GILs; interpreters that share one may have them."""
+    code = """
+        import os
+        os.environ["HPY"] = %r
+        Interpreter("assert load().answer() == 42").end()
+        Interpreter('''
+        try:
+            load()
+        except ImportError as error:
+            caught = "an interpreter with a GIL of its own" in str(error) and %r in str(error)
+        assert caught
+        ''', own_gil=True).end()
+    """
+    declared = declare(interpreters="HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED")
+    interpreters(code % (mode, mode + " mode"), declared, direct=True, name="layered_" + mode)
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="came with CPython 3.12")
+@pytest.mark.no_layers("hpy.debug and hpy.trace are not for interpreters with a GIL of their own")
+def test_many_interpreters_at_once(interpreters):
+    interpreters(
+        """
+        import threading
+        failures = []
+        def live():
+            try:
+                for _ in range(5):
+                    other = Interpreter("mod = load()", own_gil=True)
+                    other.run("for i in range(2000): assert mod.answer() == 42")
+                    other.end()
+            except BaseException as error:
+                failures.append(repr(error))
+                raise
+        threads = [threading.Thread(target=live) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert not failures, failures
+        """,
+        declare(interpreters="HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED"),
+    )
+
+
 @pytest.mark.skipif(not sysconfig.get_config_var("Py_GIL_DISABLED"), reason="this Python has a GIL")
-@pytest.mark.abis("cpython")
 @pytest.mark.parametrize("gil, enabled", [("HPY_MOD_GIL_NOT_USED", False), ("HPY_MOD_GIL_USED", True)])
 def test_the_gil_stays_off(build, python, gil, enabled):
     binary = build(declare(gil), name="gil_%s" % enabled)

@@ -138,13 +138,13 @@ static int check_store(DebugContext *c, const DebugStore *store)
                         "whose HPy_tp_traverse does not visit it");
 }
 
-/* The field itself is not known, only what is in it. Memory that its owner no longer visits may hold it, on its way
- * out: but only with what was stored for this owner once. */
-void debug_note_load(DebugContext *c, HPy owner, HPyField field)
+/* Where the field is not known, or a copy of it was given, there is what is in it. Memory that its owner no longer visits
+ * may hold that, on its way out: but only with what was stored for this owner once. */
+void debug_note_load(DebugContext *c, HPy owner, const HPyField *at, HPyField field)
 {
     size_t places[2];
 
-    if (!is_to_check(c, owner))
+    if (!is_to_check(c, owner) || (at != NULL && count_visits(owner, at, field) > 0))
         return;
     find_marks(owner, field, places);
     if ((marks[places[0]] && marks[places[1]]) || count_visits(owner, NULL, field) > 0

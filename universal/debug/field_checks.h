@@ -7,7 +7,7 @@
 /* A field was stored: look at the end of the call whether its owner's tp_traverse visits it, once. */
 _HPy_HIDDEN void debug_note_store(DebugContext *c, HPy owner, HPyField *field);
 /* What is in a field is loaded: look whether its owner has such a field. */
-_HPy_HIDDEN void debug_note_load(DebugContext *c, HPy owner, HPyField field);
+_HPy_HIDDEN void debug_note_load(DebugContext *c, HPy owner, const HPyField *at, HPyField field);
 /* A field is about to be emptied. */
 _HPy_HIDDEN void debug_note_clear(DebugContext *c, const HPyField *field);
 /* The end of the call. */

@@ -42,7 +42,7 @@ static void note_loads(DebugContext *c, HPy owner, const HPyField *fields, HPy_s
 
     for (i = 0; i < n; i++)
         if (!HPyField_IsNull(fields[i]))
-            debug_note_load(c, owner, fields[i]);
+            debug_note_load(c, owner, &fields[i], fields[i]);
 }
 
 static void note_stores(DebugContext *c, HPy owner, HPyField *fields, HPy_ssize_t n)
@@ -63,17 +63,18 @@ static void note_clears(DebugContext *c, const HPyField *fields, HPy_ssize_t n)
 }
 
 void debug_Field_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object,
-                      HPyField source_field)
+                      const HPyField *source_field)
 {
     DebugContext *c = debug_context(ctx);
     HPy target, source;
 
     if (!debug_enter(c, API_Field_Copy, LAYER_PLACE()) || !unwrap_owner(c, target_object, &target, 1)
             || (target_field == NULL && !debug_refuse_null_pointer(c, 2))
-            || !unwrap_owner(c, source_object, &source, 3))
+            || !unwrap_owner(c, source_object, &source, 3)
+            || (source_field == NULL && !debug_refuse_null_pointer(c, 4)))
         return;
-    note_loads(c, source, &source_field, 1);
-    if (HPyField_IsNull(source_field))
+    note_loads(c, source, source_field, 1);
+    if (HPyField_IsNull(*source_field))
         debug_note_clear(c, target_field);
     HPyField_Copy(c->inner, target, target_field, source, source_field);
     note_stores(c, target, target_field, 1);

@@ -349,8 +349,38 @@ HPy debug_Field_Load(HPyContext *ctx, HPy source_object, HPyField source_field)
                      "HPyField_Load: the field is empty; ask HPyField_IsNull first");
         return HPy_NULL;
     }
-    debug_note_load(c, owner, source_field);
+    debug_note_load(c, owner, NULL, source_field);
     return debug_out(debug_wrap_if_any(c, HPyField_Load(c->inner, owner, source_field)));
+}
+
+static HPy load_at(DebugContext *c, HPy source_object, const HPyField *source_field, int may_be_empty)
+{
+    HPy owner, content;
+
+    if (!debug_unwrap(c, debug_in(source_object), &owner, 1)
+            || (source_field == NULL && !debug_refuse_null_pointer(c, 2)))
+        return HPy_NULL;
+    content = HPyField_LoadOrNull(c->inner, owner, source_field);
+    if (!HPy_IsNull(content))
+        debug_note_load(c, owner, source_field, *source_field);
+    else if (!may_be_empty)
+        debug_report(c, DEBUG_ERROR, "null-handle", NULL,
+                     "HPyField_Load: the field is empty; ask HPyField_IsNull first");
+    return debug_out(debug_wrap_if_any(c, content));
+}
+
+HPy debug_Field_LoadAt(HPyContext *ctx, HPy source_object, const HPyField *source_field)
+{
+    DebugContext *c = debug_context(ctx);
+
+    return debug_enter(c, API_Field_LoadAt, LAYER_PLACE()) ? load_at(c, source_object, source_field, 0) : HPy_NULL;
+}
+
+HPy debug_Field_LoadOrNull(HPyContext *ctx, HPy source_object, const HPyField *source_field)
+{
+    DebugContext *c = debug_context(ctx);
+
+    return debug_enter(c, API_Field_LoadOrNull, LAYER_PLACE()) ? load_at(c, source_object, source_field, 1) : HPy_NULL;
 }
 
 static int is_declared(const DebugLayer *layer, const HPyGlobal *global)
@@ -376,19 +406,31 @@ void debug_Global_Store(HPyContext *ctx, HPyGlobal *global, HPy h)
     HPyGlobal_Store(c->inner, global, inner);
 }
 
-HPy debug_Global_Load(HPyContext *ctx, HPyGlobal global)
+static HPy give_global(DebugContext *c, HPy inner)
 {
-    DebugContext *c = debug_context(ctx);
-    HPy inner;
-
-    if (!debug_enter(c, API_Global_Load, LAYER_PLACE()))
-        return HPy_NULL;
-    inner = global._i == 0 ? HPy_NULL : HPyGlobal_Load(c->inner, global);
     if (HPy_IsNull(inner)) {
         debug_report(c, DEBUG_ERROR, "null-handle", NULL, "HPyGlobal_Load: nothing was stored in the global");
         return inner;
     }
     return debug_out(debug_wrap_if_any(c, inner));
+}
+
+HPy debug_Global_Load(HPyContext *ctx, HPyGlobal global)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Global_Load, LAYER_PLACE()))
+        return HPy_NULL;
+    return give_global(c, global._i == 0 ? HPy_NULL : HPyGlobal_Load(c->inner, global));
+}
+
+HPy debug_Global_LoadAt(HPyContext *ctx, const HPyGlobal *global)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Global_LoadAt, LAYER_PLACE()) || (global == NULL && !debug_refuse_null_pointer(c, 1)))
+        return HPy_NULL;
+    return give_global(c, global->_i == 0 ? HPy_NULL : HPyGlobal_LoadAt(c->inner, global));
 }
 
 /* ---- the thread state ---- */

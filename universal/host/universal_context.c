@@ -2,19 +2,24 @@
  *
  * Trampolines of a binary know a single context, so there is one for the process. Its handles are static types,
  * exceptions and singletons, which all interpreters share; only h_Builtins belongs to the interpreter that came first.
+ * Interpreters with a GIL of their own must not touch that: binaries that say they run there get another context, which
+ * is the same without it.
  */
 #include <assert.h>
 #include <stddef.h>
 
 #include "universal_context.h"
 #include "../../hpy/devel/src/cpython/host.h"
+#include "../../hpy/devel/src/cpython/threads.h"
 
 #include "../../hpy/devel/src/cpython/generated/handles.h"
 #include "generated/table.h"
 #include "generated/assertions.h"
 
-static HPyContext universal_context; /* written under the import lock of hpy.universal, the same values each time */
+static HPyContext universal_context, isolated_context;
 HPyDirect _hpy_direct;
+static HPyDirect isolated_direct;
+static intptr_t is_filled; /* 0, 1 while an interpreter fills all that, 2 */
 
 /* Whether an object's count is what HPyDirect.counting describes: the low half of CPython's, where that has more bits.
  * Since 3.12 immortal objects have a negative one; what is to come after the versions named here is unknown. Some
@@ -147,15 +152,31 @@ static void fill_direct(void)
     fill_direct_ints();
 }
 
-int hpy_universal_context_init(void)
+static HPyContext *isolated(const HPyContext *ctx)
+{
+    return ctx == &universal_context ? &isolated_context : NULL;
+}
+
+static void fill_isolated(void)
+{
+    isolated_context = universal_context;
+    isolated_direct = _hpy_direct;
+    isolated_direct.ctx = isolated(_hpy_direct.ctx);
+    isolated_direct.counting = isolated(_hpy_direct.counting);
+    isolated_direct.items = isolated(_hpy_direct.items);
+    isolated_direct.locked = isolated(_hpy_direct.locked);
+    isolated_direct.text = isolated(_hpy_direct.text);
+    isolated_direct.ints = isolated(_hpy_direct.ints);
+}
+
+void hpy_universal_context_init(void)
 {
     HPyContext *ctx = &universal_context;
 
-    if (HPy_IsNull(ctx->h_Builtins)) {
-        PyObject *builtins = hpy_builtins_dict();
-        if (builtins == NULL)
-            return -1;
-        ctx->h_Builtins = _py2h(builtins);
+    if (!HPY_ATOMIC_SWAP(&is_filled, 0, 1)) {
+        while (HPY_ATOMIC_LOAD(&is_filled) != 2)
+            HPY_LET_OTHERS_RUN();
+        return;
     }
     ctx->name = "HPy Universal ABI (CPython backend)";
     ctx->abi_version = HPY_ABI_VERSION;
@@ -163,15 +184,33 @@ int hpy_universal_context_init(void)
     fill_named_handles(ctx);
     fill_functions(ctx);
     fill_direct();
-    return 0;
+    fill_isolated();
+    (void)HPY_ATOMIC_EXCHANGE(&is_filled, 2);
 }
 
+/* Those who come here have one GIL. */
 HPyContext *hpy_universal_context(void)
 {
+    if (HPy_IsNull(universal_context.h_Builtins)) {
+        PyObject *builtins = hpy_builtins_dict();
+        if (builtins == NULL)
+            return NULL;
+        universal_context.h_Builtins = _py2h(builtins);
+    }
     return &universal_context;
 }
 
 const HPyDirect *hpy_universal_direct(void)
 {
     return &_hpy_direct;
+}
+
+HPyContext *hpy_isolated_context(void)
+{
+    return &isolated_context;
+}
+
+const HPyDirect *hpy_isolated_direct(void)
+{
+    return &isolated_direct;
 }

@@ -38,8 +38,9 @@ static PyObject *new_spec(const char *name)
 
 static PyObject *make(Embedded *embedded)
 {
-    const HPyModuleDef *source = embedded->get_definition(hpy_universal_context());
-    PyModuleDef *def = hpy_module_def(source, embedded->name, NULL, &embedded->converted);
+    HPyContext *ctx = hpy_universal_context();
+    PyModuleDef *def = ctx == NULL ? NULL : hpy_module_def(embedded->get_definition(ctx), embedded->name, NULL,
+                                                           &embedded->converted);
     PyObject *spec = def != NULL ? new_spec(embedded->name) : NULL;
     PyObject *module = spec != NULL ? PyModule_FromDefAndSpec(def, spec) : NULL;
 

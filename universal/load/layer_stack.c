@@ -35,12 +35,31 @@ static HPyContext *wrap(HPyLayer layer, HPyContext *inner, const char *module, c
     return ctx;
 }
 
-HPyContext *hpy_stack_layers(HPyMode mode, const char *module, const HPyModuleDef *def)
+HPyContext *hpy_stack_layers(HPyContext *host, HPyMode mode, const char *module, const HPyModuleDef *def)
 {
     HPyContext *inner;
 
-    if (mode == HPY_MODE_UNIVERSAL)
-        return hpy_universal_context();
-    inner = hpy_stack_layers(HPY_MODE_REST(mode), module, def);
+    if (mode == HPY_MODE_UNIVERSAL || host == NULL)
+        return host;
+    inner = hpy_stack_layers(host, HPY_MODE_REST(mode), module, def);
     return inner == NULL ? NULL : wrap(HPY_MODE_NEAREST(mode), inner, module, def);
+}
+
+int hpy_check_gil(HPyMode mode, PyObject *module)
+{
+#if defined(Py_mod_multiple_interpreters) && !defined(Py_GIL_DISABLED)
+    PyObject *gil, *result;
+
+    if (PyInterpreterState_Get() == PyInterpreterState_Main())
+        return 0;
+    gil = PyImport_ImportModule("hpy._gil");
+    result = gil == NULL ? NULL : PyObject_CallMethod(gil, "refuse_own_gil", "Os", module, hpy_mode_name(mode));
+    Py_XDECREF(gil);
+    Py_XDECREF(result);
+    return result == NULL ? -1 : 0;
+#else
+    (void)mode;
+    (void)module;
+    return 0;
+#endif
 }

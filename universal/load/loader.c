@@ -279,12 +279,30 @@ PyModuleDef *hpy_loaded_def(const HPyModuleEntry *entry)
 
 /* ---- contexts ---- */
 
-/* Give the binary the host's own context, with the short ways past it. */
-static void give_context(const HPyModuleEntry *entry)
+static int is_isolated(const HPyModuleEntry *entry)
 {
-    entry->init_global_context(hpy_universal_context());
+    const HPyModuleDeclarations *declared = declared_by(entry);
+
+    return declared != NULL && declared->size >= sizeof(*declared)
+           && declared->multiple_interpreters == HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED;
+}
+
+static HPyContext *host_context(const HPyModuleEntry *entry)
+{
+    return is_isolated(entry) ? hpy_isolated_context() : hpy_universal_context();
+}
+
+/* Give the binary the host's own context, with the short ways past it. */
+static int give_context(const HPyModuleEntry *entry)
+{
+    HPyContext *ctx = host_context(entry);
+
+    if (ctx == NULL)
+        return -1;
+    entry->init_global_context(ctx);
     if (entry->init_direct != NULL) /* binaries of HPy 0.9 do not have it */
-        entry->init_direct(hpy_universal_direct());
+        entry->init_direct(is_isolated(entry) ? hpy_isolated_direct() : hpy_universal_direct());
+    return 0;
 }
 
 /* The full name of the module as a string that stays; NULL with an exception set. */
@@ -315,7 +333,7 @@ static Layered *find_layered(Layered *layered, HPyMode mode)
     return layered;
 }
 
-static Layered *new_layered(const HPyLoadRequest *request, const HPyModuleDef *def)
+static Layered *new_layered(const HPyLoadRequest *request, HPyContext *host, const HPyModuleDef *def)
 {
     const char *name = lasting_name(request);
     Layered *fresh;
@@ -329,7 +347,7 @@ static Layered *new_layered(const HPyLoadRequest *request, const HPyModuleDef *d
         return NULL;
     }
     fresh->mode = request->mode;
-    fresh->ctx = hpy_stack_layers(request->mode, name, def);
+    fresh->ctx = hpy_stack_layers(host, request->mode, name, def);
     if (fresh->ctx != NULL)
         return fresh;
     free(fresh);
@@ -337,13 +355,13 @@ static Layered *new_layered(const HPyLoadRequest *request, const HPyModuleDef *d
 }
 
 /* The context with the wanted layers, the same whenever the module is loaded in this mode; NULL with an exception. */
-static HPyContext *layered_context(const HPyLoadRequest *request, Known *known)
+static HPyContext *layered_context(const HPyLoadRequest *request, HPyContext *host, Known *known)
 {
     Layered *layered = find_layered(HPY_ATOMIC_LOAD(&known->layered), request->mode);
 
     if (layered != NULL)
         return layered->ctx;
-    layered = new_layered(request, known->def);
+    layered = new_layered(request, host, known->def);
     if (layered == NULL)
         return NULL;
     do
@@ -355,7 +373,8 @@ static HPyContext *layered_context(const HPyLoadRequest *request, Known *known)
 /* Let all calls of the binary go through the layers of the wanted mode. */
 static int give_layers(const HPyLoadRequest *request, const HPyModuleEntry *entry, Known *known)
 {
-    HPyContext *ctx = layered_context(request, known);
+    HPyContext *ctx = hpy_check_gil(request->mode, request->name) < 0
+                      ? NULL : layered_context(request, host_context(entry), known);
 
     if (ctx == NULL)
         return -1;
@@ -401,9 +420,7 @@ static int give_mode(const HPyLoadRequest *request, const HPyModuleEntry *entry,
 {
     if (tell_lost_mode(request, known) < 0)
         return -1;
-    if (request->mode == HPY_MODE_UNIVERSAL)
-        give_context(entry);
-    else if (give_layers(request, entry, known) < 0)
+    if ((request->mode == HPY_MODE_UNIVERSAL ? give_context(entry) : give_layers(request, entry, known)) < 0)
         return -1;
     known->mode = request->mode;
     return 0;

@@ -26,6 +26,39 @@ static PyObject *create(const HPyLoadRequest *request, PyModuleDef *def)
     return def == NULL ? NULL : PyModule_FromDefAndSpec(def, request->spec);
 }
 
+#ifdef Py_GIL_DISABLED
+static int runs_without_gil(const PyModuleDef *def)
+{
+    const PyModuleDef_Slot *slot = def->m_slots;
+
+    while (slot->slot != 0 && slot->slot != Py_mod_gil)
+        slot++;
+    return slot->slot != 0 && slot->value == Py_MOD_GIL_NOT_USED;
+}
+#endif
+
+/* Python's importer gives a module its GIL that does not say that it needs none. So for a module that was loaded in
+ * another way. The module, or NULL with an exception set. */
+static PyObject *with_gil(PyObject *module, const HPyLoadRequest *request, const PyModuleDef *def)
+{
+#ifdef Py_GIL_DISABLED
+    PyObject *gil, *result;
+
+    if (module == NULL || runs_without_gil(def))
+        return module;
+    gil = PyImport_ImportModule("hpy._gil");
+    result = gil == NULL ? NULL : PyObject_CallMethod(gil, "enable", "O", request->name);
+    Py_XDECREF(gil);
+    Py_XDECREF(result);
+    if (result == NULL)
+        Py_CLEAR(module);
+#else
+    (void)request;
+    (void)def;
+#endif
+    return module;
+}
+
 /* Execute a new module; returns it, or NULL with an exception set. */
 static PyObject *execute(PyObject *module, PyModuleDef *def)
 {
@@ -76,7 +109,7 @@ static PyObject *load(PyObject *self, PyObject *args, PyObject *kw)
     if (get_mode(mode, debug, &request.mode) < 0)
         return NULL;
     def = hpy_load_file(&request);
-    return execute(create(&request, def), def);
+    return execute(with_gil(create(&request, def), &request, def), def);
 }
 
 /* ---- on behalf of the import system ---- */
@@ -132,7 +165,7 @@ static PyObject *load_bootstrap(PyObject *self, PyObject *args, PyObject *kw)
     if (hpy_mode_from_env(env, ext_name, &request.mode) < 0)
         return NULL;
     def = hpy_load_file(&request);
-    module = create(&request, def);
+    module = with_gil(create(&request, def), &request, def);
     if (module == NULL || log_load(env, &request) < 0
             || try_to_set(module, "__file__", request.path) < 0
             || try_to_set(module, "__loader__", loader) < 0
@@ -294,8 +327,7 @@ static int execute_universal(PyObject *module)
 {
     State *state = state_of(module);
 
-    if (hpy_universal_context_init() < 0)
-        return -1;
+    hpy_universal_context_init();
     state->load_error = new_load_error();
     if (state->load_error == NULL || PyModule_AddObjectRef(module, "LoadError", state->load_error) < 0)
         return -1;
@@ -332,6 +364,12 @@ PyDoc_STRVAR(module_doc, "Loads HPy extensions of the universal and the hybrid A
 
 static PyModuleDef_Slot slots[] = {
     {Py_mod_exec, (void *)(uintptr_t)execute_universal},
+#ifdef Py_mod_gil
+    {Py_mod_gil, Py_MOD_GIL_NOT_USED},
+#endif
+#ifdef Py_mod_multiple_interpreters
+    {Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED},
+#endif
     {0, NULL}
 };
 

@@ -62,6 +62,7 @@
 
 #ifdef _HPY_OVER_CPYTHON
 #  include "hpy/cpython/handle.h"
+#  include "hpy/cpython/contents.h"
 #  include "hpy/cpython/compat.h"
 #  include "hpy/generated/bodies.h"
 #  include "hpy/cpython/payload.h"

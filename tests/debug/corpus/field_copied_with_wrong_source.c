@@ -29,7 +29,7 @@ static HPy Row_fill_impl(HPyContext *ctx, HPy self, HPy other)
 {
     Row *row = Row_AsStruct(ctx, self), *source = Row_AsStruct(ctx, other);
 
-    HPyField_Copy(ctx, self, &row->items[1], self, source->items[0]); /* USE */
+    HPyField_Copy(ctx, self, &row->items[1], self, &source->items[0]); /* USE */
     return HPy_Dup(ctx, ctx->h_None);
 }
 

@@ -47,7 +47,7 @@ static HPy Row_fill_impl(HPyContext *ctx, HPy self, HPy other)
     HPyField_MoveN(ctx, self, row->items, self, row->items + 1, 3);
     HPyField_MoveN(ctx, self, row->items + 1, self, row->items, 3);
     HPyField_Swap(ctx, self, &row->items[0], other, &source->items[3]);
-    HPyField_Copy(ctx, other, &source->items[1], self, row->items[1]);
+    HPyField_Copy(ctx, other, &source->items[1], self, &row->items[1]);
     HPyField_ClearN(ctx, self, row->items + 2, 2);
     return listed(ctx, self, row);
 }

@@ -108,8 +108,11 @@ _HPy_HIDDEN int debug_EnterRecursiveCall(HPyContext *ctx, const char *where);
 _HPy_HIDDEN void debug_LeaveRecursiveCall(HPyContext *ctx);
 _HPy_HIDDEN int debug_ReprEnter(HPyContext *ctx, HPy obj);
 _HPy_HIDDEN void debug_ReprLeave(HPyContext *ctx, HPy obj);
+_HPy_HIDDEN HPy debug_Field_LoadAt(HPyContext *ctx, HPy source_object, const HPyField *source_field);
+_HPy_HIDDEN HPy debug_Field_LoadOrNull(HPyContext *ctx, HPy source_object, const HPyField *source_field);
+_HPy_HIDDEN HPy debug_Global_LoadAt(HPyContext *ctx, const HPyGlobal *global);
 _HPy_HIDDEN void debug_Field_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object,
-        HPyField source_field);
+        const HPyField *source_field);
 _HPy_HIDDEN void debug_Field_CopyN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,
         const HPyField *source_fields, HPy_ssize_t n);
 _HPy_HIDDEN void debug_Field_MoveN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,

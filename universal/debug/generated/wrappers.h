@@ -4209,6 +4209,15 @@ static int debug_Context_Exit(HPyContext *ctx, HPy context)
     return result;
 }
 
+static HPy debug_Eval_GetBuiltins(HPyContext *ctx)
+{
+    DebugContext *c = debug_context(ctx);
+
+    if (!debug_enter(c, API_Eval_GetBuiltins, LAYER_PLACE()))
+        return HPy_NULL;
+    return debug_out(debug_wrap_result(c, c->inner->ctx_Eval_GetBuiltins(c->inner)));
+}
+
 static int debug_IsFinalizing(HPyContext *ctx)
 {
     DebugContext *c = debug_context(ctx);
@@ -5292,6 +5301,7 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Context_CopyCurrent = debug_Context_CopyCurrent;
     ctx->ctx_Context_Enter = debug_Context_Enter;
     ctx->ctx_Context_Exit = debug_Context_Exit;
+    ctx->ctx_Eval_GetBuiltins = debug_Eval_GetBuiltins;
     ctx->ctx_AtExit = debug_AtExit;
     ctx->ctx_AddPendingCall = debug_AddPendingCall;
     ctx->ctx_IsFinalizing = debug_IsFinalizing;
@@ -5349,6 +5359,9 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Type_GetFlags = debug_Type_GetFlags;
     ctx->ctx_Type_GetQualName = debug_Type_GetQualName;
     ctx->ctx_Type_GetModuleName = debug_Type_GetModuleName;
+    ctx->ctx_Field_LoadAt = debug_Field_LoadAt;
+    ctx->ctx_Field_LoadOrNull = debug_Field_LoadOrNull;
+    ctx->ctx_Global_LoadAt = debug_Global_LoadAt;
     ctx->ctx_Field_Copy = debug_Field_Copy;
     ctx->ctx_Field_CopyN = debug_Field_CopyN;
     ctx->ctx_Field_MoveN = debug_Field_MoveN;

@@ -1224,6 +1224,7 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Context_CopyCurrent = ENTRY(HPy (*)(HPyContext *), HPyContext_CopyCurrent, jump_Context_CopyCurrent);
     ctx->ctx_Context_Enter = HPyContext_Enter;
     ctx->ctx_Context_Exit = HPyContext_Exit;
+    ctx->ctx_Eval_GetBuiltins = HPyEval_GetBuiltins;
     ctx->ctx_AtExit = HPy_AtExit;
     ctx->ctx_AddPendingCall = HPy_AddPendingCall;
     ctx->ctx_IsFinalizing = HPy_IsFinalizing;
@@ -1281,6 +1282,9 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Type_GetFlags = HPyType_GetFlags;
     ctx->ctx_Type_GetQualName = HPyType_GetQualName;
     ctx->ctx_Type_GetModuleName = HPyType_GetModuleName;
+    ctx->ctx_Field_LoadAt = HPyField_LoadAt;
+    ctx->ctx_Field_LoadOrNull = HPyField_LoadOrNull;
+    ctx->ctx_Global_LoadAt = HPyGlobal_LoadAt;
     ctx->ctx_Field_Copy = HPyField_Copy;
     ctx->ctx_Field_CopyN = HPyField_CopyN;
     ctx->ctx_Field_MoveN = HPyField_MoveN;

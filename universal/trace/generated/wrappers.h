@@ -5901,6 +5901,21 @@ static int time_Context_Exit(HPyContext *ctx, HPy context)
     return returned;
 }
 
+static HPy count_Eval_GetBuiltins(HPyContext *ctx)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Eval_GetBuiltins);
+    return inner->ctx_Eval_GetBuiltins(inner);
+}
+
+static HPy time_Eval_GetBuiltins(HPyContext *ctx)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Eval_GetBuiltins, LAYER_PLACE());
+    HPy returned = inner->ctx_Eval_GetBuiltins(inner);
+    trace_exit(&call);
+    return returned;
+}
+
 static int count_AtExit(HPyContext *ctx, HPy_AtExitFunction function, void *data)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_AtExit);
@@ -6695,15 +6710,60 @@ static HPy time_Type_GetModuleName(HPyContext *ctx, HPy type)
     return returned;
 }
 
+static HPy count_Field_LoadAt(HPyContext *ctx, HPy source_object, const HPyField *source_field)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Field_LoadAt);
+    return HPyField_LoadAt(inner, source_object, source_field);
+}
+
+static HPy time_Field_LoadAt(HPyContext *ctx, HPy source_object, const HPyField *source_field)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Field_LoadAt, LAYER_PLACE());
+    HPy returned = HPyField_LoadAt(inner, source_object, source_field);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Field_LoadOrNull(HPyContext *ctx, HPy source_object, const HPyField *source_field)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Field_LoadOrNull);
+    return HPyField_LoadOrNull(inner, source_object, source_field);
+}
+
+static HPy time_Field_LoadOrNull(HPyContext *ctx, HPy source_object, const HPyField *source_field)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Field_LoadOrNull, LAYER_PLACE());
+    HPy returned = HPyField_LoadOrNull(inner, source_object, source_field);
+    trace_exit(&call);
+    return returned;
+}
+
+static HPy count_Global_LoadAt(HPyContext *ctx, const HPyGlobal *global)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Global_LoadAt);
+    return inner->ctx_Global_LoadAt(inner, global);
+}
+
+static HPy time_Global_LoadAt(HPyContext *ctx, const HPyGlobal *global)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Global_LoadAt, LAYER_PLACE());
+    HPy returned = inner->ctx_Global_LoadAt(inner, global);
+    trace_exit(&call);
+    return returned;
+}
+
 static void count_Field_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object,
-        HPyField source_field)
+        const HPyField *source_field)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Field_Copy);
     HPyField_Copy(inner, target_object, target_field, source_object, source_field);
 }
 
 static void time_Field_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object,
-        HPyField source_field)
+        const HPyField *source_field)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Field_Copy, LAYER_PLACE());
@@ -7579,6 +7639,7 @@ static void fill_count(HPyContext *ctx)
     ctx->ctx_Context_CopyCurrent = count_Context_CopyCurrent;
     ctx->ctx_Context_Enter = count_Context_Enter;
     ctx->ctx_Context_Exit = count_Context_Exit;
+    ctx->ctx_Eval_GetBuiltins = count_Eval_GetBuiltins;
     ctx->ctx_AtExit = count_AtExit;
     ctx->ctx_AddPendingCall = count_AddPendingCall;
     ctx->ctx_IsFinalizing = count_IsFinalizing;
@@ -7636,6 +7697,9 @@ static void fill_count(HPyContext *ctx)
     ctx->ctx_Type_GetFlags = count_Type_GetFlags;
     ctx->ctx_Type_GetQualName = count_Type_GetQualName;
     ctx->ctx_Type_GetModuleName = count_Type_GetModuleName;
+    ctx->ctx_Field_LoadAt = count_Field_LoadAt;
+    ctx->ctx_Field_LoadOrNull = count_Field_LoadOrNull;
+    ctx->ctx_Global_LoadAt = count_Global_LoadAt;
     ctx->ctx_Field_Copy = count_Field_Copy;
     ctx->ctx_Field_CopyN = count_Field_CopyN;
     ctx->ctx_Field_MoveN = count_Field_MoveN;
@@ -8068,6 +8132,7 @@ static void fill_time(HPyContext *ctx)
     ctx->ctx_Context_CopyCurrent = time_Context_CopyCurrent;
     ctx->ctx_Context_Enter = time_Context_Enter;
     ctx->ctx_Context_Exit = time_Context_Exit;
+    ctx->ctx_Eval_GetBuiltins = time_Eval_GetBuiltins;
     ctx->ctx_AtExit = time_AtExit;
     ctx->ctx_AddPendingCall = time_AddPendingCall;
     ctx->ctx_IsFinalizing = time_IsFinalizing;
@@ -8125,6 +8190,9 @@ static void fill_time(HPyContext *ctx)
     ctx->ctx_Type_GetFlags = time_Type_GetFlags;
     ctx->ctx_Type_GetQualName = time_Type_GetQualName;
     ctx->ctx_Type_GetModuleName = time_Type_GetModuleName;
+    ctx->ctx_Field_LoadAt = time_Field_LoadAt;
+    ctx->ctx_Field_LoadOrNull = time_Field_LoadOrNull;
+    ctx->ctx_Global_LoadAt = time_Global_LoadAt;
     ctx->ctx_Field_Copy = time_Field_Copy;
     ctx->ctx_Field_CopyN = time_Field_CopyN;
     ctx->ctx_Field_MoveN = time_Field_MoveN;

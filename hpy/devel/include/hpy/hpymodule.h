@@ -33,7 +33,7 @@ typedef struct {
 #define HPY_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED 1
 /** Interpreters that share a GIL may. CPython: ``Py_MOD_MULTIPLE_INTERPRETERS_SUPPORTED``. */
 #define HPY_MOD_MULTIPLE_INTERPRETERS_SUPPORTED 2
-/** All may, also those that have a GIL of their own. CPython: ``Py_MOD_PER_INTERPRETER_GIL_SUPPORTED``. */
+/** All may, also those that have a GIL of their own; ``ctx->h_Builtins`` is null then. CPython: ``Py_MOD_PER_INTERPRETER_GIL_SUPPORTED``. */
 #define HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED 3
 
 /* The declarations of a module are a variable of its file: in C defined again by HPyModule_DECLARE, in C++ hidden by

@@ -38,7 +38,15 @@ HPyAPI_INLINE_HELPER void HPy_CloseArray(HPyContext *ctx, const HPy *handles, HP
  */
 HPyAPI_INLINE_HELPER HPy HPy_Builtin_s(HPyContext *ctx, const char *utf8_name)
 {
+#if HPY_ABI_MINOR >= 2
+    HPy builtins = HPyEval_GetBuiltins(ctx);
+    HPy result = HPy_IsNull(builtins) ? HPy_NULL : HPy_GetItem_s(ctx, builtins, utf8_name);
+
+    HPy_Close(ctx, builtins);
+    return result;
+#else
     return HPy_GetItem_s(ctx, ctx->h_Builtins, utf8_name);
+#endif
 }
 
 /* == Slices and iterators == */

@@ -29,10 +29,10 @@ HPyAPI_FUNC void _HPy_ReleaseContent(HPyContext *ctx, HPy old)
 }
 
 /* Put another reference to an object into a field, where references may be counted here. */
-HPyAPI_FUNC void _HPy_CopyContent(HPyContext *ctx, HPyField *target_field, HPyField source_field)
+HPyAPI_FUNC void _HPy_CopyContent(HPyContext *ctx, HPyField *target_field, const HPyField *source_field)
 {
     HPy old = _hconv(target_field->_i);
-    HPy h = _hconv(source_field._i);
+    HPy h = _hconv(source_field->_i);
 
     if (!HPy_IsNull(h) && !_HPy_Count(h, 0, 1))
         h = ctx->ctx_Dup(ctx, h);
@@ -49,9 +49,25 @@ HPyAPI_FUNC void _HPy_MoveContent(HPyContext *ctx, HPyField *target_field, HPyFi
     _HPy_ReleaseContent(ctx, old);
 }
 
+/** What a field of ``source_object`` holds, which must not be empty: a new handle. CPython: ``Py_NewRef``. */
+HPyAPI_FUNC HPy HPyField_LoadAt(HPyContext *ctx, HPy source_object, const HPyField *source_field)
+{
+    if (_HPY_COUNTING(ctx))
+        return HPy_Dup(ctx, _hconv(source_field->_i));
+    return ctx->ctx_Field_LoadAt(ctx, source_object, source_field);
+}
+
+/** What a field of ``source_object`` holds, or ``HPy_NULL``: a new handle. CPython: ``Py_XNewRef``. */
+HPyAPI_FUNC HPy HPyField_LoadOrNull(HPyContext *ctx, HPy source_object, const HPyField *source_field)
+{
+    if (!_HPY_COUNTING(ctx))
+        return ctx->ctx_Field_LoadOrNull(ctx, source_object, source_field);
+    return source_field->_i == 0 ? HPy_NULL : HPy_Dup(ctx, _hconv(source_field->_i));
+}
+
 /** Put what one field holds, which may be nothing, into another. CPython: ``Py_XSETREF``. */
 HPyAPI_FUNC void HPyField_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object,
-                               HPyField source_field)
+                               const HPyField *source_field)
 {
     if (_HPY_COUNTING(ctx))
         _HPy_CopyContent(ctx, target_field, source_field);
@@ -70,7 +86,7 @@ HPyAPI_FUNC void HPyField_CopyN(HPyContext *ctx, HPy target_object, HPyField *ta
         return;
     }
     for (i = 0; i < n; i++)
-        _HPy_CopyContent(ctx, &target_fields[i], source_fields[i]);
+        _HPy_CopyContent(ctx, &target_fields[i], &source_fields[i]);
 }
 
 /** Move ``n`` neighbouring fields; the arrays may overlap. CPython: ``memmove`` of references. */
@@ -140,6 +156,12 @@ HPyAPI_FUNC void HPyField_ClearN(HPyContext *ctx, HPy target_object, HPyField *t
     }
 }
 
+#  endif
+
+/* By address, since the object of a field may go while another thread holds a copy of it. Layers pass on what they get. */
+#  ifndef _HPY_IN_LAYER
+#    define HPyField_Load(ctx, source_object, source_field) HPyField_LoadAt((ctx), (source_object), &(source_field))
+#    define HPyGlobal_Load(ctx, global) HPyGlobal_LoadAt((ctx), &(global))
 #  endif
 
 /* Behind HPyField_Init and HPyField_InitN: what an empty field gets, if references may be counted here; else false. */

@@ -62,7 +62,7 @@ static void set_items(PyObject **places, const HPyField *fields, HPy_ssize_t n)
     HPy_ssize_t i;
 
     for (i = 0; i < n; i++)
-        places[i] = Py_XNewRef(_f2py(fields[i]));
+        places[i] = _hpy_content_take(&fields[i]._i);
 }
 
 void ctx_ListBuilder_SetFields(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t index, HPy source_object,

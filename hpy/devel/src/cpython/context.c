@@ -50,8 +50,15 @@ static int fill_named_handles(HPyContext *ctx, PyObject *builtins)
     return 0;
 }
 
+/* The builtins are the first interpreter's, whose GIL the others then share. */
+static int is_isolated(const HPyModuleDeclarations *declared)
+{
+    return declared != NULL && declared->size >= sizeof(*declared)
+           && declared->multiple_interpreters == HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED;
+}
+
 /* Every import writes the same values; only the first takes the reference to the builtins, which is kept. */
-int hpy_cpython_context_init(void)
+int hpy_cpython_context_init(const HPyModuleDeclarations *declared)
 {
     HPyContext *ctx = &_hpy_cpython_context;
 
@@ -63,7 +70,10 @@ int hpy_cpython_context_init(void)
             Py_DECREF(builtins);
             return -1;
         }
-        ctx->h_Builtins = _py2h(builtins);
+        if (is_isolated(declared))
+            Py_DECREF(builtins);
+        else
+            ctx->h_Builtins = _py2h(builtins);
     }
     ctx->name = "HPy CPython ABI";
     ctx->abi_version = HPY_ABI_VERSION;

@@ -1,4 +1,5 @@
-/* ctx_Compile_s, ctx_EvalCode, ctx_ContextVar_Get: running source, reading context variables. */
+/* ctx_Compile_s, ctx_EvalCode, ctx_Eval_GetBuiltins, ctx_ContextVar_Get: running source, what names it finds, reading
+ * context variables. */
 #include "host.h"
 
 HPy ctx_Compile_s(HPyContext *ctx, const char *utf8_source, const char *utf8_filename, HPy_SourceKind kind)
@@ -26,6 +27,16 @@ HPy ctx_EvalCode(HPyContext *ctx, HPy code, HPy globals, HPy locals)
     if (!PyDict_Check(_h2py(globals)))
         return _py2h(hpy_wrong_type("HPy_EvalCode", "a dict as globals", _h2py(globals)));
     return _py2h(PyEval_EvalCode(_h2py(code), _h2py(globals), _h2py(locals)));
+}
+
+HPy ctx_Eval_GetBuiltins(HPyContext *ctx)
+{
+    PyObject *builtins = PyEval_GetBuiltins(); /* borrowed */
+    (void)ctx;
+
+    if (builtins == NULL && !PyErr_Occurred())
+        PyErr_SetString(PyExc_SystemError, "HPyEval_GetBuiltins: the interpreter has no builtins any more");
+    return _py2h(Py_XNewRef(builtins));
 }
 
 int32_t ctx_ContextVar_Get(HPyContext *ctx, HPy context_var, HPy default_value, HPy *result)

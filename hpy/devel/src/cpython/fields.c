@@ -174,10 +174,8 @@ int hpy_visit_field(HPyField *field, void *arg)
 /* Empty first: releasing may run code that looks at the field. A field that is reported twice is empty then. */
 static int clear_field(HPyField *field, void *arg)
 {
-    PyObject *object = _f2py(*field);
     (void)arg;
-    *field = HPyField_NULL;
-    Py_XDECREF(object);
+    Py_XDECREF(_hpy_content_replace(&field->_i, NULL));
     return 0;
 }
 

@@ -6,7 +6,7 @@
  * The globals of a module are shared when a second interpreter executes the module, or when the first one ends. They
  * stay so. Only what HPyModuleDef.globals lists takes part: others cannot be found, and hold one object per process.
  *
- * Loading and storing take no lock. An interpreter's values are touched by its own threads only, and what leads to
+ * With a GIL, loading and storing take no lock; hpy/cpython/contents.h says what threads in parallel need. An interpreter's values are touched by its own threads only, and what leads to
  * them is never freed. So a thread that took the object out of a global while another interpreter made that global
  * shared has a good object still: the reference has moved to the values of the thread's own interpreter. */
 #include "host.h"
@@ -23,7 +23,7 @@ typedef struct Values_s {
     struct Values_s *next;  /* in the bucket */
     HPyGlobals *globals;
     intptr_t interpreter;   /* ID; taken under the lock */
-    PyObject *objects[1];   /* as many as there are globals */
+    intptr_t objects[1];    /* as many as there are globals; 0 or a reference */
 } Values;
 
 /* What a shared global refers to. */
@@ -53,7 +53,7 @@ static intptr_t lock_is_held;
 static void take_lock(void)
 {
     while (!HPY_ATOMIC_SWAP(&lock_is_held, 0, 1))
-        ;
+        HPY_LET_OTHERS_RUN();
 }
 
 static void drop_lock(void)
@@ -97,19 +97,42 @@ PyObject *hpy_load_shared_global(HPyGlobal global)
 {
     const Cell *cell = _g2cell(global);
     Values *values = find_current(cell->globals);
-    return values == NULL ? Py_NewRef(Py_None) : Py_XNewRef(HPY_ATOMIC_LOAD(&values->objects[cell->index]));
+    return values == NULL ? Py_NewRef(Py_None) : _hpy_content_take(&values->objects[cell->index]);
 }
 
 /* Nothing is kept for an interpreter past its end, since nothing would release it. */
 static void store_shared(const Cell *cell, PyObject *object)
 {
     Values *values = find_current(cell->globals);
-    PyObject *old = object;
 
-    if (values != NULL)
-        old = (PyObject *)HPY_ATOMIC_EXCHANGE(&values->objects[cell->index], object);
-    Py_XDECREF(old);
+    Py_XDECREF(values != NULL ? _hpy_content_replace(&values->objects[cell->index], object) : object);
 }
+
+/* Store 'fresh' in a global that still is as 'held'; whether it was. Not while another thread takes a reference. */
+static int swap(HPyGlobal *global, HPyGlobal held, intptr_t fresh)
+{
+#ifdef Py_GIL_DISABLED
+    _HPyContentLock *lock = _hpy_lock_content(&global->_i);
+    int result = HPY_ATOMIC_SWAP(&global->_i, held._i, fresh);
+    _HPY_UNLOCK_CONTENT(lock);
+    return result;
+#else
+    return HPY_ATOMIC_SWAP(&global->_i, held._i, fresh);
+#endif
+}
+
+#ifdef Py_GIL_DISABLED
+PyObject *hpy_take_global(const HPyGlobal *global)
+{
+    _HPyContentLock *lock = _hpy_lock_content(&global->_i);
+    HPyGlobal held = *global;
+
+    if (!_g_is_shared(held))
+        Py_XINCREF(_g2py(held));
+    _HPY_UNLOCK_CONTENT(lock);
+    return _g_is_shared(held) ? hpy_load_shared_global(held) : _g2py(held);
+}
+#endif
 
 /* The old value is released last: its finaliser must see the new one. */
 void hpy_store_global(HPyGlobal *global, PyObject *object)
@@ -123,7 +146,7 @@ void hpy_store_global(HPyGlobal *global, PyObject *object)
             store_shared(_g2cell(held), object);
             return;
         }
-    } while (!HPY_ATOMIC_SWAP(&global->_i, held._i, (intptr_t)object));
+    } while (!swap(global, held, (intptr_t)object));
     Py_XDECREF(_g2py(held));
 }
 
@@ -165,7 +188,7 @@ HPy ctx_Name_Get(HPyContext *ctx, HPyName *name)
 
 /* Move the object in a global to the values of the first interpreter, whose it is. A store that comes between is
  * noticed and moved instead. */
-static void share(HPyGlobal *global, Cell *cell, PyObject **place)
+static void share(HPyGlobal *global, Cell *cell, intptr_t *place)
 {
     HPyGlobal held;
 
@@ -173,8 +196,8 @@ static void share(HPyGlobal *global, Cell *cell, PyObject **place)
         held._i = HPY_ATOMIC_LOAD(&global->_i);
         if (_g_is_shared(held)) /* it is listed twice */
             return;
-        *place = _g2py(held);
-    } while (!HPY_ATOMIC_SWAP(&global->_i, held._i, _cell2g(cell)._i));
+        *place = held._i;
+    } while (!swap(global, held, _cell2g(cell)._i));
 }
 
 /* Under the lock. */
@@ -198,7 +221,7 @@ static void end(Values *values)
     drop_lock();
     (void)HPY_ATOMIC_EXCHANGE(&values->interpreter, ENDED);
     for (i = 0; i < values->globals->length; i++)
-        Py_XDECREF((PyObject *)HPY_ATOMIC_EXCHANGE(&values->objects[i], NULL));
+        Py_XDECREF(_hpy_content_replace(&values->objects[i], NULL));
     (void)HPY_ATOMIC_EXCHANGE(&values->interpreter, FREE);
 }
 
@@ -250,7 +273,7 @@ static Values *occupy(HPyGlobals *globals, intptr_t interpreter, Values *fresh)
 static int enter(HPyGlobals *globals)
 {
     intptr_t interpreter = current_interpreter();
-    Values *fresh = (Values *)calloc(1, offsetof(Values, objects) + globals->length * sizeof(PyObject *));
+    Values *fresh = (Values *)calloc(1, offsetof(Values, objects) + globals->length * sizeof(intptr_t));
     Values *values = NULL;
     int result;
 

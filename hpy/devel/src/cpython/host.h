@@ -95,8 +95,10 @@ _HPy_HIDDEN _HPy_COLD PyObject *hpy_load_new_name(HPyName *name);
 
 static inline PyObject *hpy_load_name(HPyName *name)
 {
-    HPyGlobal global = name->global;
+    HPyGlobal global;
 
+    /* Where threads run in parallel, too: whatever is stored later is this str, which is interned. */
+    global._i = _HPY_READ_CONTENT(&name->global._i);
     if (_HPy_LIKELY(global._i != 0 && !_g_is_shared(global)))
         return Py_NewRef(_g2py(global));
     return hpy_load_new_name(name);
@@ -104,7 +106,7 @@ static inline PyObject *hpy_load_name(HPyName *name)
 
 #ifdef HPY_ABI_CPYTHON
 /* Fill the context of this extension; called by PyInit, often. 0, or -1 with an exception set. */
-_HPy_HIDDEN _HPy_COLD int hpy_cpython_context_init(void);
+_HPy_HIDDEN _HPy_COLD int hpy_cpython_context_init(const HPyModuleDeclarations *declared);
 #endif
 
 #endif /* HPY_CPYTHON_HOST_H */

@@ -26,7 +26,7 @@ PyObject *_HPy_CPythonInit(HPyModuleDef *def, const char *name, const HPyModuleD
 {
     PyModuleDef *converted;
 
-    if (hpy_cpython_context_init() < 0 || warn_of_mode(name) < 0)
+    if (hpy_cpython_context_init(declared) < 0 || warn_of_mode(name) < 0)
         return NULL;
     converted = hpy_module_def(def, name, declared, &state->def);
     return converted == NULL ? NULL : PyModuleDef_Init(converted);

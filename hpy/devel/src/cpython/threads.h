@@ -4,7 +4,10 @@
 #define HPY_CPYTHON_THREADS_H
 
 #ifdef _MSC_VER
+#  include <windows.h>
 #  include <intrin.h>
+/* Waits a little, for a thread that needs the processor. */
+#  define HPY_LET_OTHERS_RUN() ((void)SwitchToThread())
 #  define HPY_THREAD_LOCAL __declspec(thread)
 /* Volatile reads acquire under MSVC's default on x86 and are ordered by the interlocked writes elsewhere. */
 #  define HPY_ATOMIC_LOAD(cell) (*(cell))
@@ -18,6 +21,8 @@
 #    define HPY_ATOMIC_ADD(cell, n) (_InterlockedExchangeAdd((volatile long *)(cell), (n)) + (n))
 #  endif
 #else
+#  include <sched.h>
+#  define HPY_LET_OTHERS_RUN() ((void)sched_yield())
 #  define HPY_THREAD_LOCAL _Thread_local
 /* What is in *cell; what it points to is complete. */
 #  define HPY_ATOMIC_LOAD(cell) __atomic_load_n((cell), __ATOMIC_ACQUIRE)

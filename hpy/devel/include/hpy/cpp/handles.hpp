@@ -137,11 +137,15 @@ _HPY_INLINED inline Handle Object::dup() const noexcept { return Handle(ctx_, HP
 _HPY_INLINED inline Handle Object::type() const noexcept { return Handle(ctx_, HPy_Type(ctx_, h_)); }
 
 /** What the field holds, or no object where it is empty. */
-_HPY_INLINED inline Handle load(const Object &owner, HPyField field) noexcept
+_HPY_INLINED inline Handle load(const Object &owner, const HPyField &field) noexcept
 {
+#if HPY_ABI_MINOR >= 2
+    return Handle(owner.ctx(), HPyField_LoadOrNull(owner.ctx(), owner.get(), &field));
+#else
     if (HPyField_IsNull(field))
         return Handle();
     return Handle(owner.ctx(), HPyField_Load(owner.ctx(), owner.get(), field));
+#endif
 }
 
 /** Store in a field of 'owner'; ``HPy_NULL`` empties it. */
@@ -151,7 +155,7 @@ _HPY_INLINED inline void store(const Object &owner, HPyField *field, Arg value) 
 }
 
 /** What the global holds. */
-_HPY_INLINED inline Handle load(HPyContext *ctx, HPyGlobal global) noexcept
+_HPY_INLINED inline Handle load(HPyContext *ctx, const HPyGlobal &global) noexcept
 {
     return Handle(ctx, HPyGlobal_Load(ctx, global));
 }

@@ -8,6 +8,8 @@ extern "C" {
 
 /* src/cpython/globals.c. What the current interpreter has in a shared global: a new reference, or NULL. */
 _HPy_HIDDEN _HPy_COLD PyObject *hpy_load_shared_global(HPyGlobal global);
+/* What the current interpreter has in any global, which other threads may store in: a new reference, or NULL. */
+_HPy_HIDDEN PyObject *hpy_take_global(const HPyGlobal *global);
 /* Store in any global. */
 _HPy_HIDDEN _HPy_COLD void hpy_store_global(HPyGlobal *global, PyObject *object);
 /* src/cpython/err.c. Raise for an argument that CPython's function takes for what it should be: NULL. */
@@ -211,20 +213,32 @@ HPyAPI_FUNC void ctx_ReenterPythonExecution(HPyContext *ctx, HPyThreadState stat
 /* The old value is released last: its finaliser must see the new one. */
 HPyAPI_FUNC void ctx_Field_Store(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy h)
 {
-    PyObject *old = _f2py(*target_field);
     (void)ctx;
     (void)target_object;
     Py_XINCREF(_h2py(h));
-    target_field->_i = h._i;
-    Py_XDECREF(old);
+    Py_XDECREF(_hpy_content_replace(&target_field->_i, _h2py(h)));
 }
 
+/* Of a copy of the field: where threads run in parallel, the object may be gone. Those who ask for minor version 2 do not
+ * come here. */
 HPyAPI_FUNC HPy ctx_Field_Load(HPyContext *ctx, HPy source_object, HPyField source_field)
 {
     (void)ctx;
     (void)source_object;
     Py_XINCREF(_f2py(source_field));
     return _py2h(_f2py(source_field));
+}
+
+HPyAPI_FUNC HPy ctx_Field_LoadAt(HPyContext *ctx, HPy source_object, const HPyField *source_field)
+{
+    (void)ctx;
+    (void)source_object;
+    return _py2h(_hpy_content_take(&source_field->_i));
+}
+
+HPyAPI_FUNC HPy ctx_Field_LoadOrNull(HPyContext *ctx, HPy source_object, const HPyField *source_field)
+{
+    return ctx_Field_LoadAt(ctx, source_object, source_field);
 }
 
 /* A global that is not shared is a plain variable as long as all interpreters have one GIL, and its old value is
@@ -251,6 +265,16 @@ HPyAPI_FUNC HPy ctx_Global_Load(HPyContext *ctx, HPyGlobal global)
         return _py2h(hpy_load_shared_global(global));
     Py_XINCREF(_g2py(global));
     return _py2h(_g2py(global));
+}
+
+HPyAPI_FUNC HPy ctx_Global_LoadAt(HPyContext *ctx, const HPyGlobal *global)
+{
+#ifdef Py_GIL_DISABLED
+    (void)ctx;
+    return _py2h(hpy_take_global(global));
+#else
+    return ctx_Global_Load(ctx, *global);
+#endif
 }
 
 #endif /* HPY_CPYTHON_INLINE_H */

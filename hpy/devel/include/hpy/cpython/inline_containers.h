@@ -175,9 +175,8 @@ HPyAPI_FUNC HPy_ssize_t ctx_Field_StoreItems(HPyContext *ctx, HPy target_object,
         return hpy_refuse_items(py_seq, "HPyField_StoreItems");
     _HPY_BEGIN_ITEMS(py_seq)
     for (i = 0; i < n && i < PySequence_Fast_GET_SIZE(py_seq) - start; i++) {
-        PyObject *old = _f2py(target_fields[i]);
-        target_fields[i]._i = _py2h(Py_NewRef(PySequence_Fast_ITEMS(py_seq)[start + i]))._i;
-        Py_XDECREF(old);
+        PyObject *item = Py_NewRef(PySequence_Fast_ITEMS(py_seq)[start + i]);
+        Py_XDECREF(_hpy_content_replace(&target_fields[i]._i, item));
     }
     _HPY_END_ITEMS()
     return i;

@@ -4,15 +4,12 @@
 #define HPY_CPYTHON_INLINE_FIELDS_H
 
 HPyAPI_FUNC void ctx_Field_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object,
-                                HPyField source_field)
+                                const HPyField *source_field)
 {
-    PyObject *old = _f2py(*target_field);
     (void)ctx;
     (void)target_object;
     (void)source_object;
-    Py_XINCREF(_f2py(source_field));
-    *target_field = source_field;
-    Py_XDECREF(old);
+    Py_XDECREF(_hpy_content_replace(&target_field->_i, _hpy_content_take(&source_field->_i)));
 }
 
 HPyAPI_FUNC void ctx_Field_CopyN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,
@@ -21,15 +18,13 @@ HPyAPI_FUNC void ctx_Field_CopyN(HPyContext *ctx, HPy target_object, HPyField *t
     HPy_ssize_t i;
 
     for (i = 0; i < n; i++)
-        ctx_Field_Copy(ctx, target_object, &target_fields[i], source_object, source_fields[i]);
+        ctx_Field_Copy(ctx, target_object, &target_fields[i], source_object, &source_fields[i]);
 }
 
 HPyAPI_FUNC void _hpy_field_move(HPyField *target, HPyField *source)
 {
-    PyObject *old = _f2py(*target);
-    *target = *source;
-    *source = HPyField_NULL;
-    Py_XDECREF(old);
+    PyObject *moved = _hpy_content_replace(&source->_i, NULL);
+    Py_XDECREF(_hpy_content_replace(&target->_i, moved));
 }
 
 HPyAPI_FUNC void ctx_Field_MoveN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,
@@ -51,12 +46,14 @@ HPyAPI_FUNC void ctx_Field_MoveN(HPyContext *ctx, HPy target_object, HPyField *t
 
 HPyAPI_FUNC void ctx_Field_Swap(HPyContext *ctx, HPy object, HPyField *field, HPy other_object, HPyField *other_field)
 {
-    HPyField held = *field;
     (void)ctx;
     (void)object;
     (void)other_object;
-    *field = *other_field;
-    *other_field = held;
+    if (field != other_field) {
+        PyObject *held = _hpy_content_replace(&field->_i, NULL);
+        held = _hpy_content_replace(&other_field->_i, held);
+        Py_XDECREF(_hpy_content_replace(&field->_i, held)); /* what another thread stored meanwhile */
+    }
 }
 
 HPyAPI_FUNC void ctx_Field_ClearN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy_ssize_t n)
@@ -65,11 +62,8 @@ HPyAPI_FUNC void ctx_Field_ClearN(HPyContext *ctx, HPy target_object, HPyField *
     (void)ctx;
     (void)target_object;
 
-    for (i = 0; i < n; i++) {
-        PyObject *old = _f2py(target_fields[i]);
-        target_fields[i] = HPyField_NULL;
-        Py_XDECREF(old);
-    }
+    for (i = 0; i < n; i++)
+        Py_XDECREF(_hpy_content_replace(&target_fields[i]._i, NULL));
 }
 
 #endif /* HPY_CPYTHON_INLINE_FIELDS_H */

@@ -1842,7 +1842,8 @@ HPyAPI_FUNC void HPyField_Store(HPyContext *ctx, HPy target_object, HPyField *ta
 
 /** Object in a field of the payload of ``source_object``.
  *
- * The field must not be empty: ask ``HPyField_IsNull`` first. New handle; never fails.
+ * The field must not be empty: ask ``HPyField_IsNull`` first. New handle; never fails. With minor version 2 this name
+ * is a macro for ``HPyField_LoadAt``.
  *
  * CPython: ``Py_NewRef`` of a member of the struct.
  */
@@ -1893,7 +1894,8 @@ HPyAPI_FUNC void HPyGlobal_Store(HPyContext *ctx, HPyGlobal *global, HPy h)
 /** Object in a global of the module.
  *
  * It must have been stored to in this interpreter and not be empty. When the interpreter has
- * released its globals, finalisers that run still get ``None``. New handle; never fails.
+ * released its globals, finalisers that run still get ``None``. New handle; never fails. With minor version 2 this name
+ * is a macro for ``HPyGlobal_LoadAt``.
  *
  * CPython: ``Py_NewRef`` of a C variable, as long as one interpreter uses the module.
  */
@@ -4904,6 +4906,18 @@ HPyAPI_FUNC int HPyContext_Exit(HPyContext *ctx, HPy context)
     return PyContext_Exit(_h2py(context));
 }
 
+/** The dict of the module ``builtins`` (not the module) of the current interpreter, where Python looks for names last.
+ *
+ * A program may have put something else there. New handle, or ``HPy_NULL`` with ``SystemError`` when the interpreter has
+ * none any more.
+ *
+ * CPython: ``PyEval_GetBuiltins``.
+ */
+HPyAPI_FUNC HPy HPyEval_GetBuiltins(HPyContext *ctx)
+{
+    return ctx_Eval_GetBuiltins(ctx);
+}
+
 /** Have ``function(ctx, data)`` called when the interpreter ends.
  *
  * It is called with a context of its own, while all of Python can still be used, once for each registration, the last
@@ -5580,16 +5594,55 @@ HPyAPI_FUNC HPy HPyType_GetModuleName(HPyContext *ctx, HPy type)
     return ctx_Type_GetModuleName(ctx, type);
 }
 
+/** Object in a field of the payload of ``source_object``, which is given by its address.
+ *
+ * In sources for minor version 2, ``HPyField_Load(ctx, owner, payload->field)`` is a macro for this with the address of
+ * its last argument, which then must be a variable or member, ``*pointer`` or ``array[i]``. So a field can be loaded
+ * while another thread stores in it, also where there is no GIL; of a copy of the field that is never sure. The field
+ * must not be empty: ask ``HPyField_IsNull`` first, or, where another thread may empty it in between, use
+ * ``HPyField_LoadOrNull``. New handle; never fails.
+ *
+ * CPython: ``Py_NewRef`` of a member of the struct.
+ */
+HPyAPI_FUNC HPy HPyField_LoadAt(HPyContext *ctx, HPy source_object, const HPyField *source_field)
+{
+    return ctx_Field_LoadAt(ctx, source_object, source_field);
+}
+
+/** Object in a field of the payload of ``source_object``, or ``HPy_NULL`` if it is empty.
+ *
+ * Question and load in one, which matters where threads run in parallel. New handle; never fails.
+ *
+ * CPython: ``Py_XNewRef`` of a member of the struct.
+ */
+HPyAPI_FUNC HPy HPyField_LoadOrNull(HPyContext *ctx, HPy source_object, const HPyField *source_field)
+{
+    return ctx_Field_LoadOrNull(ctx, source_object, source_field);
+}
+
+/** Object in a global of the module, which is given by its address.
+ *
+ * In sources for minor version 2, ``HPyGlobal_Load(ctx, global)`` is a macro for this with the address of its argument.
+ * It must have been stored to in this interpreter and not be empty. When the interpreter has released its globals,
+ * finalisers that run still get ``None``. New handle; never fails.
+ *
+ * CPython: ``Py_NewRef`` of a C variable, as long as one interpreter uses the module.
+ */
+HPyAPI_FUNC HPy HPyGlobal_LoadAt(HPyContext *ctx, const HPyGlobal *global)
+{
+    return ctx_Global_LoadAt(ctx, global);
+}
+
 /** Put what one field holds into another, of the same or of another object.
  *
- * What ``HPyField_Load`` and ``HPyField_Store`` do, without a handle, and also where ``source_field`` is empty: then
+ * What ``HPyField_Load`` and ``HPyField_Store`` do, without a handle, and also where ``*source_field`` is empty: then
  * ``*target_field`` is empty, too. Each owner is the object whose field it is, as there. The old content of
  * ``*target_field`` is released after the new one is in place, which may run finalisers. Never fails.
  *
  * CPython: ``Py_XSETREF``.
  */
 HPyAPI_FUNC void HPyField_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object,
-        HPyField source_field)
+        const HPyField *source_field)
 {
     ctx_Field_Copy(ctx, target_object, target_field, source_object, source_field);
 }
@@ -5622,7 +5675,8 @@ HPyAPI_FUNC void HPyField_MoveN(HPyContext *ctx, HPy target_object, HPyField *ta
     ctx_Field_MoveN(ctx, target_object, target_fields, source_object, source_fields, n);
 }
 
-/** Exchange what two fields hold, of one object or of two. Either may be empty. Never fails.
+/** Exchange what two fields hold, of one object or of two. Either may be empty. Never fails. Where threads run in
+ * parallel, each of the two always holds an object that lives, but another thread may see one of them empty in between.
  *
  * CPython: an exchange of two pointers.
  */
@@ -6283,6 +6337,7 @@ _HPY_NEWER("HPyContext_Copy", "2") HPy HPyContext_Copy(HPyContext *ctx, HPy cont
 _HPY_NEWER("HPyContext_CopyCurrent", "2") HPy HPyContext_CopyCurrent(HPyContext *ctx);
 _HPY_NEWER("HPyContext_Enter", "2") int HPyContext_Enter(HPyContext *ctx, HPy context);
 _HPY_NEWER("HPyContext_Exit", "2") int HPyContext_Exit(HPyContext *ctx, HPy context);
+_HPY_NEWER("HPyEval_GetBuiltins", "2") HPy HPyEval_GetBuiltins(HPyContext *ctx);
 _HPY_NEWER("HPy_AtExit", "2") int HPy_AtExit(HPyContext *ctx, HPy_AtExitFunction function, void *data);
 _HPY_NEWER("HPy_AddPendingCall", "2") int HPy_AddPendingCall(HPyContext *ctx, HPy_PendingFunction function,
         void *data);
@@ -6344,8 +6399,13 @@ _HPY_NEWER("HPy_HashBytes", "2") HPy_hash_t HPy_HashBytes(HPyContext *ctx, const
 _HPY_NEWER("HPyType_GetFlags", "2") unsigned long HPyType_GetFlags(HPyContext *ctx, HPy type);
 _HPY_NEWER("HPyType_GetQualName", "2") HPy HPyType_GetQualName(HPyContext *ctx, HPy type);
 _HPY_NEWER("HPyType_GetModuleName", "2") HPy HPyType_GetModuleName(HPyContext *ctx, HPy type);
+_HPY_NEWER("HPyField_LoadAt", "2") HPy HPyField_LoadAt(HPyContext *ctx, HPy source_object,
+        const HPyField *source_field);
+_HPY_NEWER("HPyField_LoadOrNull", "2") HPy HPyField_LoadOrNull(HPyContext *ctx, HPy source_object,
+        const HPyField *source_field);
+_HPY_NEWER("HPyGlobal_LoadAt", "2") HPy HPyGlobal_LoadAt(HPyContext *ctx, const HPyGlobal *global);
 _HPY_NEWER("HPyField_Copy", "2") void HPyField_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field,
-        HPy source_object, HPyField source_field);
+        HPy source_object, const HPyField *source_field);
 _HPY_NEWER("HPyField_CopyN", "2") void HPyField_CopyN(HPyContext *ctx, HPy target_object, HPyField *target_fields,
         HPy source_object, const HPyField *source_fields, HPy_ssize_t n);
 _HPY_NEWER("HPyField_MoveN", "2") void HPyField_MoveN(HPyContext *ctx, HPy target_object, HPyField *target_fields,

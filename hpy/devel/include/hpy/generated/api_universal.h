@@ -1614,7 +1614,8 @@ HPyAPI_FUNC void HPyGlobal_Store(HPyContext *ctx, HPyGlobal *global, HPy h)
 /** Object in a global of the module.
  *
  * It must have been stored to in this interpreter and not be empty. When the interpreter has
- * released its globals, finalisers that run still get ``None``. New handle; never fails.
+ * released its globals, finalisers that run still get ``None``. New handle; never fails. With minor version 2 this name
+ * is a macro for ``HPyGlobal_LoadAt``.
  *
  * CPython: ``Py_NewRef`` of a C variable, as long as one interpreter uses the module.
  */
@@ -4407,6 +4408,18 @@ HPyAPI_FUNC int HPyContext_Exit(HPyContext *ctx, HPy context)
     return ctx->ctx_Context_Exit(ctx, context);
 }
 
+/** The dict of the module ``builtins`` (not the module) of the current interpreter, where Python looks for names last.
+ *
+ * A program may have put something else there. New handle, or ``HPy_NULL`` with ``SystemError`` when the interpreter has
+ * none any more.
+ *
+ * CPython: ``PyEval_GetBuiltins``.
+ */
+HPyAPI_FUNC HPy HPyEval_GetBuiltins(HPyContext *ctx)
+{
+    return ctx->ctx_Eval_GetBuiltins(ctx);
+}
+
 /** Have ``function(ctx, data)`` called when the interpreter ends.
  *
  * It is called with a context of its own, while all of Python can still be used, once for each registration, the last
@@ -5052,6 +5065,19 @@ HPyAPI_FUNC HPy HPyType_GetModuleName(HPyContext *ctx, HPy type)
     return ctx->ctx_Type_GetModuleName(ctx, type);
 }
 
+/** Object in a global of the module, which is given by its address.
+ *
+ * In sources for minor version 2, ``HPyGlobal_Load(ctx, global)`` is a macro for this with the address of its argument.
+ * It must have been stored to in this interpreter and not be empty. When the interpreter has released its globals,
+ * finalisers that run still get ``None``. New handle; never fails.
+ *
+ * CPython: ``Py_NewRef`` of a C variable, as long as one interpreter uses the module.
+ */
+HPyAPI_FUNC HPy HPyGlobal_LoadAt(HPyContext *ctx, const HPyGlobal *global)
+{
+    return ctx->ctx_Global_LoadAt(ctx, global);
+}
+
 /** Set ``n`` items of a list being built, from ``index`` on, to what fields hold that lie one behind the other.
  *
  * As ``HPyField_Load`` and ``HPyListBuilder_Set`` of each, without handles: how an object gives a list of what it holds.
@@ -5636,6 +5662,7 @@ _HPY_NEWER("HPyContext_Copy", "2") HPy HPyContext_Copy(HPyContext *ctx, HPy cont
 _HPY_NEWER("HPyContext_CopyCurrent", "2") HPy HPyContext_CopyCurrent(HPyContext *ctx);
 _HPY_NEWER("HPyContext_Enter", "2") int HPyContext_Enter(HPyContext *ctx, HPy context);
 _HPY_NEWER("HPyContext_Exit", "2") int HPyContext_Exit(HPyContext *ctx, HPy context);
+_HPY_NEWER("HPyEval_GetBuiltins", "2") HPy HPyEval_GetBuiltins(HPyContext *ctx);
 _HPY_NEWER("HPy_AtExit", "2") int HPy_AtExit(HPyContext *ctx, HPy_AtExitFunction function, void *data);
 _HPY_NEWER("HPy_AddPendingCall", "2") int HPy_AddPendingCall(HPyContext *ctx, HPy_PendingFunction function,
         void *data);
@@ -5697,8 +5724,13 @@ _HPY_NEWER("HPy_HashBytes", "2") HPy_hash_t HPy_HashBytes(HPyContext *ctx, const
 _HPY_NEWER("HPyType_GetFlags", "2") unsigned long HPyType_GetFlags(HPyContext *ctx, HPy type);
 _HPY_NEWER("HPyType_GetQualName", "2") HPy HPyType_GetQualName(HPyContext *ctx, HPy type);
 _HPY_NEWER("HPyType_GetModuleName", "2") HPy HPyType_GetModuleName(HPyContext *ctx, HPy type);
+_HPY_NEWER("HPyField_LoadAt", "2") HPy HPyField_LoadAt(HPyContext *ctx, HPy source_object,
+        const HPyField *source_field);
+_HPY_NEWER("HPyField_LoadOrNull", "2") HPy HPyField_LoadOrNull(HPyContext *ctx, HPy source_object,
+        const HPyField *source_field);
+_HPY_NEWER("HPyGlobal_LoadAt", "2") HPy HPyGlobal_LoadAt(HPyContext *ctx, const HPyGlobal *global);
 _HPY_NEWER("HPyField_Copy", "2") void HPyField_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field,
-        HPy source_object, HPyField source_field);
+        HPy source_object, const HPyField *source_field);
 _HPY_NEWER("HPyField_CopyN", "2") void HPyField_CopyN(HPyContext *ctx, HPy target_object, HPyField *target_fields,
         HPy source_object, const HPyField *source_fields, HPy_ssize_t n);
 _HPY_NEWER("HPyField_MoveN", "2") void HPyField_MoveN(HPyContext *ctx, HPy target_object, HPyField *target_fields,

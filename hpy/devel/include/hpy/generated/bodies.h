@@ -155,6 +155,7 @@ HPyAPI_IMPL int ctx_Import_GetModule(HPyContext *ctx, HPy name, HPy *result);
 HPyAPI_IMPL HPy ctx_Import_AddModule(HPyContext *ctx, HPy name);
 HPyAPI_IMPL int ctx_Sys_Get_s(HPyContext *ctx, const char *utf8_name, HPy *result);
 HPyAPI_IMPL int ctx_Sys_AuditTuple(HPyContext *ctx, const char *event, HPy args);
+HPyAPI_IMPL HPy ctx_Eval_GetBuiltins(HPyContext *ctx);
 HPyAPI_IMPL int ctx_AtExit(HPyContext *ctx, HPy_AtExitFunction function, void *data);
 HPyAPI_IMPL int ctx_AddPendingCall(HPyContext *ctx, HPy_PendingFunction function, void *data);
 HPyAPI_IMPL HPy ctx_Eval_GetGlobals(HPyContext *ctx);

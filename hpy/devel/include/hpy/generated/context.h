@@ -727,6 +727,7 @@ struct _HPyContext_s {
     HPy (*ctx_Context_CopyCurrent)(HPyContext *ctx);
     int (*ctx_Context_Enter)(HPyContext *ctx, HPy context);
     int (*ctx_Context_Exit)(HPyContext *ctx, HPy context);
+    HPy (*ctx_Eval_GetBuiltins)(HPyContext *ctx);
     int (*ctx_AtExit)(HPyContext *ctx, HPy_AtExitFunction function, void *data);
     int (*ctx_AddPendingCall)(HPyContext *ctx, HPy_PendingFunction function, void *data);
     int (*ctx_IsFinalizing)(HPyContext *ctx);
@@ -806,8 +807,11 @@ struct _HPyContext_s {
     HPy h_FrameType;
     HPy h_TraceBackType;
     HPy h_CellType;
+    HPy (*ctx_Field_LoadAt)(HPyContext *ctx, HPy source_object, const HPyField *source_field);
+    HPy (*ctx_Field_LoadOrNull)(HPyContext *ctx, HPy source_object, const HPyField *source_field);
+    HPy (*ctx_Global_LoadAt)(HPyContext *ctx, const HPyGlobal *global);
     void (*ctx_Field_Copy)(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object,
-        HPyField source_field);
+        const HPyField *source_field);
     void (*ctx_Field_CopyN)(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,
         const HPyField *source_fields, HPy_ssize_t n);
     void (*ctx_Field_MoveN)(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,

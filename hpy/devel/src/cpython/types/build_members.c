@@ -56,9 +56,9 @@ static void add_member(TypeBuild *build, const char *name, int type, Py_ssize_t 
     member->doc = doc;
 }
 
-/* ---- payloads behind items: their members have no constant offset ---- */
+/* ---- members of which CPython knows too little: behind items they have no constant offset; fields are shared ---- */
 
-static int add_moving_member(TypeBuild *build, const HPyMember *member)
+static int add_own_member(TypeBuild *build, const HPyMember *member)
 {
     PyGetSetDef *getset = &build->getsets[build->n_getsets];
 
@@ -66,8 +66,8 @@ static int add_moving_member(TypeBuild *build, const HPyMember *member)
         return wrong_member(build, member, "is not possible with this shape");
     build->n_getsets++;
     getset->name = member->name;
-    getset->get = hpy_get_moving_member;
-    getset->set = hpy_set_moving_member;
+    getset->get = hpy_get_own_member;
+    getset->set = hpy_set_own_member;
     getset->doc = member->doc;
     getset->closure = (void *)member;
     return 0;
@@ -139,8 +139,8 @@ int hpy_type_add_members(TypeBuild *build)
             continue;
         if (check_head(build, member) < 0)
             return -1;
-        if (hpy_payload_moves(build->info)) {
-            if (add_moving_member(build, member) < 0)
+        if (hpy_payload_moves(build->info) || hpy_member_is_shared((int)member->type)) {
+            if (add_own_member(build, member) < 0)
                 return -1;
         } else {
             add_member(build, member->name, (int)member->type, build->payload_start + member->offset,

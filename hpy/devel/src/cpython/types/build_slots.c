@@ -68,7 +68,7 @@ static int count_define(TypeBuild *build, const HPyDef *define, Counts *counts)
         return define->meth.name == NULL ? no_name(build, hpy_kind_name(define)) : 0;
     case HPyDef_Kind_Member:
         counts->members++;
-        if (hpy_shape_moves((int)build->spec->builtin_shape)
+        if (hpy_shape_moves((int)build->spec->builtin_shape) || hpy_member_is_shared((int)define->member.type)
             || build->spec->builtin_shape == HPyType_BuiltinShape_Any)
             counts->getsets++; /* what such a member becomes, or may become */
         return define->member.name == NULL ? no_name(build, "member") : 0;

@@ -277,10 +277,12 @@ _HPy_HIDDEN PyObject *hpy_new_by_vectorcall(PyTypeObject *type, PyObject *args, 
 /* Bytes in the author's struct, by HPyMember_FieldType; 0 for the numbers that are none. */
 _HPy_HIDDEN _HPy_COLD size_t hpy_member_size(int type);
 
+/* Whether members of this type need functions of their own, as threads share what they hold. */
+_HPy_HIDDEN _HPy_COLD int hpy_member_is_shared(int type);
 
 _HPy_HIDDEN PyObject *hpy_send_by_slot(PyObject *self, PyObject *value);
-_HPy_HIDDEN PyObject *hpy_get_moving_member(PyObject *self, void *closure);
-_HPy_HIDDEN int hpy_set_moving_member(PyObject *self, PyObject *value, void *closure);
+_HPy_HIDDEN PyObject *hpy_get_own_member(PyObject *self, void *closure);
+_HPy_HIDDEN int hpy_set_own_member(PyObject *self, PyObject *value, void *closure);
 
 /* A member of a payload without a constant offset, of a descriptor made at run time. */
 typedef struct {

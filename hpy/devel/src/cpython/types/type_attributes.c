@@ -29,7 +29,54 @@ size_t hpy_member_size(int type)
     }
 }
 
-/* ---- members of payloads behind items, which have no constant offset ---- */
+/* Whether it is a field that several threads may load and store at a time, for which CPython's functions are no good. */
+int hpy_member_is_shared(int type)
+{
+#ifdef Py_GIL_DISABLED
+    return type == HPyMember_OBJECT || type == HPyMember_OBJECT_EX;
+#else
+    (void)type;
+    return 0;
+#endif
+}
+
+static PyObject *get_object(PyObject *self, const PyMemberDef *member)
+{
+    PyObject *object = _hpy_content_take((const intptr_t *)(void *)((char *)self + member->offset));
+
+    if (object == NULL && member->type == HPyMember_OBJECT)
+        return Py_NewRef(Py_None);
+    if (object == NULL)
+        PyErr_Format(PyExc_AttributeError, "'%.200s' object has no attribute '%s'", Py_TYPE(self)->tp_name,
+                     member->name);
+    return object;
+}
+
+static int set_object(PyObject *self, const PyMemberDef *member, PyObject *value)
+{
+    PyObject *old = _hpy_content_replace((intptr_t *)(void *)((char *)self + member->offset), Py_XNewRef(value));
+
+    if (old == NULL && value == NULL && member->type == HPyMember_OBJECT_EX) {
+        PyErr_SetString(PyExc_AttributeError, member->name);
+        return -1;
+    }
+    Py_XDECREF(old);
+    return 0;
+}
+
+static PyObject *get_member(PyObject *self, PyMemberDef *member)
+{
+    return hpy_member_is_shared(member->type) ? get_object(self, member)
+                                              : PyMember_GetOne((const char *)self, member);
+}
+
+static int set_member(PyObject *self, PyMemberDef *member, PyObject *value)
+{
+    return hpy_member_is_shared(member->type) && !member->flags ? set_object(self, member, value)
+                                                                : PyMember_SetOne((char *)self, member, value);
+}
+
+/* ---- members for which the type has get/sets, as CPython knows too little of them ---- */
 
 /* What is known about the nearest type that has the member. */
 static const HPyTypeInfo *find_level(PyObject *self, const HPyMember *member)
@@ -60,16 +107,16 @@ static PyMemberDef as_member_def(PyObject *self, const HPyMember *member, const 
     return result;
 }
 
-PyObject *hpy_get_moving_member(PyObject *self, void *closure)
+PyObject *hpy_get_own_member(PyObject *self, void *closure)
 {
     PyMemberDef member = as_member_def(self, (const HPyMember *)closure, find_level(self, (const HPyMember *)closure));
-    return PyMember_GetOne((const char *)self, &member);
+    return get_member(self, &member);
 }
 
-int hpy_set_moving_member(PyObject *self, PyObject *value, void *closure)
+int hpy_set_own_member(PyObject *self, PyObject *value, void *closure)
 {
     PyMemberDef member = as_member_def(self, (const HPyMember *)closure, find_level(self, (const HPyMember *)closure));
-    return PyMember_SetOne((char *)self, &member, value);
+    return set_member(self, &member, value);
 }
 
 /* The same of a descriptor that HPyDescr_New made, which knows the type it is for. */
@@ -77,14 +124,14 @@ PyObject *hpy_get_made_member(PyObject *self, void *closure)
 {
     const MadeMember *made = (const MadeMember *)closure;
     PyMemberDef member = as_member_def(self, &made->member, made->level);
-    return PyMember_GetOne((const char *)self, &member);
+    return get_member(self, &member);
 }
 
 int hpy_set_made_member(PyObject *self, PyObject *value, void *closure)
 {
     const MadeMember *made = (const MadeMember *)closure;
     PyMemberDef member = as_member_def(self, &made->member, made->level);
-    return PyMember_SetOne((char *)self, &member, value);
+    return set_member(self, &member, value);
 }
 
 /* ---- send() ---- */

@@ -91,7 +91,7 @@ static PyObject *new_member(PyTypeObject *type, const HPyMember *member)
 
     if (check_member(type, info, member) < 0)
         return NULL;
-    if (hpy_payload_moves(info)) {
+    if (hpy_payload_moves(info) || hpy_member_is_shared((int)member->type)) {
         MadeMember made;
         memset(&made, 0, sizeof(made));
         made.member = *member;

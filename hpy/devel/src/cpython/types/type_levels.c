@@ -18,10 +18,8 @@ static void clear_legacy_members(PyObject *self, const PyTypeObject *type)
 /* Empty first: releasing may run code that looks at the field. */
 static int clear_field(HPyField *field, void *arg)
 {
-    PyObject *object = _f2py(*field);
     (void)arg;
-    *field = HPyField_NULL;
-    Py_XDECREF(object);
+    Py_XDECREF(_hpy_content_replace(&field->_i, NULL));
     return 0;
 }
 
