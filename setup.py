@@ -25,7 +25,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from hpy.devel.static_libs import BuildExtAndLibs  # noqa: E402  (of this folder)
 
 SOURCES = [
-    *sorted(glob("universal/**/*.c", recursive=True)),
+    *sorted(set(glob("universal/**/*.c", recursive=True)) - set(glob("universal/gil/*.c"))),
     *sorted(glob("hpy/devel/src/cpython/**/*.c", recursive=True)),
     *sorted(glob("hpy/devel/src/runtime/arg*.c")),
     "hpy/devel/src/runtime/buildvalue.c",

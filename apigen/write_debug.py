@@ -35,7 +35,10 @@ def names(definition: Definition) -> List[str]:
         "",
         "static const ApiFunction api_functions[N_API] = {",
     ]
-    out += ['    { "%s", %d, %d },' % (f.macro or f.name, allows_exception(f), f.fails == "NEVER") for f in definition.functions]
+    out += [
+        '    { "%s", %d, %d },' % (f.macro or f.name, allows_exception(f), f.fails == "NEVER")
+        for f in definition.functions
+    ]
     return out + ["};", ""]
 
 

@@ -1,7 +1,7 @@
-"""For what needs the GIL that all interpreters share: the extension module hpy._shared_gil, which says so by saying nothing.
+"""For what needs the GIL that all interpreters share: hpy._shared_gil, an extension that says so by saying nothing.
 
-Python's importer looks after that for the files that it opens. Here it is for those that hpy.universal.load() opens, and
-for debug and trace mode.
+Python's importer looks after that for the files that it opens. Here it is for those that hpy.universal.load() opens,
+and for debug and trace mode.
 """
 
 import importlib.machinery
@@ -22,8 +22,8 @@ def refuse_own_gil(name: str, mode: str) -> None:
         _make(name + "._shared_gil")
     except ImportError as error:
         raise ImportError(
-            f"cannot import {name!r} in {mode} mode: an interpreter with a GIL of its own cannot have it, only those that "
-            "share one with the first interpreter; unset HPY for this interpreter",
+            f"cannot import {name!r} in {mode} mode: an interpreter with a GIL of its own cannot have it, only those "
+            "that share one with the first interpreter; unset HPY for this interpreter",
             name=name,
         ) from error
 

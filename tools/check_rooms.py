@@ -112,8 +112,9 @@ class Tree:
     def _may_include(self, path, target):
         room = room_of(path)
         if target not in self.sources:  # of the system, or CPython's, which the headers of ours include for all
-            return not target.endswith("Python.h") or room == INCLUDE
-        if room_of(target) in (room, *ROOMS[room]) or target in ROOMS[room]:
+            if not target.endswith("Python.h") or room == INCLUDE:
+                return True
+        elif room_of(target) in (room, *ROOMS[room]) or target in ROOMS[room]:
             return True
         return self._excused("INCLUDE_EXCEPTIONS", (path, target))
 

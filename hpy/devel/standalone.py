@@ -41,7 +41,7 @@ def requirement(root: str, modules: list[dict[str, Any]], settings: Settings) ->
     """The requirement on hpy that the modules have where they run."""
     if settings.abi == "cpython":
         return None
-    with _in_folder(root):
+    with in_folder(root):
         return runtime_requirement([Extension(**module) for module in modules], settings.abi_minor)
 
 

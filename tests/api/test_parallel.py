@@ -132,7 +132,7 @@ def look(what):
 MODES = ["", "debug", "trace", "debug+trace"]
 
 
-@pytest.fixture(params=[mode for mode in MODES], ids=lambda mode: mode or "plain")
+@pytest.fixture(params=MODES, ids=lambda mode: mode or "plain")
 def run(request, build, python, abi):
     if request.param and abi == "cpython":
         pytest.skip("there no layer can stand between")

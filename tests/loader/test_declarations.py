@@ -133,8 +133,8 @@ def test_builtins_of_each_interpreter(interpreters):
         import builtins
         builtins.only_here = "first"
         assert load().builtin() == "first"
-        other = Interpreter("import builtins; builtins.only_here = 'other'; assert load().builtin() == 'other'", own_gil=True)
-        other.end()
+        code = "import builtins; builtins.only_here = 'other'; assert load().builtin() == 'other'"
+        Interpreter(code, own_gil=True).end()
         assert load().builtin() == "first"
         """,
         BUILTINS % "HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED",

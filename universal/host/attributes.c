@@ -21,7 +21,7 @@ static PyObject *describe_getset(const PyGetSetDef *getset)
 {
     const HPyMember *member = NULL;
 
-    if (getset->get == hpy_get_moving_member)
+    if (getset->get == hpy_get_own_member)
         member = (const HPyMember *)getset->closure;
     else if (getset->get == hpy_get_made_member)
         member = &((const MadeMember *)getset->closure)->member;

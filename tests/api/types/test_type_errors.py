@@ -1,5 +1,7 @@
 """What HPyType_FromSpec refuses: each check, its exception, a message that names the type, and nothing left behind."""
 
+import sys
+
 import pytest
 from support.run import run_python
 
@@ -283,6 +285,7 @@ LEGACY_FLAGS = (
 """
 )
 PUBLIC = [0, 5, 6, 7, 8, 9, 10, 17, 18]  # that CPython documents for a spec
+METHOD_DESCRIPTOR = 17
 ITEMS_AT_END = 23
 MANAGED = [3, 4]
 OBJECT, LONG = 0, 2
@@ -292,6 +295,8 @@ INTERNAL = [bit for bit in range(32) if bit not in PUBLIC + [11, 14, ITEMS_AT_EN
 
 @pytest.mark.parametrize("bit", PUBLIC)
 def test_public_flags(make, bit):
+    if bit == METHOD_DESCRIPTOR and hasattr(sys, "gettotalrefcount"):
+        pytest.skip("debug builds of CPython end the process when the type has no __get__")
     assert make(FLAGS + "@INIT").pure(bit, object, OBJECT).__name__ == "Flagged"
 
 

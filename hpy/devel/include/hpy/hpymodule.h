@@ -54,7 +54,7 @@ typedef struct {
     }
 #  define _HPY_DECLARED(NAME) (&_hpy_declared::_hpy_declarations_##NAME)
 #else
-#  define _HPY_DECLARATIONS(NAME) _HPy_UNUSED static HPyModuleDeclarations _hpy_declarations_##NAME;
+#  define _HPY_DECLARATIONS(NAME) static HPyModuleDeclarations _hpy_declarations_##NAME; /* is used at once */
 #  define _HPY_DECLARATIONS_OF(NAME) (&_hpy_declarations_##NAME)
 #  define _HPY_DECLARE(NAME, GIL, INTERPRETERS) \
     static HPyModuleDeclarations _hpy_declarations_##NAME = {sizeof(HPyModuleDeclarations), (GIL), (INTERPRETERS)};

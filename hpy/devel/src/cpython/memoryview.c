@@ -21,12 +21,13 @@ static int says_what_for(const char *function, int flags)
 
 HPy ctx_MemoryView_FromMemory(HPyContext *ctx, char *mem, HPy_ssize_t size, int flags)
 {
+    static char nothing[1]; /* debug builds of CPython want an address of no bytes, too */
     (void)ctx;
     if (!says_what_for("HPyMemoryView_FromMemory", flags))
         return HPy_NULL;
     if (size < 0)
         return _py2h(hpy_negative_size("HPyMemoryView_FromMemory"));
-    return _py2h(PyMemoryView_FromMemory(mem, size, flags));
+    return _py2h(PyMemoryView_FromMemory(mem != NULL ? mem : nothing, size, flags));
 }
 
 HPy ctx_MemoryView_FromBuffer(HPyContext *ctx, const HPy_buffer *view)

@@ -182,7 +182,7 @@ static int fill_type(TypeBuild *build, PyHeapTypeObject *heap_type, PyType_Spec 
     type->tp_as_buffer = &heap_type->as_buffer;
     type->tp_base = (PyTypeObject *)Py_NewRef((PyObject *)build->base);
     type->tp_bases = Py_NewRef(build->bases);
-    type->tp_basicsize = py_spec->basicsize;
+    type->tp_basicsize = py_spec->basicsize != 0 ? py_spec->basicsize : build->base->tp_basicsize;
     type->tp_itemsize = py_spec->itemsize;
     if (set_names(heap_type, py_spec->name) < 0 || set_slots(heap_type, py_spec->slots) < 0)
         return -1;
