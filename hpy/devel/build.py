@@ -410,10 +410,12 @@ class BuildExtMixin(BuildExt):
     def _static_library(self) -> str | None:
         settings = self.hpy_settings
         wanted = settings.static_libs
+        library: str | None = None
+        why_not: str | None
         if wanted is False:
             return None
         if settings.abi != "cpython" and settings.abi_minor not in (None, config.HIGHEST_ABI_MINOR):
-            library, why_not = None, f"they call functions that are newer than abi-minor = {settings.abi_minor}"
+            why_not = f"they call functions that are newer than abi-minor = {settings.abi_minor}"
         else:
             library, why_not = static_libs.find(self, self.distribution.hpy_devel, settings.abi)
         if library is None and wanted:
