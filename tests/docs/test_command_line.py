@@ -17,5 +17,5 @@ def test_page(tmp_path):
 
 def test_every_command(tmp_path):
     shown = run_hpy("--help", cwd=str(tmp_path)).stdout.partition("COMMAND\n")[2]
-    commands = set(re.findall(r"^ {4}([a-z]+)", shown, re.M))
-    assert commands == set(re.findall(r"^\| `hpy ([a-z]+)", read_page("command-line.md"), re.M))
+    commands = set(re.findall(r"^ {4}([a-z-]+)", shown, re.M))
+    assert commands == set(re.findall(r"^\| `hpy ([a-z-]+)", read_page("command-line.md"), re.M))

@@ -34,6 +34,7 @@ OTHERS = {
     "build-systems.md",
     "cpp.md",
     "debug-mode.md",
+    "debuggers.md",
     "glossary.md",
     "host.md",
     "layers.md",
@@ -41,6 +42,7 @@ OTHERS = {
     "porting-guide.md",
     "porting-table.md",
     "rules.md",
+    "signatures-and-stubs.md",
     "trace-mode.md",
 }
 
