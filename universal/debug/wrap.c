@@ -5,15 +5,17 @@
 #include "records.h"
 #include "wrappers.h"
 
-/* A constant's handle is opened once and closed never. */
+/* A constant's handle is opened once and closed never. One that the host leaves out is null here, too. */
 static int open_constants(DebugContext *base)
 {
     const HPyContext *inner = base->inner;
 
 #define OPEN(name) \
-    base->ctx.name._i = debug_open(base, DEBUG_CONSTANT, inner->name); \
-    if (HPy_IsNull(base->ctx.name)) \
-        return -1;
+    if (!HPy_IsNull(inner->name)) { \
+        base->ctx.name._i = debug_open(base, DEBUG_CONSTANT, inner->name); \
+        if (HPy_IsNull(base->ctx.name)) \
+            return -1; \
+    }
     FOR_EACH_CONSTANT(OPEN)
 #undef OPEN
     return 0;
