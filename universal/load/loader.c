@@ -281,10 +281,7 @@ PyModuleDef *hpy_loaded_def(const HPyModuleEntry *entry)
 
 static int is_isolated(const HPyModuleEntry *entry)
 {
-    const HPyModuleDeclarations *declared = declared_by(entry);
-
-    return declared != NULL && declared->size >= sizeof(*declared)
-           && declared->multiple_interpreters == HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED;
+    return hpy_is_isolated(declared_by(entry));
 }
 
 static HPyContext *host_context(const HPyModuleEntry *entry)

@@ -50,13 +50,6 @@ static int fill_named_handles(HPyContext *ctx, PyObject *builtins)
     return 0;
 }
 
-/* The builtins are the first interpreter's, whose GIL the others then share. */
-static int is_isolated(const HPyModuleDeclarations *declared)
-{
-    return declared != NULL && declared->size >= sizeof(*declared)
-           && declared->multiple_interpreters == HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED;
-}
-
 /* Every import writes the same values; only the first takes the reference to the builtins, which is kept. */
 int hpy_cpython_context_init(const HPyModuleDeclarations *declared)
 {
@@ -70,7 +63,7 @@ int hpy_cpython_context_init(const HPyModuleDeclarations *declared)
             Py_DECREF(builtins);
             return -1;
         }
-        if (is_isolated(declared))
+        if (hpy_is_isolated(declared)) /* they are the first interpreter's, with which the others share no GIL */
             Py_DECREF(builtins);
         else
             ctx->h_Builtins = _py2h(builtins);

@@ -81,6 +81,15 @@ _HPy_HIDDEN HPyType_BuiltinShape hpy_object_shape(PyObject *self, HPyType_Builti
 /* Whether the address lies in the payload of the object. */
 _HPy_HIDDEN int hpy_object_contains(PyObject *self, const void *address);
 
+/* ---- what modules declare ---- */
+
+/* Whether the module is for interpreters with a GIL of their own, too: it gets no object of a single interpreter. */
+static inline int hpy_is_isolated(const HPyModuleDeclarations *declared)
+{
+    return declared != NULL && declared->size >= sizeof(*declared)
+           && declared->multiple_interpreters == HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED;
+}
+
 /* ---- globals.c ---- */
 
 typedef struct HPyGlobals_s HPyGlobals; /* those that a module definition lists, never freed */

@@ -1,5 +1,5 @@
-/* What a spec says of the type object itself: how it is called, its signature, its qualified name, its flags. Called by build_spec.c,
- * before the type object is made and behind that, when nobody has seen it yet. */
+/* What a spec says of the type object itself: how it is called, its signature, its qualified name, its flags. Called by
+ * build_spec.c, before the type object is made and behind that, when nobody has seen it yet. */
 #include "build.h"
 
 static vectorcallfunc vectorcall_of(const TypeBuild *build)
