@@ -15,7 +15,6 @@ The tools come from PyPI in the versions of tools/requirements-check.txt, into b
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -24,6 +23,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import dev
 import rooms as rooms_table
+import tool_environment
 from dev import BUILD, ROOT, Failure, say
 
 TOOLS = BUILD / "venvs" / "check"
@@ -77,29 +77,7 @@ def tool(name):
 
 
 def install_tools():
-    wanted = "%s %s\n%s" % (sys.executable, sys.version, REQUIREMENTS.read_text(encoding="utf-8"))
-    stamp = TOOLS / ".made"
-    if dev.stamped(stamp, wanted):
-        return
-    if sys.version_info < OLDEST_FOR_TOOLS:
-        raise Failure(
-            "the tools of make check need Python %d.%d or newer, this is %d.%d; run: make check PYTHON=python3.X"
-            % (*OLDEST_FOR_TOOLS, *sys.version_info[:2])
-        )
-    python = dev.current()
-    say("tools of make check: environment in %s" % TOOLS.relative_to(ROOT))
-    shutil.rmtree(str(TOOLS), ignore_errors=True)
-    dev.run(python.path, "-m", "venv", TOOLS)
-    try:
-        dev.run(TOOLS_PYTHON, "-m", "pip", "install", "-q", "-r", REQUIREMENTS)
-    except Failure as failure:
-        names = [line for line in REQUIREMENTS.read_text(encoding="utf-8").split("\n") if "==" in line]
-        raise Failure(
-            "%s\nmake check needs these tools from PyPI, and could not install them: %s\nWithout a network, "
-            "download their wheels elsewhere, and name the folder in the variable PIP_FIND_LINKS"
-            % (failure, ", ".join(names))
-        ) from None
-    stamp.write_text(wanted, encoding="utf-8")
+    tool_environment.install("check", TOOLS, REQUIREMENTS, OLDEST_FOR_TOOLS)
 
 
 # Steps ---------------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import dev
+import tool_environment
 from dev import BUILD, ROOT, Failure, say
 
 SITE = ROOT / "tools" / "site"
@@ -53,27 +54,7 @@ def main(options):
 
 
 def install_tools():
-    wanted = "%s %s\n%s" % (sys.executable, sys.version, REQUIREMENTS.read_text(encoding="utf-8"))
-    stamp = TOOLS / ".made"
-    if dev.stamped(stamp, wanted):
-        return
-    if sys.version_info < OLDEST_FOR_TOOLS:
-        raise Failure(
-            "the tools of make docs need Python %d.%d or newer, this is %d.%d; run: make docs PYTHON=python3.X"
-            % (*OLDEST_FOR_TOOLS, *sys.version_info[:2])
-        )
-    python = dev.current()
-    say("tools of make docs: environment in %s" % TOOLS.relative_to(ROOT))
-    shutil.rmtree(str(TOOLS), ignore_errors=True)
-    dev.run(python.path, "-m", "venv", TOOLS)
-    try:
-        dev.run(TOOLS_PYTHON, "-m", "pip", "install", "-q", "-r", REQUIREMENTS)
-    except Failure as failure:
-        raise Failure(
-            "%s\nmake docs needs what tools/requirements-docs.txt lists from PyPI, and could not install it. Without "
-            "a network, download the wheels elsewhere, and name the folder in the variable PIP_FIND_LINKS" % failure
-        ) from None
-    stamp.write_text(wanted, encoding="utf-8")
+    tool_environment.install("docs", TOOLS, REQUIREMENTS, OLDEST_FOR_TOOLS)
 
 
 def forget_work():
