@@ -157,7 +157,7 @@ def native_commands(chosen):
     prepare(python, tests=True)
     site, binaries = BUILD / "hosts-site", str(BUILD / "binaries")
     if not (site / "pytest").is_dir():
-        pip(python, "install", "--target", site, "pytest>=7", "tomli", "exceptiongroup")
+        pip(python, "install", "--target", site, "pytest>=7.3", "tomli", "exceptiongroup")
     # The package of the tests, whose headers CPython compiles with, beside pytest; its C is for CPython only.
     shutil.rmtree(str(site / "hpy"), ignore_errors=True)
     shutil.copytree(str(ROOT / "hpy"), str(site / "hpy"), ignore=shutil.ignore_patterns("*.so", "*.pyd", "__pycache__"))

@@ -172,7 +172,8 @@ class Compiler:
         return ["-I", folder]
 
     def _object(self, source, abi, minor):
-        command = self._command(abi, "c", minor)
+        # Lines alone: all that -g tells of the runtime, in each of thousands of modules, takes gigabytes.
+        command = [{"-g": "-g1"}.get(word, word) for word in self._command(abi, "c", minor)]
         key = self._key(command, _read(source), self._hash_of_headers())
         target = os.path.join(self.cache, "objects", abi, "%s-%s.o" % (os.path.basename(source)[:-2], key))
         self._once(target, lambda temporary: self._run(command + ["-c", source, "-o", temporary]))
