@@ -191,13 +191,16 @@ def interpreters(build):
 
 
 @pytest.fixture
-def leaks():
+def leaks(pytestconfig):
     """leaks(call, *args): repeat the call; its memory blocks must not grow with the number of calls."""
+    repeated = pytestconfig.getoption("leaks")
 
     if not hasattr(sys, "getallocatedblocks"):
         pytest.skip("this Python does not count its memory blocks")
 
     def leaks(call, *args, rounds=200):
+        rounds = min(rounds, 10) if repeated else rounds  # with --leaks, the test itself is repeated
+
         def blocks():
             for _ in range(rounds):
                 with contextlib.suppress(Exception):

@@ -5,7 +5,8 @@ function scope are made anew; those of wider scope stay. References and memory b
 what grows in every one of ROUNDS rounds, or in all but NOISY, is a leak; caches that still fill grow in some rounds and
 then no more.
 
-@pytest.mark.once("reason") is for a test that can run only once in a process; the summary lists these tests.
+@pytest.mark.once("reason") is for a test that can run only once in a process; the summary lists these tests. Tests that
+ELSEWHERE names are left out: what they run is in a process of its own, whose references nobody compares.
 """
 
 import contextlib
@@ -19,6 +20,7 @@ WARM_UP = 2
 ROUNDS = 8
 NOISY = 1  # rounds in which Python may drop something of its own and hide what a test left behind
 PROPERTY = "not repeated"
+ELSEWHERE = ("python", "interpreters")  # fixtures
 COUNTERS = (("references", "gettotalrefcount"), ("memory blocks", "getallocatedblocks"))
 
 
@@ -40,6 +42,10 @@ class LeakGuard:
         if not hasattr(sys, "gettotalrefcount"):
             raise pytest.UsageError("--leaks needs a debug build of Python, which counts references")
         self.left_out = {}
+
+    def pytest_collection_modifyitems(self, config, items):
+        config.hook.pytest_deselected(items=[item for item in items if is_elsewhere(item)])
+        items[:] = [item for item in items if not is_elsewhere(item)]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item, nextitem):
@@ -89,6 +95,10 @@ class LeakGuard:
             terminalreporter.section("tests that were not repeated")
         for nodeid, reason in sorted(self.left_out.items()):
             terminalreporter.write_line("%s: %s" % (nodeid, reason))
+
+
+def is_elsewhere(item):
+    return not set(ELSEWHERE).isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def run_once(item):

@@ -127,3 +127,8 @@ def test_marked_test_is_run_once_and_listed(run):
 @pytest.mark.skipif(hasattr(sys, "gettotalrefcount"), reason="this is a debug build")
 def test_python_without_counts(run):
     assert "needs a debug build" in run("def test_it(): pass", counter="")
+
+
+def test_a_test_that_runs_another_process_is_left_out(run):
+    output = run("def test_it(python): python('1')\n\ndef test_other(): pass")
+    assert "1 passed, 1 deselected" in output
