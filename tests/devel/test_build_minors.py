@@ -124,3 +124,19 @@ def test_helpers_of_an_older_minor_version(project):
     output = project.build("-v", "build_ext", HPY_ABI="universal", HPY_ABI_MINOR="0")
     lines = [line for line in output.splitlines() if "argparse.c" in line and "-DHPY_ABI_UNIVERSAL" in line]
     assert lines and all("-DHPY_ABI_MINOR=0" in line for line in lines)
+
+
+@pytest.mark.parametrize("where", ["source", "define_macros"])
+def test_helpers_of_a_module_that_asks_for_an_older_minor_version(project, where):
+    """Beside one that asks for the newest, and has the library."""
+    text = (project.folder / "mod.c").read_text()
+    macros = "[('HPY_ABI_MINOR', '0')]" if where == "define_macros" else "[]"
+    project.write("mod.c", "#define HPY_ABI_MINOR 0\n" * (where == "source") + text)
+    project.source("two.c", "two")
+    modules = f"[Extension('mod', ['mod.c'], define_macros={macros}), Extension('two', ['two.c'])]"
+    project.setup(f"py_modules=[], hpy_ext_modules={modules}")
+    output = project.build("-v", "build_ext", "--inplace", HPY_ABI="universal")
+    (line,) = [line for line in output.splitlines() if "/argparse.c" in line and " -c " in line]
+    assert "-DHPY_ABI_MINOR=0" in line
+    assert sum("hpy-extra-universal" in line for line in output.splitlines()) == 1
+    assert [project.answer(name)[0] for name in ("mod", "two")] == [42, 42]
