@@ -39,14 +39,6 @@ def test_build(recipe, tmp_path, name):
 
 
 @pytest.mark.parametrize("name", BACK_ENDS)
-def test_uv(recipe, tmp_path, name):
-    project = recipe(name)
-    alone = ("--offline", "--no-build-isolation", "--python", sys.executable, "--cache-dir", tmp_path / "cache")
-    project.run("uv", "build", *alone, "--wheel", "--out-dir", "dist", ".")
-    check_wheel(project, project.wheel(), "universal", tmp_path / "target")
-
-
-@pytest.mark.parametrize("name", BACK_ENDS)
 def test_editable(recipe, tmp_path, name):
     """The package's Python is that of the project, and its module is found."""
     project = recipe(name)
