@@ -65,10 +65,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(options: argparse.Namespace) -> int:
     error = options.program_parser.error
+
+    def missing(text: str) -> None:
+        options.program_parser.exit(1, f"hpy config: {text}\n")
+
     if options.json or options.compile_line or OF_PYTHON_H.intersection(options.questions):
         lacks = _lacks_python_h(options.abi)
         if lacks:
-            error(lacks)
+            missing(lacks)
     minor = options.abi_minor
     if minor is not None:
         try:
@@ -82,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
     answers = _answers(options.abi, minor)
     for question in options.questions:
         if answers[question] is None:
-            error(_no_library(options.abi, minor))
+            missing(_no_library(options.abi, minor))
         lines.append(answers[question])
     if options.compile_line:
         name, *sources = options.compile_line

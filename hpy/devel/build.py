@@ -115,17 +115,24 @@ def add_listed_modules(dist: Any, root: str) -> None:
     modules = [Extension(**module) for module in _or_setup_error(config.read_modules, root)]
     if not modules:
         return
+    if not hasattr(dist, "hpy_listed"):  # the first time that setuptools asks
+        dist.hpy_listed = modules
+        _refuse_listed_twice(dist)
+        dist.hpy_ext_modules = [*(getattr(dist, "hpy_ext_modules", None) or []), *modules]
+        fix_distribution(dist, HPyDevel())
+
+
+def _refuse_listed_twice(dist: Any) -> None:
+    """SetupError if setuptools knows another module of a name that [tool.hpy] lists."""
+    listed = getattr(dist, "hpy_listed", [])
     others = [*(getattr(dist, "hpy_ext_modules", None) or []), *(dist.ext_modules or [])]
-    twice = sorted({ext.name for ext in modules} & {ext.name for ext in others if isinstance(ext, Extension)})
-    if twice and not hasattr(dist, "hpy_listed"):  # else this is not the first time that setuptools asks
+    names = {ext.name for ext in others if isinstance(ext, Extension) and not any(ext is own for own in listed)}
+    twice = sorted(names & {ext.name for ext in listed})
+    if twice:
         raise SetupError(
             f"{', '.join(twice)}: listed in pyproject.toml, [[tool.hpy.modules]], and for setuptools as well; "
             "keep one of the two"
         )
-    if not twice:
-        dist.hpy_listed = True
-        dist.hpy_ext_modules = [*(getattr(dist, "hpy_ext_modules", None) or []), *modules]
-        fix_distribution(dist, HPyDevel())
 
 
 def fix_distribution(dist: Any, devel: HPyDevel) -> None:
@@ -293,7 +300,8 @@ class BuildExtMixin(BuildExt):
     distribution: Any
 
     def finalize_options(self) -> None:
-        _join_ext_modules(self.distribution)  # setuptools may have read other ext_modules from pyproject.toml since
+        _refuse_listed_twice(self.distribution)  # setuptools may have read ext_modules from pyproject.toml since
+        _join_ext_modules(self.distribution)
         self.hpy_settings = _settings(self.distribution)
         self.hpy_helpers_lock = threading.Lock()
         # Guarded by hpy_helpers_lock: object files, once compiled, for a minor version of the ABI.
@@ -379,7 +387,7 @@ class BuildExtMixin(BuildExt):
         ext.include_dirs = devel.get_include_dirs(settings.abi) + ext.include_dirs
         own_minor = any(name == minors.MACRO for name, _ in ext.define_macros)
         minor = None if own_minor else settings.abi_minor
-        helpers_minor = minors.of_helpers(settings.abi, ext.sources, ext.define_macros, settings.abi_minor)
+        helpers_minor = minors.of_helpers(settings.abi, list(ext.sources), ext.define_macros, settings.abi_minor)
         ext.define_macros = ext.define_macros + devel.get_define_macros(settings.abi, minor, ext.name)
         strict = [] if ext.language == "c++" else objects.strict_args(self.compiler, ext.sources)
         ext.extra_compile_args = objects.compile_args(self.compiler) + strict + (ext.extra_compile_args or [])

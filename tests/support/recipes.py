@@ -62,7 +62,7 @@ class Recipe:
         elif name == "meson":
             self.change("meson_options.txt", "value: 'universal'", f"value: '{abi}'")
         elif abi != "universal":
-            python = "find_package(Python COMPONENTS Interpreter Development.Module REQUIRED)\n"
+            python = "find_package(Python COMPONENTS Interpreter Development.Module)\n"
             self.change("CMakeLists.txt", "find_package(hpy", python + "find_package(hpy")
             self.change("CMakeLists.txt", "ABI universal", f"ABI {abi}")
             self.change("pyproject.toml", "wheel.py-api", "#")

@@ -4,9 +4,9 @@
 #
 # adds the target NAME, a module that Python imports. Its file has the right name. ABI is the variable HPY_ABI where it is
 # left out, and universal without that: such a module needs no Python to be built, and one file runs on all of them. The
-# other two want find_package(Python COMPONENTS Interpreter Development.Module) before. ABI_MINOR, or the variable
-# HPY_ABI_MINOR, is the newest minor version of the ABI that the sources use; without it, the newest of these headers. With
-# 0, for hosts of HPy 0.9, HPy's own part of the module is compiled for them, too.
+# other two want Python.h: find_package(Python COMPONENTS Interpreter Development.Module) before. ABI_MINOR, or the
+# variable HPY_ABI_MINOR, is the newest minor version of the ABI that the sources use; without it, the newest of these
+# headers. With 0, for hosts of HPy 0.9, HPy's own part of the module is compiled for them, too.
 #
 # Also set: hpy_INCLUDE_DIR, hpy_VERSION. hpy lies where "python -m hpy config --cmakedir" says; hand that to CMake as
 # hpy_DIR. scikit-build-core finds it by itself.
@@ -20,8 +20,8 @@ file(STRINGS "${hpy_INCLUDE_DIR}/hpy/generated/abi_minor.h" _hpy_line REGEX "def
 string(REGEX REPLACE ".*LATEST +([0-9]+).*" "\\1" _hpy_line "${_hpy_line}")
 set(_hpy_newest_minor "${_hpy_line}" CACHE INTERNAL "the newest minor version of the ABI")
 
-# The target with HPy's own part of extensions in this ABI and minor version: the static library that came with hpy where it
-# was made for the same, or one that is compiled here, once for all modules.
+# The target with HPy's own part of extensions in this ABI and minor version: the static library that came with hpy where
+# it was made for the same, or one that is compiled here, once for all modules.
 function(_hpy_own_part abi minor result)
   set(target "hpy-${abi}")
   if(minor STREQUAL _hpy_newest_minor OR abi STREQUAL "cpython") # which calls no host's functions
@@ -108,8 +108,12 @@ function(hpy_add_module name)
     message(FATAL_ERROR "hpy_add_module(${name}): no sources are given")
   endif()
   if(NOT abi STREQUAL "universal" AND NOT Python_INCLUDE_DIRS)
+    if(DEFINED Python_FOUND)
+      message(FATAL_ERROR "hpy_add_module(${name}): the HPy ABI ${abi} needs Python.h, which CMake has not found; "
+        "install it: 'apt install python3-dev' (Debian, Ubuntu), 'dnf install python3-devel' (Fedora); or choose ABI universal")
+    endif()
     message(FATAL_ERROR "hpy_add_module(${name}): the HPy ABI ${abi} needs Python.h; write "
-      "find_package(Python COMPONENTS Interpreter Development.Module REQUIRED) before, or choose ABI universal")
+      "find_package(Python COMPONENTS Interpreter Development.Module) before, or choose ABI universal")
   endif()
 
   add_library(${name} MODULE ${arg_UNPARSED_ARGUMENTS})
