@@ -145,12 +145,12 @@ def run_doctor(options: argparse.Namespace) -> int:
 
 
 def _tools() -> Iterable[Check]:
-    from .devel import OLDEST_SETUPTOOLS, hints
+    from .devel import OLDEST_SETUPTOOLS, flags, hints
 
     command = shlex.split(os.environ.get("CC") or sysconfig.get_config_var("CC") or ("cl" if os.name == "nt" else "cc"))
     found = shutil.which(command[0])
     yield Check("compiler", bool(found), found or command[0], "" if found else hints.no_compiler(command[0]))
-    folders = sorted({sysconfig.get_paths()["include"], sysconfig.get_paths()["platinclude"]})
+    folders = flags.python_include_dirs()
     header = next((f for f in folders if os.path.exists(os.path.join(f, "Python.h"))), "")
     text = header or "Python.h, which the ABIs hybrid and cpython need"
     yield Check("Python.h", bool(header), text, "" if header else hints.no_python_h(where=folders))
@@ -172,8 +172,6 @@ def _build(abi: str) -> Check:
         with open(os.path.join(folder, "doctor.c"), "w", encoding="utf-8") as file:
             file.write(SOURCE)
         command = flags.compile_line(abi, None, "hpy_doctor", ["doctor.c"])
-        if command is None:
-            return Check(abi, False, "without a static library; setuptools compiles its sources instead")
         code = "import sys; sys.path.insert(0, ''); import hpy_doctor; assert hpy_doctor.answer() == 42"
         for words in (command, [sys.executable, "-c", code]):
             try:

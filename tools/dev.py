@@ -7,7 +7,8 @@
     test       the whole suite on this Python; -k EXPRESSION and paths as for pytest
     test-all   the same on every CPython found, and a part of it on the hosts of docs/hosts.md that are there
     hosts      sets those up: tools/hosts.py; hosts NAME one of them
-    test-build the build systems: each recipe in examples/builds, with each front end; their tools come from PyPI once
+    test-build the build systems: each recipe in examples/builds, with each front end; their tools come from PyPI once,
+               then from build/tool-wheels
     leaks      the tests that load C, each repeated under a debug build of CPython, references and memory compared
     asan       the suite with hpy and the tests' C built for AddressSanitizer (gcc on Linux)
     ubsan      the same for UndefinedBehaviorSanitizer
@@ -323,10 +324,12 @@ def do_test_build(options):
     python = current()
     make_environment(python)
     wheel = make_wheel(python)
+    wheels = beside("tool_wheels").fill(python, wheel)
     python.variant = "-builds"  # an environment of its own
     prepare(python, tests=True, wheel=wheel, extras="test,builds,release")
     options.paths = options.paths or [BUILD_TESTS]
-    return subprocess.call(pytest_command(python, options), cwd=scratch(), env=test_environment())
+    environment = {**test_environment(), "HPY_TEST_WHEELS": str(wheels)}
+    return subprocess.call(pytest_command(python, options), cwd=scratch(), env=environment)
 
 
 def do_test_all(options):

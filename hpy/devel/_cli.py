@@ -10,7 +10,7 @@ import subprocess
 from typing import Any
 
 from .. import __version__
-from . import HPyDevel, abitag, config, flags
+from . import HPyDevel, abitag, config, flags, hints
 
 EXAMPLES = """\
 examples:
@@ -40,6 +40,8 @@ QUESTIONS = {
     "valgrind": "what valgrind is to pass over in Python, for its option --suppressions",
     "version": "the version of hpy",
 }
+# Those whose answer is of no use without Python.h, in the ABIs that include it.
+OF_PYTHON_H = {"includes", "cflags"}
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -63,6 +65,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(options: argparse.Namespace) -> int:
     error = options.program_parser.error
+
+    def missing(text: str) -> None:
+        options.program_parser.exit(1, f"hpy config: {text}\n")
+
+    if options.json or options.compile_line or OF_PYTHON_H.intersection(options.questions):
+        lacks = _lacks_python_h(options.abi)
+        if lacks:
+            missing(lacks)
     minor = options.abi_minor
     if minor is not None:
         try:
@@ -76,16 +86,13 @@ def run(options: argparse.Namespace) -> int:
     answers = _answers(options.abi, minor)
     for question in options.questions:
         if answers[question] is None:
-            error(_no_library(options.abi))
+            missing(_no_library(options.abi, minor))
         lines.append(answers[question])
     if options.compile_line:
         name, *sources = options.compile_line
         if not sources:
             error("--compile-line wants the module's name and its source files")
-        line = flags.compile_line(options.abi, minor, name, sources)
-        if line is None:
-            error(_no_library(options.abi))
-        lines.append(line)
+        lines.append(flags.compile_line(options.abi, minor, name, sources))
     if not lines:
         error(
             "nothing is asked: give one of "
@@ -96,9 +103,17 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _no_library(abi: str) -> str:
+def _lacks_python_h(abi: str) -> str | None:
+    folders = flags.python_include_dirs()
+    if abi == "universal" or any(os.path.exists(os.path.join(folder, "Python.h")) for folder in folders):
+        return None
+    return f"for the ABI {abi}, {hints.no_python_h(where=folders)}"
+
+
+def _no_library(abi: str, minor: int | None) -> str:
+    which = f"the ABI {abi}" if minor is None else f"minor version {minor} of the ABI {abi}"
     return (
-        f"this hpy has no static library for the ABI {abi}; compile the files of --sources along with yours, "
+        f"this hpy has no static library for {which}; compile the files of --sources along with yours, "
         "with the same --cflags"
     )
 
@@ -108,7 +123,7 @@ def _answers(abi: str, minor: int | None) -> dict[str, Any]:
         "includes": [("/I" if os.name == "nt" else "-I") + folder for folder in flags.include_dirs(abi)],
         "cflags": flags.compile_args(abi, minor),
         "ldflags": flags.link_args(abi),
-        "libs": flags.libraries(abi),
+        "libs": flags.libraries(abi, minor),
         "sources": HPyDevel().get_sources(abi),
         "extension-suffix": flags.extension_suffix(abi),
         "includedir": str(HPyDevel().include_dir),

@@ -115,17 +115,24 @@ def add_listed_modules(dist: Any, root: str) -> None:
     modules = [Extension(**module) for module in _or_setup_error(config.read_modules, root)]
     if not modules:
         return
+    if not hasattr(dist, "hpy_listed"):  # the first time that setuptools asks
+        dist.hpy_listed = modules
+        _refuse_listed_twice(dist)
+        dist.hpy_ext_modules = [*(getattr(dist, "hpy_ext_modules", None) or []), *modules]
+        fix_distribution(dist, HPyDevel())
+
+
+def _refuse_listed_twice(dist: Any) -> None:
+    """SetupError if setuptools knows another module of a name that [tool.hpy] lists."""
+    listed = getattr(dist, "hpy_listed", [])
     others = [*(getattr(dist, "hpy_ext_modules", None) or []), *(dist.ext_modules or [])]
-    twice = sorted({ext.name for ext in modules} & {ext.name for ext in others if isinstance(ext, Extension)})
-    if twice and not hasattr(dist, "hpy_listed"):  # else this is not the first time that setuptools asks
+    names = {ext.name for ext in others if isinstance(ext, Extension) and not any(ext is own for own in listed)}
+    twice = sorted(names & {ext.name for ext in listed})
+    if twice:
         raise SetupError(
             f"{', '.join(twice)}: listed in pyproject.toml, [[tool.hpy.modules]], and for setuptools as well; "
             "keep one of the two"
         )
-    if not twice:
-        dist.hpy_listed = True
-        dist.hpy_ext_modules = [*(getattr(dist, "hpy_ext_modules", None) or []), *modules]
-        fix_distribution(dist, HPyDevel())
 
 
 def fix_distribution(dist: Any, devel: HPyDevel) -> None:
@@ -293,10 +300,12 @@ class BuildExtMixin(BuildExt):
     distribution: Any
 
     def finalize_options(self) -> None:
-        _join_ext_modules(self.distribution)  # setuptools may have read other ext_modules from pyproject.toml since
+        _refuse_listed_twice(self.distribution)  # setuptools may have read ext_modules from pyproject.toml since
+        _join_ext_modules(self.distribution)
         self.hpy_settings = _settings(self.distribution)
         self.hpy_helpers_lock = threading.Lock()
-        self.hpy_helpers: list[str] | None = None  # guarded by hpy_helpers_lock: object files, once compiled
+        # Guarded by hpy_helpers_lock: object files, once compiled, for a minor version of the ABI.
+        self.hpy_helpers: dict[int | None, list[str]] = {}
         super().finalize_options()
 
     # Names.
@@ -378,13 +387,14 @@ class BuildExtMixin(BuildExt):
         ext.include_dirs = devel.get_include_dirs(settings.abi) + ext.include_dirs
         own_minor = any(name == minors.MACRO for name, _ in ext.define_macros)
         minor = None if own_minor else settings.abi_minor
+        helpers_minor = minors.of_helpers(settings.abi, list(ext.sources), ext.define_macros, settings.abi_minor)
         ext.define_macros = ext.define_macros + devel.get_define_macros(settings.abi, minor, ext.name)
         strict = [] if ext.language == "c++" else objects.strict_args(self.compiler, ext.sources)
         ext.extra_compile_args = objects.compile_args(self.compiler) + strict + (ext.extra_compile_args or [])
         ext.extra_link_args = self._link_args(ext) + (ext.extra_link_args or [])
         ext.libraries = ext.libraries + flags.system_libraries(settings.abi)
         ext.depends = ext.depends + devel.get_depends()
-        ext.extra_objects = (ext.extra_objects or []) + self._helper_objects()
+        ext.extra_objects = (ext.extra_objects or []) + self._helper_objects(helpers_minor)
         return ext
 
     def _link_args(self, ext: Extension) -> list[str]:
@@ -399,43 +409,42 @@ class BuildExtMixin(BuildExt):
         linker = (*self.compiler.linker_so, *chosen)
         return ["-Wl,--gc-sections", *(flag for flag in ONE_SEGMENT if objects.accepts(linker, flag))]
 
-    def _helper_objects(self) -> list[str]:
+    def _helper_objects(self, minor: int | None) -> list[str]:
         """HPy's part of each extension: the static library that fits, or object files that are compiled once."""
         with self.hpy_helpers_lock:
-            if self.hpy_helpers is None:
-                library = self._static_library()
-                self.hpy_helpers = [library] if library else self._compile_helpers()
-        return self.hpy_helpers
+            if minor not in self.hpy_helpers:
+                library = self._static_library(minor)
+                self.hpy_helpers[minor] = [library] if library else self._compile_helpers(minor)
+            return self.hpy_helpers[minor]
 
-    def _static_library(self) -> str | None:
+    def _static_library(self, minor: int | None) -> str | None:
         settings = self.hpy_settings
         wanted = settings.static_libs
         library: str | None = None
         why_not: str | None
         if wanted is False:
             return None
-        if settings.abi != "cpython" and settings.abi_minor not in (None, config.HIGHEST_ABI_MINOR):
-            why_not = f"they call functions that are newer than abi-minor = {settings.abi_minor}"
+        if minor is not None:
+            why_not = f"they call functions that are newer than abi-minor = {minor}"
         else:
             library, why_not = static_libs.find(self, self.distribution.hpy_devel, settings.abi)
         if library is None and wanted:
             raise SetupError(f"--hpy-use-static-libs: {why_not}; build without the option")
         return library
 
-    def _compile_helpers(self) -> list[str]:
+    def _compile_helpers(self, minor: int | None) -> list[str]:
         devel, settings = self.distribution.hpy_devel, self.hpy_settings
         compiler = self._hpy_compiler()
         args = objects.helper_args(compiler, settings.abi)
-        folder = os.path.join(self.build_temp, "hpy-" + self._fingerprint(compiler, settings.abi, args))
+        folder = os.path.join(self.build_temp, "hpy-" + self._fingerprint(compiler, settings.abi, minor, args))
         made = compiler.object_filenames(devel.get_sources(settings.abi), output_dir=folder)
         if not self.force and _up_to_date(made, devel.get_depends()):
             return made
-        return objects.compile_helpers(compiler, devel, settings.abi, folder, args, self.debug, settings.abi_minor)
+        return objects.compile_helpers(compiler, devel, settings.abi, folder, args, self.debug, minor)
 
-    def _fingerprint(self, compiler: Any, abi: str, args: list[str]) -> str:
+    def _fingerprint(self, compiler: Any, abi: str, minor: int | None, args: list[str]) -> str:
         """A name for a way of compiling; objects of another way are not used again."""
         command = getattr(compiler, "compiler_so", None)
-        minor = self.hpy_settings.abi_minor
         text = repr((__version__, command, compiler.macros, compiler.include_dirs, abi, minor, args, self.debug))
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 

@@ -16,12 +16,12 @@ import sys
 import tempfile
 from typing import Any, ClassVar, Iterator
 
-from setuptools import Command, Distribution, Extension
+from setuptools import Command, Extension
 from setuptools.errors import BaseError, CCompilerError, SetupError
 
 from . import HPyDevel, config
 from .build import fix_distribution
-from .standalone import in_folder
+from .standalone import distribution, in_folder
 
 FILE = "compile_commands.json"
 COMMAND = "hpy_compile_commands"
@@ -75,12 +75,11 @@ def _listed(abi: str | None, abi_minor: int | None) -> Any:
     modules = config.read_modules(os.curdir)
     if not modules:
         raise NoCommands(f"{os.getcwd()} has neither a setup.py nor [[tool.hpy.modules]] in a pyproject.toml")
-    dist: Any = Distribution({"name": "modules", "version": "0"})
+    dist = distribution(modules)
     if abi is not None:
         dist.hpy_abi = abi
     if abi_minor is not None:
         dist.hpy_abi_minor = abi_minor
-    dist.hpy_ext_modules = [Extension(**module) for module in modules]
     fix_distribution(dist, HPyDevel())
     return dist
 
@@ -120,7 +119,7 @@ def entries(dist: Any) -> list[dict[str, Any]]:
     command = dist.get_command_obj("build_ext")
     command.inplace = False
     command.ensure_finalized()
-    command.hpy_helpers = []  # HPy's own sources are not the author's
+    command._helper_objects = lambda minor: []  # HPy's own sources are not the author's
     found: list[dict[str, Any]] = []
     command.build_extensions = lambda: found.extend(_entries(command))
     command.run()

@@ -8,7 +8,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from . import HPyDevel, abitag
+from . import HPyDevel, abitag, minors
 from .objects import UNIX_COMPILE_ARGS
 from .version import __version__
 
@@ -18,11 +18,15 @@ PKGCONFIG_DIR = FOLDER / "lib" / "pkgconfig"
 DEBUGGERS_DIR = FOLDER.parent / "debuggers"
 
 
+def python_include_dirs() -> list[str]:
+    """Where Python.h is, if it is installed."""
+    paths = sysconfig.get_paths()
+    return list(dict.fromkeys([paths["include"], paths["platinclude"]]))
+
+
 def include_dirs(abi: str) -> list[str]:
     """The folders of headers, in order: Python's last, where the ABI knows them."""
-    paths = sysconfig.get_paths()
-    python = [] if abi == "universal" else [paths["include"], paths["platinclude"]]
-    return list(dict.fromkeys([*HPyDevel().get_include_dirs(abi), *python]))
+    return HPyDevel().get_include_dirs(abi) + ([] if abi == "universal" else python_include_dirs())
 
 
 def macros(abi: str, abi_minor: int | None = None) -> list[str]:
@@ -48,8 +52,11 @@ def link_args(abi: str) -> list[str]:
     return ["-shared", "-Wl,--gc-sections"]
 
 
-def libraries(abi: str) -> list[str] | None:
-    """HPy's part of an extension, as a static library and what that needs; None where there is none."""
+def libraries(abi: str, abi_minor: int | None = None) -> list[str] | None:
+    """HPy's part of an extension, as a static library and what that needs; None where there is none: the libraries are
+    for the newest minor version."""
+    if minors.of_helpers(abi, [], [], abi_minor) is not None:
+        return None
     static = HPyDevel().get_static_libs(abi) or []
     static = [path for path in static if path.endswith((".a", ".lib"))]
     return [*static, *_system_words(abi)] if len(static) == 1 else None
@@ -58,6 +65,11 @@ def libraries(abi: str) -> list[str] | None:
 def system_libraries(abi: str) -> list[str]:
     """Direct import looks Python's functions up with dlsym(), which older C libraries keep in libdl."""
     return ["dl"] if abi != "cpython" and sys.platform.startswith("linux") else []
+
+
+def own_part(abi: str, abi_minor: int | None) -> list[str]:
+    """HPy's part of an extension: the library, or the sources where none fits."""
+    return libraries(abi, abi_minor) or [*HPyDevel().get_sources(abi), *_system_words(abi)]
 
 
 def _system_words(abi: str) -> list[str]:
@@ -69,11 +81,9 @@ def extension_suffix(abi: str) -> str:
     return abitag.get_hpy_ext_suffix(abi, layout="plain")
 
 
-def compile_line(abi: str, abi_minor: int | None, name: str, sources: list[str]) -> list[str] | None:
-    """One command that makes the module 'name' of the sources; None where there is no static library."""
-    own = libraries(abi)
-    if own is None:
-        return None
+def compile_line(abi: str, abi_minor: int | None, name: str, sources: list[str]) -> list[str]:
+    """One command that makes the module 'name' of the sources."""
+    own = own_part(abi, abi_minor)
     target = name.rpartition(".")[2] + extension_suffix(abi)
     if os.name == "nt":
         return ["cl", "/O2", *compile_args(abi, abi_minor), *sources, *own, "/link", *link_args(abi), f"/OUT:{target}"]
@@ -86,6 +96,9 @@ def compile_line(abi: str, abi_minor: int | None, name: str, sources: list[str])
 PC = """\
 # How an extension in HPy's {abi} ABI is compiled and linked. Its file is called NAME{suffix}.
 devel=${{pcfiledir}}/../..
+# HPy's part of an extension: compiled along with yours it takes the place of the library, which is for the newest minor
+# version of the ABI.
+sources={sources}
 
 Name: hpy-{abi}
 Description: {what}
@@ -106,7 +119,9 @@ def pkgconfig(abi: str, library: str) -> str:
     words = [f'-I"${{devel}}/{folder}"' for folder in folders]
     words += [f"-D{macro}" for macro in macros(abi)] + UNIX_COMPILE_ARGS
     libs = [f'"${{devel}}/lib/{abi}/{library}"', *(word for word in link_args(abi) if word.startswith("-Wl"))]
+    sources = [Path(source).relative_to(FOLDER).as_posix() for source in HPyDevel().get_sources(abi)]
     return PC.format(
+        sources=" ".join(f'"${{devel}}/{source}"' for source in sources),
         abi=abi,
         suffix=extension_suffix(abi),
         what=WHAT[abi],

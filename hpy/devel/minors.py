@@ -42,6 +42,18 @@ def of_module(
     return max(asked, default=of_text("", otherwise))
 
 
+def of_helpers(
+    abi: str, sources: Sequence[str | os.PathLike[str]], macros: Iterable[tuple[str, str | None]], setting: int | None
+) -> int | None:
+    """What HPy's own part of the module is compiled for; None means the newest, for which the static libraries are.
+
+    With a newer one than the module asks for it calls functions that the module's oldest host lacks. In the ABI cpython
+    nobody else's functions are called.
+    """
+    asked = HIGHEST_ABI_MINOR if abi == "cpython" else of_module(sources, macros, setting)
+    return None if asked >= HIGHEST_ABI_MINOR else asked
+
+
 def runtime_requirement(modules: Iterable[Any], setting: int | None) -> str:
     """The first release whose hosts offer what all the modules, setuptools' Extensions, ask for; their entry points ask
     for the same."""

@@ -45,9 +45,17 @@ def requirement(root: str, modules: list[dict[str, Any]], settings: Settings) ->
         return runtime_requirement([Extension(**module) for module in modules], settings.abi_minor)
 
 
-def _build(modules: list[dict[str, Any]]) -> Built:
+def distribution(modules: list[dict[str, Any]]) -> Any:
+    """setuptools' Distribution of the modules, of the project in the current folder, for fix_distribution()."""
     dist: Any = Distribution({"name": "modules", "version": "0"})
-    dist.hpy_ext_modules = [Extension(**module) for module in modules]
+    extensions = [Extension(**module) for module in modules]
+    # In place of those that setuptools may have had hpy read from pyproject.toml already.
+    dist.hpy_listed, dist.hpy_ext_modules, dist.ext_modules = extensions, extensions, []
+    return dist
+
+
+def _build(modules: list[dict[str, Any]]) -> Built:
+    dist = distribution(modules)
     fix_distribution(dist, HPyDevel())
     command = dist.get_command_obj("build_ext")
     command.ensure_finalized()

@@ -1,113 +1,18 @@
-"""The recipes in examples/builds, with each front end: names of files, tags and requirements of wheels, import."""
+"""The recipes in examples/builds, in the environment of their tools: names of files, tags and requirements of wheels,
+import; test_front_ends.py has the builds that are isolated."""
 
 import os
 import re
 import shutil
-import subprocess
 import sys
 import sysconfig
 import zipfile
 from pathlib import Path
 
 import pytest
+from support.recipes import BACK_ENDS, OFFLINE, RECIPES, check_wheel, configure, suffix_of
 
 from hpy.devel import flags
-
-RECIPES = Path(__file__).resolve().parents[2] / "examples" / "builds"
-BACK_ENDS = ["setuptools", "hatch", "meson", "scikit-build"]
-EXT_SUFFIX = sysconfig.get_config_var("EXT_SUFFIX")
-PLAIN = "." + EXT_SUFFIX.rpartition(".")[2]
-TOOLS = os.path.dirname(sys.executable)  # of this environment: meson, cmake, ninja, uv
-OFFLINE = ("--no-index", "--no-deps", "--no-build-isolation")
-OUTER = ("HPY", "HPY_ABI", "HPY_STUB", "HPY_LAYOUT", "HPY_ABI_MINOR", "HPY_STATIC_LIBS", "PYTHONPATH", "CFLAGS")
-
-
-def suffix_of(hpy_abi):
-    return PLAIN if hpy_abi == "universal" else EXT_SUFFIX
-
-
-class Recipe:
-    """A copy of a recipe, in a folder whose name has a blank and other letters than ASCII."""
-
-    def __init__(self, folder, name):
-        self.folder = folder / "my pröject"
-        shutil.copytree(str(RECIPES / name), str(self.folder), ignore=shutil.ignore_patterns("__pycache__", "*.so"))
-
-    def run(self, *command, fails=False, **env):
-        outer = {name: value for name, value in os.environ.items() if name not in OUTER}
-        outer["PATH"] = TOOLS + os.pathsep + outer["PATH"]
-        done = subprocess.run(
-            list(map(str, command)),
-            cwd=str(self.folder),
-            env={**outer, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONIOENCODING": "utf-8", **env},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        output = done.stdout.decode("utf-8", errors="replace")
-        assert (done.returncode != 0) == fails, output
-        return output
-
-    def python(self, *words, **options):
-        return self.run(sys.executable, *words, **options)
-
-    def change(self, name, old, new):
-        path = self.folder / name
-        text = path.read_text(encoding="utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new), encoding="utf-8")
-
-    def choose(self, name, abi):
-        """Choose the ABI as the recipe's author would."""
-        if name in ("setuptools", "hatch"):
-            self.change("pyproject.toml", 'abi = "universal"', f'abi = "{abi}"')
-        elif name == "meson":
-            self.change("meson_options.txt", "value: 'universal'", f"value: '{abi}'")
-        elif abi != "universal":
-            python = "find_package(Python COMPONENTS Interpreter Development.Module REQUIRED)\n"
-            self.change("CMakeLists.txt", "find_package(hpy", python + "find_package(hpy")
-            self.change("CMakeLists.txt", "ABI universal", f"ABI {abi}")
-            self.change("pyproject.toml", "wheel.py-api", "#")
-
-    def pip_wheel(self):
-        self.python("-m", "pip", "wheel", *OFFLINE, "-w", "dist", ".")
-        return self.wheel()
-
-    def wheel(self):
-        (wheel,) = (self.folder / "dist").glob("*.whl")
-        return wheel
-
-    def sum(self, module, *path):
-        """The sum of 2 and 3 by the module's function, and the name of the file that was imported."""
-        code = f"import sys; sys.path[:0] = sys.argv[1:]; import {module} as m; print(m.add(2, 3)); print(m.__file__)"
-        number, file = self.python("-I", "-c", code, *path).splitlines()[-2:]
-        return int(number), os.path.basename(file)
-
-
-@pytest.fixture
-def recipe(tmp_path):
-    return lambda name: Recipe(tmp_path, name)
-
-
-def read(wheel, pattern):
-    """The text of the one file in the wheel whose name matches."""
-    with zipfile.ZipFile(str(wheel)) as file:
-        (name,) = [name for name in file.namelist() if re.fullmatch(pattern, name)]
-        return file.read(name).decode()
-
-
-def check_wheel(recipe, wheel, abi, folder):
-    """Its tag, its requirement, its module's name, and whether that can be imported from it."""
-    python = "py3-none" if abi == "universal" else "cp{0}{1}-cp{0}{1}{2}".format(*sys.version_info[:2], sys.abiflags)
-    assert re.fullmatch(rf"adder-1\.0-{python}-\w+\.whl", wheel.name)
-    assert f"Tag: {python}-" in read(wheel, r".*/WHEEL")
-    assert "Root-Is-Purelib: false" in read(wheel, r".*/WHEEL")
-    if abi != "cpython":
-        assert "Requires-Dist: hpy>=0.10" in read(wheel, r".*/METADATA")
-    offline = ("--no-index", "--no-deps", "--target", folder)
-    recipe.python("-m", "pip", "install", *offline, wheel)
-    assert recipe.sum("adder._core", folder) == (5, "_core" + suffix_of(abi))
-    recipe.python("-m", "wheel", "unpack", "-d", folder / "unpacked", wheel)  # checks the digests in RECORD
 
 
 @pytest.mark.parametrize("hpy_abi", ["universal", "hybrid", "cpython"])
@@ -134,14 +39,6 @@ def test_build(recipe, tmp_path, name):
 
 
 @pytest.mark.parametrize("name", BACK_ENDS)
-def test_uv(recipe, tmp_path, name):
-    project = recipe(name)
-    alone = ("--offline", "--no-build-isolation", "--python", sys.executable, "--cache-dir", tmp_path / "cache")
-    project.run("uv", "build", *alone, "--wheel", "--out-dir", "dist", ".")
-    check_wheel(project, project.wheel(), "universal", tmp_path / "target")
-
-
-@pytest.mark.parametrize("name", BACK_ENDS)
 def test_editable(recipe, tmp_path, name):
     """The package's Python is that of the project, and its module is found."""
     project = recipe(name)
@@ -151,8 +48,7 @@ def test_editable(recipe, tmp_path, name):
     paths = [path for path in sys.path if path.endswith("site-packages")]
     here = project.run(python, "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])").strip()
     Path(here, "tools.pth").write_text("\n".join(paths) + "\n", encoding="utf-8")
-    offline = ("--no-index", "--no-deps", "--no-build-isolation")
-    project.run(python, "-m", "pip", "install", *offline, "-e", ".")
+    project.run(python, "-m", "pip", "install", *OFFLINE, "-e", ".")
     with open(str(project.folder / "adder" / "__init__.py"), "a", encoding="utf-8") as file:
         file.write("more = 1\n")
     code = "import adder; print(adder.add(2, 3), adder.more)"
@@ -164,19 +60,7 @@ def test_the_same_bytes_twice(recipe, name):
     wheels = []
     for _ in range(2):
         project = recipe(name)
-        project.python(
-            "-m",
-            "pip",
-            "wheel",
-            "--no-index",
-            "--no-deps",
-            "--no-build-isolation",
-            "-w",
-            "dist",
-            ".",
-            SOURCE_DATE_EPOCH="1600000000",
-        )
-        wheels.append(project.wheel().read_bytes())
+        wheels.append(project.pip_wheel(SOURCE_DATE_EPOCH="1600000000").read_bytes())
         shutil.rmtree(str(project.folder))
     assert wheels[0] == wheels[1]
 
@@ -215,15 +99,10 @@ def test_cibuildwheel_takes_the_recipe(recipe):
 # ---- without a back end
 
 
-def configure(project, *words, **options):
-    where = ("-S", ".", "-B", "out", f"-Dhpy_DIR={flags.CMAKE_DIR}", "-G", "Ninja")
-    return project.run("cmake", *where, *words, **options)
-
-
 @pytest.mark.parametrize("hpy_abi", ["universal", "hybrid", "cpython"])
 def test_cmake(recipe, hpy_abi):
     project = recipe("cmake")
-    configure(project, f"-DHPY_ABI={hpy_abi}", f"-DPython_EXECUTABLE={sys.executable}")
+    configure(project, f"-DHPY_ABI={hpy_abi}")
     project.run("cmake", "--build", "out")
     assert project.sum("_core", "out") == (5, "_core" + suffix_of(hpy_abi))
 
@@ -233,7 +112,7 @@ def test_cmake_compiles_what_does_not_fit(recipe, hpy_abi):
     """Where another machine is the target, the static libraries are of no use."""
     project = recipe("cmake")
     project.change("CMakeLists.txt", "find_package(hpy", "set(CMAKE_CROSSCOMPILING ON)\nfind_package(hpy")
-    configure(project, f"-DHPY_ABI={hpy_abi}", f"-DPython_EXECUTABLE={sys.executable}")
+    configure(project, f"-DHPY_ABI={hpy_abi}")
     assert "arg_parser.c" in project.run("cmake", "--build", "out", "-v")
     assert project.sum("_core", "out")[0] == 5
 

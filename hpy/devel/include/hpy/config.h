@@ -70,7 +70,9 @@
 
 /* Any call of a legacy function is an error in the universal ABI, where the compiler can say so. */
 #if defined(HPY_ABI_UNIVERSAL) && _HPY_compiler_has_attribute(error)
-#  define _HPY_LEGACY __attribute__((error("Cannot use legacy functions when targeting the HPy Universal ABI")))
+#  define _HPY_LEGACY                                                                      \
+      __attribute__((error("Cannot use legacy functions when targeting the HPy Universal ABI; " \
+                           "choose the ABI hybrid for them")))
 #else
 #  define _HPY_LEGACY
 #endif
