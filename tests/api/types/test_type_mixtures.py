@@ -125,19 +125,12 @@ HAVE_VECTORCALL = 1 << 11
 
 @pytest.fixture
 def mod(make):
-    yield from frozen(make(SOURCE, minor=1))
+    return make(SOURCE, minor=1)
 
 
 @pytest.fixture
 def own_mod(make):
-    yield from frozen(make(SOURCE, minor=2))
-
-
-def frozen(result):
-    gc.collect()
-    gc.freeze()  # many collections follow: they need not look at all that pytest has
-    yield result
-    gc.unfreeze()
+    return make(SOURCE, minor=2)
 
 
 def python_call(level):
