@@ -29,14 +29,14 @@ FLAGS = [
 ]
 
 
-def compile_one(name, machine, devel, target):
+def compile_one(name, machine, devel, target, *flags):
     """The binary of a source for a machine, as the file 'target', with the headers and sources in the folder 'devel'."""
     include, runtime = devel / "include", sorted((devel / "src" / "runtime").glob("*.c"))
     minor = {**MINORS, **OPEN}[name]
     command = [sys.executable, "-m", "ziglang", "cc", "-target", TARGETS[machine], *FLAGS]
     command += ["-DHPY", "-DHPY_ABI_UNIVERSAL", f"-DHPY_ABI_MINOR={minor}"]
     command += [f"-I{include / 'hpy' / 'forbid_python_h'}", f"-I{include}"]
-    command += [str(SOURCES / f"{name}.c"), *(str(path) for path in runtime if path.name != "tracker.c")]
+    command += [*flags, str(SOURCES / f"{name}.c"), *(str(path) for path in runtime if path.name != "tracker.c")]
     target.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run([*command, "-o", str(target)], check=True)
 

@@ -33,7 +33,7 @@ static HPy varargs_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs
         return HPy_NULL;
     if (HPy_IsNull(any))
         any = ctx->h_None;
-    return HPy_BuildValue(ctx, "[idnsO{sO}]", number, real, size, text, truth ? ctx->h_True : ctx->h_False, "any", any);
+    return HPy_BuildValue(ctx, "[idnsO{s:O}]", number, real, size, text, truth ? ctx->h_True : ctx->h_False, "any", any);
 }
 
 HPyDef_METH(keywords, "keywords", HPyFunc_KEYWORDS)
@@ -53,30 +53,50 @@ static HPy keywords_impl(HPyContext *ctx, HPy self, const HPy *args, size_t narg
 
 /* ---- values ---- */
 
-HPyDef_METH(numbers, "numbers", HPyFunc_VARARGS)
-static HPy numbers_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
+/* What these make of two objects. */
+HPyDef_METH(operators, "operators", HPyFunc_VARARGS)
+static HPy operators_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
 {
-    HPy items[9], result = HPy_NULL;
-    size_t i, failed = 0;
+    static HPy (*const all[])(HPyContext *, HPy, HPy) = {
+        HPy_Add, HPy_Subtract, HPy_Multiply, HPy_TrueDivide, HPy_FloorDivide, HPy_Divmod,
+    };
+    HPyTupleBuilder builder;
+    HPy left, right, item;
 
-    if (nargs != 2)
-        return HPyErr_SetString(ctx, ctx->h_TypeError, "numbers() wants two arguments");
-    items[0] = HPy_Add(ctx, args[0], args[1]);
-    items[1] = HPy_Subtract(ctx, args[0], args[1]);
-    items[2] = HPy_Multiply(ctx, args[0], args[1]);
-    items[3] = HPy_TrueDivide(ctx, args[0], args[1]);
-    items[4] = HPy_Power(ctx, args[0], args[1], ctx->h_None);
-    items[5] = HPy_Divmod(ctx, args[0], args[1]);
-    items[6] = HPyLong_FromInt64_t(ctx, HPyLong_AsInt64_t(ctx, args[0]));
-    items[7] = HPyFloat_FromDouble(ctx, HPyFloat_AsDouble(ctx, args[1]));
-    items[8] = HPyBool_FromBool(ctx, HPy_RichCompareBool(ctx, args[0], args[1], HPy_LT) == 1);
-    for (i = 0; i < 9; i++)
-        failed += HPy_IsNull(items[i]);
-    if (!failed && !HPyErr_Occurred(ctx))
-        result = HPyTuple_FromArray(ctx, items, 9);
-    for (i = 0; i < 9; i++)
-        HPy_Close(ctx, items[i]);
-    return result;
+    if (!HPyArg_Parse(ctx, NULL, args, nargs, "OO:operators", &left, &right))
+        return HPy_NULL;
+    builder = HPyTupleBuilder_New(ctx, sizeof(all) / sizeof(*all));
+    for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+        item = all[i](ctx, left, right);
+        if (HPy_IsNull(item)) {
+            HPyTupleBuilder_Cancel(ctx, builder);
+            return HPy_NULL;
+        }
+        HPyTupleBuilder_Set(ctx, builder, (HPy_ssize_t)i, item);
+        HPy_Close(ctx, item);
+    }
+    return HPyTupleBuilder_Build(ctx, builder);
+}
+
+/* An int and a float to C and back; whether the first one is less. */
+HPyDef_METH(converted, "converted", HPyFunc_VARARGS)
+static HPy converted_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
+{
+    HPy first, second;
+    int64_t number;
+    double real;
+    int less;
+
+    if (!HPyArg_Parse(ctx, NULL, args, nargs, "OO:converted", &first, &second))
+        return HPy_NULL;
+    number = HPyLong_AsInt64_t(ctx, first);
+    if (number == -1 && HPyErr_Occurred(ctx))
+        return HPy_NULL;
+    real = HPyFloat_AsDouble(ctx, second);
+    if (real == -1.0 && HPyErr_Occurred(ctx))
+        return HPy_NULL;
+    less = HPy_RichCompareBool(ctx, first, second, HPy_LT);
+    return less < 0 ? HPy_NULL : HPy_BuildValue(ctx, "LdO", (long long)number, real, less ? ctx->h_True : ctx->h_False);
 }
 
 /* A list, by a builder, of the characters of a str; then their bytes in UTF-8. */
@@ -133,7 +153,7 @@ static HPy call_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
     if (nargs < 1)
         return HPyErr_SetString(ctx, ctx->h_TypeError, "call() wants a callable");
     tuple = HPyTuple_FromArray(ctx, (HPy *)args + 1, nargs - 1);
-    dict = HPy_BuildValue(ctx, "{si}", "extra", 5);
+    dict = HPy_BuildValue(ctx, "{s:i}", "extra", 5);
     if (!HPy_IsNull(tuple) && !HPy_IsNull(dict))
         result = HPy_CallTupleDict(ctx, args[0], tuple, dict);
     HPy_Close(ctx, tuple);
@@ -247,8 +267,8 @@ static int execute_impl(HPyContext *ctx, HPy module)
 }
 
 static HPyDef *defines[] = {
-    &noargs, &one, &varargs, &keywords, &numbers, &characters, &describe, &call, &imported, &keep, &give, &capsule,
-    &inside, &freed_ones, &number_or, &fail, &execute, NULL,
+    &noargs, &one, &varargs, &keywords, &operators, &converted, &characters, &describe, &call, &imported, &keep,
+    &give, &capsule, &inside, &freed_ones, &number_or, &fail, &execute, NULL,
 };
 static HPyGlobal *globals[] = {&kept, NULL};
 static HPyModuleDef module = {.doc = "Functions of minor version 0.", .defines = defines, .globals = globals};
