@@ -1,5 +1,6 @@
-"""Binaries that every later hpy loads: tests/abi/binaries, compiled from tests/abi/sources by ziglang, which gives the
-same bytes on every machine.
+"""Binaries that every later hpy loads: tests/abi/binaries, compiled from tests/abi/sources by ziglang.
+
+ziglang gives the same bytes on every machine.
 
     python tests/support/abi_binaries.py [NAME...]    compiles those that are not there yet, for each machine
 
@@ -30,7 +31,7 @@ FLAGS = [
 
 
 def compile_one(name, machine, devel, target, *flags):
-    """The binary of a source for a machine, as the file 'target', with the headers and sources in the folder 'devel'."""
+    """The binary of a source for a machine, as the file 'target', with headers and sources of the folder 'devel'."""
     include, runtime = devel / "include", sorted((devel / "src" / "runtime").glob("*.c"))
     minor = {**MINORS, **OPEN}[name]
     command = [sys.executable, "-m", "ziglang", "cc", "-target", TARGETS[machine], *FLAGS]
