@@ -23,7 +23,7 @@ def variable(name: str) -> str:
 
 
 def is_ignored() -> bool:
-    """Whether the variables are out of force. The loader knows; without it, or with a host's own, Python's flag tells."""
+    """Whether the variables are out of force. The loader knows; without it, or with a host's own, Python's flag."""
     by_loader = getattr(sys.modules.get("hpy.universal"), "_ignores_environment", None)
     return bool(by_loader()) if by_loader is not None else bool(sys.flags.ignore_environment)
 

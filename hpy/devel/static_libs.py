@@ -149,8 +149,8 @@ class BuildExtAndLibs(build_ext):
         lacks = hints.missing_tool(self.compiler, python_h=True)
         if lacks:
             raise PlatformError(f"building hpy: {lacks}")
-        # A Python outside the system's folders has the linker name its own folder in each file, for libraries. hpy needs
-        # none from there, and on another machine that folder is anybody's.
+        # A Python outside the system's folders has the linker name its own folder in each file, for libraries. hpy
+        # needs none from there, and on another machine that folder is anybody's.
         for name in ("linker_so", "linker_so_cxx"):
             words = getattr(self.compiler, name, None)
             if words:

@@ -53,8 +53,7 @@ def run(tmp_path):
             env={**plain, **env},
             cwd=str(tmp_path),
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
         )
         out, err = done.stdout.decode(), done.stderr.decode()
         if done.returncode and ("no other group" in err or "error while loading shared libraries" in err):

@@ -5,8 +5,9 @@ ziglang gives the same bytes on every machine.
     python tests/support/abi_binaries.py [NAME...]    compiles those that are not there yet, for each machine
 
 binaries/record.json says of each what it was compiled with: ziglang's version, and the tree of git that hpy/devel was,
-from which the same bytes can be had again. A binary that is there stays as it is, and so does its source: what it shows
-is that no change of hpy takes anything from it. One for a minor version comes in with the release of hpy that closes it.
+from which the same bytes can be had again. A binary that is there stays as it is, and so does its source: what it
+shows is that no change of hpy takes anything from it. One for a minor version comes in with the release of hpy that
+closes it.
 """
 
 import hashlib
