@@ -96,7 +96,7 @@ def test_layers(target):
 
 @pytest.fixture(scope="session")
 def python_headers(tmp_path_factory):
-    """python_headers(bits): this Python's, whose pyconfig.h speaks of a Linux with words of 64 bits, or a copy for 32."""
+    """python_headers(bits): this Python's, whose pyconfig.h is for 64 bits, or a copy for 32."""
     paths = sysconfig.get_paths()
     if not sys.platform.startswith("linux") or sys.maxsize < 2**32:
         pytest.skip("the headers of this Python describe no other system")
