@@ -4,7 +4,7 @@ from pathlib import Path
 
 FROZEN = Path(__file__).resolve().parents[2] / "api" / "frozen.txt"
 
-# Bytes of the structs of minor version 1, with pointers of 8 and of 4 bytes, whatever the size of a long.
+# Bytes of the structs of minor version 1, with pointers of 8 and of 4 bytes.
 SIZES = {
     "HPy": (8, 4),
     "HPyField": (8, 4),
@@ -28,6 +28,8 @@ SIZES = {
     "HPyStructSequence_Field": (16, 8),
     "HPyStructSequence_Desc": (24, 12),
 }
+# Where a long is smaller than a pointer, as on Windows: its flags are one.
+WITH_SHORT_LONGS = {"HPyType_Spec": 48}
 
 
 def entries():
@@ -39,9 +41,9 @@ def entries():
 
 def size_assertions():
     """That the structs have their sizes."""
+    form = '_Static_assert(sizeof(%s) == (sizeof(void *) == 4 ? %d : sizeof(long) == 4 ? %d : %d), "%s");'
     return [
-        '_Static_assert(sizeof(%s) == (sizeof(void *) == 8 ? %d : %d), "%s");' % (name, wide, narrow, name)
-        for name, (wide, narrow) in SIZES.items()
+        form % (name, narrow, WITH_SHORT_LONGS.get(name, wide), wide, name) for name, (wide, narrow) in SIZES.items()
     ]
 
 
