@@ -42,10 +42,14 @@ def is_windows(target):
     return "windows" in target
 
 
-def compile_for(target, *words):
-    command = [sys.executable, "-m", "ziglang", "cc", "-target", target, "-fno-sanitize=undefined", *map(str, words)]
+def ziglang(*words):
+    command = [sys.executable, "-m", "ziglang", *map(str, words)]
     done = subprocess.run(command, cwd=str(ROOT), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert done.returncode == 0, done.stdout.decode("utf-8", "replace")[-5000:]
+
+
+def compile_for(target, *words):
+    ziglang("cc", "-target", target, "-fno-sanitize=undefined", *words)
 
 
 def universal_flags():
@@ -81,14 +85,16 @@ def test_layout(tmp_path, target):
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_layers(target):
-    """Which need neither Python.h nor this host: what any host compiles in."""
+def test_layers(tmp_path, target):
+    """Which need neither Python.h nor this host: what any host compiles in. Here a static library, unlinked."""
     sources = [path for room in ("layers", "debug", "trace") for path in sorted((UNIVERSAL / room).glob("*.c"))]
     sources += sorted(UNIVERSAL.glob("os_*.c"))
     other = "os_posix.c" if is_windows(target) else "os_windows.c"
-    flags = ["-std=c11", "-pedantic", *WARNINGS, "-DHPY", "-DHPY_HOST_CPYTHON", f"-I{HPyDevel().include_dir}"]
-    flags += ["-fsyntax-only", "-Wno-unused-command-line-argument"]  # ziglang adds a -c
-    compile_for(target, *flags, *(path for path in sources if not path.name.endswith(other)))
+    sources = [path for path in sources if not path.name.endswith(other)]
+    flags = ["-std=c11", "-pedantic", *WARNINGS, "-fno-sanitize=undefined", "-DHPY", "-DHPY_HOST_CPYTHON"]
+    library = ["-static", "-target", target, "-lc", f"-femit-bin={tmp_path / 'layers.a'}"]
+    ziglang("build-lib", *library, f"-I{HPyDevel().include_dir}", "-cflags", *flags, "--", *sources)
+    assert (tmp_path / "layers.a").stat().st_size > 100000
 
 
 # ---- hpy.universal
