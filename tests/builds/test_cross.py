@@ -92,6 +92,9 @@ def test_layers(tmp_path, target):
     other = "os_posix.c" if is_windows(target) else "os_windows.c"
     sources = [path for path in sources if not path.name.endswith(other)]
     flags = ["-std=c11", "-pedantic", *WARNINGS, "-fno-sanitize=undefined", "-DHPY", "-DHPY_HOST_CPYTHON"]
+    # ziglang gives flags that some targets do not use. On i386 clang calls libatomic for trace mode's counters, which
+    # are not aligned to 8 bytes there: correct, but slower.
+    flags += ["-Wno-unused-command-line-argument", "-Wno-atomic-alignment"]
     library = ["-static", "-target", target, "-lc", f"-femit-bin={tmp_path / 'layers.a'}"]
     ziglang("build-lib", *library, f"-I{HPyDevel().include_dir}", "-cflags", *flags, "--", *sources)
     assert (tmp_path / "layers.a").stat().st_size > 100000
@@ -136,6 +139,7 @@ def test_hpy_universal(tmp_path, target, python_headers, sources):
     _, format, machine, bits = TARGETS[target]
     flags = ["-std=c11", "-O0", "-g0", *WARNINGS, "-shared", "-fPIC", "-fvisibility=hidden"]
     flags += ["-DHPY", "-DHPY_HOST_CPYTHON", "-Ihpy/devel/include", "-Ihpy/devel/src/cpython"]
+    flags += ["-Wno-atomic-alignment"] if bits == 32 else []  # as for the layers
     flags += [word for folder in python_headers(bits) for word in ("-isystem", folder)]
     flags += ["-undefined", "dynamic_lookup"] if "macos" in target else []
     compile_for(target, *flags, "-o", tmp_path / "universal.so", *sources)
