@@ -22,7 +22,8 @@ if SETUPTOOLS < 64:  # which would install an UNKNOWN 0.0.0
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from hpy.devel.static_libs import BuildExtAndLibs  # noqa: E402  (of this folder)
+from hpy.devel.objects import HARDENED_LINK_ARGS  # noqa: E402  (of this folder)
+from hpy.devel.static_libs import BuildExtAndLibs  # noqa: E402
 
 SOURCES = [
     *sorted(set(glob("universal/**/*.c", recursive=True)) - set(glob("universal/gil/*.c"))),
@@ -49,6 +50,7 @@ else:
         COMPILE_ARGS.append("-fno-plt")  # entries of the table jump into Python without a second jump
         if "-g" not in os.environ.get("CFLAGS", "").split():  # Python's own flags have it; in a wheel nobody reads that
             LINK_ARGS.append("-Wl,--strip-debug")
+        LINK_ARGS += HARDENED_LINK_ARGS
 
 universal = Extension(
     "hpy.universal",
@@ -62,7 +64,12 @@ universal = Extension(
 )
 
 # For what needs the GIL that all interpreters share, where Python has others or none.
-shared_gil = Extension("hpy._shared_gil", sources=["universal/gil/shared_gil.c"], extra_compile_args=COMPILE_ARGS)
+shared_gil = Extension(
+    "hpy._shared_gil",
+    sources=["universal/gil/shared_gil.c"],
+    extra_compile_args=COMPILE_ARGS,
+    extra_link_args=LINK_ARGS,
+)
 modules = [universal, shared_gil] if sys.version_info >= (3, 12) else [universal]
 
 

@@ -1,7 +1,7 @@
 """The variables HPY, HPY_DEBUG and so on, as Python code sees them; the loader, in C, reads HPY itself.
 
 Python's options -E and -I put its own variables out of force, and these as well. There, -X hpy=MODE says what HPY
-would.
+would. So it is in a process that has more rights than who started it.
 """
 
 from __future__ import annotations
@@ -19,13 +19,19 @@ _imported: dict[str, bool] = {}  # names of modules, as keys
 
 def variable(name: str) -> str:
     """The value of a variable; '' when it is not set or not in force."""
-    return "" if sys.flags.ignore_environment else os.environ.get(name, "")
+    return "" if is_ignored() else os.environ.get(name, "")
+
+
+def is_ignored() -> bool:
+    """Whether the variables are out of force. The loader knows; without it, or with a host's own, Python's flag."""
+    by_loader = getattr(sys.modules.get("hpy.universal"), "_ignores_environment", None)
+    return bool(by_loader()) if by_loader is not None else bool(sys.flags.ignore_environment)
 
 
 def set_mode(text: str) -> None:
     """Let modules that are imported from now on, here and in child processes, have the mode that HPY=text asks for."""
     os.environ["HPY"] = text
-    if sys.flags.ignore_environment or "hpy" in sys._xoptions:
+    if is_ignored() or "hpy" in sys._xoptions:
         sys._xoptions["hpy"] = text
 
 

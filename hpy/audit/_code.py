@@ -12,6 +12,8 @@ import re
 _X86_BEFORE = rb"(?:\xf3\x0f\x1e[\xfa\xfb])?(?:\x55(?:\x48)?(?:\x89\xe5|\x8b\xec))?"
 _X86_AFTER = rb"(?:\x5d)?(?:\xc3|\xf3\xc3|\xe9)"
 _X86_NUMBER = re.compile(_X86_BEFORE + rb"(?:\xb8(?P<number>....)|(?P<zero>\x31\xc0|\x33\xc0))" + _X86_AFTER, re.S)
+# With or without a frame: c.li a0, number; ret.
+_RISCV_NUMBER = re.compile(rb"(?:\x41\x11\x06\xe4\x22\xe0\x00\x08)?(..)(?:\xa2\x60\x02\x64\x41\x01)?\x82\x80", re.S)
 _ARM64_BEFORE = (0xD503245F, 0xD503233F)  # bti c, paciasp
 _ARM64_RETURN = (0xD65F03C0, 0xD65F0BFF)
 
@@ -25,9 +27,10 @@ def returned(code: bytes, machine: str) -> int | None:
         return 0 if match["zero"] else int.from_bytes(match["number"], "little")
     if machine in ("aarch64", "arm64"):
         return _arm64(code)
-    if machine == "riscv64":  # c.li a0, number; ret
-        number, end = int.from_bytes(code[:2], "little"), code[2:4]
-        return number >> 2 & 0x1F if number & 0xFF83 == 0x4501 and end == b"\x82\x80" else None
+    if machine == "riscv64":
+        match = _RISCV_NUMBER.match(code)
+        number = int.from_bytes(match[1], "little") if match else 0
+        return number >> 2 & 0x1F if number & 0xFF83 == 0x4501 else None
     return None
 
 

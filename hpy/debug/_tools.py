@@ -11,6 +11,8 @@ from typing import Iterable
 from ._dwarf import LONGEST_TEXT, MOST_FRAMES, Frame
 
 TIMEOUT = 30  # seconds, for all addresses of a file
+# LD_PRELOAD is for this process; and no report asks servers for what a binary says that it was built of.
+NOT_FOR_THEM = ("LD_PRELOAD", "DEBUGINFOD_URLS")
 _ATOS_BASE = 0x100000000
 _ATOS_LINE = re.compile(r"(?P<function>.+?) \(in [^)]*\)(?: \((?P<file>.*):(?P<line>\d+)\)| \+ \d+)?")
 
@@ -21,25 +23,37 @@ COMMANDS = [  # llvm's first: binutils up to 2.40 at least mistakes files and in
 ]
 
 
+def find(name: str) -> str | None:
+    """The program, with its folder: one of PATH that has a full name. In the current folder may lie anybody's files."""
+    for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
+        program = os.path.join(folder, name + (".exe" if os.name == "nt" else ""))
+        if os.path.isabs(folder) and shutil.which(program):
+            return program
+    return None
+
+
 def available() -> bool:
     """Whether any of the programs is there."""
-    return any(shutil.which(name) for name in ("atos", *(name for name, _ in COMMANDS)))
+    return any(find(name) for name in ("atos", *(name for name, _ in COMMANDS)))
 
 
 def lookup(path: str, addresses: Iterable[int]) -> dict[int, list[Frame]]:
     """{address: [Frame, innermost first]} for the addresses that a program knows something of. TimeoutError if slow."""
-    if shutil.which("atos"):
-        return _ask_atos(path, addresses)
+    path = os.path.abspath(path)  # no program takes it for an option
+    atos = find("atos")
+    if atos:
+        return _ask_atos(atos, path, addresses)
     for name, arguments in COMMANDS:
-        found = ask(name, arguments, path, addresses) if shutil.which(name) else {}
+        program = find(name)
+        found = ask(program, arguments, path, addresses) if program else {}
         if found:
             return found
     return {}
 
 
-def ask(name: str, arguments: list[str], path: str, addresses: Iterable[int]) -> dict[int, list[Frame]]:
+def ask(program: str, arguments: list[str], path: str, addresses: Iterable[int]) -> dict[int, list[Frame]]:
     """lookup() by one of COMMANDS."""
-    return parse_gnu(_run([name, *(argument.format(path=path) for argument in arguments)], addresses))
+    return parse_gnu(_run([program, *(argument.format(path=path) for argument in arguments)], addresses))
 
 
 def parse_gnu(output: str) -> dict[int, list[Frame]]:
@@ -77,14 +91,14 @@ def parse_atos(output: str, addresses: Iterable[int]) -> dict[int, list[Frame]]:
     return found
 
 
-def _ask_atos(path: str, addresses: Iterable[int]) -> dict[int, list[Frame]]:
-    command = ["atos", "-fullPath", "-i", "-o", path, "-l", hex(_ATOS_BASE)]
+def _ask_atos(program: str, path: str, addresses: Iterable[int]) -> dict[int, list[Frame]]:
+    command = [program, "-fullPath", "-i", "-o", path, "-l", hex(_ATOS_BASE)]
     output = _run(command + [hex(_ATOS_BASE + address) for address in addresses], [])
     return parse_atos(output, addresses)
 
 
 def _run(command: list[str], addresses: Iterable[int]) -> str:
-    environment = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}  # is for this process
+    environment = {name: value for name, value in os.environ.items() if name not in NOT_FOR_THEM}
     try:
         done = subprocess.run(
             command,
@@ -95,7 +109,7 @@ def _run(command: list[str], addresses: Iterable[int]) -> str:
             timeout=TIMEOUT,
         )
     except subprocess.TimeoutExpired:
-        raise TimeoutError("%s takes more than %d seconds" % (command[0], TIMEOUT)) from None
+        raise TimeoutError("%s takes more than %d seconds" % (os.path.basename(command[0]), TIMEOUT)) from None
     except (OSError, ValueError, subprocess.SubprocessError):
         return ""
     return done.stdout.decode("utf-8", "replace")

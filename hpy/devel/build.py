@@ -407,7 +407,8 @@ class BuildExtMixin(BuildExt):
             return []
         chosen = [arg for arg in ext.extra_link_args or [] if arg.startswith(("-fuse-ld", "--ld-path", "-B"))]
         linker = (*self.compiler.linker_so, *chosen)
-        return ["-Wl,--gc-sections", *(flag for flag in ONE_SEGMENT if objects.accepts(linker, flag))]
+        wanted = [*ONE_SEGMENT, *(objects.HARDENED_LINK_ARGS if sys.platform.startswith("linux") else [])]
+        return ["-Wl,--gc-sections", *(flag for flag in wanted if objects.accepts(linker, flag))]
 
     def _helper_objects(self, minor: int | None) -> list[str]:
         """HPy's part of each extension: the static library that fits, or object files that are compiled once."""

@@ -9,7 +9,7 @@ import sysconfig
 from pathlib import Path
 
 from . import HPyDevel, abitag, minors
-from .objects import UNIX_COMPILE_ARGS
+from .objects import HARDENED_LINK_ARGS, UNIX_COMPILE_ARGS
 from .version import __version__
 
 FOLDER = Path(__file__).parent
@@ -49,7 +49,7 @@ def link_args(abi: str) -> list[str]:
         return ["/DLL"]
     if sys.platform == "darwin":
         return ["-bundle", *([] if abi == "universal" else ["-undefined", "dynamic_lookup"]), "-Wl,-dead_strip"]
-    return ["-shared", "-Wl,--gc-sections"]
+    return ["-shared", "-Wl,--gc-sections", *(HARDENED_LINK_ARGS if sys.platform.startswith("linux") else [])]
 
 
 def libraries(abi: str, abi_minor: int | None = None) -> list[str] | None:

@@ -32,6 +32,10 @@ QUICK_SOURCES = {
 # What makes them smaller, by 1.2 kB of code over all of them, and calls from them quicker, without a jump between.
 SMALL_ARGS = ("-fno-plt", "-falign-jumps=1", "-falign-labels=1", "-falign-loops=1")
 
+# On Linux: what the system's loader writes to when the file is loaded is written to by nobody afterwards, and no stack
+# of the process becomes executable for it.
+HARDENED_LINK_ARGS = ["-Wl,-z,relro", "-Wl,-z,now", "-Wl,-z,noexecstack"]
+
 UNIX_COMPILE_ARGS = ["-fvisibility=hidden", "-ffunction-sections", "-fdata-sections"]
 
 

@@ -149,6 +149,13 @@ class BuildExtAndLibs(build_ext):
         lacks = hints.missing_tool(self.compiler, python_h=True)
         if lacks:
             raise PlatformError(f"building hpy: {lacks}")
+        # A Python outside the system's folders has the linker name its own folder in each file, for libraries. hpy
+        # needs none from there, and on another machine that folder is anybody's.
+        for name in ("linker_so", "linker_so_cxx"):
+            words = getattr(self.compiler, name, None)
+            if words:
+                kept = [word for word in words if not word.startswith(("-Wl,-rpath,", "-Wl,-rpath="))]
+                setattr(self.compiler, name, kept)
         one_by_one = self.compiler.compile
         self.compiler.compile = lambda sources, **options: objects.compile_all(one_by_one, sources, **options)
         try:

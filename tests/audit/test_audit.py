@@ -214,6 +214,8 @@ def test_library_beside():
         (b"", "aarch64", None),
         (b"\x09\x45\x82\x80", "riscv64", 2),
         (b"\x01\x45\x82\x80", "riscv64", 0),
+        (bytes.fromhex("411106e422e000080945a260026441018280"), "riscv64", 2),  # with a frame
+        (bytes.fromhex("411106e422e000080945a26002644101"), "riscv64", None),
         (b"\xb8\x02\0\0\0\xc3", "riscv64", None),
         (b"\xb8\x02\0\0\0\xc3", "s390x", None),
     ],

@@ -222,6 +222,44 @@ def test_a_program_that_takes_too_long(monkeypatch):
         _tools.ask("sleep", ["30"], "x.so", [1])
 
 
+@pytest.fixture
+def programs(tmp_path, monkeypatch):
+    """programs(folder): each of COMMANDS there, as a script that writes its arguments and variables to 'ran'."""
+
+    def programs(folder):
+        folder.mkdir(exist_ok=True)
+        for name in ["atos", *(name for name, _ in _tools.COMMANDS)]:
+            script = '#!/bin/sh\necho "$0 $@" >> %s/ran\nenv >> %s/ran\n' % (tmp_path, tmp_path)
+            (folder / name).write_text(script)
+            (folder / name).chmod(0o755)
+        return str(folder)
+
+    return programs
+
+
+@posix
+@pytest.mark.parametrize("path", ["", ".", "below", os.pathsep, os.pathsep + "."])
+def test_programs_of_the_current_folder_are_not_run(tmp_path, monkeypatch, programs, path):
+    programs(tmp_path / "below")
+    monkeypatch.chdir(programs(tmp_path))
+    monkeypatch.setenv("PATH", path)
+    assert not _tools.available()
+    assert _tools.lookup("lib.so", [1]) == {}
+    assert not (tmp_path / "ran").exists()
+
+
+@posix
+def test_what_a_program_is_given(tmp_path, monkeypatch, programs):
+    """A file's name is no option to it; and it asks no server for what the file names."""
+    monkeypatch.setenv("PATH", os.pathsep.join([".", programs(tmp_path / "bin"), os.environ["PATH"]]))
+    monkeypatch.setenv("DEBUGINFOD_URLS", "https://example.com")
+    monkeypatch.chdir(tmp_path)
+    _tools.lookup("--plugin=lib.so", [1])
+    ran = (tmp_path / "ran").read_text()
+    assert str(tmp_path / "bin") in ran and str(tmp_path / "--plugin=lib.so") in ran
+    assert " --plugin" not in ran and "DEBUGINFOD_URLS" not in ran
+
+
 @linux
 @pytest.mark.parametrize("real", [2**50, 0])
 def test_what_says_that_it_inflates_to_too_much_is_not_read(library, tmp_path, real):

@@ -36,6 +36,22 @@ def hello(build):
 
 
 @pytest.fixture
+def report_mode(build):
+    """A module called hello whose layers() begins as its context's name does."""
+    return build(
+        """
+        HPyDef_METH(layers, "layers", HPyFunc_NOARGS)
+        static HPy layers_impl(HPyContext *ctx, HPy self)
+        {
+            return HPyUnicode_DecodeASCII(ctx, ctx->name, ctx->name[4] == 'U' ? 17 : 18, "strict");
+        }
+        @EXPORT(layers)
+        @INIT""",
+        name="hello",
+    )
+
+
+@pytest.fixture
 def place(tmp_path):
     """place(binary, "pkg/hello.so"): copy the binary there, below a folder of the test; the path as str."""
 

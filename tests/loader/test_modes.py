@@ -13,22 +13,6 @@ pytestmark = pytest.mark.abis("universal")
 UNIVERSAL, DEBUG, TRACE = hpy.universal.MODE_UNIVERSAL, hpy.universal.MODE_DEBUG, hpy.universal.MODE_TRACE
 
 
-@pytest.fixture
-def report_mode(build):
-    """A module called hello whose layers() begins as its context's name does."""
-    return build(
-        """
-        HPyDef_METH(layers, "layers", HPyFunc_NOARGS)
-        static HPy layers_impl(HPyContext *ctx, HPy self)
-        {
-            return HPyUnicode_DecodeASCII(ctx, ctx->name, ctx->name[4] == 'U' ? 17 : 18, "strict");
-        }
-        @EXPORT(layers)
-        @INIT""",
-        name="hello",
-    )
-
-
 def with_env(binary, spec, value, ext_name="pkg.hello"):
     return _load_bootstrap("hello", ext_name, "pkg", binary.path, None, spec(ext_name), {"HPY": value})
 

@@ -7,17 +7,24 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def by_kind():
-    """Kind -> names; constants are members, of the context."""
+INCLUDE = ROOT / "hpy" / "devel" / "include"
+
+
+def read_api():
+    """The definition of the API, as apigen reads it, and apigen's module that reads headers."""
     sys.path.insert(0, str(ROOT))
     try:
         from apigen import headers
         from apigen.read import read
     finally:
         sys.path.remove(str(ROOT))
-    include = ROOT / "hpy" / "devel" / "include"
-    definition = read(ROOT / "api", include)
-    beside = list(headers.documented(include))
+    return read(ROOT / "api", INCLUDE), headers
+
+
+def by_kind():
+    """Kind -> names; constants are members, of the context."""
+    definition, headers = read_api()
+    beside = list(headers.documented(INCLUDE))
     behind_macros = {"_" + item.name for item in beside}
     result = {
         "member": {handle.name for handle in definition.handles},
@@ -37,7 +44,7 @@ def by_kind():
             front, bracket, _ = item.declaration.partition("(")
             kind = "macro" if " " not in front else "function" if bracket else "var"
             result[kind].add(item.name)
-    for item in headers.documented_types(include):
+    for item in headers.documented_types(INCLUDE):
         result["type"].add(item.name)
         if "enum" in item.code:
             result["enumerator"] |= set(re.findall(r"^    (\w+) =", item.code, re.M))

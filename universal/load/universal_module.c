@@ -282,6 +282,17 @@ static PyObject *describe_attribute(PyObject *self, PyObject *descriptor)
     return hpy_describe_attribute(descriptor);
 }
 
+PyDoc_STRVAR(ignores_environment_doc,
+"_ignores_environment()\n--\n\n"
+"Whether HPy's variables are out of force: with -E and -I, and where the process has more rights than its user.");
+
+static PyObject *ignores_environment(PyObject *self, PyObject *unused)
+{
+    (void)self;
+    (void)unused;
+    return PyBool_FromLong(hpy_ignores_environment());
+}
+
 PyDoc_STRVAR(getattr_doc,
 "__getattr__(name)\n--\n\n"
 "Makes _trace when it is asked for.");
@@ -304,6 +315,7 @@ static PyMethodDef methods[] = {
     {"_import_create", import_create, METH_VARARGS, import_create_doc},
     {"_import_exec", import_exec, METH_VARARGS, import_exec_doc},
     {"get_version", get_version, METH_NOARGS, get_version_doc},
+    {"_ignores_environment", ignores_environment, METH_NOARGS, ignores_environment_doc},
     {"_describe_attribute", describe_attribute, METH_O, describe_attribute_doc},
     {"__getattr__", get_attr, METH_O, getattr_doc},
     {NULL, NULL, 0, NULL}

@@ -127,6 +127,9 @@ function(hpy_add_module name)
     target_link_options(${name} PRIVATE -Wl,-dead_strip)
   elseif(NOT MSVC)
     target_link_options(${name} PRIVATE -Wl,--gc-sections)
+    if(CMAKE_SYSTEM_NAME STREQUAL "Linux") # nothing that the loader writes to is written to afterwards
+      target_link_options(${name} PRIVATE -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
+    endif()
   endif()
 
   set(suffix ".so")

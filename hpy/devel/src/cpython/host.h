@@ -16,7 +16,8 @@ _HPy_HIDDEN PyObject *hpy_new_list(Py_ssize_t size);
 
 /* ---- environment.c ---- */
 
-/* Whether this Python was started with -E or -I, which put its own variables, and so HPy's, out of force. */
+/* Whether HPy's variables are out of force: this Python was started with -E or -I, which put its own out of force, or the
+ * process has rights that who set them has not. */
 _HPy_HIDDEN _HPy_COLD int hpy_ignores_environment(void);
 
 /* ---- method_def.c ---- */
