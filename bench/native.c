@@ -719,6 +719,9 @@ static int native_exec(PyObject *module)
 
 static PyModuleDef_Slot native_slots[] = {
     {Py_mod_exec, (void *)native_exec},
+#ifdef Py_GIL_DISABLED
+    {Py_mod_gil, Py_MOD_GIL_NOT_USED},
+#endif
     {0, NULL},
 };
 

@@ -12,15 +12,17 @@
     leaks      the tests that load C, each repeated under a debug build of CPython, references and memory compared
     asan       the suite with hpy and the tests' C built for AddressSanitizer (gcc on Linux)
     ubsan      the same for UndefinedBehaviorSanitizer
+    tsan       the tests with threads, under a free-threaded CPython that was built for ThreadSanitizer
     demo       one binary of examples/quickstart on every CPython found
-    bench      the benchmarks
+    bench      the benchmarks; bench layers and bench scaling are others, see bench/README.md
     release-check  sdist and wheels, built, checked, and tried in clean environments: tools/release.py
     docs       the documentation as a site, in build/docs; its tools come from PyPI once
     clean      remove all that was built
 
 Environments and wheels are kept in build/ and made anew when the sources have changed. Pythons are looked for on
 PATH, in pyenv, and in HPY_PYTHONS (paths with os.pathsep between them). HPY_TEST_PYTHONS limits test-all to some:
-'oldest', 'newest' or versions such as '3.13t', with commas between them. HPY_DEBUG_PYTHON is the Python for 'leaks'.
+'oldest', 'newest' or versions such as '3.13t', with commas between them. HPY_DEBUG_PYTHON is the Python for 'leaks',
+HPY_TSAN_PYTHON that for 'tsan'.
 """
 
 import argparse
@@ -395,104 +397,6 @@ def count(closing):
     return numbers.get("passed", 0), numbers.get("failed", 0) + numbers.get("error", 0)
 
 
-# Tests that look for errors in the C ---------------------------------------------------------------------------------
-
-REPEATED = [
-    "tests/api",
-    "tests/loader",
-    "tests/examples/test_callbacks.py",
-    "tests/examples/test_cpp_spans.py",
-    "tests/examples/test_digest.py",
-    "tests/examples/test_json_reader.py",
-    "tests/examples/test_json_writer.py",
-    "tests/examples/test_lru.py",
-    "tests/examples/test_pvector.py",
-    "tests/examples/test_vector.py",
-    "tests/support/test_leaks.py",
-]  # the others load no C
-# They build with flags of their own, or run in other processes: a sanitizer would see nothing.
-OTHER_FLAGS = [
-    "tests/devel",
-    "tests/docs",
-    "tests/outside",
-    "tests/examples/test_porting.py",
-    "tests/examples/test_quickstart.py",
-]
-SANITIZERS = {"asan": "address", "ubsan": "undefined"}
-NO_DEBUG_PYTHON = (
-    "make leaks needs a debug build of CPython, which counts references; install one: 'apt install python3-dbg' "
-    "(Debian, Ubuntu), 'dnf install python3-debug' (Fedora), or name yours in the variable HPY_DEBUG_PYTHON"
-)
-
-
-def do_leaks(options):
-    python = debug_python()
-    options.paths = options.paths or REPEATED
-    options.rest.append("--leaks")
-    prepare(python, tests=True)
-    return subprocess.call(pytest_command(python, options), cwd=scratch(), env=test_environment())
-
-
-def debug_python():
-    """The one that HPY_DEBUG_PYTHON names; else the current one; else the newest on the path."""
-    versions = range(NEWEST_TRIED[1] - 1, OLDEST[1] - 1, -1)
-    names = [f"python3.{minor}{end}" for minor in versions for end in ("-dbg", "d", "td")]
-    chosen_one = os.environ.get("HPY_DEBUG_PYTHON")
-    paths = [chosen_one] if chosen_one else [sys.executable, *map(shutil.which, names)]
-    pythons = [python for python in map(probe, filter(None, paths)) if python and python.debug]
-    if not pythons:
-        raise Failure(NO_DEBUG_PYTHON)
-    lacks = [python.missing() for python in pythons]
-    if None not in lacks:
-        raise Failure(lacks[0])
-    return pythons[lacks.index(None)]
-
-
-def do_sanitizer(options):
-    """hpy and the snippets of the tests are compiled for the sanitizer; Python is not, so its library is preloaded."""
-    python, name = current(), SANITIZERS[options.command]
-    python.variant = "-" + options.command
-    python.compiler_flags = f"-g -fsanitize={name} -fno-sanitize-recover=all -fno-omit-frame-pointer"
-    library = sanitizer_library(options.command)
-    prepare(python, tests=True)
-    reports = BUILD / options.command
-    shutil.rmtree(str(reports), ignore_errors=True)
-    reports.mkdir(parents=True)
-    options.rest += [f"--ignore={ROOT / path}" for path in OTHER_FLAGS]
-    environment = {**test_environment(), **sanitizer_environment(library, reports)}
-    environment["HPY_TEST_CFLAGS"] = python.compiler_flags
-    status = subprocess.call(pytest_command(python, options), cwd=scratch(), env=environment)
-    found = [path.read_text(errors="replace") for path in sorted(reports.iterdir())]
-    found = [text for text in found if "ERROR: " in text or "runtime error: " in text]  # not mere warnings
-    for text in found:
-        say("\n" + text)
-    say(f"{len(found)} reports of {name} errors")
-    return status or int(bool(found))
-
-
-def sanitizer_library(command):
-    """What is to be preloaded."""
-    name = f"lib{command}.so"
-    compiler = shlex.split(os.environ.get("CC") or "cc")
-    path = run(*compiler, f"-print-file-name={name}").strip()
-    if not os.path.isabs(path) or "clang" in run(*compiler, "--version"):  # which finds gcc's, but has its own
-        raise Failure(f"make {command} needs gcc on Linux, with {name}; {compiler[0]!r} is another or lacks it")
-    # Exceptions of C++ pass through the sanitizer's functions, which look for those of libstdc++ when a process begins.
-    cpp = run(*compiler, "-print-file-name=libstdc++.so.6").strip()
-    return f"{path} {cpp}" if os.path.isabs(cpp) else path
-
-
-def sanitizer_environment(library, reports):
-    # Reports go to files: pytest has taken standard error, and a process that ends at once does not give it back.
-    common = f"log_path={reports / 'report'}:halt_on_error=1"
-    return {
-        "LD_PRELOAD": library,
-        "PYTHONMALLOC": "malloc",  # or all small objects would lie in a few large blocks, which hides errors
-        "ASAN_OPTIONS": common + ":detect_leaks=0:allocator_may_return_null=1",
-        "UBSAN_OPTIONS": common + ":print_stacktrace=1",
-    }
-
-
 # The other commands --------------------------------------------------------------------------------------------------
 
 
@@ -519,6 +423,10 @@ def do_hosts(options):
     return beside("hosts").set_up(options)
 
 
+def do_errors(options):
+    return beside("errors_in_c").main(options)
+
+
 def do_demo(options):
     return beside("demo").main(options)
 
@@ -540,13 +448,13 @@ def beside(name):
 def do_bench(options):
     python = current()
     prepare(python)
-    layers = options.paths[:1] == ["layers"]
+    name = options.paths[0] if options.paths[:1] in (["layers"], ["scaling"]) else ""
     # As 'python -m bench', but the installed hpy comes before the checkout's.
     code = (
         f"import runpy, sys; sys.path[0:1] = []; sys.path.append({str(ROOT)!r}); "
-        f"runpy.run_module({'bench.layers' if layers else 'bench'!r}, run_name='__main__', alter_sys=True)"
+        f"runpy.run_module({'bench.' + name if name else 'bench'!r}, run_name='__main__', alter_sys=True)"
     )
-    command = [str(python.executable), "-c", code, *options.rest, *options.paths[layers:]]
+    command = [str(python.executable), "-c", code, *options.rest, *options.paths[bool(name) :]]
     return subprocess.call(command, cwd=scratch(), env=clean_environment())
 
 
@@ -568,9 +476,7 @@ COMMANDS = {
     "test": do_test,
     "test-all": do_test_all,
     "test-build": do_test_build,
-    "leaks": do_leaks,
-    "asan": do_sanitizer,
-    "ubsan": do_sanitizer,
+    **dict.fromkeys(("leaks", "asan", "ubsan", "tsan"), do_errors),
     "hosts": do_hosts,
     "demo": do_demo,
     "bench": do_bench,

@@ -5,6 +5,9 @@ import sys
 import pytest
 from support.load import LAYERS_VARIABLE
 
+OWN_GIL = pytest.mark.skipif(
+    sys.version_info < (3, 12), reason="interpreters with a GIL of their own came with CPython 3.12"
+)
 SNIPPET = """
     HPyDef_METH(error, "error", HPyFunc_NOARGS)
     static HPy error_impl(HPyContext *ctx, HPy self) { return HPy_Dup(ctx, ctx->h_LookupError); }
@@ -32,6 +35,59 @@ def test_one_after_the_other(interpreters, direct):
         """,
         SNIPPET,
         direct=direct,
+    )
+
+
+KEEPING = """
+    typedef struct { HPyField item; } Box;
+    HPyType_HELPERS(Box)
+    HPyDef_FIELDS(Box_fields, offsetof(Box, item), 1)
+    HPyDef_MEMBER(Box_item, "item", HPyMember_OBJECT, offsetof(Box, item))
+    static HPyDef *Box_defines[] = {&Box_fields, &Box_item, NULL};
+    static HPyType_Spec Box_spec = {
+        .name = "tests.Box", .basicsize = sizeof(Box), .builtin_shape = SHAPE(Box), .defines = Box_defines,
+        .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_HAVE_GC,
+    };
+    @EXPORT_TYPE("Box", Box_spec)
+    static HPyGlobal kept;
+    @EXPORT_GLOBAL(kept)
+    HPyDef_METH(keep, "keep", HPyFunc_O)
+    static HPy keep_impl(HPyContext *ctx, HPy self, HPy arg)
+    {
+        HPyGlobal_Store(ctx, &kept, arg);
+        return HPy_Dup(ctx, ctx->h_None);
+    }
+    @EXPORT(keep)
+    HPyModule_DECLARE(@NAME, HPY_MOD_GIL_NOT_USED, HPY_MOD_PER_INTERPRETER_GIL_SUPPORTED)
+    @INIT
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc")
+@pytest.mark.no_layers("hpy.debug and hpy.trace keep what they know of an interpreter")
+@pytest.mark.parametrize("own_gil", [False, pytest.param(True, marks=OWN_GIL)], ids=["shared", "own"])
+def test_memory_of_interpreters_in_a_loop(interpreters, own_gil):
+    """What a module made and keeps ends with its interpreter, objects that live to its end, too."""
+    interpreters(
+        """
+        import resource
+        def live():
+            other = Interpreter("mod = load()", own_gil=%r)
+            other.run("box = mod.Box(); box.item = [mod.Box() for _ in range(500)]; mod.keep([box, mod])")
+            other.end()
+        def pages():
+            with open("/proc/self/statm") as file:
+                return int(file.read().split()[1])
+        for _ in range(15):
+            live()
+        before = pages()
+        for _ in range(25):
+            live()
+        grown = (pages() - before) * resource.getpagesize() / 25
+        assert grown < 10000, "%%d bytes for each interpreter" %% grown
+        """
+        % own_gil,
+        KEEPING,
     )
 
 
@@ -71,7 +127,7 @@ def test_an_interpreter_left_to_the_end_keeps_the_exit_status(interpreters, monk
         )
 
 
-@pytest.mark.skipif(sys.version_info < (3, 12), reason="interpreters with a GIL of their own came with CPython 3.12")
+@OWN_GIL
 @pytest.mark.parametrize("direct", [False, True], ids=["loaded", "imported"])
 def test_interpreter_with_its_own_gil_is_refused(interpreters, direct):
     interpreters(
