@@ -193,21 +193,24 @@ def interpreters(build):
 @pytest.fixture
 def leaks(pytestconfig):
     """leaks(call, *args): repeat the call; its memory blocks must not grow with the number of calls."""
-    repeated = pytestconfig.getoption("leaks")
 
     if not hasattr(sys, "getallocatedblocks"):
         pytest.skip("this Python does not count its memory blocks")
 
     def leaks(call, *args, rounds=200):
-        rounds = min(rounds, 10) if repeated else rounds  # with --leaks, the test itself is repeated
-
-        def blocks():
-            for _ in range(rounds):
+        def repeat(times):
+            for _ in range(times):
                 with contextlib.suppress(Exception):
                     call(*args)
+
+        def blocks():
+            repeat(rounds)
             gc.collect()
             return sys.getallocatedblocks()
 
+        if pytestconfig.getoption("leaks"):  # which repeats the test itself, and compares
+            repeat(3)
+            return
         with no_quarantine():
             before = blocks()  # caches and free lists fill here
             for _ in range(5):  # a leak shows in every round, noise in some

@@ -76,10 +76,11 @@ def points(make):
 @pytest.mark.no_layers("the table that the test changes is a layer's")
 def test_subclass_gets_the_payload_of_its_base(points):
     sub = type("Sub", (points.Point,), {"is_subclass": True})
+    before = points.changed()
     assert points.make(sub).get() == 7
-    assert points.changed() == 1
+    assert points.changed() == before + 1
     assert points.make(points.Point).get() == 7
-    assert points.changed() == 1
+    assert points.changed() == before + 1
 
 
 @only_universal
