@@ -26,9 +26,12 @@ static DebugContext *new_context(DebugLayer *layer)
 /* The context whose turn it is, if it was not made yet; otherwise NULL. */
 static DebugContext *new_in_turn(DebugLayer *layer)
 {
-    DebugContext **place = &layer->contexts[debug_turn(layer->n_calls - 1)];
+    DebugContext **place;
 
-    if (debug_options.parallel || *place != NULL)
+    if (debug_options.parallel)
+        return NULL;
+    place = &layer->contexts[debug_turn(layer->n_calls - 1)];
+    if (*place != NULL)
         return NULL;
     *place = new_context(layer);
     return *place;

@@ -14,7 +14,7 @@ typedef struct {
 static int compare_field(HPyField *field, void *arg)
 {
     Search *search = (Search *)arg;
-    search->found += search->wanted != NULL ? field == search->wanted : field->_i == search->content._i;
+    search->found += search->wanted != NULL ? field == search->wanted : LAYER_PEEK(&field->_i) == search->content._i;
     return 0;
 }
 
@@ -34,7 +34,7 @@ static int count_visits(HPy owner, const HPyField *wanted, HPyField content)
 }
 
 /* A place in the source is looked at the first few times for each type, then now and then: a check is a walk over the
- * object. */
+ * object. Threads that run at the same time write to these without a lock: then a place may be looked at once more. */
 #define ENOUGH 16
 
 /* What tells types apart: another layer below is asked for a handle. */
@@ -54,17 +54,20 @@ static DebugPlace *place_of(DebugContext *c, HPy owner)
     intptr_t type = type_bits(c, owner);
     DebugPlace *entry = &c->layer->field_places[((uintptr_t)c->place >> 2 ^ (uintptr_t)type >> 4) % DEBUG_FIELD_PLACES];
 
-    if (entry->place != c->place || entry->type != type) {
-        entry->place = c->place;
-        entry->type = type;
-        entry->times = 0;
+    if (LAYER_PEEK(&entry->place) != c->place || LAYER_PEEK(&entry->type) != type) {
+        LAYER_POKE(&entry->place, c->place);
+        LAYER_POKE(&entry->type, type);
+        LAYER_POKE(&entry->times, 0);
     }
     return entry;
 }
 
 static int is_to_check(DebugContext *c, HPy owner)
 {
-    unsigned times = place_of(c, owner)->times++;
+    DebugPlace *entry = place_of(c, owner);
+    unsigned times = LAYER_PEEK(&entry->times);
+
+    LAYER_POKE(&entry->times, times + 1);
     return times < ENOUGH || (times & (times - 1)) == 0;
 }
 
@@ -88,8 +91,9 @@ void debug_note_store(DebugContext *c, HPy owner, HPyField *field)
     DebugStore *store;
     size_t places[2];
 
-    find_marks(owner, *field, places);
-    marks[places[0]] = marks[places[1]] = 1;
+    find_marks(owner, debug_content(field), places);
+    LAYER_POKE(&marks[places[0]], 1);
+    LAYER_POKE(&marks[places[1]], 1);
     if (!is_to_check(c, owner) || c->n_stores == DEBUG_MAX_STORES)
         return;
     store = &c->stores[c->n_stores++];
@@ -147,10 +151,10 @@ void debug_note_load(DebugContext *c, HPy owner, const HPyField *at, HPyField fi
     if (!is_to_check(c, owner) || (at != NULL && count_visits(owner, at, field) > 0))
         return;
     find_marks(owner, field, places);
-    if ((marks[places[0]] && marks[places[1]]) || count_visits(owner, NULL, field) > 0
+    if ((LAYER_PEEK(&marks[places[0]]) && LAYER_PEEK(&marks[places[1]])) || count_visits(owner, NULL, field) > 0
             || debug_options.host->holds(owner, field._i))
         return;
-    place_of(c, owner)->times = 0;
+    LAYER_POKE(&place_of(c, owner)->times, 0);
     report_field(c, "field-no-owner", owner, "the field is not one of its owner", "which holds no such object");
 }
 

@@ -2,7 +2,17 @@
 #ifndef HPY_DEBUG_FIELD_CHECKS_H
 #define HPY_DEBUG_FIELD_CHECKS_H
 
+#include "../layers/layer_atomic.h"
 #include "debug.h"
+
+/* What is in a field, which another thread may store to at the same time. */
+static inline HPyField debug_content(const HPyField *field)
+{
+    HPyField content;
+
+    content._i = LAYER_PEEK(&field->_i);
+    return content;
+}
 
 /* A field was stored: look at the end of the call whether its owner's tp_traverse visits it, once. */
 _HPy_HIDDEN void debug_note_store(DebugContext *c, HPy owner, HPyField *field);

@@ -41,8 +41,8 @@ static void note_loads(DebugContext *c, HPy owner, const HPyField *fields, HPy_s
     HPy_ssize_t i;
 
     for (i = 0; i < n; i++)
-        if (!HPyField_IsNull(fields[i]))
-            debug_note_load(c, owner, &fields[i], fields[i]);
+        if (debug_content(&fields[i])._i != 0)
+            debug_note_load(c, owner, &fields[i], debug_content(&fields[i]));
 }
 
 static void note_stores(DebugContext *c, HPy owner, HPyField *fields, HPy_ssize_t n)
@@ -50,7 +50,7 @@ static void note_stores(DebugContext *c, HPy owner, HPyField *fields, HPy_ssize_
     HPy_ssize_t i;
 
     for (i = 0; i < n; i++)
-        if (!HPyField_IsNull(fields[i]))
+        if (debug_content(&fields[i])._i != 0)
             debug_note_store(c, owner, &fields[i]);
 }
 
@@ -74,7 +74,7 @@ void debug_Field_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field
             || (source_field == NULL && !debug_refuse_null_pointer(c, 4)))
         return;
     note_loads(c, source, source_field, 1);
-    if (HPyField_IsNull(*source_field))
+    if (debug_content(source_field)._i == 0)
         debug_note_clear(c, target_field);
     HPyField_Copy(c->inner, target, target_field, source, source_field);
     note_stores(c, target, target_field, 1);

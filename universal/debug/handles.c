@@ -10,11 +10,10 @@
 
 static inline DHPy open_handle(DebugContext *c, HPy inner)
 {
-    DebugRecord *record = debug_table.next;
+    DebugRecord *record = debug_options.quick ? debug_table.next : &debug_no_record;
     DHPy dh;
 
-    if (!LAYER_LIKELY(debug_options.quick && debug_is_closed(record) && record->extra == NULL
-                      && debug_is_known_place(c))) {
+    if (!LAYER_LIKELY(debug_is_closed(record) && record->extra == NULL && debug_is_known_place(c))) {
         dh._i = debug_open(c, DEBUG_HANDLE, inner);
         return dh;
     }

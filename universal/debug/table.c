@@ -23,7 +23,7 @@ static int new_chunk(void)
     for (i = 0; i < DEBUG_CHUNK; i++)
         chunk[i].bits = (intptr_t)((uintptr_t)(first + i) << 1);
     debug_table.chunks[number] = chunk;
-    debug_table.n_indices += DEBUG_CHUNK;
+    LAYER_POKE(&debug_table.n_indices, first + DEBUG_CHUNK);
     return (int)number;
 }
 

@@ -26,6 +26,7 @@
 #ifndef HPY_DEBUG_TABLE_H
 #define HPY_DEBUG_TABLE_H
 
+#include "../layers/layer_atomic.h"
 #include "threads.h"
 
 /* ---- flags ---- */
@@ -105,6 +106,12 @@ extern _HPy_HIDDEN DebugRecord debug_no_record; /* it is always open */
 
 /* ---- finding ---- */
 
+/* Without the lock: the chunks of so many are there. */
+static inline uint32_t debug_n_indices(void)
+{
+    return LAYER_PEEK(&debug_table.n_indices);
+}
+
 static inline DebugRecord *debug_record(uint32_t index)
 {
     return &debug_table.chunks[index / DEBUG_CHUNK][index % DEBUG_CHUNK];
@@ -120,7 +127,7 @@ static inline DebugRecord *debug_record_of(DHPy dh)
 static inline DebugRecord *debug_find(DHPy dh)
 {
     uint32_t index = DEBUG_INDEX(dh._i);
-    return (dh._i & 1) != 0 && index < debug_table.n_indices ? debug_record(index) : NULL;
+    return (dh._i & 1) != 0 && index < debug_n_indices() ? debug_record(index) : NULL;
 }
 
 /* The same for the bits of a builder, tracker or view. */
@@ -144,7 +151,7 @@ static inline DebugRecord *debug_find_open(DHPy dh)
     uint32_t index = DEBUG_INDEX(dh._i);
     DebugRecord *record;
 
-    if (!LAYER_LIKELY((dh._i & 1) != 0 && index < debug_table.n_indices))
+    if (!LAYER_LIKELY((dh._i & 1) != 0 && index < debug_n_indices()))
         return NULL;
     record = debug_record(index);
     return LAYER_LIKELY(record->bits == dh._i) ? record : NULL;

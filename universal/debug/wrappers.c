@@ -362,7 +362,7 @@ static HPy load_at(DebugContext *c, HPy source_object, const HPyField *source_fi
         return HPy_NULL;
     content = HPyField_LoadOrNull(c->inner, owner, source_field);
     if (!HPy_IsNull(content))
-        debug_note_load(c, owner, source_field, *source_field);
+        debug_note_load(c, owner, source_field, debug_content(source_field));
     else if (!may_be_empty)
         debug_report(c, DEBUG_ERROR, "null-handle", NULL,
                      "HPyField_Load: the field is empty; ask HPyField_IsNull first");

@@ -16,6 +16,8 @@
 #  define LAYER_WRITE(cell, value) (*(volatile uint64_t *)(cell) = (value))
 #  define LAYER_READ_FIRST(cell) (*(volatile const uint64_t *)(cell))
 #  define LAYER_WRITE_LAST(cell, value) ((void)_InterlockedExchange64((volatile __int64 *)(cell), (__int64)(value)))
+#  define LAYER_PEEK(cell) (*(cell))
+#  define LAYER_POKE(cell, value) (*(cell) = (value))
 typedef volatile long LayerFlag;
 #  define LAYER_TEST_AND_SET(flag) (_InterlockedExchange((flag), 1) != 0)
 #  define LAYER_UNSET(flag) ((void)_InterlockedExchange((flag), 0))
@@ -36,6 +38,10 @@ typedef volatile long LayerCount;
 /* The same, in front of all that is read later, and after all that was written before. */
 #  define LAYER_READ_FIRST(cell) __atomic_load_n((cell), __ATOMIC_ACQUIRE)
 #  define LAYER_WRITE_LAST(cell, value) __atomic_store_n((cell), (value), __ATOMIC_RELEASE)
+/* A word of any size that other threads may write at the same time: what is in it, in front of all that is read later; a
+ * new value for it, after all that was written before. */
+#  define LAYER_PEEK(cell) __atomic_load_n((cell), __ATOMIC_ACQUIRE)
+#  define LAYER_POKE(cell, value) __atomic_store_n((cell), (value), __ATOMIC_RELEASE)
 /* A flag that locks: set it, and tell whether it was set before; unset it. What is between stays between. */
 typedef char LayerFlag;
 #  define LAYER_TEST_AND_SET(flag) __atomic_test_and_set((flag), __ATOMIC_ACQUIRE)

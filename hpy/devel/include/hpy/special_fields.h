@@ -130,12 +130,13 @@ HPyAPI_FUNC HPy_ssize_t HPyField_StoreItems(HPyContext *ctx, HPy target_object, 
 /** Exchange what two fields hold. CPython: an exchange of two pointers. */
 HPyAPI_FUNC void HPyField_Swap(HPyContext *ctx, HPy object, HPyField *field, HPy other_object, HPyField *other_field)
 {
-    HPyField held = *field;
+    HPyField held;
 
     if (!_HPY_COUNTING(ctx)) {
         ctx->ctx_Field_Swap(ctx, object, field, other_object, other_field);
         return;
     }
+    held = *field;
     *field = *other_field;
     *other_field = held;
 }
