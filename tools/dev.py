@@ -11,6 +11,7 @@
     leaks      the tests that load C, each repeated under a debug build of CPython, references and memory compared
     asan       the suite with hpy and the tests' C built for AddressSanitizer (gcc on Linux)
     ubsan      the same for UndefinedBehaviorSanitizer
+    faults     tests/faults whole: each allocation in turn fails (Linux with glibc)
     demo       one binary of examples/quickstart on every CPython found
     bench      the benchmarks
     release-check  sdist and wheels, built, checked, and tried in clean environments: tools/release.py
@@ -490,6 +491,15 @@ def sanitizer_environment(library, reports):
     }
 
 
+def do_faults(options):
+    """Every allocation and every mode of layers; the ordinary suite has a part of that."""
+    python = current()
+    prepare(python, tests=True)
+    options.paths = options.paths or ["tests/faults"]
+    environment = {**test_environment(), "HPY_FAULTS": "all"}
+    return subprocess.call(pytest_command(python, options), cwd=scratch(), env=environment)
+
+
 # The other commands --------------------------------------------------------------------------------------------------
 
 
@@ -568,6 +578,7 @@ COMMANDS = {
     "leaks": do_leaks,
     "asan": do_sanitizer,
     "ubsan": do_sanitizer,
+    "faults": do_faults,
     "hosts": do_hosts,
     "demo": do_demo,
     "bench": do_bench,
