@@ -5,6 +5,7 @@
         watched              objects to which no failing call may leave a reference
         setup, teardown      called before and after each call, with all allocations well
         may_raise            exceptions beside MemoryError that the call may end with
+        keeps                that it leaves something behind when all is well
 
 Each call must return a result or raise MemoryError, and calls that fail at the same allocation must leave no more behind
 each time. What does not is printed, and the process ends with status 1. HPY_FAULTS=all tries each allocation, otherwise
@@ -35,13 +36,16 @@ def watch(*paths):
 
 # What CPython does not get right without memory, where HPy calls it. Its compiler crashes, and so does an iterator of a
 # dict, or keeps a key (3.11); a list keeps what it is made of, or what is being printed (3.11); a frame that cannot outlive
-# its call takes the exception with it (3.11): so no Python code. A lock that cannot be made is a RuntimeError.
+# its call takes the exception with it (3.11): so no Python code. A warning crashes where the frame cannot be had (3.11), a
+# bytearray without memory has views of it. A lock that cannot be made is a RuntimeError.
 SPARED = [
     "Py_CompileStringObject",
     "PyMapping_Items",
     "PySequence_List",
     "Py_ReprEnter",
     "_PyEval_EvalFrameDefault",
+    "PyThreadState_GetFrame",
+    "PyByteArray_FromStringAndSize",
     "PyThread_allocate_lock",
 ]
 
@@ -49,9 +53,9 @@ SPARED = [
 LOST = "<function "
 
 
-def survives(call, *args, watched=(), setup=None, teardown=None, may_raise=(), name=None):
+def survives(call, *args, watched=(), setup=None, teardown=None, may_raise=(), keeps=False, name=None):
     name = name or getattr(call, "__name__", repr(call))
-    trial = Trial(name, call, args, watched, setup, teardown, tuple(may_raise))
+    trial = Trial(name, call, args, watched, setup, teardown, tuple(may_raise), keeps)
     for everything in (0, 1):
         trial.check(everything)
 
@@ -59,17 +63,17 @@ def survives(call, *args, watched=(), setup=None, teardown=None, may_raise=(), n
 class Trial:
     """A call that is tried again and again."""
 
-    def __init__(self, name, call, args, watched, setup, teardown, may_raise):
+    def __init__(self, name, call, args, watched, setup, teardown, may_raise, keeps):
         self.name, self.call, self.args, self.watched = name, call, args, watched
         self.setup, self.teardown, self.may_raise = setup, teardown, may_raise
-        self.warm = False
+        self.keeps, self.warm = keeps, False
 
     def check(self, everything):
         global n_failed
         number, tried = 0, 0
         while self.once(number, everything):
             n_failed += 1
-            if not self.lost:
+            if not self.lost and not self.keeps:
                 self.look_for_leaks(number, everything)
             number += 1 if number < EACH else STEP
             tried += 1
