@@ -101,5 +101,5 @@ def with_lines(text):
 def lines_of(file, offsets):
     if not shutil.which("addr2line"):
         return []
-    done = subprocess.run(["addr2line", "-fpse", file, *offsets], stdout=subprocess.PIPE, universal_newlines=True)
+    done = subprocess.run(["addr2line", "-fpse", file, *offsets], stdout=subprocess.PIPE, text=True)
     return [pair for pair in zip(offsets, done.stdout.splitlines()) if "??:" not in pair[1]]

@@ -1,9 +1,9 @@
 /* Allocations that fail: a module for CPython that is preloaded too (glibc), so that malloc() is its as well.
  *
- *     watch(name, ...)           objects, by the end of their file's name, whose calls of malloc, calloc and realloc count;
- *                                those of Python's allocators count whoever calls them
- *     spare(function, ...)       functions of Python's, by their names: no allocation fails in what a watched object calls
- *                                by them
+ *     watch(name, ...)           objects, by the end of their file's name, whose calls of malloc, calloc and realloc
+ *                                count; those of Python's allocators count whoever calls them
+ *     spare(function, ...)       functions of Python's, by their names: no allocation fails in what a watched object
+ *                                calls by them
  *     run(nth, all, call, args)  call(*args); its nth allocation fails, counted from 0, and with 'all' those after it;
  *                                (result or exception, whether it is a result, failed allocations)
  *     live()                     blocks that Python and the watched objects have at present

@@ -1,4 +1,4 @@
-"""Allocations fail in the families of the API that allocate: containers, text, numbers, attributes, buffers, errors …"""
+"""Allocations fail in the families of the API: containers, text, numbers, attributes, buffers, errors …"""
 
 SNIPPET = r"""
     #include "hpy/datetime.h"
@@ -154,10 +154,11 @@ SNIPPET = r"""
         return well ? HPy_Dup(ctx, ctx->h_None) : HPyErr_NoMemory(ctx);
     }
 
-    @EXPORT(list_of, int64s, doubles, array_of, keys, copied, item_s, set_item_s, attr_s, has_attr_s, wide, decoded, encoded)
-    @EXPORT(substring, large_int, int_of_text, sum, repr, full_name, exception, warn, import, variable, capsule)
-    @EXPORT(reference, proxy, view, bytearray_of, slice_of, date, moment, delta, dir, iterator, raised, chained, numbers)
-    @EXPORT(buffer, function, several, printing, recursing, at_exit, pending, interpreter, lock, memory)
+    @EXPORT(list_of, int64s, doubles, array_of, keys, copied, item_s, set_item_s, attr_s, has_attr_s, wide)
+    @EXPORT(decoded, encoded, substring, large_int, int_of_text, sum, repr, full_name, exception, warn)
+    @EXPORT(import, variable, capsule, reference, proxy, view, bytearray_of, slice_of, date, moment, delta)
+    @EXPORT(dir, iterator, raised, chained, numbers, buffer, function, several, printing, recursing, at_exit)
+    @EXPORT(pending, interpreter, lock, memory)
     @INIT
 """
 

@@ -7,9 +7,9 @@
         may_raise            exceptions beside MemoryError that the call may end with
         keeps                that it leaves something behind when all is well
 
-Each call must return a result or raise MemoryError, and calls that fail at the same allocation must leave no more behind
-each time. What does not is printed, and the process ends with status 1. HPY_FAULTS=all tries each allocation, otherwise
-the first ones and then a few.
+Each call must return a result or raise MemoryError, and calls that fail at the same allocation must leave no more
+behind each time. What does not is printed, and the process ends with status 1. HPY_FAULTS=all tries each allocation,
+otherwise the first ones and then a few.
 """
 
 import gc
@@ -34,22 +34,19 @@ def watch(*paths):
     faults.watch(hpy.universal.__file__, *paths)
 
 
-# What CPython does not get right without memory, where HPy calls it. Its compiler crashes, and so does an iterator of a
-# dict, or keeps a key (3.11); a list keeps what it is made of, or what is being printed (3.11); a frame that cannot outlive
-# its call takes the exception with it (3.11): so no Python code. A warning crashes where the frame cannot be had (3.11), a
-# bytearray without memory has views of it. A lock that cannot be made is a RuntimeError.
+# What CPython does not get right without memory, where HPy calls it.
 SPARED = [
-    "Py_CompileStringObject",
-    "PyMapping_Items",
-    "PySequence_List",
-    "Py_ReprEnter",
-    "_PyEval_EvalFrameDefault",
-    "PyThreadState_GetFrame",
-    "PyByteArray_FromStringAndSize",
-    "PyThread_allocate_lock",
+    "Py_CompileStringObject",  # crashes
+    "PyMapping_Items",  # an iterator of a dict crashes, or keeps a key (3.11)
+    "PySequence_List",  # keeps what the list is made of (3.11)
+    "Py_ReprEnter",  # keeps what is being printed (3.11)
+    "_PyEval_EvalFrameDefault",  # a frame that cannot outlive its call takes the exception with it (3.11)
+    "PyThreadState_GetFrame",  # a warning crashes without its frame (3.11)
+    "PyByteArray_FromStringAndSize",  # a bytearray without memory has views of it
+    "PyThread_allocate_lock",  # is a RuntimeError
 ]
 
-# What it says then of a function in Python; HPy's are built-in functions for it.
+# What it says of a function in Python whose exception it has lost; HPy's are built-in functions for it.
 LOST = "<function "
 
 

@@ -76,7 +76,8 @@ static int hand_over(PyObject *function, const char *module, const char *name, c
 }
 
 /* The same with a function that gets the capsule. */
-static int hand_over_new(PyMethodDef *def, PyObject *capsule, const char *module, const char *name, const char *keyword)
+static int hand_over_new(PyMethodDef *def, PyObject *capsule, const char *module, const char *name,
+                         const char *keyword)
 {
     PyObject *function = PyCFunction_New(def, capsule);
     int result = function == NULL ? -1 : hand_over(function, module, name, keyword);
@@ -544,8 +545,8 @@ static PyObject *find_capsule(HPyContext *ctx, PyObject *dict, PyObject *key)
     return known;
 }
 
-/* Whether all that an interpreter needs is done. What fails, as memory is short, is done at the next call: the functions that
- * are registered stay. Two threads may do the same, which harms nobody. */
+/* Whether all that an interpreter needs is done. What fails, as memory is short, is done at the next call: the functions
+ * that are registered stay. Two threads may do the same, which harms nobody. */
 static int is_prepared(Interpreter *interpreter, PyObject *capsule)
 {
     if (!is_at(interpreter, N_STEPS))
