@@ -260,13 +260,17 @@ static PyObject *run(PyObject *self, PyObject *args)
     result = PyObject_Call(call, call_args, NULL);
     armed = 0;
     alarm(0);
+    if ((result != NULL) == (PyErr_Occurred() != NULL)) { /* PyObject_Call does not look in every case */
+        PyErr_SetString(PyExc_SystemError, result != NULL ? "a result with an exception" : "neither result nor exception");
+        Py_CLEAR(result);
+    }
     if (result != NULL)
         return Py_BuildValue("(NOl)", result, Py_True, failed);
     PyErr_Fetch(&type, &value, &traceback);
     PyErr_NormalizeException(&type, &value, &traceback);
     Py_XDECREF(type);
     Py_XDECREF(traceback);
-    return Py_BuildValue("(NOl)", value == NULL ? Py_BuildValue("") : value, Py_False, failed);
+    return Py_BuildValue("(NOl)", value, Py_False, failed);
 }
 
 static PyObject *live(PyObject *self, PyObject *unused)

@@ -97,12 +97,14 @@ SNIPPET = r"""
         HPy items[20], text;
         HPyTracker ht = HPyTracker_New(ctx, 1);
         HPy_ssize_t n;
+        int failed;
         if (HPy_IsNull(ht))
             return HPy_NULL;
         n = HPySequence_Unpack(ctx, arg, items, 20);
+        failed = n < 0;
         while (n > 0)
-            HPyTracker_Add(ctx, ht, items[--n]);
-        text = n < 0 ? HPy_NULL : HPyUnicode_FromString(ctx, "text");
+            failed |= HPyTracker_Add(ctx, ht, items[--n]) < 0;
+        text = failed ? HPy_NULL : HPyUnicode_FromString(ctx, "text");
         HPyTracker_Close(ctx, ht);
         return text;
     }
