@@ -261,7 +261,7 @@ static PyObject *run(PyObject *self, PyObject *args)
     armed = 0;
     alarm(0);
     if ((result != NULL) == (PyErr_Occurred() != NULL)) { /* PyObject_Call does not look in every case */
-        PyErr_SetString(PyExc_SystemError, result != NULL ? "a result with an exception" : "neither result nor exception");
+        PyErr_SetString(PyExc_SystemError, result != NULL ? "result and exception" : "neither result nor exception");
         Py_CLEAR(result);
     }
     if (result != NULL)

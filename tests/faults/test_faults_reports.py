@@ -62,7 +62,7 @@ NO_SOURCE = {"HPY_DEBUG": "nocolor,quarantine=0,nosource"}
 
 @pytest.mark.parametrize("faults", ["debug+trace"], indirect=True)
 def test_findings(faults):
-    """Findings and open handles are kept, so this looks for no leaks. What is imported for the first one is there before."""
+    """Findings and open handles are kept, so this looks for no leaks. The first finding imports what the others use."""
     faults(
         MISTAKES,
         """
