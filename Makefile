@@ -4,7 +4,7 @@
 
 PYTHON ?= python3
 
-.PHONY: build gen check format test test-all test-build hosts leaks asan ubsan tsan demo bench docs release-check clean
+.PHONY: build gen check format test test-all test-build hosts leaks asan ubsan tsan faults demo bench docs release-check clean
 
 build gen format hosts demo bench docs clean:
 	@$(PYTHON) tools/dev.py $@
@@ -17,5 +17,5 @@ check:
 release-check:
 	@$(PYTHON) tools/dev.py $@ $(DIST)
 
-test test-all test-build leaks asan ubsan tsan:
+test test-all test-build leaks asan ubsan tsan faults:
 	@$(PYTHON) tools/dev.py $@ $(if $(K),-k '$(K)') $(if $(LAYERS),--layers=$(LAYERS))

@@ -13,6 +13,7 @@
     asan       the suite with hpy and the tests' C built for AddressSanitizer (gcc on Linux)
     ubsan      the same for UndefinedBehaviorSanitizer
     tsan       the tests with threads, under a free-threaded CPython that was built for ThreadSanitizer
+    faults     tests/faults whole: each allocation in turn fails (Linux with glibc)
     demo       one binary of examples/quickstart on every CPython found
     bench      the benchmarks; bench layers and bench scaling are others, see bench/README.md
     release-check  sdist and wheels, built, checked, and tried in clean environments: tools/release.py
@@ -476,7 +477,7 @@ COMMANDS = {
     "test": do_test,
     "test-all": do_test_all,
     "test-build": do_test_build,
-    **dict.fromkeys(("leaks", "asan", "ubsan", "tsan"), do_errors),
+    **dict.fromkeys(("leaks", "asan", "ubsan", "tsan", "faults"), do_errors),
     "hosts": do_hosts,
     "demo": do_demo,
     "bench": do_bench,

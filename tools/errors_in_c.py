@@ -1,4 +1,4 @@
-"""Tests that look for errors in the C: make leaks, asan, ubsan and tsan, which are python tools/dev.py NAME.
+"""Tests that look for errors in the C: make leaks, asan, ubsan, tsan and faults, which are python tools/dev.py NAME.
 
 Each builds hpy and what the tests compile in its own way, or takes a Python that was. What they find fails the run.
 """
@@ -74,7 +74,7 @@ NO_TSAN_PYTHON = (
 
 def main(options):
     """The command."""
-    return (do_leaks if options.command == "leaks" else do_sanitizer)(options)
+    return {"leaks": do_leaks, "faults": do_faults}.get(options.command, do_sanitizer)(options)
 
 
 # References ----------------------------------------------------------------------------------------------------------
@@ -101,6 +101,18 @@ def debug_python():
     if None not in lacks:
         raise Failure(lacks[0])
     return pythons[lacks.index(None)]
+
+
+# Allocations ---------------------------------------------------------------------------------------------------------
+
+
+def do_faults(options):
+    """Every allocation and every mode of layers; the ordinary suite has a part of that."""
+    python = current()
+    prepare(python, tests=True)
+    options.paths = options.paths or ["tests/faults"]
+    environment = {**test_environment(), "HPY_FAULTS": "all"}
+    return subprocess.call(pytest_command(python, options), cwd=scratch(), env=environment)
 
 
 # Sanitizers ----------------------------------------------------------------------------------------------------------

@@ -307,20 +307,13 @@ static const char *lasting_name(const HPyLoadRequest *request)
 {
     PyObject *name = PyObject_GetAttrString(request->spec, "name");
     const char *text;
-    char *copy = NULL;
 
     if (name == NULL)
         return NULL;
     text = PyUnicode_Check(name) ? PyUnicode_AsUTF8(name) : PyUnicode_AsUTF8(request->name);
-    if (text != NULL) {
-        copy = (char *)malloc(strlen(text) + 1);
-        if (copy == NULL)
-            PyErr_NoMemory();
-        else
-            strcpy(copy, text);
-    }
+    text = text == NULL ? NULL : hpy_keep_text(text);
     Py_DECREF(name);
-    return copy;
+    return text;
 }
 
 static Layered *find_layered(Layered *layered, HPyMode mode)
@@ -370,8 +363,8 @@ static HPyContext *layered_context(const HPyLoadRequest *request, HPyContext *ho
 /* Let all calls of the binary go through the layers of the wanted mode. */
 static int give_layers(const HPyLoadRequest *request, const HPyModuleEntry *entry, Known *known)
 {
-    HPyContext *ctx = hpy_check_gil(request->mode, request->name) < 0
-                      ? NULL : layered_context(request, host_context(entry), known);
+    HPyContext *host = hpy_check_gil(request->mode, request->name) < 0 ? NULL : host_context(entry);
+    HPyContext *ctx = host == NULL ? NULL : layered_context(request, host, known);
 
     if (ctx == NULL)
         return -1;

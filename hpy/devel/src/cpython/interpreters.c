@@ -22,6 +22,7 @@ typedef struct {
     PyInterpreterState *state;
     intptr_t references; /* the capsule has one */
     intptr_t has_ended;  /* 'state' may be freed */
+    intptr_t n_prepared; /* steps of prepare() that are done */
 #if PY_VERSION_HEX >= 0x030F0000
     PyInterpreterView *view;
     intptr_t is_closed;
@@ -74,7 +75,32 @@ static int hand_over(PyObject *function, const char *module, const char *name, c
     return result == NULL ? -1 : 0;
 }
 
+/* The same with a function that gets the capsule. */
+static int hand_over_new(PyMethodDef *def, PyObject *capsule, const char *module, const char *name,
+                         const char *keyword)
+{
+    PyObject *function = PyCFunction_New(def, capsule);
+    int result = function == NULL ? -1 : hand_over(function, module, name, keyword);
+
+    Py_XDECREF(function);
+    return result;
+}
+
+static int is_at(Interpreter *interpreter, intptr_t step)
+{
+    return HPY_ATOMIC_LOAD(&interpreter->n_prepared) == step;
+}
+
+/* Go on to the next step of prepare() if this one is done. */
+static void step(Interpreter *interpreter, intptr_t at, int result)
+{
+    if (result == 0)
+        (void)HPY_ATOMIC_SWAP(&interpreter->n_prepared, at, at + 1);
+}
+
 #if PY_VERSION_HEX >= 0x030F0000 /* CPython does it all, and guards the interpreter */
+
+#define N_STEPS 2
 
 /* CPython waits for a moment in which no thread is inside, which may never come: so nobody else gets in. */
 static PyObject *close_gate(PyObject *capsule, PyObject *no_args)
@@ -90,15 +116,21 @@ static PyObject *close_gate(PyObject *capsule, PyObject *no_args)
 
 static PyMethodDef at_exit = {"close_gate", close_gate, METH_NOARGS, NULL};
 
-static int prepare(Interpreter *interpreter, PyObject *capsule)
+static int keep_view(Interpreter *interpreter)
 {
-    PyObject *exiting = PyCFunction_New(&at_exit, capsule);
-    int result = exiting == NULL ? -1 : hand_over(exiting, "atexit", "register", NULL);
+    PyInterpreterView *view = PyInterpreterView_FromCurrent();
 
-    Py_XDECREF(exiting);
-    if (result == 0)
-        interpreter->view = PyInterpreterView_FromCurrent();
-    return interpreter->view == NULL ? -1 : 0;
+    if (view != NULL && !HPY_ATOMIC_SWAP(&interpreter->view, NULL, view)) /* another thread was faster */
+        PyInterpreterView_Close(view);
+    return view == NULL ? -1 : 0;
+}
+
+static void prepare(Interpreter *interpreter, PyObject *capsule)
+{
+    if (is_at(interpreter, 0))
+        step(interpreter, 0, keep_view(interpreter));
+    if (is_at(interpreter, 1))
+        step(interpreter, 1, hand_over_new(&at_exit, capsule, "atexit", "register", NULL));
 }
 
 static void end(Interpreter *interpreter)
@@ -139,14 +171,24 @@ static void go_out(Interpreter *interpreter, const HPyThreadToken *token)
 
 #if KEEPS_A_STATE
 
+static void delete_state(PyThreadState *state)
+{
+    PyThreadState_Clear(state);
+    PyThreadState_Delete(state);
+}
+
 static int keep_state(Interpreter *interpreter)
 {
+    PyThreadState *state;
+
     if (interpreter->state == PyInterpreterState_Main())
         return 0;
-    interpreter->kept = PyThreadState_New(interpreter->state);
-    if (interpreter->kept == NULL)
+    state = PyThreadState_New(interpreter->state);
+    if (state == NULL)
         PyErr_NoMemory();
-    return interpreter->kept == NULL ? -1 : 0;
+    else if (!HPY_ATOMIC_SWAP(&interpreter->kept, NULL, state)) /* another thread was faster */
+        delete_state(state);
+    return state == NULL ? -1 : 0;
 }
 
 /* Before the interpreter ends: it may have no other state than the one that ends it. */
@@ -155,10 +197,8 @@ static void let_state_go(Interpreter *interpreter)
     PyThreadState *kept = interpreter->kept;
 
     interpreter->kept = NULL;
-    if (kept != NULL) {
-        PyThreadState_Clear(kept);
-        PyThreadState_Delete(kept);
-    }
+    if (kept != NULL)
+        delete_state(kept);
 }
 
 #else
@@ -266,26 +306,30 @@ static PyObject *count_anew(PyObject *capsule, PyObject *no_args)
 static PyMethodDef at_exit = {"close_gate", close_gate, METH_NOARGS, NULL};
 static PyMethodDef after_fork = {"count_anew", count_anew, METH_NOARGS, NULL};
 
-/* Systems without fork lack the second function. */
-static int prepare(Interpreter *interpreter, PyObject *capsule)
-{
-    PyObject *exiting = PyCFunction_New(&at_exit, capsule);
-    PyObject *forked = exiting == NULL ? NULL : PyCFunction_New(&after_fork, capsule);
-    int result = forked == NULL ? -1 : keep_state(interpreter);
+#define N_STEPS 3
 
-    if (result == 0)
-        result = hand_over(exiting, "atexit", "register", NULL);
-    if (result == 0)
-        result = hand_over(forked, "os", "register_at_fork", "after_in_child");
-    if (result < 0 && forked != NULL && PyErr_ExceptionMatches(PyExc_AttributeError)) {
+/* Systems without fork lack the last function. */
+static int hand_over_after_fork(PyObject *capsule)
+{
+    int result = hand_over_new(&after_fork, capsule, "os", "register_at_fork", "after_in_child");
+
+    if (result < 0 && PyErr_ExceptionMatches(PyExc_AttributeError)) {
         PyErr_Clear();
         result = 0;
     }
+    return result;
+}
+
+static void prepare(Interpreter *interpreter, PyObject *capsule)
+{
+    if (is_at(interpreter, 0))
+        step(interpreter, 0, keep_state(interpreter));
+    if (is_at(interpreter, 1))
+        step(interpreter, 1, hand_over_new(&at_exit, capsule, "atexit", "register", NULL));
+    if (is_at(interpreter, 2))
+        step(interpreter, 2, hand_over_after_fork(capsule));
     if (Py_IsFinalizing())
         shut(interpreter);
-    Py_XDECREF(forked);
-    Py_XDECREF(exiting);
-    return result;
 }
 
 static void end(Interpreter *interpreter)
@@ -480,10 +524,6 @@ static PyObject *new_capsule(HPyContext *ctx)
     capsule = PyCapsule_New(interpreter, CAPSULE, end_by_capsule);
     if (capsule == NULL)
         release(interpreter);
-    else if (prepare(interpreter, capsule) < 0)
-        Py_CLEAR(capsule);
-    else
-        (void)HPY_ATOMIC_ADD(&n_interpreters, 1);
     return capsule;
 }
 
@@ -499,8 +539,19 @@ static PyObject *find_capsule(HPyContext *ctx, PyObject *dict, PyObject *key)
     if (fresh == NULL)
         return NULL;
     known = PyDict_SetDefault(dict, key, fresh); /* another thread may have been faster */
+    if (known == fresh)
+        (void)HPY_ATOMIC_ADD(&n_interpreters, 1);
     Py_DECREF(fresh);
     return known;
+}
+
+/* Whether all that an interpreter needs is done. What fails, as memory is short, is done at the next call: the functions
+ * that are registered stay. Two threads may do the same, which harms nobody. */
+static int is_prepared(Interpreter *interpreter, PyObject *capsule)
+{
+    if (!is_at(interpreter, N_STEPS))
+        prepare(interpreter, capsule);
+    return is_at(interpreter, N_STEPS);
 }
 
 HPyAPI_IMPL HPyInterpreter ctx_Interpreter_Get(HPyContext *ctx)
@@ -512,5 +563,7 @@ HPyAPI_IMPL HPyInterpreter ctx_Interpreter_Get(HPyContext *ctx)
     Interpreter *interpreter = capsule == NULL ? NULL : (Interpreter *)PyCapsule_GetPointer(capsule, CAPSULE);
 
     Py_XDECREF(key);
+    if (interpreter != NULL && !is_prepared(interpreter, capsule))
+        interpreter = NULL;
     return interpreter == NULL ? HPyInterpreter_NULL : dup_reference(reference_to(interpreter));
 }

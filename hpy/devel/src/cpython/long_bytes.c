@@ -64,12 +64,10 @@ static Py_ssize_t small_as_bytes(long long value, void *buffer, Py_ssize_t n_byt
  * has failed. */
 static PyObject *call_of_int(const char *name, PyObject *args, int is_signed)
 {
-    PyObject *result = NULL;
-    PyObject *method = PyObject_GetAttrString((PyObject *)&PyLong_Type, name);
-    PyObject *keywords = Py_BuildValue("{sO}", "signed", is_signed ? Py_True : Py_False);
+    PyObject *method = args == NULL ? NULL : PyObject_GetAttrString((PyObject *)&PyLong_Type, name);
+    PyObject *keywords = method == NULL ? NULL : Py_BuildValue("{sO}", "signed", is_signed ? Py_True : Py_False);
+    PyObject *result = keywords == NULL ? NULL : PyObject_Call(method, args, keywords);
 
-    if (method != NULL && args != NULL && keywords != NULL)
-        result = PyObject_Call(method, args, keywords);
     Py_XDECREF(keywords);
     Py_XDECREF(args);
     Py_XDECREF(method);

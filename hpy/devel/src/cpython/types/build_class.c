@@ -319,11 +319,10 @@ PyObject *hpy_type_make_class(const TypeBuild *build, PyObject *layout)
 {
     PyTypeObject *metaclass = build->class_metaclass;
     PyObject *name = PyObject_GetAttrString(layout, "__name__");
-    PyObject *bases = with_layout(build, layout);
-    PyObject *namespace = NULL, *result = NULL;
+    PyObject *bases = name == NULL ? NULL : with_layout(build, layout);
+    PyObject *namespace = bases == NULL ? NULL : prepare_namespace(metaclass, name, bases);
+    PyObject *result = NULL;
 
-    if (name != NULL && bases != NULL)
-        namespace = prepare_namespace(metaclass, name, bases);
     if (namespace != NULL && fill_namespace(build, layout, namespace) == 0)
         result = PyObject_CallFunctionObjArgs((PyObject *)metaclass, name, bases, namespace, NULL);
     if (result != NULL && check_class(build, layout, result) < 0)
@@ -364,8 +363,8 @@ static int tell_metaclass(PyObject *type)
     if (Py_TYPE(type)->tp_init == PyType_Type.tp_init)
         return 0;
     name = PyObject_GetAttrString(type, "__name__");
-    namespace = PyObject_GetAttrString(type, "__dict__");
-    args = name == NULL || namespace == NULL ? NULL
+    namespace = name == NULL ? NULL : PyObject_GetAttrString(type, "__dict__");
+    args = namespace == NULL ? NULL
            : Py_BuildValue("(OON)", name, ((PyTypeObject *)type)->tp_bases, PyDict_New());
     if (args != NULL && PyDict_Update(PyTuple_GET_ITEM(args, 2), namespace) == 0)
         result = Py_TYPE(type)->tp_init(type, args, NULL);
