@@ -39,7 +39,8 @@ SPARED = [
     "Py_CompileStringObject",  # crashes
     "PyMapping_Items",  # an iterator of a dict crashes, or keeps a key (3.11)
     "PySequence_List",  # keeps what the list is made of (3.11)
-    "Py_ReprEnter",  # keeps what is being printed (3.11)
+    "Py_ReprEnter",  # an empty dict keeps the key for which it has no memory (3.11)
+    "PyDict_SetDefault",  # the same
     "_PyEval_EvalFrameDefault",  # a frame that cannot outlive its call takes the exception with it (3.11)
     "PyThreadState_GetFrame",  # a warning crashes without its frame (3.11)
     "PyByteArray_FromStringAndSize",  # a bytearray without memory has views of it
