@@ -21,6 +21,7 @@ from support.load import LAYERS_VARIABLE
 from support.run import TESTS, run_python
 
 ALL = os.environ.get("HPY_FAULTS") == "all"
+KNOWN = (3, 11)  # whose own faults support.faults spares
 WAYS = ["cpython", "universal", "debug+trace"] + (["debug", "trace", "trace+debug"] if ALL else [])
 START = """\
 import os, sys
@@ -43,6 +44,8 @@ faults.finish()
 @pytest.fixture(scope="session")
 def helper(tmp_path_factory):
     """The module that makes allocations fail."""
+    if sys.version_info[:2] != KNOWN and not ALL:
+        pytest.skip("what this CPython itself gets wrong without memory is not known; make faults shows it")
     if not sys.platform.startswith("linux") or not os.confstr("CS_GNU_LIBC_VERSION"):
         pytest.skip("malloc is replaced as glibc allows it")
     source = os.path.join(os.path.dirname(__file__), "failing_allocations.c")
