@@ -22,7 +22,7 @@ MACHINE = os.path.join(TESTS, "fuzz", "machine.c")
 NAME = "fuzzed"
 BATCH = 150  # seeds for one process
 PATIENCE = 300  # seconds for a batch
-MEMORY = 3 << 30  # a step that takes all of it disturbs more than this process
+MEMORY = 1 << 30  # a step that takes all of it disturbs more than this process
 REFUSED = "HPyUsageError"  # debug mode's exception, in place of that of the host
 # What debug mode says of what programs do wrongly on purpose.
 EXPECTED_KINDS = {"wrong-type", "out-of-range"}

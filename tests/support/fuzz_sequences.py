@@ -17,6 +17,13 @@ SLOTS = TEXTS = 64
 N_STEPS = 40
 KEPT_TEXTS = 32  # behind them are the formats of a program
 LARGEST_SMALL, SMALLEST_LARGE = 5000, 2**60  # numbers between them would ask for all memory
+ENDLESS = (
+    "callable_iterator",
+    "iterator",
+    "list_iterator",
+    "bytearray_iterator",
+    "arrayiterator",
+)  # if extended meanwhile
 MOST_NODES, MOST_ITEMS = 200, 2000
 
 STRINGS = [
@@ -195,7 +202,7 @@ def make_values(mod):
         "tuple": [(), (1, "a", None)],
         "dict": [{}, {"a": 1, "x": [2]}, {1: 2, None: 3, (1, 2): {}}],
         "set": [{1, 2, "a"}, frozenset([1])],
-        "iterator": [iter([1, 2]), count(), iter({"k": 1}.items())],
+        "iterator": [iter((1, 2)), count(), iter({"k": 1}.items())],
         "slice": [slice(1, None, 2)],
         "type": [int, dict, ValueError, local],
         "callable": [len, give_back, fail, sorted],
@@ -342,6 +349,8 @@ class Description:
             return "type %s" % thing.__name__
         if kind.__name__ == "module":
             raise Unusable("shared with other programs")
+        if kind.__name__ in ENDLESS:
+            raise Unusable("may never end")
         if isinstance(thing, BaseException):
             return "%s: %s" % (kind.__name__, without_addresses(thing))
         if isinstance(thing, Planet):
