@@ -4,7 +4,7 @@
 
 PYTHON ?= python3
 
-.PHONY: build gen check format test test-all test-build hosts leaks asan ubsan tsan faults demo bench docs release-check clean
+.PHONY: build gen check format test test-all test-build hosts leaks asan ubsan tsan faults fuzz demo bench docs release-check clean
 
 build gen format hosts demo bench docs clean:
 	@$(PYTHON) tools/dev.py $@
@@ -12,6 +12,10 @@ build gen format hosts demo bench docs clean:
 # make check STEP=types runs a part.
 check:
 	@$(PYTHON) tools/dev.py $@ $(STEP)
+
+# make fuzz SECONDS=600 runs so long.
+fuzz:
+	@$(PYTHON) tools/dev.py $@ $(SECONDS)
 
 # make release-check DIST=folder takes the sdist and the wheels that are there in place of building them.
 release-check:

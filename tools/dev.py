@@ -14,6 +14,7 @@
     ubsan      the same for UndefinedBehaviorSanitizer
     tsan       the tests with threads, under a free-threaded CPython that was built for ThreadSanitizer
     faults     tests/faults whole: each allocation in turn fails (Linux with glibc)
+    fuzz       random sequences of calls in each ABI and layer, compared: tools/fuzz.py; fuzz SECONDS for so long
     demo       one binary of examples/quickstart on every CPython found
     bench      the benchmarks; bench layers and bench scaling are others, see bench/README.md
     release-check  sdist and wheels, built, checked, and tried in clean environments: tools/release.py
@@ -428,6 +429,10 @@ def do_errors(options):
     return beside("errors_in_c").main(options)
 
 
+def do_fuzz(options):
+    return beside("fuzz").main(options)
+
+
 def do_demo(options):
     return beside("demo").main(options)
 
@@ -478,6 +483,7 @@ COMMANDS = {
     "test-all": do_test_all,
     "test-build": do_test_build,
     **dict.fromkeys(("leaks", "asan", "ubsan", "tsan", "faults"), do_errors),
+    "fuzz": do_fuzz,
     "hosts": do_hosts,
     "demo": do_demo,
     "bench": do_bench,
