@@ -236,7 +236,8 @@ def test_types_of_minor_version_1(load):
     numbers.name = "any"
     assert (weakref.ref(numbers)() is numbers, numbers.__dict__) == (True, {"name": "any"})
     assert list(numbers) == [0, 1, 2]
-    assert await_all(mod.Range(2)) == ([0, 1], "end")
+    # The interpreter itself calls HPy_am_send in these versions; others go by __next__.
+    assert await_all(mod.Range(2)) == ([0, 1], "end" if (3, 10) <= sys.version_info < (3, 12) else None)
     mirror = mod.Mirror()
     assert (mirror.name, mirror.__class__) == ("name", "__class__")
     with pytest.raises(AttributeError, match="x is what it is"):

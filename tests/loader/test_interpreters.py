@@ -68,27 +68,32 @@ KEEPING = """
 @pytest.mark.parametrize("own_gil", [False, pytest.param(True, marks=OWN_GIL)], ids=["shared", "own"])
 def test_memory_of_interpreters_in_a_loop(interpreters, own_gil):
     """What a module made and keeps ends with its interpreter, objects that live to its end, too."""
-    interpreters(
+    result = interpreters(
         """
         import resource
-        def live():
-            other = Interpreter("mod = load()", own_gil=%r)
-            other.run("box = mod.Box(); box.item = [mod.Box() for _ in range(500)]; mod.keep([box, mod])")
-            other.end()
         def pages():
             with open("/proc/self/statm") as file:
                 return int(file.read().split()[1])
-        for _ in range(15):
-            live()
-        before = pages()
-        for _ in range(25):
-            live()
-        grown = (pages() - before) * resource.getpagesize() / 25
-        assert grown < 10000, "%%d bytes for each interpreter" %% grown
+        def grown_by(code, work):
+            for i in range(40):
+                if i == 15:
+                    before = pages()
+                other = Interpreter(code, own_gil=%r)
+                other.run(work)
+                other.end()
+            return (pages() - before) * resource.getpagesize() / 25
+        if grown_by("pass", "pass") > 10000:
+            print("CPython grows")
+        else:
+            work = "box = mod.Box(); box.item = [mod.Box() for _ in range(500)]; mod.keep([box, mod])"
+            grown = grown_by("mod = load()", work)
+            assert grown < 10000, "%%d bytes for each interpreter" %% grown
         """
         % own_gil,
         KEEPING,
     )
+    if result.stdout:
+        pytest.skip("this CPython keeps memory of each interpreter, also of those without a module of HPy")
 
 
 @pytest.mark.abis("universal", "hybrid")
