@@ -9,6 +9,7 @@ import zlib
 import pytest
 from support import api_names
 from support.api_names import ROOT
+from support.compile import lock
 
 import hpy
 from hpy.devel.generated import ABI_MINORS
@@ -22,9 +23,10 @@ def site():
     if sys.version_info < OLDEST_FOR_TOOLS:
         pytest.skip("the tools of make docs need Python %d.%d" % OLDEST_FOR_TOOLS)
     command = [sys.executable, str(ROOT / "tools" / "dev.py"), "docs"]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
-    assert done.returncode == 0, done.stdout.decode(errors="replace")
-    return OUTPUT
+    with lock(str(ROOT / "build" / "docs.lock")):  # another process of the tests builds the same folder
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+        assert done.returncode == 0, done.stdout.decode(errors="replace")
+        yield OUTPUT
 
 
 def objects(path):

@@ -187,7 +187,7 @@ class Compiler:
         if target in self._errors:
             raise CompileError(self._errors[target])
         os.makedirs(os.path.dirname(target), exist_ok=True)
-        with _lock(target + ".lock"):
+        with lock(target + ".lock"):
             if os.path.exists(target):
                 self.cached += 1
                 return
@@ -306,7 +306,7 @@ def _copy(source, target):
 
 
 @contextlib.contextmanager
-def _lock(path):
+def lock(path):
     """Hold the lock file 'path'; the system drops it when a process dies."""
     with open(path, "w") as file:
         if fcntl is not None:
