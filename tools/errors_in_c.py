@@ -51,8 +51,8 @@ THREADED = [
     "tests/loader/test_declarations.py",
     "tests/loader/test_interpreters.py",
 ]  # the others have one thread
-# They build with flags of their own, or run in other processes: a sanitizer would see nothing. Or they replace malloc, or
-# limit memory, as sanitizers do not allow.
+# They build with flags of their own, or run in other processes: a sanitizer would see nothing. Or they replace malloc
+# or limit memory, as sanitizers do not allow.
 OTHER_FLAGS = [
     "tests/devel",
     "tests/docs",
