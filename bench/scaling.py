@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 THREADS = (1, 2, 4, 8)
 ROUNDS = 9
-SAMPLE = 20_000_000  # ns that one thread alone should take: starting threads takes a tenth of a millisecond each
+TIMES_A_SAMPLE = 20  # what one thread alone does, in timing.SAMPLE: starting a thread takes a tenth of a millisecond
 
 
 class Load(NamedTuple):
@@ -44,15 +44,6 @@ LOADS = [
 ]
 
 
-def prepare(module, load, shared):
-    """A function of n for one thread, as timing.make_run makes it for a row."""
-    import timing
-
-    names = {"clock": timing.time.perf_counter_ns, "repeat": timing.repeat, "s": shared}
-    exec(timing.TEMPLATE.format(prepared="pass", setup=load.setup, statements=load.statement), names)
-    return names["make"](module)
-
-
 def together(runs, turns):
     """Nanoseconds from the common start until each of the threads has done its turns."""
     import threading
@@ -76,19 +67,23 @@ def together(runs, turns):
 
 def measure(load, modules):
     """{variant: {number of threads: what one does, ns, in each round}}: all threads' work over the time."""
+    import rows
+    import timing
+
+    row = rows.Row("scaling", load.name, load.statement, load.setup)
     runs = {}
     for variant, module in modules.items():
         shared = eval(load.shared, {"m": module})
-        runs[variant] = [prepare(module, load, shared) for _ in range(max(THREADS))]
-    once = min(runs["native"][0](1000) for _ in range(5)) / 1000
-    turns = max(1, round(SAMPLE / once))
+        runs[variant] = [timing.make_run(module, row, s=shared) for _ in range(max(THREADS))]
+    turns = timing.calibrate(runs["native"][0]) * TIMES_A_SAMPLE
+    per = timing.UNROLLED * load.per
     times = {variant: {n: [] for n in THREADS} for variant in runs}
     for i in range(ROUNDS):
         order = list(runs)[i % len(runs) :] + list(runs)[: i % len(runs)]
         for n in THREADS:
             each = turns // n or 1
             for variant in order:
-                times[variant][n].append(together(runs[variant][:n], each) / (each * n * load.per))
+                times[variant][n].append(together(runs[variant][:n], each) / (each * n * per))
     return times
 
 

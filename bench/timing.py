@@ -48,11 +48,11 @@ def fresh(name):
     return load("fresh", os.path.join(VECTOR, name + ".py"))
 
 
-def make_run(module, row):
-    """A function of n that runs the row's statement n * UNROLLED times and returns nanoseconds.
+def make_run(module, row, **more):
+    """A function of n that runs the row's statement n * UNROLLED times and returns nanoseconds; it knows 'more', too.
 
     Each module gets a code object of its own: the interpreter adapts code to what runs in it."""
-    names = {"clock": time.perf_counter_ns, "repeat": repeat, "fresh": fresh}
+    names = {"clock": time.perf_counter_ns, "repeat": repeat, "fresh": fresh, **more}
     statements = "; ".join([row.statement] * UNROLLED)
     exec(TEMPLATE.format(prepared=PREPARED[row.module], setup=row.setup or "pass", statements=statements), names)
     return names["make"](module)
