@@ -1,4 +1,4 @@
-"""Environments with what developer commands need from PyPI: those of make check and make docs."""
+"""What developer commands need from PyPI, and environments with it: those of make check and make docs."""
 
 import os
 import shutil
@@ -6,6 +6,21 @@ import sys
 
 import dev
 from dev import ROOT, Failure, say
+
+
+def names(requirements):
+    """What a file of requirements asks for."""
+    lines = requirements.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def not_to_be_had(command, wanted, failure):
+    """The Failure to raise where pip could not install what 'command' wants."""
+    return Failure(
+        "%s\nmake %s needs these tools from PyPI, and could not install them: %s\nWithout a network, "
+        "download their wheels elsewhere, and name the folder in the variable PIP_FIND_LINKS"
+        % (failure, command, ", ".join(wanted))
+    )
 
 
 def install(command, folder, requirements, oldest):
@@ -26,11 +41,5 @@ def install(command, folder, requirements, oldest):
     try:
         dev.run(program, "-m", "pip", "install", "-q", "-r", requirements)
     except Failure as failure:
-        lines = requirements.read_text(encoding="utf-8").split("\n")
-        names = [line for line in lines if line and not line.startswith("#")]
-        raise Failure(
-            "%s\nmake %s needs these tools from PyPI, and could not install them: %s\nWithout a network, "
-            "download their wheels elsewhere, and name the folder in the variable PIP_FIND_LINKS"
-            % (failure, command, ", ".join(names))
-        ) from None
+        raise not_to_be_had(command, names(requirements), failure) from None
     stamp.write_text(wanted, encoding="utf-8")

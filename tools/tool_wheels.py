@@ -3,6 +3,7 @@
 import shutil
 
 from dev import BUILD, ROOT, Failure, pip, say, stamped
+from tool_environment import names, not_to_be_had
 
 REQUIREMENTS = ROOT / "tools" / "requirements-recipes.txt"
 
@@ -10,8 +11,7 @@ REQUIREMENTS = ROOT / "tools" / "requirements-recipes.txt"
 def fill(python, wheel):
     """The folder, with hpy's wheel among the others. Those come from PyPI, once."""
     folder = BUILD / "tool-wheels" / python.tag
-    lines = REQUIREMENTS.read_text(encoding="utf-8").splitlines()
-    wanted = [line for line in lines if line and not line.startswith("#")]
+    wanted = names(REQUIREMENTS)
     stamp, text = folder / ".made", "\n".join([str(python.version), *wanted])
     if not stamped(stamp, text):
         say("Python %s: wheels of the tools in %s" % (python.name, folder.relative_to(ROOT)))
@@ -19,10 +19,7 @@ def fill(python, wheel):
         try:
             download(python, folder, wanted)
         except Failure as failure:
-            raise Failure(
-                "%s\nmake test-build needs these from PyPI: %s\nWithout a network, download their wheels elsewhere, "
-                "and name the folder in the variable PIP_FIND_LINKS" % (failure, ", ".join(wanted))
-            ) from None
+            raise not_to_be_had("test-build", wanted, failure) from None
         stamp.write_text(text, encoding="utf-8")
     for old in folder.glob("hpy-*.whl"):
         old.unlink()
