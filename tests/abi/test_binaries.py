@@ -14,6 +14,7 @@ import pytest
 from support import abi_binaries
 from support.abi_binaries import MINORS, OPEN, SOURCES, TARGETS
 from support.compile import Binary
+from support.coroutines import drive
 from support.load import import_plainly, load_in_mode
 
 HERE = platform.machine() if sys.platform.startswith("linux") and sys.maxsize > 2**32 else None
@@ -265,16 +266,6 @@ def await_all(awaitable):
 
 async def stream_of(stream):
     return [item async for item in stream]
-
-
-def drive(coroutine):
-    """What it yields, and what it returns."""
-    seen = []
-    try:
-        while True:
-            seen.append(coroutine.send(None))
-    except StopIteration as end:
-        return seen, end.value
 
 
 # ---- minor version 2, which is open

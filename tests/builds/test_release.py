@@ -1,10 +1,10 @@
 """hpy's own archives: what the sdist holds, the same bytes twice, the metadata, the settings of cibuildwheel."""
 
 import email
+import functools
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tarfile
 import types
@@ -12,27 +12,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from support.recipes import run_tool
 
 ROOT = Path(__file__).resolve().parents[2]
-TOOLS = os.path.dirname(sys.executable)
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="auditwheel and ELF are Linux's")
 EPOCH = {"SOURCE_DATE_EPOCH": "1600000000"}
 
 
-def run(*command, cwd, fails=False, **env):
-    outer = {name: value for name, value in os.environ.items() if name not in ("HPY", "PYTHONPATH", "CC", "CFLAGS")}
-    outer["PATH"] = TOOLS + os.pathsep + outer["PATH"]
-    done = subprocess.run(
-        list(map(str, command)),
-        cwd=str(cwd),
-        env={**outer, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1", **env},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    output = done.stdout.decode("utf-8", errors="replace")
-    assert (done.returncode != 0) == fails, output
-    return output
+run = functools.partial(run_tool, without=("HPY", "PYTHONPATH", "CC", "CFLAGS"), NO_COLOR="1")
 
 
 def tracked():

@@ -61,7 +61,7 @@ def serve(path, name, abi, mode):
         seed = int(line)
         program, texts = sequences.write(seed, names)
         log = mod.run(program, sequences.make_values(mod), texts, sequences.describe)
-        print(json.dumps([seed, len(program) // 24, log]), flush=True)
+        print(json.dumps([seed, len(program) // sequences.STEP.size, log]), flush=True)
 
 
 def limit_memory():

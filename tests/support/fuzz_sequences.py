@@ -13,6 +13,7 @@ import random
 import re
 import struct
 
+STEP = struct.Struct("<8B2q")  # as machine.c reads it
 SLOTS = TEXTS = 64
 N_STEPS = 40
 KEPT_TEXTS = 32  # behind them are the formats of a program
@@ -254,7 +255,7 @@ def write_step(rng, names, texts):
     slots = [choose(rng, first), choose(rng, second), choose(rng, "any"), rng.randrange(FIRST_RESULT, SLOTS)]
     large = TOO_LARGE if any(word in name for word in MAKE_ITEMS) else LARGE
     n, m = (rng.choice(INDICES if rng.random() < 0.8 else large) for _ in range(2))
-    return struct.pack("<8B2q", number & 0xFF, *slots, text, rng.randrange(KEPT_TEXTS), number >> 8, n, m)
+    return STEP.pack(number & 0xFF, *slots, text, rng.randrange(KEPT_TEXTS), number >> 8, n, m)
 
 
 def fitting(name):

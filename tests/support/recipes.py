@@ -24,6 +24,23 @@ def suffix_of(hpy_abi):
     return PLAIN if hpy_abi == "universal" else EXT_SUFFIX
 
 
+def run_tool(*command, cwd, fails=False, without=OUTER, **env):
+    """What a command of this environment prints, without these variables of the outer one."""
+    outer = {name: value for name, value in os.environ.items() if name not in without}
+    outer["PATH"] = TOOLS + os.pathsep + outer["PATH"]
+    done = subprocess.run(
+        list(map(str, command)),
+        cwd=str(cwd),
+        env={**outer, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONIOENCODING": "utf-8", **env},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    output = done.stdout.decode("utf-8", errors="replace")
+    assert (done.returncode != 0) == fails, output
+    return output
+
+
 class Recipe:
     """A copy of a recipe, in a folder whose name has a blank and other letters than ASCII."""
 
@@ -31,20 +48,8 @@ class Recipe:
         self.folder = folder / "my pröject"
         shutil.copytree(str(RECIPES / name), str(self.folder), ignore=shutil.ignore_patterns("__pycache__", "*.so"))
 
-    def run(self, *command, fails=False, **env):
-        outer = {name: value for name, value in os.environ.items() if name not in OUTER}
-        outer["PATH"] = TOOLS + os.pathsep + outer["PATH"]
-        done = subprocess.run(
-            list(map(str, command)),
-            cwd=str(self.folder),
-            env={**outer, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONIOENCODING": "utf-8", **env},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        output = done.stdout.decode("utf-8", errors="replace")
-        assert (done.returncode != 0) == fails, output
-        return output
+    def run(self, *command, **options):
+        return run_tool(*command, cwd=self.folder, **options)
 
     def python(self, *words, **options):
         return self.run(sys.executable, *words, **options)

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from support.classes import KINDS
+from support.coroutines import drive
 
 ITERATION = r"""
     typedef struct { long left; } Count;
@@ -171,16 +172,6 @@ ASYNCHRONOUS = r"""
 """
 
 
-def run(coroutine):
-    """What a coroutine yields and returns, run without an event loop."""
-    yielded = []
-    try:
-        while True:
-            yielded.append(coroutine.send(None))
-    except StopIteration as stop:
-        return yielded, stop.value
-
-
 def step(yielded, returned):
     yield from yielded
     return returned
@@ -194,10 +185,10 @@ def test_await(make, kind):
     async def main():
         return await value
 
-    assert run(main()) == ([1, 2], "result")
+    assert drive(main()) == ([1, 2], "result")
     del value.steps
     with pytest.raises(AttributeError):
-        run(main())
+        drive(main())
 
 
 @KINDS
@@ -215,7 +206,7 @@ def test_async_for(make, kind):
         source.awaitables = iter([awaitable("a"), awaitable("b")])
         return [item async for item in source]
 
-    assert run(main()) == (["step", "step"], ["a", "b"])
+    assert drive(main()) == (["step", "step"], ["a", "b"])
 
 
 def test_await_under_asyncio(make):
