@@ -165,7 +165,6 @@ C_CHECKS = [
 C_EXCEPTIONS = {
     ("bugprone-sizeof-expression", "8 * sizeof(wrong) * sizeof("): "room for a text for each bit",
     ("core.UndefinedBinaryOperatorResult", "return *name != "): "one text of many names; 'slot' was checked before",
-    ("unix.Malloc", "free(fresh);"): "for want of memory: the table of names may have the name already, so it stays",
     ("core.NullPointerArithm", "b->_next - (const char *)b->_i"): "has_block() says that there is one",
 }
 
