@@ -382,19 +382,25 @@ class BuildExtMixin(BuildExt):
 
     def _hpy_extension(self, ext: Extension) -> Extension:
         """A copy of 'ext' with all that HPy adds to it."""
+        settings = self.hpy_settings
+        helpers_minor = minors.of_helpers(settings.abi, list(ext.sources), ext.define_macros, settings.abi_minor)
+        ext = self._hpy_compilation(ext)
+        ext.extra_link_args = self._link_args(ext) + (ext.extra_link_args or [])
+        ext.libraries = ext.libraries + flags.system_libraries(settings.abi)
+        ext.extra_objects = (ext.extra_objects or []) + self._helper_objects(helpers_minor)
+        return ext
+
+    def _hpy_compilation(self, ext: Extension) -> Extension:
+        """A copy of 'ext' with what HPy adds to the compilation of its sources."""
         devel, settings = self.distribution.hpy_devel, self.hpy_settings
         ext = copy.copy(ext)
         ext.include_dirs = devel.get_include_dirs(settings.abi) + ext.include_dirs
         own_minor = any(name == minors.MACRO for name, _ in ext.define_macros)
         minor = None if own_minor else settings.abi_minor
-        helpers_minor = minors.of_helpers(settings.abi, list(ext.sources), ext.define_macros, settings.abi_minor)
         ext.define_macros = ext.define_macros + devel.get_define_macros(settings.abi, minor, ext.name)
         strict = [] if ext.language == "c++" else objects.strict_args(self.compiler, ext.sources)
         ext.extra_compile_args = objects.compile_args(self.compiler) + strict + (ext.extra_compile_args or [])
-        ext.extra_link_args = self._link_args(ext) + (ext.extra_link_args or [])
-        ext.libraries = ext.libraries + flags.system_libraries(settings.abi)
         ext.depends = ext.depends + devel.get_depends()
-        ext.extra_objects = (ext.extra_objects or []) + self._helper_objects(helpers_minor)
         return ext
 
     def _link_args(self, ext: Extension) -> list[str]:

@@ -119,7 +119,6 @@ def entries(dist: Any) -> list[dict[str, Any]]:
     command = dist.get_command_obj("build_ext")
     command.inplace = False
     command.ensure_finalized()
-    command._helper_objects = lambda minor: []  # HPy's own sources are not the author's
     found: list[dict[str, Any]] = []
     command.build_extensions = lambda: found.extend(_entries(command))
     command.run()
@@ -133,7 +132,7 @@ def _entries(command: Any) -> Iterator[dict[str, Any]]:
     for ext in command.extensions:
         compiler = command.compiler
         if is_hpy(command.get_ext_fullname(ext.name)):
-            compiler, ext = command._hpy_compiler(), command._hpy_extension(ext)
+            compiler, ext = command._hpy_compiler(), command._hpy_compilation(ext)
         for source in map(os.fspath, ext.sources):
             if os.path.splitext(source)[1] in compiler.src_extensions:
                 yield _entry(command, compiler, ext, source)

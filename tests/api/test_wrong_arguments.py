@@ -54,7 +54,13 @@ SNIPPET = r"""
     {
         return HPyBool_FromBool(ctx, HPyType_IsSubtype(ctx, args[0], args[1]));
     }
+    METHOD(type_name)
+    {
+        const char *name = HPyType_GetName(ctx, args[0]);
+        return name == NULL ? HPy_NULL : HPyUnicode_FromString(ctx, name);
+    }
     @EXPORT(compare, compare_bool, run, new_error, new_error_with_doc, next, unpack, substring, call_method, is_subtype)
+    @EXPORT(type_name)
     @INIT
 """
 
@@ -124,3 +130,11 @@ def test_method_of_nothing(mod):
 def test_subtype_of_no_type(mod):
     assert mod.is_subtype(1, int) is False
     assert mod.is_subtype(bool, int) is True
+
+
+def test_name_of_no_type(mod):
+    for wrong in (1, None, "int", mod.run):
+        with pytest.raises(TypeError, match="HPyType_GetName requires a type, not "):
+            mod.type_name(wrong)
+    assert mod.type_name(int) == "int"
+    assert mod.type_name(type("Derived", (int,), {})) == "Derived"

@@ -5,7 +5,7 @@
  * api: HPyType_GetName
  * function: f
  * used: USE
- * native: undefined
+ * raises: TypeError
  */
 #include "hpy.h"
 

@@ -2116,9 +2116,8 @@ HPyAPI_FUNC HPy HPyContextVar_Set(HPyContext *ctx, HPy context_var, HPy value)
 
 /** Name of a type, without its module, as UTF-8 text.
  *
- * Valid while ``type`` is open; not to be written to or freed. ``type`` must be a type,
- * anything else is undefined. ``NULL`` with an exception if the name cannot be given. The full
- * name is had by ``HPyType_GetFullyQualifiedName``.
+ * Valid while ``type`` is open; not to be written to or freed. ``NULL`` with an exception:
+ * ``TypeError`` if ``type`` is no type. The full name is had by ``HPyType_GetFullyQualifiedName``.
  *
  * CPython: ``PyType_GetName``, as UTF-8.
  */

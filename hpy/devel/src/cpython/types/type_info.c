@@ -101,6 +101,8 @@ const char *ctx_Type_GetName(HPyContext *ctx, HPy h_type)
     const char *result;
     (void)ctx;
 
+    if (type == NULL || !PyType_Check(type))
+        return (const char *)hpy_wrong_type("HPyType_GetName", "a type", (PyObject *)type);
     if (!PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE)) {
         const char *dot = strrchr(type->tp_name, '.');
         return dot != NULL ? dot + 1 : type->tp_name;
