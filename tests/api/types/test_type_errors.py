@@ -317,6 +317,8 @@ def test_flag_that_follows_from_the_base(make):
 def test_flags_of_legacy_types(make):
     mod = make(LEGACY_FLAGS)
     for bit in PUBLIC:
+        if bit == METHOD_DESCRIPTOR and hasattr(sys, "gettotalrefcount"):
+            continue  # as above
         assert mod.legacy(bit, object).__name__ == "Flagged"
     for bit in INTERNAL + MANAGED:
         with pytest.raises(TypeError, match="flags cannot have 1 << %d; " % bit):
