@@ -1,8 +1,7 @@
 """HPyArg_ParseWith: arguments by a definition that is read once."""
 
-import threading
-
 import pytest
+from support.threads import run_together
 
 SNIPPET = r"""
     /* Each function gives its targets, which are -7 or None before. */
@@ -252,18 +251,8 @@ def test_leaks(mod, leaks):
 
 
 def test_first_use_in_many_threads(mod):
-    barrier = threading.Barrier(8)
     results = []
-
-    def call():
-        barrier.wait()
-        results.append(mod.ll_l(1, c=3, b=2))
-
-    threads = [threading.Thread(target=call) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_together(*[lambda: results.append(mod.ll_l(1, c=3, b=2))] * 8)
     assert results == [(1, 2, 3)] * 8
 
 

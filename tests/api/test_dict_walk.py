@@ -1,10 +1,11 @@
 """Walks of dicts (minor 2): HPyDict_Next, HPyDict_NextItems, and what happens where the dict changes meanwhile."""
 
+import itertools
 import sys
-import threading
 
 import pytest
 from support.lookups import LOOKUPS
+from support.threads import meanwhile
 
 SNIPPET = (
     LOOKUPS
@@ -196,26 +197,17 @@ def test_adding_during_the_walk(mod, way):
 
 def test_walks_while_threads_change_the_dict(mod):
     mapping = {i: [i] for i in range(50)}
-    done = threading.Event()
+    numbers = itertools.count()
 
     def change():
-        i = 0
-        while not done.is_set():
-            i += 1
-            mapping[i % 100] = [i]
-            mapping.pop((i * 7) % 100, None)
+        i = next(numbers)
+        mapping[i % 100] = [i]
+        mapping.pop((i * 7) % 100, None)
 
-    threads = [threading.Thread(target=change) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    try:
+    with meanwhile(change):
         for _ in range(50):
             walked(mod.walk, mapping)
             walked(mod.walk_items, mapping, 7)
-    finally:
-        done.set()
-        for thread in threads:
-            thread.join()
 
 
 # ---- mistakes, references

@@ -4,6 +4,7 @@ import threading
 import time
 
 import pytest
+from support.threads import run_together
 
 SNIPPET = r"""
     static HPyMutex mutex;
@@ -134,11 +135,7 @@ def mod(make):
 
 
 def in_threads(n, function, *args):
-    threads = [threading.Thread(target=function, args=args) for _ in range(n)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_together(*[lambda: function(*args)] * n)
 
 
 def test_lock_and_unlock(mod):
@@ -207,12 +204,7 @@ def test_sections_do_not_block_each_other(mod):
             time.sleep(0.001)
 
     a, b = Callable(), Callable()
-    threads = [threading.Thread(target=mod.section2, args=pair) for pair in [(a, b), (b, a)] * 4]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert not any(thread.is_alive() for thread in threads)
+    run_together(*[lambda: mod.section2(a, b), lambda: mod.section2(b, a)] * 4)
 
 
 def test_once(mod):

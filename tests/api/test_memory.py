@@ -1,11 +1,11 @@
 """HPyMem_* (minor 2): memory that tracemalloc sees, with and without the interpreter."""
 
 import sys
-import threading
 import tracemalloc
 
 import pytest
 from support.lookups import LOOKUPS
+from support.threads import run_together
 
 SNIPPET = (
     LOOKUPS
@@ -174,11 +174,7 @@ def test_typed(mod):
 
 def test_without_python(mod):
     mod.without_python()
-    threads = [threading.Thread(target=lambda: [mod.without_python() for _ in range(100)]) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_together(*[lambda: [mod.without_python() for _ in range(100)]] * 4)
 
 
 def test_with_an_exception_pending(mod):

@@ -1,10 +1,10 @@
 """Mappings and sequences of any type (minor 2), and walks over lists and tuples: HPySequence_GetItems, …_Unpack."""
 
 import sys
-import threading
 
 import pytest
 from support.lookups import LOOKUPS
+from support.threads import meanwhile
 
 SNIPPET = (
     LOOKUPS
@@ -337,26 +337,17 @@ def test_list_that_changes_during_the_walk(mod, step):
 
 def test_walks_while_threads_change_the_list(mod):
     items = [[i] for i in range(50)]
-    done = threading.Event()
 
     def change():
-        while not done.is_set():
-            items.append([1])
-            items[0:2] = [[2]]
-            if len(items) > 60:
-                items.clear()
+        items.append([1])
+        items[0:2] = [[2]]
+        if len(items) > 60:
+            items.clear()
 
-    threads = [threading.Thread(target=change) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    try:
+    with meanwhile(change):
         for _ in range(100):
             walked(mod, items, 7)
             mod.unpack(items)
-    finally:
-        done.set()
-        for thread in threads:
-            thread.join()
 
 
 def test_unpack(mod):

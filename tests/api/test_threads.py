@@ -1,9 +1,11 @@
 """Threads that enter an interpreter without a context, and leave it."""
 
+import functools
 import sys
 import threading
 
 import pytest
+from support.threads import run_together
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the snippets make threads by pthread.h")
 
@@ -242,11 +244,7 @@ def test_a_foreign_thread_enters_again(mod):
 def test_from_a_thread_of_threading(mod):
     seen = []
     mod.setup(seen.append)
-    threads = [threading.Thread(target=mod.left, args=(10 * i,)) for i in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_together(*[functools.partial(mod.left, 10 * i) for i in range(4)])
     assert sorted(seen) == [0, 1, 10, 11, 20, 21, 30, 31]
 
 

@@ -5,11 +5,11 @@ import hashlib
 import mmap
 import random
 import sys
-import threading
 import warnings
 
 import pytest
 from support.examples import build_native, import_file, read_source, run_as_described
+from support.threads import run_together
 
 FLAGS = () if sys.platform == "win32" else ("-pthread",)
 MASK = 2**64 - 1
@@ -255,33 +255,12 @@ def test_data_is_given_back(digest):
 # ---- threads
 
 
-def run_together(functions):
-    """Run each in a thread of its own; what they raised."""
-    errors = []
-    gate = threading.Barrier(len(functions))
-
-    def run(function):
-        try:
-            gate.wait()
-            function()
-        except BaseException as error:
-            errors.append(error)
-
-    threads = [threading.Thread(target=run, args=(function,)) for function in functions]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-        assert not thread.is_alive(), "a thread waits for ever"
-    assert errors == []
-
-
 @pytest.mark.parametrize("size", [10, 50000])
 def test_one_object_in_many_threads(digest, size):
     """The order is open: so all add the same, in pieces that only the lock keeps whole."""
     piece, times = bytes([65]) * size, 40
     h = digest.new()
-    run_together([lambda: [h.update(piece) for _ in range(times)] for _ in range(4)])
+    run_together(*[lambda: [h.update(piece) for _ in range(times)]] * 4)
     assert h.hexdigest() == digest.hexdigest(piece * (4 * times))
 
 
@@ -294,11 +273,9 @@ def test_small_and_large_updates_together(digest):
             h.copy().update(b"x")
 
     run_together(
-        [
-            lambda: [h.update(b"a" * 100000) for _ in range(20)],
-            lambda: [h.update(b"a") for _ in range(1000)],
-            look,
-        ]
+        lambda: [h.update(b"a" * 100000) for _ in range(20)],
+        lambda: [h.update(b"a") for _ in range(1000)],
+        look,
     )
     assert h.hexdigest() == digest.hexdigest(b"a" * 2001000)
 
@@ -318,7 +295,7 @@ def test_others_run_meanwhile(digest):
                 del data[-1]
 
     h = digest.new()
-    run_together([lambda: [h.update(data) for _ in range(20)], append])
+    run_together(lambda: [h.update(data) for _ in range(20)], append)
     assert len(data) == 1 << 20
 
 

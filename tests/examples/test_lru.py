@@ -5,11 +5,11 @@ import functools
 import gc
 import pickle
 import random
-import threading
 import weakref
 
 import pytest
 from support.examples import build_native, import_file, read_source, run_as_described
+from support.threads import run_together
 
 
 @pytest.fixture(scope="session")
@@ -332,21 +332,15 @@ def test_callback_that_comes_back(Cache):
 
 def test_many_threads(Cache):
     cache = Cache(lambda x: [x], maxsize=10)
-    failures = []
 
     def work(seed):
         rng = random.Random(seed)
         for _ in range(3000):
             x = rng.randrange(20)
-            if cache(x) != [x]:
-                failures.append(x)
+            assert cache(x) == [x]
 
-    threads = [threading.Thread(target=work, args=(seed,)) for seed in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failures and cache.cache_info().currsize == 10
+    run_together(*[functools.partial(work, seed) for seed in range(4)])
+    assert cache.cache_info().currsize == 10
 
 
 # ---- ends

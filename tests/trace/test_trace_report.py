@@ -4,6 +4,7 @@ import json
 import threading
 
 import pytest
+from support.threads import run_together
 
 import hpy.trace
 
@@ -191,9 +192,7 @@ def test_many_threads(shapes):
         for _ in range(500):
             shapes.same(1)
 
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    [t.start() for t in threads]
-    [t.join() for t in threads]
+    run_together(*[work] * 4)
     assert functions()["pkg.shapes.same"].api["HPy_Dup"].calls == 2000
 
 
