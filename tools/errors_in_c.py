@@ -52,8 +52,9 @@ THREADED = [
     "tests/loader/test_interpreters.py",
 ]  # the others have one thread
 # They build with flags of their own, or run in other processes: a sanitizer would see nothing. Or they replace malloc
-# or limit memory, as sanitizers do not allow.
+# or limit memory, as sanitizers do not allow, or begin a debugger, which would be checked itself.
 OTHER_FLAGS = [
+    "tests/debuggers",
     "tests/devel",
     "tests/docs",
     "tests/faults",

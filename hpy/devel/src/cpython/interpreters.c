@@ -4,8 +4,9 @@
  *
  * Until CPython 3.15 nothing keeps a thread out of an interpreter that ends: it would never come back. So each
  * interpreter has a gate, which a function registered with atexit closes; that waits for the threads inside, as CPython
- * 3.15 does by itself afterwards. Threads that run Python code already cannot be cut off, and pass beside it. Those that have left
- * Python for a while are not counted either: they are somebody's who waits for them, or daemons, whom nobody waits for. */
+ * 3.15 does by itself afterwards. Threads that run Python code already cannot be cut off, and pass beside it. Those
+ * that have left Python for a while are counted only while they come back: they are somebody's who waits for them, or
+ * daemons, whom nobody waits for. */
 #include "host.h"
 #include "threads.h"
 
@@ -399,25 +400,22 @@ static void detach(const HPyThreadToken *token)
         PyThreadState_Delete(state);
 }
 
-static int resume(Interpreter *interpreter, PyThreadState *own, HPyThreadToken *token)
-{
-    if (HPY_ATOMIC_LOAD(&interpreter->gate) & CLOSED)
-        return -1;
-    token->_i[KIND] = RESUMED;
-    PyEval_RestoreThread(own);
-    return 0;
-}
-
+/* The states are looked at inside the gate: as soon as it is closed, the interpreter's end may free them. */
 static int go_in(Interpreter *interpreter, States states, HPyThreadToken *token)
 {
-    if (states.current == NULL && states.own != NULL && states.own->interp == interpreter->state)
-        return resume(interpreter, states.own, token);
+    int result = 0;
+
     if (!pass(interpreter))
         return -1;
-    if (attach(interpreter, states, token) == 0)
-        return 0;
-    pass_back(interpreter);
-    return -1;
+    if (states.current == NULL && states.own != NULL && states.own->interp == interpreter->state) {
+        token->_i[KIND] = RESUMED;
+        PyEval_RestoreThread(states.own);
+    } else {
+        result = attach(interpreter, states, token);
+    }
+    if (result < 0 || token->_i[KIND] == RESUMED)
+        pass_back(interpreter);
+    return result;
 }
 
 static void go_out(Interpreter *interpreter, const HPyThreadToken *token)
