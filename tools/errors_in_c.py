@@ -51,14 +51,16 @@ THREADED = [
     "tests/loader/test_declarations.py",
     "tests/loader/test_interpreters.py",
 ]  # the others have one thread
-# They build with flags of their own, or run in other processes: a sanitizer would see nothing. Or they replace malloc
-# or limit memory, as sanitizers do not allow, or begin a debugger, which would be checked itself.
+# They build with flags of their own, or run in other processes: a sanitizer would see nothing. Or they do what
+# sanitizers do not allow: replace malloc, limit memory, begin a debugger, which would be checked itself, take another
+# user's rights.
 OTHER_FLAGS = [
     "tests/debuggers",
     "tests/devel",
     "tests/docs",
     "tests/faults",
     "tests/fuzz",
+    "tests/loader/test_set_user_id.py",
     "tests/outside",
     "tests/examples/test_porting.py",
     "tests/examples/test_quickstart.py",

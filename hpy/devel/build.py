@@ -366,8 +366,7 @@ class BuildExtMixin(BuildExt):
         return hints.newer_names(ext.sources, minors.of_macros(ext.define_macros, self.hpy_settings.abi_minor))
 
     def _check_definitions(self, ext: Extension, files: list[str], option: str) -> None:
-        """Compilers only warn of an implementation that is missing, or in C++ has other parameters than declared, and
-        most linkers say nothing."""
+        """Compilers only warn of an implementation that is missing or, in C++, a different one; linkers are silent."""
         if sys.platform.startswith("linux") and self.compiler.compiler_type == "unix":
             missing = hints.never_defined(files, ext.sources, option)
             if missing:
@@ -395,8 +394,7 @@ class BuildExtMixin(BuildExt):
         devel, settings = self.distribution.hpy_devel, self.hpy_settings
         ext = copy.copy(ext)
         ext.include_dirs = devel.get_include_dirs(settings.abi) + ext.include_dirs
-        own_minor = any(name == minors.MACRO for name, _ in ext.define_macros)
-        minor = None if own_minor else settings.abi_minor
+        minor = None if any(name == minors.MACRO for name, _ in ext.define_macros) else settings.abi_minor
         ext.define_macros = ext.define_macros + devel.get_define_macros(settings.abi, minor, ext.name)
         strict = [] if ext.language == "c++" else objects.strict_args(self.compiler, ext.sources)
         ext.extra_compile_args = objects.compile_args(self.compiler) + strict + (ext.extra_compile_args or [])
