@@ -12,7 +12,7 @@ import re
 from . import fuzz_run, fuzz_sequences
 
 WAYS = fuzz_sequences.WAYS
-BATCH = 300
+BATCH = 80
 N_CALLS = 8
 TEXTS = [b"", b"a", b"text", b"h\xc3\xa9llo", b"\xff\xfe", b"%s", b"x" * 300, None]
 WIDE_TEXTS = ["", "wide", "\u20ac\xe9", None]

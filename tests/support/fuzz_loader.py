@@ -25,7 +25,7 @@ import tempfile
 from . import fuzz_run, fuzz_sequences
 
 WAYS = [("universal", "any")]
-BATCH = 150
+BATCH = 100
 NAME = "fuzzed"
 MODES = ["universal", "debug", "trace", "debug+trace", "trace+debug"]
 NUMBERS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 77, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 2000, 2001, 82, 16, 24, 40]

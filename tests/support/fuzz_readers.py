@@ -18,7 +18,7 @@ from .compile import Binary
 from .run import TESTS
 
 WAYS = [("files", None)]
-BATCH = 60
+BATCH = 30
 LONGEST = 45  # seconds for a file, on a busy machine: _dwarf.py gives up after 20
 MOST_MEMORY = 400 << 10  # more kilobytes than before
 SOURCE = """

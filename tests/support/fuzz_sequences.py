@@ -17,7 +17,7 @@ import struct
 from . import fuzz_run
 
 WAYS = [("cpython", None), ("universal", "universal"), ("universal", "debug"), ("universal", "trace")]
-BATCH = 150
+BATCH = 50
 STEP = struct.Struct("<8B2q")  # as machine.c reads it
 SLOTS = TEXTS = 64
 N_STEPS = 40

@@ -13,7 +13,7 @@ import weakref
 from . import fuzz_run, fuzz_sequences
 
 WAYS = fuzz_sequences.WAYS
-BATCH = 200
+BATCH = 60
 ENVIRONMENT = {"PYTHONMALLOC": "debug"}
 MOST_TYPES = 4
 NONE, READONLY = -1, 4
