@@ -14,7 +14,7 @@
     ubsan      the same for UndefinedBehaviorSanitizer
     tsan       the tests with threads, under a free-threaded CPython that was built for ThreadSanitizer
     faults     tests/faults whole: each allocation in turn fails (Linux with glibc)
-    fuzz       random sequences of calls in each ABI and layer, compared: tools/fuzz.py; fuzz SECONDS for so long
+    fuzz       random calls, formats, types, binaries and files: tools/fuzz.py; fuzz SECONDS for so long
     demo       one binary of examples/quickstart on every CPython found
     bench      the benchmarks; bench layers and bench scaling are others, see bench/README.md
     release-check  sdist and wheels, built, checked, and tried in clean environments: tools/release.py

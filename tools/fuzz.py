@@ -1,7 +1,8 @@
-"""make fuzz SECONDS=60, which is python tools/dev.py fuzz 60: new random sequences of calls of the API.
+"""make fuzz SECONDS=60, which is python tools/dev.py fuzz 60: random input of all parts that take some from outside.
 
-Each runs as CPython ABI and as universal ABI, without a layer and under debug and trace mode, and must give the same.
-What differs or crashes is shown with its seed, which belongs into tests/fuzz/seeds.txt when it is mended.
+Which parts there are, and how they run, stands in tests/support/fuzz_run.py. What crashes, hangs, or differs where it
+must be the same is shown with its seed, which belongs into tests/fuzz/seeds.txt when it is mended. PART=types runs one
+part, PART='types 17' one seed of it again.
 """
 
 import subprocess
@@ -21,5 +22,5 @@ def main(options):
     python = current()
     prepare(python, tests=True)
     code = f"import sys; sys.path.insert(0, {str(ROOT / 'tests')!r}); from support.fuzz_run import main; "
-    code += f"sys.exit(main([{seconds!r}]))"
+    code += f"sys.exit(main({[seconds, *options.paths[1:]]!r}))"
     return subprocess.call([str(python.executable), "-c", code], cwd=scratch(), env=test_environment())

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any, Callable, NamedTuple
+from typing import Any, Callable, Iterable, Iterator, NamedTuple, TypeVar
 
 LARGEST = 2**29  # bytes of a file that is looked into
+_SHARED = 16  # so many times the file's own size names may have in all: their ends are shared, by some linkers
+
+T = TypeVar("T")
 
 
 class AuditError(Exception):
@@ -47,7 +50,32 @@ def read(content: bytes) -> list[Binary]:
         raise
     except Exception as error:  # the libraries raise nearly anything at what is malformed
         raise AuditError(f"the file is malformed or cut off ({type(error).__name__})") from error
-    return found
+    return [binary._replace(code=_carefully(binary.code)) for binary in found]
+
+
+def _carefully(code: Callable[[str], bytes]) -> Callable[[str], bytes]:
+    """The same, also where the file has nothing at the place that it names."""
+
+    def bytes_of(name: str) -> bytes:
+        try:
+            return code(name)
+        except MemoryError:
+            raise
+        except Exception:  # as in read()
+            return b""
+
+    return bytes_of
+
+
+def bounded(things: Iterable[T], name_of: Callable[[T], str], content: bytes) -> Iterator[T]:
+    """Things with names, as long as these may be what the file holds: they may be one long text, in which each name
+    begins at another character. AuditError beyond that."""
+    left = _SHARED * len(content)
+    for thing in things:
+        left -= len(name_of(thing))
+        if left < 0:
+            raise AuditError("the file is malformed: its names are longer than the file")
+        yield thing
 
 
 _MACHO = (b"\xfe\xed\xfa\xce", b"\xce\xfa\xed\xfe", b"\xfe\xed\xfa\xcf", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 from typing import Any, Iterable
 
-from ._binary import Binary, need
+from ._binary import AuditError, Binary, bounded, need
 
 _MACHINES = {
     "EM_X86_64": "x86_64",
@@ -20,6 +21,7 @@ _MACHINES = {
 }
 _DEBUG = re.compile(r"\.z?debug_")
 _CODE = 64  # bytes of a function that are looked at
+_VERSION = 16  # bytes of a record of a version
 
 
 def read(content: bytes) -> list[Binary]:
@@ -27,10 +29,12 @@ def read(content: bytes) -> list[Binary]:
     from elftools.elf.elffile import ELFFile
 
     elf = ELFFile(io.BytesIO(content))
+    _check_table(content, elf.num_sections(), elf["e_shentsize"], elf.structs.Elf_Shdr.sizeof())
+    _check_table(content, elf.num_segments(), elf["e_phentsize"], elf.structs.Elf_Phdr.sizeof())
     segments = list(elf.iter_segments())
     dynamic = next((segment for segment in segments if segment["p_type"] == "PT_DYNAMIC"), None)
     tags = list(dynamic.iter_tags()) if dynamic is not None else []
-    symbols = list(_symbols(elf, dynamic))
+    symbols = list(bounded(_symbols(elf, dynamic), lambda symbol: symbol.name, content))
     exported = {symbol.name: symbol for symbol in symbols if _is_exported(symbol)}
     machine = str(elf["e_machine"])
 
@@ -48,10 +52,16 @@ def read(content: bytes) -> list[Binary]:
             tuple(_run_paths(tags)),
             tuple(_hardening(segments, tags)),
             sum(section["sh_size"] for section in elf.iter_sections() if _DEBUG.match(section.name)),
-            _baseline(elf, tags),
+            _baseline(elf, tags, content),
             code,
         )
     ]
+
+
+def _check_table(content: bytes, count: int, size: int, least: int) -> None:
+    """That so many entries of this size are in the file: pyelftools reads each, and there may be said to be 2**60."""
+    if count and (size < least or count * size > len(content)):
+        raise AuditError("the file is malformed or cut off: its table of sections or segments does not fit in")
 
 
 def _symbols(elf: Any, dynamic: Any) -> Iterable[Any]:
@@ -94,10 +104,13 @@ def _hardening(segments: list[Any], tags: list[Any]) -> Iterable[tuple[str, bool
     yield "no relocation of code", "DT_TEXTREL" not in flags
 
 
-def _baseline(elf: Any, tags: list[Any]) -> str:
+def _baseline(elf: Any, tags: list[Any], content: bytes) -> str:
     if any(tag.entry.d_tag == "DT_NEEDED" and "musl" in tag.needed for tag in tags):
         return "musl"
     section = elf.get_section_by_name(".gnu.version_r")
-    names = [aux.name for _, auxes in section.iter_versions() for aux in auxes] if section is not None else []
-    versions = [match[1] for match in (re.fullmatch(r"GLIBC_([\d.]+)", name) for name in names) if match]
-    return "glibc " + max(versions, key=lambda text: [int(n) for n in text.split(".")]) if versions else ""
+    versions = section.iter_versions() if section is not None else ()
+    found: Iterable[str] = (aux.name for _, auxes in versions for aux in auxes)
+    # No more than the file can hold: the records lead from one to the next, perhaps in a circle.
+    names = set(bounded(itertools.islice(found, len(content) // _VERSION), str, content))
+    needed = [match[1] for match in (re.fullmatch(r"GLIBC_([\d.]+)", name) for name in names) if match]
+    return "glibc " + max(needed, key=lambda text: [int(n) for n in text.split(".")]) if needed else ""

@@ -7,7 +7,7 @@ import struct
 import tempfile
 from typing import Any, Iterable
 
-from ._binary import AuditError, Binary, need
+from ._binary import AuditError, Binary, bounded, need
 
 _MACHINES = {0x01000007: "x86_64", 0x0100000C: "arm64", 7: "i386"}
 _CODE = 64
@@ -36,7 +36,8 @@ def _read(header: Any, content: bytes) -> Binary:
     commands = [(int(load.cmd), command, data) for load, command, data in header.commands]
     segments = [c for cmd, c, _ in commands if cmd in (mach_o.LC_SEGMENT, mach_o.LC_SEGMENT_64)]
     tables = [c for cmd, c, _ in commands if cmd == mach_o.LC_SYMTAB]
-    symbols = [symbol for table in tables for symbol in _symbols(content, header, table)]
+    found = (symbol for table in tables for symbol in _symbols(content, header, table))
+    symbols = list(bounded(found, lambda symbol: symbol[0], content))
     places = {name: value for name, kind, value in symbols if kind & _EXTERNAL and kind & _TYPE == _IN_SECTION}
     needed = (mach_o.LC_LOAD_DYLIB, mach_o.LC_LOAD_WEAK_DYLIB, mach_o.LC_REEXPORT_DYLIB)
 

@@ -226,6 +226,15 @@ def test_bad_formats(mod, fmt, text):
         assert fmt[int(index)] == text[-2]
 
 
+@pytest.mark.parametrize("left, right", ["()", "[]"])
+def test_brackets_without_end(mod, left, right):
+    assert mod.ints(left * 100 + right * 100) is not None
+    with pytest.raises(
+        SystemError, match="^too many brackets in each other in the format string passed to HPy_BuildValue"
+    ):
+        mod.ints(left * 20000 + right * 20000)
+
+
 @pytest.mark.parametrize("fmt", ["N", "iN", "(N)", "[N]", "{N:i}", "{i:N}"])
 def test_unit_that_steals(mod, fmt):
     with pytest.raises(SystemError, match="^HPy_BuildValue does not support the 'N' formatting unit.$"):

@@ -367,6 +367,19 @@ def test_unknown_kind(make):
     assert "unknown kind 77" in message
 
 
+@pytest.mark.parametrize(
+    "record, words",
+    [
+        ('.kind = HPyDef_Kind_Meth, .meth = {.name = "f", .signature = HPyFunc_O}', "method 'f' has no implementation"),
+        (".kind = HPyDef_Kind_Meth, .meth = {.signature = HPyFunc_O}", "method '?' has no name"),
+        (".kind = HPyDef_Kind_Slot, .slot = {.slot = HPy_mod_exec}", "HPy_mod_exec slot without implementation"),
+        (".kind = HPyDef_Kind_Slot, .slot = {.slot = HPy_mod_create}", "HPy_mod_create slot without implementation"),
+    ],
+)
+def test_record_without_a_function(make, record, words):
+    assert words in with_defines(make, "static HPyDef empty = {%s};" % record, "&empty")
+
+
 def test_two_create_slots(make):
     assert "several HPy_mod_create slots" in with_defines(make, CREATE, "&create, &create")
 

@@ -354,6 +354,89 @@ def test_zip_that_lies_about_sizes(tmp_path, monkeypatch):
     assert "m.so has 2000 bytes, too many to look into" in " ".join(texts(found))
 
 
+def test_wheel_whose_compression_is_spoilt(tmp_path):
+    path = tmp_path / "demo-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(str(path), "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("demo-1.0.dist-info/WHEEL", "Tag: py3-none-any\n" * 50)
+        archive.writestr("demo-1.0.dist-info/METADATA", "Name: demo\n" * 50)
+    content = bytearray(path.read_bytes())
+    at = content.index(b"/WHEEL") + 6
+    content[at : at + 4] = b"\xff" * 4
+    path.write_bytes(content)
+    with pytest.raises(AuditError, match="malformed or cut off"):
+        audit(str(path))
+
+
+def test_code_that_is_not_in_the_file(tmp_path):
+    """A PE file whose export leads nowhere."""
+    with open(Path(__file__).parent.parent / "fuzz" / "files" / "tiny.pyd", "rb") as file:
+        content = bytearray(file.read())
+    pe = pytest.importorskip("pefile").PE(data=bytes(content))
+    table = pe.get_offset_from_rva(pe.DIRECTORY_ENTRY_EXPORT.struct.AddressOfFunctions)
+    count = pe.DIRECTORY_ENTRY_EXPORT.struct.NumberOfFunctions
+    content[table : table + 4 * count] = struct.pack("<I", 0x7FFFFFF0) * count
+    path = tmp_path / "tiny.pyd"
+    path.write_bytes(content)
+    (module,) = audit(str(path))
+    assert module.name == "tiny" and module.minor is None
+
+
+class Elf:
+    """An ELF file that gcc has made, to be spoilt."""
+
+    def __init__(self, path):
+        self.content = bytearray(path.read_bytes())
+        self.path = path
+        with open(str(path), "rb") as file:
+            elf = pytest.importorskip("elftools.elf.elffile").ELFFile(file)
+            self.headers = elf["e_shoff"]
+            names = [section.name for section in elf.iter_sections()]
+            self.places = {s.name: (s["sh_offset"], s["sh_size"]) for s in elf.iter_sections()}
+            self.header = {name: elf["e_shoff"] + 64 * i for i, name in enumerate(names)}
+
+    def pack(self, at, shape, *values):
+        struct.pack_into(shape, self.content, at, *values)
+
+    def audit(self):
+        self.path.write_bytes(self.content)
+        return audit(str(self.path))
+
+
+@pytest.fixture
+def elf(tmp_path):
+    if not sys.platform.startswith("linux") or not shutil.which("gcc") or struct.calcsize("P") != 8:
+        pytest.skip("makes an ELF file of 64 bits with gcc")
+    (tmp_path / "a.c").write_text("#include <stdlib.h>\nvoid *PyInit_a(void) { return malloc(1); }\n")
+    subprocess.run(["gcc", "-shared", "-fPIC", "a.c", "-o", "a.so"], cwd=str(tmp_path), check=True)
+    return Elf(tmp_path / "a.so")
+
+
+def test_versions_that_lead_in_a_circle(elf):
+    elf.pack(elf.header[".gnu.version_r"] + 44, "<I", 0xFFFFFFFF)  # sh_info: how many there are
+    elf.pack(elf.places[".gnu.version_r"][0] + 12, "<I", 0)  # vn_next: the same again
+    (module,) = elf.audit()
+    assert module.name == "a" and module.binary.baseline.startswith("glibc")
+
+
+def test_tables_without_end(elf):
+    elf.pack(54, "<HH", 0, 0xFFFF)  # e_phentsize, e_phnum: how many there are stands in the first section
+    elf.pack(elf.headers + 44, "<I", 0xFFFFFFFF)
+    with pytest.raises(AuditError, match="table of sections or segments does not fit in"):
+        elf.audit()
+
+
+def test_names_that_share_one_long_text(elf):
+    """A table of symbols whose names each begin at another character: kept, they would take gigabytes."""
+    number, names = 20000, b"a" * 100000 + b"\0"
+    table = b"".join(struct.pack("<IBBHQQ", 1 + i, 0x12, 0, 1, 0x1000, 1) for i in range(number))
+    at = len(elf.content)
+    elf.content += table + b"\0" + names
+    elf.pack(elf.header[".dynsym"] + 24, "<QQ", at, len(table))
+    elf.pack(elf.header[".dynstr"] + 24, "<QQ", at + len(table), 1 + len(names))
+    with pytest.raises(AuditError, match="its names are longer than the file"):
+        elf.audit()
+
+
 def test_missing_library(monkeypatch, binary):
     monkeypatch.setitem(sys.modules, "elftools", None)
     monkeypatch.setitem(sys.modules, "pefile", None)

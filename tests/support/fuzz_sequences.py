@@ -1,4 +1,5 @@
-"""Random programs for tests/fuzz/machine.c, the values they work on, and what is written down of the results.
+"""The part "sequences" of support.fuzz_run: random programs for tests/fuzz/machine.c, the values they work on, and what
+is written down of the results.
 
     write(seed, names)      a program, and the texts it uses; names are those of the machine's operations
     make_values(mod)        the values at its beginning, the same each time
@@ -13,6 +14,10 @@ import random
 import re
 import struct
 
+from . import fuzz_run
+
+WAYS = [("cpython", None), ("universal", "universal"), ("universal", "debug"), ("universal", "trace")]
+BATCH = 50
 STEP = struct.Struct("<8B2q")  # as machine.c reads it
 SLOTS = TEXTS = 64
 N_STEPS = 40
@@ -216,6 +221,19 @@ def make_values(mod):
 
 
 # ---- Programs
+
+
+def binaries(compiler):
+    return fuzz_run.build(compiler, "machine.c", WAYS)
+
+
+def start(binary, mode):
+    return fuzz_run.load(binary, mode)
+
+
+def run(mod, seed):
+    program, texts = write(seed, mod.names())
+    return len(program) // STEP.size, mod.run(program, make_values(mod), texts, describe)
 
 
 def places():

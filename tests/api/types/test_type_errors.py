@@ -42,6 +42,10 @@ ERRORS = r"""
     static HPyDef nameless_method = {.kind = HPyDef_Kind_Meth};
     static HPyDef nameless_getset = {.kind = HPyDef_Kind_GetSet};
     static HPyDef bad_method = {.kind = HPyDef_Kind_Meth};
+    static HPyDef empty_method = {.kind = HPyDef_Kind_Meth};
+    HPyDef_MEMBER(last_byte, "__dictoffset__", HPyMember_CHAR, sizeof(Data) - 1)
+    HPyDef_MEMBER(behind, "__weaklistoffset__", HPyMember_NONE, sizeof(Data))
+    HPyDef_MEMBER(aslant, "__dictoffset__", HPyMember_HPYSSIZET, 1, .readonly = 1)
     static HPyDef bad_kind = {.kind = (HPyDef_Kind)9};
     static HPyDef bad_slot = {.kind = HPyDef_Kind_Slot};
     static HPyDef empty_slot = {.kind = HPyDef_Kind_Slot};
@@ -90,6 +94,11 @@ ERRORS = r"""
         X(AllFromCall, 0, 8, D, 0, &call, &bad_method, &a) \
         X(AllFromMethod, 0, 0, D, 0, &bad_method, &a) \
         X(AllFromMember, 0, 0, D, 0, &a) \
+        X(EmptyMethod, 0, 0, D, 0, &empty_method) \
+        X(LastByte, sizeof(Data), 0, D, 0, &last_byte) \
+        X(Behind, sizeof(Data), 0, D, 0, &behind) \
+        X(Aslant, sizeof(Data) + 8, 0, D, 0, &aslant) \
+        X(Huge, 0x7FFFFFFF, 0, D, 0, NULL) \
         X(NoGetSetName, 0, 0, D, 0, &nameless_getset)
     CASES(CASE)
     #define ENTRY(NAME, ...) &NAME##_spec,
@@ -129,6 +138,8 @@ ERRORS = r"""
     {
         bad_method.meth = method.meth;
         bad_method.meth.signature = HPyFunc_INQUIRY;
+        empty_method.meth.name = "empty";
+        empty_method.meth.signature = HPyFunc_NOARGS;
         bad_slot.slot = repr.slot;
         bad_slot.slot.slot = (HPySlot_Slot)64;
         empty_slot.slot.slot = HPy_tp_repr;
@@ -190,6 +201,11 @@ CASES = [  # spec, parameters, exception, part of the message
     ("BadMemberType", [], TypeError, "tests.BadMemberType.*'bad_type'.*HPyMember_FieldType"),
     ("NoMemberName", [], TypeError, "tests.NoMemberName.*no name"),
     ("NoMethodName", [], TypeError, "tests.NoMethodName.*no name"),
+    ("EmptyMethod", [], TypeError, "method 'empty' has no implementation; make it with HPyDef_METH"),
+    ("LastByte", [], TypeError, "tests.LastByte.*'__dictoffset__' is no place of a pointer in the struct"),
+    ("Behind", [], TypeError, "tests.Behind.*'__weaklistoffset__' is no place of a pointer in the struct"),
+    ("Aslant", [], TypeError, "tests.Aslant.*'__dictoffset__' is no place of a pointer in the struct"),
+    ("Huge", [], TypeError, "tests.Huge.*basicsize 2147483647 is too large"),
     ("TwoReprs", [], TypeError, "tests.TwoReprs.*HPy_tp_repr.*twice"),
     ("ModuleSlot", [], TypeError, "tests.ModuleSlot.*module"),
     ("UnknownSlot", [], TypeError, "tests.UnknownSlot.*64"),

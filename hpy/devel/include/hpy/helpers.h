@@ -159,8 +159,8 @@ HPyAPI_HELPER int HPyHelpers_PackArgsAndKeywords(HPyContext *ctx, const HPy *arg
  * a tuple. There is no ``N``: a function that closes its arguments would leave the author without a way to see who closes a
  * handle when it fails. Keep the handle, pass it to ``O``, close it afterwards.
  *
- * :returns: a new handle, or ``HPy_NULL`` with an exception set: ``SystemError`` for a malformed format, and for
- *     ``HPy_NULL`` as a value when no exception is pending (a pending one stays).
+ * :returns: a new handle, or ``HPy_NULL`` with an exception set: ``SystemError`` for a malformed format or one with more
+ *     than 100 brackets in each other, and for ``HPy_NULL`` as a value when no exception is pending (a pending one stays).
  *
  * CPython: ``Py_BuildValue``.
  */

@@ -53,6 +53,15 @@ static void set_told_method(const HPyDef *define, int of_type, PyMethodDef *resu
 #endif
 }
 
+/* A record of a method that no macro has made: Python would end the list there, or call NULL. */
+static int incomplete(const HPyDef *define, int of_type)
+{
+    PyErr_Format(of_type ? PyExc_TypeError : PyExc_SystemError, "the %s '%.200s' has no %s; make it with HPyDef_METH",
+                 hpy_kind_name(define), define->meth.name != NULL ? define->meth.name : "?",
+                 define->meth.name != NULL ? "implementation" : "name");
+    return -1;
+}
+
 int hpy_method_def(const HPyDef *define, int of_type, PyMethodDef *result)
 {
     const HPyMeth *meth = &define->meth;
@@ -78,6 +87,8 @@ int hpy_method_def(const HPyDef *define, int of_type, PyMethodDef *result)
         PyErr_SetString(PyExc_ValueError, "Unsupported HPyMeth signature");
         return -1;
     }
+    if (meth->name == NULL || result->ml_meth == NULL)
+        return incomplete(define, of_type);
     result->ml_flags |= flags_of_kind(define);
     result->ml_name = meth->name;
     result->ml_doc = meth->doc;

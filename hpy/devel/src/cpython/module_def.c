@@ -17,9 +17,21 @@ typedef struct {
 
 /* ---- checking: functions return 0, or -1 with an exception set ---- */
 
+/* Whether there is a function, which Python, or the host, will call. */
+static int check_function(int is_there, const char *name)
+{
+    if (is_there)
+        return 0;
+    PyErr_Format(PyExc_SystemError, "HPyModuleDef.defines has a %s slot without implementation; make it with "
+                 "HPyDef_SLOT", name);
+    return -1;
+}
+
 /* Keep the one slot of its sort in 'place'. */
 static int keep_slot(const HPySlot *slot, const HPySlot **place, const char *name)
 {
+    if (check_function(slot->slot == HPy_mod_create ? slot->cpy_trampoline != NULL : slot->impl != NULL, name) < 0)
+        return -1;
     if (*place != NULL) {
         PyErr_Format(PyExc_SystemError, "HPyModuleDef.defines has several %s slots", name);
         return -1;
@@ -33,7 +45,7 @@ static int check_slot(const HPySlot *slot, Content *content)
     switch ((int)slot->slot) {
     case HPy_mod_exec:
         content->execs++;
-        return 0;
+        return check_function(slot->cpy_trampoline != NULL, "HPy_mod_exec");
     case HPy_mod_create:
         return keep_slot(slot, &content->create, "HPy_mod_create");
     case HPy_mod_traverse:

@@ -4,10 +4,14 @@
 /* A format, the place up to which it is worked off, and the values for the rest. */
 typedef struct {
     const char *start, *at;
+    int depth; /* of the brackets around the item at work */
     va_list values;
 } Format;
 
-enum { INLINE_ITEMS = 8 }; /* of a tuple that is built without a block of memory */
+enum {
+    INLINE_ITEMS = 8, /* of a tuple that is built without a block of memory */
+    MAX_DEPTH = 100   /* brackets in each other: each takes some of the C stack */
+};
 
 static HPy build_item(HPyContext *ctx, Format *f);
 
@@ -204,6 +208,8 @@ static HPy build_container(HPyContext *ctx, char open, Format *f)
 
     if (count < 0)
         return fail(ctx, f, f->at - 1, "unmatched '%c'", open);
+    if (f->depth++ == MAX_DEPTH) /* every error ends the whole: there the depth need not be right */
+        return fail(ctx, f, f->at - 1, "too many brackets in each other", open);
     if (open == '(')
         h_result = build_tuple(ctx, f, count);
     else if (open == '[')
@@ -217,6 +223,7 @@ static HPy build_container(HPyContext *ctx, char open, Format *f)
         return fail(ctx, f, f->at, "bad format char '%c'", *f->at);
     }
     f->at++;
+    f->depth--;
     return h_result;
 }
 
@@ -389,6 +396,7 @@ HPyAPI_HELPER HPy HPy_BuildValue(HPyContext *ctx, const char *fmt, ...)
     HPy h_result;
 
     format.start = format.at = fmt;
+    format.depth = 0;
     va_start(format.values, fmt);
     h_result = build_value(ctx, &format);
     va_end(format.values);
@@ -403,6 +411,7 @@ HPy_ssize_t _HPy_BuildArguments(HPyContext *ctx, const char *fmt, va_list values
     if (count == 0 && (fmt == NULL || fmt[strspn(fmt, " \t")] == '\0'))
         return 0;
     format.start = format.at = fmt;
+    format.depth = 0;
     va_copy(format.values, values);
     if (build_items(ctx, &format, count, items) < 0)
         count = -1;

@@ -337,5 +337,9 @@ int hpy_type_lay_out(TypeBuild *build)
     build->grows = grows(build);
     build->covers = build->grows && build->info->payload == NULL;
     build->basicsize = ALIGN_WORD(build->basicsize);
-    return hpy_type_place_words(build);
+    if (hpy_type_place_words(build) < 0)
+        return -1;
+    if (build->basicsize > INT_MAX) /* what a PyType_Spec can say */
+        return hpy_type_wrong(build, "basicsize %d is too large", build->spec->basicsize);
+    return 0;
 }

@@ -6,6 +6,19 @@ static int wrong_member(const TypeBuild *build, const HPyMember *member, const c
     return hpy_type_wrong(build, "member '%s' %s", member->name, what);
 }
 
+/* The offset that a member of a special name stands for, or NULL: these say where CPython finds something in each
+ * instance, not where a value for Python is. */
+static Py_ssize_t *special_offset(TypeBuild *build, const char *name)
+{
+    if (strcmp(name, "__weaklistoffset__") == 0)
+        return &build->weaklist_offset;
+    if (strcmp(name, "__dictoffset__") == 0)
+        return &build->dict_offset;
+    if (strcmp(name, "__vectorcalloffset__") == 0)
+        return &build->vectorcall_offset;
+    return NULL;
+}
+
 int hpy_type_check_member(TypeBuild *build, const HPyMember *member)
 {
     const HPyType_Spec *spec = build->spec;
@@ -18,25 +31,16 @@ int hpy_type_check_member(TypeBuild *build, const HPyMember *member)
         return wrong_member(build, member, "is of unknown type; use an HPyMember_FieldType");
     if (member->offset < 0 || (size_t)member->offset + size > (size_t)spec->basicsize)
         return wrong_member(build, member, "lies outside basicsize; give its offsetof");
+    if (special_offset(build, member->name) != NULL
+        && (member->offset % (Py_ssize_t)sizeof(void *) != 0
+            || (size_t)member->offset + sizeof(void *) > (size_t)spec->basicsize))
+        return wrong_member(build, member, "is no place of a pointer in the struct; give the offsetof of one");
     if (strcmp(member->name, "__vectorcalloffset__") == 0) {
         if (build->has_call)
             return wrong_member(build, member, "excludes HPy_tp_call; define one of the two");
         build->has_vectorcall_member = 1;
     }
     return 0;
-}
-
-/* The offset that a member of a special name stands for, or NULL: these say where CPython finds something in each
- * instance, not where a value for Python is. */
-static Py_ssize_t *special_offset(TypeBuild *build, const char *name)
-{
-    if (strcmp(name, "__weaklistoffset__") == 0)
-        return &build->weaklist_offset;
-    if (strcmp(name, "__dictoffset__") == 0)
-        return &build->dict_offset;
-    if (strcmp(name, "__vectorcalloffset__") == 0)
-        return &build->vectorcall_offset;
-    return NULL;
 }
 
 static void add_member(TypeBuild *build, const char *name, int type, Py_ssize_t offset, int flags, const char *doc)
@@ -115,7 +119,7 @@ Py_ssize_t hpy_type_head(const TypeBuild *build)
 
 /* A member may lie in the struct of a base, but not where the interpreter keeps what it needs. The number of items may be
  * read. */
-static int check_head(const TypeBuild *build, const HPyMember *member)
+static int check_head(TypeBuild *build, const HPyMember *member)
 {
     if (member->type == HPyMember_NONE)
         return 0;
@@ -123,7 +127,7 @@ static int check_head(const TypeBuild *build, const HPyMember *member)
         return wrong_member(build, member, "lies in the head of the object; give its offsetof");
     if (build->info->spec_shape == HPyType_BuiltinShape_Object && build->info->items != 0
         && member->offset < (Py_ssize_t)sizeof(HPy_ssize_t)
-        && !(member->readonly && member->type == HPyMember_HPYSSIZET))
+        && !(member->readonly && member->type == HPyMember_HPYSSIZET && special_offset(build, member->name) == NULL))
         return wrong_member(build, member, "lies where the number of items is; begin the struct with HPy_VAR_HEAD");
     return 0;
 }
