@@ -4,7 +4,7 @@ Each has a recipe below, which takes what Debian's and Maven's repositories have
 Everything goes to build/hosts, or to $HPY_HOSTS; a host that is there stays as it is. Pythons of Debian are put into a
 folder of their own by debootstrap, and run in it by chroot, which needs root. 'make test-all' runs the whole suite on
 Debian's CPythons, and on each host with an HPy of its own the part that hosts of HPy 0.9 can load: there, the binaries
-are those that CPython compiled.
+are those that CPython compiled. CPythons of other machines and systems, with their recipes, are in foreign_hosts.py.
 """
 
 import os
@@ -12,7 +12,7 @@ import re
 import shutil
 from pathlib import Path
 
-from dev import BUILD, ROOT, Failure, current, pip, prepare, run, say
+from dev import BUILD, ROOT, Failure, beside, current, pip, prepare, run, say
 
 HOSTS = Path(os.environ.get("HPY_HOSTS") or BUILD / "hosts")
 CPYTHONS = (13, 14, 15)
@@ -42,7 +42,7 @@ FAMILIES = {
 
 def set_up(options):
     """The command: the named hosts, or all."""
-    recipes = {**dict.fromkeys(DEBIAN, debian), "graalpy": graalpy}
+    recipes = {**dict.fromkeys(DEBIAN, debian), "graalpy": graalpy, **beside("foreign_hosts").RECIPES}
     unknown = set(options.paths) - set(recipes)
     if unknown:
         raise Failure(f"hosts: unknown {', '.join(sorted(unknown))}; there are {', '.join(recipes)}")
@@ -148,7 +148,8 @@ def test_commands(options, done):
         if f"3.{minor}" not in done:
             test = (f"python3.{minor}", str(ROOT / "tools" / "dev.py"), "test", *chosen, *options.rest)
             commands.append((f"3.{minor}", inside(HOSTS / "forky", *test), {}))
-    return commands + (native_commands(chosen) if native() else [])
+    commands += native_commands(chosen) if native() else []
+    return commands + beside("foreign_hosts").test_commands(options)
 
 
 def native_commands(chosen):
@@ -158,9 +159,7 @@ def native_commands(chosen):
     site, binaries = BUILD / "hosts-site", str(BUILD / "binaries")
     if not (site / "pytest").is_dir():
         pip(python, "install", "--target", site, "pytest>=7.3", "tomli", "exceptiongroup")
-    # The package of the tests, whose headers CPython compiles with, beside pytest; its C is for CPython only.
-    shutil.rmtree(str(site / "hpy"), ignore_errors=True)
-    shutil.copytree(str(ROOT / "hpy"), str(site / "hpy"), ignore=shutil.ignore_patterns("*.so", "*.pyd", "__pycache__"))
+    copy_package(site)
     arguments = ["-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), "-p", "no:cacheprovider"]
     arguments += ["--abi=universal", "-q", *chosen]
     copying = {"HPY_TEST_MINOR": "0", "HPY_TEST_BINARIES_TO": binaries}
@@ -169,3 +168,9 @@ def native_commands(chosen):
     for name, command in native():
         commands.append((name, [*command, *arguments, "-p", "hpy._pytest_plugin", *files(name)], taking))
     return commands
+
+
+def copy_package(site):
+    """The package of the tests, with the headers to compile with, into a folder of PYTHONPATH; without its C."""
+    shutil.rmtree(str(site / "hpy"), ignore_errors=True)
+    shutil.copytree(str(ROOT / "hpy"), str(site / "hpy"), ignore=shutil.ignore_patterns("*.so", "*.pyd", "__pycache__"))

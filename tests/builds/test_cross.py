@@ -4,17 +4,15 @@ target; the layout; the layers; and hpy.universal over the headers of this Pytho
 ziglang brings the headers and libraries of all targets. Nothing is run here; audit reads what comes out.
 """
 
-import os
 import re
-import runpy
 import shutil
-import subprocess
 import sys
 import sysconfig
 from pathlib import Path
 
 import pytest
 from support.abi_binaries import ROOT, SOURCES
+from support.cross import compile_for, compile_universal, for_system, is_windows, ziglang
 from support.frozen import offset_assertions, size_assertions
 
 from hpy.audit._cli import audit
@@ -36,20 +34,6 @@ TARGETS = {  # the file that a module is there, its format, the machine, bits
     "x86_64-macos": ("abi2.so", "Mach-O", "x86_64", 64),
     "aarch64-macos": ("abi2.so", "Mach-O", "arm64", 64),
 }
-
-
-def is_windows(target):
-    return "windows" in target
-
-
-def ziglang(*words):
-    command = [sys.executable, "-m", "ziglang", *map(str, words)]
-    done = subprocess.run(command, cwd=str(ROOT), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    assert done.returncode == 0, done.stdout.decode("utf-8", "replace")[-5000:]
-
-
-def compile_for(target, *words):
-    ziglang("cc", "-target", target, "-fno-sanitize=undefined", *words)
 
 
 def universal_flags():
@@ -88,9 +72,7 @@ def test_layout(tmp_path, target):
 def test_layers(tmp_path, target):
     """Which need neither Python.h nor this host: what any host compiles in. Here a static library, unlinked."""
     sources = [path for room in ("layers", "debug", "trace") for path in sorted((UNIVERSAL / room).glob("*.c"))]
-    sources += sorted(UNIVERSAL.glob("os_*.c"))
-    other = "os_posix.c" if is_windows(target) else "os_windows.c"
-    sources = [path for path in sources if not path.name.endswith(other)]
+    sources = for_system(target, sources + sorted(UNIVERSAL.glob("os_*.c")))
     flags = ["-std=c11", "-pedantic", *WARNINGS, "-fno-sanitize=undefined", "-DHPY", "-DHPY_HOST_CPYTHON"]
     # ziglang gives flags that some targets do not use. On i386 clang calls libatomic for trace mode's counters, which
     # are not aligned to 8 bytes there: correct, but slower.
@@ -119,30 +101,15 @@ def python_headers(tmp_path_factory):
     return lambda bits: original if bits == 64 else [str(narrow)]
 
 
-@pytest.fixture(scope="session")
-def sources():
-    """Of hpy.universal, as setup.py lists them, without the files of one system."""
-    given, argv, folder = {}, sys.argv, os.getcwd()
-    patched = pytest.MonkeyPatch()
-    with patched.context() as patch:
-        patch.setattr("setuptools.setup", lambda **keywords: given.update(keywords))
-        patch.setattr("sys.argv", ["setup.py"])
-        patch.chdir(ROOT)
-        runpy.run_path("setup.py")
-    assert (sys.argv, os.getcwd()) == (argv, folder)
-    return next(module for module in given["ext_modules"] if module.name == "hpy.universal").sources
-
-
 # Windows has a pyconfig.h that no other Python has.
 @pytest.mark.parametrize("target", [target for target in TARGETS if not is_windows(target)])
-def test_hpy_universal(tmp_path, target, python_headers, sources):
+def test_hpy_universal(tmp_path, target, python_headers):
     _, format, machine, bits = TARGETS[target]
-    flags = ["-std=c11", "-O0", "-g0", *WARNINGS, "-shared", "-fPIC", "-fvisibility=hidden"]
-    flags += ["-DHPY", "-DHPY_HOST_CPYTHON", "-Ihpy/devel/include", "-Ihpy/devel/src/cpython"]
+    flags = ["-O0", *WARNINGS]
     flags += ["-Wno-atomic-alignment"] if bits == 32 else []  # as for the layers
     flags += [word for folder in python_headers(bits) for word in ("-isystem", folder)]
     flags += ["-undefined", "dynamic_lookup"] if "macos" in target else []
-    compile_for(target, *flags, "-o", tmp_path / "universal.so", *sources)
+    compile_universal(target, tmp_path / "universal.so", *flags)
     (module,) = audit(str(tmp_path / "universal.so"))
     assert (module.name, module.binary.format, module.binary.machine) == ("universal", format, machine)
     assert module.binary.exported >= {"PyInit_universal"}

@@ -10,7 +10,8 @@ $HPY_TEST_CFLAGS adds compiler flags to all that is loaded, such as those of a s
 
 $HPY_TEST_BINARIES_TO copies each universal binary that a run uses into a folder, by its sources and flags alone;
 $HPY_TEST_BINARIES takes the universal binaries from such a folder, wherever they were compiled: then none is compiled
-here, and one that is missing is an error.
+here, and one that is missing is an error. $HPY_TEST_BINARIES_FOR names a target of ziglang's, such as
+x86_64-windows-gnu: what is copied is compiled for that, besides what is loaded here.
 """
 
 import contextlib
@@ -25,6 +26,7 @@ import sysconfig
 import tempfile
 
 from . import template
+from .cross import compiler_for, is_windows
 
 try:
     import fcntl
@@ -59,15 +61,22 @@ class Binary:
 
 
 class Compiler:
-    """Turns snippets into binaries; counts what it compiled, found in the cache, and took from other places."""
+    """Turns snippets into binaries; counts what it compiled, found in the cache, and took from other places.
 
-    def __init__(self, cache=None):
+    With 'target', one of ziglang's, they are universal ones for another machine or system.
+    """
+
+    def __init__(self, cache=None, target=None):
         from hpy.devel import HPyDevel  # the installed package: tests of a wheel use the wheel's files
 
         self.devel = HPyDevel()
         self.cache = os.path.abspath(cache or os.environ.get("HPY_TEST_CACHE") or os.path.join("build", "test-cache"))
         self.taken_from = os.environ.get("HPY_TEST_BINARIES")
-        self.copied_to = os.environ.get("HPY_TEST_BINARIES_TO")
+        self.copied_to = os.environ.get("HPY_TEST_BINARIES_TO") if target is None else None
+        self.target = target
+        self.suffix = ".pyd" if (is_windows(target) if target else os.name == "nt") else ".so"
+        others = os.environ.get("HPY_TEST_BINARIES_FOR") if self.copied_to else None
+        self.others = Compiler(cache, others) if others else None
         self.compiled = 0
         self.cached = 0
         self.taken = 0
@@ -90,13 +99,13 @@ class Compiler:
         name = name or template.default_name(snippet)
         suffix = LANGUAGES[language][0]
         command = self._command(abi, language, minor) + list(flags)
-        portable = abi == "universal" and os.path.join(self._portable_key(command, snippet, name, extra), name + ".so")
+        portable = abi == "universal" and self._portable_key(command, snippet, name, extra)
         if portable and self.taken_from:
-            return Binary(self._take(portable, origin), name, abi)
+            return Binary(self._take(os.path.join(portable, name + self.suffix), origin), name, abi)
         objects = self._runtime(abi, minor)
         key = self._key(command, template.expand(snippet, name), list(extra), list(map(os.path.basename, objects)))
         folder = os.path.join(self.cache, "modules", abi, key)
-        target = os.path.join(folder, name + (".so" if abi == "universal" else sysconfig.get_config_var("EXT_SUFFIX")))
+        target = os.path.join(folder, name + (self.suffix if portable else sysconfig.get_config_var("EXT_SUFFIX")))
 
         def produce(temporary):
             main = os.path.join(folder, name + suffix)
@@ -106,11 +115,16 @@ class Compiler:
                 sources.append(os.path.join(folder, "extra%d%s" % (number, suffix)))
                 _write(sources[-1], '#include "hpy.h"\n' + text)
             parsed = self._parsed_header(command) if language == "c" and not flags else []
-            self._run(command[:1] + parsed + command[1:] + sources + objects + ["-o", temporary] + _link_flags(abi))
+            self._run(
+                command[:1] + parsed + command[1:] + sources + objects + ["-o", temporary] + self._link_flags(abi)
+            )
 
         self._once(target, produce)
         if portable and self.copied_to:
-            _copy(target, os.path.join(os.path.abspath(self.copied_to), portable))
+            copied = target
+            if self.others is not None:
+                copied = self.others.build(snippet, abi, name, minor, extra, language, flags, origin).path
+            _copy(copied, os.path.join(os.path.abspath(self.copied_to), portable, os.path.basename(copied)))
         return Binary(target, name, abi)
 
     def check_syntax(self, text, abi, compiler, flags, suffix, whole=False):
@@ -135,6 +149,8 @@ class Compiler:
     def _command(self, abi, language, minor=None):
         _, standard, variable, default = LANGUAGES[language]
         compiler = shlex.split(os.environ.get(variable) or default)
+        if self.target is not None:
+            compiler = compiler_for(self.target, default)
         basic = [standard, "-g", "-O0", "-fPIC", "-fvisibility=hidden"]
         more = shlex.split(os.environ.get("HPY_TEST_CFLAGS", ""))
         return compiler + basic + more + WARNINGS + self._abi_flags(abi, minor)
@@ -149,6 +165,18 @@ class Compiler:
             paths = {sysconfig.get_path("include"): None, sysconfig.get_path("platinclude"): None}
             for path in paths:
                 flags += ["-isystem" if system else "-I", path]
+        return flags
+
+    def _link_flags(self, abi):
+        flags = ["-shared"]
+        if self.target is not None:
+            return flags
+        if sys.platform == "darwin":
+            flags += [] if abi == "universal" else ["-undefined", "dynamic_lookup"]
+        else:
+            # A universal binary must not need anything of Python: leave no symbol undefined.
+            flags += ["-Wl,-z,defs"] if abi == "universal" else []
+            flags += ["-ldl"] if sys.platform.startswith("linux") else []
         return flags
 
     def _runtime(self, abi, minor):
@@ -212,6 +240,7 @@ class Compiler:
     def _portable_key(self, command, snippet, name, extra):
         """For a universal binary of whatever compiler: all that it is made of, and the flags."""
         flags = command[next(i for i, word in enumerate(command) if word.startswith("-std=")) :]
+        flags = [word.replace(str(self.devel.include_dir), "INCLUDE").replace(os.sep, "/") for word in flags]
         runtime = [(os.path.basename(source), _read(source)) for source in self.devel.get_sources("universal")]
         return self._digest([self._hash_of_headers(), runtime, flags, template.expand(snippet, name), list(extra)])
 
@@ -241,7 +270,7 @@ class Compiler:
         """One hash for all headers of the package whose path starts with 'below'."""
         if below not in self._headers:
             digest = hashlib.sha256()
-            for path in self.devel.get_depends():
+            for path in sorted(self.devel.get_depends(), key=lambda path: path.replace(os.sep, "/")):
                 if path.endswith((".h", ".hpp")) and path.startswith(below):
                     digest.update(("%s\0%s\0" % (os.path.basename(path), _read(path))).encode("utf-8"))
             self._headers[below] = digest.hexdigest()
@@ -263,17 +292,6 @@ def refused(compiler, text, abi, flags=(), cc=None, suffix=".c"):
     except CompileError as error:
         return str(error)
     raise AssertionError("%s takes %s" % (cc, text))
-
-
-def _link_flags(abi):
-    flags = ["-shared"]
-    if sys.platform == "darwin":
-        flags += [] if abi == "universal" else ["-undefined", "dynamic_lookup"]
-    else:
-        # A universal binary must not need anything of Python: leave no symbol undefined.
-        flags += ["-Wl,-z,defs"] if abi == "universal" else []
-        flags += ["-ldl"] if sys.platform.startswith("linux") else []
-    return flags
 
 
 def find_compilers(variable, names):

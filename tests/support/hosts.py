@@ -1,6 +1,7 @@
 """Pythons with an HPy of their own: what they cannot run of the suite, and the file names that they want.
 
 They load the universal binaries of minor version 0 that CPython compiled (HPY_TEST_BINARIES), and compile none.
+The same of a CPython of another machine or system that runs under an emulator, which HPY_TEST_EMULATOR names.
 """
 
 import inspect
@@ -14,6 +15,7 @@ import hpy.universal
 
 # The newest minor version of the ABI that this Python loads, or None for all that this HPy has.
 NATIVE_MINOR = None if hasattr(hpy.universal, "_import_create") else 0
+EMULATOR = os.environ.get("HPY_TEST_EMULATOR")
 HOST = "%s %s" % (sys.implementation.name, ".".join(map(str, sys.implementation.version[:3])))
 
 # (name and version of the host, test, what the host does other than CPython), regular expressions both
@@ -37,6 +39,11 @@ KNOWN = [
     ),
 ]
 
+# (emulator, test, what cannot be done under it)
+EMULATED = [
+    ("qemu", r"::test_python_without_the_functions_needed", "a program does not start without the emulator"),
+]
+
 
 def file_for_host(path):
     """The path under which this Python loads the binary: hosts of HPy 0.9 want the ABI's tag in the name."""
@@ -57,7 +64,8 @@ def need_minor(minor):
 def known_difference(nodeid, function):
     """What is known of the host, if this test, a function, fails or crashes for that; None otherwise."""
     if NATIVE_MINOR is None:
-        return None
+        reasons = [reason for name, test, reason in EMULATED if name == EMULATOR and re.search(test, nodeid)]
+        return "%s: %s" % (EMULATOR, reasons[0]) if reasons else None
     if not hasattr(sys, "getrefcount") and "getrefcount" in inspect.getsource(function):
         return "%s counts no references" % HOST
     for host, test, reason in KNOWN:

@@ -183,9 +183,9 @@ static PyObject *load_bootstrap(PyObject *self, PyObject *args, PyObject *kw)
 static PyObject *get_environ(void)
 {
     PyObject *os = PyImport_ImportModule("os");
-    PyObject *environ = os != NULL ? PyObject_GetAttrString(os, "environ") : NULL;
+    PyObject *py_environ = os != NULL ? PyObject_GetAttrString(os, "environ") : NULL;
     Py_XDECREF(os);
-    return environ;
+    return py_environ;
 }
 
 /* Create the module of 'entry'; the name and path in 'request' are set. CPython takes it for a module of 'outer', which
