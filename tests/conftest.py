@@ -30,7 +30,7 @@ import weakref
 
 import pytest
 from support.compile import ABIS, Compiler
-from support.hosts import NATIVE_MINOR, known_difference, need_minor
+from support.hosts import EMULATOR, NATIVE_MINOR, known_difference, need_minor
 from support.leaks import LeakGuard
 from support.load import LAYERS, LAYERS_VARIABLE, load
 from support.run import TESTS, run_python
@@ -178,6 +178,8 @@ def interpreters(build):
     """
     if not any(map(importlib.util.find_spec, ("_interpreters", "_xxsubinterpreters"))):
         pytest.skip("this Python has no module for making interpreters")
+    if EMULATOR == "wine":
+        pytest.skip("wine: imports in another interpreter take minutes, without HPy too")
 
     def interpreters(code, snippet, direct=False, **options):
         binary = build(snippet, **options)

@@ -39,9 +39,14 @@ KNOWN = [
     ),
 ]
 
-# (emulator, test, what cannot be done under it)
+# (emulator, test, what cannot be done under it, or what its Python does other than on Linux)
 EMULATED = [
     ("qemu", r"::test_python_without_the_functions_needed", "a program does not start without the emulator"),
+    (
+        "wine",
+        r"test_err\.py::test_(errno_with_two_objects|setter_replaces_pending_exception\[.*-7-FileNotFoundError)",
+        "PyErr_SetFromErrnoWithFilenameObjects of CPython for Windows makes errno 22 of any where there are two names",
+    ),
 ]
 
 

@@ -8,6 +8,10 @@ LOOKUPS = r"""
         HPyDef_METH(name, #name, HPyFunc_VARARGS) \
         static HPy name##_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
 
+    /* clang warns of inline functions, too, where a snippet does not use them. */
+    #pragma GCC diagnostic push
+    #pragma GCC diagnostic ignored "-Wunused-function"
+
     static inline HPy or_null(HPyContext *ctx, HPy h)
     {
         return HPy_Is(ctx, h, ctx->h_Ellipsis) ? HPy_NULL : h;
@@ -45,6 +49,7 @@ LOOKUPS = r"""
     }
 
     static inline HPy_ssize_t ssize(HPyContext *ctx, HPy h) { return HPyLong_AsSsize_t(ctx, h); }
+    #pragma GCC diagnostic pop
 """
 
 
