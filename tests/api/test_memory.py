@@ -2,10 +2,11 @@
 
 import sys
 import threading
-import tracemalloc
 
 import pytest
 from support.lookups import LOOKUPS
+
+tracemalloc = pytest.importorskip("tracemalloc", reason="this Python counts no memory")
 
 SNIPPET = (
     LOOKUPS

@@ -25,6 +25,7 @@ import sysconfig
 import tempfile
 
 from . import template
+from .hosts import file_for_host, need_binary
 
 try:
     import fcntl
@@ -55,7 +56,8 @@ class Binary:
 
     @property
     def folder(self):
-        return os.path.dirname(self.path)
+        """Where an import statement finds it."""
+        return os.path.dirname(file_for_host(self.path))
 
 
 class Compiler:
@@ -87,6 +89,7 @@ class Compiler:
         """
         if minor is None and os.environ.get("HPY_TEST_MINOR"):
             minor = int(os.environ["HPY_TEST_MINOR"])
+        need_binary(abi, minor)
         name = name or template.default_name(snippet)
         suffix = LANGUAGES[language][0]
         command = self._command(abi, language, minor) + list(flags)
@@ -110,7 +113,9 @@ class Compiler:
 
         self._once(target, produce)
         if portable and self.copied_to:
-            _copy(target, os.path.join(os.path.abspath(self.copied_to), portable))
+            copy = os.path.join(os.path.abspath(self.copied_to), portable)
+            _copy(target, copy)
+            _write_stub(copy, name)
         return Binary(target, name, abi)
 
     def check_syntax(self, text, abi, compiler, flags, suffix, whole=False):
@@ -303,6 +308,15 @@ def _copy(source, target):
         temporary = "%s.%d.tmp" % (target, os.getpid())
         shutil.copyfile(source, temporary)
         os.replace(temporary, target)
+
+
+def _write_stub(path, name):
+    """The stub by which hosts of HPy 0.9 import the binary at 'path'; support/hosts.py puts that beside it."""
+    from hpy.devel.build import get_stub
+
+    stub = os.path.join(os.path.dirname(path), "hpy0", name + ".py")
+    os.makedirs(os.path.dirname(stub), exist_ok=True)
+    _write(stub, get_stub(name, name + ".hpy0.so"))
 
 
 @contextlib.contextmanager
