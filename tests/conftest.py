@@ -30,7 +30,7 @@ import weakref
 
 import pytest
 from support.compile import ABIS, Compiler
-from support.hosts import EMULATOR, NATIVE_MINOR, known_difference, need_minor
+from support.hosts import EMULATOR, NATIVE_MINOR, is_for_host, known_difference
 from support.leaks import LeakGuard
 from support.load import LAYERS, LAYERS_VARIABLE, load
 from support.run import TESTS, run_python
@@ -78,6 +78,7 @@ def pytest_generate_tests(metafunc):
 
 
 def pytest_collection_modifyitems(config, items):
+    leave_out(config, items, [item for item in items if not is_for_host(item)])
     for item in items:
         difference = known_difference(item.nodeid, item.function)
         if difference:
@@ -86,9 +87,14 @@ def pytest_collection_modifyitems(config, items):
     if not layers:
         return
     excluding = ["no_layers"] + (["no_debug"] if "debug" in layers else [])
-    left_out = [item for item in items if any(item.get_closest_marker(name) for name in excluding)]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
+    leave_out(config, items, [item for item in items if any(map(item.get_closest_marker, excluding))])
+
+
+def leave_out(config, items, left_out):
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
 
 
 def pytest_collection_finish():
@@ -143,7 +149,6 @@ def build(compiler, abi):
     test_abi = abi
 
     def build(snippet, name=None, abi=None, **options):
-        need_minor(options.get("minor"))
         return compiler.build(snippet, abi or test_abi, name, origin=_origin(snippet), **options)
 
     return build

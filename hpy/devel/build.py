@@ -74,7 +74,7 @@ def _load():
     finally:
         if link is not None:
             shutil.rmtree(os.path.dirname(link), ignore_errors=True)
-    if link is not None:
+    if release < (0, 10):  # PyPy 7.3.19 says the module's name there
         module.__file__ = __spec__.origin = path
     sys.modules[__name__] = module
 

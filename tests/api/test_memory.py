@@ -1,11 +1,12 @@
 """HPyMem_* (minor 2): memory that tracemalloc sees, with and without the interpreter."""
 
 import sys
-import tracemalloc
 
 import pytest
 from support.lookups import LOOKUPS
 from support.threads import run_together
+
+tracemalloc = pytest.importorskip("tracemalloc", reason="this Python counts no memory")
 
 SNIPPET = (
     LOOKUPS

@@ -141,7 +141,7 @@ def run(request, build, python, abi):
         pytest.skip("there no layer can stand between")
 
     def run(code):
-        binary = build(SNIPPET, name="parallel")
+        binary = build(SNIPPET, name="parallel", minor=2)
         env = {"PYTHON_GIL": None, "HPY": request.param or None}
         start = "import sys\nFREE, TIMES = %r, %d\n" % (FREE, TIMES) + START
         result = python(start + textwrap.dedent(code), binary, direct=True, env=env)
@@ -230,13 +230,13 @@ def test_objects_come_and_go(run):
 @pytest.mark.skipif(not FREE, reason="this Python has a GIL")
 @pytest.mark.abis("universal", "hybrid")
 def test_the_warning_names_the_module(build, python):
-    binary = build(SNIPPET.replace("HPY_MOD_GIL_NOT_USED", "HPY_MOD_DEFAULT"), name="needs_a_gil")
+    binary = build(SNIPPET.replace("HPY_MOD_GIL_NOT_USED", "HPY_MOD_DEFAULT"), name="needs_a_gil", minor=2)
     result = python("", binary, env={"PYTHON_GIL": None, "PYTHONWARNINGS": "default"})
     assert "has been enabled to load module 'needs_a_gil._shared_gil'" in result.stderr
 
 
 def test_unset_members_say_so(make):
-    mod = make(SNIPPET)
+    mod = make(SNIPPET, minor=2)
     box = mod.Box()
     assert box.first is None
     with pytest.raises(AttributeError):

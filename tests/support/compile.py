@@ -27,6 +27,7 @@ import tempfile
 
 from . import template
 from .cross import compiler_for, is_windows
+from .hosts import file_for_host, need_binary
 
 try:
     import fcntl
@@ -57,7 +58,8 @@ class Binary:
 
     @property
     def folder(self):
-        return os.path.dirname(self.path)
+        """Where an import statement finds it."""
+        return os.path.dirname(file_for_host(self.path))
 
 
 class Compiler:
@@ -96,6 +98,7 @@ class Compiler:
         """
         if minor is None and os.environ.get("HPY_TEST_MINOR"):
             minor = int(os.environ["HPY_TEST_MINOR"])
+        need_binary(abi, minor)
         name = name or template.default_name(snippet)
         suffix = LANGUAGES[language][0]
         command = self._command(abi, language, minor) + list(flags)
@@ -121,10 +124,13 @@ class Compiler:
 
         self._once(target, produce)
         if portable and self.copied_to:
-            copied = target
+            folder = os.path.join(os.path.abspath(self.copied_to), portable)
             if self.others is not None:
-                copied = self.others.build(snippet, abi, name, minor, extra, language, flags, origin).path
-            _copy(copied, os.path.join(os.path.abspath(self.copied_to), portable, os.path.basename(copied)))
+                other = self.others.build(snippet, abi, name, minor, extra, language, flags, origin).path
+                _copy(other, os.path.join(folder, os.path.basename(other)))
+            else:
+                _copy(target, os.path.join(folder, name + self.suffix))
+                _write_stub(folder, name)
         return Binary(target, name, abi)
 
     def check_syntax(self, text, abi, compiler, flags, suffix, whole=False):
@@ -321,6 +327,15 @@ def _copy(source, target):
         temporary = "%s.%d.tmp" % (target, os.getpid())
         shutil.copyfile(source, temporary)
         os.replace(temporary, target)
+
+
+def _write_stub(folder, name):
+    """The stub by which hosts of HPy 0.9 import the binary in the folder; support/hosts.py puts that beside it."""
+    from hpy.devel.build import get_stub
+
+    stub = os.path.join(folder, "hpy0", name + ".py")
+    os.makedirs(os.path.dirname(stub), exist_ok=True)
+    _write(stub, get_stub(name, name + ".hpy0.so"))
 
 
 @contextlib.contextmanager

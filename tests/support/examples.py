@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 
+from .hosts import need_binary
 from .run import ROOT
 
 INCLUDE = re.compile(r'^#include "((?!hpy\.hp?p?")\w+\.h(?:pp)?)"$', re.M)
@@ -60,6 +61,7 @@ def run_as_described(example, code, tmp_path, *options):
 
 
 def run_setup(example, script, folder, *options):
+    need_binary("cpython", None)
     temporary = os.path.join(folder, "temp")
     command = [sys.executable, script, "-q", *options, "build_ext", "--build-lib", folder, "--build-temp", temporary]
     done = subprocess.run(command, cwd=folder_of(example), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

@@ -13,31 +13,12 @@ import pytest
 
 import hpy.universal
 
+from .host_differences import DIFFERENCES
+
 # The newest minor version of the ABI that this Python loads, or None for all that this HPy has.
 NATIVE_MINOR = None if hasattr(hpy.universal, "_import_create") else 0
 EMULATOR = os.environ.get("HPY_TEST_EMULATOR")
 HOST = "%s %s" % (sys.implementation.name, ".".join(map(str, sys.implementation.version[:3])))
-
-# (name and version of the host, test, what the host does other than CPython), regular expressions both
-PYPY, GRAALPY = r"pypy 7\.3\.", r"graalpy "
-KNOWN = [
-    (PYPY, r"test_capsule\.py::test_(new_refuses|incomplete_destructor)\[", "a destructor without trampoline is taken"),
-    (PYPY, r"test_capsule\.py::test_set_null_pointer", "HPyCapsule_Set takes a null pointer"),
-    (PYPY, r"test_capsule\.py::test_(remove_)?destructor\[", "capsules are destroyed at some later time"),
-    (GRAALPY, r"test_call\.py::test_call_something_else", "a call of a number raises no TypeError"),
-    (PYPY, r"test_argparse\.py::test_numbers\[universal-[df]\]", "HPyFloat_AsDouble takes no object with __index__"),
-    (PYPY, r"test_argparse\.py::test_text_with_surrogate", "HPyUnicode_AsUTF8AndSize takes lone surrogates"),
-    (PYPY, r"test_argparse_keywords\.py::test_type_errors\[.*ud800", "a lone surrogate in a text is a SystemError"),
-    (PYPY, r"test_arg_unpack\.py::test_as_cpython\[.*-name2\]", "PyArg_UnpackTuple does not cut long names"),
-    (PYPY, r"test_attr_item\.py::test_bytes", "HPy_Bytes takes no iterable of numbers"),
-    (PYPY, r"test_attr_item\.py::test_type_of_null", "HPy_Type ends the process where it is given a null handle"),
-    (PYPY, r"test_builders\.py::test_(failure_shows_at_build|cancel_after_failure)", "sizes are not checked"),
-    (
-        PYPY,
-        r"test_buildvalue\.py::test_invalid_utf8",
-        "HPyUnicode_FromString takes no invalid UTF-8: a SystemError or worse",
-    ),
-]
 
 # (emulator, test, what cannot be done under it, or what its Python does other than on Linux)
 EMULATED = [
@@ -51,19 +32,36 @@ EMULATED = [
 
 
 def file_for_host(path):
-    """The path under which this Python loads the binary: hosts of HPy 0.9 want the ABI's tag in the name."""
+    """The path under which this Python loads the binary: hosts of HPy 0.9 want the ABI's tag in the name.
+
+    In a folder without X.so, which GraalPy would import for a module of the C API.
+    """
     if NATIVE_MINOR is None or ".hpy0" in os.path.basename(path):
         return path
-    tagged = path[: -len(".so")] + ".hpy0.so"
+    folder, name = os.path.split(path)
+    tagged = os.path.join(folder, "hpy0", name[: -len(".so")] + ".hpy0.so")
     if not os.path.exists(tagged):
-        os.symlink(os.path.basename(path), tagged)
+        os.makedirs(os.path.dirname(tagged), exist_ok=True)
+        os.symlink(os.path.join(os.pardir, name), tagged)
     return tagged
 
 
-def need_minor(minor):
-    """Skip the test if its binary asks for more than this Python has."""
-    if NATIVE_MINOR is not None and (minor or 0) > NATIVE_MINOR:
+def need_binary(abi, minor):
+    """Skip the test if this Python loads no binary of this ABI, or none that asks for this minor version."""
+    if NATIVE_MINOR is None:
+        return
+    if abi != "universal":
+        pytest.skip("%s loads universal binaries, none of the %s ABI" % (HOST, abi))
+    if (minor or 0) > NATIVE_MINOR:
         pytest.skip("%s loads minor version %d, not %d" % (HOST, NATIVE_MINOR, minor))
+
+
+def is_for_host(item):
+    """Whether the test takes a universal binary, if this Python takes no others."""
+    if NATIVE_MINOR is None:
+        return True
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    return "compiler" in item.fixturenames and params.get("abi", "universal") == "universal"
 
 
 def known_difference(nodeid, function):
@@ -71,9 +69,11 @@ def known_difference(nodeid, function):
     if NATIVE_MINOR is None:
         reasons = [reason for name, test, reason in EMULATED if name == EMULATOR and re.search(test, nodeid)]
         return "%s: %s" % (EMULATOR, reasons[0]) if reasons else None
-    if not hasattr(sys, "getrefcount") and "getrefcount" in inspect.getsource(function):
+    if not hasattr(sys, "getrefcount") and re.search("getrefcount|from_address", inspect.getsource(function)):
         return "%s counts no references" % HOST
-    for host, test, reason in KNOWN:
-        if re.match(host, HOST) and re.search(test, nodeid):
+    path, _, name = nodeid.partition("::")
+    file = os.path.basename(path)[len("test_") : -len(".py")]
+    for host, reason, tests in DIFFERENCES:
+        if re.match(host, HOST) and re.fullmatch(r"test_(%s)(\[.*)?" % tests.get(file, "$"), name, re.S):
             return "%s: %s" % (HOST, reason)
     return None

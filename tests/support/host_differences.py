@@ -1,0 +1,231 @@
+"""What hosts with an HPy of their own do other than CPython, and the tests that show it: they are skipped there.
+
+Read by support/hosts.py. docs/hosts.md lists the same for authors of extensions. Each entry has the host, what it does,
+and the tests by file: names without "test_", regular expressions, with parameters where others of the test pass.
+"""
+
+PYPY, GRAALPY = r"pypy 7\.3\.", r"graalpy "
+
+LATER = "objects are destroyed at some later time"
+SURROGATES = "HPyUnicode_AsUTF8AndSize takes lone surrogates"
+WORDS = "says it in words of its own, without the names"
+NULL_NAME = "a name that is NULL ends the process"
+
+DIFFERENCES = [
+    (
+        PYPY,
+        LATER,
+        {
+            "call_in": "finalize_and_destroy|finalize_and_destroy_in_a_cycle|capsule_destructor",
+            "capsule": "destructor|remove_destructor",
+            "field": "storing_null_clears|storing_releases_the_old_value|finaliser_of_the_old_value_sees_the_new"
+            "|fields_in_allocated_memory"
+            "|array_grows_under_the_collector|array_that_was_popped_holds_no_more",
+            "type_members": "objects_are_held_and_released",
+            "global": "store_releases_the_old_value|finaliser_of_the_old_value_sees_the_new_one",
+        },
+    ),
+    (
+        PYPY,
+        "ends the process when an instance of a Python subclass of a type with HPy_tp_destroy goes",
+        {"field": r".*\[subclass-.*"},
+    ),
+    (
+        PYPY,
+        "a type's HPy_tp_traverse replaces its base's, whose fields are freed while they are in use",
+        {"type_bases": "chain_of_hpy_types|cycle_through_each_level|type_counts_its_instances_once"},
+    ),
+    (PYPY, "a destructor without trampoline is taken", {"capsule": "new_refuses|incomplete_destructor"}),
+    (PYPY, "HPyCapsule_Set takes a null pointer", {"capsule": "set_null_pointer"}),
+    (
+        PYPY,
+        "HPyFloat_AsDouble takes no object with __index__",
+        {"argparse": r"numbers\[universal-[df]\].*", "float": "as_double_uses_index"},
+    ),
+    (
+        PYPY,
+        SURROGATES,
+        {
+            "argparse": "text_with_surrogate",
+            "unicode": r"utf8_of_lone_surrogates\[universal-utf8(_and_size)?\]",
+            "escape": r"random_texts|.*\[\\ud.*",
+        },
+    ),
+    (PYPY, "a lone surrogate in a text is a SystemError", {"argparse_keywords": r"type_errors\[.*ud800.*"}),
+    (PYPY, "HPy_Bytes takes no iterable of numbers", {"attr_item": "bytes"}),
+    (PYPY, "HPyBytes_Size takes other objects with a length", {"bytes": r"something_else\[.*-size.*"}),
+    (
+        PYPY,
+        "HPy_Type ends the process where it is given a null handle",
+        {"attr_item": "type_of_null", "type_spec": "type_of_null"},
+    ),
+    (PYPY, "a tracker closes null handles, after which new handles are null", {"tracker": "null_handles"}),
+    (
+        PYPY,
+        "sizes are not checked",
+        {"builders": "failure_shows_at_build|cancel_after_failure", "tracker": "size_beyond_memory"},
+    ),
+    (
+        PYPY,
+        "HPyUnicode_FromString takes no invalid UTF-8: a SystemError or worse",
+        {"buildvalue": "invalid_utf8", "unicode": "from_string_is_strict", "structseq": "texts_that_are_not_utf8"},
+    ),
+    (PYPY, "HPyUnicode_EncodeFSDefault of no text is an AttributeError", {"unicode": "encode_fs_of_something_else"}),
+    (
+        PYPY,
+        "HPyUnicode_FromEncodedObject takes no bytearray",
+        {"unicode": r"from_encoded_object_takes_any_buffer\[universal-data1.*"},
+    ),
+    (PYPY, "a memoryview does not name its object", {"buffer": "fields", "call_in": "buffer"}),
+    (
+        PYPY,
+        "setters: exceptions are lost, del is refused; without a setter or a getter its use ends the process",
+        {
+            "call_in": "delete_and_failing_setter",
+            "type_getset": "get_and_set|delete_calls_the_setter_with_null|getter_only|setter_only|errors_are_passed_on",
+            "quickstart": "check_passes",
+        },
+    ),
+    (
+        PYPY,
+        "no reflected operators from slots",
+        {
+            "call_in": "binary",
+            "vector": "operators_with_a_number_on_either_side",
+            "type_slots": "binary|power|sequence_concat_and_repeat",
+        },
+    ),
+    (PYPY, "del of an empty HPyMember_OBJECT_EX is no error", {"type_members": "object_ex"}),
+    (PYPY, "HPyMember_ULONGLONG takes no negative number", {"type_members": r"write\[.*-m_ulonglong.*"}),
+    (PYPY, "members cut numbers without a warning", {"type_members": "small_overflow_is_truncated.*"}),
+    (
+        PYPY,
+        "HPy_hash_not_implemented and a comparison of its own leave the base's hash",
+        {"type_slots": "hash|comparison_and_hash.*"},
+    ),
+    (
+        PYPY,
+        "HPy_tp_new and HPy_tp_init get names and values as a method does",
+        {"type_slots": "keywords_are_null_when_there_are_none"},
+    ),
+    (PYPY, "HPyType_GetBuiltinShape gives 0", {"type_shape": "types_not_made_by_hpy_are_legacy|what_is_no_type"}),
+    (PYPY, "has no payload in a list", {"type_shape": "inline_access_and_table_agree"}),
+    (PYPY, "types have no __basicsize__", {"type_spec": "all_fields_but_name_may_be_zero"}),
+    (PYPY, "HPy_New of a type that is not HPy's is a SystemError", {"type_spec": "hpy_new_from_outside"}),
+    (PYPY, "HPyType_GetName of a builtin type has its module", {"type_spec": "get_name"}),
+    (PYPY, "the type of a member has another name", {"type_members": "doc"}),
+    (PYPY, "any type can be subclassed", {"vector": "cannot_be_subclassed", "type_spec": "basetype"}),
+    (PYPY, "a getter of another object ends the process", {"type_getset": "wrong_object"}),
+    (
+        PYPY,
+        "a Python class as a base of a type ends the process, and so do several bases",
+        {
+            "type_bases": "base_may_be_repeated|several_bases_with_one_layout|abstract_base_class"
+            "|without_payload_any_base_will_do|over_a_python_class_with_(dict|data)"
+        },
+    ),
+    (PYPY, "structseq has no names beside its fields", {"structseq": "same_as_the_hosts"}),
+    (
+        PYPY,
+        "HPyLong_AsInt32_t and HPyLong_AsUInt32_t cut numbers that are too large",
+        {"long": r"as_out_of_range\[universal-AsU?Int32_t.*"},
+    ),
+    (
+        PYPY,
+        "HPyLong_AsInt32_t and HPyLong_AsDouble take a float",
+        {"long": r"what_is_no_int\[universal-2\.0-As(Int32_t|Double).*"},
+    ),
+    (PYPY, "HPyLong_AsVoidPtr takes no negative number", {"long": "void_pointer"}),
+    (PYPY, "HPyNumber_Check says no to complex numbers", {"number": r"number_check\[universal-1j.*"}),
+    (PYPY, "HPyList_Append to no list ends the process", {"list": "append_to_something_else"}),
+    (PYPY, "HPyErr_SetFromErrnoWithFilename takes no null", {"err": "errno_with_null_for_a_name"}),
+    (
+        PYPY,
+        "HPyErr_SetObject ends the process for a null value",
+        {"contracts": r"second_exception_replaces_the_first\[universal-1-.*"},
+    ),
+    (PYPY, "HPyErr_WarnEx takes no null category", {"err": "warning_category_null_is_runtime_warning"}),
+    (
+        PYPY,
+        "HPyErr_WriteUnraisable does not hand on the object",
+        {"err": r"write_unraisable\[universal-the object.*", "contracts": "pending_exception_can_be_reported"},
+    ),
+    (
+        PYPY,
+        "a type without a module in its name gives no warning",
+        {
+            "contracts": "name_without_module",
+            "helpers": "full_name_of_a_type_that_has_none",
+            "type_spec": "name_without_dot_warns",
+        },
+    ),
+    (
+        PYPY,
+        "a derived type with no struct of its own has none",
+        {
+            "contracts": "struct_of_a_derived_type",
+            "type_call": r"derived_type_inherits_the_call\[universal-5-0-.*|call_written_in_python_wins",
+        },
+    ),
+    (
+        PYPY,
+        "a type without HPy_tp_new, or one that refuses instances, makes instances",
+        {
+            "contracts": "type_without_new|type_that_refuses_instances",
+            "type_spec": "without_tp_new_the_payload_is_zeroed",
+        },
+    ),
+    (
+        PYPY,
+        "functions have no text signature, and neither __module__ nor __self__",
+        {"contracts": "signature_in_the_readme|text_signature", "module": "method|two_modules_from_one_definition"},
+    ),
+    (PYPY, "members and attributes in a module's defines are an error", {"module": "members_and_attributes.*"}),
+    (
+        PYPY,
+        "HPy_mod_create gets a module in place of the spec, and must make a module",
+        {
+            "module": "create_slot_makes_any_object|create_slot_gets_the_spec"
+            r"|create_slot_beside_other_defines\[universal-HPyDef_MEMBER.*"
+        },
+    ),
+    (PYPY, "an exception that HPy_mod_exec leaves set is dropped", {"module": "exec_that_succeeds_with_an_exception"}),
+    (PYPY, WORDS, {"module": "slot_of_a_type|unknown_slot|two_create_slots"}),
+    (PYPY, "an unknown kind of HPyDef ends the process", {"module": "unknown_kind"}),
+    (
+        PYPY,
+        "refuses few of the wrong type specs, and " + WORDS,
+        {
+            "type_errors": "refused|public_flags|flags_that_only_the_interpreter_sets|flag_that_follows_from_the_base"
+            "|spec_without_name"
+        },
+    ),
+    (PYPY, "there is no _testcapi", {"type_errors": "each_failed_allocation_is_a_memory_error"}),
+    (
+        PYPY,
+        "calls of a type with HPy_tp_call but without HPy_tp_new take no arguments",
+        {"type_call": r"call\[universal-0-exact.*|another_call_and_a_function_of_the_object"},
+    ),
+    (
+        PYPY,
+        "super().__new__ is not object.__new__ where a type has no HPy_tp_new",
+        {"type_call": r"(call|derived_type_.*|another_call_is_given_to_the_type)\[.*-python-new.*"},
+    ),
+    (
+        PYPY,
+        "HPy_SetCallFunction sets the function of the type",
+        {"type_call": "set_call_function|set_call_function_without_a_struct"},
+    ),
+    (
+        PYPY,
+        "a type with HPy_tp_call has no attribute __call__ as Python's",
+        {"type_call": "more_callable_types_than_pairs_of_functions"},
+    ),
+    (PYPY, "a vectorcall member of the type's own is not seen", {"type_call": "vectorcall_member"}),
+    (
+        GRAALPY,
+        "HPy_GetItem_i and HPy_SetItem_i end the process for an index of a list that is negative or too large",
+        {"attr_item": "get_item_i_negative|get_item_i_out_of_range|set_item_i|set_item_i_out_of_range"},
+    ),
+    (GRAALPY, "a call of a number raises no TypeError", {"call": "call_something_else"}),
+]
