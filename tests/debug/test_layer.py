@@ -1,5 +1,6 @@
 """The debug layer itself: its table of handles and contexts, through the functions of hpy.universal._debug."""
 
+import os
 import shutil
 
 import pytest
@@ -65,7 +66,7 @@ def load(compiler, tmp_path):
     binary = compiler.build(SNIPPET, "universal")
 
     def load(n=0):
-        path = str(tmp_path / ("%d.so" % n))
+        path = str(tmp_path / ("%d%s" % (n, os.path.splitext(binary.path)[1])))
         shutil.copy(binary.path, path)
         return load_in_mode(binary, "debug", path=path)
 

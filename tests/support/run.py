@@ -33,6 +33,10 @@ class Result:
         return "exit status %s\n--- stdout\n%s\n--- stderr\n%s" % (self.returncode, self.stdout, self.stderr)
 
 
+def as_text(output):
+    return output.decode("utf-8", "replace").replace(os.linesep, "\n")
+
+
 def _is_layered(environ):
     """Whether the tests run under debug mode, and the process too: it ends well also when something is found."""
     return "debug" in environ.get("HPY", "") and environ["HPY"] == os.environ.get("HPY")
@@ -60,7 +64,7 @@ def run_python(code, binary=None, direct=False, env=None, args=(), cwd=None, che
         stdin=subprocess.DEVNULL,
         capture_output=True,
     )
-    result = Result(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+    result = Result(done.returncode, as_text(done.stdout), as_text(done.stderr))
     if check and (result.returncode != 0 or (_is_layered(environ) and "hpy debug:" in result.stderr)):
         raise AssertionError("Python failed: %r\n--- code\n%s" % (result, code))
     return result
