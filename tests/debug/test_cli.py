@@ -3,12 +3,11 @@
 import json
 import os
 import re
-import sysconfig
 import textwrap
 
 import pytest
 from support.lines import line_of
-from support.run import run_hpy, run_python
+from support.run import WITH_GIL, run_hpy, run_python
 
 from hpy.debug import _options
 
@@ -454,8 +453,7 @@ def test_a_cpython_module_asked_for_by_name_is_noted(hpy, build):
 def test_a_cpython_module_does_not_warn_where_hpy_is_not_in_force(build, python, option):
     binary = build(LEAKS)
     code = "import sys; sys.path.insert(0, %r); import %s" % (binary.folder, binary.name)
-    gil = ["-X", "gil=1"] if sysconfig.get_config_var("Py_GIL_DISABLED") else []  # the variable is not in force
-    assert python(code, args=[option, *gil], env={"HPY": "debug"}).stderr == ""
+    assert python(code, args=[option, *WITH_GIL], env={"HPY": "debug"}).stderr == ""
     assert "RuntimeWarning" in python(code, env={"HPY": "debug"}).stderr
 
 

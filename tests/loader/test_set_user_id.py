@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 import pytest
-from support.run import PACKAGE
+from support.run import PACKAGE, WITH_GIL
 
 pytestmark = [
     pytest.mark.no_layers("it chooses the mode itself"),
@@ -49,7 +49,7 @@ def run(tmp_path):
     def run(code, binary, *options, **env):
         start = START.format(package=PACKAGE, folder=binary.folder, name=binary.name)
         done = subprocess.run(
-            [str(program), *options, "-c", start + code],
+            [str(program), *WITH_GIL, *options, "-c", start + code],
             env={**plain, **env},
             cwd=str(tmp_path),
             stdin=subprocess.DEVNULL,

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import sysconfig
 import textwrap
 
 import hpy
@@ -10,6 +11,8 @@ import hpy
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(hpy.__file__)))
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ROOT = os.path.dirname(TESTS)
+# For a process in which the variable PYTHON_GIL is not in force: modules that declare nothing would make a warning.
+WITH_GIL = ("-X", "gil=1") if sysconfig.get_config_var("Py_GIL_DISABLED") else ()
 # The child takes the hpy that the tests use, also where its working folder holds another one.
 PATH = """\
 import sys
