@@ -10,6 +10,7 @@ import hpy
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(hpy.__file__)))
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ROOT = os.path.dirname(TESTS)
+SLOWNESS = 5 if os.environ.get("HPY_TEST_EMULATOR") else 1  # tools/foreign_hosts.py
 # The child takes the hpy that the tests use, also where its working folder holds another one.
 PATH = """\
 import sys
@@ -60,7 +61,7 @@ def run_python(code, binary=None, direct=False, env=None, args=(), cwd=None, che
         [sys.executable, *args, "-c", code],
         env=environ,
         cwd=cwd,
-        timeout=timeout,
+        timeout=timeout * SLOWNESS,
         stdin=subprocess.DEVNULL,
         capture_output=True,
     )
