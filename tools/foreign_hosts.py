@@ -167,7 +167,17 @@ def make_site(name, target, file, *flags):
     prepare(python, tests=True)
     tools, site = BUILD / "foreign" / "tools", BUILD / "foreign" / name
     if not (tools / "pytest").is_dir():
-        pip(python, "install", "--target", tools, "pytest>=7.3", "pytest-xdist>=3", "pyelftools>=0.29", "colorama")
+        pip(
+            python,
+            "install",
+            "--target",
+            tools,
+            "pytest>=7.3",
+            "pytest-xdist>=3",
+            "pyelftools>=0.29",
+            "colorama",
+            "setuptools>=64",
+        )
     stamp, text = site / ".made", f"{fingerprint()} {flags}"
     if not stamped(stamp, text):
         say(f"{name}: compiling hpy.universal")

@@ -22,7 +22,11 @@ HOST = "%s %s" % (sys.implementation.name, ".".join(map(str, sys.implementation.
 
 # (emulator, test, what cannot be done under it, or what its Python does other than on Linux)
 EMULATED = [
-    ("qemu", r"::test_python_without_the_functions_needed", "a program does not start without the emulator"),
+    (
+        "qemu",
+        r"test_set_user_id\.py::|::test_python_without_the_functions_needed",
+        "a program does not start without the emulator",
+    ),
     (
         "wine",
         r"test_err\.py::test_(errno_with_two_objects|setter_replaces_pending_exception\[.*-7-FileNotFoundError)",

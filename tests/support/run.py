@@ -13,6 +13,7 @@ TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ROOT = os.path.dirname(TESTS)
 # For a process in which the variable PYTHON_GIL is not in force: modules that declare nothing would make a warning.
 WITH_GIL = ("-X", "gil=1") if sysconfig.get_config_var("Py_GIL_DISABLED") else ()
+SLOWNESS = 5 if os.environ.get("HPY_TEST_EMULATOR") else 1  # tools/foreign_hosts.py
 # The child takes the hpy that the tests use, also where its working folder holds another one.
 PATH = """\
 import sys
@@ -63,7 +64,7 @@ def run_python(code, binary=None, direct=False, env=None, args=(), cwd=None, che
         [sys.executable, *args, "-c", code],
         env=environ,
         cwd=cwd,
-        timeout=timeout,
+        timeout=timeout * SLOWNESS,
         stdin=subprocess.DEVNULL,
         capture_output=True,
     )
