@@ -13,9 +13,9 @@ import shutil
 import zipfile
 
 from dev import BUILD, JOBS, ROOT, Failure, current, fingerprint, make_environment, pip, prepare, run, say, stamped
-from hosts import HOSTS, copy_package, is_there, mirror, need
+from hosts import HOSTS, PLUGIN, copy_package, is_there, mirror, need, pytest_arguments
 
-PLUGIN = "hpy._pytest_plugin"  # which pip's metadata would name
+TOOLS = ("pytest>=7.3", "pytest-xdist>=3", "pyelftools>=0.29", "colorama", "setuptools>=64")
 ZIGLANG = HOSTS / "ziglang"
 QEMU = "qemu-aarch64-static"
 ARM64 = {"name": "CPython 3.11 for aarch64", "target": "aarch64-linux-gnu.2.17"}
@@ -106,9 +106,8 @@ def write_program(path, text, **values):
 # Tests ---------------------------------------------------------------------------------------------------------------
 
 
-def test_commands(options):
-    """[(name, command, environment)] for the hosts that are there."""
-    chosen = ["-k", options.k] if options.k else []
+def test_commands(chosen):
+    """[(name, command, environment)] for the hosts that are there; 'chosen' are options of pytest."""
     commands = [arm64_command(chosen)] if is_there("arm64") else []
     return commands + (windows_commands(chosen) if is_there("windows") else [])
 
@@ -156,28 +155,13 @@ def windows_commands(chosen):
     return [(f"{python.name}, binaries for Windows too", here, compiling), (WINDOWS["name"], there, taking)]
 
 
-def pytest_arguments(chosen):
-    fixed = ["-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), "-p", "no:cacheprovider"]
-    return [*fixed, "--abi=universal", "-q", *chosen]
-
-
 def make_site(name, target, file, *flags):
     """Folders for PYTHONPATH: hpy with its hpy.universal, compiled anew when the sources changed, and pytest."""
     python = current()
     prepare(python, tests=True)
     tools, site = BUILD / "foreign" / "tools", BUILD / "foreign" / name
     if not (tools / "pytest").is_dir():
-        pip(
-            python,
-            "install",
-            "--target",
-            tools,
-            "pytest>=7.3",
-            "pytest-xdist>=3",
-            "pyelftools>=0.29",
-            "colorama",
-            "setuptools>=64",
-        )
+        pip(python, "install", "--target", tools, *TOOLS)
     stamp, text = site / ".made", f"{fingerprint()} {flags}"
     if not stamped(stamp, text):
         say(f"{name}: compiling hpy.universal")

@@ -16,6 +16,7 @@ from dev import BUILD, JOBS, ROOT, Failure, beside, current, pip, prepare, run, 
 
 HOSTS = Path(os.environ.get("HPY_HOSTS") or BUILD / "hosts")
 CPYTHONS = (13, 14, 15)
+PLUGIN = "hpy._pytest_plugin"  # which pip's metadata would name
 DEBIAN = {  # a release of Debian: what of it is installed
     "trixie": ["pypy3", "pypy3-venv", "gcc", "libc6-dev"],
     "forky": [
@@ -157,7 +158,7 @@ def test_commands(options, done):
             test = (f"python3.{minor}", str(ROOT / "tools" / "dev.py"), "test", *chosen, *options.rest)
             commands.append((f"3.{minor}", inside(HOSTS / "forky", *test), {}))
     commands += native_commands(chosen) if native() else []
-    return commands + beside("foreign_hosts").test_commands(options)
+    return commands + beside("foreign_hosts").test_commands(chosen)
 
 
 def native_commands(chosen):
@@ -168,15 +169,19 @@ def native_commands(chosen):
     if not (site / "pytest").is_dir():
         pip(python, "install", "--target", site, "pytest>=7.3", "tomli", "exceptiongroup")
     copy_package(site)
-    arguments = ["-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), "-p", "no:cacheprovider"]
-    arguments += ["--abi=universal", "-q", *chosen]
+    arguments = pytest_arguments(chosen)
     copying = {"HPY_TEST_MINOR": "0", "HPY_TEST_BINARIES_TO": binaries}
     taking = {"HPY_TEST_MINOR": "0", "HPY_TEST_BINARIES": binaries, "PYTHONPATH": str(site)}
     compiling = [str(python.executable), *arguments, "-n", str(JOBS), *files("CPython")]
     commands = [(f"{python.name}, minor version 0", compiling, copying)]
     for name, command in native():
-        commands.append((name, [*command, *arguments, "-p", "hpy._pytest_plugin", *files(name)], taking))
+        commands.append((name, [*command, *arguments, "-p", PLUGIN, *files(name)], taking))
     return commands
+
+
+def pytest_arguments(chosen):
+    fixed = ["-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), "-p", "no:cacheprovider"]
+    return [*fixed, "--abi=universal", "-q", *chosen]
 
 
 def copy_package(site):

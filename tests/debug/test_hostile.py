@@ -12,6 +12,7 @@ import sys
 import time
 
 import pytest
+from support.fuzz_readers import DEBUGGED
 from support.run import run_python
 
 from hpy.debug import _dwarf, _elf, _files, _places, _text, _tools
@@ -20,14 +21,6 @@ from hpy.debug._dwarf import Frame
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="writes ELF files")
 posix = pytest.mark.skipif(os.name == "nt", reason="there are no such files on Windows")
 
-SOURCE = """
-static int result = 1;
-__attribute__((noinline)) int plain(int n) { result += n; return result; }
-static inline __attribute__((always_inline)) int inner(int n) { return plain(n) + result; }
-int outer(int n) { { int m = inner(n); if (m) return inner(m); } return n; }
-struct point { int x, y; };
-int on_struct(struct point *p) { return outer(p->x) + p->y; }
-"""
 MUTATIONS = 150
 LONGEST = 60  # seconds for one file, on a busy machine: without bounds some would take hours
 VARIANTS = {"dwarf4": ["-gdwarf-4"], "dwarf5": ["-gdwarf-5"], "compressed": ["-gz"]}
@@ -37,7 +30,7 @@ class Library:
     """A library that was compiled: path, content, and the offsets of its code, every fourth."""
 
     def __init__(self, folder, flags=()):
-        (folder / "user.c").write_text(SOURCE)
+        (folder / "user.c").write_text(DEBUGGED)
         self.path = str(folder / "lib.so")
         command = ["gcc", "-g", "-O2", *flags, "-fPIC", "-shared", "-Wl,--build-id", "user.c", "-o", "lib.so"]
         subprocess.run(command, cwd=str(folder), check=True)

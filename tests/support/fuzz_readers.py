@@ -21,17 +21,19 @@ WAYS = [("files", None)]
 BATCH = 30
 LONGEST = 45  # seconds for a file, on a busy machine: _dwarf.py gives up after 20
 MOST_MEMORY = 400 << 10  # more kilobytes than before
-SOURCE = """
-#include <stdlib.h>
+# Lines, functions in others, and a struct, for the readers of debug information.
+DEBUGGED = """
 static int result = 1;
 __attribute__((noinline)) int plain(int n) { result += n; return result; }
 static inline __attribute__((always_inline)) int inner(int n) { return plain(n) + result; }
 int outer(int n) { { int m = inner(n); if (m) return inner(m); } return n; }
 struct point { int x, y; };
 int on_struct(struct point *p) { return outer(p->x) + p->y; }
-unsigned get_required_hpy_major_version_lib(void) { return 0; }
-unsigned get_required_hpy_minor_version_lib(void) { return 2; }
-void *HPyInit_lib(void) { return malloc(8); }
+"""
+SOURCE = f"""
+#include <stdlib.h>{DEBUGGED}unsigned get_required_hpy_major_version_lib(void) {{ return 0; }}
+unsigned get_required_hpy_minor_version_lib(void) {{ return 2; }}
+void *HPyInit_lib(void) {{ return malloc(8); }}
 """
 COMPILED = [("gcc", "-gdwarf-4"), ("gcc", "-gdwarf-5"), ("gcc", "-gz"), ("clang", "-gdwarf-5"), ("clang", "-gdwarf-4"),
             ("gcc", "-m32")]  # fmt: skip

@@ -1,10 +1,11 @@
-"""What hosts with an HPy of their own do other than CPython, and the tests that show it: they are skipped there.
+"""What hosts with an HPy of their own do other than CPython, and the tests that show it: they are skipped there. So are
+those of what emulators of CPython's cannot do, or CPython does otherwise on that system.
 
 Read by support/hosts.py. docs/hosts.md lists the same for authors of extensions. Each entry has the host, what it does,
 and the tests by file: names without "test_", regular expressions, with parameters where others of the test pass.
 """
 
-PYPY, GRAALPY = r"pypy 7\.3\.", r"graalpy "
+PYPY, GRAALPY, QEMU, WINE = r"pypy 7\.3\.", r"graalpy ", r"qemu$", r"wine$"
 
 LATER = "objects are destroyed at some later time"
 SURROGATES = "HPyUnicode_AsUTF8AndSize takes lone surrogates"
@@ -228,4 +229,14 @@ DIFFERENCES = [
         {"attr_item": "get_item_i_negative|get_item_i_out_of_range|set_item_i|set_item_i_out_of_range"},
     ),
     (GRAALPY, "a call of a number raises no TypeError", {"call": "call_something_else"}),
+    (
+        QEMU,
+        "a program does not start without the emulator",
+        {"set_user_id": ".*", "direct_import": "python_without_the_functions_needed"},
+    ),
+    (
+        WINE,
+        "PyErr_SetFromErrnoWithFilenameObjects of CPython for Windows makes errno 22 of any where there are two names",
+        {"err": r"errno_with_two_objects|setter_replaces_pending_exception\[.*-7-FileNotFoundError.*"},
+    ),
 ]

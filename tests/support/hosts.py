@@ -18,21 +18,7 @@ from .host_differences import DIFFERENCES
 # The newest minor version of the ABI that this Python loads, or None for all that this HPy has.
 NATIVE_MINOR = None if hasattr(hpy.universal, "_import_create") else 0
 EMULATOR = os.environ.get("HPY_TEST_EMULATOR")
-HOST = "%s %s" % (sys.implementation.name, ".".join(map(str, sys.implementation.version[:3])))
-
-# (emulator, test, what cannot be done under it, or what its Python does other than on Linux)
-EMULATED = [
-    (
-        "qemu",
-        r"test_set_user_id\.py::|::test_python_without_the_functions_needed",
-        "a program does not start without the emulator",
-    ),
-    (
-        "wine",
-        r"test_err\.py::test_(errno_with_two_objects|setter_replaces_pending_exception\[.*-7-FileNotFoundError)",
-        "PyErr_SetFromErrnoWithFilenameObjects of CPython for Windows makes errno 22 of any where there are two names",
-    ),
-]
+HOST = EMULATOR or "%s %s" % (sys.implementation.name, ".".join(map(str, sys.implementation.version[:3])))
 
 
 def file_for_host(path):
@@ -70,9 +56,8 @@ def is_for_host(item):
 
 def known_difference(nodeid, function):
     """What is known of the host, if this test, a function, fails or crashes for that; None otherwise."""
-    if NATIVE_MINOR is None:
-        reasons = [reason for name, test, reason in EMULATED if name == EMULATOR and re.search(test, nodeid)]
-        return "%s: %s" % (EMULATOR, reasons[0]) if reasons else None
+    if NATIVE_MINOR is None and EMULATOR is None:
+        return None
     if not hasattr(sys, "getrefcount") and re.search("getrefcount|from_address", inspect.getsource(function)):
         return "%s counts no references" % HOST
     path, _, name = nodeid.partition("::")
