@@ -25,6 +25,31 @@ HPy HPyField_LoadAt(HPyContext *ctx, HPy source_object, const HPyField *source_f
 HPy_SINCE(0, 2) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_QUIET HPy_DEBUG(by_hand)
 HPy HPyField_LoadOrNull(HPyContext *ctx, HPy source_object, const HPyField *source_field);
 
+/** Object in a field of the payload of ``source_object``, or ``HPy_NULL`` if it is empty: a borrowed handle.
+ *
+ * For looking at objects that hold each other, such as the nodes of a tree, without counting references: with a GIL this
+ * costs nothing. Until ``HPy_EndBorrow`` something must keep the object: the field, while ``source_object`` lives and the
+ * field is not stored to, or another owner. So no Python code may run in between that could change this. Where threads
+ * run in parallel the handle keeps the object itself, as one of ``HPyField_Load`` does.
+ *
+ * The handle is ended by ``HPy_EndBorrow``; it is never closed, nor returned, nor given to a function that takes a handle
+ * over, such as ``HPyTracker_Add``. ``HPy_Dup`` of it is a handle of one's own. Debug mode reports a borrow that is not
+ * ended, closed, returned, or has outlived the object's owners. Never fails.
+ *
+ * CPython: a member of the struct, without ``Py_NewRef``.
+ */
+HPy_SINCE(0, 2) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_QUIET HPy_DEBUG(by_hand)
+HPy HPyField_Borrow(HPyContext *ctx, HPy source_object, const HPyField *source_field);
+
+/** End what ``HPyField_Borrow`` has begun; ``h`` must not be used afterwards.
+ *
+ * ``HPy_NULL`` is ignored. Never fails; a pending exception stays.
+ *
+ * CPython: nothing.
+ */
+HPy_SINCE(0, 2) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_NULLABLE(h) HPy_DEBUG(by_hand)
+void HPy_EndBorrow(HPyContext *ctx, HPy h);
+
 /** Object in a global of the module, which is given by its address.
  *
  * In sources for minor version 2, ``HPyGlobal_Load(ctx, global)`` is a macro for this with the address of its argument.

@@ -1,4 +1,5 @@
-/* The circle of links that lru.c keeps results on: the links are objects, and know their neighbours by fields. */
+/* The circle of links that lru.c keeps results on: the links are objects, and know their neighbours by fields. While the
+ * circle changes no other code runs, and each link is kept by its neighbours, so that their handles are borrowed. */
 #ifndef LINKS_H
 #define LINKS_H
 
@@ -39,23 +40,23 @@ static HPy new_link(HPyContext *ctx)
 }
 
 /* Put a link that is a circle of its own in front of the root: it was used last. */
-static void append(HPyContext *ctx, HPy root, HPy h_link)
+static inline void append(HPyContext *ctx, HPy root, HPy h_link)
 {
-    HPy last = HPyField_Load(ctx, root, Link_AsStruct(ctx, root)->previous);
+    HPy last = HPyField_Borrow(ctx, root, &Link_AsStruct(ctx, root)->previous);
 
     splice(ctx, last, root, h_link, h_link);
-    HPy_Close(ctx, last);
+    HPy_EndBorrow(ctx, last);
 }
 
 /* Take a link out: it is a circle of its own. */
-static void detach(HPyContext *ctx, HPy h_link)
+static inline void detach(HPyContext *ctx, HPy h_link)
 {
     Link *link = Link_AsStruct(ctx, h_link);
-    HPy previous = HPyField_Load(ctx, h_link, link->previous), next = HPyField_Load(ctx, h_link, link->next);
+    HPy previous = HPyField_Borrow(ctx, h_link, &link->previous), next = HPyField_Borrow(ctx, h_link, &link->next);
 
     splice(ctx, previous, h_link, h_link, next);
-    HPy_Close(ctx, previous);
-    HPy_Close(ctx, next);
+    HPy_EndBorrow(ctx, previous);
+    HPy_EndBorrow(ctx, next);
 }
 
 /* Break the circle of a link that is alone: it would keep itself. */

@@ -75,17 +75,17 @@ static HPy make_key(HPyContext *ctx, int typed, const HPy *args, HPy_ssize_t nar
 /* ---- Calls ------------------------------------------------------------------------------------------------------ */
 
 /* Move a link that has not been used last to the end of the circle, if it is there. */
-static void move_to_end(HPyContext *ctx, HPy self, HPy h_link)
+static inline void move_to_end(HPyContext *ctx, HPy self, HPy h_link)
 {
     Cache *cache = Cache_AsStruct(ctx, self);
     HPy root;
 
     if (HPyField_IsNull(Link_AsStruct(ctx, h_link)->next))
         return;
-    root = HPyField_Load(ctx, self, cache->root);
+    root = HPyField_Borrow(ctx, self, &cache->root);
     detach(ctx, h_link);
     append(ctx, root, h_link);
-    HPy_Close(ctx, root);
+    HPy_EndBorrow(ctx, root);
     Link_AsStruct(ctx, h_link)->use = ++cache->uses;
 }
 
@@ -123,11 +123,22 @@ static int tell(HPyContext *ctx, HPy self, HPy h_link)
     return 0;
 }
 
+/* Take a key out, if it is there: 0 or -1. */
+static int forget(HPyContext *ctx, HPy results, HPy key)
+{
+    if (HPyDict_DelItem(ctx, results, key) == 0)
+        return 0;
+    if (!HPyErr_ExceptionMatches(ctx, ctx->h_KeyError))
+        return -1;
+    HPyErr_Clear(ctx);
+    return 0;
+}
+
 /* Drop the link that has not been used for longest. Whoever looks meanwhile, because comparing keys or the callback
  * runs his code, finds it on no circle. */
 static int evict(HPyContext *ctx, HPy self, HPy root, HPy results)
 {
-    HPy h_link = detach_first(ctx, root), key, gone = HPy_NULL;
+    HPy h_link = detach_first(ctx, root), key;
     int failed;
 
     if (HPy_IsNull(h_link))
@@ -135,8 +146,7 @@ static int evict(HPyContext *ctx, HPy self, HPy root, HPy results)
     release(ctx, h_link);
     Cache_AsStruct(ctx, self)->size--;
     key = HPyField_Load(ctx, h_link, Link_AsStruct(ctx, h_link)->key);
-    failed = HPyDict_Pop(ctx, results, key, &gone) < 0 || tell(ctx, self, h_link) < 0;
-    HPy_Close(ctx, gone);
+    failed = forget(ctx, results, key) < 0 || tell(ctx, self, h_link) < 0;
     HPy_Close(ctx, key);
     HPy_Close(ctx, h_link);
     return failed ? -1 : 0;

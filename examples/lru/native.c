@@ -171,10 +171,9 @@ static int keep(Cache *self, PyObject *key, PyObject *result)
     return now == NULL || failed ? -1 : 0;
 }
 
-static PyObject *Cache_call(PyObject *object, PyObject *const *args, size_t nargsf, PyObject *kwnames)
+static PyObject *call(Cache *self, PyObject *const *args, size_t nargsf, PyObject *kwnames)
 {
-    Cache *self = (Cache *)object;
-    PyObject *key, *result;
+    PyObject *key, *result, *results;
     Link *link;
 
     if (self->maxsize == 0) {
@@ -184,16 +183,20 @@ static PyObject *Cache_call(PyObject *object, PyObject *const *args, size_t narg
     key = make_key(self, args, PyVectorcall_NARGS(nargsf), kwnames);
     if (key == NULL)
         return NULL;
-    link = (Link *)PyDict_GetItemWithError(self->results, key);
+    results = Py_NewRef(self->results); /* comparing keys may run code that empties the cache */
+    link = (Link *)PyDict_GetItemWithError(results, key);
     if (link != NULL) {
-        Py_DECREF(key);
         self->hits++;
         if (self->maxsize != UNLIMITED && link->next != NULL && link->next != &self->root) {
             detach(link);
             append(self, link);
         }
-        return Py_NewRef(link->result);
+        result = Py_NewRef(link->result);
+        Py_DECREF(results);
+        Py_DECREF(key);
+        return result;
     }
+    Py_DECREF(results);
     result = NULL;
     if (!PyErr_Occurred()) {
         self->misses++;
@@ -202,6 +205,18 @@ static PyObject *Cache_call(PyObject *object, PyObject *const *args, size_t narg
             Py_CLEAR(result);
     }
     Py_DECREF(key);
+    return result;
+}
+
+/* Caches of caches may be nested without a Python function in between. */
+static PyObject *Cache_call(PyObject *object, PyObject *const *args, size_t nargsf, PyObject *kwnames)
+{
+    PyObject *result;
+
+    if (Py_EnterRecursiveCall(" in a cached function"))
+        return NULL;
+    result = call((Cache *)object, args, nargsf, kwnames);
+    Py_LeaveRecursiveCall();
     return result;
 }
 

@@ -18,38 +18,31 @@ HPy call_method(HPyContext *ctx, HPy object, const char *name, const HPy *args, 
     return result;
 }
 
-/* A leaf of a vector, to be walked over. */
-static HPy leaf_at(HPyContext *ctx, const Trie *trie, HPy_ssize_t index)
-{
-    if (index >= tail_offset(trie->count))
-        return HPy_Dup(ctx, trie->tail);
-    return leaf_of(ctx, trie->root, trie->shift, index);
-}
-
-/* The first index at which two vectors differ, or the number of items of the shorter one: -1 with an exception set. The
- * items stay alive while they are compared, as both vectors do. */
+/* The first index at which two vectors differ, or the number of items of the shorter one: -1 with an exception set. Items
+ * are borrowed while they are compared, although that runs any code: both vectors live, and do not change. */
 static HPy_ssize_t find_difference(HPyContext *ctx, const Trie *a, const Trie *b)
 {
     HPy_ssize_t count = a->count < b->count ? a->count : b->count, i = 0, end;
     int equal = 1;
 
     while (i < count && equal > 0) {
-        HPy left = leaf_at(ctx, a, i), right = leaf_at(ctx, b, i);
+        HPy left = trie_leaf(ctx, a, i), right = trie_leaf(ctx, b, i);
 
         end = count - i < WIDTH ? count : i + WIDTH;
         if (HPy_Is(ctx, left, right))
             i = end; /* shared */
         for (; i < end; i++) {
-            HPy x = leaf_item(ctx, left, i), y = leaf_item(ctx, right, i);
+            HPy x = HPyField_Borrow(ctx, left, leaf_field(ctx, left, i));
+            HPy y = HPyField_Borrow(ctx, right, leaf_field(ctx, right, i));
 
             equal = HPy_RichCompareBool(ctx, x, y, HPy_EQ);
-            HPy_Close(ctx, y);
-            HPy_Close(ctx, x);
+            HPy_EndBorrow(ctx, y);
+            HPy_EndBorrow(ctx, x);
             if (equal <= 0)
                 break;
         }
-        HPy_Close(ctx, right);
-        HPy_Close(ctx, left);
+        trie_leave(ctx, b, right);
+        trie_leave(ctx, a, left);
     }
     return equal < 0 ? -1 : i;
 }
@@ -126,16 +119,16 @@ static HPy_ssize_t count_of(HPyContext *ctx, HPy self, HPy value, int only_one)
 
     vector_open(ctx, self, &trie);
     for (i = 0; i < trie.count && equal >= 0 && !(only_one && found > 0); i = end) {
-        HPy leaf = leaf_at(ctx, &trie, i), item;
+        HPy leaf = trie_leaf(ctx, &trie, i), item;
 
         end = trie.count - i < WIDTH ? trie.count : i + WIDTH;
         for (; i < end && equal >= 0 && !(only_one && found > 0); i++) {
-            item = leaf_item(ctx, leaf, i);
+            item = HPyField_Borrow(ctx, leaf, leaf_field(ctx, leaf, i));
             equal = HPy_RichCompareBool(ctx, item, value, HPy_EQ);
             found += equal > 0;
-            HPy_Close(ctx, item);
+            HPy_EndBorrow(ctx, item);
         }
-        HPy_Close(ctx, leaf);
+        trie_leave(ctx, &trie, leaf);
     }
     trie_close(ctx, &trie);
     return equal < 0 ? -1 : found;

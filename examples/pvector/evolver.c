@@ -58,6 +58,7 @@ static void open_trie(HPyContext *ctx, HPy self, Trie *trie)
 
     trie->root = HPyField_IsNull(evolver->root) ? HPy_NULL : HPyField_Load(ctx, self, evolver->root);
     trie->tail = HPyField_Load(ctx, self, evolver->tail);
+    trie->has_own_root = trie->has_own_tail = 1; /* an evolver changes, also while items are released */
     trie->count = evolver->count;
     trie->shift = evolver->shift;
 }

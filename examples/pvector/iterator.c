@@ -30,18 +30,15 @@ HPy iterator_make(HPyContext *ctx, HPy vector)
 /* Go to the leaf of the next item. */
 static void next_leaf(HPyContext *ctx, HPy self, Iterator *iterator)
 {
-    HPy vector = HPyField_Load(ctx, self, iterator->vector), leaf;
+    HPy vector = HPyField_Borrow(ctx, self, &iterator->vector), leaf;
     Trie trie;
 
     vector_open(ctx, vector, &trie);
-    if (iterator->index >= tail_offset(trie.count))
-        leaf = HPy_Dup(ctx, trie.tail);
-    else
-        leaf = leaf_of(ctx, trie.root, trie.shift, iterator->index);
+    leaf = trie_leaf(ctx, &trie, iterator->index);
     HPyField_Store(ctx, self, &iterator->leaf, leaf);
-    HPy_Close(ctx, leaf);
+    trie_leave(ctx, &trie, leaf);
     trie_close(ctx, &trie);
-    HPy_Close(ctx, vector);
+    HPy_EndBorrow(ctx, vector);
 }
 
 static HPy next_item(HPyContext *ctx, HPy self)
@@ -55,9 +52,9 @@ static HPy next_item(HPyContext *ctx, HPy self)
     }
     if (PLACE(iterator->index, 0) == 0)
         next_leaf(ctx, self, iterator);
-    leaf = HPyField_Load(ctx, self, iterator->leaf);
+    leaf = HPyField_Borrow(ctx, self, &iterator->leaf);
     item = leaf_item(ctx, leaf, iterator->index++);
-    HPy_Close(ctx, leaf);
+    HPy_EndBorrow(ctx, leaf);
     return item;
 }
 

@@ -17,7 +17,7 @@ HPy node_copy(HPyContext *ctx, HPy node, HPy_ssize_t size)
     if (HPy_IsNull(h_copy) || HPy_IsNull(node))
         return h_copy;
     from = Node_AsStruct(ctx, node);
-    HPyField_CopyN(ctx, h_copy, copy->items, node, from->items, from->nitems < size ? from->nitems : size);
+    HPyField_InitN(ctx, h_copy, copy->items, node, from->items, from->nitems < size ? from->nitems : size);
     return h_copy;
 }
 
@@ -54,9 +54,9 @@ HPy tree_with(HPyContext *ctx, HPy node, int shift, HPy_ssize_t index, HPy value
 
     if (shift == 0)
         return node_with(ctx, node, place, value);
-    child = HPyField_Load(ctx, node, Node_AsStruct(ctx, node)->items[place]);
+    child = HPyField_Borrow(ctx, node, &Node_AsStruct(ctx, node)->items[place]);
     new_child = tree_with(ctx, child, shift - BITS, index, value);
-    HPy_Close(ctx, child);
+    HPy_EndBorrow(ctx, child);
     return with_child(ctx, node, place, new_child);
 }
 
@@ -97,9 +97,9 @@ void tree_freeze(HPyContext *ctx, HPy node, int shift)
         return;
     n->dirty = 0;
     for (i = 0; shift > 0 && i < n->nitems; i++) {
-        child = HPyField_Load(ctx, node, n->items[i]);
+        child = HPyField_Borrow(ctx, node, &n->items[i]);
         tree_freeze(ctx, child, shift - BITS);
-        HPy_Close(ctx, child);
+        HPy_EndBorrow(ctx, child);
     }
 }
 
@@ -123,9 +123,9 @@ static HPy push_into(HPyContext *ctx, HPy node, int shift, HPy_ssize_t index, HP
         return node_with(ctx, node, place, leaf);
     if (place == Node_AsStruct(ctx, node)->nitems)
         return with_child(ctx, node, place, path_to(ctx, shift - BITS, leaf));
-    child = HPyField_Load(ctx, node, Node_AsStruct(ctx, node)->items[place]);
+    child = HPyField_Borrow(ctx, node, &Node_AsStruct(ctx, node)->items[place]);
     new_child = push_into(ctx, child, shift - BITS, index, leaf);
-    HPy_Close(ctx, child);
+    HPy_EndBorrow(ctx, child);
     return with_child(ctx, node, place, new_child);
 }
 
@@ -150,6 +150,14 @@ static HPy push_tail(HPyContext *ctx, const Trie *trie, int *shift)
 
 /* ---- Tries ---- */
 
+static inline void give_up(HPyContext *ctx, HPy node, int is_own)
+{
+    if (is_own)
+        HPy_Close(ctx, node);
+    else
+        HPy_EndBorrow(ctx, node);
+}
+
 /* Put another leaf in the place of the tail; a tail that is full goes into the tree: 0, or -1. 'leaf', whose handle is
  * given up, has 'added' items more. */
 static int replace_tail(HPyContext *ctx, Trie *trie, HPy leaf, HPy_ssize_t added, int is_full)
@@ -165,12 +173,14 @@ static int replace_tail(HPyContext *ctx, Trie *trie, HPy leaf, HPy_ssize_t added
             HPy_Close(ctx, leaf);
             return -1;
         }
-        HPy_Close(ctx, trie->root);
+        give_up(ctx, trie->root, trie->has_own_root);
         trie->root = root;
+        trie->has_own_root = 1;
         trie->shift = shift;
     }
-    HPy_Close(ctx, trie->tail);
+    give_up(ctx, trie->tail, trie->has_own_tail);
     trie->tail = leaf;
+    trie->has_own_tail = 1;
     trie->count += added;
     return 0;
 }
@@ -230,10 +240,23 @@ int trie_extend(HPyContext *ctx, Trie *trie, HPy sequence)
     return more;
 }
 
+HPy trie_leaf(HPyContext *ctx, const Trie *trie, HPy_ssize_t index)
+{
+    if (index >= tail_offset(trie->count))
+        return trie->tail;
+    return leaf_of(ctx, trie->root, trie->shift, index);
+}
+
+void trie_leave(HPyContext *ctx, const Trie *trie, HPy leaf)
+{
+    if (!HPy_Is(ctx, leaf, trie->tail))
+        HPy_EndBorrow(ctx, leaf);
+}
+
 void trie_close(HPyContext *ctx, Trie *trie)
 {
-    HPy_Close(ctx, trie->root);
-    HPy_Close(ctx, trie->tail);
+    give_up(ctx, trie->root, trie->has_own_root);
+    give_up(ctx, trie->tail, trie->has_own_tail);
 }
 
 /* ---- The type ---- */

@@ -15,10 +15,11 @@ typedef struct {
     HPyField items[]; /* of a leaf: the vector's items; else nodes */
 } Node;
 
-/* A vector without its object. Handles that whoever has the struct keeps. */
+/* A vector without its object: handles that trie_close() closes, or ends if they are borrowed. */
 typedef struct {
     HPy root;           /* HPy_NULL: all is in the tail */
     HPy tail;           /* a leaf with the last items; it has none in an empty vector only */
+    int has_own_root, has_own_tail; /* 0: borrowed of a vector, which lives and does not change */
     HPy_ssize_t count;  /* of all items */
     int shift;          /* BITS times the levels above the leaves */
 } Trie;
@@ -31,7 +32,7 @@ static inline HPy_ssize_t tail_offset(HPy_ssize_t count)
     return count == 0 ? 0 : (count - 1) & ~(HPy_ssize_t)(WIDTH - 1);
 }
 
-/* All give new handles, or HPy_NULL with an exception set. */
+/* All give new handles, if they do not say otherwise, or HPy_NULL with an exception set. */
 
 /* A node with the first items of another, which may be HPy_NULL, and room for the rest of 'size'. */
 HPy node_copy(HPyContext *ctx, HPy node, HPy_ssize_t size);
@@ -39,23 +40,29 @@ HPy node_copy(HPyContext *ctx, HPy node, HPy_ssize_t size);
 /* A copy in which 'value' is the item at 'place'; behind the last one it is one more. */
 HPy node_with(HPyContext *ctx, HPy node, HPy_ssize_t place, HPy value);
 
-/* The leaf of an item whose index is valid. */
+/* The leaf of an item whose index is valid: borrowed, as long as the root is there. */
 static inline HPy leaf_of(HPyContext *ctx, HPy root, int shift, HPy_ssize_t index)
 {
-    HPy node = HPyField_Load(ctx, root, Node_AsStruct(ctx, root)->items[PLACE(index, shift)]), child;
+    HPy node = HPyField_Borrow(ctx, root, &Node_AsStruct(ctx, root)->items[PLACE(index, shift)]), child;
 
     for (shift -= BITS; shift > 0; shift -= BITS) {
-        child = HPyField_Load(ctx, node, Node_AsStruct(ctx, node)->items[PLACE(index, shift)]);
-        HPy_Close(ctx, node);
+        child = HPyField_Borrow(ctx, node, &Node_AsStruct(ctx, node)->items[PLACE(index, shift)]);
+        HPy_EndBorrow(ctx, node);
         node = child;
     }
     return node;
 }
 
-/* The item of a leaf at an index of the vector. */
+/* The field of a leaf with the item at an index of the vector. */
+static inline HPyField *leaf_field(HPyContext *ctx, HPy leaf, HPy_ssize_t index)
+{
+    return &Node_AsStruct(ctx, leaf)->items[PLACE(index, 0)];
+}
+
+/* The item there: a new handle. */
 static inline HPy leaf_item(HPyContext *ctx, HPy leaf, HPy_ssize_t index)
 {
-    return HPyField_Load(ctx, leaf, Node_AsStruct(ctx, leaf)->items[PLACE(index, 0)]);
+    return HPyField_Load(ctx, leaf, *leaf_field(ctx, leaf, index));
 }
 
 /* The root of a tree with another item at an index that is valid. */
@@ -72,6 +79,10 @@ int trie_append(HPyContext *ctx, Trie *trie, HPy value);
 
 /* Add the items of a list or tuple; on an error some may be added. */
 int trie_extend(HPyContext *ctx, Trie *trie, HPy sequence);
+
+/* The leaf of an item whose index is valid, for trie_leave(): borrowed, or the tail. */
+HPy trie_leaf(HPyContext *ctx, const Trie *trie, HPy_ssize_t index);
+void trie_leave(HPyContext *ctx, const Trie *trie, HPy leaf);
 
 void trie_close(HPyContext *ctx, Trie *trie);
 

@@ -13,8 +13,9 @@ void vector_open(HPyContext *ctx, HPy self, Trie *trie)
 {
     Vector *vector = Vector_AsStruct(ctx, self);
 
-    trie->root = HPyField_IsNull(vector->root) ? HPy_NULL : HPyField_Load(ctx, self, vector->root);
-    trie->tail = HPyField_Load(ctx, self, vector->tail);
+    trie->root = HPyField_Borrow(ctx, self, &vector->root);
+    trie->tail = HPyField_Borrow(ctx, self, &vector->tail);
+    trie->has_own_root = trie->has_own_tail = 0;
     trie->count = vector->count;
     trie->shift = vector->shift;
 }
@@ -28,9 +29,8 @@ HPy vector_make(HPyContext *ctx, const Trie *trie)
     HPy_Close(ctx, type);
     if (HPy_IsNull(self))
         return HPy_NULL;
-    HPyField_Store(ctx, self, &vector->tail, trie->tail);
-    if (!HPy_IsNull(trie->root))
-        HPyField_Store(ctx, self, &vector->root, trie->root);
+    HPyField_Init(ctx, self, &vector->tail, trie->tail);
+    HPyField_Init(ctx, self, &vector->root, trie->root);
     vector->count = trie->count;
     vector->shift = trie->shift;
     return self;
@@ -92,19 +92,18 @@ static HPy from_list(HPyContext *ctx, HPy list)
 
 HPy vector_list(HPyContext *ctx, HPy self)
 {
-    HPy_ssize_t i = 0, n, offset;
+    HPy_ssize_t i = 0, n;
     HPyListBuilder builder;
     Trie trie;
 
     vector_open(ctx, self, &trie);
     builder = HPyListBuilder_New(ctx, trie.count);
-    offset = tail_offset(trie.count);
     while (i < trie.count) {
-        HPy leaf = i >= offset ? HPy_Dup(ctx, trie.tail) : leaf_of(ctx, trie.root, trie.shift, i);
+        HPy leaf = trie_leaf(ctx, &trie, i);
 
         n = Node_AsStruct(ctx, leaf)->nitems;
         HPyListBuilder_SetFields(ctx, builder, i, leaf, Node_AsStruct(ctx, leaf)->items, n);
-        HPy_Close(ctx, leaf);
+        trie_leave(ctx, &trie, leaf);
         i += n;
     }
     trie_close(ctx, &trie);
@@ -134,11 +133,9 @@ HPy vector_item(HPyContext *ctx, const Trie *trie, HPy_ssize_t index)
 
     if (index < 0 || index >= trie->count)
         return out_of_range(ctx, index);
-    if (index >= tail_offset(trie->count))
-        return leaf_item(ctx, trie->tail, index);
-    leaf = leaf_of(ctx, trie->root, trie->shift, index);
+    leaf = trie_leaf(ctx, trie, index);
     item = leaf_item(ctx, leaf, index);
-    HPy_Close(ctx, leaf);
+    trie_leave(ctx, trie, leaf);
     return item;
 }
 
@@ -156,14 +153,14 @@ static HPy item_at(HPyContext *ctx, HPy self, HPy_ssize_t index)
     if (index < 0 || index >= vector->count)
         return out_of_range(ctx, index);
     if (index >= tail_offset(vector->count)) {
-        leaf = HPyField_Load(ctx, self, vector->tail);
+        leaf = HPyField_Borrow(ctx, self, &vector->tail);
     } else {
-        root = HPyField_Load(ctx, self, vector->root);
+        root = HPyField_Borrow(ctx, self, &vector->root);
         leaf = leaf_of(ctx, root, vector->shift, index);
-        HPy_Close(ctx, root);
+        HPy_EndBorrow(ctx, root);
     }
     item = leaf_item(ctx, leaf, index);
-    HPy_Close(ctx, leaf);
+    HPy_EndBorrow(ctx, leaf);
     return item;
 }
 
@@ -226,19 +223,20 @@ static HPy Vector_append_impl(HPyContext *ctx, HPy self, HPy item)
 /* The vector with another item at an index that is valid. */
 static HPy with_item(HPyContext *ctx, HPy self, HPy_ssize_t index, HPy value)
 {
-    HPy old, *changed, result = HPy_NULL;
+    HPy *part, old, changed, result = HPy_NULL;
     int in_tail;
     Trie trie;
 
     vector_open(ctx, self, &trie);
     in_tail = index >= tail_offset(trie.count);
-    changed = in_tail ? &trie.tail : &trie.root;
-    old = *changed;
-    *changed = tree_with(ctx, old, in_tail ? 0 : trie.shift, index, value);
-    HPy_Close(ctx, old);
-    if (!HPy_IsNull(*changed))
+    part = in_tail ? &trie.tail : &trie.root;
+    old = *part;
+    *part = changed = tree_with(ctx, old, in_tail ? 0 : trie.shift, index, value);
+    if (!HPy_IsNull(changed))
         result = vector_make(ctx, &trie);
+    *part = old;
     trie_close(ctx, &trie);
+    HPy_Close(ctx, changed);
     return result;
 }
 
@@ -435,7 +433,7 @@ static HPyType_Spec vector_spec = {
 
 static int make_empty(HPyContext *ctx)
 {
-    Trie trie = {HPy_NULL, node_copy(ctx, HPy_NULL, 0), 0, BITS};
+    Trie trie = {HPy_NULL, node_copy(ctx, HPy_NULL, 0), 1, 1, 0, BITS};
     HPy empty = HPy_IsNull(trie.tail) ? HPy_NULL : vector_make(ctx, &trie);
 
     trie_close(ctx, &trie);

@@ -36,6 +36,7 @@ UNRELEASED = {
     "text view": "view-unreleased",
     "number view": "view-unreleased",
     "buffer": "buffer-unreleased",
+    "borrowed handle": "borrow-unended",
     "recursion guard": "guard-not-left",
     "repr guard": "guard-not-left",
 }

@@ -100,6 +100,12 @@ _KINDS = {
         "field without owner",
         "store and load a field with the object whose struct it is in; fields are not moved as bytes",
     ),
+    "borrow-unended": ("borrow not ended", "HPy_EndBorrow it on every path out of the function"),
+    "not-borrowed": ("end of what is not borrowed", "end by HPy_EndBorrow what HPyField_Borrow gave, close the rest"),
+    "borrowed-gone": (
+        "borrowed object gone",
+        "end the borrow before the field changes or its owner goes, or take a handle of your own by HPyField_Load",
+    ),
     "field-out-of-range": (
         "fields out of range",
         "copy, move or clear as many fields as there are: the number is that of fields, not of bytes",

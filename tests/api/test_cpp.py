@@ -93,7 +93,20 @@ static HPy Bag_item_impl(HPyContext *ctx, HPy self, HPy_ssize_t i)
         return hpy::load(hpy::Ref(ctx, self), Bag_AsStruct(ctx, self)->items->fields.at(static_cast<size_t>(i)));
     });
 }
-static HPyDef *Bag_defines[] = {&Bag_new, &Bag_traverse, &Bag_destroy, &Bag_item, nullptr};
+HPyDef_METH(Bag_total, "total", HPyFunc_NOARGS)
+static HPy Bag_total_impl(HPyContext *ctx, HPy self)
+{
+    return hpy::guard(ctx, [&] {
+        HPy_ssize_t total = 0;
+        hpy::Borrowed last;
+        for (const HPyField &field : Bag_AsStruct(ctx, self)->items->fields) {
+            last = hpy::borrow(hpy::Ref(ctx, self), field);
+            total += last.length();
+        }
+        return hpy::from(ctx, static_cast<long>(total));
+    });
+}
+static HPyDef *Bag_defines[] = {&Bag_new, &Bag_traverse, &Bag_destroy, &Bag_item, &Bag_total, nullptr};
 static HPyType_Spec Bag_spec = {
     "mod.Bag", sizeof(Bag), 0, HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_HAVE_GC, SHAPE(Bag), nullptr, Bag_defines, nullptr,
 };
@@ -348,6 +361,15 @@ def test_fields_and_a_cpp_object_in_the_struct(mod, leaks):
     assert mod.alive() == 0
     leaks(lambda: mod.Bag(1.5, [])[1])
     leaks(lambda: mod.Bag(*range(13)))
+
+
+def test_borrowed_of_a_field(mod, leaks):
+    bag = mod.Bag("abc", [1, 2])
+    assert bag.total() == 5
+    assert bag[0] == "abc"
+    with pytest.raises(TypeError):
+        mod.Bag("abc", 1).total()
+    leaks(lambda: mod.Bag("abc", [1]).total())
 
 
 # ---- exceptions

@@ -34,6 +34,33 @@ SNIPPET = (
     {
         return loaded(ctx, args[0], *field(ctx, args[0], args[1]));
     }
+    METHOD(borrow)
+    {
+        HPy held = HPyField_Borrow(ctx, args[0], field(ctx, args[0], args[1]));
+        HPy result = HPy_IsNull(held) ? HPyUnicode_FromString(ctx, "empty") : HPy_Repr(ctx, held);
+        HPy_EndBorrow(ctx, held);
+        return result;
+    }
+    METHOD(keep_borrowed)
+    {
+        HPy held = HPyField_Borrow(ctx, args[0], field(ctx, args[0], args[1]));
+        HPy result = HPy_Dup(ctx, held);
+        HPyField_Store(ctx, args[0], field(ctx, args[0], args[1]), HPy_NULL); /* the duplicate keeps it */
+        HPy_EndBorrow(ctx, held);
+        return result;
+    }
+    /* How many rows there are behind one, each in the field at args[1] of the one before. */
+    METHOD(follow)
+    {
+        HPy next = HPyField_Borrow(ctx, args[0], field(ctx, args[0], args[1])), row;
+        long n = 0;
+        for (; !HPy_IsNull(next); n++) {
+            row = next;
+            next = HPyField_Borrow(ctx, row, field(ctx, row, args[1]));
+            HPy_EndBorrow(ctx, row);
+        }
+        return HPyLong_FromLong(ctx, n);
+    }
     METHOD(copy)
     {
         HPyField_Copy(ctx, args[0], field(ctx, args[0], args[1]), args[2], field(ctx, args[2], args[3]));
@@ -131,6 +158,9 @@ SNIPPET = (
     }
     @EXPORT(put)
     @EXPORT(get)
+    @EXPORT(borrow)
+    @EXPORT(keep_borrowed)
+    @EXPORT(follow)
     @EXPORT(copy)
     @EXPORT(copy_n)
     @EXPORT(move)
@@ -163,6 +193,32 @@ def make_row(mod, *items):
         if item is not None:
             mod.put(row, i, item)
     return row
+
+
+def test_borrow(mod):
+    row = make_row(mod, [1])
+    assert mod.borrow(row, 0) == "[1]"
+    assert mod.borrow(row, 1) == "empty"
+    assert mod.get(row, 0) == [1]
+
+
+def test_duplicate_of_borrowed(mod):
+    row = make_row(mod, Thing())
+    reference = weakref.ref(mod.get(row, 0))
+    kept = mod.keep_borrowed(row, 0)
+    assert kept is reference() and mod.borrow(row, 0) == "empty"
+    del kept
+    gc.collect()
+    assert reference() is None
+
+
+def test_borrow_along_a_chain(mod):
+    first = row = mod.Row()
+    for _ in range(5):
+        mod.put(row, 3, mod.Row())
+        row = mod.get(row, 3)
+    assert mod.follow(first, 3) == 5
+    assert mod.follow(row, 3) == 0
 
 
 def items(mod, row, n=SIZE):

@@ -670,6 +670,20 @@ static HPy do_HPyField_LoadOrNull(HPyContext *ctx, const Step *s)
     return HPy_IsNull(result) ? HPyUnicode_FromString(ctx, "<empty>") : result;
 }
 
+static HPy do_HPyField_Borrow(HPyContext *ctx, const Step *s)
+{
+    Box *box;
+    HPy borrowed, result;
+
+    if (!is_box(ctx, s->a))
+        return none(ctx);
+    box = Box_AsStruct(ctx, s->a);
+    borrowed = HPyField_Borrow(ctx, s->a, s->n & 1 ? &box->one : &box->two);
+    result = HPy_IsNull(borrowed) ? HPyUnicode_FromString(ctx, "<empty>") : HPy_Dup(ctx, borrowed);
+    HPy_EndBorrow(ctx, borrowed);
+    return result;
+}
+
 static HPy do_HPyField_Swap(HPyContext *ctx, const Step *s)
 {
     Box *box;
@@ -840,7 +854,7 @@ static HPy do_HPyArg_Parse_buffer(HPyContext *ctx, const Step *s)
     X(HPyByteArray_Resize) X(HPy_Call) \
     X(HPy_Call_keywords) X(HPy_CallMethod) X(HPy_CallMethod_s) X(HPyContextVar_Get) X(HPyCapsule_GetPointer) \
     X(HPyListBuilder_Build) X(HPyTupleBuilder_Build) X(HPyUnicodeBuilder_Build) X(HPyBytesBuilder_Build) \
-    X(HPyField_Store) X(HPyField_LoadOrNull) X(HPyField_Swap) X(HPyGlobal_Store) X(HPyGlobal_Load) \
+    X(HPyField_Store) X(HPyField_LoadOrNull) X(HPyField_Borrow) X(HPyField_Swap) X(HPyGlobal_Store) X(HPyGlobal_Load) \
     X(HPy_BuildValue_int) X(HPy_BuildValue_wide) X(HPy_BuildValue_double) X(HPy_BuildValue_text) \
     X(HPy_BuildValue_object) X(HPy_BuildValue_sized) X(HPyUnicode_FromFormat_int) X(HPyUnicode_FromFormat_wide) \
     X(HPyUnicode_FromFormat_text) X(HPyUnicode_FromFormat_object) X(HPyErr_Format) X(HPyArg_Parse) \

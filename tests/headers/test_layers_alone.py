@@ -24,7 +24,7 @@ HOST = r"""
 #include "layers/host_interface.h"
 #include <stdio.h>
 
-HPyDirect _hpy_direct; /* this host has nothing to tell */
+HPyDirect _hpy_direct_words; /* this host has nothing to tell */
 
 static int n_calls;
 

@@ -55,6 +55,7 @@ typedef enum {
     DEBUG_ARGUMENT, /* borrowed: closed by the layer when the call returns */
     DEBUG_CONSTANT,
     DEBUG_BUFFER, /* a handle, of the object of a view that was acquired */
+    DEBUG_BORROWED, /* of a field: the layer has a reference of its own, for the author the field's owner has it */
     DEBUG_LIST_BUILDER,
     DEBUG_TUPLE_BUILDER,
     DEBUG_TEXT_BUILDER,

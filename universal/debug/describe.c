@@ -8,9 +8,9 @@
 const char *debug_kind_name(DebugRecordKind kind)
 {
     static const char *const names[] = {"handle",        "argument",      "constant",     "buffer",
-                                        "list builder",  "tuple builder", "text builder", "bytes builder",
-                                         "tracker",       "text view",     "number view",   "recursion guard",
-                                         "repr guard",    "memory"};
+                                        "borrowed handle", "list builder", "tuple builder", "text builder",
+                                        "bytes builder", "tracker",       "text view",    "number view",
+                                        "recursion guard", "repr guard",   "memory"};
     return names[kind];
 }
 

@@ -59,6 +59,9 @@ static void report_close(DebugContext *c, DHPy dh, const DebugRecord *record)
     } else if (record != NULL && !debug_is_closed(record) && debug_kind(record) == DEBUG_BUFFER) {
         debug_report(c, DEBUG_WARNING, "close-borrowed", record,
                      "HPy_Close: the handle belongs to a buffer, with which HPyBuffer_Release closes it");
+    } else if (record != NULL && !debug_is_closed(record) && debug_kind(record) == DEBUG_BORROWED) {
+        debug_report(c, DEBUG_WARNING, "close-borrowed", record,
+                     "HPy_Close: the handle is of HPyField_Borrow, and HPy_EndBorrow ends it");
     } else if (record != NULL && !debug_is_closed(record)) {
         debug_report(c, DEBUG_WARNING, "close-borrowed", record,
                      "HPy_Close: the handle is an argument, which belongs to the caller");

@@ -12,6 +12,9 @@ static void report_left(DebugContext *c, const DebugRecord *record)
     case DEBUG_BUFFER:
         debug_report(c, DEBUG_WARNING, "buffer-unreleased", record, "a buffer was never released");
         break;
+    case DEBUG_BORROWED:
+        debug_report(c, DEBUG_WARNING, "borrow-unended", record, "a borrowed handle was never ended by HPy_EndBorrow");
+        break;
     case DEBUG_LIST_BUILDER:
     case DEBUG_TUPLE_BUILDER:
     case DEBUG_TEXT_BUILDER:

@@ -90,7 +90,7 @@ static HPy get_raw_data_size(HPyContext *ctx, const DebugRecord *record)
     }
 
 ATTRIBUTE(obj, get_object, "The object; None when the handle is closed and its object was not kept.")
-ATTRIBUTE(kind, get_kind, "'handle', 'buffer', 'tracker', 'text view', 'number view', 'list builder' or another builder.")
+ATTRIBUTE(kind, get_kind, "'handle', 'borrowed handle', 'buffer', 'tracker', 'text view', 'number view', 'list builder' or another builder.")
 ATTRIBUTE(module, get_module, "The name of the extension module.")
 ATTRIBUTE(function, get_function, "The extension's function in which the handle was opened, or None.")
 ATTRIBUTE(function_at, get_function_at, "The address of that function.")

@@ -44,7 +44,7 @@ static DebugRecord *get_record(DebugContext *c, DebugRecordKind kind)
 
 static void out_of_memory(DebugContext *c, DebugRecordKind kind, HPy inner)
 {
-    if (kind == DEBUG_HANDLE)
+    if (kind == DEBUG_HANDLE || kind == DEBUG_BORROWED)
         HPy_Close(c->inner, inner);
     debug_no_memory(c);
     c->caused_pending = c->starved = 1; /* what comes of it is not the author's fault */

@@ -92,18 +92,26 @@ int debug_examine_result(DebugContext *c, int failed)
 }
 
 /* Where the result is a handle that is not the caller's to give: a duplicate takes its place. */
-static HPy take_borrowed(DebugContext *c, const DebugRecord *record)
+static HPy take_borrowed(DebugContext *c, DebugRecord *record)
 {
+    HPy result = HPy_Dup(c->inner, record->inner);
+
     if (debug_kind(record) == DEBUG_CONSTANT)
         debug_report(c, DEBUG_WARNING, "return-constant", record,
                      "the function returned a constant of the context; it must return HPy_Dup of it");
     else if (debug_kind(record) == DEBUG_BUFFER)
         debug_report(c, DEBUG_WARNING, "return-borrowed", record,
                      "the function returned the object of a buffer, which is the buffer's; it must return HPy_Dup of it");
+    else if (debug_kind(record) == DEBUG_BORROWED)
+        debug_report(c, DEBUG_WARNING, "return-borrowed", record,
+                     "the function returned a handle of HPyField_Borrow; it must return HPy_Dup of it, or what "
+                     "HPyField_Load gives");
     else
         debug_report(c, DEBUG_WARNING, "return-borrowed", record,
                      "the function returned its argument, which is borrowed; it must return HPy_Dup of it");
-    return HPy_Dup(c->inner, record->inner);
+    if (debug_kind(record) == DEBUG_BORROWED) /* not a leak as well */
+        debug_close(c, record);
+    return result;
 }
 
 static HPy take_handle(DebugContext *c, DHPy result)

@@ -135,6 +135,17 @@ static int contains(HPy owner, const void *address)
     return hpy_object_contains(_h2py(owner), address) || hpy_module_contains(_h2py(owner), address);
 }
 
+/* Where threads run in parallel, others may have a part of the count. */
+static int is_last(HPy h)
+{
+#ifdef Py_GIL_DISABLED
+    (void)h;
+    return 0;
+#else
+    return Py_REFCNT(_h2py(h)) == 1;
+#endif
+}
+
 static const HPyHostServices services = {
 #ifdef Py_GIL_DISABLED
     .parallel = 1,
@@ -150,6 +161,7 @@ static const HPyHostServices services = {
     .visit_fields = visit_fields,
     .holds = holds,
     .contains = contains,
+    .is_last = is_last,
 };
 
 const HPyHostServices *hpy_host_services(void)

@@ -17,7 +17,7 @@
 #include "generated/assertions.h"
 
 static HPyContext universal_context, isolated_context;
-HPyDirect _hpy_direct;
+HPyDirect _hpy_direct_words;
 static HPyDirect isolated_direct;
 static intptr_t is_filled; /* 0, 1 while an interpreter fills all that, 2 */
 
@@ -46,7 +46,7 @@ static uint32_t text_state(unsigned kind, unsigned compact, unsigned ascii)
     return state;
 }
 
-/* Whether the description that _hpy_direct has of strings fits one of this character: the layout is nobody's promise. */
+/* Whether the description that _hpy_direct_words has of strings fits one of this character: the layout is nobody's promise. */
 static int describes(Py_UCS4 character)
 {
     PyObject *str = PyUnicode_FromKindAndData(4, &character, 1);
@@ -58,11 +58,11 @@ static int describes(Py_UCS4 character)
         PyErr_Clear();
         return 0;
     }
-    memcpy(&state, start + _hpy_direct.text_state, sizeof(state));
-    data = state & _hpy_direct.text_ascii ? _hpy_direct.text_ascii_data : _hpy_direct.text_data;
-    result = (state & _hpy_direct.text_inside) == _hpy_direct.text_inside
-             && *(const Py_ssize_t *)(const void *)(start + _hpy_direct.text_length) == PyUnicode_GET_LENGTH(str)
-             && (state >> _hpy_direct.text_kind & 7) == (uint32_t)PyUnicode_KIND(str)
+    memcpy(&state, start + _hpy_direct_words.text_state, sizeof(state));
+    data = state & _hpy_direct_words.text_ascii ? _hpy_direct_words.text_ascii_data : _hpy_direct_words.text_data;
+    result = (state & _hpy_direct_words.text_inside) == _hpy_direct_words.text_inside
+             && *(const Py_ssize_t *)(const void *)(start + _hpy_direct_words.text_length) == PyUnicode_GET_LENGTH(str)
+             && (state >> _hpy_direct_words.text_kind & 7) == (uint32_t)PyUnicode_KIND(str)
              && start + data == (const char *)PyUnicode_DATA(str);
     Py_DECREF(str);
     return result;
@@ -72,20 +72,20 @@ static void fill_direct_text(void)
 {
     uint32_t kind = text_state(1, 0, 0);
 
-    _hpy_direct.text_state = offsetof(PyASCIIObject, state);
-    _hpy_direct.text_inside = text_state(0, 1, 0);
-    _hpy_direct.text_ascii = text_state(0, 0, 1);
-    _hpy_direct.text_kind = 0;
+    _hpy_direct_words.text_state = offsetof(PyASCIIObject, state);
+    _hpy_direct_words.text_inside = text_state(0, 1, 0);
+    _hpy_direct_words.text_ascii = text_state(0, 0, 1);
+    _hpy_direct_words.text_kind = 0;
     while (kind > 1) {
         kind >>= 1;
-        _hpy_direct.text_kind++;
+        _hpy_direct_words.text_kind++;
     }
-    _hpy_direct.text_length = offsetof(PyASCIIObject, length);
-    _hpy_direct.text_data = sizeof(PyCompactUnicodeObject);
-    _hpy_direct.text_ascii_data = sizeof(PyASCIIObject);
-    if (kind == 1 && _hpy_direct.text_inside != 0 && _hpy_direct.text_ascii != 0 && describes('a') && describes(0xE9)
+    _hpy_direct_words.text_length = offsetof(PyASCIIObject, length);
+    _hpy_direct_words.text_data = sizeof(PyCompactUnicodeObject);
+    _hpy_direct_words.text_ascii_data = sizeof(PyASCIIObject);
+    if (kind == 1 && _hpy_direct_words.text_inside != 0 && _hpy_direct_words.text_ascii != 0 && describes('a') && describes(0xE9)
             && describes(0x20AC) && describes(0x1F600))
-        _hpy_direct.text = &universal_context;
+        _hpy_direct_words.text = &universal_context;
 }
 
 #if PY_VERSION_HEX >= 0x030C0000
@@ -96,7 +96,7 @@ static void fill_direct_text(void)
 #  define INT_DIGIT sizeof(PyVarObject) /* CPython up to 3.10 does not show the struct */
 #endif
 
-/* Whether the description that _hpy_direct has of ints fits this value, and 'is_small' tells whether it is for it. */
+/* Whether the description that _hpy_direct_words has of ints fits this value, and 'is_small' tells whether it is for it. */
 static int describes_int(long long value, int is_small)
 {
     PyObject *number = PyLong_FromLongLong(value);
@@ -107,7 +107,7 @@ static int describes_int(long long value, int is_small)
         PyErr_Clear();
         return 0;
     }
-    result = _HPy_ReadInt(&_hpy_direct, number, &read) ? is_small && read == value : !is_small;
+    result = _HPy_ReadInt(&_hpy_direct_words, number, &read) ? is_small && read == value : !is_small;
     Py_DECREF(number);
     return result;
 }
@@ -116,37 +116,37 @@ static void fill_direct_ints(void)
 {
     const long long largest = (1LL << 30) - 1;
 
-    _hpy_direct.int_head = INT_HEAD;
-    _hpy_direct.int_digit = INT_DIGIT;
-    _hpy_direct.int_tagged = PY_VERSION_HEX >= 0x030C0000;
+    _hpy_direct_words.int_head = INT_HEAD;
+    _hpy_direct_words.int_digit = INT_DIGIT;
+    _hpy_direct_words.int_tagged = PY_VERSION_HEX >= 0x030C0000;
     if (describes_int(0, 1) && describes_int(1, 1) && describes_int(-1, 1) && describes_int(1000, 1)
         && describes_int(largest, 1) && describes_int(-largest, 1) && describes_int(largest + 1, 0)
         && describes_int(-largest - 1, 0) && describes_int(1LL << 62, 0))
-        _hpy_direct.ints = &universal_context;
+        _hpy_direct_words.ints = &universal_context;
 }
 
 static void fill_direct(void)
 {
     int shape;
 
-    _hpy_direct.size = sizeof(_hpy_direct);
-    _hpy_direct.version = 1;
+    _hpy_direct_words.size = sizeof(_hpy_direct_words);
+    _hpy_direct_words.version = 1;
     for (shape = HPyType_BuiltinShape_Legacy; shape <= HPyType_BuiltinShape_Dict; shape++)
-        _hpy_direct.payload[shape + 1] = hpy_payload_offset((HPyType_BuiltinShape)shape);
-    _hpy_direct.tuple_size = offsetof(PyVarObject, ob_size);
-    _hpy_direct.tuple_items = offsetof(PyTupleObject, ob_item);
-    _hpy_direct.type = offsetof(PyObject, ob_type);
-    _hpy_direct.float_value = offsetof(PyFloatObject, ob_fval);
-    _hpy_direct.list_size = offsetof(PyVarObject, ob_size);
-    _hpy_direct.list_items = offsetof(PyListObject, ob_item);
-    _hpy_direct.type_buffer = offsetof(PyTypeObject, tp_as_buffer);
-    _hpy_direct.buffer_release = offsetof(PyBufferProcs, bf_releasebuffer);
-    _hpy_direct.type_bases = offsetof(PyTypeObject, tp_flags) + (PY_BIG_ENDIAN ? sizeof(unsigned long) - 4 : 0);
-    _hpy_direct.ctx = &universal_context;
-    _hpy_direct.counting = COUNTS_ARE_SIMPLE ? &universal_context : NULL;
-    _hpy_direct.items = _hpy_direct.counting;
+        _hpy_direct_words.payload[shape + 1] = hpy_payload_offset((HPyType_BuiltinShape)shape);
+    _hpy_direct_words.tuple_size = offsetof(PyVarObject, ob_size);
+    _hpy_direct_words.tuple_items = offsetof(PyTupleObject, ob_item);
+    _hpy_direct_words.type = offsetof(PyObject, ob_type);
+    _hpy_direct_words.float_value = offsetof(PyFloatObject, ob_fval);
+    _hpy_direct_words.list_size = offsetof(PyVarObject, ob_size);
+    _hpy_direct_words.list_items = offsetof(PyListObject, ob_item);
+    _hpy_direct_words.type_buffer = offsetof(PyTypeObject, tp_as_buffer);
+    _hpy_direct_words.buffer_release = offsetof(PyBufferProcs, bf_releasebuffer);
+    _hpy_direct_words.type_bases = offsetof(PyTypeObject, tp_flags) + (PY_BIG_ENDIAN ? sizeof(unsigned long) - 4 : 0);
+    _hpy_direct_words.ctx = &universal_context;
+    _hpy_direct_words.counting = COUNTS_ARE_SIMPLE ? &universal_context : NULL;
+    _hpy_direct_words.items = _hpy_direct_words.counting;
 #ifndef Py_GIL_DISABLED
-    _hpy_direct.locked = &universal_context;
+    _hpy_direct_words.locked = &universal_context;
 #endif
     fill_direct_text();
     fill_direct_ints();
@@ -160,13 +160,13 @@ static HPyContext *isolated(const HPyContext *ctx)
 static void fill_isolated(void)
 {
     isolated_context = universal_context;
-    isolated_direct = _hpy_direct;
-    isolated_direct.ctx = isolated(_hpy_direct.ctx);
-    isolated_direct.counting = isolated(_hpy_direct.counting);
-    isolated_direct.items = isolated(_hpy_direct.items);
-    isolated_direct.locked = isolated(_hpy_direct.locked);
-    isolated_direct.text = isolated(_hpy_direct.text);
-    isolated_direct.ints = isolated(_hpy_direct.ints);
+    isolated_direct = _hpy_direct_words;
+    isolated_direct.ctx = isolated(_hpy_direct_words.ctx);
+    isolated_direct.counting = isolated(_hpy_direct_words.counting);
+    isolated_direct.items = isolated(_hpy_direct_words.items);
+    isolated_direct.locked = isolated(_hpy_direct_words.locked);
+    isolated_direct.text = isolated(_hpy_direct_words.text);
+    isolated_direct.ints = isolated(_hpy_direct_words.ints);
 }
 
 void hpy_universal_context_init(void)
@@ -202,7 +202,7 @@ HPyContext *hpy_universal_context(void)
 
 const HPyDirect *hpy_universal_direct(void)
 {
-    return &_hpy_direct;
+    return &_hpy_direct_words;
 }
 
 HPyContext *hpy_isolated_context(void)

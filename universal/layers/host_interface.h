@@ -1,7 +1,7 @@
 /* What a layer and its host have to do with each other: the services of the host, the function that makes a layer.
  *
  * It stands apart from layer.h because hosts include it too, with the types of their own ABI. A host also defines the
- * variable _hpy_direct that hpy.h declares: all 0, or what it tells binaries, filled before it makes a layer.
+ * variable _hpy_direct_words that hpy.h declares: all 0, or what it tells binaries, filled before it makes a layer.
  */
 #ifndef HPY_LAYERS_HOST_INTERFACE_H
 #define HPY_LAYERS_HOST_INTERFACE_H
@@ -30,6 +30,8 @@ typedef struct {
     int (*holds)(HPy owner, intptr_t bits);
     /* Whether the address lies in the object's own struct, or in the state of the module. */
     int (*contains)(HPy owner, const void *address);
+    /* Whether the handle is all that keeps the object, as far as can be told. */
+    int (*is_last)(HPy h);
 } HPyHostServices;
 
 /* A debug layer for the module called 'module' (borrowed for good). NULL when out of memory, without an exception. */

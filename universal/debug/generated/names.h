@@ -464,6 +464,8 @@ static const ApiFunction api_functions[N_API] = {
     { "HPyType_GetModuleName", 0, 0 },
     { "HPyField_Load", 1, 1 },
     { "HPyField_LoadOrNull", 1, 1 },
+    { "HPyField_Borrow", 1, 1 },
+    { "HPy_EndBorrow", 1, 1 },
     { "HPyGlobal_Load", 1, 1 },
     { "HPyField_Copy", 1, 1 },
     { "HPyField_CopyN", 1, 1 },

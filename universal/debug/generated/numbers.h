@@ -460,6 +460,8 @@ enum {
     API_Type_GetModuleName,
     API_Field_LoadAt,
     API_Field_LoadOrNull,
+    API_Field_Borrow,
+    API_EndBorrow,
     API_Global_LoadAt,
     API_Field_Copy,
     API_Field_CopyN,

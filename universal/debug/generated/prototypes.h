@@ -110,6 +110,8 @@ _HPy_HIDDEN int debug_ReprEnter(HPyContext *ctx, HPy obj);
 _HPy_HIDDEN void debug_ReprLeave(HPyContext *ctx, HPy obj);
 _HPy_HIDDEN HPy debug_Field_LoadAt(HPyContext *ctx, HPy source_object, const HPyField *source_field);
 _HPy_HIDDEN HPy debug_Field_LoadOrNull(HPyContext *ctx, HPy source_object, const HPyField *source_field);
+_HPy_HIDDEN HPy debug_Field_Borrow(HPyContext *ctx, HPy source_object, const HPyField *source_field);
+_HPy_HIDDEN void debug_EndBorrow(HPyContext *ctx, HPy h);
 _HPy_HIDDEN HPy debug_Global_LoadAt(HPyContext *ctx, const HPyGlobal *global);
 _HPy_HIDDEN void debug_Field_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object,
         const HPyField *source_field);

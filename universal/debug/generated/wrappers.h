@@ -5361,6 +5361,8 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Type_GetModuleName = debug_Type_GetModuleName;
     ctx->ctx_Field_LoadAt = debug_Field_LoadAt;
     ctx->ctx_Field_LoadOrNull = debug_Field_LoadOrNull;
+    ctx->ctx_Field_Borrow = debug_Field_Borrow;
+    ctx->ctx_EndBorrow = debug_EndBorrow;
     ctx->ctx_Global_LoadAt = debug_Global_LoadAt;
     ctx->ctx_Field_Copy = debug_Field_Copy;
     ctx->ctx_Field_CopyN = debug_Field_CopyN;

@@ -1284,6 +1284,8 @@ static void fill_functions(HPyContext *ctx)
     ctx->ctx_Type_GetModuleName = HPyType_GetModuleName;
     ctx->ctx_Field_LoadAt = HPyField_LoadAt;
     ctx->ctx_Field_LoadOrNull = HPyField_LoadOrNull;
+    ctx->ctx_Field_Borrow = HPyField_Borrow;
+    ctx->ctx_EndBorrow = HPy_EndBorrow;
     ctx->ctx_Global_LoadAt = HPyGlobal_LoadAt;
     ctx->ctx_Field_Copy = HPyField_Copy;
     ctx->ctx_Field_CopyN = HPyField_CopyN;

@@ -458,6 +458,8 @@ enum {
     TRACE_ctx_Type_GetModuleName,
     TRACE_ctx_Field_LoadAt,
     TRACE_ctx_Field_LoadOrNull,
+    TRACE_ctx_Field_Borrow,
+    TRACE_ctx_EndBorrow,
     TRACE_ctx_Global_LoadAt,
     TRACE_ctx_Field_Copy,
     TRACE_ctx_Field_CopyN,

@@ -6740,6 +6740,35 @@ static HPy time_Field_LoadOrNull(HPyContext *ctx, HPy source_object, const HPyFi
     return returned;
 }
 
+static HPy count_Field_Borrow(HPyContext *ctx, HPy source_object, const HPyField *source_field)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_Field_Borrow);
+    return HPyField_Borrow(inner, source_object, source_field);
+}
+
+static HPy time_Field_Borrow(HPyContext *ctx, HPy source_object, const HPyField *source_field)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Field_Borrow, LAYER_PLACE());
+    HPy returned = HPyField_Borrow(inner, source_object, source_field);
+    trace_exit(&call);
+    return returned;
+}
+
+static void count_EndBorrow(HPyContext *ctx, HPy h)
+{
+    HPyContext *inner = trace_count(ctx, TRACE_ctx_EndBorrow);
+    HPy_EndBorrow(inner, h);
+}
+
+static void time_EndBorrow(HPyContext *ctx, HPy h)
+{
+    TraceCall call;
+    HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_EndBorrow, LAYER_PLACE());
+    HPy_EndBorrow(inner, h);
+    trace_exit(&call);
+}
+
 static HPy count_Global_LoadAt(HPyContext *ctx, const HPyGlobal *global)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Global_LoadAt);
@@ -7699,6 +7728,8 @@ static void fill_count(HPyContext *ctx)
     ctx->ctx_Type_GetModuleName = count_Type_GetModuleName;
     ctx->ctx_Field_LoadAt = count_Field_LoadAt;
     ctx->ctx_Field_LoadOrNull = count_Field_LoadOrNull;
+    ctx->ctx_Field_Borrow = count_Field_Borrow;
+    ctx->ctx_EndBorrow = count_EndBorrow;
     ctx->ctx_Global_LoadAt = count_Global_LoadAt;
     ctx->ctx_Field_Copy = count_Field_Copy;
     ctx->ctx_Field_CopyN = count_Field_CopyN;
@@ -8192,6 +8223,8 @@ static void fill_time(HPyContext *ctx)
     ctx->ctx_Type_GetModuleName = time_Type_GetModuleName;
     ctx->ctx_Field_LoadAt = time_Field_LoadAt;
     ctx->ctx_Field_LoadOrNull = time_Field_LoadOrNull;
+    ctx->ctx_Field_Borrow = time_Field_Borrow;
+    ctx->ctx_EndBorrow = time_EndBorrow;
     ctx->ctx_Global_LoadAt = time_Global_LoadAt;
     ctx->ctx_Field_Copy = time_Field_Copy;
     ctx->ctx_Field_CopyN = time_Field_CopyN;

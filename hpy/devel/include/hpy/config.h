@@ -88,6 +88,14 @@
 #  define _HPy_HIDDEN
 #endif
 
+/* For a declaration: it is the variable whose name in C is this text. So a variable can be constant for those who only
+ * read it. */
+#if (defined(__GNUC__) || defined(__clang__)) && defined(__USER_LABEL_PREFIX__)
+#  define _HPY_OTHER_NAME_OF(name) __asm__(_HPY_LABEL(__USER_LABEL_PREFIX__, name))
+#  define _HPY_LABEL(prefix, name) _HPY_LABEL_TEXT(prefix) name
+#  define _HPY_LABEL_TEXT(prefix) #prefix
+#endif
+
 #ifdef __cplusplus
 #  define HPy_EXPORTED_FUNC extern "C" HPy_EXPORTED_SYMBOL
 #else

@@ -210,16 +210,17 @@ _HPy_HIDDEN void _HPy_MendContext(HPyContext *ctx);
 #  ifdef __cplusplus
 #    define HPY_MOD_EMBEDDABLE(NAME)
 static HPyContext *_ctx_for_trampolines;
-static HPyDirect _hpy_direct;
+static HPyDirect _hpy_direct_words;
 #  else
 #    define HPY_MOD_EMBEDDABLE(NAME)
 _HPy_UNUSED static HPyContext *_ctx_for_trampolines;
 #    ifdef _HPY_IN_LAYER
-extern _HPy_HIDDEN HPyDirect _hpy_direct; /* the host's, which the layers are part of */
+extern _HPy_HIDDEN HPyDirect _hpy_direct_words; /* the host's, which the layers are part of */
 #    else
-_HPy_UNUSED static HPyDirect _hpy_direct;
+_HPy_UNUSED static HPyDirect _hpy_direct_words;
 #    endif
 #  endif
+#  define _hpy_direct _hpy_direct_words
 #  define _HPY_DEFINE_TRAMPOLINE_GLOBALS
 #else
 #  define _HPy_CTX_MODIFIER _HPy_HIDDEN
@@ -228,25 +229,39 @@ _HPy_UNUSED static HPyDirect _hpy_direct;
 extern "C" {
 #  endif
 extern _HPy_HIDDEN HPyContext *_ctx_for_trampolines;
-extern _HPy_HIDDEN HPyDirect _hpy_direct;
+extern _HPy_HIDDEN HPyDirect _hpy_direct_words;
+/* The same for who reads it. It is written before functions run, and what it says of a context stays true. So a compiler
+ * may ask once in a function which context it is, and take that way to the end. */
+#  ifdef _HPY_OTHER_NAME_OF
+extern _HPy_HIDDEN const HPyDirect _hpy_direct _HPY_OTHER_NAME_OF("_hpy_direct_words");
+#  else
+#    define _hpy_direct _hpy_direct_words
+#  endif
 #  ifdef __cplusplus
 }
 #  endif
 #  define _HPY_DEFINE_TRAMPOLINE_GLOBALS \
     HPyContext *_ctx_for_trampolines; \
-    HPyDirect _hpy_direct;
+    HPyDirect _hpy_direct_words;
 #endif
 
 #define _HPY_INSIDE(object, offset) _HPY_BITS(const void *, _HPY_BITS(const char *, object) + (offset))
 #define _HPY_TUPLE_ITEMS(args) _HPY_BITS(const HPy *, _HPY_INSIDE(args, _hpy_direct.tuple_items))
 #define _HPY_TUPLE_SIZE(args) (*_HPY_BITS(const HPy_ssize_t *, _HPY_INSIDE(args, _hpy_direct.tuple_size)))
 
-/* Take over what both this binary and the host know of the struct; NULL clears it. */
+/* Take over what both this binary and the host know of the struct; NULL: it is to be asked by no context any more. What it
+ * says stays, as a function that runs may go by it to its end; and the same again is not written, as other interpreters
+ * may read it. */
 HPyAPI_FUNC void _HPy_SetDirect(HPyDirect *to, const HPyDirect *from)
 {
-    memset(to, 0, sizeof(*to));
+    size_t size = 0;
+
     if (from != NULL && from->version == 1)
-        memcpy(to, from, from->size < sizeof(*to) ? from->size : sizeof(*to));
+        size = from->size < sizeof(*to) ? from->size : sizeof(*to);
+    if (size == 0)
+        to->ctx = to->counting = to->items = to->text = to->locked = to->ints = NULL;
+    else if (memcmp(to, from, size) != 0)
+        memcpy(to, from, size);
 }
 
 /* Whether an int has one digit at most, and then its value. */
@@ -286,7 +301,7 @@ HPyAPI_FUNC bool _HPy_ReadInt(const HPyDirect *direct, const void *object, int32
     } \
     HPy_EXPORTED_FUNC void HPyInitDirect_##NAME(const HPyDirect *_given) \
     { \
-        _HPy_SetDirect(&_hpy_direct, _given); \
+        _HPy_SetDirect(&_hpy_direct_words, _given); \
     } \
     HPy_EXPORTED_FUNC HPyModuleDef *HPyInit_##NAME(void) \
     { \

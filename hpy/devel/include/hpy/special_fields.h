@@ -65,6 +65,19 @@ HPyAPI_FUNC HPy HPyField_LoadOrNull(HPyContext *ctx, HPy source_object, const HP
     return source_field->_i == 0 ? HPy_NULL : HPy_Dup(ctx, _hconv(source_field->_i));
 }
 
+/** What a field of ``source_object`` holds, or ``HPy_NULL``: a handle for ``HPy_EndBorrow``. CPython: the member. */
+HPyAPI_FUNC HPy HPyField_Borrow(HPyContext *ctx, HPy source_object, const HPyField *source_field)
+{
+    return _HPY_COUNTING(ctx) ? _hconv(source_field->_i) : ctx->ctx_Field_Borrow(ctx, source_object, source_field);
+}
+
+/** Give up a handle of ``HPyField_Borrow``; ``HPy_NULL`` is ignored. CPython: nothing. */
+HPyAPI_FUNC void HPy_EndBorrow(HPyContext *ctx, HPy h)
+{
+    if (!_HPY_COUNTING(ctx))
+        ctx->ctx_EndBorrow(ctx, h);
+}
+
 /** Put what one field holds, which may be nothing, into another. CPython: ``Py_XSETREF``. */
 HPyAPI_FUNC void HPyField_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object,
                                const HPyField *source_field)

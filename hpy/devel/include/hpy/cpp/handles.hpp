@@ -132,6 +132,47 @@ private:
     }
 };
 
+#if HPY_ABI_MINOR >= 2
+/** An object that a field lends up to the end of the scope: it must be kept by the field, or otherwise, for as long. It
+ * can be moved; dup() makes a handle of one's own. */
+class Borrowed : public Object {
+public:
+    _HPY_INLINED Borrowed() noexcept : Object(nullptr, HPy_NULL) {}
+    /** Takes over what ``HPyField_Borrow`` gave. */
+    _HPY_INLINED Borrowed(HPyContext *ctx, HPy borrowed) noexcept : Object(ctx, borrowed) {}
+    _HPY_INLINED Borrowed(Borrowed &&other) noexcept : Object(other.ctx_, other.h_) { other.h_ = HPy_NULL; }
+    Borrowed(const Borrowed &) = delete;
+    Borrowed &operator=(const Borrowed &) = delete;
+    _HPY_INLINED Borrowed &operator=(Borrowed &&other) noexcept
+    {
+        HPyContext *ctx = ctx_;
+        HPy old = h_;
+
+        ctx_ = other.ctx_;
+        h_ = other.h_;
+        if (this != &other) {
+            other.h_ = HPy_NULL;
+            end(ctx, old);
+        }
+        return *this;
+    }
+    _HPY_INLINED ~Borrowed() { end(ctx_, h_); }
+
+private:
+    _HPY_INLINED static void end(HPyContext *ctx, HPy h) noexcept
+    {
+        if (!HPy_IsNull(h))
+            HPy_EndBorrow(ctx, h);
+    }
+};
+
+/** What the field holds, borrowed, or no object where it is empty. */
+_HPY_INLINED inline Borrowed borrow(const Object &owner, const HPyField &field) noexcept
+{
+    return Borrowed(owner.ctx(), HPyField_Borrow(owner.ctx(), owner.get(), &field));
+}
+#endif
+
 _HPY_INLINED inline Arg::Arg(const Object &object) noexcept : h(object.get()) {}
 _HPY_INLINED inline Handle Object::dup() const noexcept { return Handle(ctx_, HPy_Dup(ctx_, h_)); }
 _HPY_INLINED inline Handle Object::type() const noexcept { return Handle(ctx_, HPy_Type(ctx_, h_)); }

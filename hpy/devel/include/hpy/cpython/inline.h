@@ -241,6 +241,28 @@ HPyAPI_FUNC HPy ctx_Field_LoadOrNull(HPyContext *ctx, HPy source_object, const H
     return ctx_Field_LoadAt(ctx, source_object, source_field);
 }
 
+/* Where the GIL is there the owner's reference does. */
+HPyAPI_FUNC HPy ctx_Field_Borrow(HPyContext *ctx, HPy source_object, const HPyField *source_field)
+{
+#ifdef Py_GIL_DISABLED
+    return ctx_Field_LoadAt(ctx, source_object, source_field);
+#else
+    (void)ctx;
+    (void)source_object;
+    return _py2h(_f2py(*source_field));
+#endif
+}
+
+HPyAPI_FUNC void ctx_EndBorrow(HPyContext *ctx, HPy h)
+{
+    (void)ctx;
+#ifdef Py_GIL_DISABLED
+    Py_XDECREF(_h2py(h));
+#else
+    (void)h;
+#endif
+}
+
 /* A global that is not shared is a plain variable as long as all interpreters have one GIL, and its old value is
  * released last. Newer CPythons may share it at any time. */
 HPyAPI_FUNC void ctx_Global_Store(HPyContext *ctx, HPyGlobal *global, HPy h)

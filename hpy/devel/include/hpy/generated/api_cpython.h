@@ -5619,6 +5619,35 @@ HPyAPI_FUNC HPy HPyField_LoadOrNull(HPyContext *ctx, HPy source_object, const HP
     return ctx_Field_LoadOrNull(ctx, source_object, source_field);
 }
 
+/** Object in a field of the payload of ``source_object``, or ``HPy_NULL`` if it is empty: a borrowed handle.
+ *
+ * For looking at objects that hold each other, such as the nodes of a tree, without counting references: with a GIL this
+ * costs nothing. Until ``HPy_EndBorrow`` something must keep the object: the field, while ``source_object`` lives and the
+ * field is not stored to, or another owner. So no Python code may run in between that could change this. Where threads
+ * run in parallel the handle keeps the object itself, as one of ``HPyField_Load`` does.
+ *
+ * The handle is ended by ``HPy_EndBorrow``; it is never closed, nor returned, nor given to a function that takes a handle
+ * over, such as ``HPyTracker_Add``. ``HPy_Dup`` of it is a handle of one's own. Debug mode reports a borrow that is not
+ * ended, closed, returned, or has outlived the object's owners. Never fails.
+ *
+ * CPython: a member of the struct, without ``Py_NewRef``.
+ */
+HPyAPI_FUNC HPy HPyField_Borrow(HPyContext *ctx, HPy source_object, const HPyField *source_field)
+{
+    return ctx_Field_Borrow(ctx, source_object, source_field);
+}
+
+/** End what ``HPyField_Borrow`` has begun; ``h`` must not be used afterwards.
+ *
+ * ``HPy_NULL`` is ignored. Never fails; a pending exception stays.
+ *
+ * CPython: nothing.
+ */
+HPyAPI_FUNC void HPy_EndBorrow(HPyContext *ctx, HPy h)
+{
+    ctx_EndBorrow(ctx, h);
+}
+
 /** Object in a global of the module, which is given by its address.
  *
  * In sources for minor version 2, ``HPyGlobal_Load(ctx, global)`` is a macro for this with the address of its argument.
@@ -6402,6 +6431,9 @@ _HPY_NEWER("HPyField_LoadAt", "2") HPy HPyField_LoadAt(HPyContext *ctx, HPy sour
         const HPyField *source_field);
 _HPY_NEWER("HPyField_LoadOrNull", "2") HPy HPyField_LoadOrNull(HPyContext *ctx, HPy source_object,
         const HPyField *source_field);
+_HPY_NEWER("HPyField_Borrow", "2") HPy HPyField_Borrow(HPyContext *ctx, HPy source_object,
+        const HPyField *source_field);
+_HPY_NEWER("HPy_EndBorrow", "2") void HPy_EndBorrow(HPyContext *ctx, HPy h);
 _HPY_NEWER("HPyGlobal_LoadAt", "2") HPy HPyGlobal_LoadAt(HPyContext *ctx, const HPyGlobal *global);
 _HPY_NEWER("HPyField_Copy", "2") void HPyField_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field,
         HPy source_object, const HPyField *source_field);

@@ -5727,6 +5727,9 @@ _HPY_NEWER("HPyField_LoadAt", "2") HPy HPyField_LoadAt(HPyContext *ctx, HPy sour
         const HPyField *source_field);
 _HPY_NEWER("HPyField_LoadOrNull", "2") HPy HPyField_LoadOrNull(HPyContext *ctx, HPy source_object,
         const HPyField *source_field);
+_HPY_NEWER("HPyField_Borrow", "2") HPy HPyField_Borrow(HPyContext *ctx, HPy source_object,
+        const HPyField *source_field);
+_HPY_NEWER("HPy_EndBorrow", "2") void HPy_EndBorrow(HPyContext *ctx, HPy h);
 _HPY_NEWER("HPyGlobal_LoadAt", "2") HPy HPyGlobal_LoadAt(HPyContext *ctx, const HPyGlobal *global);
 _HPY_NEWER("HPyField_Copy", "2") void HPyField_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field,
         HPy source_object, const HPyField *source_field);

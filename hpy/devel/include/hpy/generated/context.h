@@ -809,6 +809,8 @@ struct _HPyContext_s {
     HPy h_CellType;
     HPy (*ctx_Field_LoadAt)(HPyContext *ctx, HPy source_object, const HPyField *source_field);
     HPy (*ctx_Field_LoadOrNull)(HPyContext *ctx, HPy source_object, const HPyField *source_field);
+    HPy (*ctx_Field_Borrow)(HPyContext *ctx, HPy source_object, const HPyField *source_field);
+    void (*ctx_EndBorrow)(HPyContext *ctx, HPy h);
     HPy (*ctx_Global_LoadAt)(HPyContext *ctx, const HPyGlobal *global);
     void (*ctx_Field_Copy)(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object,
         const HPyField *source_field);

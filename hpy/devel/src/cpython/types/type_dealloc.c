@@ -235,13 +235,15 @@ static _HPy_NOINLINE int release_last(HPyField *field, PyObject *object, int *le
     PyTypeObject *type = Py_TYPE(object);
     int may_nest = (PY_VERSION_HEX < 0x030E0000 || !PyType_IS_GC(type)) && type != &PyLong_Type
                    && type != &PyUnicode_Type && type != &PyFloat_Type && type != &PyBytes_Type;
+    int *nested = &last_nested;
 
-    if (may_nest && last_nested >= MOST_NESTED)
+    _HPY_UNSEEN(nested); /* or the compiler asks again each time, by a call */
+    if (may_nest && *nested >= MOST_NESTED)
         return *left = 1;
-    last_nested += may_nest;
+    *nested += may_nest;
     *field = HPyField_NULL;
     Py_DECREF(object);
-    last_nested -= may_nest;
+    *nested -= may_nest;
     return 0;
 }
 
@@ -330,18 +332,32 @@ static inline HPyField *item_run(PyObject *self, const HPyTypeInfo *info)
 }
 
 /* Where the quick way below meets what it cannot do: a last reference at 'stop', a payload to look after, or a rare run.
- * Now the places are emptied. */
-static _HPy_NOINLINE void end_declared(PyObject *self, const HPyField *stop)
+ * It goes on from there; the places of what is gone are emptied for who looks at all of them again. */
+static _HPy_NOINLINE void end_declared(PyObject *self, HPyField *stop)
 {
     PyTypeObject *type = Py_TYPE(self);
     const HPyTypeInfo *info = TYPE_INFO(type);
-    HPyField *first = first_run(self, info);
-    int left = 0;
+    HPyField *first = first_run(self, info), *first_end = first + info->n_first;
+    HPyField *items = item_run(self, info), *items_end = items;
+    HPyField *field = stop;
+    int in_first = stop >= first && stop < first_end, left = 0;
 
-    forget(first, info->n_first, stop);
-    if (stop == NULL || stop < first || stop >= first + info->n_first)
-        forget(item_run(self, info), info->n_in_item * Py_SIZE(self), stop);
-    release_runs(self, info, &left);
+    if (info->n_in_item > 0)
+        items_end += info->n_in_item * Py_SIZE(self);
+    if (in_first) {
+        for (; field < first_end; field++)
+            (void)release_field(field, &left);
+        field = items;
+    }
+    for (; field != NULL && field < items_end; field++)
+        (void)release_field(field, &left);
+    if (info->has_more || left) {
+        forget(first, info->n_first, stop);
+        if (!in_first)
+            forget(items, items_end - items, stop);
+    }
+    if (info->has_more)
+        release_runs(self, info, &left);
     end_simple(self, type, info, left);
 }
 
