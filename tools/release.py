@@ -51,7 +51,7 @@ def main(options):
     tools.variant = "-release"
     dev.make_environment(tools)
     if not archives:
-        build(tools, [python for python in pythons if python in found_here])
+        build(tools, [python for python in pythons if python in found_here] or [tools])
     check(tools)
     wheels = [quickstart(tools), project(tools)]
     rows = [tried(python, *wheels) for python in pythons]
