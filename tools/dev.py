@@ -367,17 +367,17 @@ def table(head, rows):
         say("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
 
 
-def chosen(pythons):
-    """Those that HPY_TEST_PYTHONS names; all without it."""
-    wanted = os.environ.get("HPY_TEST_PYTHONS")
+def chosen(pythons, hosts=()):
+    """Those that HPY_TEST_PYTHONS names; all without it. Of hosts, 'oldest' and 'newest' are none."""
+    wanted, every = os.environ.get("HPY_TEST_PYTHONS"), [*pythons, *hosts]
     if not wanted:
-        return pythons
+        return every
     names = {"oldest": pythons[0].name, "newest": pythons[-1].name}
     wanted = [names.get(name.strip(), name.strip()) for name in wanted.split(",")]
-    unknown = set(wanted) - {python.name for python in pythons}
+    unknown = set(wanted) - {python.name for python in every}
     if unknown:
         raise Failure(f"HPY_TEST_PYTHONS: no Python {', '.join(sorted(unknown))} was found")
-    return [python for python in pythons if python.name in wanted]
+    return [python for python in every if python.name in wanted]
 
 
 def show(command, environment=None):

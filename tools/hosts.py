@@ -4,15 +4,17 @@ Each has a recipe below, which takes what Debian's and Maven's repositories have
 Everything goes to build/hosts, or to $HPY_HOSTS; a host that is there stays as it is. Pythons of Debian are put into a
 folder of their own by debootstrap, and run in it by chroot, which needs root. 'make test-all' runs the whole suite on
 Debian's CPythons, and on each host with an HPy of its own the part that hosts of HPy 0.9 can load: there, the binaries
-are those that CPython compiled. CPythons of other machines and systems, with their recipes, are in foreign_hosts.py.
+are those that CPython compiled. 'make release-check' installs wheels in an environment of each. CPythons of other
+machines and systems, with their recipes, are in foreign_hosts.py.
 """
 
 import os
 import re
+import shlex
 import shutil
 from pathlib import Path
 
-from dev import BUILD, JOBS, ROOT, Failure, beside, current, pip, prepare, run, say
+from dev import BUILD, JOBS, ROOT, Failure, Python, beside, current, pip, prepare, probe, run, say
 
 HOSTS = Path(os.environ.get("HPY_HOSTS") or BUILD / "hosts")
 CPYTHONS = (13, 14, 15)
@@ -30,9 +32,10 @@ ARTIFACTS = [  # group, artifact, type
     ("org.graalvm.polyglot", "python-community", "pom"),
     ("org.graalvm.polyglot", "llvm-community", "pom"),
 ]
+# By the name it was called by, which must be absolute, it knows its environment.
 LAUNCHER = """#!/bin/sh
 exec java --enable-native-access=ALL-UNNAMED -cp '{folder}/lib/*' com.oracle.graal.python.shell.GraalPythonMain \\
-    --experimental-options --python.HPyBackend=JNI "$@"
+    --experimental-options --python.HPyBackend=JNI --python.Executable="$0" "$@"
 """
 # What each host runs of the tests. The suite itself skips there what asks for more than minor version 0, and what
 # tests/support/host_differences.py knows to fail. Files on types that are not here are mostly about what is newer, or
@@ -118,7 +121,7 @@ def need(command, package):
         raise Failure(f"hosts: {command} is missing; install it: 'apt install {package}'")
 
 
-# Tests ---------------------------------------------------------------------------------------------------------------
+# Those that are there ------------------------------------------------------------------------------------------------
 
 
 def is_there(name):
@@ -127,20 +130,70 @@ def is_there(name):
 
 
 def native():
-    """[(name, command)] of the hosts with an HPy of their own that are there."""
+    """[(name, folder or None, program in there)] of the hosts with an HPy of their own that are there."""
     found = []
     if is_there("trixie"):
-        found.append(("PyPy 7.3.19", inside(HOSTS / "trixie", "pypy3")))
+        found.append(("PyPy 7.3.19", HOSTS / "trixie", "pypy3"))
     if is_there("graalpy"):
-        found.append((f"GraalPy {GRAALPY}", [str(HOSTS / "graalpy" / "graalpy")]))
+        found.append((f"GraalPy {GRAALPY}", None, str(HOSTS / "graalpy" / "graalpy")))
     return found
 
 
+def cpythons(done):
+    """The same of Debian's CPythons, without those whose names are in 'done'."""
+    names = [f"3.{minor}" for minor in CPYTHONS] if is_there("forky") else []
+    return [(name, HOSTS / "forky", "python" + name) for name in names if name not in done]
+
+
 def inside(folder, *command):
-    """The command in a host's folder, where the checkout is at the same place as here."""
+    """The command in a host's folder, where the checkout is at the same place as here; without a folder, just that."""
+    if folder is None:
+        return list(command)
     (folder / str(ROOT)[1:]).mkdir(parents=True, exist_ok=True)
     enter = 'mount --bind "$0" "$1$0" && mount --rbind /proc "$1/proc" && root=$1 && shift && exec chroot "$root" "$@"'
     return ["unshare", "-m", "sh", "-c", enter, str(ROOT), str(folder), *command]
+
+
+class Host(Python):
+    """A Python of a host, as those of this machine: what runs it, and its environment's, enters the folder first."""
+
+    def __init__(self, name, root, program):
+        self.title, self.root = name, root
+        path = self.entering(program)
+        seen = probe(path)
+        if seen is None:
+            raise Failure(f"{name} does not run: {path}")
+        vars(self).update(vars(seen), path=str(path))
+
+    @property
+    def name(self):
+        return self.title
+
+    @property
+    def tag(self):
+        return self.title.lower().replace(" ", "-") + self.variant
+
+    @property
+    def executable(self):
+        return self.entering(super().executable)
+
+    def entering(self, program):
+        """A program of this machine that runs one of the host's."""
+        if self.root is None:
+            return Path(program)
+        path = BUILD / "hosts-programs" / "-".join([self.root.name, *str(program).strip("/").split("/")])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f'#!/bin/sh\nexec {shlex.join(inside(self.root, str(program)))} "$@"\n')
+        path.chmod(0o755)
+        return path
+
+
+def pythons(done):
+    """The Hosts that can have an environment, without the CPythons whose names are in 'done'."""
+    return [Host(*found) for found in cpythons(done) + native()]
+
+
+# Tests ---------------------------------------------------------------------------------------------------------------
 
 
 def files(host):
@@ -153,10 +206,9 @@ def test_commands(options, done):
     """[(name, command, environment)] for the hosts that are there, without the CPythons whose names are in 'done'."""
     chosen = ["-k", options.k] if options.k else []
     commands = []
-    for minor in CPYTHONS if is_there("forky") else ():
-        if f"3.{minor}" not in done:
-            test = (f"python3.{minor}", str(ROOT / "tools" / "dev.py"), "test", *chosen, *options.rest)
-            commands.append((f"3.{minor}", inside(HOSTS / "forky", *test), {}))
+    for name, folder, program in cpythons(done):
+        test = (program, str(ROOT / "tools" / "dev.py"), "test", *chosen, *options.rest)
+        commands.append((name, inside(folder, *test), {}))
     commands += native_commands(chosen) if native() else []
     return commands + beside("foreign_hosts").test_commands(chosen)
 
@@ -174,8 +226,8 @@ def native_commands(chosen):
     taking = {"HPY_TEST_MINOR": "0", "HPY_TEST_BINARIES": binaries, "PYTHONPATH": str(site)}
     compiling = [str(python.executable), *arguments, "-n", str(JOBS), *files("CPython")]
     commands = [(f"{python.name}, minor version 0", compiling, copying)]
-    for name, command in native():
-        commands.append((name, [*command, *arguments, "-p", PLUGIN, *files(name)], taking))
+    for name, folder, program in native():
+        commands.append((name, inside(folder, program, *arguments, "-p", PLUGIN, *files(name)), taking))
     return commands
 
 

@@ -5,8 +5,11 @@
     checks  the archives: twine, check-wheel-contents, hpy audit; on Linux the tag is auditwheel's
     tries   in a clean environment of each Python: installs hpy, and the quickstart's universal wheel, which is built
             once; runs the quickstart's check, then a part of the suite (tools/installed.py) from outside the checkout
+    hosts   those of docs/hosts.md that are there have rows too. One wheel more, of a project that 'hpy new' makes, is
+            for all: also for those with an HPy of their own, which get no other. Its tests are run on each
 
-HPY_TEST_PYTHONS limits the Pythons. The tools come from PyPI: the extra 'release' of pyproject.toml.
+HPY_TEST_PYTHONS limits the Pythons, and names hosts as the table does. The tools come from PyPI: the extra 'release' of
+pyproject.toml.
 """
 
 import hashlib
@@ -26,7 +29,9 @@ from dev import BUILD, JOBS, ROOT, Failure, pip, run, say, table
 WORK = BUILD / "release"
 DIST = WORK / "dist"
 OLDEST_FOR_TOOLS = (3, 10)
+ALONE = ("--no-index", "--no-deps", "--no-build-isolation")
 QUICKSTART_CHECK = ROOT / "examples" / "quickstart" / "check.py"
+PROJECT = WORK / "project" / "everywhere"
 
 
 def main(options):
@@ -41,16 +46,17 @@ def main(options):
     for path in archives:
         shutil.copy2(str(path), str(DIST))
     os.environ.setdefault("SOURCE_DATE_EPOCH", run("git", "log", "-1", "--format=%ct").strip())  # of all that is built
-    tools, pythons = dev.current(), dev.chosen(dev.find_pythons())
+    tools, found_here = dev.current(), dev.find_pythons()
+    pythons = dev.chosen(found_here, dev.beside("hosts").pythons({python.name for python in found_here}))
     tools.variant = "-release"
     dev.make_environment(tools)
     if not archives:
-        build(tools, pythons)
+        build(tools, [python for python in pythons if python in found_here] or [tools])
     check(tools)
-    example = quickstart(tools)
-    rows = [tried(python, example) for python in pythons]
+    wheels = [quickstart(tools), project(tools)]
+    rows = [tried(python, *wheels) for python in pythons]
     say("")
-    table(["Python", "", "hpy from", "quickstart", "suite"], rows)
+    table(["Python", "", "hpy from", "quickstart", wheels[1].name, "suite"], rows)
     for line in left_to_do():
         say("before the upload: " + line)
     failed = sum(row[1] != "ok" for row in rows)
@@ -107,16 +113,18 @@ def make_wheel(python, sdist, name):
     say(f"Python {python.name}: building hpy from the sdist")
     dev.make_environment(python)
     folder = WORK / name / python.tag
-    options = ("--no-build-isolation", "--no-deps", "--no-index", "-w", folder)
-    pip(python, "wheel", *options, sdist)
+    pip(python, "wheel", *ALONE, "-w", folder, sdist)
     return next(folder.glob("*.whl"))
 
 
 def same_bytes(first, second):
-    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in (first, second)]
-    if digests[0] != digests[1]:
+    if sha256(first) != sha256(second):
         raise Failure(f"two builds of the same files differ: compare {first} with {second}")
-    say(f"{first.name}: two builds give the same bytes, sha256 {digests[0]}")
+    say(f"{first.name}: two builds give the same bytes, sha256 {sha256(first)}")
+
+
+def sha256(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def check(tools):
@@ -124,7 +132,7 @@ def check(tools):
     pip(tools, "install", "--find-links", DIST, f"hpy[audit,release]=={version()}")
     wheels = sorted(DIST.glob("hpy-*.whl"))
     if sys.platform.startswith("linux"):
-        wheels = [repaired(tools, wheel) for wheel in wheels]
+        wheels = [repaired(tools, wheel, DIST) for wheel in wheels]
     checks = {
         "twine check": ("-m", "twine", "check", "--strict", *DIST.iterdir()),
         "check-wheel-contents": ("-m", "check_wheel_contents", "--config", ROOT / "pyproject.toml", *wheels),
@@ -146,8 +154,9 @@ def fitting(python):
     return sorted(DIST.glob(f"hpy-*-{tag}-{tag}{python.flags}-*{system}*{platform.machine().lower()}.whl"))
 
 
-def repaired(tools, wheel):
-    """The wheel with the tag of the oldest systems that have what it needs; it must need nothing besides them."""
+def repaired(tools, wheel, place):
+    """The wheel with the tag of the oldest systems that have what it needs, moved to the folder 'place'. It must need
+    nothing besides them."""
     if "-linux_" not in wheel.name:
         return wheel  # cibuildwheel's have one
     folder = WORK / "repaired" / wheel.stem
@@ -156,7 +165,7 @@ def repaired(tools, wheel):
     made = next(folder.glob("*.whl"))
     say(f"auditwheel: {made.name}")
     os.remove(str(wheel))
-    return Path(shutil.move(str(made), str(DIST)))
+    return Path(shutil.move(str(made), str(place)))
 
 
 def quickstart(tools):
@@ -167,24 +176,43 @@ def quickstart(tools):
     return wheels[0]
 
 
+def project(tools):
+    """The wheel of a project of 'hpy new', for each Python there is."""
+    wheels = []
+    for folder in (PROJECT.parent, WORK / "project-again"):
+        folder.mkdir()
+        run(tools.executable, "-m", "hpy", "new", PROJECT.name, cwd=folder)
+        settings = {"HPY_ABI_MINOR": "0", "HPY_LAYOUT": "hpy0"}
+        pip(tools, "wheel", *ALONE, "-w", folder / "wheels", folder / PROJECT.name, env=settings)
+        wheels += (folder / "wheels").iterdir()
+    same_bytes(*wheels)
+    wheel = repaired(tools, wheels[0], PROJECT.parent) if sys.platform.startswith("linux") else wheels[0]
+    run(tools.executable, "-m", "hpy", "audit", wheel, cwd=dev.scratch())
+    say(f"{wheel.name}: the wheel for every Python and host, sha256 {sha256(wheel)}")
+    return wheel
+
+
 # The clean environments ----------------------------------------------------------------------------------------------
 
 
-def tried(python, example):
+def tried(python, example, everywhere):
     """A row of the table."""
     say(f"\n=== Python {python.name} ({python.path})")
-    origin, result, closing = "-", "-", "-"
+    status, origin, result, passed, closing = 0, "-", "-", "-", "-"
     try:
         clean_environment(python)
-        origin = install(python)
-        result = use(python, example)
-        pip(python, "install", "--find-links", DIST, f"hpy[test]=={version()}")
-        command = [str(python.executable), str(ROOT / "tools" / "installed.py"), "-n", str(JOBS)]
-        status, closing = dev.show(command)
+        if python.implementation == "cpython":
+            origin = install(python)
+            result = use(python, example)
+            passed = try_project(python, everywhere)
+            status, closing = try_hpy(python)
+        else:
+            origin = "its own"
+            passed = try_project(python, everywhere)
     except Failure as failure:
         say(str(failure))
         status = 1
-    return [python.name, "FAILED" if status else "ok", origin, result, closing.strip("= ")]
+    return [python.name, "FAILED" if status else "ok", origin, result, passed, closing.strip("= ")]
 
 
 def clean_environment(python):
@@ -195,13 +223,12 @@ def clean_environment(python):
 
 def install(python):
     """hpy alone, from its wheel, or from the sdist where there is none: "wheel" or "sdist"."""
-    alone = ("--no-index", "--no-deps")
     wheels = fitting(python)
     if wheels:
-        pip(python, "install", *alone, "--only-binary", ":all:", "--find-links", DIST, "hpy")
+        pip(python, "install", "--no-index", "--no-deps", "--only-binary", ":all:", "--find-links", DIST, "hpy")
         return "wheel"
     pip(python, "install", *dev.BUILD_TOOLS)
-    pip(python, "install", *alone, "--no-build-isolation", next(DIST.glob("hpy-*.tar.gz")))
+    pip(python, "install", *ALONE, next(DIST.glob("hpy-*.tar.gz")))
     return "sdist"
 
 
@@ -210,6 +237,28 @@ def use(python, example):
     pip(python, "install", "--no-index", example)  # with what it requires: hpy, which is there
     output = run(python.executable, QUICKSTART_CHECK, "--json", cwd=dev.scratch())
     seen = json.loads(output.splitlines()[-1])
-    if not Path(seen["file"]).resolve().is_relative_to(python.folder.resolve()):
-        raise Failure(f"the quickstart was imported from {seen['file']}, not from {python.folder}")
+    must_be_installed(python, seen["file"])
     return seen["result"]
+
+
+def must_be_installed(python, file):
+    if not Path(file).resolve().is_relative_to(python.folder.resolve()):
+        raise Failure(f"{file} was imported, which is not in {python.folder}")
+
+
+def try_project(python, wheel):
+    """Install the wheel that is for all, and run the project's tests: what pytest says."""
+    pip(python, "install", "--no-index", wheel)  # with what it requires, which is there
+    code = f"from {PROJECT.name} import _core; print(_core.__file__)"
+    must_be_installed(python, run(python.executable, "-c", code, cwd=dev.scratch()).splitlines()[-1])
+    pip(python, "install", "pytest>=7.3")
+    options = ("-c", PROJECT / "pyproject.toml", "-p", "no:cacheprovider", PROJECT / "tests")
+    output = run(python.executable, "-m", "pytest", *options, cwd=dev.scratch())
+    say(output)
+    return output.splitlines()[-1].strip("= ")
+
+
+def try_hpy(python):
+    """The part of the suite: pytest's status, and its closing line."""
+    pip(python, "install", "--find-links", DIST, f"hpy[test]=={version()}")
+    return dev.show([str(python.executable), str(ROOT / "tools" / "installed.py"), "-n", str(JOBS)])

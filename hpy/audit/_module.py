@@ -8,6 +8,7 @@ from typing import Iterable, NamedTuple
 
 from ..devel.abitag import HPY_ABI_VERSION, HPY_ABI_VERSION_MINOR
 from ..devel.generated import ABI_MINORS
+from ..devel.minors import release_for
 from ._binary import Binary
 from ._code import returned
 
@@ -50,8 +51,10 @@ class Module(NamedTuple):
 
     @property
     def release(self) -> str | None:
-        """The first release of hpy that offers the minor version."""
-        return ABI_MINORS.get(self.minor) if self.minor is not None else None
+        """The first release of hpy whose hosts load it."""
+        if self.minor not in ABI_MINORS:
+            return None
+        return release_for(self.minor, self.abi == "universal" and ".hpy0." in os.path.basename(self.path))
 
 
 def judge(path: str, binary: Binary) -> Module:

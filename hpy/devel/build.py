@@ -283,7 +283,7 @@ class EggInfoMixin(EggInfo):
                 return
         if any(map(is_hpy, required)):
             return
-        needed = minors.runtime_requirement(dist.hpy_ext_modules, _settings(dist).abi_minor)
+        needed = minors.runtime_requirement(dist.hpy_ext_modules, _settings(dist))
         dist.install_requires = [*required, needed]
         dist.metadata.install_requires = dist.install_requires
 

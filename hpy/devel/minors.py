@@ -11,10 +11,11 @@ import re
 from pathlib import Path
 from typing import Any, Iterable, Sequence
 
-from .config import HIGHEST_ABI_MINOR
+from .config import HIGHEST_ABI_MINOR, Settings
 from .generated import ABI_MINORS
 
 MACRO = "HPY_ABI_MINOR"
+HPY09 = "0.9"  # the release that PyPy and GraalPy bring, which pip counts as installed
 _DEFINE = re.compile(rf"^[ \t]*#[ \t]*define[ \t]+{MACRO}[ \t]+(\d+)", re.M)
 
 
@@ -54,8 +55,17 @@ def of_helpers(
     return None if asked >= HIGHEST_ABI_MINOR else asked
 
 
-def runtime_requirement(modules: Iterable[Any], setting: int | None) -> str:
-    """The first release whose hosts offer what all the modules, setuptools' Extensions, ask for; their entry points ask
-    for the same."""
+def runtime_requirement(modules: Iterable[Any], settings: Settings) -> str:
+    """The first release whose hosts load all the modules, setuptools' Extensions."""
+    setting = settings.abi_minor
     asked = [of_module(module.sources, module.define_macros, setting) for module in modules]
-    return f"hpy>={ABI_MINORS[min(max(asked, default=of_text('', setting)), HIGHEST_ABI_MINOR)]}"
+    newest = min(max(asked, default=of_text("", setting)), HIGHEST_ABI_MINOR)
+    return f"hpy>={release_for(newest, settings.abi == 'universal' and settings.layout == 'hpy0')}"
+
+
+def release_for(minor: int, hpy0: bool) -> str:
+    """The first release whose hosts load a module that asks for this minor version; 'hpy0': under HPy 0.9's file name.
+
+    With another name HPy 0.9 does not take it, and its entry point asks for the newer one.
+    """
+    return HPY09 if hpy0 and minor == 0 else ABI_MINORS[minor]

@@ -42,7 +42,7 @@ def requirement(root: str, modules: list[dict[str, Any]], settings: Settings) ->
     if settings.abi == "cpython":
         return None
     with in_folder(root):
-        return runtime_requirement([Extension(**module) for module in modules], settings.abi_minor)
+        return runtime_requirement([Extension(**module) for module in modules], settings)
 
 
 def distribution(modules: list[dict[str, Any]]) -> Any:

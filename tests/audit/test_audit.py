@@ -85,6 +85,14 @@ def test_minor_version(build, minor, flag):
     assert (module.major, module.minor, module.release) == (0, minor, "0.10")
 
 
+@pytest.mark.abis("universal")
+@pytest.mark.parametrize("minor, release", [(0, "0.9"), (1, "0.10")])
+def test_release_under_the_file_name_of_hpy09(build, tmp_path, minor, release):
+    path = shutil.copy(build(SNIPPET, minor=minor).path, str(tmp_path / "snippet.hpy0.so"))
+    (module,) = audit(path)
+    assert (module.minor, module.release) == (minor, release)
+
+
 @pytest.mark.skipif(shutil.which("nm") is None, reason="no nm")
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="nm's options of another system")
 def test_symbols_are_those_of_nm(binary):

@@ -180,7 +180,7 @@ def release(monkeypatch, tmp_path):
 
     monkeypatch.setattr(release, "DIST", tmp_path)
     yield release
-    for name in ("release", "demo", "dev"):
+    for name in ("release", "hosts", "demo", "dev"):
         sys.modules.pop(name, None)
 
 
@@ -206,6 +206,29 @@ def test_wheel_of_a_python_is_found(release, tmp_path):
         python = types.SimpleNamespace(version=version, flags=flags)
         found.append([path.name for path in release.fitting(python)])
     assert found == [names[:1], names[1:2], []]
+
+
+@needs_tools
+def test_host_is_chosen_by_its_name(release, monkeypatch):
+    import hosts
+
+    host = hosts.Host("Other 1.0", None, sys.executable)
+    assert (host.version, host.folder.name) == (sys.version_info[:3], "other-1.0")
+    assert host.executable.parent.parent == host.folder
+    monkeypatch.setenv("HPY_TEST_PYTHONS", "Other 1.0")
+    assert release.dev.chosen([release.dev.current()], [host]) == [host]
+
+
+@needs_tools
+@LINUX
+def test_program_enters_the_folder_of_a_host(release, monkeypatch, tmp_path):
+    import hosts
+
+    for name, value in (("probe", lambda path: release.dev.current()), ("BUILD", tmp_path)):
+        monkeypatch.setattr(hosts, name, value)
+    host = hosts.Host("Other 1.0", tmp_path / "a root", "python9")
+    text = Path(host.path).read_text()
+    assert f"'{tmp_path}/a root' python9 \"$@\"" in text and host.executable != Path(host.path)
 
 
 @needs_tools

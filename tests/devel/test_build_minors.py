@@ -58,7 +58,22 @@ def test_requirement_follows_what_the_binary_asks_for(tmp_path, monkeypatch, sou
     (tmp_path / "mod.c").write_text(source)
     macros = [] if macro is None else [("HPY_ABI_MINOR", macro)]
     module = Extension("mod", [str(tmp_path / "mod.c")], define_macros=macros)
-    assert minors.runtime_requirement([module], setting) == "hpy>=7.%d" % asked
+    assert minors.runtime_requirement([module], config.Settings(abi_minor=setting)) == "hpy>=7.%d" % asked
+
+
+@pytest.mark.parametrize(
+    "abi, layout, minor, needed",
+    [
+        ("universal", "hpy0", 0, "hpy>=0.9"),
+        ("universal", "hpy0", 1, "hpy>=0.10"),
+        ("universal", "plain", 0, "hpy>=0.10"),
+        ("hybrid", "hpy0", 0, "hpy>=0.10"),
+    ],
+)
+def test_what_hosts_of_hpy09_load_does_not_ask_for_more(abi, layout, minor, needed):
+    """pip finds the HPy that they bring."""
+    settings = config.Settings(abi=abi, layout=layout, abi_minor=minor)
+    assert minors.runtime_requirement([], settings) == needed
 
 
 def test_requirement_is_that_of_the_newest_module(tmp_path, monkeypatch):

@@ -10,7 +10,7 @@ import pytest
 from support.docs import read_blocks
 from support.run import PACKAGE, ROOT
 
-from hpy.devel import minors
+from hpy.devel import config, minors
 
 OFFLINE = ["--no-index", "--no-build-isolation"]
 
@@ -78,4 +78,4 @@ EXAMPLES = [os.path.relpath(path, ROOT) for path in sorted(glob.glob(os.path.joi
 @pytest.mark.parametrize("path", ["README.md", *EXAMPLES])
 def test_build_requirements_name_the_release(path):
     found = re.findall(r"^requires = \[(.*)\]$", read(path), re.M)
-    assert found == ['"setuptools>=64", "%s"' % minors.runtime_requirement([], None)]
+    assert found == ['"setuptools>=64", "%s"' % minors.runtime_requirement([], config.Settings())]

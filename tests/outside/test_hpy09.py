@@ -1,4 +1,4 @@
-"""A binary built with PyPI's hpy 0.9.0, in an environment of its own, loads and works here, unmodified.
+"""A binary built with PyPI's hpy 0.9.0, in an environment of its own, loads and works here; and the reverse.
 
 hpy 0.9.0 runs on CPython 3.8 to 3.11 only, so one of these must be at hand to build it; the binary is universal, built
 once into the test cache, and loaded by every Python.
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from hpy import universal
+from hpy import _new, universal
 
 pytestmark = pytest.mark.network
 HERE = Path(__file__).resolve().parent
@@ -41,31 +41,37 @@ def old_python():
     return None
 
 
-def build(folder):
+def run(folder, *command, **settings):
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("HPY", "PYTHON", "VIRTUAL_ENV"))}
+    done = subprocess.run(
+        [str(c) for c in command],
+        cwd=str(folder),
+        env={**environment, **settings},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def environment_with_hpy09(folder, *more):
+    """The Python of an environment in this folder."""
     python = old_python()
     if python is None:
-        pytest.skip("hpy 0.9.0 cannot be built: it needs a CPython 3.8 to 3.11 beside this one")
+        pytest.skip("hpy 0.9.0 cannot be installed: it needs a CPython 3.8 to 3.11 beside this one")
+    run(folder, python, "-m", "venv", "env")
+    new_python = folder / "env" / "bin" / "python"
+    run(folder, new_python, "-m", "pip", "install", "-q", "hpy==0.9.0", *more)
+    return new_python
+
+
+def build(folder):
     shutil.rmtree(str(folder), ignore_errors=True)
     folder.mkdir(parents=True)
     shutil.copy(str(SOURCE), str(folder))
     (folder / "setup.py").write_text(SETUP)
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("HPY", "PYTHON", "VIRTUAL_ENV"))}
-
-    def run(*command):
-        done = subprocess.run(
-            [str(c) for c in command],
-            cwd=str(folder),
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        assert done.returncode == 0, done.stdout
-
-    run(python, "-m", "venv", "env")
-    new_python = folder / "env" / "bin" / "python"
-    run(new_python, "-m", "pip", "install", "-q", "hpy==0.9.0", "setuptools<80", "wheel")
-    run(new_python, "setup.py", "-q", "--hpy-abi=universal", "build_ext", "--inplace")
+    python = environment_with_hpy09(folder, "setuptools<80", "wheel")
+    run(folder, python, "setup.py", "-q", "--hpy-abi=universal", "build_ext", "--inplace")
     shutil.rmtree(str(folder / "env"))
 
 
@@ -162,3 +168,15 @@ def test_globals_calls_capsules_and_struct_sequences(old):
     assert old.noargs() == before + 100
     point = old.point()
     assert (point.x, point.y) == (True, False) and type(point).__name__ == "Point"
+
+
+def test_wheel_for_hosts_of_hpy09(tmp_path):
+    """The other way: pip takes HPy 0.9 for what the wheel requires, and that imports it."""
+    _new.make("demo", "setuptools", "universal", str(tmp_path))
+    alone = ("--no-index", "--no-deps", "--no-build-isolation")
+    settings = {"HPY_ABI_MINOR": "0", "HPY_LAYOUT": "hpy0"}
+    run(tmp_path, sys.executable, "-m", "pip", "wheel", *alone, "-w", "wheels", "./demo", **settings)
+    python = environment_with_hpy09(tmp_path)
+    run(tmp_path, python, "-m", "pip", "install", "--no-index", *(tmp_path / "wheels").iterdir())
+    code = "import demo; assert demo.add(2, 3) == 5; assert demo.Counter(5, step=2).count() == 5"
+    run(tmp_path / "wheels", python, "-c", code)
