@@ -88,8 +88,9 @@ static void find_marks(HPy owner, HPyField content, size_t places[2])
 
 /* ---- fields that were emptied ---- */
 
-/* Each time that fields are emptied has a number, in the places of their addresses: who stored and is to be checked later
- * sees there that some thread has emptied the field since, and must not read it. Two fields with one place cost a check. */
+/* Each time that fields are emptied has a number, in the places of their addresses: who stored and is to be checked
+ * later sees there that some thread has emptied the field since, and must not read it. Two fields with one place cost a
+ * check. */
 #define PLACES 32768
 static uint64_t n_clears;
 static uint64_t clears[PLACES];
@@ -177,9 +178,9 @@ static int check_store(DebugContext *c, const DebugStore *store)
                         "does not visit this field");
 }
 
-/* Where the field is not known, or a copy of it was given, there is what is in it. Memory that its owner no longer visits
- * may hold that, on its way out: but only with what was stored for this owner once. Threads that run at the same time
- * may empty the field before it is looked at, or before it is visited. */
+/* Where the field is not known, or a copy of it was given, there is what is in it. Memory that its owner no longer
+ * visits may hold that, on its way out: but only with what was stored for this owner once. Threads that run at the same
+ * time may empty the field before it is looked at, or before it is visited. */
 void debug_note_load(DebugContext *c, HPy owner, const HPyField *at, HPyField field)
 {
     size_t places[2];

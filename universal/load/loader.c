@@ -199,8 +199,8 @@ static int check_version(const HPyLoadRequest *request, const HPyModuleEntry *en
 
 /* ---- definitions ---- */
 
-/* The layers that a definition was loaded with in one mode, or that lie below those of another. They stay, as definitions
- * do: also those over which no other could be put, for the next time. */
+/* The layers that a definition was loaded with in one mode, or that lie below those of another. They stay, as
+ * definitions do: also those over which no other could be put, for the next time. */
 typedef struct Layered {
     struct Layered *next;
     HPyMode mode;

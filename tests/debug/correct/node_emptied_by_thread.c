@@ -114,7 +114,9 @@ static HPy Queue_pop_impl(HPyContext *ctx, HPy self)
 HPyDef_METH(Queue_set, "set", HPyFunc_O)
 static HPy Queue_set_impl(HPyContext *ctx, HPy self, HPy item)
 {
-    HPyField_Store(ctx, self, &Queue_AsStruct(ctx, self)->first->item, HPy_Is(ctx, item, ctx->h_None) ? HPy_NULL : item);
+    HPyField *field = &Queue_AsStruct(ctx, self)->first->item;
+
+    HPyField_Store(ctx, self, field, HPy_Is(ctx, item, ctx->h_None) ? HPy_NULL : item);
     return HPy_Dup(ctx, ctx->h_None);
 }
 
