@@ -64,6 +64,7 @@ DIFFERENCES = [
         "HPyUnicode_FromString takes no invalid UTF-8: a SystemError or worse",
         {"buildvalue": "invalid_utf8", "unicode": "from_string_is_strict", "structseq": "texts_that_are_not_utf8"},
     ),
+    (PYPY, "a type whose name is no UTF-8 is a UnicodeEncodeError", {"not_utf8": "name_of_a_type_with_a_wrong_spec"}),
     (PYPY, "HPyUnicode_EncodeFSDefault of no text is an AttributeError", {"unicode": "encode_fs_of_something_else"}),
     (
         PYPY,
