@@ -70,9 +70,10 @@
  *
  *   HPy_VOID_SLOT         the table entry returns void, the public function ``HPy_NULL``
  *   HPy_HANDWRITTEN       the public inline function is written by hand
- *   HPy_DIRECT            the universal ABI's inline function is written by hand, in hpy/special.h,
- *                         because it need not always go through the table. Layers call it by its name, all others
- *                         through the table of the context below
+ *   HPy_DIRECT            the universal ABI's inline function is written by hand, in hpy/special*.h,
+ *                         because it need not always go through the table, or a host of HPy 0.9 must not get all
+ *                         that is allowed. Layers call it by its name, all others through the table of the context
+ *                         below
  *   HPy_WRITTEN(name)     sources call it by the macro ``name``, and so do reports
  *   HPy_LEGACY            not for extensions of the universal ABI
  *   HPy_TABLE_ONLY        in the table, but no public function in the CPython ABI
@@ -1054,7 +1055,7 @@ HPy HPyErr_SetString(HPyContext *ctx, HPy h_type, const char *utf8_message);
  *
  * CPython: ``PyErr_SetObject``.
  */
-HPy_ID(138) HPy_CPYTHON(PyErr_SetObject) HPy_VOID_SLOT HPy_FAILS(NEVER) HPy_RAISES HPy_NULLABLE(h_value)
+HPy_ID(138) HPy_DIRECT HPy_CPYTHON(PyErr_SetObject) HPy_VOID_SLOT HPy_FAILS(NEVER) HPy_RAISES HPy_NULLABLE(h_value)
 HPy HPyErr_SetObject(HPyContext *ctx, HPy h_type, HPy h_value);
 
 /** Raise an ``OSError`` for C's ``errno`` and a file name.
@@ -1066,7 +1067,7 @@ HPy HPyErr_SetObject(HPyContext *ctx, HPy h_type, HPy h_value);
  *
  * CPython: ``PyErr_SetFromErrnoWithFilename``.
  */
-HPy_ID(139) HPy_BODY(function) HPy_FAILS(NEVER) HPy_RAISES HPy_NULLABLE(filename_fsencoded)
+HPy_ID(139) HPy_DIRECT HPy_BODY(function) HPy_FAILS(NEVER) HPy_RAISES HPy_NULLABLE(filename_fsencoded)
 HPy HPyErr_SetFromErrnoWithFilename(HPyContext *ctx, HPy h_type, const char *filename_fsencoded);
 
 /** Raise an ``OSError`` for C's ``errno`` and up to two file names.
@@ -1151,7 +1152,7 @@ HPy HPyErr_NewExceptionWithDoc(HPyContext *ctx, const char *utf8_name, const cha
  *
  * CPython: ``PyErr_WarnEx``.
  */
-HPy_ID(147) HPy_CPYTHON(PyErr_WarnEx) HPy_FAILS(-1) HPy_NULLABLE(category)
+HPy_ID(147) HPy_DIRECT HPy_CPYTHON(PyErr_WarnEx) HPy_FAILS(-1) HPy_NULLABLE(category)
 int HPyErr_WarnEx(HPyContext *ctx, HPy category, const char *utf8_message,
         HPy_ssize_t stack_level);
 
@@ -1350,7 +1351,7 @@ int HPy_SetItem_s(HPyContext *ctx, HPy obj, const char *utf8_key, HPy value);
  *
  * CPython: ``PyObject_Type``.
  */
-HPy_ID(165) HPy_BODY(inline) HPy_FAILS(NULL) HPy_NULLABLE(obj) HPy_QUIET
+HPy_ID(165) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NULL) HPy_NULLABLE(obj) HPy_QUIET
 HPy HPy_Type(HPyContext *ctx, HPy obj);
 
 /** 1 if the type of ``obj`` is ``type`` or a subtype of it, else 0.
@@ -1817,7 +1818,7 @@ HPyListBuilder HPyListBuilder_New(HPyContext *ctx, HPy_ssize_t size);
  *
  * CPython: ``PyList_SET_ITEM``, without taking over the reference.
  */
-HPy_ID(210) HPy_BODY(function) HPy_FAILS(NEVER) HPy_NULLABLE(h_item) HPy_QUIET HPy_DEBUG(by_hand)
+HPy_ID(210) HPy_DIRECT HPy_BODY(function) HPy_FAILS(NEVER) HPy_NULLABLE(h_item) HPy_QUIET HPy_DEBUG(by_hand)
 void HPyListBuilder_Set(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t index, HPy h_item);
 
 /** Finish the list.
@@ -1857,7 +1858,7 @@ HPyTupleBuilder HPyTupleBuilder_New(HPyContext *ctx, HPy_ssize_t size);
  *
  * CPython: ``PyTuple_SET_ITEM``, without taking over the reference.
  */
-HPy_ID(214) HPy_BODY(function) HPy_FAILS(NEVER) HPy_NULLABLE(h_item) HPy_QUIET HPy_DEBUG(by_hand)
+HPy_ID(214) HPy_DIRECT HPy_BODY(function) HPy_FAILS(NEVER) HPy_NULLABLE(h_item) HPy_QUIET HPy_DEBUG(by_hand)
 void HPyTupleBuilder_Set(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t index, HPy h_item);
 
 /** Finish the tuple.
@@ -1898,7 +1899,7 @@ HPyTracker HPyTracker_New(HPyContext *ctx, HPy_ssize_t size);
  *
  * CPython: none.
  */
-HPy_ID(218) HPy_BODY(function) HPy_FAILS(-1) HPy_NULLABLE(h) HPy_QUIET HPy_DEBUG(by_hand)
+HPy_ID(218) HPy_DIRECT HPy_BODY(function) HPy_FAILS(-1) HPy_NULLABLE(h) HPy_QUIET HPy_DEBUG(by_hand)
 int HPyTracker_Add(HPyContext *ctx, HPyTracker ht, HPy h);
 
 /** Drop all handles from the tracker without closing them.

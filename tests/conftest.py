@@ -186,13 +186,13 @@ def interpreters(build):
     if EMULATOR == "wine":
         pytest.skip("wine: imports in another interpreter take minutes, without HPy too")
 
-    def interpreters(code, snippet, direct=False, **options):
+    def interpreters(code, snippet, direct=False, timeout=120, **options):
         binary = build(snippet, **options)
         start = "sys.path.append(%r)\nfrom support.interpreters import Interpreter, load, use\nuse(**%r)\n" % (
             TESTS,
             {"name": binary.name, "path": binary.path, "folder": binary.folder, "abi": binary.abi, "direct": direct},
         )
-        return run_python(start + textwrap.dedent(code))
+        return run_python(start + textwrap.dedent(code), timeout=timeout)
 
     return interpreters
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import warnings
 
 import pytest
@@ -76,6 +77,76 @@ def test_a_file_has_the_mode_in_which_it_was_loaded_last(report_mode, spec):
     assert first.layers() == "HPy Trace Mode ABI"
     second = load("hello", report_mode.path, spec("hello"))
     assert first.layers() == second.layers() == "HPy Universal ABI"
+
+
+# How a load fails between two layers: the package of the second one cannot be imported.
+FAILING = """
+import importlib.machinery, sys
+from hpy.universal import load
+spec = importlib.machinery.ModuleSpec("hello", None)
+def fail_to_load(path, mode):
+    sys.modules["hpy." + mode.split("+")[0]] = None
+    try:
+        load("hello", path, spec, mode=mode)
+    except ImportError:
+        pass
+    else:
+        raise AssertionError("it was loaded")
+    del sys.modules["hpy." + mode.split("+")[0]]
+"""
+
+
+def test_a_layer_without_the_next_one_serves_the_next_load(report_mode, python):
+    python(
+        FAILING
+        + """
+from hpy.trace import _trace
+path = %r
+for _ in range(5):
+    fail_to_load(path, "debug+trace")
+assert len(_trace.get_report()) == 1
+assert load("hello", path, spec, mode="debug+trace").layers() == "HPy Debug Mode ABI"
+assert load("hello", path, spec, mode="trace").layers() == "HPy Trace Mode ABI"
+assert len(_trace.get_report()) == 1
+"""
+        % report_mode.path
+    )
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc")
+@pytest.mark.parametrize("mode", ["debug+trace", "trace+debug"])
+def test_loads_that_fail_between_two_layers_keep_no_memory(report_mode, python, mode):
+    python(
+        FAILING
+        + """
+import hpy.debug, hpy.trace
+def pages():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1])
+path, mode = %r, %r
+for i in range(400):
+    if i == 100:
+        before = pages()
+    fail_to_load(path, mode)
+assert pages() - before < 100, "%%d pages" %% (pages() - before)
+"""
+        % (report_mode.path, mode)
+    )
+
+
+def test_who_cannot_have_another_mode_keeps_his(report_mode, python):
+    result = python(
+        FAILING
+        + """
+path = %r
+module = load("hello", path, spec, mode="debug")
+fail_to_load(path, "trace")
+assert module.layers() == "HPy Debug Mode ABI"
+load("hello", path, spec, mode="debug")
+"""
+        % report_mode.path
+    )
+    assert result.stderr == ""  # nobody is told that he lost it
 
 
 LOST = r"'%s' is loaded in %s mode, and its file was loaded in %s mode before"

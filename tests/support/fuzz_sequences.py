@@ -390,5 +390,6 @@ def without_addresses(error):
         text = str(error)
     except Exception as worse:
         text = "str() raised %s" % type(worse).__name__
+    text = re.sub(r"(<module '\w+') from '[^']*'>", r"\1>", text)  # hpy.universal.load names no file
     text = re.sub(r"\S*hpy/devel/", "hpy/devel/", text)  # a file of HPy's: where it lies depends on the build
     return ascii(re.sub(r"0x[0-9a-f]{6,}", "0x…", text))[:400]

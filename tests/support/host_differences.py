@@ -10,7 +10,6 @@ PYPY, GRAALPY, QEMU, WINE = r"pypy 7\.3\.", r"graalpy ", r"qemu$", r"wine$"
 LATER = "objects are destroyed at some later time"
 SURROGATES = "HPyUnicode_AsUTF8AndSize takes lone surrogates"
 WORDS = "says it in words of its own, without the names"
-NULL_NAME = "a name that is NULL ends the process"
 
 DIFFERENCES = [
     (
@@ -57,12 +56,6 @@ DIFFERENCES = [
     (PYPY, "HPyBytes_Size takes other objects with a length", {"bytes": r"something_else\[.*-size.*"}),
     (
         PYPY,
-        "HPy_Type ends the process where it is given a null handle",
-        {"attr_item": "type_of_null", "type_spec": "type_of_null"},
-    ),
-    (PYPY, "a tracker closes null handles, after which new handles are null", {"tracker": "null_handles"}),
-    (
-        PYPY,
         "sizes are not checked",
         {"builders": "failure_shows_at_build|cancel_after_failure", "tracker": "size_beyond_memory"},
     ),
@@ -71,6 +64,7 @@ DIFFERENCES = [
         "HPyUnicode_FromString takes no invalid UTF-8: a SystemError or worse",
         {"buildvalue": "invalid_utf8", "unicode": "from_string_is_strict", "structseq": "texts_that_are_not_utf8"},
     ),
+    (PYPY, "a type whose name is no UTF-8 is a UnicodeEncodeError", {"not_utf8": "name_of_a_type_with_a_wrong_spec"}),
     (PYPY, "HPyUnicode_EncodeFSDefault of no text is an AttributeError", {"unicode": "encode_fs_of_something_else"}),
     (
         PYPY,
@@ -139,13 +133,6 @@ DIFFERENCES = [
     (PYPY, "HPyLong_AsVoidPtr takes no negative number", {"long": "void_pointer"}),
     (PYPY, "HPyNumber_Check says no to complex numbers", {"number": r"number_check\[universal-1j.*"}),
     (PYPY, "HPyList_Append to no list ends the process", {"list": "append_to_something_else"}),
-    (PYPY, "HPyErr_SetFromErrnoWithFilename takes no null", {"err": "errno_with_null_for_a_name"}),
-    (
-        PYPY,
-        "HPyErr_SetObject ends the process for a null value",
-        {"contracts": r"second_exception_replaces_the_first\[universal-1-.*"},
-    ),
-    (PYPY, "HPyErr_WarnEx takes no null category", {"err": "warning_category_null_is_runtime_warning"}),
     (
         PYPY,
         "HPyErr_WriteUnraisable does not hand on the object",

@@ -104,7 +104,8 @@ typedef struct DebugRecord {
 /* Where fields were stored in a call: whether tp_traverse visits them is checked at its end, when all is linked. */
 typedef struct {
     HPy owner;
-    const HPyField *field;  /* NULL: it was emptied since */
+    const HPyField *field;
+    uint64_t before;        /* how often fields were emptied before the store */
     const void *place;
     int api;                /* what stored it */
 } DebugStore;

@@ -86,11 +86,49 @@ static void find_marks(HPy owner, HPyField content, size_t places[2])
     places[1] = (size_t)(key >> 28) % MARKS;
 }
 
-void debug_note_store(DebugContext *c, HPy owner, HPyField *field)
+/* ---- fields that were emptied ---- */
+
+/* Each time that fields are emptied has a number, in the places of their addresses: who stored and is to be checked
+ * later sees there that some thread has emptied the field since, and must not read it. Two fields with one place cost a
+ * check. */
+#define PLACES 32768
+static uint64_t n_clears;
+static uint64_t clears[PLACES];
+
+/* The place of a field. */
+static uint64_t *clear_of(const HPyField *field)
+{
+    return &clears[((uint64_t)(uintptr_t)field >> 3) * 0x9E3779B97F4A7C15u >> 49];
+}
+
+uint64_t debug_n_clears(void)
+{
+    return LAYER_READ_FIRST(&n_clears);
+}
+
+void debug_note_clears(const HPyField *fields, HPy_ssize_t n)
+{
+    uint64_t number = LAYER_ADD_IN_ORDER(&n_clears, 1) + 1;
+    HPy_ssize_t i;
+
+    for (i = 0; i < n; i++)
+        LAYER_WRITE_LAST(clear_of(&fields[i]), number);
+}
+
+static int was_emptied(const HPyField *field, uint64_t before)
+{
+    return LAYER_READ_FIRST(clear_of(field)) > before;
+}
+
+/* ---- stores ---- */
+
+void debug_note_store(DebugContext *c, HPy owner, HPyField *field, uint64_t before)
 {
     DebugStore *store;
     size_t places[2];
 
+    if (was_emptied(field, before) || HPyField_IsNull(debug_content(field)))
+        return;
     find_marks(owner, debug_content(field), places);
     LAYER_POKE(&marks[places[0]], 1);
     LAYER_POKE(&marks[places[1]], 1);
@@ -99,19 +137,9 @@ void debug_note_store(DebugContext *c, HPy owner, HPyField *field)
     store = &c->stores[c->n_stores++];
     store->owner = HPy_Dup(c->inner, owner);
     store->field = field;
+    store->before = before;
     store->place = c->place;
     store->api = c->api;
-}
-
-/* It may have been stored by a call around this one. */
-void debug_note_clear(DebugContext *c, const HPyField *field)
-{
-    int n;
-
-    for (; c != NULL; c = c->outer)
-        for (n = 0; n < c->n_stores; n++)
-            if (c->stores[n].field == field)
-                c->stores[n].field = NULL;
 }
 
 static int report_field(DebugContext *c, const char *kind, HPy owner, const char *before, const char *behind)
@@ -125,7 +153,7 @@ static int report_field(DebugContext *c, const char *kind, HPy owner, const char
     return 0;
 }
 
-/* Empty fields are not visited: another thread may have emptied this one, and filled it again since. */
+/* Empty fields are not visited: Python code may have emptied this one by a member, and filled it again since. */
 static int is_empty_now(const DebugStore *store)
 {
     return debug_content(store->field)._i == 0 || count_visits(store->owner, store->field, HPyField_NULL) == 1;
@@ -136,7 +164,7 @@ static int check_store(DebugContext *c, const DebugStore *store)
 {
     int visits = count_visits(store->owner, store->field, HPyField_NULL);
 
-    if (visits == 1)
+    if (visits == 1 || was_emptied(store->field, store->before))
         return 1;
     if (visits > 1)
         return report_field(c, "field-visited-twice", store->owner, "HPy_tp_traverse of its owner",
@@ -150,13 +178,15 @@ static int check_store(DebugContext *c, const DebugStore *store)
                         "does not visit this field");
 }
 
-/* Where the field is not known, or a copy of it was given, there is what is in it. Memory that its owner no longer visits
- * may hold that, on its way out: but only with what was stored for this owner once. */
+/* Where the field is not known, or a copy of it was given, there is what is in it. Memory that its owner no longer
+ * visits may hold that, on its way out: but only with what was stored for this owner once. Threads that run at the same
+ * time may empty the field before it is looked at, or before it is visited. */
 void debug_note_load(DebugContext *c, HPy owner, const HPyField *at, HPyField field)
 {
     size_t places[2];
 
-    if (!is_to_check(c, owner) || (at != NULL && count_visits(owner, at, field) > 0))
+    if (HPyField_IsNull(field) || !is_to_check(c, owner) || (at != NULL && count_visits(owner, at, field) > 0)
+            || (at != NULL && debug_content(at)._i != field._i))
         return;
     find_marks(owner, field, places);
     if ((LAYER_PEEK(&marks[places[0]]) && LAYER_PEEK(&marks[places[1]])) || count_visits(owner, NULL, field) > 0
@@ -174,7 +204,7 @@ void debug_check_stores(DebugContext *c)
         const DebugStore *store = &c->stores[n];
         c->place = store->place;
         c->api = store->api;
-        if (store->field != NULL && !check_store(c, store))
+        if (!check_store(c, store))
             place_of(c, store->owner)->times = 0;
         HPy_Close(c->inner, store->owner);
     }

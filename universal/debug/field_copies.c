@@ -41,25 +41,15 @@ static void note_loads(DebugContext *c, HPy owner, const HPyField *fields, HPy_s
     HPy_ssize_t i;
 
     for (i = 0; i < n; i++)
-        if (debug_content(&fields[i])._i != 0)
-            debug_note_load(c, owner, &fields[i], debug_content(&fields[i]));
+        debug_note_load(c, owner, &fields[i], debug_content(&fields[i]));
 }
 
-static void note_stores(DebugContext *c, HPy owner, HPyField *fields, HPy_ssize_t n)
+static void note_stores(DebugContext *c, HPy owner, HPyField *fields, HPy_ssize_t n, uint64_t before)
 {
     HPy_ssize_t i;
 
     for (i = 0; i < n; i++)
-        if (debug_content(&fields[i])._i != 0)
-            debug_note_store(c, owner, &fields[i]);
-}
-
-static void note_clears(DebugContext *c, const HPyField *fields, HPy_ssize_t n)
-{
-    HPy_ssize_t i;
-
-    for (i = 0; i < n; i++)
-        debug_note_clear(c, &fields[i]);
+        debug_note_store(c, owner, &fields[i], before);
 }
 
 void debug_Field_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy source_object,
@@ -67,6 +57,7 @@ void debug_Field_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field
 {
     DebugContext *c = debug_context(ctx);
     HPy target, source;
+    uint64_t before;
 
     if (!debug_enter(c, API_Field_Copy, LAYER_PLACE()) || !unwrap_owner(c, target_object, &target, 1)
             || (target_field == NULL && !debug_refuse_null_pointer(c, 2))
@@ -75,9 +66,10 @@ void debug_Field_Copy(HPyContext *ctx, HPy target_object, HPyField *target_field
         return;
     note_loads(c, source, source_field, 1);
     if (debug_content(source_field)._i == 0)
-        debug_note_clear(c, target_field);
+        debug_note_clears(target_field, 1);
+    before = debug_n_clears();
     HPyField_Copy(c->inner, target, target_field, source, source_field);
-    note_stores(c, target, target_field, 1);
+    note_stores(c, target, target_field, 1, before);
 }
 
 /* What runs over the end of one of the arrays would be written to memory of others, so it is not done. */
@@ -86,6 +78,7 @@ void debug_Field_CopyN(HPyContext *ctx, HPy target_object, HPyField *target_fiel
 {
     DebugContext *c = debug_context(ctx);
     HPy target, source;
+    uint64_t before;
 
     if (!debug_enter(c, API_Field_CopyN, LAYER_PLACE())
             || !enter_array(c, target_object, &target, target_fields, n, 1)
@@ -97,9 +90,10 @@ void debug_Field_CopyN(HPyContext *ctx, HPy target_object, HPyField *target_fiel
         return;
     }
     note_loads(c, source, source_fields, n);
-    note_clears(c, target_fields, n);
+    debug_note_clears(target_fields, n);
+    before = debug_n_clears();
     HPyField_CopyN(c->inner, target, target_fields, source, source_fields, n);
-    note_stores(c, target, target_fields, n);
+    note_stores(c, target, target_fields, n, before);
 }
 
 void debug_Field_MoveN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy source_object,
@@ -107,33 +101,37 @@ void debug_Field_MoveN(HPyContext *ctx, HPy target_object, HPyField *target_fiel
 {
     DebugContext *c = debug_context(ctx);
     HPy target, source;
+    uint64_t before;
 
     if (!debug_enter(c, API_Field_MoveN, LAYER_PLACE())
             || !enter_array(c, target_object, &target, target_fields, n, 1)
             || !enter_array(c, source_object, &source, source_fields, n, 3))
         return;
     note_loads(c, source, source_fields, n);
-    note_clears(c, source_fields, n);
-    note_clears(c, target_fields, n);
+    debug_note_clears(source_fields, n);
+    debug_note_clears(target_fields, n);
+    before = debug_n_clears();
     HPyField_MoveN(c->inner, target, target_fields, source, source_fields, n);
-    note_stores(c, target, target_fields, n);
+    note_stores(c, target, target_fields, n, before);
 }
 
 void debug_Field_Swap(HPyContext *ctx, HPy object, HPyField *field, HPy other_object, HPyField *other_field)
 {
     DebugContext *c = debug_context(ctx);
     HPy owner, other;
+    uint64_t before;
 
     if (!debug_enter(c, API_Field_Swap, LAYER_PLACE()) || !enter_array(c, object, &owner, field, 1, 1)
             || !enter_array(c, other_object, &other, other_field, 1, 3))
         return;
     note_loads(c, owner, field, 1);
     note_loads(c, other, other_field, 1);
-    note_clears(c, field, 1);
-    note_clears(c, other_field, 1);
+    debug_note_clears(field, 1);
+    debug_note_clears(other_field, 1);
+    before = debug_n_clears();
     HPyField_Swap(c->inner, owner, field, other, other_field);
-    note_stores(c, owner, field, 1);
-    note_stores(c, other, other_field, 1);
+    note_stores(c, owner, field, 1, before);
+    note_stores(c, other, other_field, 1, before);
 }
 
 void debug_Field_ClearN(HPyContext *ctx, HPy target_object, HPyField *target_fields, HPy_ssize_t n)
@@ -144,7 +142,7 @@ void debug_Field_ClearN(HPyContext *ctx, HPy target_object, HPyField *target_fie
     if (!debug_enter(c, API_Field_ClearN, LAYER_PLACE())
             || !enter_array(c, target_object, &target, target_fields, n, 1))
         return;
-    note_clears(c, target_fields, n);
+    debug_note_clears(target_fields, n);
     HPyField_ClearN(c->inner, target, target_fields, n);
 }
 
@@ -153,16 +151,18 @@ HPy_ssize_t debug_Field_StoreItems(HPyContext *ctx, HPy target_object, HPyField 
 {
     DebugContext *c = debug_context(ctx);
     HPy target, inner;
+    uint64_t before;
 
     if (!debug_enter(c, API_Field_StoreItems, LAYER_PLACE())
             || !enter_array(c, target_object, &target, target_fields, n, 1)
             || !debug_unwrap(c, debug_in(seq), &inner, 3) || !debug_expect_items(c, inner, start, n, 3))
         return -1;
+    before = debug_n_clears();
     n = HPyField_StoreItems(c->inner, target, target_fields, inner, start, n);
     if (n < 0)
         debug_failed(c);
     else
-        note_stores(c, target, target_fields, n);
+        note_stores(c, target, target_fields, n, before);
     return n;
 }
 

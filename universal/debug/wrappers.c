@@ -319,6 +319,7 @@ void debug_Field_Store(HPyContext *ctx, HPy target_object, HPyField *target_fiel
 {
     DebugContext *c = debug_context(ctx);
     HPy owner, inner;
+    uint64_t before;
 
     if (!debug_enter(c, API_Field_Store, LAYER_PLACE()))
         return;
@@ -331,10 +332,11 @@ void debug_Field_Store(HPyContext *ctx, HPy target_object, HPyField *target_fiel
             || (target_field == NULL && !debug_refuse_null_pointer(c, 2)))
         return;
     if (HPy_IsNull(inner))
-        debug_note_clear(c, target_field);
+        debug_note_clears(target_field, 1);
+    before = debug_n_clears();
     HPyField_Store(c->inner, owner, target_field, inner);
     if (!HPy_IsNull(inner))
-        debug_note_store(c, owner, target_field);
+        debug_note_store(c, owner, target_field, before);
 }
 
 HPy debug_Field_Load(HPyContext *ctx, HPy source_object, HPyField source_field)

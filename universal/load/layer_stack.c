@@ -1,4 +1,4 @@
-/* Puts the layers of a mode on the host's context.
+/* Puts a layer on a context.
  *
  * Before the first layer of a sort is made, its package is imported: it reads the options of that sort from the
  * environment.
@@ -17,7 +17,7 @@ static int import_package(const char *name)
     return module != NULL ? 0 : -1;
 }
 
-static HPyContext *wrap(HPyLayer layer, HPyContext *inner, const char *module, const HPyModuleDef *def)
+HPyContext *hpy_add_layer(HPyContext *inner, HPyLayer layer, const char *module, const HPyModuleDef *def)
 {
     HPyContext *ctx;
 
@@ -33,16 +33,6 @@ static HPyContext *wrap(HPyLayer layer, HPyContext *inner, const char *module, c
     if (ctx == NULL)
         PyErr_NoMemory();
     return ctx;
-}
-
-HPyContext *hpy_stack_layers(HPyContext *host, HPyMode mode, const char *module, const HPyModuleDef *def)
-{
-    HPyContext *inner;
-
-    if (mode == HPY_MODE_UNIVERSAL || host == NULL)
-        return host;
-    inner = hpy_stack_layers(host, HPY_MODE_REST(mode), module, def);
-    return inner == NULL ? NULL : wrap(HPY_MODE_NEAREST(mode), inner, module, def);
 }
 
 int hpy_check_gil(HPyMode mode, PyObject *module)

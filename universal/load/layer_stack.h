@@ -1,4 +1,4 @@
-/* Puts the layers of a mode on the host's context. */
+/* Puts a layer on a context. */
 #ifndef HPY_LOAD_LAYER_STACK_H
 #define HPY_LOAD_LAYER_STACK_H
 
@@ -9,8 +9,8 @@
  * none. 0, or -1 with ImportError set. */
 int hpy_check_gil(HPyMode mode, PyObject *module);
 
-/* New layers over the host's context (NULL is passed on), for the module with this name and definition (borrowed for good). Returns the
- * context of the layer nearest to the extension; NULL with an exception set. */
-HPyContext *hpy_stack_layers(HPyContext *host, HPyMode mode, const char *module, const HPyModuleDef *def);
+/* A new layer over a context, for the module with this name and definition (both borrowed for good). It is there for good,
+ * so keep it. NULL with an exception set. */
+HPyContext *hpy_add_layer(HPyContext *inner, HPyLayer layer, const char *module, const HPyModuleDef *def);
 
 #endif /* HPY_LOAD_LAYER_STACK_H */

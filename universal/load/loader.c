@@ -199,7 +199,8 @@ static int check_version(const HPyLoadRequest *request, const HPyModuleEntry *en
 
 /* ---- definitions ---- */
 
-/* The layers that a definition was loaded with in one mode. They stay, as definitions do. */
+/* The layers that a definition was loaded with in one mode, or that lie below those of another. They stay, as
+ * definitions do: also those over which no other could be put, for the next time. */
 typedef struct Layered {
     struct Layered *next;
     HPyMode mode;
@@ -289,19 +290,6 @@ static HPyContext *host_context(const HPyModuleEntry *entry)
     return is_isolated(entry) ? hpy_isolated_context() : hpy_universal_context();
 }
 
-/* Give the binary the host's own context, with the short ways past it. */
-static int give_context(const HPyModuleEntry *entry)
-{
-    HPyContext *ctx = host_context(entry);
-
-    if (ctx == NULL)
-        return -1;
-    entry->init_global_context(ctx);
-    if (entry->init_direct != NULL) /* binaries of HPy 0.9 do not have it */
-        entry->init_direct(is_isolated(entry) ? hpy_isolated_direct() : hpy_universal_direct());
-    return 0;
-}
-
 /* The full name of the module as a string that stays; NULL with an exception set. */
 static const char *lasting_name(const HPyLoadRequest *request)
 {
@@ -323,21 +311,24 @@ static Layered *find_layered(Layered *layered, HPyMode mode)
     return layered;
 }
 
-static Layered *new_layered(const HPyLoadRequest *request, HPyContext *host, const HPyModuleDef *def)
+static HPyContext *layered_context(const HPyLoadRequest *request, HPyContext *host, Known *known, HPyMode mode);
+
+static Layered *new_layered(const HPyLoadRequest *request, HPyContext *host, Known *known, HPyMode mode)
 {
     const char *name = lasting_name(request);
+    HPyContext *inner = name == NULL ? NULL : layered_context(request, host, known, HPY_MODE_REST(mode));
     Layered *fresh;
 
-    if (name == NULL)
+    if (inner == NULL)
         return NULL;
     fresh = (Layered *)calloc(1, sizeof(*fresh));
-    if (fresh == NULL || hpy_names_add_module(name, def) < 0) {
+    if (fresh == NULL || hpy_names_add_module(name, known->def) < 0) {
         free(fresh);
         PyErr_NoMemory();
         return NULL;
     }
-    fresh->mode = request->mode;
-    fresh->ctx = hpy_stack_layers(host, request->mode, name, def);
+    fresh->mode = mode;
+    fresh->ctx = hpy_add_layer(inner, HPY_MODE_NEAREST(mode), name, known->def);
     if (fresh->ctx != NULL)
         return fresh;
     free(fresh);
@@ -345,33 +336,21 @@ static Layered *new_layered(const HPyLoadRequest *request, HPyContext *host, con
 }
 
 /* The context with the wanted layers, the same whenever the module is loaded in this mode; NULL with an exception. */
-static HPyContext *layered_context(const HPyLoadRequest *request, HPyContext *host, Known *known)
+static HPyContext *layered_context(const HPyLoadRequest *request, HPyContext *host, Known *known, HPyMode mode)
 {
-    Layered *layered = find_layered(HPY_ATOMIC_LOAD(&known->layered), request->mode);
+    Layered *layered = find_layered(HPY_ATOMIC_LOAD(&known->layered), mode);
 
+    if (mode == HPY_MODE_UNIVERSAL)
+        return host;
     if (layered != NULL)
         return layered->ctx;
-    layered = new_layered(request, host, known->def);
+    layered = new_layered(request, host, known, mode);
     if (layered == NULL)
         return NULL;
     do
         layered->next = HPY_ATOMIC_LOAD(&known->layered);
     while (!HPY_ATOMIC_SWAP(&known->layered, layered->next, layered));
     return layered->ctx;
-}
-
-/* Let all calls of the binary go through the layers of the wanted mode. */
-static int give_layers(const HPyLoadRequest *request, const HPyModuleEntry *entry, Known *known)
-{
-    HPyContext *host = hpy_check_gil(request->mode, request->name) < 0 ? NULL : host_context(entry);
-    HPyContext *ctx = host == NULL ? NULL : layered_context(request, host, known);
-
-    if (ctx == NULL)
-        return -1;
-    if (entry->init_direct != NULL)
-        entry->init_direct(NULL);
-    entry->init_global_context(ctx);
-    return 0;
 }
 
 /* A binary knows one context: who asked for another mode before does not have it any more, and hears of it. */
@@ -406,12 +385,31 @@ static int check_spec_name(const HPyLoadRequest *request)
     return result;
 }
 
+/* The context for the wanted mode; NULL with an exception set. */
+static HPyContext *context_in_mode(const HPyLoadRequest *request, const HPyModuleEntry *entry, Known *known)
+{
+    HPyContext *host;
+
+    if (request->mode != HPY_MODE_UNIVERSAL && hpy_check_gil(request->mode, request->name) < 0)
+        return NULL;
+    host = host_context(entry);
+    return host == NULL ? NULL : layered_context(request, host, known, request->mode);
+}
+
+/* All that can fail comes before the binary notices. With the host's own context it gets the short ways past it; below
+ * layers it has none, for all calls go through them. */
 static int give_mode(const HPyLoadRequest *request, const HPyModuleEntry *entry, Known *known)
 {
-    if (tell_lost_mode(request, known) < 0)
+    HPyContext *ctx = context_in_mode(request, entry, known);
+    const HPyDirect *direct = NULL;
+
+    if (ctx == NULL || tell_lost_mode(request, known) < 0)
         return -1;
-    if ((request->mode == HPY_MODE_UNIVERSAL ? give_context(entry) : give_layers(request, entry, known)) < 0)
-        return -1;
+    if (request->mode == HPY_MODE_UNIVERSAL)
+        direct = is_isolated(entry) ? hpy_isolated_direct() : hpy_universal_direct();
+    entry->init_global_context(ctx);
+    if (entry->init_direct != NULL) /* binaries of HPy 0.9 do not have it */
+        entry->init_direct(direct);
     known->mode = request->mode;
     return 0;
 }

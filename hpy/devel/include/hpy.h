@@ -81,6 +81,7 @@
 #  include "hpy/generated/api_universal.h"
 #endif
 
+#include "hpy/special_nulls.h"
 #include "hpy/special.h"
 #include "hpy/special_containers.h"
 #include "hpy/special_objects.h"

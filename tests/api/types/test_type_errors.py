@@ -362,7 +362,8 @@ def test_legacy_member_on_the_head(make, base):
             HPyType_SpecParam params[] = {{HPyType_SpecParam_Base, args[4]}, {(HPyType_SpecParam_Kind)0, HPy_NULL}};
             member.member.offset = HPyLong_AsLong(ctx, args[0]);
             member.member.type = (HPyMember_FieldType)HPyLong_AsLong(ctx, args[1]);
-            member.member.name = HPy_Is(ctx, args[2], ctx->h_None) ? "x" : "__vectorcalloffset__";
+            member.member.name = HPy_Is(ctx, args[2], ctx->h_None) ? "x" :
+                HPyUnicode_AsUTF8AndSize(ctx, args[2], NULL);
             spec.basicsize = (int)HPyLong_AsLong(ctx, args[3]);
             return HPyType_FromSpec(ctx, &spec, params);
         }
@@ -378,8 +379,42 @@ def test_legacy_member_on_the_head(make, base):
                 mod.make_type(offset, kind, None, size, base)
         assert mod.make_type(head, kind, None, size, base).__name__ == "Headed"
     assert mod.make_type(0, NONE, None, size, base).__name__ == "Headed"
-    with pytest.raises(TypeError, match="tests.Headed.*'__vectorcalloffset__' lies in the head"):
-        mod.make_type(8, 19, "__vectorcalloffset__", size, base)
+    for name in ("__vectorcalloffset__", "__dictoffset__", "__weaklistoffset__"):
+        for kind in (19, NONE):
+            with pytest.raises(TypeError, match="tests.Headed.*'%s' lies in the head" % name):
+                mod.make_type(8, kind, name, size, base)
+
+
+@pytest.mark.abis("cpython", "hybrid")
+def test_legacy_items_without_a_place_for_their_number(make):
+    mod = make(r"""
+        HPyDef_METH(make_type, "make_type", HPyFunc_VARARGS, .doc = "make_type(basicsize, itemsize, base)")
+        static HPy make_type_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
+        {
+            HPyType_Spec spec = {
+                .name = "tests.Row", .builtin_shape = HPyType_BuiltinShape_Legacy, .flags = HPy_TPFLAGS_DEFAULT
+            };
+            HPyType_SpecParam params[] = {{HPyType_SpecParam_Base, args[2]}, {(HPyType_SpecParam_Kind)0, HPy_NULL}};
+            spec.basicsize = (int)HPyLong_AsLong(ctx, args[0]);
+            spec.itemsize = (int)HPyLong_AsLong(ctx, args[1]);
+            return HPyType_FromSpec(ctx, &spec, params);
+        }
+        @EXPORT(make_type)
+        @INIT""")
+    head = tuple.__basicsize__
+    for size in (0, object.__basicsize__):
+        with pytest.raises(TypeError, match="tests.Row.*itemsize is 16, but there is no struct that begins with PyObj"):
+            mod.make_type(size, 16, object)
+    mod.make_type(head, 16, object)()
+
+    class Slotted:
+        __slots__ = "x", "y"
+
+    for base in (float, Slotted):
+        for size in (0, base.__basicsize__ + 16):
+            with pytest.raises(TypeError, match="tests.Row.*itemsize is 8, but instances of base '.*' have no items"):
+                mod.make_type(size, 8, base)
+    assert mod.make_type(0, tuple.__itemsize__, tuple)((1, 2)) == (1, 2)
 
 
 def test_legacy_slots_on_a_pure_type(make):

@@ -719,7 +719,7 @@ static void debug_Err_SetObject(HPyContext *ctx, HPy h_type, HPy h_value)
             || !debug_unwrap_nullable(c, debug_in(h_value), &inner_h_value, 2)
             || debug_error_stays(c))
         return;
-    c->inner->ctx_Err_SetObject(c->inner, inner_h_type, inner_h_value);
+    HPyErr_SetObject(c->inner, inner_h_type, inner_h_value);
     debug_failed(c);
 }
 
@@ -732,7 +732,7 @@ static HPy debug_Err_SetFromErrnoWithFilename(HPyContext *ctx, HPy h_type, const
             || !debug_unwrap(c, debug_in(h_type), &inner_h_type, 1)
             || debug_error_stays(c))
         return HPy_NULL;
-    (void)c->inner->ctx_Err_SetFromErrnoWithFilename(c->inner, inner_h_type, filename_fsencoded);
+    (void)HPyErr_SetFromErrnoWithFilename(c->inner, inner_h_type, filename_fsencoded);
     debug_failed(c);
     return HPy_NULL;
 }
@@ -815,7 +815,7 @@ static int debug_Err_WarnEx(HPyContext *ctx, HPy category, const char *utf8_mess
             || !debug_unwrap_nullable(c, debug_in(category), &inner_category, 1)
             || (utf8_message == NULL && !debug_refuse_null_pointer(c, 2)))
         return (int)-1;
-    result = c->inner->ctx_Err_WarnEx(c->inner, inner_category, utf8_message, stack_level);
+    result = HPyErr_WarnEx(c->inner, inner_category, utf8_message, stack_level);
     if (result == (int)-1)
         debug_failed(c);
     return result;
@@ -1031,7 +1031,7 @@ static HPy debug_Type(HPyContext *ctx, HPy obj)
     if (!debug_enter(c, API_Type, LAYER_PLACE())
             || !debug_unwrap_nullable(c, debug_in(obj), &inner_obj, 1))
         return HPy_NULL;
-    return debug_out(debug_wrap_result(c, c->inner->ctx_Type(c->inner, inner_obj)));
+    return debug_out(debug_wrap_result(c, HPy_Type(c->inner, inner_obj)));
 }
 
 static int debug_TypeCheck(HPyContext *ctx, HPy obj, HPy type)

@@ -902,28 +902,28 @@ static void time_Err_SetString(HPyContext *ctx, HPy h_type, const char *utf8_mes
 static void count_Err_SetObject(HPyContext *ctx, HPy h_type, HPy h_value)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Err_SetObject);
-    inner->ctx_Err_SetObject(inner, h_type, h_value);
+    HPyErr_SetObject(inner, h_type, h_value);
 }
 
 static void time_Err_SetObject(HPyContext *ctx, HPy h_type, HPy h_value)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_SetObject, LAYER_PLACE());
-    inner->ctx_Err_SetObject(inner, h_type, h_value);
+    HPyErr_SetObject(inner, h_type, h_value);
     trace_exit(&call);
 }
 
 static HPy count_Err_SetFromErrnoWithFilename(HPyContext *ctx, HPy h_type, const char *filename_fsencoded)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Err_SetFromErrnoWithFilename);
-    return inner->ctx_Err_SetFromErrnoWithFilename(inner, h_type, filename_fsencoded);
+    return HPyErr_SetFromErrnoWithFilename(inner, h_type, filename_fsencoded);
 }
 
 static HPy time_Err_SetFromErrnoWithFilename(HPyContext *ctx, HPy h_type, const char *filename_fsencoded)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_SetFromErrnoWithFilename, LAYER_PLACE());
-    HPy returned = inner->ctx_Err_SetFromErrnoWithFilename(inner, h_type, filename_fsencoded);
+    HPy returned = HPyErr_SetFromErrnoWithFilename(inner, h_type, filename_fsencoded);
     trace_exit(&call);
     return returned;
 }
@@ -1035,14 +1035,14 @@ static HPy time_Err_NewExceptionWithDoc(HPyContext *ctx, const char *utf8_name, 
 static int count_Err_WarnEx(HPyContext *ctx, HPy category, const char *utf8_message, HPy_ssize_t stack_level)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Err_WarnEx);
-    return inner->ctx_Err_WarnEx(inner, category, utf8_message, stack_level);
+    return HPyErr_WarnEx(inner, category, utf8_message, stack_level);
 }
 
 static int time_Err_WarnEx(HPyContext *ctx, HPy category, const char *utf8_message, HPy_ssize_t stack_level)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Err_WarnEx, LAYER_PLACE());
-    int returned = inner->ctx_Err_WarnEx(inner, category, utf8_message, stack_level);
+    int returned = HPyErr_WarnEx(inner, category, utf8_message, stack_level);
     trace_exit(&call);
     return returned;
 }
@@ -1307,14 +1307,14 @@ static int time_SetItem_s(HPyContext *ctx, HPy obj, const char *utf8_key, HPy va
 static HPy count_Type(HPyContext *ctx, HPy obj)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Type);
-    return inner->ctx_Type(inner, obj);
+    return HPy_Type(inner, obj);
 }
 
 static HPy time_Type(HPyContext *ctx, HPy obj)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type, LAYER_PLACE());
-    HPy returned = inner->ctx_Type(inner, obj);
+    HPy returned = HPy_Type(inner, obj);
     trace_exit(&call);
     return returned;
 }
@@ -1967,14 +1967,14 @@ static HPyListBuilder time_ListBuilder_New(HPyContext *ctx, HPy_ssize_t size)
 static void count_ListBuilder_Set(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t index, HPy h_item)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_ListBuilder_Set);
-    inner->ctx_ListBuilder_Set(inner, builder, index, h_item);
+    HPyListBuilder_Set(inner, builder, index, h_item);
 }
 
 static void time_ListBuilder_Set(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t index, HPy h_item)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_ListBuilder_Set, LAYER_PLACE());
-    inner->ctx_ListBuilder_Set(inner, builder, index, h_item);
+    HPyListBuilder_Set(inner, builder, index, h_item);
     trace_exit(&call);
 }
 
@@ -2025,14 +2025,14 @@ static HPyTupleBuilder time_TupleBuilder_New(HPyContext *ctx, HPy_ssize_t size)
 static void count_TupleBuilder_Set(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t index, HPy h_item)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_TupleBuilder_Set);
-    inner->ctx_TupleBuilder_Set(inner, builder, index, h_item);
+    HPyTupleBuilder_Set(inner, builder, index, h_item);
 }
 
 static void time_TupleBuilder_Set(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t index, HPy h_item)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_TupleBuilder_Set, LAYER_PLACE());
-    inner->ctx_TupleBuilder_Set(inner, builder, index, h_item);
+    HPyTupleBuilder_Set(inner, builder, index, h_item);
     trace_exit(&call);
 }
 
@@ -2083,14 +2083,14 @@ static HPyTracker time_Tracker_New(HPyContext *ctx, HPy_ssize_t size)
 static int count_Tracker_Add(HPyContext *ctx, HPyTracker ht, HPy h)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Tracker_Add);
-    return inner->ctx_Tracker_Add(inner, ht, h);
+    return HPyTracker_Add(inner, ht, h);
 }
 
 static int time_Tracker_Add(HPyContext *ctx, HPyTracker ht, HPy h)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Tracker_Add, LAYER_PLACE());
-    int returned = inner->ctx_Tracker_Add(inner, ht, h);
+    int returned = HPyTracker_Add(inner, ht, h);
     trace_exit(&call);
     return returned;
 }

@@ -110,7 +110,7 @@ _HPy_COLD static int compare_foreign_names(HPyContext *ctx, const Keywords *keyw
 
     if (!keywords->foreign_names)
         return 1;
-    h_name = HPyUnicode_FromString(ctx, name);
+    h_name = _HPyArg_Decode(ctx, name);
     if (HPy_IsNull(h_name))
         return 0;
     found = HPy_Contains(ctx, keywords->h_dict, h_name);

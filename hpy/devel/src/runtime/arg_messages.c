@@ -18,6 +18,34 @@ int _HPyArg_Cut(const char *utf8, int max)
     return n;
 }
 
+HPy _HPyArg_Decode(HPyContext *ctx, const char *text)
+{
+    HPy h_bytes = HPyBytes_FromString(ctx, text);
+    HPy h_text = HPy_IsNull(h_bytes) ? HPy_NULL : HPyUnicode_FromEncodedObject(ctx, h_bytes, "utf-8", "replace");
+
+    HPy_Close(ctx, h_bytes);
+    return h_text;
+}
+
+/* Raise 'type' with a text which may hold what the author wrote, so it may be no UTF-8. */
+_HPy_COLD static void raise_text(HPyContext *ctx, HPy type, const char *text)
+{
+    const char *p = text;
+    HPy h_text;
+
+    while (*p != '\0' && (unsigned char)*p < 0x80)
+        p++;
+    if (*p == '\0') {
+        HPyErr_SetString(ctx, type, text);
+        return;
+    }
+    HPyErr_Clear(ctx);
+    h_text = _HPyArg_Decode(ctx, text);
+    if (!HPy_IsNull(h_text))
+        HPyErr_SetObject(ctx, type, h_text);
+    HPy_Close(ctx, h_text);
+}
+
 /* A text of the format's own says nothing about a mistake in the format. It does without HPyErr_Format, so that an
  * extension that parses arguments need not contain that. */
 int _HPyArg_Fail(HPyContext *ctx, HPy type, const char *fmt, const char *message, ...)
@@ -47,7 +75,7 @@ int _HPyArg_Fail(HPyContext *ctx, HPy type, const char *fmt, const char *message
         vsnprintf(text + used, sizeof(text) - (size_t)used, message, values);
         va_end(values);
     }
-    HPyErr_SetString(ctx, type, text);
+    raise_text(ctx, type, text);
     return 0;
 }
 

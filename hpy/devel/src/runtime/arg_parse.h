@@ -137,6 +137,9 @@ _HPy_HIDDEN _HPy_COLD ArgPlace _HPyArg_PlaceOf(const char *name, size_t n);
 /* The length of 'utf8', cut to 'max' bytes at the end of a character. */
 _HPy_HIDDEN _HPy_COLD int _HPyArg_Cut(const char *utf8, int max);
 
+/* A C string of the author's as a str: what is not UTF-8 is replaced, as in Python's own messages. */
+_HPy_HIDDEN _HPy_COLD HPy _HPyArg_Decode(HPyContext *ctx, const char *text);
+
 /* Raise 'type' with a message in the manner of printf, headed by the function's name if the format gives one, or
  * replaced by the format's own text. */
 _HPy_HIDDEN _HPy_COLD int _HPyArg_Fail(HPyContext *ctx, HPy type, const char *fmt, const char *message, ...);

@@ -675,34 +675,6 @@ HPyAPI_FUNC HPy HPyErr_SetString(HPyContext *ctx, HPy h_type, const char *utf8_m
     return HPy_NULL;
 }
 
-/** Raise an exception with a value.
- *
- * Sets the pending exception to class ``h_type`` with ``h_value``: the argument of the class
- * (a tuple: its arguments), a ready instance of it, or ``HPy_NULL`` for no argument. Both stay
- * the caller's. One that is pending already is replaced. Always ``HPy_NULL``.
- *
- * CPython: ``PyErr_SetObject``.
- */
-HPyAPI_FUNC HPy HPyErr_SetObject(HPyContext *ctx, HPy h_type, HPy h_value)
-{
-    ctx->ctx_Err_SetObject(ctx, h_type, h_value);
-    return HPy_NULL;
-}
-
-/** Raise an ``OSError`` for C's ``errno`` and a file name.
- *
- * With ``OSError`` as ``h_type`` its subclass that fits ``errno`` is raised, with the
- * attributes ``errno``, ``strerror`` and ``filename``. ``filename_fsencoded`` is in the file
- * system encoding; ``NULL`` leaves it out. An exception that is pending is replaced. Always
- * ``HPy_NULL``.
- *
- * CPython: ``PyErr_SetFromErrnoWithFilename``.
- */
-HPyAPI_FUNC HPy HPyErr_SetFromErrnoWithFilename(HPyContext *ctx, HPy h_type, const char *filename_fsencoded)
-{
-    return ctx->ctx_Err_SetFromErrnoWithFilename(ctx, h_type, filename_fsencoded);
-}
-
 /** Raise an ``OSError`` for C's ``errno`` and up to two file names.
  *
  * As ``HPyErr_SetFromErrnoWithFilename``, with the names as objects that become ``filename``
@@ -789,19 +761,6 @@ HPyAPI_FUNC HPy HPyErr_NewExceptionWithDoc(HPyContext *ctx, const char *utf8_nam
         HPy dict)
 {
     return ctx->ctx_Err_NewExceptionWithDoc(ctx, utf8_name, utf8_doc, base, dict);
-}
-
-/** Issue a warning.
- *
- * ``category`` is a warning class, ``HPy_NULL`` for ``RuntimeWarning``. ``stack_level``
- * tells which frame gets blamed: 1 is the Python code that called. 0, or ``-1`` when the
- * filters turn the warning into an exception.
- *
- * CPython: ``PyErr_WarnEx``.
- */
-HPyAPI_FUNC int HPyErr_WarnEx(HPyContext *ctx, HPy category, const char *utf8_message, HPy_ssize_t stack_level)
-{
-    return ctx->ctx_Err_WarnEx(ctx, category, utf8_message, stack_level);
 }
 
 /** Report the pending exception, which cannot be raised further, and clear it.
@@ -1017,17 +976,6 @@ HPyAPI_FUNC int HPy_SetItem_i(HPyContext *ctx, HPy obj, HPy_ssize_t idx, HPy val
 HPyAPI_FUNC int HPy_SetItem_s(HPyContext *ctx, HPy obj, const char *utf8_key, HPy value)
 {
     return ctx->ctx_SetItem_s(ctx, obj, utf8_key, value);
-}
-
-/** Type of ``obj``, as ``type(obj)``.
- *
- * New handle; ``HPy_NULL`` with ``SystemError`` when ``obj`` is ``HPy_NULL``.
- *
- * CPython: ``PyObject_Type``.
- */
-HPyAPI_FUNC HPy HPy_Type(HPyContext *ctx, HPy obj)
-{
-    return ctx->ctx_Type(ctx, obj);
 }
 
 /** Text for developers, ``repr(obj)``.
@@ -1443,18 +1391,6 @@ HPyAPI_FUNC HPyListBuilder HPyListBuilder_New(HPyContext *ctx, HPy_ssize_t size)
     return ctx->ctx_ListBuilder_New(ctx, size);
 }
 
-/** Set item ``index`` of the list being built.
- *
- * Each item is set once; ``index`` must be in range. ``h_item`` stays the caller's;
- * ``HPy_NULL`` leaves the place empty. Does nothing if the builder could not be made.
- *
- * CPython: ``PyList_SET_ITEM``, without taking over the reference.
- */
-HPyAPI_FUNC void HPyListBuilder_Set(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t index, HPy h_item)
-{
-    ctx->ctx_ListBuilder_Set(ctx, builder, index, h_item);
-}
-
 /** Finish the list.
  *
  * Ends ``builder``. All items must have been set. New handle, or ``HPy_NULL`` with
@@ -1491,18 +1427,6 @@ HPyAPI_FUNC HPyTupleBuilder HPyTupleBuilder_New(HPyContext *ctx, HPy_ssize_t siz
     return ctx->ctx_TupleBuilder_New(ctx, size);
 }
 
-/** Set item ``index`` of the tuple being built.
- *
- * Each item is set once; ``index`` must be in range. ``h_item`` stays the caller's;
- * ``HPy_NULL`` leaves the place empty. Does nothing if the builder could not be made.
- *
- * CPython: ``PyTuple_SET_ITEM``, without taking over the reference.
- */
-HPyAPI_FUNC void HPyTupleBuilder_Set(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t index, HPy h_item)
-{
-    ctx->ctx_TupleBuilder_Set(ctx, builder, index, h_item);
-}
-
 /** Finish the tuple.
  *
  * Ends ``builder``. All items must have been set. New handle, or ``HPy_NULL`` with
@@ -1536,18 +1460,6 @@ HPyAPI_FUNC void HPyTupleBuilder_Cancel(HPyContext *ctx, HPyTupleBuilder builder
 HPyAPI_FUNC HPyTracker HPyTracker_New(HPyContext *ctx, HPy_ssize_t size)
 {
     return ctx->ctx_Tracker_New(ctx, size);
-}
-
-/** Put ``h`` under the care of the tracker, which will close it.
- *
- * ``HPy_NULL`` is fine. 0, or ``-1`` with ``MemoryError``; even then ``h`` is tracked, so
- * that closing the tracker is all there is to do.
- *
- * CPython: none.
- */
-HPyAPI_FUNC int HPyTracker_Add(HPyContext *ctx, HPyTracker ht, HPy h)
-{
-    return ctx->ctx_Tracker_Add(ctx, ht, h);
 }
 
 /** Drop all handles from the tracker without closing them.

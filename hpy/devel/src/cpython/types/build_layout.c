@@ -270,6 +270,22 @@ static int lay_out_pure(TypeBuild *build)
     return lay_out_items(build, hpy_type_info(owner));
 }
 
+/* Instances with items have their number behind the object's head, in the author's struct or that of a base with items.
+ * A base of others has something else there. */
+static int check_legacy_items(const TypeBuild *build, const HPyTypeInfo *base_info)
+{
+    Py_ssize_t base_size = build->base->tp_basicsize;
+    Py_ssize_t size = build->spec->basicsize != 0 ? build->spec->basicsize : base_size;
+
+    if (size < (Py_ssize_t)sizeof(PyVarObject))
+        return hpy_type_wrong(build, "itemsize is %d, but there is no struct that begins with PyObject_VAR_HEAD; give its "
+                              "basicsize, or set itemsize to 0", build->spec->itemsize);
+    if (base_info == NULL && build->base->tp_itemsize == 0 && base_size > (Py_ssize_t)sizeof(PyObject))
+        return hpy_type_wrong(build, "itemsize is %d, but instances of base '%s' have no items; set it to 0",
+                              build->spec->itemsize, build->base->tp_name);
+    return 0;
+}
+
 static int lay_out_legacy(TypeBuild *build)
 {
     HPyTypeInfo *base_info = hpy_type_find_info(build->base);
@@ -291,6 +307,8 @@ static int lay_out_legacy(TypeBuild *build)
         build->info->payload_size = base_info->payload_size;
     build->basicsize = build->spec->basicsize;
     if (build->spec->itemsize != 0) {
+        if (check_legacy_items(build, base_info) < 0)
+            return -1;
         build->info->itemsize = build->spec->itemsize;
         build->info->items = build->spec->basicsize != 0 ? build->spec->basicsize : build->base->tp_basicsize;
     } else if (base_info != NULL && base_info->items != 0) {

@@ -121,7 +121,7 @@ Py_ssize_t hpy_type_head(const TypeBuild *build)
  * read. */
 static int check_head(TypeBuild *build, const HPyMember *member)
 {
-    if (member->type == HPyMember_NONE)
+    if (member->type == HPyMember_NONE && special_offset(build, member->name) == NULL)
         return 0;
     if (build->info->spec_shape == HPyType_BuiltinShape_Legacy && member->offset < hpy_type_head(build))
         return wrong_member(build, member, "lies in the head of the object; give its offsetof");
