@@ -62,7 +62,7 @@ def test_requirement_follows_what_the_binary_asks_for(tmp_path, monkeypatch, sou
 
 
 @pytest.mark.parametrize(
-    "abi, layout, minor, needed",
+    "kind, layout, minor, needed",
     [
         ("universal", "hpy0", 0, "hpy>=0.9"),
         ("universal", "hpy0", 1, "hpy>=0.10"),
@@ -70,9 +70,9 @@ def test_requirement_follows_what_the_binary_asks_for(tmp_path, monkeypatch, sou
         ("hybrid", "hpy0", 0, "hpy>=0.10"),
     ],
 )
-def test_what_hosts_of_hpy09_load_does_not_ask_for_more(abi, layout, minor, needed):
+def test_what_hosts_of_hpy09_load_does_not_ask_for_more(kind, layout, minor, needed):
     """pip finds the HPy that they bring."""
-    settings = config.Settings(abi=abi, layout=layout, abi_minor=minor)
+    settings = config.Settings(abi=kind, layout=layout, abi_minor=minor)
     assert minors.runtime_requirement([], settings) == needed
 
 
