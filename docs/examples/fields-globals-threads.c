@@ -5,7 +5,7 @@
  * threads run meanwhile.
  *
  * run: cell = mod.Cell()
- *      assert cell.swap([1]) is None and cell.swap(2) == [1]
+ *      assert cell.swap([1]) is None and cell.has_list() and cell.swap(2) == [1] and not cell.has_list()
  *      assert mod.last_cell() is cell
  *      assert mod.primes(100) == 25
  */
@@ -32,6 +32,16 @@ static HPy Cell_swap_impl(HPyContext *ctx, HPy self, HPy obj)
     return old;
 }
 
+HPyDef_METH(Cell_has_list, "has_list", HPyFunc_NOARGS, .doc = "has_list($self, /)\n--\n\nWhether a list is kept.")
+static HPy Cell_has_list_impl(HPyContext *ctx, HPy self)
+{
+    HPy content = HPyField_Borrow(ctx, self, &Cell_AsStruct(ctx, self)->content); /* HPy_NULL where it is empty */
+    bool has_list = !HPy_IsNull(content) && HPyList_Check(ctx, content); /* no Python code runs: the cell keeps it */
+
+    HPy_EndBorrow(ctx, content);
+    return HPyBool_FromBool(ctx, has_list);
+}
+
 HPyDef_METH(last_cell, "last_cell", HPyFunc_NOARGS, .doc = "last_cell()\n--\n\nThe cell that changed last, or None.")
 static HPy last_cell_impl(HPyContext *ctx, HPy self)
 {
@@ -55,7 +65,7 @@ static HPy primes_impl(HPyContext *ctx, HPy self, HPy arg)
     return HPyLong_FromLong(ctx, found);
 }
 
-static HPyDef *Cell_defines[] = {&Cell_fields, &Cell_swap, NULL};
+static HPyDef *Cell_defines[] = {&Cell_fields, &Cell_swap, &Cell_has_list, NULL};
 static HPyType_Spec Cell_spec = {
     .name = "fields_globals_threads.Cell",
     .basicsize = sizeof(Cell),
