@@ -135,15 +135,9 @@ static int contains(HPy owner, const void *address)
     return hpy_object_contains(_h2py(owner), address) || hpy_module_contains(_h2py(owner), address);
 }
 
-/* Where threads run in parallel, others may have a part of the count. */
 static int is_last(HPy h)
 {
-#ifdef Py_GIL_DISABLED
-    (void)h;
-    return 0;
-#else
     return Py_REFCNT(_h2py(h)) == 1;
-#endif
 }
 
 static const HPyHostServices services = {
