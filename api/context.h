@@ -1818,7 +1818,7 @@ HPyListBuilder HPyListBuilder_New(HPyContext *ctx, HPy_ssize_t size);
  *
  * CPython: ``PyList_SET_ITEM``, without taking over the reference.
  */
-HPy_ID(210) HPy_DIRECT HPy_BODY(function) HPy_FAILS(NEVER) HPy_NULLABLE(h_item) HPy_QUIET HPy_DEBUG(by_hand)
+HPy_ID(210) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_NULLABLE(h_item) HPy_QUIET HPy_DEBUG(by_hand)
 void HPyListBuilder_Set(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t index, HPy h_item);
 
 /** Finish the list.
@@ -1858,7 +1858,7 @@ HPyTupleBuilder HPyTupleBuilder_New(HPyContext *ctx, HPy_ssize_t size);
  *
  * CPython: ``PyTuple_SET_ITEM``, without taking over the reference.
  */
-HPy_ID(214) HPy_DIRECT HPy_BODY(function) HPy_FAILS(NEVER) HPy_NULLABLE(h_item) HPy_QUIET HPy_DEBUG(by_hand)
+HPy_ID(214) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_NULLABLE(h_item) HPy_QUIET HPy_DEBUG(by_hand)
 void HPyTupleBuilder_Set(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t index, HPy h_item);
 
 /** Finish the tuple.

@@ -144,7 +144,8 @@ typedef struct {
                            * word that counts references. As long as n, its low 32 bits with a sign, is 0 or more, the
                            * word + 1 has one more; while n > 1, the word - 1 has one less; in all other cases the
                            * table is asked. An HPyField holds a handle. */
-    HPyContext *items;    /* as counting, and the items of tuples and lists are handles; NULL: unknown */
+    HPyContext *items;    /* as counting, and the items of tuples and lists are handles; a builder that is not 0 is the
+                           * handle of what it builds. NULL: unknown */
     uint32_t list_size;   /* offset of a list's length */
     uint32_t list_items;  /* offset of the pointer to its first item */
     HPyContext *text;     /* the context for which also the following holds; NULL: unknown. An object whose type is

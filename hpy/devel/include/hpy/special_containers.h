@@ -14,12 +14,14 @@ HPyAPI_FUNC intptr_t _HPy_WordAt(intptr_t address)
     return word;
 }
 
-/* Whether 'h' is an object of exactly this type whose items are found here. */
+/* Whether items are found here, and whether 'h' is an object of exactly this type, which has such. */
 #ifdef _HPY_IN_RUNTIME
+#  define _HPY_KNOWS_ITEMS(CTX) false
 #  define _HPY_HAS_ITEMS(CTX, H, TYPE) false
 #else
+#  define _HPY_KNOWS_ITEMS(CTX) _HPy_LIKELY((CTX) == _hpy_direct.items)
 #  define _HPY_HAS_ITEMS(CTX, H, TYPE) \
-    (_HPy_LIKELY((CTX) == _hpy_direct.items) \
+    (_HPY_KNOWS_ITEMS(CTX) \
      && _HPy_LIKELY(_HPy_WordAt((H)._i + _HPY_CAST(intptr_t, _hpy_direct.type)) == (CTX)->TYPE._i))
 #endif
 #define _HPY_WORD_OF(H, OFFSET) _HPy_WordAt((H)._i + _HPY_CAST(intptr_t, _hpy_direct.OFFSET))
@@ -30,6 +32,36 @@ HPyAPI_FUNC HPy _HPy_DupItem(HPyContext *ctx, intptr_t items, HPy_ssize_t i)
     HPy h = _hconv(_HPy_WordAt(items + i * _HPY_CAST(HPy_ssize_t, sizeof(HPy))));
 
     return _HPy_Count(h, 0, 1) ? h : ctx->ctx_Dup(ctx, h);
+}
+
+/* Put another reference into an empty place of a list or tuple that is being built, with the first one's address. */
+HPyAPI_FUNC void _HPy_SetItem(HPyContext *ctx, intptr_t items, HPy_ssize_t i, HPy h)
+{
+    if (HPy_IsNull(h))
+        return;
+    if (!_HPy_Count(h, 0, 1))
+        h = ctx->ctx_Dup(ctx, h);
+    memcpy(_HPY_BITS(void *, items + i * _HPY_CAST(HPy_ssize_t, sizeof(HPy))), &h, sizeof(h));
+}
+
+/** Set an item; ``HPy_NULL`` leaves the place empty. CPython: ``PyList_SET_ITEM``, without taking over the
+ * reference. */
+HPyAPI_FUNC void HPyListBuilder_Set(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t index, HPy h_item)
+{
+    if (_HPY_KNOWS_ITEMS(ctx) && builder._lst != 0)
+        _HPy_SetItem(ctx, _HPY_WORD_OF(_hconv(builder._lst), list_items), index, h_item);
+    else
+        ctx->ctx_ListBuilder_Set(ctx, builder, index, h_item);
+}
+
+/** Set an item; ``HPy_NULL`` leaves the place empty. CPython: ``PyTuple_SET_ITEM``, without taking over the
+ * reference. */
+HPyAPI_FUNC void HPyTupleBuilder_Set(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t index, HPy h_item)
+{
+    if (_HPY_KNOWS_ITEMS(ctx) && builder._tup != 0)
+        _HPy_SetItem(ctx, builder._tup + _HPY_CAST(intptr_t, _hpy_direct.tuple_items), index, h_item);
+    else
+        ctx->ctx_TupleBuilder_Set(ctx, builder, index, h_item);
 }
 
 /** Number of items in a list, or -1 with ``SystemError``. CPython: ``PyList_Size``. */

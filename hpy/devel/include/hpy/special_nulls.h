@@ -48,6 +48,7 @@ HPyAPI_FUNC int HPyErr_WarnEx(HPyContext *ctx, HPy category, const char *utf8_me
     return ctx->ctx_Err_WarnEx(ctx, category, utf8_message, stack_level);
 }
 
+#if HPY_ABI_MINOR < 2 /* else in special_containers.h */
 /** Set an item; ``HPy_NULL`` leaves the place empty. CPython: ``PyList_SET_ITEM``, without taking over the
  * reference. */
 HPyAPI_FUNC void HPyListBuilder_Set(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t index, HPy h_item)
@@ -63,6 +64,7 @@ HPyAPI_FUNC void HPyTupleBuilder_Set(HPyContext *ctx, HPyTupleBuilder builder, H
     if (!_HPY_KEEP_NULL(h_item))
         ctx->ctx_TupleBuilder_Set(ctx, builder, index, h_item);
 }
+#endif
 
 /** Put ``h``, which may be ``HPy_NULL``, under the care of the tracker. CPython: none. */
 HPyAPI_FUNC int HPyTracker_Add(HPyContext *ctx, HPyTracker ht, HPy h)

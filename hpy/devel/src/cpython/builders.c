@@ -1,5 +1,5 @@
-/* ctx_ListBuilder_*, ctx_TupleBuilder_*, ctx_List_New, ctx_List_FromArray, ctx_Tuple_FromArray, ctx_Dict_Keys,
- * ctx_Bytes_FromStringAndSize: making containers.
+/* ctx_ListBuilder_*, ctx_TupleBuilder_* (those that set an item are inline), ctx_List_New, ctx_List_FromArray,
+ * ctx_Tuple_FromArray, ctx_Dict_Keys, ctx_Bytes_FromStringAndSize: making containers.
  *
  * A builder is the list or tuple that is being built. Failing to make it is reported by Build only, so that callers
  * check once. The exception of the failure is dropped: between New and Build the caller may use other functions.
@@ -48,14 +48,6 @@ HPyListBuilder ctx_ListBuilder_New(HPyContext *ctx, HPy_ssize_t size)
     return builder;
 }
 
-void ctx_ListBuilder_Set(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t index, HPy h_item)
-{
-    PyObject *list = (PyObject *)builder._lst;
-    (void)ctx;
-    if (list != NULL)
-        PyList_SET_ITEM(list, index, Py_XNewRef(_h2py(h_item)));
-}
-
 /* Places of a new container, which are empty. */
 static void set_items(PyObject **places, const HPyField *fields, HPy_ssize_t n)
 {
@@ -96,14 +88,6 @@ HPyTupleBuilder ctx_TupleBuilder_New(HPyContext *ctx, HPy_ssize_t size)
     (void)ctx;
     builder._tup = (intptr_t)started(PyTuple_New(size));
     return builder;
-}
-
-void ctx_TupleBuilder_Set(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t index, HPy h_item)
-{
-    PyObject *tuple = (PyObject *)builder._tup;
-    (void)ctx;
-    if (tuple != NULL)
-        PyTuple_SET_ITEM(tuple, index, Py_XNewRef(_h2py(h_item)));
 }
 
 void ctx_TupleBuilder_SetFields(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t index, HPy source_object,

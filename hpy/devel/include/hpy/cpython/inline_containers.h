@@ -33,6 +33,24 @@ HPyAPI_FUNC PyObject **_h2py_result(HPy *result)
     return _HPY_BITS(PyObject **, _HPY_BITS(void *, result));
 }
 
+/* ---- builders: src/cpython/builders.c says what they are ---- */
+
+HPyAPI_FUNC void ctx_ListBuilder_Set(HPyContext *ctx, HPyListBuilder builder, HPy_ssize_t index, HPy h_item)
+{
+    PyObject *list = _HPY_BITS(PyObject *, builder._lst);
+    (void)ctx;
+    if (list != NULL)
+        PyList_SET_ITEM(list, index, Py_XNewRef(_h2py(h_item)));
+}
+
+HPyAPI_FUNC void ctx_TupleBuilder_Set(HPyContext *ctx, HPyTupleBuilder builder, HPy_ssize_t index, HPy h_item)
+{
+    PyObject *tuple = _HPY_BITS(PyObject *, builder._tup);
+    (void)ctx;
+    if (tuple != NULL)
+        PyTuple_SET_ITEM(tuple, index, Py_XNewRef(_h2py(h_item)));
+}
+
 /* ---- dicts ---- */
 
 HPyAPI_FUNC int ctx_Dict_GetItem(HPyContext *ctx, HPy dict, HPy key, HPy *result)
