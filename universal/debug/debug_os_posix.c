@@ -7,8 +7,12 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
-#include <ucontext.h>
 #include <unistd.h>
+#ifdef __APPLE__ /* whose <ucontext.h> is for the deprecated functions */
+#  include <sys/ucontext.h>
+#else
+#  include <ucontext.h>
+#endif
 
 #include "debug_os.h"
 
