@@ -89,16 +89,14 @@ public:
     _HPY_INLINED Ref(const Object &object) noexcept : Object(object) {}
 };
 
-/** An object that is kept: its handle is closed at the end of the scope. It can be moved; dup() makes a copy. */
-class Handle : public Object {
-public:
-    _HPY_INLINED Handle() noexcept : Object(nullptr, HPy_NULL) {}
-    /** Takes over what an API function gave, ``HPy_NULL`` too; hpy::check() also looks whether it failed. */
-    _HPY_INLINED Handle(HPyContext *ctx, HPy owned) noexcept : Object(ctx, owned) {}
-    _HPY_INLINED Handle(Handle &&other) noexcept : Object(other.ctx_, other.h_) { other.h_ = HPy_NULL; }
-    Handle(const Handle &) = delete;
-    Handle &operator=(const Handle &) = delete;
-    _HPY_INLINED Handle &operator=(Handle &&other) noexcept
+/* What Handle and Borrowed have in common: a handle that END gives up at the end of the scope. */
+template <class END> class Scoped : public Object {
+protected:
+    _HPY_INLINED Scoped(HPyContext *ctx, HPy h) noexcept : Object(ctx, h) {}
+    _HPY_INLINED Scoped(Scoped &&other) noexcept : Object(other.ctx_, other.h_) { other.h_ = HPy_NULL; }
+    Scoped(const Scoped &) = delete;
+    Scoped &operator=(const Scoped &) = delete;
+    _HPY_INLINED Scoped &operator=(Scoped &&other) noexcept
     {
         HPyContext *ctx = ctx_;
         HPy old = h_;
@@ -107,11 +105,36 @@ public:
         h_ = other.h_;
         if (this != &other) { /* closing may run any code: last */
             other.h_ = HPy_NULL;
-            close(ctx, old);
+            end(ctx, old);
         }
         return *this;
     }
-    _HPY_INLINED ~Handle() { close(ctx_, h_); }
+    _HPY_INLINED ~Scoped() { end(ctx_, h_); }
+
+    _HPY_INLINED static void end(HPyContext *ctx, HPy h) noexcept
+    {
+        if (!HPy_IsNull(h))
+            END::end(ctx, h);
+    }
+};
+
+struct Closing {
+    _HPY_INLINED static void end(HPyContext *ctx, HPy h) noexcept { HPy_Close(ctx, h); }
+};
+
+/** An object that is kept: its handle is closed at the end of the scope. It can be moved; dup() makes a copy. */
+class Handle : public Scoped<Closing> {
+public:
+    _HPY_INLINED Handle() noexcept : Scoped(nullptr, HPy_NULL) {}
+    /** Takes over what an API function gave, ``HPy_NULL`` too; hpy::check() also looks whether it failed. */
+    _HPY_INLINED Handle(HPyContext *ctx, HPy owned) noexcept : Scoped(ctx, owned) {}
+    _HPY_INLINED Handle(Handle &&other) noexcept : Scoped(static_cast<Scoped &&>(other)) {}
+    _HPY_INLINED Handle &operator=(Handle &&other) noexcept
+    {
+        Scoped::operator=(static_cast<Scoped &&>(other));
+        return *this;
+    }
+    _HPY_INLINED ~Handle() {}
 
     /** Gives the handle away, as a result: nothing is closed. */
     _HPY_INLINED HPy release() noexcept
@@ -122,48 +145,28 @@ public:
         return h;
     }
     /** Closes it now. */
-    _HPY_INLINED void reset() noexcept { close(ctx_, release()); }
-
-private:
-    _HPY_INLINED static void close(HPyContext *ctx, HPy h) noexcept
-    {
-        if (!HPy_IsNull(h))
-            HPy_Close(ctx, h);
-    }
+    _HPY_INLINED void reset() noexcept { end(ctx_, release()); }
 };
 
 #if HPY_ABI_MINOR >= 2
+struct EndingBorrow {
+    _HPY_INLINED static void end(HPyContext *ctx, HPy h) noexcept { HPy_EndBorrow(ctx, h); }
+};
+
 /** An object that a field lends up to the end of the scope: it must be kept by the field, or otherwise, for as long. It
  * can be moved; dup() makes a handle of one's own. */
-class Borrowed : public Object {
+class Borrowed : public Scoped<EndingBorrow> {
 public:
-    _HPY_INLINED Borrowed() noexcept : Object(nullptr, HPy_NULL) {}
+    _HPY_INLINED Borrowed() noexcept : Scoped(nullptr, HPy_NULL) {}
     /** Takes over what ``HPyField_Borrow`` gave. */
-    _HPY_INLINED Borrowed(HPyContext *ctx, HPy borrowed) noexcept : Object(ctx, borrowed) {}
-    _HPY_INLINED Borrowed(Borrowed &&other) noexcept : Object(other.ctx_, other.h_) { other.h_ = HPy_NULL; }
-    Borrowed(const Borrowed &) = delete;
-    Borrowed &operator=(const Borrowed &) = delete;
+    _HPY_INLINED Borrowed(HPyContext *ctx, HPy borrowed) noexcept : Scoped(ctx, borrowed) {}
+    _HPY_INLINED Borrowed(Borrowed &&other) noexcept : Scoped(static_cast<Scoped &&>(other)) {}
     _HPY_INLINED Borrowed &operator=(Borrowed &&other) noexcept
     {
-        HPyContext *ctx = ctx_;
-        HPy old = h_;
-
-        ctx_ = other.ctx_;
-        h_ = other.h_;
-        if (this != &other) {
-            other.h_ = HPy_NULL;
-            end(ctx, old);
-        }
+        Scoped::operator=(static_cast<Scoped &&>(other));
         return *this;
     }
-    _HPY_INLINED ~Borrowed() { end(ctx_, h_); }
-
-private:
-    _HPY_INLINED static void end(HPyContext *ctx, HPy h) noexcept
-    {
-        if (!HPy_IsNull(h))
-            HPy_EndBorrow(ctx, h);
-    }
+    _HPY_INLINED ~Borrowed() {}
 };
 
 /** What the field holds, borrowed, or no object where it is empty. */
