@@ -338,10 +338,11 @@ static Layered *new_layered(const HPyLoadRequest *request, HPyContext *host, Kno
 /* The context with the wanted layers, the same whenever the module is loaded in this mode; NULL with an exception. */
 static HPyContext *layered_context(const HPyLoadRequest *request, HPyContext *host, Known *known, HPyMode mode)
 {
-    Layered *layered = find_layered(HPY_ATOMIC_LOAD(&known->layered), mode);
+    Layered *layered;
 
     if (mode == HPY_MODE_UNIVERSAL)
         return host;
+    layered = find_layered(HPY_ATOMIC_LOAD(&known->layered), mode);
     if (layered != NULL)
         return layered->ctx;
     layered = new_layered(request, host, known, mode);

@@ -288,7 +288,7 @@ void hpy_type_dealloc_fields(PyObject *self)
     end_simple(self, type, TYPE_INFO(type), left);
 }
 
-static void release_fields(HPyField *field, Py_ssize_t n, int *left)
+static inline void release_fields(HPyField *field, Py_ssize_t n, int *left)
 {
     HPyField *end = field + n;
 
@@ -339,18 +339,16 @@ static _HPy_NOINLINE void end_declared(PyObject *self, HPyField *stop)
     const HPyTypeInfo *info = TYPE_INFO(type);
     HPyField *first = first_run(self, info), *first_end = first + info->n_first;
     HPyField *items = item_run(self, info), *items_end = items;
-    HPyField *field = stop;
     int in_first = stop >= first && stop < first_end, left = 0;
 
     if (info->n_in_item > 0)
         items_end += info->n_in_item * Py_SIZE(self);
     if (in_first) {
-        for (; field < first_end; field++)
-            (void)release_field(field, &left);
-        field = items;
+        release_fields(stop, first_end - stop, &left);
+        release_fields(items, items_end - items, &left);
+    } else if (stop != NULL) {
+        release_fields(stop, items_end - stop, &left);
     }
-    for (; field != NULL && field < items_end; field++)
-        (void)release_field(field, &left);
     if (info->has_more || left) {
         forget(first, info->n_first, stop);
         if (!in_first)
