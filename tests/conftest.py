@@ -30,7 +30,8 @@ import weakref
 
 import pytest
 from support.compile import ABIS, Compiler
-from support.hosts import EMULATOR, NATIVE_MINOR, is_for_host, known_difference
+from support.host_differences import known_difference
+from support.hosts import EMULATOR, NATIVE_MINOR, is_for_host
 from support.leaks import LeakGuard
 from support.load import LAYERS, LAYERS_VARIABLE, load
 from support.run import TESTS, run_python

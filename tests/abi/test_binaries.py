@@ -13,9 +13,8 @@ import weakref
 import pytest
 from support import abi_binaries
 from support.abi_binaries import MINORS, OPEN, SOURCES, TARGETS
-from support.compile import Binary
 from support.coroutines import drive
-from support.load import import_plainly, load_in_mode
+from support.load import Binary, import_plainly, load_in_mode
 
 HERE = platform.machine() if sys.platform.startswith("linux") and sys.maxsize > 2**32 else None
 RUNS_HERE = HERE in TARGETS and "musl" not in str(sysconfig.get_config_var("SOABI"))

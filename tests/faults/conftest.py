@@ -30,8 +30,7 @@ sys.path[:0] = [{helper!r}, {tests!r}]
 os.environ.pop("LD_PRELOAD")
 from support import faults
 from support.faults import survives
-from support.compile import Binary
-from support.load import load
+from support.load import Binary, load
 mode, binary = {mode!r}, Binary({path!r}, {name!r}, {abi!r})
 faults.watch(binary.path)
 mod = load(binary) if {loaded} else None

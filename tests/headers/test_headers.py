@@ -4,8 +4,8 @@ import os
 import re
 
 import pytest
-from support.compile import Binary, CompileError, find_compilers, refused
-from support.load import load
+from support.compile import CompileError, find_compilers, refused
+from support.load import Binary, load
 
 from hpy.devel import HPyDevel
 

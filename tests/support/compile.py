@@ -27,7 +27,8 @@ import tempfile
 
 from . import template
 from .cross import compiler_for, is_windows
-from .hosts import file_for_host, need_binary
+from .hosts import need_binary
+from .load import Binary
 
 try:
     import fcntl
@@ -48,18 +49,6 @@ class CompileError(Exception):
 
 class MissingBinary(Exception):
     """The folder of binaries to take has none for a snippet. No CompileError: tests expect those."""
-
-
-class Binary:
-    """A compiled extension: its path, its module name and its ABI."""
-
-    def __init__(self, path, name, abi):
-        self.path, self.name, self.abi = path, name, abi
-
-    @property
-    def folder(self):
-        """Where an import statement finds it."""
-        return os.path.dirname(file_for_host(self.path))
 
 
 class Compiler:

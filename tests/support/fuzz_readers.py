@@ -14,7 +14,7 @@ import tempfile
 import time
 import zipfile
 
-from .compile import Binary
+from .load import Binary
 from .run import TESTS
 
 WAYS = [("files", None)]

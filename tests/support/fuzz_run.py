@@ -75,7 +75,7 @@ def load(binary, mode):
 
 def serve(part, path, name, abi, mode):
     """Run the seeds of standard input, and print the log of each as soon as it is there."""
-    from .compile import Binary
+    from .load import Binary
 
     limit_memory()
     module = module_of(part)

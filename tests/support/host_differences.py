@@ -1,9 +1,16 @@
 """What hosts with an HPy of their own do other than CPython, and the tests that show it: they are skipped there. So are
 those of what emulators of CPython's cannot do, or CPython does otherwise on that system.
 
-Read by support/hosts.py. docs/hosts.md lists the same for authors of extensions. Each entry has the host, what it does,
+Read by conftest.py. docs/hosts.md lists the same for authors of extensions. Each entry has the host, what it does,
 and the tests by file: names without "test_", regular expressions, with parameters where others of the test pass.
 """
+
+import inspect
+import os
+import re
+import sys
+
+from .hosts import EMULATOR, HOST, NATIVE_MINOR
 
 PYPY, GRAALPY, QEMU, WINE = r"pypy 7\.3\.", r"graalpy ", r"qemu$", r"wine$"
 
@@ -227,3 +234,17 @@ DIFFERENCES = [
         {"err": r"errno_with_two_objects|setter_replaces_pending_exception\[.*-7-FileNotFoundError.*"},
     ),
 ]
+
+
+def known_difference(nodeid, function):
+    """What is known of the host, if this test, a function, fails or crashes for that; None otherwise."""
+    if NATIVE_MINOR is None and EMULATOR is None:
+        return None
+    if not hasattr(sys, "getrefcount") and re.search("getrefcount|from_address", inspect.getsource(function)):
+        return "%s counts no references" % HOST
+    path, _, name = nodeid.partition("::")
+    file = os.path.basename(path)[len("test_") : -len(".py")]
+    for host, reason, tests in DIFFERENCES:
+        if re.match(host, HOST) and re.fullmatch(r"test_(%s)(\[.*)?" % tests.get(file, "$"), name, re.S):
+            return "%s: %s" % (HOST, reason)
+    return None

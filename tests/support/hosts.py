@@ -4,16 +4,10 @@ They load the universal binaries of minor version 0 that CPython compiled (HPY_T
 The same of a CPython of another machine or system that runs under an emulator, which HPY_TEST_EMULATOR names.
 """
 
-import inspect
 import os
-import re
 import sys
 
-import pytest
-
 import hpy.universal
-
-from .host_differences import DIFFERENCES
 
 # The newest minor version of the ABI that this Python loads, or None for all that this HPy has.
 NATIVE_MINOR = None if hasattr(hpy.universal, "_import_create") else 0
@@ -40,6 +34,8 @@ def need_binary(abi, minor):
     """Skip the test if this Python loads no binary of this ABI, or none that asks for this minor version."""
     if NATIVE_MINOR is None:
         return
+    import pytest  # a fifth of a second in each subprocess that loads an extension, where it skips nothing
+
     if abi != "universal":
         pytest.skip("%s loads universal binaries, none of the %s ABI" % (HOST, abi))
     if (minor or 0) > NATIVE_MINOR:
@@ -52,17 +48,3 @@ def is_for_host(item):
         return True
     params = item.callspec.params if hasattr(item, "callspec") else {}
     return "compiler" in item.fixturenames and params.get("abi", "universal") == "universal"
-
-
-def known_difference(nodeid, function):
-    """What is known of the host, if this test, a function, fails or crashes for that; None otherwise."""
-    if NATIVE_MINOR is None and EMULATOR is None:
-        return None
-    if not hasattr(sys, "getrefcount") and re.search("getrefcount|from_address", inspect.getsource(function)):
-        return "%s counts no references" % HOST
-    path, _, name = nodeid.partition("::")
-    file = os.path.basename(path)[len("test_") : -len(".py")]
-    for host, reason, tests in DIFFERENCES:
-        if re.match(host, HOST) and re.fullmatch(r"test_(%s)(\[.*)?" % tests.get(file, "$"), name, re.S):
-            return "%s: %s" % (HOST, reason)
-    return None

@@ -1,4 +1,7 @@
-"""Loads a compiled extension into this interpreter, under the layers that the option --layers asks for."""
+"""Loads a compiled extension into this interpreter, under the layers that the option --layers asks for.
+
+Subprocesses and other interpreters of the tests begin with this file: it imports nothing that takes long.
+"""
 
 import importlib
 import importlib.util
@@ -9,6 +12,18 @@ from .hosts import NATIVE_MINOR, file_for_host
 
 LAYERS = ("debug", "trace", "debug+trace", "trace+debug")
 LAYERS_VARIABLE = "HPY_TEST_LAYERS"
+
+
+class Binary:
+    """A compiled extension: its path, its module name and its ABI."""
+
+    def __init__(self, path, name, abi):
+        self.path, self.name, self.abi = path, name, abi
+
+    @property
+    def folder(self):
+        """Where an import statement finds it."""
+        return os.path.dirname(file_for_host(self.path))
 
 
 def load(binary, direct=False):

@@ -21,8 +21,7 @@ sys.path.insert(0, {package!r})
 """
 LOAD = """\
 sys.path.append({tests!r})
-from support.compile import Binary
-from support.load import load
+from support.load import Binary, load
 mod = load(Binary({path!r}, {name!r}, {abi!r}), direct={direct!r})
 """
 

@@ -37,8 +37,7 @@ SNIPPET = """
 """
 MODULE = """
 import pytest
-from support.compile import Binary
-from support.load import load
+from support.load import Binary, load
 
 mod = load(Binary({0.path!r}, {0.name!r}, {0.abi!r}))
 """
