@@ -6,6 +6,7 @@
     format     formats all Python
     test       the whole suite on this Python; -k EXPRESSION and paths as for pytest
     test-all   the same on every CPython found, and a part of it on the hosts of docs/hosts.md that are there
+    results    writes what test-all found into docs/hosts.md: tools/results.py
     hosts      sets those up: tools/hosts.py; hosts NAME one of them
     test-build the build systems: each recipe in examples/builds, with each front end; their tools come from PyPI once,
                then from build/tool-wheels
@@ -23,8 +24,8 @@
 
 Environments and wheels are kept in build/ and made anew when the sources have changed. Pythons are looked for on
 PATH, in pyenv, and in HPY_PYTHONS (paths with os.pathsep between them). HPY_TEST_PYTHONS limits test-all to some:
-'oldest', 'newest' or versions such as '3.13t', with commas between them. HPY_DEBUG_PYTHON is the Python for 'leaks',
-HPY_TSAN_PYTHON that for 'tsan'.
+'oldest', 'newest', versions such as '3.13t', or hosts by the names in its table, with commas between them.
+HPY_DEBUG_PYTHON is the Python for 'leaks', HPY_TSAN_PYTHON that for 'tsan'.
 """
 
 import argparse
@@ -337,28 +338,38 @@ def do_test_build(options):
 
 
 def do_test_all(options):
-    rows = []
-    for python in chosen(find_pythons()):
-        say(f"\n=== Python {python.name} ({python.path})")
+    hosts, rows = beside("hosts"), {}
+    here = [hosts.Tested(python.name, own_command, python, options) for python in find_pythons()]
+    wanted = chosen(here, hosts.tested(options, {python.name for python in here}))
+    for python in wanted:
         try:
-            prepare(python, tests=True)
-            rows.append([python.name, *show(pytest_command(python, options))])
+            commands = python.commands()
         except Failure as failure:
             say(str(failure))
-            rows.append([python.name, 1, "1 error: cannot be built"])
-    if not os.environ.get("HPY_TEST_PYTHONS"):
-        for name, command, environment in beside("hosts").test_commands(options, {row[0] for row in rows}):
-            say(f"\n=== {name}")
-            rows.append([name, *show(command, environment)])
+            rows[python.name] = 1, "1 error: cannot be built"
+            continue
+        for name, command, environment in commands:
+            if name not in rows:  # several hosts take what one run here compiles
+                say(f"\n=== {name}")
+                rows[name] = show(command, environment)
+    if not (options.k or options.paths or options.rest):
+        beside("results").keep({python.name: rows[python.name][1] for python in wanted})
     say("")
-    results = [(status, *count(closing)) for _, status, closing in rows]
     table(
         ["Python", "", "pytest"],
-        [[name, "FAILED" if status else "ok", text.strip("= ")] for name, status, text in rows],
+        [[name, "FAILED" if status else "ok", text.strip("= ")] for name, (status, text) in rows.items()],
     )
+    results = [(status, *count(closing)) for status, closing in rows.values()]
     failed = sum(max(bad, int(status != 0)) for status, _, bad in results)
     say(f"{sum(good for _, good, _ in results)} passed, {failed} failed")
     return int(failed > 0)
+
+
+def own_command(python, options):
+    """[(name, command, environment)] for a Python of this machine."""
+    say(f"\n{python.name} is {python.path}")
+    prepare(python, tests=True)
+    return [(python.name, pytest_command(python, options), {})]
 
 
 def table(head, rows):
@@ -419,6 +430,10 @@ def do_check(options):
 
 def do_format(options):
     return beside("check").write_format()
+
+
+def do_results(options):
+    return beside("results").main(options)
 
 
 def do_hosts(options):
@@ -484,6 +499,7 @@ COMMANDS = {
     "test-build": do_test_build,
     **dict.fromkeys(("leaks", "asan", "ubsan", "tsan", "faults"), do_errors),
     "fuzz": do_fuzz,
+    "results": do_results,
     "hosts": do_hosts,
     "demo": do_demo,
     "bench": do_bench,

@@ -106,10 +106,10 @@ def write_program(path, text, **values):
 # Tests ---------------------------------------------------------------------------------------------------------------
 
 
-def test_commands(chosen):
-    """[(name, command, environment)] for the hosts that are there; 'chosen' are options of pytest."""
-    commands = [arm64_command(chosen)] if is_there("arm64") else []
-    return commands + (windows_commands(chosen) if is_there("windows") else [])
+def found():
+    """[(name, what makes its commands)] of those that are there; it takes options of pytest."""
+    hosts = [("arm64", ARM64, arm64_commands), ("windows", WINDOWS, windows_commands)]
+    return [(about["name"], commands) for host, about, commands in hosts if is_there(host)]
 
 
 def test_files():
@@ -117,7 +117,7 @@ def test_files():
     return [str(path) for path in sorted(files)]
 
 
-def arm64_command(chosen):
+def arm64_commands(chosen):
     """Its tests compile what they load by themselves, with a compiler of this machine."""
     folder = HOSTS / "arm64"
     include = folder / "usr" / "include"
@@ -130,7 +130,7 @@ def arm64_command(chosen):
         "CC": str(folder / "cc"),
         "CXX": str(folder / "c++"),
     }
-    return ARM64["name"], [*command, "-n", str(JOBS), *test_files()], environment
+    return [(ARM64["name"], [*command, "-n", str(JOBS), *test_files()], environment)]
 
 
 def windows_commands(chosen):

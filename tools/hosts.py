@@ -12,6 +12,7 @@ import os
 import re
 import shlex
 import shutil
+from functools import partial
 from pathlib import Path
 
 from dev import BUILD, JOBS, ROOT, Failure, Python, beside, current, pip, prepare, probe, run, say
@@ -202,19 +203,33 @@ def files(host):
     return [str(path) for part in parts for path in sorted(ROOT.glob(part))]
 
 
-def test_commands(options, done):
-    """[(name, command, environment)] for the hosts that are there, without the CPythons whose names are in 'done'."""
+class Tested:
+    """A host that is there: its name, and commands(), the [(name, command, environment)] that test-all runs for it.
+
+    Whoever makes these may have to compile hpy.universal for it first.
+    """
+
+    def __init__(self, name, make_commands, *arguments):
+        self.name, self.commands = name, partial(make_commands, *arguments)
+
+
+def tested(options, done):
+    """The hosts that are there, without the CPythons whose names are in 'done'."""
     chosen = ["-k", options.k] if options.k else []
-    commands = []
-    for name, folder, program in cpythons(done):
-        test = (program, str(ROOT / "tools" / "dev.py"), "test", *chosen, *options.rest)
-        commands.append((name, inside(folder, *test), {}))
-    commands += native_commands(chosen) if native() else []
-    return commands + beside("foreign_hosts").test_commands(chosen)
+    test = [str(ROOT / "tools" / "dev.py"), "test", *chosen, *options.rest]
+    found = [Tested(host[0], cpython_commands, host, test) for host in cpythons(done)]
+    found += [Tested(host[0], native_commands, host, chosen) for host in native()]
+    return found + [Tested(name, commands, chosen) for name, commands in beside("foreign_hosts").found()]
 
 
-def native_commands(chosen):
-    """CPython, which compiles the binaries, and then each host with an HPy of its own, which takes them."""
+def cpython_commands(host, test):
+    name, folder, program = host
+    return [(name, inside(folder, program, *test), {})]
+
+
+def native_commands(host, chosen):
+    """CPython, which compiles the binaries, and then the host with an HPy of its own, which takes them."""
+    name, folder, program = host
     python = current()
     prepare(python, tests=True)
     site, binaries = BUILD / "hosts-site", str(BUILD / "binaries")
@@ -225,10 +240,8 @@ def native_commands(chosen):
     copying = {"HPY_TEST_MINOR": "0", "HPY_TEST_BINARIES_TO": binaries}
     taking = {"HPY_TEST_MINOR": "0", "HPY_TEST_BINARIES": binaries, "PYTHONPATH": str(site)}
     compiling = [str(python.executable), *arguments, "-n", str(JOBS), *files("CPython")]
-    commands = [(f"{python.name}, minor version 0", compiling, copying)]
-    for name, folder, program in native():
-        commands.append((name, inside(folder, program, *arguments, "-p", PLUGIN, *files(name)), taking))
-    return commands
+    here = (f"{python.name}, minor version 0", compiling, copying)
+    return [here, (name, inside(folder, program, *arguments, "-p", PLUGIN, *files(name)), taking)]
 
 
 def pytest_arguments(chosen):
