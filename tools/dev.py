@@ -23,8 +23,8 @@
     clean      remove all that was built
 
 Environments and wheels are kept in build/ and made anew when the sources have changed. Pythons are looked for on
-PATH, in pyenv, and in HPY_PYTHONS (paths with os.pathsep between them). HPY_TEST_PYTHONS limits test-all to some:
-'oldest', 'newest', versions such as '3.13t', or hosts by the names in its table, with commas between them.
+PATH, in pyenv, in HPY_PYTHONS (paths with os.pathsep between them) and among hosts. HPY_TEST_PYTHONS limits test-all
+to some: 'oldest', 'newest', versions such as '3.13t', or hosts by the names in its table, with commas between them.
 HPY_DEBUG_PYTHON is the Python for 'leaks', HPY_TSAN_PYTHON that for 'tsan'.
 """
 
@@ -172,6 +172,7 @@ def candidates():
     folder = Path(pyenv_root()) / "versions"
     if folder.is_dir():
         paths += [version / "bin" / "python" for version in sorted(folder.iterdir(), reverse=True)]
+    paths += beside("built_hosts").found("3.13t")
     return [path for path in paths if path and os.path.exists(path)]
 
 

@@ -16,6 +16,7 @@ from dev import (
     OLDEST,
     ROOT,
     Failure,
+    beside,
     current,
     prepare,
     probe,
@@ -75,7 +76,7 @@ NO_DEBUG_PYTHON = (
 )
 NO_TSAN_PYTHON = (
     "make tsan needs a CPython 3.13 or later that was built by './configure --disable-gil --with-thread-sanitizer'; "
-    "name it in the variable HPY_TSAN_PYTHON (%s is none)"
+    "'python tools/dev.py hosts 3.13t-tsan' makes one on Debian, HPY_TSAN_PYTHON names another (%s is none)"
 )
 
 
@@ -165,8 +166,8 @@ def is_ours(race):
 
 
 def thread_python():
-    """The Python that HPY_TSAN_PYTHON names, or the current one: ThreadSanitizer has to see all that synchronizes."""
-    path = os.environ.get("HPY_TSAN_PYTHON") or sys.executable
+    """HPY_TSAN_PYTHON, or a host, or the current one. ThreadSanitizer has to see all that synchronizes threads."""
+    path = os.environ.get("HPY_TSAN_PYTHON") or [*beside("built_hosts").found("3.13t-tsan"), sys.executable][0]
     code = "import sysconfig; print(sysconfig.get_config_var('CONFIG_ARGS'))"
     python = probe(path)
     if python is None or "--with-thread-sanitizer" not in run(path, "-c", code):

@@ -4,8 +4,8 @@ Each has a recipe below, which takes what Debian's and Maven's repositories have
 Everything goes to build/hosts, or to $HPY_HOSTS; a host that is there stays as it is. Pythons of Debian are put into a
 folder of their own by debootstrap, and run in it by chroot, which needs root. 'make test-all' runs the whole suite on
 Debian's CPythons, and on each host with an HPy of its own the part that hosts of HPy 0.9 can load: there, the binaries
-are those that CPython compiled. 'make release-check' installs wheels in an environment of each. CPythons of other
-machines and systems, with their recipes, are in foreign_hosts.py.
+are those that CPython compiled. 'make release-check' installs wheels in an environment of each. CPythons
+without a GIL, and those of other machines and systems, are in built_hosts.py and foreign_hosts.py.
 """
 
 import os
@@ -55,7 +55,12 @@ PARTS = {
 
 def set_up(options):
     """The command: the named hosts, or all."""
-    recipes = {**dict.fromkeys(DEBIAN, debian), "graalpy": graalpy, **beside("foreign_hosts").RECIPES}
+    recipes = {
+        **dict.fromkeys(DEBIAN, debian),
+        "graalpy": graalpy,
+        **dict.fromkeys(beside("built_hosts").FLAGS, beside("built_hosts").recipe),
+        **beside("foreign_hosts").RECIPES,
+    }
     unknown = set(options.paths) - set(recipes)
     if unknown:
         raise Failure(f"hosts: unknown {', '.join(sorted(unknown))}; there are {', '.join(recipes)}")

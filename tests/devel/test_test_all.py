@@ -104,7 +104,9 @@ def test_results_of_whole_runs_are_kept(run, monkeypatch):
         assert results.main(None) == 0
     assert results.PAGE.read_text() == (
         f"before\n{results.BEGIN}{results.HEAD}"
-        "| CPython 1.0 | 7 | 2 | 0 | abc |\n| CPython 2.0 | 6, **2 failed** | 0 | 0 | abc |\n| Host 3.0 | 2 | 1 | 4 | abc |\n"
+        "| CPython 1.0 | 7 | 2 | 0 | abc |\n"
+        "| CPython 2.0 | 6, **2 failed** | 0 | 0 | abc |\n"
+        "| Host 3.0 | 2 | 1 | 4 | abc |\n"
         f"{results.END}after\n"
     )
 
