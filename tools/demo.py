@@ -30,7 +30,7 @@ def main(options):
         lacks = dict(zip([python.name for python in pythons], pool.map(demo_environment, pythons)))
     if lacks[here.name]:
         raise Failure(lacks[here.name])
-    wheels = {abi: quickstart_wheel(here, abi) for abi in ("cpython", "universal")}
+    wheels = {abi: example_wheel(here, QUICKSTART, abi, DEMO) for abi in ("cpython", "universal")}
     rows = [demo_row(here, "cpython", wheels["cpython"])]
     rows += [demo_row(python, "universal", wheels["universal"]) for python in pythons if not lacks[python.name]]
     say("")
@@ -58,12 +58,12 @@ def demo_environment(python):
     return None
 
 
-def quickstart_wheel(python, abi, where=DEMO):
-    """The quickstart's wheel for an ABI, as anybody would build it; from a copy, to leave the example clean."""
-    say(f"Python {python.name}: building the quickstart, {abi} ABI")
+def example_wheel(python, example, abi, where):
+    """The wheel of an example, as anybody would build it; from a copy, to leave the example clean."""
+    say(f"Python {python.name}: building {example.name}, {abi} ABI")
     copy, folder = where / "src" / abi, where / "wheels" / abi
     built = shutil.ignore_patterns("build", "*.egg-info", "*.so", "*.pyd", "__pycache__")
-    shutil.copytree(str(QUICKSTART), str(copy), ignore=built)
+    shutil.copytree(str(example), str(copy), ignore=built)
     options = ("--no-build-isolation", "--no-deps", "--no-index", "-w", folder)
     pip(python, "wheel", *options, copy, env={"HPY_ABI": abi})
     return next(folder.glob("*.whl"))

@@ -3,8 +3,9 @@
     builds  an sdist of the tracked files, twice; from it a wheel for each CPython found, the oldest one's twice: the
             same bytes each time. With FOLDER: takes the sdist and the wheels that are there, such as cibuildwheel's
     checks  the archives: twine, check-wheel-contents, hpy audit; on Linux the tag is auditwheel's
-    tries   in a clean environment of each Python: installs hpy, and the quickstart's universal wheel, which is built
-            once; runs the quickstart's check, then a part of the suite (tools/installed.py) from outside the checkout
+    tries   in a clean environment of each Python: installs hpy, and the universal wheels of two examples, which are
+            built once; runs the check of each, the one of digest without a GIL and in interpreters with a GIL of their
+            own where there are such; then a part of the suite (tools/installed.py) from outside the checkout
     hosts   those of docs/hosts.md that are there have rows too. One wheel more, of a project that 'hpy new' makes, is
             for all: also for those with an HPy of their own, which get no other. Its tests are run on each
 
@@ -30,7 +31,7 @@ WORK = BUILD / "release"
 DIST = WORK / "dist"
 OLDEST_FOR_TOOLS = (3, 10)
 ALONE = ("--no-index", "--no-deps", "--no-build-isolation")
-QUICKSTART_CHECK = ROOT / "examples" / "quickstart" / "check.py"
+EXAMPLES = [ROOT / "examples" / name for name in ("quickstart", "digest")]
 PROJECT = WORK / "project" / "everywhere"
 
 
@@ -53,10 +54,11 @@ def main(options):
     if not archives:
         build(tools, [python for python in pythons if python in found_here] or [tools])
     check(tools)
-    wheels = [quickstart(tools), project(tools)]
-    rows = [tried(python, *wheels) for python in pythons]
+    wheels = [example(tools, folder) for folder in EXAMPLES]
+    everywhere = project(tools)
+    rows = [tried(python, wheels, everywhere) for python in pythons]
     say("")
-    table(["Python", "", "hpy from", "quickstart", wheels[1].name, "suite"], rows)
+    table(["Python", "", "hpy from", *[folder.name for folder in EXAMPLES], everywhere.name, "suite"], rows)
     for line in left_to_do():
         say("before the upload: " + line)
     failed = sum(row[1] != "ok" for row in rows)
@@ -168,9 +170,10 @@ def repaired(tools, wheel, place):
     return Path(shutil.move(str(made), str(place)))
 
 
-def quickstart(tools):
-    """The quickstart's wheel, built with the hpy that is to be released; its own tags and bytes are checked too."""
-    wheels = [demo.quickstart_wheel(tools, "universal", WORK / name) for name in ("quickstart", "quickstart-again")]
+def example(tools, folder):
+    """The wheel of an example, built with the hpy that is to be released; its own tags and bytes are checked too."""
+    places = [WORK / "examples" / folder.name / name for name in ("once", "again")]
+    wheels = [demo.example_wheel(tools, folder, "universal", place) for place in places]
     same_bytes(*wheels)
     run(tools.executable, "-m", "hpy", "audit", wheels[0], cwd=dev.scratch())
     return wheels[0]
@@ -195,15 +198,15 @@ def project(tools):
 # The clean environments ----------------------------------------------------------------------------------------------
 
 
-def tried(python, example, everywhere):
+def tried(python, examples, everywhere):
     """A row of the table."""
     say(f"\n=== Python {python.name} ({python.path})")
-    status, origin, result, passed, closing = 0, "-", "-", "-", "-"
+    status, origin, results, passed, closing = 0, "-", ["-"] * len(examples), "-", "-"
     try:
         clean_environment(python)
         if python.implementation == "cpython":
             origin = install(python)
-            result = use(python, example)
+            results = [use(python, wheel, folder) for wheel, folder in zip(examples, EXAMPLES)]
             passed = try_project(python, everywhere)
             status, closing = try_hpy(python)
         else:
@@ -212,7 +215,7 @@ def tried(python, example, everywhere):
     except Failure as failure:
         say(str(failure))
         status = 1
-    return [python.name, "FAILED" if status else "ok", origin, result, passed, closing.strip("= ")]
+    return [python.name, "FAILED" if status else "ok", origin, *results, passed, closing.strip("= ")]
 
 
 def clean_environment(python):
@@ -232,10 +235,10 @@ def install(python):
     return "sdist"
 
 
-def use(python, example):
-    """Install the one example wheel, and run the example's check: what that gave."""
-    pip(python, "install", "--no-index", example)  # with what it requires: hpy, which is there
-    output = run(python.executable, QUICKSTART_CHECK, "--json", cwd=dev.scratch())
+def use(python, wheel, example):
+    """Install the one wheel of an example, and run the example's check: what that gave."""
+    pip(python, "install", "--no-index", wheel)  # with what it requires: hpy, which is there
+    output = run(python.executable, example / "check.py", "--json", cwd=dev.scratch())
     seen = json.loads(output.splitlines()[-1])
     must_be_installed(python, seen["file"])
     return seen["result"]

@@ -2,13 +2,18 @@
 
 import array
 import hashlib
+import json
 import mmap
+import os
 import random
+import subprocess
 import sys
+import sysconfig
 import warnings
 
 import pytest
 from support.examples import build_native, import_file, read_source, run_as_described
+from support.run import ROOT
 from support.threads import run_together
 
 FLAGS = () if sys.platform == "win32" else ("-pthread",)
@@ -323,6 +328,19 @@ def test_modules_are_apart(make):
     second = make(read_source("digest", "digest.c"), name="digest", minor=2, flags=FLAGS)
     assert first.new(b"a").digest() == second.new(b"a").digest()
     assert first is second or first.Hash is not second.Hash
+
+
+@pytest.mark.no_layers("debug and trace are not for interpreters with a GIL of their own")
+def test_check_passes(build):
+    binary = build(read_source("digest", "digest.c"), name="digest", minor=2, flags=FLAGS)
+    command = [sys.executable, os.path.join(ROOT, "examples", "digest", "check.py"), binary.folder, "--json"]
+    for gil in ("0", "1") if sysconfig.get_config_var("Py_GIL_DISABLED") else ("1",):
+        done = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHON_GIL": gil}, timeout=120)
+        assert done.returncode == 0, done.stderr.decode()
+        line = json.loads(done.stdout.decode())
+        assert line["file"] == binary.path
+        interpreters = 20 if sys.version_info >= (3, 12) else 0
+        assert line["result"] == "%s GIL, %d interpreters" % ("with a" if gil == "1" else "without a", interpreters)
 
 
 @pytest.mark.once("it builds")
