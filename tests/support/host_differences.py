@@ -187,6 +187,7 @@ DIFFERENCES = [
     (PYPY, "an exception that HPy_mod_exec leaves set is dropped", {"module": "exec_that_succeeds_with_an_exception"}),
     (PYPY, WORDS, {"module": "slot_of_a_type|unknown_slot|two_create_slots"}),
     (PYPY, "an unknown kind of HPyDef ends the process", {"module": "unknown_kind"}),
+    (PYPY, "an HPyDef without function is taken, or ends the process", {"module": "record_without_a_function"}),
     (
         PYPY,
         "refuses few of the wrong type specs, and " + WORDS,
