@@ -14,6 +14,7 @@ from .hosts import EMULATOR, HOST, NATIVE_MINOR
 
 PYPY, GRAALPY, QEMU, WINE = r"pypy 7\.3\.", r"graalpy ", r"qemu$", r"wine$"
 
+COUNTS_REFERENCES = getattr(sys, "getrefcount", lambda object: -1)(object()) > 0  # GraalPy's gives -1
 LATER = "objects are destroyed at some later time"
 SURROGATES = "HPyUnicode_AsUTF8AndSize takes lone surrogates"
 WORDS = "says it in words of its own, without the names"
@@ -241,7 +242,7 @@ def known_difference(nodeid, function):
     """What is known of the host, if this test, a function, fails or crashes for that; None otherwise."""
     if NATIVE_MINOR is None and EMULATOR is None:
         return None
-    if not hasattr(sys, "getrefcount") and re.search("getrefcount|from_address", inspect.getsource(function)):
+    if not COUNTS_REFERENCES and re.search("getrefcount|from_address", inspect.getsource(function)):
         return "%s counts no references" % HOST
     path, _, name = nodeid.partition("::")
     file = os.path.basename(path)[len("test_") : -len(".py")]
