@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TOOLS = ("dev", "hosts", "foreign_hosts", "results")
+TOOLS = ("dev", "hosts", "built_hosts", "foreign_hosts", "results")
 
 
 class Run:
@@ -119,3 +119,19 @@ def test_what_is_missing_is_said(run):
     results.PAGE.write_text("nothing\n")
     with pytest.raises(run.dev.Failure, match=r"hosts\.md must have the two marks once"):
         results.main(None)
+
+
+def test_compiled_hosts_are_found(run, monkeypatch, tmp_path):
+    import built_hosts
+    import hosts
+
+    for module in (hosts, built_hosts):
+        monkeypatch.setattr(module, "HOSTS", tmp_path)
+    assert built_hosts.found("3.13t") == []
+    program = tmp_path / "3.13t" / "bin" / "python3.13t"
+    program.parent.mkdir(parents=True)
+    program.write_text("")
+    assert built_hosts.found("3.13t") == []  # until it was set up to the end
+    (tmp_path / "3.13t" / ".ready").write_text("")
+    assert built_hosts.found("3.13t") == [str(program)]
+    assert str(program) in run.dev.candidates()
