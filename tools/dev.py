@@ -354,7 +354,7 @@ def do_test_all(options):
                 say(f"\n=== {name}")
                 rows[name] = show(command, environment)
     if not (options.k or options.paths or options.rest):
-        beside("results").keep({python.name: rows[python.name][1] for python in wanted})
+        beside("results").keep({python.name: rows[python.name] for python in wanted})
     say("")
     table(
         ["Python", "", "pytest"],

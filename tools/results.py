@@ -17,9 +17,9 @@ WORDS = ("passed", "failed", "error", "skipped", "deselected")
 HEAD = "| Python | passed | skipped | not for it | commit |\n|---|---|---|---|---|\n"
 
 
-def keep(closing_lines):
-    """Keep pytest's last lines, by name of the Python, beside what is there of others."""
-    found = {name: outcome(line) for name, line in closing_lines.items()}
+def keep(ends):
+    """Keep pytest's exit status and last line, by name of the Python, beside what is there of others."""
+    found = {name: outcome(status, line) for name, (status, line) in ends.items()}
     KEPT.parent.mkdir(exist_ok=True)
     KEPT.write_text(json.dumps({**kept(), **found}, indent=1) + "\n")
 
@@ -28,9 +28,12 @@ def kept():
     return json.loads(KEPT.read_text()) if KEPT.exists() else {}
 
 
-def outcome(closing):
+def outcome(status, closing):
     found = {word.rstrip("s"): int(number) for number, word in re.findall(r"(\d+) (\w+)", closing)}
-    return {**{word: found.get(word, 0) for word in WORDS}, "commit": commit()}
+    counts = {word: found.get(word, 0) for word in WORDS}
+    if status and not (counts["failed"] or counts["error"]):  # as when the process ended in the middle
+        counts["error"] = 1
+    return {**counts, "commit": commit()}
 
 
 def commit():

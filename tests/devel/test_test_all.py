@@ -111,11 +111,21 @@ def test_results_of_whole_runs_are_kept(run, monkeypatch):
     )
 
 
+def test_one_that_ended_in_the_middle_has_failed(run):
+    results = run.dev.beside("results")
+    results.keep({"1.0": (139, "Segmentation fault"), "2.0": (1, "1 failed, 6 passed in 2.00s")})
+    results.PAGE.write_text(f"{results.BEGIN}{results.END}")
+    results.main(None)
+    lines = results.PAGE.read_text().splitlines()
+    assert lines[3].startswith("| CPython 1.0 | 0, **1 failed** |")
+    assert lines[4].startswith("| CPython 2.0 | 6, **1 failed** |")
+
+
 def test_what_is_missing_is_said(run):
     results = run.dev.beside("results")
     with pytest.raises(run.dev.Failure, match="results.json is not there; 'make test-all' makes it"):
         results.main(None)
-    results.keep({"1.0": "7 passed in 2.00s"})
+    results.keep({"1.0": (0, "7 passed in 2.00s")})
     results.PAGE.write_text("nothing\n")
     with pytest.raises(run.dev.Failure, match=r"hosts\.md must have the two marks once"):
         results.main(None)
