@@ -51,6 +51,8 @@ OLDEST, NEWEST_TRIED = (3, 8), (3, 20)
 JOBS = 2
 BUILD_TOOLS = ["setuptools>=64", "wheel"]
 BUILD_TESTS = "tests/builds"
+FILES_WITHOUT_GIL = 12  # of tests, for a process
+NO_TESTS = 5  # pytest's exit status where none was chosen
 
 # Run in each Python found.
 PROBE = """
@@ -309,6 +311,18 @@ def pytest_command(python, options):
     return command + options.rest + [str((ROOT / path).resolve()) for path in options.paths or ["tests"]]
 
 
+def pytest_commands(python, options):
+    """The whole suite is several runs on a Python without a GIL: its collections visit all that pytest holds, and for
+    all tests of the suite at once each of them takes as long as a hundred tests."""
+    if "t" not in python.flags or options.paths:
+        return [pytest_command(python, options)]
+    files = [
+        str(path) for path in sorted((ROOT / "tests").rglob("test_*.py")) if ROOT / BUILD_TESTS not in path.parents
+    ]
+    parts = [files[i : i + FILES_WITHOUT_GIL] for i in range(0, len(files), FILES_WITHOUT_GIL)]
+    return [pytest_command(python, argparse.Namespace(k=options.k, rest=options.rest, paths=part)) for part in parts]
+
+
 def test_environment():
     """One cache of compiled snippets for all Pythons: what is universal is compiled once."""
     return {"HPY_TEST_CACHE": str(BUILD / "test-cache"), **clean_environment()}
@@ -323,7 +337,12 @@ def scratch():
 def do_test(options):
     python = current()
     prepare(python, tests=True)
-    return subprocess.call(pytest_command(python, options), cwd=scratch(), env=test_environment())
+    commands = pytest_commands(python, options)
+    if len(commands) == 1:
+        return subprocess.call(commands[0], cwd=scratch(), env=test_environment())
+    status, closing = joined([show(command) for command in commands])
+    say(closing)
+    return status
 
 
 def do_test_build(options):
@@ -349,10 +368,12 @@ def do_test_all(options):
             say(str(failure))
             rows[python.name] = 1, "1 error: cannot be built"
             continue
+        ends = {}
         for name, command, environment in commands:
             if name not in rows:  # several hosts take what one run here compiles
                 say(f"\n=== {name}")
-                rows[name] = show(command, environment)
+                ends.setdefault(name, []).append(show(command, environment))
+        rows.update((name, joined(found)) for name, found in ends.items())
     if not (options.k or options.paths or options.rest):
         beside("results").keep({python.name: rows[python.name] for python in wanted})
     say("")
@@ -370,7 +391,7 @@ def own_command(python, options):
     """[(name, command, environment)] for a Python of this machine."""
     say(f"\n{python.name} is {python.path}")
     prepare(python, tests=True)
-    return [(python.name, pytest_command(python, options), {})]
+    return [(python.name, command, {}) for command in pytest_commands(python, options)]
 
 
 def table(head, rows):
@@ -403,6 +424,19 @@ def show(command, environment=None):
             say(text)
             last = text or last
     return process.returncode, last
+
+
+def joined(ends):
+    """Several ends of pytest, (exit status, closing line), as one."""
+    if len(ends) == 1:
+        return ends[0]
+    total, seconds = {}, 0.0
+    for _, closing in ends:
+        for number, word in re.findall(r"(\d+) (passed|failed|skipped|deselected|errors?|warnings?)", closing):
+            total[word.rstrip("s")] = total.get(word.rstrip("s"), 0) + int(number)
+        seconds += sum(map(float, re.findall(r" in ([\d.]+)s", closing)))
+    statuses = [status for status, _ in ends if status != NO_TESTS] or [NO_TESTS]
+    return max(statuses, key=abs), "%s in %.2fs" % (", ".join(f"{n} {word}" for word, n in total.items()), seconds)
 
 
 def count(closing):

@@ -121,6 +121,34 @@ def test_one_that_ended_in_the_middle_has_failed(run):
     assert lines[4].startswith("| CPython 2.0 | 6, **1 failed** |")
 
 
+def test_without_a_gil_it_is_several_runs(run):
+    options = argparse.Namespace(k=None, paths=[], rest=[])
+    whole, part = SimpleNamespace(flags="t"), argparse.Namespace(k=None, paths=["tests/api"], rest=[])
+    taken = []
+    run.dev.pytest_command = lambda python, options: taken.append(options.paths) or options.paths
+    commands = run.dev.pytest_commands(whole, options)
+    assert len(commands) > 10 and commands == taken
+    files = [Path(path) for command in commands for path in command]
+    assert ROOT / "tests" / "devel" / "test_test_all.py" in files and len(set(files)) == len(files)
+    assert not [path for path in files if ROOT / run.dev.BUILD_TESTS in path.parents]
+    assert run.dev.pytest_commands(whole, part) == [["tests/api"]]
+    assert run.dev.pytest_commands(SimpleNamespace(flags=""), options) == [[]]
+
+
+@pytest.mark.parametrize(
+    "ends, expected",
+    [
+        ([(0, "== 3 passed in 1s ==")], (0, "== 3 passed in 1s ==")),
+        ([(0, "= 3 passed, 1 skipped in 1.50s ="), (0, "4 passed in 2.00s")], (0, "7 passed, 1 skipped in 3.50s")),
+        ([(0, "3 passed in 1.00s"), (5, "2 deselected in 0.10s")], (0, "3 passed, 2 deselected in 1.10s")),
+        ([(5, "no tests ran in 0.10s"), (5, "no tests ran in 0.10s")], (5, " in 0.20s")),
+        ([(1, "1 failed, 3 passed in 1.00s"), (-11, "Segmentation fault")], (-11, "1 failed, 3 passed in 1.00s")),
+    ],
+)
+def test_several_runs_are_one_row(run, ends, expected):
+    assert run.dev.joined(ends) == expected
+
+
 def test_what_is_missing_is_said(run):
     results = run.dev.beside("results")
     with pytest.raises(run.dev.Failure, match="results.json is not there; 'make test-all' makes it"):
