@@ -316,9 +316,8 @@ def pytest_commands(python, options):
     all tests of the suite at once each of them takes as long as a hundred tests."""
     if "t" not in python.flags or options.paths:
         return [pytest_command(python, options)]
-    files = [
-        str(path) for path in sorted((ROOT / "tests").rglob("test_*.py")) if ROOT / BUILD_TESTS not in path.parents
-    ]
+    found = sorted((ROOT / "tests").rglob("test_*.py"))
+    files = [str(path) for path in found if ROOT / BUILD_TESTS not in path.parents]
     parts = [files[i : i + FILES_WITHOUT_GIL] for i in range(0, len(files), FILES_WITHOUT_GIL)]
     return [pytest_command(python, argparse.Namespace(k=options.k, rest=options.rest, paths=part)) for part in parts]
 
@@ -435,8 +434,9 @@ def joined(ends):
         for number, word in re.findall(r"(\d+) (passed|failed|skipped|deselected|errors?|warnings?)", closing):
             total[word.rstrip("s")] = total.get(word.rstrip("s"), 0) + int(number)
         seconds += sum(map(float, re.findall(r" in ([\d.]+)s", closing)))
+    counts = [f"{number} {word}" for word, number in total.items()]
     statuses = [status for status, _ in ends if status != NO_TESTS] or [NO_TESTS]
-    return max(statuses, key=abs), "%s in %.2fs" % (", ".join(f"{n} {word}" for word, n in total.items()), seconds)
+    return max(statuses, key=abs), "%s in %.2fs" % (", ".join(counts) or "no tests ran", seconds)
 
 
 def count(closing):

@@ -18,7 +18,7 @@ class Run:
     def __init__(self, dev, monkeypatch):
         self.dev, self.ran, self.closing = dev, [], {}
         hosts = dev.beside("hosts")
-        pythons = [SimpleNamespace(name=name, path="/" + name) for name in ("1.0", "2.0")]
+        pythons = [SimpleNamespace(name=name, path="/" + name, flags="") for name in ("1.0", "2.0")]
         compiling = "2.0, for hosts", ["c"], {"TO": "x"}
         found = [
             hosts.Tested(name, lambda name=name: [compiling, (name, [name], {"FROM": "x"})])
@@ -121,11 +121,11 @@ def test_one_that_ended_in_the_middle_has_failed(run):
     assert lines[4].startswith("| CPython 2.0 | 6, **1 failed** |")
 
 
-def test_without_a_gil_it_is_several_runs(run):
+def test_without_a_gil_it_is_several_runs(run, monkeypatch):
     options = argparse.Namespace(k=None, paths=[], rest=[])
     whole, part = SimpleNamespace(flags="t"), argparse.Namespace(k=None, paths=["tests/api"], rest=[])
     taken = []
-    run.dev.pytest_command = lambda python, options: taken.append(options.paths) or options.paths
+    monkeypatch.setattr(run.dev, "pytest_command", lambda _, options: taken.append(options.paths) or options.paths)
     commands = run.dev.pytest_commands(whole, options)
     assert len(commands) > 10 and commands == taken
     files = [Path(path) for command in commands for path in command]
@@ -141,7 +141,7 @@ def test_without_a_gil_it_is_several_runs(run):
         ([(0, "== 3 passed in 1s ==")], (0, "== 3 passed in 1s ==")),
         ([(0, "= 3 passed, 1 skipped in 1.50s ="), (0, "4 passed in 2.00s")], (0, "7 passed, 1 skipped in 3.50s")),
         ([(0, "3 passed in 1.00s"), (5, "2 deselected in 0.10s")], (0, "3 passed, 2 deselected in 1.10s")),
-        ([(5, "no tests ran in 0.10s"), (5, "no tests ran in 0.10s")], (5, " in 0.20s")),
+        ([(5, "no tests ran in 0.10s"), (5, "no tests ran in 0.10s")], (5, "no tests ran in 0.20s")),
         ([(1, "1 failed, 3 passed in 1.00s"), (-11, "Segmentation fault")], (-11, "1 failed, 3 passed in 1.00s")),
     ],
 )
