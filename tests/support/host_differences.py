@@ -226,6 +226,92 @@ DIFFERENCES = [
     ),
     (GRAALPY, "a call of a number raises no TypeError", {"call": "call_something_else"}),
     (
+        GRAALPY,
+        LATER,
+        {
+            "call_in": "finalize_and_destroy|finalize_and_destroy_in_a_cycle",
+            "global": "store_releases_the_old_value|finaliser_of_the_old_value_sees_the_new_one",
+            "type_members": "objects_are_held_and_released",
+        },
+    ),
+    (GRAALPY, "gc.get_referents knows no HPy objects", {"call_in": "traverse"}),
+    (
+        GRAALPY,
+        "text with lone surrogates is taken, as question marks",
+        {
+            "argparse": "text_with_surrogate",
+            "argparse_keywords": r"type_errors\[.*ud800.*",
+            "format": r"str\[.*ud(800|fff).*|long_results",
+            "unicode": "utf8_of_lone_surrogates|file_system_encoding_round_trip",
+        },
+    ),
+    (
+        GRAALPY,
+        "bytes that are not UTF-8 are taken, as question marks",
+        {"buildvalue": "invalid_utf8", "unicode": "from_string_is_strict"},
+    ),
+    (
+        GRAALPY,
+        "HPy_RichCompare gives the truth of the result, and falls back to the identity without TypeError",
+        {
+            "attr_item": "comparison_result_may_be_any_object|comparison_unsupported"
+            "|bool_comparison_takes_a_shortcut_for_identity"
+        },
+    ),
+    (GRAALPY, "contextvars have no name", {"contextvar": "new"}),
+    (
+        GRAALPY,
+        "HPyErr_NewException takes the first point in a name for the end of the module",
+        {"err": "new_exception", "contracts": "exception_without_module"},
+    ),
+    (
+        GRAALPY,
+        "HPyErr_SetObject makes no several arguments of a tuple",
+        {"err": "set_object_with_a_tuple_gives_several_arguments"},
+    ),
+    (
+        GRAALPY,
+        "a type without module in its name makes no warning",
+        {"contracts": "name_without_module", "helpers": "full_name_of_a_type_that_has_none"},
+    ),
+    (GRAALPY, "a base that is no type is a NotImplementedError", {"helpers": "add_type"}),
+    (GRAALPY, "functions have no text signature", {"functions": "doc_with_a_signature_line"}),
+    (GRAALPY, "the signature of a method is not looked at", {"functions": "unsupported_signature"}),
+    (GRAALPY, "a list of one item is made as [None]", {"list": r"new_and_fill\[.*items1.*"}),
+    (
+        GRAALPY,
+        "ints of a derived class are taken by their __index__; addresses are never negative",
+        {"long": r"values_around_a_digit\[.*Derived.*|void_pointer"},
+    ),
+    (GRAALPY, "HPyNumber_Check says no to complex numbers", {"number": r"number_check\[.*1j.*"}),
+    (GRAALPY, "HPySlice_Unpack cuts to 32 bits", {"slice": "unpack|unpack_clips_.*"}),
+    (GRAALPY, "sizes beyond memory are taken", {"tracker": "size_beyond_memory"}),
+    (
+        GRAALPY,
+        "no reflected divmod and power from slots",
+        {"type_slots": r"binary\[.*nb_divmod.*|power"},
+    ),
+    (
+        GRAALPY,
+        "HPy_tp_new and HPy_tp_init get names and values as a method does",
+        {"type_slots": "new_and_init|keywords_are_null_when_there_are_none"},
+    ),
+    (
+        GRAALPY,
+        "HPy_hash_not_implemented is not looked at; a hash alone leaves the base's comparison",
+        {"type_slots": "hash|comparison_and_hash_are_inherited_together"},
+    ),
+    (
+        GRAALPY,
+        "HPyMember_LONGLONG reads as unsigned",
+        {"type_members": r"write|(read|delete_is_refused)\[.*m_longlong.*"},
+    ),
+    (
+        GRAALPY,
+        "members: numbers are cut without a warning; those of objects that are empty raise without a text",
+        {"type_members": "small_overflow_is_truncated_with_a_warning|object|object_ex"},
+    ),
+    (
         QEMU,
         "a program does not start without the emulator",
         {"set_user_id": ".*", "direct_import": "python_without_the_functions_needed"},
