@@ -49,7 +49,7 @@ static void report_all(DebugContext *c, const intptr_t *bits, size_t n)
         DebugRecord *record = debug_record(DEBUG_INDEX(bits[n]));
         if (record->bits != bits[n] || (record->flags & DEBUG_TRACKED))
             continue;
-        record->flags |= DEBUG_REPORTED;
+        debug_set_flags(record, record->flags | DEBUG_REPORTED);
         report_left(c, record);
     }
 }

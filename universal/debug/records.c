@@ -64,8 +64,8 @@ intptr_t debug_open(DebugContext *c, DebugRecordKind kind, HPy inner)
     else
         debug_record_callers(c, record);
     if (kind >= DEBUG_LIST_BUILDER) {
-        record->flags |= DEBUG_IS_BUILDER; /* first, for it is open all the time */
-        record->bits &= ~(intptr_t)1;
+        debug_set_flags(record, record->flags | DEBUG_IS_BUILDER); /* first, for it is open all the time */
+        debug_set_bits(record, record->bits & ~(intptr_t)1);
     }
     return record->bits;
 }
@@ -75,6 +75,8 @@ intptr_t debug_open(DebugContext *c, DebugRecordKind kind, HPy inner)
 /* The bits change, so nothing that still has the old ones reaches the record unnoticed. */
 static inline void close_record(DebugContext *c, DebugRecord *record, int keeps)
 {
+    uint32_t is_builder = record->flags & DEBUG_IS_BUILDER;
+
     if (debug_options.stack > 1)
         debug_record_stack(record, c->place, 1);
     if (debug_kind(record) != DEBUG_ARGUMENT)
@@ -86,9 +88,10 @@ static inline void close_record(DebugContext *c, DebugRecord *record, int keeps)
         debug_unlock();
     }
     if (keeps)
-        record->flags |= DEBUG_KEEPS;
-    record->bits = debug_closed_bits(record->bits);
-    record->flags &= ~DEBUG_IS_BUILDER; /* last: now others may take it */
+        debug_set_flags(record, record->flags | DEBUG_KEEPS);
+    debug_set_bits(record, debug_closed_bits(record->bits)); /* last: now others may take it */
+    if (is_builder)
+        debug_set_flags(record, record->flags & ~DEBUG_IS_BUILDER); /* but that of a builder only now */
 }
 
 void debug_close(DebugContext *c, DebugRecord *record)

@@ -26,7 +26,7 @@ typedef struct {
 } Region;
 
 static Region regions[N_REGIONS]; /* [0] is not used; written under the lock */
-static unsigned n_texts;
+static uint64_t n_texts;
 
 static size_t closed_memory; /* bytes whose owners are closed */
 
@@ -88,7 +88,7 @@ static uint32_t open_region(DebugRecord *record, size_t size)
 
 static int is_wanted(size_t size)
 {
-    unsigned n = n_texts++;
+    uint64_t n = LAYER_ADD(&n_texts, 1);
 
     if (debug_options.protect == DEBUG_PROTECT_SAMPLE)
         return size <= LARGEST_COPY && (n < ALWAYS_FIRST || n % THEN_EVERY == 0);

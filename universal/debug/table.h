@@ -45,9 +45,21 @@ static inline DebugRecordKind debug_kind(const DebugRecord *record)
     return (DebugRecordKind)(record->flags & DEBUG_KIND_MASK);
 }
 
+/* Threads in search of a closed record read the bits and the flags of others. What comes of them here stands in front of
+ * all that is read of the record later; whoever closes it writes them last, by the two functions below. */
 static inline int debug_is_closed(const DebugRecord *record)
 {
-    return (record->bits & 1) == 0 && (record->flags & DEBUG_IS_BUILDER) == 0;
+    return (LAYER_PEEK(&record->bits) & 1) == 0 && (LAYER_PEEK(&record->flags) & DEBUG_IS_BUILDER) == 0;
+}
+
+static inline void debug_set_bits(DebugRecord *record, intptr_t bits)
+{
+    LAYER_POKE(&record->bits, bits);
+}
+
+static inline void debug_set_flags(DebugRecord *record, uint32_t flags)
+{
+    LAYER_POKE(&record->flags, flags);
 }
 
 static inline int debug_keeps(const DebugRecord *record)

@@ -432,7 +432,7 @@ HPy debug_Global_LoadAt(HPyContext *ctx, const HPyGlobal *global)
 
     if (!debug_enter(c, API_Global_LoadAt, LAYER_PLACE()) || (global == NULL && !debug_refuse_null_pointer(c, 1)))
         return HPy_NULL;
-    return give_global(c, global->_i == 0 ? HPy_NULL : HPyGlobal_LoadAt(c->inner, global));
+    return give_global(c, LAYER_PEEK(&global->_i) == 0 ? HPy_NULL : HPyGlobal_LoadAt(c->inner, global));
 }
 
 /* ---- the thread state ---- */
