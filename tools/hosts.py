@@ -41,13 +41,13 @@ exec java {options} --enable-native-access=ALL-UNNAMED \\
 """
 JVM_OPTIONS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # for short processes on few cores
 GRAALPY_API = (
-    "argparse argparse_keywords attr_item buildvalue bytes call call_in contextvar dict err eval float float_pack "
+    "argparse argparse_keywords attr_item buildvalue bytes call contextvar dict err eval float float_pack "
     "format functions global handles helpers import list long number slice tracker tuple unicode"
 )
 # What each host runs of the tests. The suite itself skips there what asks for more than minor version 0, and what
 # tests/support/host_differences.py knows to fail. Files on types that are not here are mostly about what is newer, or
 # end PyPy in one test after the other (test_type_bases, _life, _metaclass), or were not tried. GraalPy gets what was
-# compared with CPython's results; some others end it (test_builders, _capsule, _field).
+# compared with CPython's results; some others end it (test_builders, _call_in, _capsule, _field).
 PARTS = {
     "PyPy": [
         "tests/api/test_*.py",

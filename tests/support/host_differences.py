@@ -229,12 +229,10 @@ DIFFERENCES = [
         GRAALPY,
         LATER,
         {
-            "call_in": "finalize_and_destroy|finalize_and_destroy_in_a_cycle",
             "global": "store_releases_the_old_value|finaliser_of_the_old_value_sees_the_new_one",
             "type_members": "objects_are_held_and_released",
         },
     ),
-    (GRAALPY, "gc.get_referents knows no HPy objects", {"call_in": "traverse"}),
     (
         GRAALPY,
         "text with lone surrogates is taken, as question marks",
