@@ -269,18 +269,34 @@ static void close_view(DebugContext *c, HPy_buffer *view, DebugRecord *record)
     view->obj = inner;
 }
 
+/* Whether the record serves no other handle or view since it was closed. With threads at the same time it is made to look
+ * open, so that none takes it meanwhile. */
+static int hold_closed(DebugRecord *record, intptr_t closed_bits)
+{
+    int held;
+
+    debug_lock();
+    held = record->bits == closed_bits;
+    if (held && debug_options.parallel)
+        debug_set_bits(record, closed_bits | 1);
+    debug_unlock();
+    return held;
+}
+
 /* The struct is not what it was: using it is noticed as far as it can be. 'internal' tells the record. */
 static void spoil(DebugContext *c, HPy_buffer *view, DebugRecord *record, intptr_t bits)
 {
     HPy_ssize_t size = view->len;
 
-    if (record->bits != debug_closed_bits(bits)) /* it serves another one by now */
+    if (!hold_closed(record, debug_closed_bits(bits)))
         return;
     view->internal = (void *)bits;
     if (record->extra != NULL && record->extra->memory != NULL)
         view->buf = record->extra->memory;
     else if (size > 0)
         view->buf = (void *)(uintptr_t)debug_forbid(c, record, (const char *)view->buf, (size_t)size);
+    if (debug_options.parallel)
+        debug_set_bits(record, debug_closed_bits(bits));
 }
 
 /* The record of an empty view, if it is one that was released in this call; otherwise NULL. */
