@@ -431,8 +431,8 @@ def joined(ends):
         return ends[0]
     total, seconds = {}, 0.0
     for _, closing in ends:
-        for number, word in re.findall(r"(\d+) (passed|failed|skipped|deselected|errors?|warnings?)", closing):
-            total[word.rstrip("s")] = total.get(word.rstrip("s"), 0) + int(number)
+        for word, number in numbers(closing).items():
+            total[word] = total.get(word, 0) + number
         seconds += sum(map(float, re.findall(r" in ([\d.]+)s", closing)))
     counts = [f"{number} {word}" for word, number in total.items()]
     statuses = [status for status, _ in ends if status != NO_TESTS] or [NO_TESTS]
@@ -441,8 +441,14 @@ def joined(ends):
 
 def count(closing):
     """(passed, failed or in error) of pytest's closing line."""
-    numbers = {word.rstrip("s"): int(n) for n, word in re.findall(r"(\d+) (passed|failed|errors?)", closing)}
-    return numbers.get("passed", 0), numbers.get("failed", 0) + numbers.get("error", 0)
+    found = numbers(closing)
+    return found.get("passed", 0), found.get("failed", 0) + found.get("error", 0)
+
+
+def numbers(closing):
+    """What pytest's closing line counts, by its words in the singular."""
+    words = re.findall(r"(\d+) (passed|failed|skipped|deselected|errors?|warnings?)", closing)
+    return {word.rstrip("s"): int(number) for number, word in words}
 
 
 # The other commands --------------------------------------------------------------------------------------------------

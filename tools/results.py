@@ -5,10 +5,9 @@ the same Python; a run of chosen tests is not kept. The command puts all of them
 """
 
 import json
-import re
 import subprocess
 
-from dev import BUILD, ROOT, Failure, say
+from dev import BUILD, ROOT, Failure, numbers, say
 
 KEPT = BUILD / "results.json"
 PAGE = ROOT / "docs" / "hosts.md"
@@ -29,7 +28,7 @@ def kept():
 
 
 def outcome(status, closing):
-    found = {word.rstrip("s"): int(number) for number, word in re.findall(r"(\d+) (\w+)", closing)}
+    found = numbers(closing)
     counts = {word: found.get(word, 0) for word in WORDS}
     if status and not (counts["failed"] or counts["error"]):  # as when the process ended in the middle
         counts["error"] = 1

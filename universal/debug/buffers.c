@@ -287,8 +287,9 @@ static int hold_closed(DebugRecord *record, intptr_t closed_bits)
 static void spoil(DebugContext *c, HPy_buffer *view, DebugRecord *record, intptr_t bits)
 {
     HPy_ssize_t size = view->len;
+    intptr_t closed_bits = debug_closed_bits(bits);
 
-    if (!hold_closed(record, debug_closed_bits(bits)))
+    if (!hold_closed(record, closed_bits))
         return;
     view->internal = (void *)bits;
     if (record->extra != NULL && record->extra->memory != NULL)
@@ -296,7 +297,7 @@ static void spoil(DebugContext *c, HPy_buffer *view, DebugRecord *record, intptr
     else if (size > 0)
         view->buf = (void *)(uintptr_t)debug_forbid(c, record, (const char *)view->buf, (size_t)size);
     if (debug_options.parallel)
-        debug_set_bits(record, debug_closed_bits(bits));
+        debug_set_bits(record, closed_bits);
 }
 
 /* The record of an empty view, if it is one that was released in this call; otherwise NULL. */
