@@ -5,14 +5,16 @@ import threading
 import pytest
 
 SNIPPET = r"""
-    static volatile int go;
+    static int go;
+
+    static int is_let_go(void) { return __atomic_load_n(&go, __ATOMIC_ACQUIRE); }
 
     /* Wait without the interpreter until another thread calls release(); it can only do so when we left. */
     HPyDef_METH(wait, "wait", HPyFunc_O)
     static HPy wait_impl(HPyContext *ctx, HPy self, HPy arg)
     {
         HPyThreadState state = HPy_LeavePythonExecution(ctx);
-        while (!go)
+        while (!is_let_go())
             ;
         HPy_ReenterPythonExecution(ctx, state);
         return HPy_Dup(ctx, arg);
@@ -21,7 +23,7 @@ SNIPPET = r"""
     static HPy wait_in_a_block_impl(HPyContext *ctx, HPy self, HPy arg)
     {
         HPy_BEGIN_LEAVE_PYTHON(ctx);
-        while (!go)
+        while (!is_let_go())
             ;
         HPy_END_LEAVE_PYTHON(ctx);
         return HPy_Dup(ctx, arg);
@@ -29,7 +31,7 @@ SNIPPET = r"""
     HPyDef_METH(release, "release", HPyFunc_O)
     static HPy release_impl(HPyContext *ctx, HPy self, HPy arg)
     {
-        go = HPy_IsTrue(ctx, arg);
+        __atomic_store_n(&go, HPy_IsTrue(ctx, arg), __ATOMIC_RELEASE);
         return HPy_Dup(ctx, ctx->h_None);
     }
     @EXPORT(wait, wait_in_a_block, release)

@@ -33,7 +33,8 @@ SNIPPET = r"""
     static void *enter_on(void *arg)
     {
         HPyInterpreter interp = HPyInterpreter_Dup(*(HPyInterpreter *)arg);
-        struct timespec pause = {0, pause_ms * 1000000};
+        int ms = __sync_add_and_fetch(&pause_ms, 0);
+        struct timespec pause = {0, ms * 1000000};
         HPyThreadToken token;
         HPyContext *ctx;
 
@@ -41,7 +42,7 @@ SNIPPET = r"""
             call(ctx);
             HPyThread_Exit(ctx, &token);
             __sync_add_and_fetch(&n_entered, 1);
-            if (pause_ms > 0)
+            if (ms > 0)
                 nanosleep(&pause, NULL);
         }
         HPyInterpreter_Close(interp);
@@ -56,14 +57,14 @@ SNIPPET = r"""
 
         while (__sync_add_and_fetch(&n_told, 0) < n_threads && time(NULL) < end)
             sched_yield();
-        printf("%d of %d threads were told\n", n_told, n_threads);
+        printf("%d of %d threads were told\n", __sync_add_and_fetch(&n_told, 0), n_threads);
         fflush(stdout);
     }
 
     HPyDef_METH(set_pause, "set_pause", HPyFunc_O)
     static HPy set_pause_impl(HPyContext *ctx, HPy self, HPy arg)
     {
-        pause_ms = (int)HPyLong_AsLong(ctx, arg);
+        __sync_lock_test_and_set(&pause_ms, (int)HPyLong_AsLong(ctx, arg));
         return HPy_Dup(ctx, ctx->h_None);
     }
 
@@ -93,7 +94,10 @@ SNIPPET = r"""
     }
 
     HPyDef_METH(entered, "entered", HPyFunc_NOARGS)
-    static HPy entered_impl(HPyContext *ctx, HPy self) { return HPyLong_FromLong(ctx, n_entered); }
+    static HPy entered_impl(HPyContext *ctx, HPy self)
+    {
+        return HPyLong_FromLong(ctx, __sync_add_and_fetch(&n_entered, 0));
+    }
 
     /* Call the callable of an interpreter once: in another thread, or here. */
     typedef struct { HPyInterpreter interp; int was_there; } Once;
