@@ -104,6 +104,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _lacks_python_h(abi: str) -> str | None:
+    another = hints.only_for_cpython(abi)
+    if another:
+        return another
     folders = flags.python_include_dirs()
     if abi == "universal" or any(os.path.exists(os.path.join(folder, "Python.h")) for folder in folders):
         return None

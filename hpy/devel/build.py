@@ -337,7 +337,7 @@ class BuildExtMixin(BuildExt):
 
     def _check_tools(self) -> None:
         """Say in one line what is missing on this machine."""
-        lacks = hints.missing_tool(self.compiler, python_h=self.hpy_settings.abi != "universal")
+        lacks = hints.missing_tool(self.compiler, self.hpy_settings.abi)
         if lacks:
             raise PlatformError(lacks)
 

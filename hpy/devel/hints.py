@@ -21,10 +21,23 @@ def no_compiler(command: str) -> str:
     )
 
 
+def only_for_cpython(abi: str) -> str | None:
+    """Why this Python, if it is another one, gets no module of the CPython ABI: that is over what only CPython has."""
+    python = sys.implementation
+    if abi != "cpython" or python.name == "cpython":
+        return None
+    return (
+        f"the ABI cpython is for CPython, and this is {python.name} {'.'.join(map(str, python.version[:3]))}: "
+        'write abi = "universal", layout = "hpy0" and abi-minor = 0 below [tool.hpy] in pyproject.toml'
+    )
+
+
 def no_python_h(version: tuple[int, int] = sys.version_info[:2], where: Sequence[str] = ()) -> str:
     """The headers of Python 'version' are not in any of the folders 'where'."""
     name = "python%d.%d" % version
     looked = f" (looked in {os.pathsep.join(where)})" if where else ""
+    if sys.implementation.name == "pypy":
+        return f"Python.h of PyPy is missing{looked}; install it: 'apt install pypy3-dev' (Debian, Ubuntu)"
     return (
         f"Python.h of Python {version[0]}.{version[1]} is missing{looked}; install it: "
         f"'apt install {name}-dev' or 'python3-dev' (Debian, Ubuntu), 'dnf install {name}-devel' or 'python3-devel' "
@@ -32,13 +45,16 @@ def no_python_h(version: tuple[int, int] = sys.version_info[:2], where: Sequence
     )
 
 
-def missing_tool(compiler: Any, python_h: bool) -> str | None:
-    """What this machine lacks for the setuptools compiler object: the program, or Python.h, where that is needed."""
+def missing_tool(compiler: Any, abi: str) -> str | None:
+    """What this machine lacks for modules of 'abi' by the setuptools compiler object: CPython, the program, or Python.h."""
+    another = only_for_cpython(abi)
+    if another:
+        return another
     command = getattr(compiler, "compiler_so", None)  # the compilers for Windows tell by themselves
     if command and shutil.which(command[0]) is None:
         return no_compiler(command[0])
     where = compiler.include_dirs
-    if python_h and not any(os.path.exists(os.path.join(folder, "Python.h")) for folder in where):
+    if abi != "universal" and not any(os.path.exists(os.path.join(folder, "Python.h")) for folder in where):
         return no_python_h(where=where)
     return None
 

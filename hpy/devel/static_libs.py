@@ -146,7 +146,7 @@ class BuildExtAndLibs(build_ext):
     """The command build_ext of hpy itself: its static libraries, and a script for gdb, besides its extension module."""
 
     def build_extensions(self) -> None:
-        lacks = hints.missing_tool(self.compiler, python_h=True)
+        lacks = hints.missing_tool(self.compiler, "cpython")
         if lacks:
             raise PlatformError(f"building hpy: {lacks}")
         # A Python outside the system's folders has the linker name its own folder in each file, for libraries. hpy

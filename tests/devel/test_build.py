@@ -459,6 +459,23 @@ def test_universal_needs_no_python_h(project):
     assert project.answer("mod")[0] == 42
 
 
+ON_PYPY = """
+import sys
+sys.implementation.name, sys.implementation.version = "pypy", (7, 3, 19, "final", 0)
+"""
+ONLY_FOR_CPYTHON = (
+    "the ABI cpython is for CPython, and this is pypy 7.3.19: "
+    'write abi = "universal", layout = "hpy0" and abi-minor = 0 below [tool.hpy] in pyproject.toml'
+)
+
+
+def test_cpython_abi_on_another_python(project):
+    setup = (project.folder / "setup.py").read_text()
+    project.write("setup.py", setup.replace("\nsetup(", ON_PYPY + "\nsetup("))
+    output = project.build("--hpy-abi=cpython", "build_ext", fails=True)
+    assert output.rstrip().endswith("error: " + ONLY_FOR_CPYTHON)
+
+
 WITHOUT_LIBRARIES = """
 from hpy.devel import HPyDevel
 HPyDevel.get_static_libs = lambda self, hpy_abi: None

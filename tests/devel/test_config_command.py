@@ -121,3 +121,16 @@ def test_without_python_h(python, hpy_abi, question):
 def test_what_needs_no_python_h(python):
     words = ["config", "--abi", "cpython", "--extension-suffix", "--sources", "--libs", "--version"]
     assert python("import sys; sys.argv[1:] = %r\n%s" % (words, WITHOUT_HEADERS)).returncode == 0
+
+
+def test_cpython_abi_on_another_python(python):
+    code = """
+        import sys
+        sys.argv[1:] = ["config", "--abi", "cpython", "--cflags"]
+        from hpy.__main__ import main
+        sys.implementation.name = "graalpy"
+        sys.exit(main(sys.argv[1:]))
+    """
+    done = python(code, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("hpy config: the ABI cpython is for CPython, and this is graalpy ")

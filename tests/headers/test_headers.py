@@ -186,6 +186,14 @@ def test_others_include_python_h(compiler, abi):
     compiler.check_syntax(text, abi, find_compilers("CC", ["cc"])[0], ["-std=c11", *STRICT], ".c")
 
 
+@pytest.mark.parametrize("macro", ["PYPY_VERSION", "GRAALVM_PYTHON"])
+def test_headers_of_other_pythons_are_refused(compiler, macro):
+    """In the CPython ABI; the hybrid one compiles over PyPy's."""
+    message = refused(compiler, '#include "hpy.h"\n', "cpython", [f"-D{macro}=1"])
+    assert "the CPython ABI is for CPython; other Pythons take the universal ABI" in message
+    compiler.check_syntax('#include "hpy.h"\n', "hybrid", find_compilers("CC", ["cc"])[0], [f"-D{macro}=1"], ".c")
+
+
 @pytest.mark.parametrize(
     "macros", [[], ["UNIVERSAL", "CPYTHON"], ["UNIVERSAL", "HYBRID"], ["CPYTHON", "UNIVERSAL", "HYBRID"]]
 )

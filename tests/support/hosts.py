@@ -43,8 +43,8 @@ def need_binary(abi, minor):
 
 
 def is_for_host(item):
-    """Whether the test takes a universal binary, if this Python takes no others."""
-    if NATIVE_MINOR is None:
+    """Whether the test takes a universal binary, if this Python takes no others, or is marked."""
+    if NATIVE_MINOR is None or item.get_closest_marker("for_hosts"):
         return True
     params = item.callspec.params if hasattr(item, "callspec") else {}
     return "compiler" in item.fixturenames and params.get("abi", "universal") == "universal"

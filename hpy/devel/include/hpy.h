@@ -38,6 +38,9 @@
 #    define PY_SSIZE_T_CLEAN
 #  endif
 #  include <Python.h>
+#  if defined(_HPY_OVER_CPYTHON) && (defined(PYPY_VERSION) || defined(GRAALVM_PYTHON))
+#    error "the CPython ABI is for CPython; other Pythons take the universal ABI: abi = universal, layout = hpy0, abi-minor = 0"
+#  endif
 #endif
 
 #include <limits.h>
