@@ -49,9 +49,7 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "abis(name, ...): the ABIs this test is for (default: all)")
-    config.addinivalue_line(
-        "markers", "for_hosts: also for Pythons with an HPy of their own, though it takes no binary"
-    )
+    config.addinivalue_line("markers", "for_hosts: for Pythons with an HPy of their own, too, without a binary")
     config.addinivalue_line("markers", "once(reason): --leaks cannot repeat the test")
     config.addinivalue_line("markers", "no_layers(reason): --layers would change what the test is about")
     config.addinivalue_line("markers", "no_debug(reason): the same of layers with debug among them")

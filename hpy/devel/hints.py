@@ -46,7 +46,7 @@ def no_python_h(version: tuple[int, int] = sys.version_info[:2], where: Sequence
 
 
 def missing_tool(compiler: Any, abi: str) -> str | None:
-    """What this machine lacks for modules of 'abi' by the setuptools compiler object: CPython, the program, or Python.h."""
+    """What is missing for modules of 'abi': CPython, the program of the setuptools compiler object, Python.h."""
     another = only_for_cpython(abi)
     if another:
         return another

@@ -47,11 +47,6 @@ enum {
     MADE
 };
 
-/* The states of a thread: the one with which it runs Python code now, or NULL; the one that CPython keeps for it. */
-typedef struct {
-    PyThreadState *current, *own;
-} States;
-
 static intptr_t n_interpreters; /* that were ever seen */
 
 static Interpreter *interpreter_of(HPyInterpreter interp)
@@ -146,18 +141,19 @@ static void release(Interpreter *interpreter)
     free(interpreter);
 }
 
-static States find_states(void)
+static PyThreadState *running_state(void)
 {
-    States states = {PyThreadState_GetUnchecked(), PyGILState_GetThisThreadState()};
-    return states;
+    return PyThreadState_GetUnchecked();
 }
 
-static int go_in(Interpreter *interpreter, States states, HPyThreadToken *token)
+static int go_in(Interpreter *interpreter, PyThreadState *running, HPyThreadToken *token)
 {
-    PyThreadStateToken *state =
-        HPY_ATOMIC_LOAD(&interpreter->is_closed) ? NULL : PyThreadState_EnsureFromView(interpreter->view);
+    PyThreadStateToken *state;
 
-    token->_i[KIND] = states.current == NULL && states.own == NULL ? MADE : RESUMED;
+    if (HPY_ATOMIC_LOAD(&interpreter->is_closed))
+        return -1;
+    token->_i[KIND] = running == NULL && PyGILState_GetThisThreadState() == NULL ? MADE : RESUMED;
+    state = PyThreadState_EnsureFromView(interpreter->view);
     token->_i[STATE] = (intptr_t)state;
     return state == NULL ? -1 : 0;
 }
@@ -347,26 +343,29 @@ static void release(Interpreter *interpreter)
 
 /* ---- the state of a thread ---- */
 
-static States find_states(void)
+/* The state with which the thread runs Python code now, or NULL. */
+static PyThreadState *running_state(void)
 {
-    States states = {PyThreadState_GetUnchecked(), PyGILState_GetThisThreadState()};
+    PyThreadState *running = PyThreadState_GetUnchecked();
 
 #if PY_VERSION_HEX < 0x030C0000
-    /* The first is that of any thread: whether it is this one's must be found out. A thread that has run code of several
-     * interpreters has further states, which nothing tells but the state itself. In another thread it might end at this
-     * moment, so it is looked at only where it may be one of those. */
-    if (states.current != states.own && states.current != NULL
-            && (states.own == NULL || HPY_ATOMIC_LOAD(&n_interpreters) < 2
-                || states.current->thread_id != PyThread_get_thread_ident()))
-        states.current = NULL;
+    /* That of any thread: whether it is this one's must be found out. A thread that has run code of several interpreters
+     * has further states, which nothing tells but the state itself. In another thread it might end at this moment, so it
+     * is looked at only where it may be one of those. */
+    PyThreadState *own = PyGILState_GetThisThreadState();
+
+    if (running != own && running != NULL
+            && (own == NULL || HPY_ATOMIC_LOAD(&n_interpreters) < 2
+                || running->thread_id != PyThread_get_thread_ident()))
+        running = NULL;
 #endif
-    return states;
+    return running;
 }
 
 /* Have the thread run the interpreter's code, with a state that it has or a new one. 0, or -1 without memory. */
-static int attach(Interpreter *interpreter, States states, HPyThreadToken *token)
+static int attach(Interpreter *interpreter, PyThreadState *running, PyThreadState *own, HPyThreadToken *token)
 {
-    PyThreadState *state = states.own;
+    PyThreadState *state = own;
 
     token->_i[KIND] = SWITCHED;
     if (state == NULL || state->interp != interpreter->state) {
@@ -376,8 +375,8 @@ static int attach(Interpreter *interpreter, States states, HPyThreadToken *token
             return -1;
     }
     token->_i[STATE] = (intptr_t)state;
-    token->_i[BEFORE] = (intptr_t)states.current;
-    if (states.current != NULL)
+    token->_i[BEFORE] = (intptr_t)running;
+    if (running != NULL)
         (void)PyThreadState_Swap(state);
     else
         PyEval_RestoreThread(state);
@@ -400,18 +399,21 @@ static void detach(const HPyThreadToken *token)
         PyThreadState_Delete(state);
 }
 
-/* The states are looked at inside the gate: as soon as it is closed, the interpreter's end may free them. */
-static int go_in(Interpreter *interpreter, States states, HPyThreadToken *token)
+/* The thread's own state is asked for inside the gate: as soon as that is closed, Python's end may free it, and CPython's
+ * record of them. */
+static int go_in(Interpreter *interpreter, PyThreadState *running, HPyThreadToken *token)
 {
+    PyThreadState *own;
     int result = 0;
 
     if (!pass(interpreter))
         return -1;
-    if (states.current == NULL && states.own != NULL && states.own->interp == interpreter->state) {
+    own = PyGILState_GetThisThreadState();
+    if (running == NULL && own != NULL && own->interp == interpreter->state) {
         token->_i[KIND] = RESUMED;
-        PyEval_RestoreThread(states.own);
+        PyEval_RestoreThread(own);
     } else {
-        result = attach(interpreter, states, token);
+        result = attach(interpreter, running, own, token);
     }
     if (result < 0 || token->_i[KIND] == RESUMED)
         pass_back(interpreter);
@@ -435,15 +437,16 @@ static void go_out(Interpreter *interpreter, const HPyThreadToken *token)
 static HPyContext *enter(HPyInterpreter interp, HPyThreadToken *token)
 {
     Interpreter *interpreter = interpreter_of(interp);
-    States states = find_states();
+    PyThreadState *running;
 
     token->_i[KIND] = NOT_INSIDE;
     token->_i[OWNER] = interp._i;
     if (HPY_ATOMIC_LOAD(&interpreter->has_ended))
         return NULL;
-    if (_HPy_LIKELY(states.current != NULL) && states.current->interp == interpreter->state) {
+    running = running_state();
+    if (_HPy_LIKELY(running != NULL) && running->interp == interpreter->state) {
         token->_i[KIND] = BESIDE;
-    } else if (go_in(interpreter, states, token) < 0) {
+    } else if (go_in(interpreter, running, token) < 0) {
         token->_i[KIND] = NOT_INSIDE;
         return NULL;
     }
