@@ -72,6 +72,7 @@ SANITIZERS = {"asan": "address,undefined", "ubsan": "undefined", "tsan": "thread
 REPORTS = ("ERROR: ", "runtime error: ", "WARNING: ThreadSanitizer")
 # Races of CPython 3.13 below a function that hpy calls: the first further thread makes objects immortal without a lock.
 OF_PYTHON = ("_PyGC_ImmortalizeDeferredObjects",)
+LIB_DYNLOAD = "import sysconfig; print(sysconfig.get_config_var('DESTSHARED'))"
 NO_DEBUG_PYTHON = (
     "make leaks needs a debug build of CPython, which counts references; install one: 'apt install python3-dbg' "
     "(Debian, Ubuntu), 'dnf install python3-debug' (Fedora), or name yours in the variable HPY_DEBUG_PYTHON"
@@ -149,7 +150,8 @@ def do_sanitizer(options):
     found = [text for text in found if any(mark in text for mark in REPORTS)]
     if options.command == "tsan":
         races = [race for text in found for race in re.split("^={18}$", text, flags=re.M) if REPORTS[-1] in race]
-        found = [race for race in races if is_ours(race)]
+        modules = os.listdir(run(python.executable, "-c", LIB_DYNLOAD).strip())
+        found = [race for race in races if is_ours(race, modules)]
         say(f"{len(races) - len(found)} races between functions of Python alone are not shown")
     for text in found:
         say("\n" + text)
@@ -157,8 +159,8 @@ def do_sanitizer(options):
     return status or int(bool(found))
 
 
-def is_ours(race):
-    """Whether one of the two accesses is in C of hpy or of a test, or in what that has called.
+def is_ours(race, modules):
+    """Whether one of the two accesses is in C of hpy or of a test, or in what that has called; 'modules' are Python's.
 
     CPython has races of its own, which its developers list and mend: they would hide ours.
     """
@@ -166,7 +168,8 @@ def is_ours(race):
     if any(f"#0 {name} " in accesses for name in OF_PYTHON):
         return False
     files = re.findall(r"^ +#\d+ .*\((\S+)\+0x[0-9a-f]+\)$", accesses, re.M)
-    return any(not re.match(r"python|libtsan|libc[.]|ld-", os.path.basename(file)) for file in files)
+    names = {os.path.basename(file) for file in files}.difference(modules)
+    return any(not re.match(r"python|libtsan|libc[.]|ld-", name) for name in names)
 
 
 def thread_python():

@@ -188,16 +188,16 @@ typedef struct {
     const HPyModuleDeclarations *declared; /* may be NULL; missing in binaries of earlier releases */
 } HPyModuleEntry;
 
-/* Zeroed room in which the entry point of a direct import builds the definition that CPython wants. */
+/* Zeroed room in which the entry point of a direct import keeps the definition that CPython wants. */
 typedef struct {
-    void *words[40];
+    void *made;
 } HPyDirectImport;
 
 #  ifdef __cplusplus
 extern "C" {
 #  endif
 /* runtime/direct_import.c: the definition that CPython's importer wants. */
-_HPy_HIDDEN void *_HPy_DirectImport(const HPyModuleEntry *entry, HPyDirectImport *state);
+_HPy_HIDDEN void *_HPy_DirectImport(const HPyModuleEntry *entry, HPyDirectImport *room);
 /* runtime/host_faults.c: work around the faults of released hosts. */
 _HPy_HIDDEN void _HPy_MendContext(HPyContext *ctx);
 #  ifdef __cplusplus

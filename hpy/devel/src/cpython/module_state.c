@@ -3,6 +3,7 @@
 #include "module.h"
 
 #include "fields.h"
+#include "threads.h"
 
 static StateHead *head_of(PyObject *module)
 {
@@ -67,7 +68,7 @@ int hpy_module_start(PyObject *module)
 static int is_ours(PyObject *module)
 {
     const PyModuleDef *def = PyModule_Check(module) ? PyModule_GetDef(module) : NULL;
-    return def != NULL && def->m_free == hpy_module_free_state;
+    return def != NULL && HPY_ATOMIC_LOAD(&def->m_free) == hpy_module_free_state;
 }
 
 const HPyModuleDef *hpy_module_source(PyObject *module)
@@ -76,12 +77,19 @@ const HPyModuleDef *hpy_module_source(PyObject *module)
     return head == NULL || head->module == NULL ? NULL : head->module->source;
 }
 
+/* Every interpreter brings the same: nothing changes once it is there. */
+#define ADOPT(WORD) \
+    do { \
+        if (HPY_ATOMIC_LOAD(&outer->WORD) != def->WORD) \
+            (void)HPY_ATOMIC_EXCHANGE(&outer->WORD, def->WORD); \
+    } while (0)
+
 void hpy_module_adopt(PyModuleDef *outer, const PyModuleDef *def)
 {
-    outer->m_size = def->m_size;
-    outer->m_traverse = def->m_traverse;
-    outer->m_clear = def->m_clear;
-    outer->m_free = def->m_free;
+    ADOPT(m_size);
+    ADOPT(m_traverse);
+    ADOPT(m_clear);
+    ADOPT(m_free);
 }
 
 int hpy_module_execute(PyObject *module, PyModuleDef *def)

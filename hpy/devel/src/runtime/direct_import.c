@@ -13,6 +13,7 @@
 #ifndef HPY_ABI_CPYTHON
 
 #include <stdio.h>
+#include "os_atomic.h"
 
 typedef cpy_PyObject Object;
 
@@ -20,6 +21,7 @@ typedef cpy_PyObject Object;
     F(void, set_error, (Object *type, const char *message), "PyErr_SetString") \
     F(int, error_is, (Object *type), "PyErr_ExceptionMatches") \
     F(void, clear_error, (void), "PyErr_Clear") \
+    F(Object *, no_memory, (void), "PyErr_NoMemory") \
     F(const char *, version, (void), "Py_GetVersion") \
     F(void *, def_init, (void *def), "PyModuleDef_Init") \
     F(void *, def_of, (Object *module), "PyModule_GetDef") \
@@ -48,7 +50,7 @@ typedef struct {
 #define DEF_SLOTS 7
 #define HEAD_WORDS_MAX 16
 
-/* How the room of HPyDirectImport is used. */
+/* The definition that CPython wants, with what it points to. */
 typedef struct {
     const HPyModuleEntry *entry;
     struct {
@@ -57,8 +59,6 @@ typedef struct {
     } slots[5];
     void *def[HEAD_WORDS_MAX + DEF_WORDS];
 } State;
-
-typedef char state_fits_its_room[sizeof(State) <= sizeof(HPyDirectImport) ? 1 : -1];
 
 /* Py_mod_create, Py_mod_exec; Py_mod_multiple_interpreters since CPython 3.12, Py_mod_gil since 3.13 */
 enum { SLOT_CREATE = 1, SLOT_EXEC = 2, SLOT_INTERPRETERS = 3, SLOT_GIL = 4 };
@@ -302,11 +302,8 @@ static void declare(const Python *py, State *state, int n, const HPyModuleDeclar
     }
 }
 
-/* Write the definition into 'state'. Every import writes the same bytes, and none into what Python keeps in the
- * definition itself, so it does not matter who else does it at the same time. */
-static void *fill(const Python *py, State *state, const HPyModuleEntry *entry, int head)
+static void fill(const Python *py, State *state, const HPyModuleEntry *entry, int head)
 {
-    void **def = state->def;
     int n = 1;
     state->entry = entry;
     state->slots[0].id = SLOT_CREATE;
@@ -316,22 +313,41 @@ static void *fill(const Python *py, State *state, const HPyModuleEntry *entry, i
         state->slots[n++].value = (void *)(uintptr_t)execute;
     }
     declare(py, state, n, entry->declared);
-    def[head + DEF_NAME] = (void *)(uintptr_t)entry->name;
-    def[head + DEF_SLOTS] = state->slots;
-    return def;
+    state->def[head + DEF_NAME] = (void *)(uintptr_t)entry->name;
+    state->def[head + DEF_SLOTS] = state->slots;
+}
+
+/* The binary's state, or NULL with an exception set. The first import makes it for good; interpreters with a GIL of their
+ * own may be at it at the same time. */
+static State *state_of(const Python *py, const HPyModuleEntry *entry, HPyDirectImport *room)
+{
+    State *state = (State *)ATOMIC_LOAD(&room->made);
+    int head = state == NULL ? head_words(py, entry) : 0;
+
+    if (state != NULL || head < 0)
+        return state;
+    state = (State *)calloc(1, sizeof(*state));
+    if (state == NULL) {
+        (void)py->no_memory();
+        return NULL;
+    }
+    fill(py, state, entry, head);
+    if (!ATOMIC_SET(&room->made, state)) {
+        free(state);
+        state = (State *)ATOMIC_LOAD(&room->made);
+    }
+    return state;
 }
 
 /* The body of PyInit_NAME: CPython's importer takes the result for a multi-phase module definition. */
-_HPy_HIDDEN void *_HPy_DirectImport(const HPyModuleEntry *entry, HPyDirectImport *state)
+_HPy_HIDDEN void *_HPy_DirectImport(const HPyModuleEntry *entry, HPyDirectImport *room)
 {
     Python py;
-    int head;
+    State *state;
     if (find_python(&py, entry->name) < 0)
         return NULL;
-    head = head_words(&py, entry);
-    if (head < 0)
-        return NULL;
-    return py.def_init(fill(&py, (State *)(void *)state, entry, head));
+    state = state_of(&py, entry, room);
+    return state == NULL ? NULL : py.def_init(state->def);
 }
 
 #endif /* !HPY_ABI_CPYTHON */
