@@ -214,7 +214,7 @@ typedef struct Known {
     const HPyModuleDef *def;
     PyModuleDef *converted;
     Layered *layered;
-    HPyMode mode; /* the last one that it was loaded in: universal at first */
+    HPyMode mode; /* the last one that it was loaded in: universal at first. Guarded by 'telling_lock' */
 } Known;
 
 static Known *all_known;
@@ -354,16 +354,25 @@ static HPyContext *layered_context(const HPyLoadRequest *request, HPyContext *ho
     return layered->ctx;
 }
 
+/* Held while a binary is told its context. What is there already is not written again, so that it does not change while
+ * other interpreters run its functions. */
+static intptr_t telling_lock;
+
 /* A binary knows one context: who asked for another mode before does not have it any more, and hears of it. */
 static int tell_lost_mode(const HPyLoadRequest *request, const Known *known)
 {
-    if (known->mode == request->mode || known->mode == HPY_MODE_UNIVERSAL)
+    HPyMode before;
+
+    hpy_take_lock(&telling_lock);
+    before = known->mode;
+    hpy_drop_lock(&telling_lock);
+    if (before == request->mode || before == HPY_MODE_UNIVERSAL)
         return 0;
     return PyErr_WarnFormat(PyExc_RuntimeWarning, 1,
                             "HPy extension module '%U' is loaded in %s mode, and its file was loaded in %s mode before. All "
                             "modules of one file share a mode, so %s mode is at an end for those from before. To keep it, "
                             "ask for the same mode each time.", request->name, hpy_mode_name(request->mode),
-                            hpy_mode_name(known->mode), hpy_mode_name(known->mode));
+                            hpy_mode_name(before), hpy_mode_name(before));
 }
 
 /* ---- from entry to definition ---- */
@@ -408,10 +417,12 @@ static int give_mode(const HPyLoadRequest *request, const HPyModuleEntry *entry,
         return -1;
     if (request->mode == HPY_MODE_UNIVERSAL)
         direct = is_isolated(entry) ? hpy_isolated_direct() : hpy_universal_direct();
+    hpy_take_lock(&telling_lock);
     entry->init_global_context(ctx);
     if (entry->init_direct != NULL) /* binaries of HPy 0.9 do not have it */
         entry->init_direct(direct);
     known->mode = request->mode;
+    hpy_drop_lock(&telling_lock);
     return 0;
 }
 

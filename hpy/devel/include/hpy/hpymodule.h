@@ -259,9 +259,9 @@ HPyAPI_FUNC void _HPy_SetDirect(HPyDirect *to, const HPyDirect *from)
 
     if (from != NULL && from->version == 1)
         size = from->size < sizeof(*to) ? from->size : sizeof(*to);
-    if (size == 0)
+    if (size == 0 && (to->ctx || to->counting || to->items || to->text || to->locked || to->ints))
         to->ctx = to->counting = to->items = to->text = to->locked = to->ints = NULL;
-    else if (memcmp(to, from, size) != 0)
+    else if (size != 0 && memcmp(to, from, size) != 0)
         memcpy(to, from, size);
 }
 
@@ -298,7 +298,8 @@ HPyAPI_FUNC bool _HPy_ReadInt(const HPyDirect *direct, const void *object, int32
     HPy_EXPORTED_FUNC void HPyInitGlobalContext_##NAME(HPyContext *_ctx) \
     { \
         _HPy_MendContext(_ctx); \
-        _ctx_for_trampolines = _ctx; \
+        if (_ctx_for_trampolines != _ctx) /* other interpreters may read it */ \
+            _ctx_for_trampolines = _ctx; \
     } \
     HPy_EXPORTED_FUNC void HPyInitDirect_##NAME(const HPyDirect *_given) \
     { \

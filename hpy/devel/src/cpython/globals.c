@@ -47,19 +47,7 @@ static HPyGlobals *all_globals; /* guarded by the lock */
 
 /* ---- the lock ---- */
 
-/* Held for a few instructions, in which nothing calls Python or waits. */
 static intptr_t lock_is_held;
-
-static void take_lock(void)
-{
-    while (!HPY_ATOMIC_SWAP(&lock_is_held, 0, 1))
-        HPY_LET_OTHERS_RUN();
-}
-
-static void drop_lock(void)
-{
-    (void)HPY_ATOMIC_EXCHANGE(&lock_is_held, 0);
-}
 
 /* ---- values of an interpreter ---- */
 
@@ -216,9 +204,9 @@ static void end(Values *values)
 {
     size_t i;
 
-    take_lock();
+    hpy_take_lock(&lock_is_held);
     share_all(values->globals);
-    drop_lock();
+    hpy_drop_lock(&lock_is_held);
     (void)HPY_ATOMIC_EXCHANGE(&values->interpreter, ENDED);
     for (i = 0; i < values->globals->length; i++)
         Py_XDECREF(_hpy_content_replace(&values->objects[i], NULL));
@@ -281,10 +269,10 @@ static int enter(HPyGlobals *globals)
         PyErr_NoMemory();
         return -1;
     }
-    take_lock();
+    hpy_take_lock(&lock_is_held);
     if (find(globals, interpreter, interpreter) == NULL)
         values = occupy(globals, interpreter, fresh);
-    drop_lock();
+    hpy_drop_lock(&lock_is_held);
     if (values != fresh)
         free(fresh);
     if (values == NULL) /* the module was executed here before */
@@ -339,13 +327,13 @@ static HPyGlobals *get(HPyGlobal **listed, size_t length, HPyGlobals **known)
     }
     fresh->listed = listed;
     fresh->length = length;
-    take_lock();
+    hpy_take_lock(&lock_is_held);
     if (*known == NULL) {
         add(fresh);
         (void)HPY_ATOMIC_EXCHANGE(known, fresh);
     }
     globals = *known;
-    drop_lock();
+    hpy_drop_lock(&lock_is_held);
     if (globals != fresh) /* another thread was first */
         free(fresh);
     return globals;

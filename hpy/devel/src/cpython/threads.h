@@ -1,7 +1,9 @@
 /* What the host needs of a compiler for threads: atomic operations on pointers and intptr_t, and variables of a thread,
- * for compilers with and without C11's. */
+ * for compilers with and without C11's; and what is made of these. */
 #ifndef HPY_CPYTHON_THREADS_H
 #define HPY_CPYTHON_THREADS_H
+
+#include <stdint.h>
 
 #ifdef _MSC_VER
 #  include <windows.h>
@@ -33,5 +35,17 @@
 /* Add to the intptr_t in *cell; what is there then. */
 #  define HPY_ATOMIC_ADD(cell, n) __atomic_add_fetch((cell), (n), __ATOMIC_ACQ_REL)
 #endif
+
+/* A lock, 0 at first, that is held for a few instructions in which nothing calls Python or waits. Threads need no GIL. */
+static inline void hpy_take_lock(intptr_t *is_held)
+{
+    while (!HPY_ATOMIC_SWAP(is_held, 0, 1))
+        HPY_LET_OTHERS_RUN();
+}
+
+static inline void hpy_drop_lock(intptr_t *is_held)
+{
+    (void)HPY_ATOMIC_EXCHANGE(is_held, 0);
+}
 
 #endif /* HPY_CPYTHON_THREADS_H */
