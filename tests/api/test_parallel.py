@@ -3,12 +3,12 @@
 Where Python is built to run without a GIL, it does in these tests.
 """
 
-import os
 import sys
 import sysconfig
 import textwrap
 
 import pytest
+from support.compile import SANITIZED
 
 FREE = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
 
@@ -95,8 +95,8 @@ SNIPPET = """
     @INIT
 """
 
-# A sanitizer sees a race also where it changes nothing, and takes ten times as long.
-TIMES = 300 if "-fsanitize" in os.environ.get("HPY_TEST_CFLAGS", "") else 4000
+# A sanitizer sees a race also where it changes nothing.
+TIMES = 300 if SANITIZED else 4000
 
 START = """
 import threading

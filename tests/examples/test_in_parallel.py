@@ -1,17 +1,17 @@
 """The examples that say so run in many threads at once, without a GIL where Python can, and in many interpreters."""
 
-import os
 import sys
 import sysconfig
 import textwrap
 
 import pytest
+from support.compile import SANITIZED
 from support.examples import PVECTOR, read_source
 
 FREE = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
 
 # One after another in each of four threads. Under ThreadSanitizer an interpreter takes a minute.
-INTERPRETERS = 1 if "-fsanitize" in os.environ.get("HPY_TEST_CFLAGS", "") else 5
+INTERPRETERS = 1 if SANITIZED else 5
 
 # Name of the module → folder, its file, its other files.
 MODULES = {

@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from support.compile import SANITIZED
 from support.load import LAYERS_VARIABLE
 
 OWN_GIL = pytest.mark.skipif(
@@ -64,6 +65,7 @@ KEEPING = """
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc")
+@pytest.mark.skipif(SANITIZED, reason="what a sanitizer keeps is more")
 @pytest.mark.no_layers("hpy.debug and hpy.trace keep what they know of an interpreter")
 @pytest.mark.parametrize("own_gil", [False, pytest.param(True, marks=OWN_GIL)], ids=["shared", "own"])
 def test_memory_of_interpreters_in_a_loop(interpreters, own_gil):

@@ -42,6 +42,9 @@ LANGUAGES = {  # language → suffix, standard, variable that names the compiler
     "c++": (".cpp", "-std=c++11", "CXX", "c++"),
 }
 
+# Whether a sanitizer watches, which makes threads ten times as slow and takes memory of its own.
+SANITIZED = "-fsanitize" in os.environ.get("HPY_TEST_CFLAGS", "")
+
 
 class CompileError(Exception):
     """The compiler refused; str() is its output."""
