@@ -274,6 +274,10 @@ PyModuleDef *hpy_module_def(const HPyModuleDef *def, const char *name, const HPy
     module = convert(def, name, declared, &content);
     if (module == NULL)
         return NULL;
+    if (PyModuleDef_Init(&module->def) == NULL) { /* writes into it, so it is done before others may see it */
+        free(module);
+        return NULL;
+    }
     if (!HPY_ATOMIC_SWAP(cache, NULL, &module->def)) {
         free(module); /* another thread was first */
         return HPY_ATOMIC_LOAD(cache);

@@ -332,6 +332,10 @@ static State *state_of(const Python *py, const HPyModuleEntry *entry, HPyDirectI
         return NULL;
     }
     fill(py, state, entry, head);
+    if (py->def_init(state->def) == NULL) { /* writes into it, so it is done before others may see it */
+        free(state);
+        return NULL;
+    }
     if (!ATOMIC_SET(&room->made, state)) {
         free(state);
         state = (State *)ATOMIC_LOAD(&room->made);
