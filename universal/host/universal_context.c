@@ -188,14 +188,15 @@ void hpy_universal_context_init(void)
     (void)HPY_ATOMIC_EXCHANGE(&is_filled, 2);
 }
 
-/* Those who come here have one GIL. */
+/* Those who come here have one GIL, or none. */
 HPyContext *hpy_universal_context(void)
 {
-    if (HPy_IsNull(universal_context.h_Builtins)) {
+    if (HPY_ATOMIC_LOAD(&universal_context.h_Builtins._i) == 0) {
         PyObject *builtins = hpy_builtins_dict();
         if (builtins == NULL)
             return NULL;
-        universal_context.h_Builtins = _py2h(builtins);
+        if (!HPY_ATOMIC_SWAP(&universal_context.h_Builtins._i, 0, _py2h(builtins)._i)) /* another thread was faster */
+            Py_DECREF(builtins);
     }
     return &universal_context;
 }

@@ -1,5 +1,6 @@
 /* The context of a CPython-ABI extension: its built-in handles. One per extension, filled when it is imported. */
 #include "host.h"
+#include "threads.h"
 
 #ifdef HPY_ABI_CPYTHON
 
@@ -50,28 +51,38 @@ static int fill_named_handles(HPyContext *ctx, PyObject *builtins)
     return 0;
 }
 
-/* Every import writes the same values; only the first takes the reference to the builtins, which is kept. */
-int hpy_cpython_context_init(const HPyModuleDeclarations *declared)
+/* The handles of all interpreters, in a context of nobody yet. */
+static int fill(HPyContext *ctx, PyObject *builtins)
 {
-    HPyContext *ctx = &_hpy_cpython_context;
-
-    if (HPy_IsNull(ctx->h_Builtins)) {
-        PyObject *builtins = hpy_builtins_dict();
-        if (builtins == NULL)
-            return -1;
-        if (fill_named_handles(ctx, builtins) < 0) {
-            Py_DECREF(builtins);
-            return -1;
-        }
-        if (hpy_is_isolated(declared)) /* they are the first interpreter's, with which the others share no GIL */
-            Py_DECREF(builtins);
-        else
-            ctx->h_Builtins = _py2h(builtins);
-    }
+    memset(ctx, 0, sizeof(*ctx));
     ctx->name = "HPy CPython ABI";
     ctx->abi_version = HPY_ABI_VERSION;
     fill_handles(ctx);
-    return 0;
+    return fill_named_handles(ctx, builtins);
+}
+
+/* The first import fills the context, which then stays as it is: other interpreters may import at the same time. */
+int hpy_cpython_context_init(const HPyModuleDeclarations *declared)
+{
+    static intptr_t lock_is_held, is_filled;
+    HPyContext *ctx = &_hpy_cpython_context, fresh;
+    PyObject *builtins = hpy_builtins_dict();
+    int result = builtins == NULL ? -1 : 0;
+
+    if (result == 0 && !HPY_ATOMIC_LOAD(&is_filled)) {
+        result = fill(&fresh, builtins);
+        hpy_take_lock(&lock_is_held);
+        if (result == 0 && !HPY_ATOMIC_LOAD(&is_filled)) {
+            *ctx = fresh;
+            (void)HPY_ATOMIC_EXCHANGE(&is_filled, 1);
+        }
+        hpy_drop_lock(&lock_is_held);
+    }
+    /* They are the first interpreter's, with which isolated ones share no GIL. The context keeps the reference. */
+    if (result < 0 || hpy_is_isolated(declared)
+            || !HPY_ATOMIC_SWAP(&ctx->h_Builtins._i, 0, _py2h(builtins)._i))
+        Py_XDECREF(builtins);
+    return result;
 }
 
 #else
