@@ -6,6 +6,7 @@ import gc
 import itertools
 import random
 import sys
+import sysconfig
 import weakref
 
 import pytest
@@ -228,10 +229,30 @@ def calls_of(x, mod):
     return [x(), x(1, 2), x(1, a=2), list(map(x, [1, 2])), x.__call__(3), type(x).__call__(x, k=1), mod.hpy_call(x)]
 
 
+# Without a GIL a collection visits all that pytest holds: there is one for some checks together.
+CHECKS_OF_A_COLLECTION = 20 if sysconfig.get_config_var("Py_GIL_DISABLED") else 1
+# (weak reference to an object that ended or None, the list that gets it) of each check since the last collection.
+ENDED = []
+
+
 def check(mod, pair):
     ways = [pair.cls, lambda: pair.cls.__new__(pair.cls)]
     ways.append(lambda: mod.hpy_new(pair.cls))
-    ended = [check_instance(mod, pair, new(), pair.twin(), collect=new is pair.cls) for new in ways]
+    collects = not ENDED
+    ENDED.extend(check_instance(mod, pair, new(), pair.twin(), collects and new is pair.cls) for new in ways)
+    if len(ENDED) >= CHECKS_OF_A_COLLECTION * len(ways):
+        check_ends()
+
+
+@pytest.fixture(autouse=True)
+def check_last_ends():
+    yield
+    check_ends()
+
+
+def check_ends():
+    ended = ENDED[:]
+    ENDED.clear()
     gc.collect()
     for reference, dead in ended:
         assert reference is None or dead == [reference]
