@@ -84,8 +84,8 @@ class ClassWriter:
         for name, value in nested.items():
             yield "class", self.lines(value, name)
         yield "value", self._values(cls, rest.keys() - methods.keys() - nested.keys())
-        for name, value in data.items():
-            yield from self._attribute(cls, name, value)
+        for name in sorted(data, key=lambda name: _rank(data[name])):
+            yield from self._attribute(cls, name, data[name])
         constructors = [name for name in ("__new__", "__init__") if name in special]
         ordered = [*constructors, *(name for name in methods if name not in special)]
         for name in [*ordered, *sorted(set(special) - set(constructors))]:
@@ -150,11 +150,20 @@ def describe(descriptor: Any) -> tuple[str, bool, bool]:
     """(type, readable, writable) of an attribute, as far as the host tells."""
     if not isinstance(descriptor, _DATA):
         return "Incomplete", True, getattr(descriptor, "fset", None) is not None
-    told = getattr(universal, "_describe_attribute", None)  # other hosts may not have it
-    if told is None:
-        return "Incomplete", True, True
-    number, readable, writable = told(descriptor)
+    number, readable, writable = _told(descriptor)
     return _MEMBERS.get(number, "Incomplete"), readable, writable
+
+
+def _rank(descriptor: Any) -> int:
+    """Members come before get/sets, and of these objects last: some builds of Python have get/sets in their place."""
+    number = _told(descriptor)[0] if isinstance(descriptor, _DATA) else None
+    return 0 if number in _MEMBERS else 1 if number is not None else 2
+
+
+def _told(descriptor: Any) -> Any:
+    """(number of a member's type or None, readable, writable)"""
+    told = getattr(universal, "_describe_attribute", None)  # other hosts may not have it
+    return (None, True, True) if told is None else told(descriptor)
 
 
 def _constructor(cls: type, function: Any) -> Parameters | None:

@@ -260,3 +260,45 @@ def test_wrong_object(make):
     mod = make(MEMBERS)
     with pytest.raises(TypeError):
         mod.Data.m_int.__get__(5)
+
+
+@pytest.mark.parametrize("kind", ["LONG", "OBJECT"])
+@pytest.mark.parametrize("base", ["object", "tuple"])
+def test_member_and_getset_of_one_name(make, kind, base):
+    """The type has the member, also where a get/set stands for it: for objects without a GIL, and behind items."""
+    mod = make(
+        """
+        typedef struct { long first; HPyField object; } Thing;
+        HPyDef_GET(Thing_get, "x")
+        static HPy Thing_get_get(HPyContext *ctx, HPy self, void *closure) { return HPyLong_FromLong(ctx, -1); }
+        HPyDef_GET(Thing_last, "last")
+        static HPy Thing_last_get(HPyContext *ctx, HPy self, void *closure) { return HPyLong_FromLong(ctx, -1); }
+        HPyDef_MEMBER(Thing_x, "x", HPyMember_KIND, offsetof(Thing, FIELD), .doc = "The member.")
+        HPyDef_SLOT(Thing_traverse, HPy_tp_traverse)
+        static int Thing_traverse_impl(void *self, HPyFunc_visitproc visit, void *arg)
+        {
+            HPy_VISIT(&((Thing *)self)->object);
+            return 0;
+        }
+        static HPyDef *Thing_defines[] = {&Thing_get, &Thing_last, &Thing_x, &Thing_traverse, NULL};
+        static HPyType_Spec Thing_spec = {
+            .name = "tests.Thing", .basicsize = sizeof(Thing), .defines = Thing_defines, .builtin_shape = SHAPE_OF,
+            .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_HAVE_GC,
+        };
+        HPyDef_METH(make_thing, "make_thing", HPyFunc_NOARGS)
+        static HPy make_thing_impl(HPyContext *ctx, HPy self)
+        {
+            HPyType_SpecParam params[] = {{HPyType_SpecParam_Base, ctx->h_BASE}, {0}};
+            return HPyType_FromSpec(ctx, &Thing_spec, params);
+        }
+        @EXPORT(make_thing)
+        @INIT
+        """.replace("KIND", kind)
+        .replace("FIELD", "object" if kind == "OBJECT" else "first")
+        .replace("h_BASE", "h_BaseObjectType" if base == "object" else "h_TupleType")
+        .replace("SHAPE_OF", "HPyType_BuiltinShape_" + base.capitalize())
+    )
+    cls = mod.make_thing()
+    assert cls.x.__doc__ == "The member."
+    assert cls().x == (None if kind == "OBJECT" else 0)
+    assert cls().last == -1

@@ -44,6 +44,7 @@ typedef struct {
 
     HPyTypeInfo *info;         /* being filled; owned until it is in the list of blocks */
     Py_ssize_t n_methods, n_members, n_getsets, n_slots; /* numbers of entries that are in use */
+    Py_ssize_t n_own_members;                             /* how many get/sets, the first ones, stand for members */
     PyMemberDef *members;      /* owned */
     PyGetSetDef *getsets;      /* inside info */
     PyType_Slot *slots;        /* owned */

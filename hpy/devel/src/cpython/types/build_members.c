@@ -62,13 +62,16 @@ static void add_member(TypeBuild *build, const char *name, int type, Py_ssize_t 
 
 /* ---- members of which CPython knows too little: behind items they have no constant offset; fields are shared ---- */
 
+/* In front of the author's get/sets, as members are: of two attributes with one name the type has the first. */
 static int add_own_member(TypeBuild *build, const HPyMember *member)
 {
-    PyGetSetDef *getset = &build->getsets[build->n_getsets];
+    PyGetSetDef *getset = &build->getsets[build->n_own_members];
 
     if (special_offset(build, member->name) != NULL)
         return wrong_member(build, member, "is not possible with this shape");
+    memmove(getset + 1, getset, (size_t)(build->n_getsets - build->n_own_members) * sizeof(*getset));
     build->n_getsets++;
+    build->n_own_members++;
     getset->name = member->name;
     getset->get = hpy_get_own_member;
     getset->set = hpy_set_own_member;
