@@ -71,7 +71,9 @@ SANITIZERS = {"asan": "address,undefined", "ubsan": "undefined", "tsan": "thread
 # What a report begins with. Those of ThreadSanitizer are called warnings; other warnings are none.
 REPORTS = ("ERROR: ", "runtime error: ", "WARNING: ThreadSanitizer")
 # Races of CPython 3.13 below a function that hpy calls: the first further thread makes objects immortal without a lock.
-OF_PYTHON = ("_PyGC_ImmortalizeDeferredObjects",)
+# And one beside its import: it reads the size in a module's definition, to refuse a negative one, when the first import
+# in another interpreter writes there what all write; until then it is 0.
+OF_PYTHON = ("_PyGC_ImmortalizeDeferredObjects", "PyModule_FromDefAndSpec2")
 LIB_DYNLOAD = "import sysconfig; print(sysconfig.get_config_var('DESTSHARED'))"
 NO_DEBUG_PYTHON = (
     "make leaks needs a debug build of CPython, which counts references; install one: 'apt install python3-dbg' "
