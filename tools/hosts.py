@@ -23,7 +23,7 @@ PLUGIN = "hpy._pytest_plugin"  # which pip's metadata would name
 DEBIAN = {  # a release of Debian: what of it is installed
     "trixie": ["pypy3", "pypy3-venv", "pypy3-dev", "gcc", "libc6-dev"],
     "forky": [
-        *("gcc", "libc6-dev", "make"),
+        *("gcc", "g++", "libc6-dev", "make"),
         *(f"python3.{minor}{end}" for minor in CPYTHONS for end in ("", "-dev", "-venv")),
     ],
 }

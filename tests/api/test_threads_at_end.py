@@ -40,8 +40,8 @@ SNIPPET = r"""
 
         while ((ctx = HPyThread_Enter(interp, &token)) != NULL) {
             call(ctx);
+            __sync_add_and_fetch(&n_entered, 1); /* inside, where the end of the interpreter waits for it */
             HPyThread_Exit(ctx, &token);
-            __sync_add_and_fetch(&n_entered, 1);
             if (ms > 0)
                 nanosleep(&pause, NULL);
         }
