@@ -94,6 +94,25 @@ static void step(Interpreter *interpreter, intptr_t at, int result)
         (void)HPY_ATOMIC_SWAP(&interpreter->n_prepared, at, at + 1);
 }
 
+/* The state with which the thread runs Python code now, or NULL. */
+static PyThreadState *running_state(void)
+{
+    PyThreadState *running = PyThreadState_GetUnchecked();
+
+#if PY_VERSION_HEX < 0x030C0000
+    /* That of any thread: whether it is this one's must be found out. A thread that has run code of several interpreters
+     * has further states, which nothing tells but the state itself. In another thread it might end at this moment, so it
+     * is looked at only where it may be one of those. */
+    PyThreadState *own = PyGILState_GetThisThreadState();
+
+    if (running != own && running != NULL
+            && (own == NULL || HPY_ATOMIC_LOAD(&n_interpreters) < 2
+                || running->thread_id != PyThread_get_thread_ident()))
+        running = NULL;
+#endif
+    return running;
+}
+
 #if PY_VERSION_HEX >= 0x030F0000 /* CPython does it all, and guards the interpreter */
 
 #define N_STEPS 2
@@ -139,11 +158,6 @@ static void release(Interpreter *interpreter)
     if (interpreter->view != NULL)
         PyInterpreterView_Close(interpreter->view);
     free(interpreter);
-}
-
-static PyThreadState *running_state(void)
-{
-    return PyThreadState_GetUnchecked();
 }
 
 static int go_in(Interpreter *interpreter, PyThreadState *running, HPyThreadToken *token)
@@ -342,25 +356,6 @@ static void release(Interpreter *interpreter)
 }
 
 /* ---- the state of a thread ---- */
-
-/* The state with which the thread runs Python code now, or NULL. */
-static PyThreadState *running_state(void)
-{
-    PyThreadState *running = PyThreadState_GetUnchecked();
-
-#if PY_VERSION_HEX < 0x030C0000
-    /* That of any thread: whether it is this one's must be found out. A thread that has run code of several interpreters
-     * has further states, which nothing tells but the state itself. In another thread it might end at this moment, so it
-     * is looked at only where it may be one of those. */
-    PyThreadState *own = PyGILState_GetThisThreadState();
-
-    if (running != own && running != NULL
-            && (own == NULL || HPY_ATOMIC_LOAD(&n_interpreters) < 2
-                || running->thread_id != PyThread_get_thread_ident()))
-        running = NULL;
-#endif
-    return running;
-}
 
 /* Have the thread run the interpreter's code, with a state that it has or a new one. 0, or -1 without memory. */
 static int attach(Interpreter *interpreter, PyThreadState *running, PyThreadState *own, HPyThreadToken *token)
