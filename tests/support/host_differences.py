@@ -310,6 +310,11 @@ DIFFERENCES = [
         {"type_members": "small_overflow_is_truncated_with_a_warning|object|object_ex"},
     ),
     (
+        GRAALPY,
+        "a get/set takes the place of a member of the same name",
+        {"type_members": r"member_and_getset_of_one_name\[.*"},
+    ),
+    (
         QEMU,
         "a program does not start without the emulator",
         {"set_user_id": ".*", "direct_import": "python_without_the_functions_needed"},

@@ -68,7 +68,7 @@ static void reveal(DebugContext *c, DebugRecord *record)
     debug_unlock();
     if (!debug_options.leaks_at_call)
         return;
-    debug_set_flags(record, record->flags | DEBUG_REPORTED);
+    debug_mark(record, DEBUG_REPORTED);
     debug_report(c, DEBUG_WARNING, "buffer-unreleased", record, "a buffer was never released");
 }
 

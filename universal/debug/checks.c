@@ -211,7 +211,7 @@ int debug_ask_for_type(DebugContext *c, DHPy dh, HPy inner, int argument)
     if (!debug_expect(c, inner, c->inner->h_TypeType, "a type", argument))
         return 0;
     if (record != NULL)
-        record->flags |= DEBUG_IS_TYPE;
+        debug_mark(record, DEBUG_IS_TYPE);
     return 1;
 }
 

@@ -69,7 +69,7 @@ _HPy_HIDDEN int debug_expect(DebugContext *c, HPy inner, HPy type, const char *w
 static inline int debug_expect_type(DebugContext *c, DHPy dh, HPy inner, int argument)
 {
     const DebugRecord *record = debug_find_open(dh);
-    return LAYER_LIKELY(record != NULL && (record->flags & DEBUG_IS_TYPE))
+    return LAYER_LIKELY(record != NULL && debug_is_marked(record, DEBUG_IS_TYPE))
            || debug_ask_for_type(c, dh, inner, argument);
 }
 

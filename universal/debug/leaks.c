@@ -47,9 +47,9 @@ static void report_all(DebugContext *c, const intptr_t *bits, size_t n)
     c->api = API_RETURN;
     while (n-- > 0) {
         DebugRecord *record = debug_record(DEBUG_INDEX(bits[n]));
-        if (record->bits != bits[n] || (record->flags & DEBUG_TRACKED))
+        if (record->bits != bits[n] || debug_is_marked(record, DEBUG_TRACKED))
             continue;
-        debug_set_flags(record, record->flags | DEBUG_REPORTED);
+        debug_mark(record, DEBUG_REPORTED);
         report_left(c, record);
     }
 }

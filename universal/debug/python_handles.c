@@ -65,7 +65,7 @@ static HPy get_in_call(HPyContext *ctx, const DebugRecord *record)
 
 static HPy get_is_reported(HPyContext *ctx, const DebugRecord *record)
 {
-    return HPyBool_FromBool(ctx, (record->flags & DEBUG_REPORTED) != 0);
+    return HPyBool_FromBool(ctx, debug_is_marked(record, DEBUG_REPORTED));
 }
 
 static HPy get_generation(HPyContext *ctx, const DebugRecord *record)
@@ -185,7 +185,8 @@ static int is_wanted(const DebugRecord *record, uint32_t generation, int closed)
         return 0;
     if (closed)
         return debug_is_closed(record);
-    return !debug_is_closed(record) && !(record->flags & (DEBUG_TRACKED | DEBUG_STORED)) && debug_kind(record) != DEBUG_ARGUMENT;
+    return !debug_is_closed(record) && !debug_is_marked(record, DEBUG_TRACKED | DEBUG_STORED)
+           && debug_kind(record) != DEBUG_ARGUMENT;
 }
 
 static int append_open(HPyContext *ctx, HPy list, HPy type, uint32_t generation)

@@ -42,7 +42,18 @@
 
 static inline DebugRecordKind debug_kind(const DebugRecord *record)
 {
-    return (DebugRecordKind)(record->flags & DEBUG_KIND_MASK);
+    return (DebugRecordKind)(LAYER_BITS(&record->flags) & DEBUG_KIND_MASK);
+}
+
+/* Mark an open handle, which several threads may use: the context's constants belong to all of them. */
+static inline void debug_mark(DebugRecord *record, uint32_t flag)
+{
+    LAYER_SET_BITS(&record->flags, flag);
+}
+
+static inline int debug_is_marked(const DebugRecord *record, uint32_t flags)
+{
+    return (LAYER_BITS(&record->flags) & flags) != 0;
 }
 
 /* Threads in search of a closed record read the bits and the flags of others. What comes of them here stands in front of

@@ -36,7 +36,7 @@ void debug_mark_tracked(DebugRecord *record)
     for (i = 0; i < tracker->length; i++) {
         DebugRecord *owned = debug_find_open(tracker->handles[i]);
         if (owned != NULL && debug_kind(owned) == DEBUG_HANDLE)
-            owned->flags |= DEBUG_TRACKED;
+            debug_mark(owned, DEBUG_TRACKED);
     }
 }
 

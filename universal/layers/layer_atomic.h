@@ -18,6 +18,8 @@
 #  define LAYER_WRITE_LAST(cell, value) ((void)_InterlockedExchange64((volatile __int64 *)(cell), (__int64)(value)))
 #  define LAYER_PEEK(cell) (*(cell))
 #  define LAYER_POKE(cell, value) (*(cell) = (value))
+#  define LAYER_BITS(cell) (*(volatile const uint32_t *)(cell))
+#  define LAYER_SET_BITS(cell, bits) ((void)_InterlockedOr((volatile long *)(cell), (long)(bits)))
 typedef volatile long LayerFlag;
 #  define LAYER_TEST_AND_SET(flag) (_InterlockedExchange((flag), 1) != 0)
 #  define LAYER_UNSET(flag) ((void)_InterlockedExchange((flag), 0))
@@ -42,6 +44,9 @@ typedef volatile long LayerCount;
  * new value for it, after all that was written before. */
 #  define LAYER_PEEK(cell) __atomic_load_n((cell), __ATOMIC_ACQUIRE)
 #  define LAYER_POKE(cell, value) __atomic_store_n((cell), (value), __ATOMIC_RELEASE)
+/* The uint32_t in *cell, of which others may set bits at the same time; set some, and lose none of theirs. */
+#  define LAYER_BITS(cell) __atomic_load_n((cell), __ATOMIC_RELAXED)
+#  define LAYER_SET_BITS(cell, bits) ((void)__atomic_fetch_or((cell), (bits), __ATOMIC_RELAXED))
 /* A flag that locks: set it, and tell whether it was set before; unset it. What is between stays between. */
 typedef char LayerFlag;
 #  define LAYER_TEST_AND_SET(flag) __atomic_test_and_set((flag), __ATOMIC_ACQUIRE)
