@@ -4,7 +4,7 @@ from typing import List, Optional, Sequence
 
 from .model import Definition, Function, Handle, Param, Signature
 from .text import head, spaced, tail, wrap
-from .write_layers import call_below
+from .write_layers import call_below, without_context
 
 
 def is_generated(f: Function) -> bool:
@@ -195,8 +195,7 @@ def calling(s: Signature) -> List[str]:
     out += ["    DHPy %s;" % ", ".join("dh_" + p.name for p in handles)] if handles else []
     if s.ret != "void":
         out += ["    %s;" % spaced(s.ret, "result")]
-    failed = {"void": "", "HPy": " HPy_NULL"}.get(s.ret, " -1")
-    out += ["", "    if (c == NULL)", "        return%s;" % failed]
+    out += [""] * (len(out) > 2)
     out += ["    dh_%s = debug_open_argument(c, %d, %s);" % (p.name, i, p.name) for i, p in enumerate(handles)]
     args = ", ".join(["&c->ctx"] + ["debug_out(dh_%s)" % p.name if p.type == "HPy" else p.name for p in s.params[1:]])
     called = "LAYER_AS(HPyFunc_%s, function)(%s)" % (s.name, args)
@@ -215,11 +214,12 @@ def thunk(s: Signature) -> List[str]:
     params = ["HPyContext *inner"] + [str(p) for p in s.params[1:]]
     out = wrap("static " + spaced(s.ret, "thunk_" + s.name), "(%s)" % ", ".join(params))
     out += ["{", "    HPyCFunction function;", "    DebugContext *c = begin_waiting_call(inner, &function);"]
+    out += ["    %s;" % spaced(s.ret, "returned")] if s.ret != "void" else []
+    out += ["", *without_context(s, "c")]
     called = "call_%s(%s);" % (s.name, ", ".join(["c", "function"] + [p.name for p in s.params[1:]]))
     if s.ret == "void":
-        return out + ["", "    " + called, "    debug_end_call(c);", "}", ""]
-    out += ["    %s = %s" % (spaced(s.ret, "returned"), called), ""]
-    return out + ["    debug_end_call(c);", "    return returned;", "}", ""]
+        return out + ["    " + called, "    debug_end_call(c);", "}", ""]
+    return out + ["    returned = " + called, "    debug_end_call(c);", "    return returned;", "}", ""]
 
 
 def runner(s: Signature) -> List[str]:

@@ -3,7 +3,7 @@ calls that are not made."""
 
 from typing import List, Sequence
 
-from .model import Definition, Function
+from .model import Definition, Function, Signature
 from .text import head
 from .write_cpython import CallWords, cases_of_calls_in
 
@@ -19,6 +19,19 @@ def slot_names(definition: Definition) -> List[str]:
                 '        return "%s";' % slot.label,
             ]
     return out + ["    }", "    return NULL; /* without an implementation, or not known */", "}", ""]
+
+
+def without_context(s: Signature, context: str) -> List[str]:
+    """What a thunk does for which there was no memory to make a context of the layer."""
+    if s.ret == "void":
+        return ["    if (%s == NULL) {" % context, "        layer_report_no_memory(inner);", "        return;", "    }"]
+    failed = {"HPy": "HPy_NULL", "HPy_SendResult": "HPy_SEND_ERROR"}.get(s.ret, "-1")
+    return [
+        "    if (%s == NULL) {" % context,
+        "        HPyErr_NoMemory(inner);",
+        "        return %s;" % failed,
+        "    }",
+    ]
 
 
 def failures(definition: Definition) -> List[str]:

@@ -5,7 +5,7 @@ from typing import List, Sequence
 
 from .model import Definition, Function, Signature
 from .text import head, spaced, wrap
-from .write_layers import call_below
+from .write_layers import call_below, without_context
 
 
 def indices(definition: Definition) -> List[str]:
@@ -103,4 +103,5 @@ def thunk(s: Signature) -> List[str]:
     params = params.replace("HPyContext *ctx", "HPyContext *inner")
     out = wrap("static " + spaced(s.ret, "thunk_%s" % s.name), "(%s)" % params) + ["{"]
     out += ["    Call call = take_call();", "    HPyContext *ctx = trace_context_over(call.layer, inner);", ""]
+    out += without_context(s, "ctx")
     return out + ["    %sLAYER_AS(%s, call.function)(%s);" % (returns, s.ctype, args), "}", ""]

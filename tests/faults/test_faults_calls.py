@@ -1,5 +1,7 @@
 """Allocations fail in calls: signatures, parsers of arguments, values and texts from formats, builders, trackers."""
 
+import pytest
+
 SIGNATURES = r"""
     HPyDef_METH(noargs, "noargs", HPyFunc_NOARGS)
     static HPy noargs_impl(HPyContext *ctx, HPy self) { return HPyTuple_Pack(ctx, 1, self); }
@@ -249,6 +251,61 @@ BUILDERS = r"""
     @EXPORT(list_, tuple, cancelled, text, text_unchecked, bytes, tracker)
     @INIT
 """
+
+
+ENDS = """
+    typedef struct { int x; } Thing;
+    HPyDef_SLOT(Thing_finalize, HPy_tp_finalize)
+    static void Thing_finalize_impl(HPyContext *ctx, HPy self) {}
+    HPyDef_SLOT(Thing_get, HPy_bf_getbuffer)
+    static int Thing_get_impl(HPyContext *ctx, HPy self, HPy_buffer *view, int flags)
+    {
+        return HPyBuffer_FillInfo(ctx, view, self, "text", 4, 1, flags);
+    }
+    HPyDef_SLOT(Thing_release, HPy_bf_releasebuffer)
+    static void Thing_release_impl(HPyContext *ctx, HPy self, HPy_buffer *view) {}
+    static HPyDef *Thing_defines[] = {&Thing_finalize, &Thing_get, &Thing_release, NULL};
+    static HPyType_Spec Thing_spec = {.name = "tests.Thing", .basicsize = sizeof(Thing), .defines = Thing_defines};
+    @EXPORT_TYPE("Thing", Thing_spec)
+
+    HPyDef_METH(fail, "fail", HPyFunc_O)
+    static HPy fail_impl(HPyContext *ctx, HPy self, HPy type)
+    {
+        HPy thing = HPy_Call(ctx, type, NULL, 0, HPy_NULL);
+        if (!HPy_IsNull(thing))
+            HPyErr_SetString(ctx, ctx->h_LookupError, "it ends while this is pending");
+        HPy_Close(ctx, thing);
+        return HPy_NULL;
+    }
+    @EXPORT(fail)
+    @INIT
+"""
+
+
+def test_functions_that_return_nothing(faults):
+    """Where they cannot be called, that is reported, and an exception that is raised meanwhile stays."""
+    faults(
+        ENDS,
+        """
+        sys.unraisablehook = lambda unraisable: None
+        Thing = type(mod.Thing())
+        def end():
+            Thing()
+        survives(end)
+        def read():
+            with memoryview(things[0]) as view:
+                return view[0]
+        things = [Thing()]
+        survives(read)
+        survives(mod.fail, Thing, may_raise=[LookupError])
+        """,
+    )
+
+
+@pytest.mark.parametrize("faults", ["trace+debug"], indirect=True)
+def test_layers_whose_contexts_are_made_at_the_first_call(faults):
+    """Trace mode makes a context over each that debug mode calls it with."""
+    faults(SIGNATURES, "survives(mod.noargs); survives(mod.one, 1); survives(mod.varargs, 1, 2, 3)")
 
 
 def test_signatures(faults):

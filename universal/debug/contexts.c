@@ -66,15 +66,11 @@ static DebugContext *take_spare(DebugLayer *layer)
     return c;
 }
 
-DebugContext *debug_find_context(HPyContext *inner, DebugLayer *layer)
+DebugContext *debug_find_context(DebugLayer *layer)
 {
     DebugContext *c = new_in_turn(layer);
 
-    if (c == NULL)
-        c = take_spare(layer);
-    if (c == NULL)
-        HPyErr_NoMemory(inner);
-    return c;
+    return c != NULL ? c : take_spare(layer);
 }
 
 /* The spare ones are a ring, which is entered by the last: with turns to take, the one given back comes last, otherwise

@@ -29,17 +29,17 @@ static inline unsigned debug_turn(unsigned call)
 /* Make a context one of the layer's, whose base has its inner context. */
 _HPy_HIDDEN void debug_init_context(DebugLayer *layer, DebugContext *c);
 
-/* A context for a call where the next one is in use or not there yet; NULL with MemoryError. */
-_HPy_HIDDEN DebugContext *debug_find_context(HPyContext *inner, DebugLayer *layer);
+/* A context for a call where the next one is in use or not there yet; NULL: no memory. */
+_HPy_HIDDEN DebugContext *debug_find_context(DebugLayer *layer);
 
-/* Begin a call of the extension's 'function', for which 'call' stands. NULL with MemoryError. */
+/* Begin a call of the extension's 'function', for which 'call' stands. NULL: no memory. */
 static inline DebugContext *debug_begin_call(HPyContext *inner, DebugLayer *layer, HPyCFunction call,
                                              HPyCFunction function)
 {
     DebugContext *c = debug_options.parallel ? NULL : layer->contexts[debug_turn(layer->n_calls++)];
 
     if (!LAYER_LIKELY(c != NULL && c->function == NULL)) {
-        c = debug_find_context(inner, layer);
+        c = debug_find_context(layer);
         if (c == NULL)
             return NULL;
     }

@@ -43,7 +43,6 @@ static HPyContext *enter(HPyInterpreter interp, HPyThreadToken *token)
         return NULL;
     c = begin(interpreter, inner, place);
     if (c == NULL) {
-        HPyErr_Clear(inner);
         HPyThread_Exit(inner, &entered);
         return NULL;
     }

@@ -50,8 +50,10 @@ static void run_at_exit(HPyContext *inner, void *data)
     LaterCall call;
     DebugContext *c = begin_call(inner, data, &call);
 
-    if (c == NULL)
+    if (c == NULL) {
+        layer_report_no_memory(inner);
         return;
+    }
     LAYER_AS(HPy_AtExitFunction, call.function)(&c->ctx, call.data);
     debug_end_call(c);
 }
@@ -75,8 +77,10 @@ static int run_pending(HPyContext *inner, void *data)
     DebugContext *c = begin_call(inner, data, &call);
     int result;
 
-    if (c == NULL)
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
         return -1;
+    }
     result = LAYER_AS(HPy_PendingFunction, call.function)(&c->ctx, call.data);
     if (debug_check_result(c, result < 0))
         result = -1;

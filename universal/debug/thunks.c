@@ -17,8 +17,6 @@ static LAYER_INLINE HPy call_varargs(DebugContext *c, HPyCFunction function, HPy
     HPy result = HPy_NULL;
     HPy *given;
 
-    if (c == NULL)
-        return HPy_NULL;
     dh_self = debug_open_argument(c, DEBUG_SELF, self);
     given = debug_open_arguments(c, args, nargs);
     if (given != NULL) {
@@ -38,8 +36,6 @@ static LAYER_INLINE HPy call_keywords(DebugContext *c, HPyCFunction function, HP
     HPy_ssize_t n_keywords;
     HPy *given;
 
-    if (c == NULL)
-        return HPy_NULL;
     n_keywords = HPy_IsNull(kwnames) ? 0 : HPy_Length(c->inner, kwnames);
     dh_self = debug_open_argument(c, DEBUG_SELF, self);
     given = n_keywords < 0 ? NULL : debug_open_arguments(c, args, nargs + (size_t)n_keywords);
@@ -63,8 +59,6 @@ static HPy call_method(DebugContext *c, HPyCFunction function, HPy self, HPy def
     HPy_ssize_t n_keywords;
     HPy *given = NULL;
 
-    if (c == NULL)
-        return HPy_NULL;
     n_keywords = HPy_IsNull(kwnames) ? 0 : HPy_Length(c->inner, kwnames);
     dh_self = debug_open_argument(c, DEBUG_SELF, self);
     dh_class = debug_open_argument(c, CLASS, defining_class);
@@ -89,8 +83,6 @@ static int call_initproc(DebugContext *c, HPyCFunction function, HPy self, const
     HPy *given;
     int result = -1;
 
-    if (c == NULL)
-        return -1;
     dh_self = debug_open_argument(c, DEBUG_SELF, self);
     given = debug_open_arguments(c, args, (size_t)nargs);
     if (given != NULL) {
@@ -111,8 +103,6 @@ static HPy call_newfunc(DebugContext *c, HPyCFunction function, HPy type, const 
     HPy result = HPy_NULL;
     HPy *given;
 
-    if (c == NULL)
-        return HPy_NULL;
     dh_type = debug_open_argument(c, DEBUG_SELF, type);
     given = debug_open_arguments(c, args, (size_t)nargs);
     if (given != NULL) {
@@ -164,8 +154,6 @@ static int call_getbufferproc(DebugContext *c, HPyCFunction function, HPy self, 
     DHPy dh_self;
     int result;
 
-    if (c == NULL)
-        return -1;
     memset(&view, 0, sizeof(view));
     dh_self = debug_open_argument(c, DEBUG_SELF, self);
     result = LAYER_AS(HPyFunc_getbufferproc, function)(&c->ctx, debug_out(dh_self), &view, flags);
@@ -186,8 +174,6 @@ static void call_releasebufferproc(DebugContext *c, HPyCFunction function, HPy s
     HPy_buffer view;
     DHPy dh_self, dh_obj;
 
-    if (c == NULL)
-        return;
     move_view(&view, buffer);
     dh_self = debug_open_argument(c, DEBUG_SELF, self);
     dh_obj = debug_open_argument(c, DEBUG_OTHER, buffer->obj);
@@ -201,8 +187,6 @@ static void call_destructor(DebugContext *c, HPyCFunction function, HPy self)
 {
     DHPy dh_self;
 
-    if (c == NULL)
-        return;
     dh_self = debug_open_argument(c, DEBUG_SELF, self);
     LAYER_AS(HPyFunc_destructor, function)(&c->ctx, debug_out(dh_self));
     if (debug_n_stored > 0)
@@ -217,8 +201,6 @@ static HPy_SendResult call_sendfunc(DebugContext *c, HPyCFunction function, HPy 
     HPy_SendResult result;
 
     *output = HPy_NULL;
-    if (c == NULL)
-        return HPy_SEND_ERROR;
     dh_self = debug_open_argument(c, DEBUG_SELF, self);
     dh_arg = debug_open_argument(c, DEBUG_OTHER, arg);
     result = LAYER_AS(HPyFunc_sendfunc, function)(&c->ctx, debug_out(dh_self), debug_out(dh_arg), &h_output);
@@ -277,7 +259,7 @@ typedef struct {
 
 static LAYER_THREAD_LOCAL Target target; /* of the thunk that is called next */
 
-/* Begin the call that the thread-local variable tells of. NULL with MemoryError. */
+/* Begin the call that the thread-local variable tells of. NULL: no memory. */
 static DebugContext *begin_waiting_call(HPyContext *inner, HPyCFunction *function)
 {
     Target waiting = target;
@@ -307,11 +289,13 @@ void debug_CallRealFunctionFromTrampoline(HPyContext *ctx, HPyFunc_Signature sig
     DebugLayer *layer = debug_context(ctx)->layer;
     HPyContext *inner = layer->base.inner;
     HPyCFunction function = layer_take_function(func);
+    DebugContext *c = NULL;
 
     if (layer_is_too_deep(inner, sig, args))
         return;
-    if (LAYER_LIKELY(layer->is_direct && (unsigned)sig < N_THUNKS && runners[sig] != NULL)) {
-        DebugContext *c = debug_begin_call(inner, layer, func, function);
+    if (LAYER_LIKELY(layer->is_direct && (unsigned)sig < N_THUNKS && runners[sig] != NULL))
+        c = debug_begin_call(inner, layer, func, function);
+    if (LAYER_LIKELY(c != NULL)) {
         runners[sig](c, func, args);
         debug_end_call(c);
     } else if ((unsigned)sig < N_THUNKS && thunks[sig] != NULL) {

@@ -13,3 +13,11 @@ int layer_is_layer(const HPyContext *ctx)
 {
     return begins_with(ctx->name, LAYER_DEBUG_NAME) || begins_with(ctx->name, LAYER_TRACE_NAME);
 }
+
+void layer_report_no_memory(HPyContext *inner)
+{
+    if (HPyErr_Occurred(inner))
+        return;
+    HPyErr_NoMemory(inner);
+    HPyErr_WriteUnraisable(inner, HPy_NULL);
+}

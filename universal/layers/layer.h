@@ -71,6 +71,9 @@ static inline HPy layer_type_of(HPyContext *ctx, HPy h)
 /* Whether a context is that of a layer. */
 _HPy_HIDDEN int layer_is_layer(const HPyContext *ctx);
 
+/* There was no memory to call a function that returns nothing. It may stand beside a pending exception, which stays. */
+_HPy_HIDDEN void layer_report_no_memory(HPyContext *inner);
+
 /* The extension's function on its way through the layers to the host, where it would be hidden by a thunk. */
 extern _HPy_HIDDEN LAYER_THREAD_LOCAL HPyCFunction hpy_layer_function;
 

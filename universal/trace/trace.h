@@ -87,7 +87,7 @@ static inline TraceFunction **trace_bucket(TraceLayer *layer, HPyCFunction impl)
 }
 
 _HPy_HIDDEN void trace_init_context(TraceContext *context, TraceLayer *layer, HPyContext *inner);
-/* The layer's context over 'inner', added if need be. */
+/* The layer's context over 'inner', added if need be. NULL: no memory. */
 _HPy_HIDDEN HPyContext *trace_context_over(TraceLayer *layer, HPyContext *inner);
 /* Let all contexts have the wrappers that the settings ask for: the trace module calls it when it has set one. */
 _HPy_HIDDEN void trace_settings_changed(void);

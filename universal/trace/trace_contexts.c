@@ -84,7 +84,7 @@ HPyContext *trace_context_over(TraceLayer *layer, HPyContext *inner)
         return &known->ctx;
     fresh = (TraceContext *)calloc(1, sizeof(*fresh));
     if (fresh == NULL)
-        return &layer->context.ctx;
+        return NULL;
     trace_init_context(fresh, layer, inner);
     do
         fresh->next = LAYER_LOAD(&layer->context.next);

@@ -10,12 +10,19 @@ typedef struct {
 static HPyContext *enter(HPyInterpreter interp, HPyThreadToken *token)
 {
     TraceInterpreter *interpreter = (TraceInterpreter *)interp._i;
-    HPyContext *inner;
+    HPyContext *inner, *ctx;
 
     if (interpreter->layer->over_layer)
         layer_pass_place(LAYER_PLACE());
     inner = HPyThread_Enter(interpreter->base.inner, token);
-    return inner == NULL ? NULL : trace_context_over(interpreter->layer, inner);
+    if (inner == NULL)
+        return NULL;
+    ctx = trace_context_over(interpreter->layer, inner);
+    if (ctx == NULL) {
+        HPyThread_Exit(inner, token);
+        memset(token, 0, sizeof(*token));
+    }
+    return ctx;
 }
 
 static const HPyInterpreterFunctions functions = {

@@ -5,8 +5,13 @@ static HPy thunk_varargs(HPyContext *inner, HPy self, const HPy *args, size_t na
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    HPy returned = call_varargs(c, function, self, args, nargs);
+    HPy returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
+    returned = call_varargs(c, function, self, args, nargs);
     debug_end_call(c);
     return returned;
 }
@@ -15,8 +20,13 @@ static HPy thunk_keywords(HPyContext *inner, HPy self, const HPy *args, size_t n
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    HPy returned = call_keywords(c, function, self, args, nargs, kwnames);
+    HPy returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
+    returned = call_keywords(c, function, self, args, nargs, kwnames);
     debug_end_call(c);
     return returned;
 }
@@ -26,8 +36,6 @@ static LAYER_INLINE HPy call_noargs(DebugContext *c, HPyCFunction function, HPy 
     DHPy dh_self;
     HPy result;
 
-    if (c == NULL)
-        return HPy_NULL;
     dh_self = debug_open_argument(c, 0, self);
     result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_noargs, function)(&c->ctx, debug_out(dh_self))), 0);
     debug_close_argument(c, 0, dh_self);
@@ -38,8 +46,13 @@ static HPy thunk_noargs(HPyContext *inner, HPy self)
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    HPy returned = call_noargs(c, function, self);
+    HPy returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
+    returned = call_noargs(c, function, self);
     debug_end_call(c);
     return returned;
 }
@@ -55,8 +68,6 @@ static LAYER_INLINE HPy call_o(DebugContext *c, HPyCFunction function, HPy self,
     DHPy dh_self, dh_arg;
     HPy result;
 
-    if (c == NULL)
-        return HPy_NULL;
     dh_self = debug_open_argument(c, 0, self);
     dh_arg = debug_open_argument(c, 1, arg);
     result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_o, function)(&c->ctx, debug_out(dh_self), debug_out(dh_arg))), 0);
@@ -69,8 +80,13 @@ static HPy thunk_o(HPyContext *inner, HPy self, HPy arg)
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    HPy returned = call_o(c, function, self, arg);
+    HPy returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
+    returned = call_o(c, function, self, arg);
     debug_end_call(c);
     return returned;
 }
@@ -85,8 +101,13 @@ static int thunk_getbufferproc(HPyContext *inner, HPy self, HPy_buffer *buffer, 
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    int returned = call_getbufferproc(c, function, self, buffer, flags);
+    int returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
+    returned = call_getbufferproc(c, function, self, buffer, flags);
     debug_end_call(c);
     return returned;
 }
@@ -96,6 +117,10 @@ static void thunk_releasebufferproc(HPyContext *inner, HPy self, HPy_buffer *buf
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
 
+    if (c == NULL) {
+        layer_report_no_memory(inner);
+        return;
+    }
     call_releasebufferproc(c, function, self, buffer);
     debug_end_call(c);
 }
@@ -105,8 +130,6 @@ static LAYER_INLINE HPy call_unaryfunc(DebugContext *c, HPyCFunction function, H
     DHPy dh_arg0;
     HPy result;
 
-    if (c == NULL)
-        return HPy_NULL;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_unaryfunc, function)(&c->ctx, debug_out(dh_arg0))), 0);
     debug_close_argument(c, 0, dh_arg0);
@@ -117,8 +140,13 @@ static HPy thunk_unaryfunc(HPyContext *inner, HPy arg0)
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    HPy returned = call_unaryfunc(c, function, arg0);
+    HPy returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
+    returned = call_unaryfunc(c, function, arg0);
     debug_end_call(c);
     return returned;
 }
@@ -134,8 +162,6 @@ static LAYER_INLINE HPy call_binaryfunc(DebugContext *c, HPyCFunction function, 
     DHPy dh_arg0, dh_arg1;
     HPy result;
 
-    if (c == NULL)
-        return HPy_NULL;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     dh_arg1 = debug_open_argument(c, 1, arg1);
     result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_binaryfunc, function)(&c->ctx, debug_out(dh_arg0), debug_out(dh_arg1))), 0);
@@ -148,8 +174,13 @@ static HPy thunk_binaryfunc(HPyContext *inner, HPy arg0, HPy arg1)
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    HPy returned = call_binaryfunc(c, function, arg0, arg1);
+    HPy returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
+    returned = call_binaryfunc(c, function, arg0, arg1);
     debug_end_call(c);
     return returned;
 }
@@ -165,8 +196,6 @@ static LAYER_INLINE HPy call_ternaryfunc(DebugContext *c, HPyCFunction function,
     DHPy dh_arg0, dh_arg1, dh_arg2;
     HPy result;
 
-    if (c == NULL)
-        return HPy_NULL;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     dh_arg1 = debug_open_argument(c, 1, arg1);
     dh_arg2 = debug_open_argument(c, 2, arg2);
@@ -181,8 +210,13 @@ static HPy thunk_ternaryfunc(HPyContext *inner, HPy arg0, HPy arg1, HPy arg2)
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    HPy returned = call_ternaryfunc(c, function, arg0, arg1, arg2);
+    HPy returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
+    returned = call_ternaryfunc(c, function, arg0, arg1, arg2);
     debug_end_call(c);
     return returned;
 }
@@ -198,8 +232,6 @@ static LAYER_INLINE int call_inquiry(DebugContext *c, HPyCFunction function, HPy
     DHPy dh_arg0;
     int result;
 
-    if (c == NULL)
-        return -1;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     result = LAYER_AS(HPyFunc_inquiry, function)(&c->ctx, debug_out(dh_arg0));
     if (debug_check_result(c, result == -1))
@@ -212,8 +244,13 @@ static int thunk_inquiry(HPyContext *inner, HPy arg0)
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    int returned = call_inquiry(c, function, arg0);
+    int returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
+    returned = call_inquiry(c, function, arg0);
     debug_end_call(c);
     return returned;
 }
@@ -229,8 +266,6 @@ static LAYER_INLINE HPy_ssize_t call_lenfunc(DebugContext *c, HPyCFunction funct
     DHPy dh_arg0;
     HPy_ssize_t result;
 
-    if (c == NULL)
-        return -1;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     result = LAYER_AS(HPyFunc_lenfunc, function)(&c->ctx, debug_out(dh_arg0));
     if (debug_check_result(c, result == -1))
@@ -243,8 +278,13 @@ static HPy_ssize_t thunk_lenfunc(HPyContext *inner, HPy arg0)
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    HPy_ssize_t returned = call_lenfunc(c, function, arg0);
+    HPy_ssize_t returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
+    returned = call_lenfunc(c, function, arg0);
     debug_end_call(c);
     return returned;
 }
@@ -260,8 +300,6 @@ static LAYER_INLINE HPy call_ssizeargfunc(DebugContext *c, HPyCFunction function
     DHPy dh_arg0;
     HPy result;
 
-    if (c == NULL)
-        return HPy_NULL;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_ssizeargfunc, function)(&c->ctx, debug_out(dh_arg0), arg1)), 0);
     debug_close_argument(c, 0, dh_arg0);
@@ -272,8 +310,13 @@ static HPy thunk_ssizeargfunc(HPyContext *inner, HPy arg0, HPy_ssize_t arg1)
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    HPy returned = call_ssizeargfunc(c, function, arg0, arg1);
+    HPy returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
+    returned = call_ssizeargfunc(c, function, arg0, arg1);
     debug_end_call(c);
     return returned;
 }
@@ -290,8 +333,6 @@ static LAYER_INLINE HPy call_ssizessizeargfunc(DebugContext *c, HPyCFunction fun
     DHPy dh_arg0;
     HPy result;
 
-    if (c == NULL)
-        return HPy_NULL;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_ssizessizeargfunc, function)(&c->ctx, debug_out(dh_arg0), arg1, arg2)), 0);
     debug_close_argument(c, 0, dh_arg0);
@@ -302,8 +343,13 @@ static HPy thunk_ssizessizeargfunc(HPyContext *inner, HPy arg0, HPy_ssize_t arg1
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    HPy returned = call_ssizessizeargfunc(c, function, arg0, arg1, arg2);
+    HPy returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
+    returned = call_ssizessizeargfunc(c, function, arg0, arg1, arg2);
     debug_end_call(c);
     return returned;
 }
@@ -320,8 +366,6 @@ static LAYER_INLINE int call_ssizeobjargproc(DebugContext *c, HPyCFunction funct
     DHPy dh_arg0, dh_arg2;
     int result;
 
-    if (c == NULL)
-        return -1;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     dh_arg2 = debug_open_argument(c, 1, arg2);
     result = LAYER_AS(HPyFunc_ssizeobjargproc, function)(&c->ctx, debug_out(dh_arg0), arg1, debug_out(dh_arg2));
@@ -336,8 +380,13 @@ static int thunk_ssizeobjargproc(HPyContext *inner, HPy arg0, HPy_ssize_t arg1, 
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    int returned = call_ssizeobjargproc(c, function, arg0, arg1, arg2);
+    int returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
+    returned = call_ssizeobjargproc(c, function, arg0, arg1, arg2);
     debug_end_call(c);
     return returned;
 }
@@ -354,8 +403,6 @@ static LAYER_INLINE int call_ssizessizeobjargproc(DebugContext *c, HPyCFunction 
     DHPy dh_arg0, dh_arg3;
     int result;
 
-    if (c == NULL)
-        return -1;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     dh_arg3 = debug_open_argument(c, 1, arg3);
     result = LAYER_AS(HPyFunc_ssizessizeobjargproc, function)(&c->ctx, debug_out(dh_arg0), arg1, arg2, debug_out(dh_arg3));
@@ -370,8 +417,13 @@ static int thunk_ssizessizeobjargproc(HPyContext *inner, HPy arg0, HPy_ssize_t a
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    int returned = call_ssizessizeobjargproc(c, function, arg0, arg1, arg2, arg3);
+    int returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
+    returned = call_ssizessizeobjargproc(c, function, arg0, arg1, arg2, arg3);
     debug_end_call(c);
     return returned;
 }
@@ -387,8 +439,6 @@ static LAYER_INLINE int call_objobjargproc(DebugContext *c, HPyCFunction functio
     DHPy dh_arg0, dh_arg1, dh_arg2;
     int result;
 
-    if (c == NULL)
-        return -1;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     dh_arg1 = debug_open_argument(c, 1, arg1);
     dh_arg2 = debug_open_argument(c, 2, arg2);
@@ -405,8 +455,13 @@ static int thunk_objobjargproc(HPyContext *inner, HPy arg0, HPy arg1, HPy arg2)
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    int returned = call_objobjargproc(c, function, arg0, arg1, arg2);
+    int returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
+    returned = call_objobjargproc(c, function, arg0, arg1, arg2);
     debug_end_call(c);
     return returned;
 }
@@ -419,9 +474,6 @@ static void run_objobjargproc(DebugContext *c, HPyCFunction function, void *args
 
 static LAYER_INLINE void call_freefunc(DebugContext *c, HPyCFunction function, void *arg0)
 {
-
-    if (c == NULL)
-        return;
     LAYER_AS(HPyFunc_freefunc, function)(&c->ctx, arg0);
 }
 
@@ -430,6 +482,10 @@ static void thunk_freefunc(HPyContext *inner, void *arg0)
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
 
+    if (c == NULL) {
+        layer_report_no_memory(inner);
+        return;
+    }
     call_freefunc(c, function, arg0);
     debug_end_call(c);
 }
@@ -445,8 +501,6 @@ static LAYER_INLINE HPy call_getattrfunc(DebugContext *c, HPyCFunction function,
     DHPy dh_arg0;
     HPy result;
 
-    if (c == NULL)
-        return HPy_NULL;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_getattrfunc, function)(&c->ctx, debug_out(dh_arg0), arg1)), 0);
     debug_close_argument(c, 0, dh_arg0);
@@ -457,8 +511,13 @@ static HPy thunk_getattrfunc(HPyContext *inner, HPy arg0, char *arg1)
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    HPy returned = call_getattrfunc(c, function, arg0, arg1);
+    HPy returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
+    returned = call_getattrfunc(c, function, arg0, arg1);
     debug_end_call(c);
     return returned;
 }
@@ -474,8 +533,6 @@ static LAYER_INLINE HPy call_getattrofunc(DebugContext *c, HPyCFunction function
     DHPy dh_arg0, dh_arg1;
     HPy result;
 
-    if (c == NULL)
-        return HPy_NULL;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     dh_arg1 = debug_open_argument(c, 1, arg1);
     result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_getattrofunc, function)(&c->ctx, debug_out(dh_arg0), debug_out(dh_arg1))), 0);
@@ -488,8 +545,13 @@ static HPy thunk_getattrofunc(HPyContext *inner, HPy arg0, HPy arg1)
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    HPy returned = call_getattrofunc(c, function, arg0, arg1);
+    HPy returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
+    returned = call_getattrofunc(c, function, arg0, arg1);
     debug_end_call(c);
     return returned;
 }
@@ -505,8 +567,6 @@ static LAYER_INLINE int call_setattrfunc(DebugContext *c, HPyCFunction function,
     DHPy dh_arg0, dh_arg2;
     int result;
 
-    if (c == NULL)
-        return -1;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     dh_arg2 = debug_open_argument(c, 1, arg2);
     result = LAYER_AS(HPyFunc_setattrfunc, function)(&c->ctx, debug_out(dh_arg0), arg1, debug_out(dh_arg2));
@@ -521,8 +581,13 @@ static int thunk_setattrfunc(HPyContext *inner, HPy arg0, char *arg1, HPy arg2)
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    int returned = call_setattrfunc(c, function, arg0, arg1, arg2);
+    int returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
+    returned = call_setattrfunc(c, function, arg0, arg1, arg2);
     debug_end_call(c);
     return returned;
 }
@@ -538,8 +603,6 @@ static LAYER_INLINE int call_setattrofunc(DebugContext *c, HPyCFunction function
     DHPy dh_arg0, dh_arg1, dh_arg2;
     int result;
 
-    if (c == NULL)
-        return -1;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     dh_arg1 = debug_open_argument(c, 1, arg1);
     dh_arg2 = debug_open_argument(c, 2, arg2);
@@ -556,8 +619,13 @@ static int thunk_setattrofunc(HPyContext *inner, HPy arg0, HPy arg1, HPy arg2)
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    int returned = call_setattrofunc(c, function, arg0, arg1, arg2);
+    int returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
+    returned = call_setattrofunc(c, function, arg0, arg1, arg2);
     debug_end_call(c);
     return returned;
 }
@@ -573,8 +641,6 @@ static LAYER_INLINE HPy call_reprfunc(DebugContext *c, HPyCFunction function, HP
     DHPy dh_arg0;
     HPy result;
 
-    if (c == NULL)
-        return HPy_NULL;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_reprfunc, function)(&c->ctx, debug_out(dh_arg0))), 0);
     debug_close_argument(c, 0, dh_arg0);
@@ -585,8 +651,13 @@ static HPy thunk_reprfunc(HPyContext *inner, HPy arg0)
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    HPy returned = call_reprfunc(c, function, arg0);
+    HPy returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
+    returned = call_reprfunc(c, function, arg0);
     debug_end_call(c);
     return returned;
 }
@@ -602,8 +673,6 @@ static LAYER_INLINE HPy_hash_t call_hashfunc(DebugContext *c, HPyCFunction funct
     DHPy dh_arg0;
     HPy_hash_t result;
 
-    if (c == NULL)
-        return -1;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     result = LAYER_AS(HPyFunc_hashfunc, function)(&c->ctx, debug_out(dh_arg0));
     if (debug_check_result(c, result == -1))
@@ -616,8 +685,13 @@ static HPy_hash_t thunk_hashfunc(HPyContext *inner, HPy arg0)
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    HPy_hash_t returned = call_hashfunc(c, function, arg0);
+    HPy_hash_t returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
+    returned = call_hashfunc(c, function, arg0);
     debug_end_call(c);
     return returned;
 }
@@ -634,8 +708,6 @@ static LAYER_INLINE HPy call_richcmpfunc(DebugContext *c, HPyCFunction function,
     DHPy dh_arg0, dh_arg1;
     HPy result;
 
-    if (c == NULL)
-        return HPy_NULL;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     dh_arg1 = debug_open_argument(c, 1, arg1);
     result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_richcmpfunc, function)(&c->ctx, debug_out(dh_arg0), debug_out(dh_arg1), arg2)), 0);
@@ -648,8 +720,13 @@ static HPy thunk_richcmpfunc(HPyContext *inner, HPy arg0, HPy arg1, HPy_RichCmpO
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    HPy returned = call_richcmpfunc(c, function, arg0, arg1, arg2);
+    HPy returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
+    returned = call_richcmpfunc(c, function, arg0, arg1, arg2);
     debug_end_call(c);
     return returned;
 }
@@ -665,8 +742,6 @@ static LAYER_INLINE HPy call_getiterfunc(DebugContext *c, HPyCFunction function,
     DHPy dh_arg0;
     HPy result;
 
-    if (c == NULL)
-        return HPy_NULL;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_getiterfunc, function)(&c->ctx, debug_out(dh_arg0))), 0);
     debug_close_argument(c, 0, dh_arg0);
@@ -677,8 +752,13 @@ static HPy thunk_getiterfunc(HPyContext *inner, HPy arg0)
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    HPy returned = call_getiterfunc(c, function, arg0);
+    HPy returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
+    returned = call_getiterfunc(c, function, arg0);
     debug_end_call(c);
     return returned;
 }
@@ -694,8 +774,6 @@ static LAYER_INLINE HPy call_iternextfunc(DebugContext *c, HPyCFunction function
     DHPy dh_arg0;
     HPy result;
 
-    if (c == NULL)
-        return HPy_NULL;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_iternextfunc, function)(&c->ctx, debug_out(dh_arg0))), 1);
     debug_close_argument(c, 0, dh_arg0);
@@ -706,8 +784,13 @@ static HPy thunk_iternextfunc(HPyContext *inner, HPy arg0)
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    HPy returned = call_iternextfunc(c, function, arg0);
+    HPy returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
+    returned = call_iternextfunc(c, function, arg0);
     debug_end_call(c);
     return returned;
 }
@@ -723,8 +806,6 @@ static LAYER_INLINE HPy call_descrgetfunc(DebugContext *c, HPyCFunction function
     DHPy dh_arg0, dh_arg1, dh_arg2;
     HPy result;
 
-    if (c == NULL)
-        return HPy_NULL;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     dh_arg1 = debug_open_argument(c, 1, arg1);
     dh_arg2 = debug_open_argument(c, 2, arg2);
@@ -739,8 +820,13 @@ static HPy thunk_descrgetfunc(HPyContext *inner, HPy arg0, HPy arg1, HPy arg2)
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    HPy returned = call_descrgetfunc(c, function, arg0, arg1, arg2);
+    HPy returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
+    returned = call_descrgetfunc(c, function, arg0, arg1, arg2);
     debug_end_call(c);
     return returned;
 }
@@ -756,8 +842,6 @@ static LAYER_INLINE int call_descrsetfunc(DebugContext *c, HPyCFunction function
     DHPy dh_arg0, dh_arg1, dh_arg2;
     int result;
 
-    if (c == NULL)
-        return -1;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     dh_arg1 = debug_open_argument(c, 1, arg1);
     dh_arg2 = debug_open_argument(c, 2, arg2);
@@ -774,8 +858,13 @@ static int thunk_descrsetfunc(HPyContext *inner, HPy arg0, HPy arg1, HPy arg2)
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    int returned = call_descrsetfunc(c, function, arg0, arg1, arg2);
+    int returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
+    returned = call_descrsetfunc(c, function, arg0, arg1, arg2);
     debug_end_call(c);
     return returned;
 }
@@ -790,8 +879,13 @@ static int thunk_initproc(HPyContext *inner, HPy self, const HPy *args, HPy_ssiz
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    int returned = call_initproc(c, function, self, args, nargs, kw);
+    int returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
+    returned = call_initproc(c, function, self, args, nargs, kw);
     debug_end_call(c);
     return returned;
 }
@@ -800,8 +894,13 @@ static HPy thunk_newfunc(HPyContext *inner, HPy type, const HPy *args, HPy_ssize
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    HPy returned = call_newfunc(c, function, type, args, nargs, kw);
+    HPy returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
+    returned = call_newfunc(c, function, type, args, nargs, kw);
     debug_end_call(c);
     return returned;
 }
@@ -811,8 +910,6 @@ static LAYER_INLINE HPy call_getter(DebugContext *c, HPyCFunction function, HPy 
     DHPy dh_arg0;
     HPy result;
 
-    if (c == NULL)
-        return HPy_NULL;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_getter, function)(&c->ctx, debug_out(dh_arg0), arg1)), 0);
     debug_close_argument(c, 0, dh_arg0);
@@ -823,8 +920,13 @@ static HPy thunk_getter(HPyContext *inner, HPy arg0, void *arg1)
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    HPy returned = call_getter(c, function, arg0, arg1);
+    HPy returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
+    returned = call_getter(c, function, arg0, arg1);
     debug_end_call(c);
     return returned;
 }
@@ -840,8 +942,6 @@ static LAYER_INLINE int call_setter(DebugContext *c, HPyCFunction function, HPy 
     DHPy dh_arg0, dh_arg1;
     int result;
 
-    if (c == NULL)
-        return -1;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     dh_arg1 = debug_open_argument(c, 1, arg1);
     result = LAYER_AS(HPyFunc_setter, function)(&c->ctx, debug_out(dh_arg0), debug_out(dh_arg1), arg2);
@@ -856,8 +956,13 @@ static int thunk_setter(HPyContext *inner, HPy arg0, HPy arg1, void *arg2)
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    int returned = call_setter(c, function, arg0, arg1, arg2);
+    int returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
+    returned = call_setter(c, function, arg0, arg1, arg2);
     debug_end_call(c);
     return returned;
 }
@@ -873,8 +978,6 @@ static LAYER_INLINE int call_objobjproc(DebugContext *c, HPyCFunction function, 
     DHPy dh_arg0, dh_arg1;
     int result;
 
-    if (c == NULL)
-        return -1;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     dh_arg1 = debug_open_argument(c, 1, arg1);
     result = LAYER_AS(HPyFunc_objobjproc, function)(&c->ctx, debug_out(dh_arg0), debug_out(dh_arg1));
@@ -889,8 +992,13 @@ static int thunk_objobjproc(HPyContext *inner, HPy arg0, HPy arg1)
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    int returned = call_objobjproc(c, function, arg0, arg1);
+    int returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
+    returned = call_objobjproc(c, function, arg0, arg1);
     debug_end_call(c);
     return returned;
 }
@@ -906,6 +1014,10 @@ static void thunk_destructor(HPyContext *inner, HPy arg0)
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
 
+    if (c == NULL) {
+        layer_report_no_memory(inner);
+        return;
+    }
     call_destructor(c, function, arg0);
     debug_end_call(c);
 }
@@ -921,8 +1033,6 @@ static LAYER_INLINE HPy call_mod_create(DebugContext *c, HPyCFunction function, 
     DHPy dh_arg0;
     HPy result;
 
-    if (c == NULL)
-        return HPy_NULL;
     dh_arg0 = debug_open_argument(c, 0, arg0);
     result = debug_take_result(c, debug_in(LAYER_AS(HPyFunc_mod_create, function)(&c->ctx, debug_out(dh_arg0))), 0);
     debug_close_argument(c, 0, dh_arg0);
@@ -933,8 +1043,13 @@ static HPy thunk_mod_create(HPyContext *inner, HPy arg0)
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    HPy returned = call_mod_create(c, function, arg0);
+    HPy returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
+    returned = call_mod_create(c, function, arg0);
     debug_end_call(c);
     return returned;
 }
@@ -943,8 +1058,13 @@ static HPy_SendResult thunk_sendfunc(HPyContext *inner, HPy self, HPy arg, HPy *
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    HPy_SendResult returned = call_sendfunc(c, function, self, arg, result);
+    HPy_SendResult returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_SEND_ERROR;
+    }
+    returned = call_sendfunc(c, function, self, arg, result);
     debug_end_call(c);
     return returned;
 }
@@ -954,8 +1074,13 @@ static HPy thunk_method(HPyContext *inner, HPy self, HPy defining_class, const H
 {
     HPyCFunction function;
     DebugContext *c = begin_waiting_call(inner, &function);
-    HPy returned = call_method(c, function, self, defining_class, args, nargs, kwnames, data);
+    HPy returned;
 
+    if (c == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
+    returned = call_method(c, function, self, defining_class, args, nargs, kwnames, data);
     debug_end_call(c);
     return returned;
 }

@@ -6,6 +6,10 @@ static HPy thunk_varargs(HPyContext *inner, HPy self, const HPy *args, size_t na
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
     return LAYER_AS(HPyFunc_varargs, call.function)(ctx, self, args, nargs);
 }
 
@@ -14,6 +18,10 @@ static HPy thunk_keywords(HPyContext *inner, HPy self, const HPy *args, size_t n
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
     return LAYER_AS(HPyFunc_keywords, call.function)(ctx, self, args, nargs, kwnames);
 }
 
@@ -22,6 +30,10 @@ static HPy thunk_noargs(HPyContext *inner, HPy self)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
     return LAYER_AS(HPyFunc_noargs, call.function)(ctx, self);
 }
 
@@ -30,6 +42,10 @@ static HPy thunk_o(HPyContext *inner, HPy self, HPy arg)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
     return LAYER_AS(HPyFunc_o, call.function)(ctx, self, arg);
 }
 
@@ -43,6 +59,10 @@ static int thunk_getbufferproc(HPyContext *inner, HPy self, HPy_buffer *buffer, 
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
     return LAYER_AS(HPyFunc_getbufferproc, call.function)(ctx, self, buffer, flags);
 }
 
@@ -51,6 +71,10 @@ static void thunk_releasebufferproc(HPyContext *inner, HPy self, HPy_buffer *buf
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        layer_report_no_memory(inner);
+        return;
+    }
     LAYER_AS(HPyFunc_releasebufferproc, call.function)(ctx, self, buffer);
 }
 
@@ -59,6 +83,10 @@ static HPy thunk_unaryfunc(HPyContext *inner, HPy arg0)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
     return LAYER_AS(HPyFunc_unaryfunc, call.function)(ctx, arg0);
 }
 
@@ -67,6 +95,10 @@ static HPy thunk_binaryfunc(HPyContext *inner, HPy arg0, HPy arg1)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
     return LAYER_AS(HPyFunc_binaryfunc, call.function)(ctx, arg0, arg1);
 }
 
@@ -75,6 +107,10 @@ static HPy thunk_ternaryfunc(HPyContext *inner, HPy arg0, HPy arg1, HPy arg2)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
     return LAYER_AS(HPyFunc_ternaryfunc, call.function)(ctx, arg0, arg1, arg2);
 }
 
@@ -83,6 +119,10 @@ static int thunk_inquiry(HPyContext *inner, HPy arg0)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
     return LAYER_AS(HPyFunc_inquiry, call.function)(ctx, arg0);
 }
 
@@ -91,6 +131,10 @@ static HPy_ssize_t thunk_lenfunc(HPyContext *inner, HPy arg0)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
     return LAYER_AS(HPyFunc_lenfunc, call.function)(ctx, arg0);
 }
 
@@ -99,6 +143,10 @@ static HPy thunk_ssizeargfunc(HPyContext *inner, HPy arg0, HPy_ssize_t arg1)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
     return LAYER_AS(HPyFunc_ssizeargfunc, call.function)(ctx, arg0, arg1);
 }
 
@@ -107,6 +155,10 @@ static HPy thunk_ssizessizeargfunc(HPyContext *inner, HPy arg0, HPy_ssize_t arg1
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
     return LAYER_AS(HPyFunc_ssizessizeargfunc, call.function)(ctx, arg0, arg1, arg2);
 }
 
@@ -115,6 +167,10 @@ static int thunk_ssizeobjargproc(HPyContext *inner, HPy arg0, HPy_ssize_t arg1, 
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
     return LAYER_AS(HPyFunc_ssizeobjargproc, call.function)(ctx, arg0, arg1, arg2);
 }
 
@@ -123,6 +179,10 @@ static int thunk_ssizessizeobjargproc(HPyContext *inner, HPy arg0, HPy_ssize_t a
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
     return LAYER_AS(HPyFunc_ssizessizeobjargproc, call.function)(ctx, arg0, arg1, arg2, arg3);
 }
 
@@ -131,6 +191,10 @@ static int thunk_objobjargproc(HPyContext *inner, HPy arg0, HPy arg1, HPy arg2)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
     return LAYER_AS(HPyFunc_objobjargproc, call.function)(ctx, arg0, arg1, arg2);
 }
 
@@ -139,6 +203,10 @@ static void thunk_freefunc(HPyContext *inner, void *arg0)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        layer_report_no_memory(inner);
+        return;
+    }
     LAYER_AS(HPyFunc_freefunc, call.function)(ctx, arg0);
 }
 
@@ -147,6 +215,10 @@ static HPy thunk_getattrfunc(HPyContext *inner, HPy arg0, char *arg1)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
     return LAYER_AS(HPyFunc_getattrfunc, call.function)(ctx, arg0, arg1);
 }
 
@@ -155,6 +227,10 @@ static HPy thunk_getattrofunc(HPyContext *inner, HPy arg0, HPy arg1)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
     return LAYER_AS(HPyFunc_getattrofunc, call.function)(ctx, arg0, arg1);
 }
 
@@ -163,6 +239,10 @@ static int thunk_setattrfunc(HPyContext *inner, HPy arg0, char *arg1, HPy arg2)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
     return LAYER_AS(HPyFunc_setattrfunc, call.function)(ctx, arg0, arg1, arg2);
 }
 
@@ -171,6 +251,10 @@ static int thunk_setattrofunc(HPyContext *inner, HPy arg0, HPy arg1, HPy arg2)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
     return LAYER_AS(HPyFunc_setattrofunc, call.function)(ctx, arg0, arg1, arg2);
 }
 
@@ -179,6 +263,10 @@ static HPy thunk_reprfunc(HPyContext *inner, HPy arg0)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
     return LAYER_AS(HPyFunc_reprfunc, call.function)(ctx, arg0);
 }
 
@@ -187,6 +275,10 @@ static HPy_hash_t thunk_hashfunc(HPyContext *inner, HPy arg0)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
     return LAYER_AS(HPyFunc_hashfunc, call.function)(ctx, arg0);
 }
 
@@ -195,6 +287,10 @@ static HPy thunk_richcmpfunc(HPyContext *inner, HPy arg0, HPy arg1, HPy_RichCmpO
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
     return LAYER_AS(HPyFunc_richcmpfunc, call.function)(ctx, arg0, arg1, arg2);
 }
 
@@ -203,6 +299,10 @@ static HPy thunk_getiterfunc(HPyContext *inner, HPy arg0)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
     return LAYER_AS(HPyFunc_getiterfunc, call.function)(ctx, arg0);
 }
 
@@ -211,6 +311,10 @@ static HPy thunk_iternextfunc(HPyContext *inner, HPy arg0)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
     return LAYER_AS(HPyFunc_iternextfunc, call.function)(ctx, arg0);
 }
 
@@ -219,6 +323,10 @@ static HPy thunk_descrgetfunc(HPyContext *inner, HPy arg0, HPy arg1, HPy arg2)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
     return LAYER_AS(HPyFunc_descrgetfunc, call.function)(ctx, arg0, arg1, arg2);
 }
 
@@ -227,6 +335,10 @@ static int thunk_descrsetfunc(HPyContext *inner, HPy arg0, HPy arg1, HPy arg2)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
     return LAYER_AS(HPyFunc_descrsetfunc, call.function)(ctx, arg0, arg1, arg2);
 }
 
@@ -235,6 +347,10 @@ static int thunk_initproc(HPyContext *inner, HPy self, const HPy *args, HPy_ssiz
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
     return LAYER_AS(HPyFunc_initproc, call.function)(ctx, self, args, nargs, kw);
 }
 
@@ -243,6 +359,10 @@ static HPy thunk_newfunc(HPyContext *inner, HPy type, const HPy *args, HPy_ssize
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
     return LAYER_AS(HPyFunc_newfunc, call.function)(ctx, type, args, nargs, kw);
 }
 
@@ -251,6 +371,10 @@ static HPy thunk_getter(HPyContext *inner, HPy arg0, void *arg1)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
     return LAYER_AS(HPyFunc_getter, call.function)(ctx, arg0, arg1);
 }
 
@@ -259,6 +383,10 @@ static int thunk_setter(HPyContext *inner, HPy arg0, HPy arg1, void *arg2)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
     return LAYER_AS(HPyFunc_setter, call.function)(ctx, arg0, arg1, arg2);
 }
 
@@ -267,6 +395,10 @@ static int thunk_objobjproc(HPyContext *inner, HPy arg0, HPy arg1)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return -1;
+    }
     return LAYER_AS(HPyFunc_objobjproc, call.function)(ctx, arg0, arg1);
 }
 
@@ -280,6 +412,10 @@ static void thunk_destructor(HPyContext *inner, HPy arg0)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        layer_report_no_memory(inner);
+        return;
+    }
     LAYER_AS(HPyFunc_destructor, call.function)(ctx, arg0);
 }
 
@@ -293,6 +429,10 @@ static HPy thunk_mod_create(HPyContext *inner, HPy arg0)
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
     return LAYER_AS(HPyFunc_mod_create, call.function)(ctx, arg0);
 }
 
@@ -301,6 +441,10 @@ static HPy_SendResult thunk_sendfunc(HPyContext *inner, HPy self, HPy arg, HPy *
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_SEND_ERROR;
+    }
     return LAYER_AS(HPyFunc_sendfunc, call.function)(ctx, self, arg, result);
 }
 
@@ -310,6 +454,10 @@ static HPy thunk_method(HPyContext *inner, HPy self, HPy defining_class, const H
     Call call = take_call();
     HPyContext *ctx = trace_context_over(call.layer, inner);
 
+    if (ctx == NULL) {
+        HPyErr_NoMemory(inner);
+        return HPy_NULL;
+    }
     return LAYER_AS(HPyFunc_method, call.function)(ctx, self, defining_class, args, nargs, kwnames, data);
 }
 
