@@ -93,10 +93,9 @@ def check_interpreters():
         failed = low.run_string(interpreter, code)
         if failed is not None:  # CPython 3.12 raises it
             raise RuntimeError(failed.errdisplay)
+        low.destroy(interpreter)  # where threading was imported: elsewhere CPython 3.12 waits for this thread for good
 
     together([lambda interpreter=interpreter: use(interpreter) for interpreter in interpreters])
-    for interpreter in interpreters:
-        low.destroy(interpreter)
     return len(interpreters)
 
 
