@@ -192,10 +192,9 @@ def calling(s: Signature) -> List[str]:
     handles = [p for p in s.params if p.type == "HPy"]
     params = ["DebugContext *c", "HPyCFunction function"] + [str(p) for p in s.params[1:]]
     out = wrap("static LAYER_INLINE " + spaced(s.ret, "call_" + s.name), "(%s)" % ", ".join(params)) + ["{"]
-    out += ["    DHPy %s;" % ", ".join("dh_" + p.name for p in handles)] if handles else []
-    if s.ret != "void":
-        out += ["    %s;" % spaced(s.ret, "result")]
-    out += [""] * (len(out) > 2)
+    variables = ["    DHPy %s;" % ", ".join("dh_" + p.name for p in handles)] if handles else []
+    variables += ["    %s;" % spaced(s.ret, "result")] if s.ret != "void" else []
+    out += [*variables, ""] if variables else []
     out += ["    dh_%s = debug_open_argument(c, %d, %s);" % (p.name, i, p.name) for i, p in enumerate(handles)]
     args = ", ".join(["&c->ctx"] + ["debug_out(dh_%s)" % p.name if p.type == "HPy" else p.name for p in s.params[1:]])
     called = "LAYER_AS(HPyFunc_%s, function)(%s)" % (s.name, args)

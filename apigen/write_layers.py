@@ -21,17 +21,18 @@ def slot_names(definition: Definition) -> List[str]:
     return out + ["    }", "    return NULL; /* without an implementation, or not known */", "}", ""]
 
 
+def failed(s: Signature, null: str) -> str:
+    """The result of a call that has failed; 'null' where that is an object."""
+    return {"HPy": null, "HPy_SendResult": "HPy_SEND_ERROR"}.get(s.ret, "-1")
+
+
 def without_context(s: Signature, context: str) -> List[str]:
     """What a thunk does for which there was no memory to make a context of the layer."""
     if s.ret == "void":
-        return ["    if (%s == NULL) {" % context, "        layer_report_no_memory(inner);", "        return;", "    }"]
-    failed = {"HPy": "HPy_NULL", "HPy_SendResult": "HPy_SEND_ERROR"}.get(s.ret, "-1")
-    return [
-        "    if (%s == NULL) {" % context,
-        "        HPyErr_NoMemory(inner);",
-        "        return %s;" % failed,
-        "    }",
-    ]
+        told, result = "layer_report_no_memory", ""
+    else:
+        told, result = "HPyErr_NoMemory", " " + failed(s, "HPy_NULL")
+    return ["    if (%s == NULL) {" % context, "        %s(inner);" % told, "        return%s;" % result, "    }"]
 
 
 def failures(definition: Definition) -> List[str]:
@@ -42,10 +43,9 @@ def failures(definition: Definition) -> List[str]:
     for s in definition.signatures:
         if s.ret == "void" or not s.takes_context:  # what cannot fail is always called, others by the host itself
             continue
-        failed = {"HPy": "NULL", "HPy_SendResult": "HPy_SEND_ERROR"}.get(s.ret, "-1")
         out += [
             "case HPyFunc_%s:" % s.upper,
-            "    ((_HPyFunc_args_%s *)args)->result = %s;" % (s.upper, failed),
+            "    ((_HPyFunc_args_%s *)args)->result = %s;" % (s.upper, failed(s, "NULL")),
             "    return 1;",
         ]
     return out + [""]
