@@ -26,6 +26,18 @@ def run(folder, *words):
     return output
 
 
+IN_AN_INTERPRETER = """\
+try:
+    import _interpreters as low
+except ImportError:  # CPython 3.12
+    import _xxsubinterpreters as low
+code = "import sys; sys.path.insert(0, 'site'); import my_demo; assert my_demo.Counter(my_demo.add(2, 3)).count() == 5"
+failed = low.run_string(low.create(), code)
+assert failed is None, failed
+print("done")
+"""
+
+
 @pytest.mark.parametrize("hpy_abi", _new.ABIS)
 @pytest.mark.parametrize("build", _new.BUILDS)
 def test_project(tmp_path, build, hpy_abi):
@@ -42,6 +54,8 @@ def test_project(tmp_path, build, hpy_abi):
     code = f"import sys, pytest; sys.path.insert(0, 'site'); sys.exit(pytest.main({[*options, 'my-demo/tests']!r}))"
     assert "2 passed" in run(tmp_path, sys.executable, "-c", code)
     code = "import sys; sys.path.insert(1, '../site'); from hpy.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    if sys.version_info >= (3, 12) and sys.implementation.name == "cpython":  # with a GIL of its own
+        assert run(tmp_path, sys.executable, "-c", IN_AN_INTERPRETER).strip() == "done"
     stub = run(tmp_path / "my-demo", sys.executable, "-c", code, "stubs", "--check", "my_demo._core")
     assert stub.strip() == "my_demo/_core.pyi: up to date"
     assert (tmp_path / "site" / "my_demo" / "py.typed").exists()
