@@ -277,7 +277,45 @@ ENDS = """
         HPy_Close(ctx, thing);
         return HPy_NULL;
     }
-    @EXPORT(fail)
+    /* Releases a view at a depth at which a layer may have to make a context. */
+    static HPy_buffer view;
+    static long depth, n_wrong;
+    HPyDef_METH(nest, "nest", HPyFunc_VARARGS, .doc = "nest(depth, fails, nest)")
+    static HPy nest_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
+    {
+        long calls = HPyLong_AsLong(ctx, args[0]), fails = HPyLong_AsLong(ctx, args[1]);
+        HPy rest[3] = {HPyLong_FromLong(ctx, calls - 1), args[1], args[2]}, result = HPy_NULL;
+        if (HPy_IsNull(rest[0]))
+            return HPy_NULL;
+        if (calls > 0) {
+            result = HPy_Call(ctx, args[2], rest, 3, HPy_NULL);
+        } else {
+            if (fails)
+                HPyErr_SetString(ctx, ctx->h_LookupError, "it is released while this is pending");
+            HPyBuffer_Release(ctx, &view);
+            n_wrong += fails ? !HPyErr_Occurred(ctx) : HPyErr_Occurred(ctx);
+            result = HPyErr_Occurred(ctx) ? HPy_NULL : HPy_Dup(ctx, ctx->h_None);
+        }
+        HPy_Close(ctx, rest[0]);
+        return result;
+    }
+    HPyDef_METH(release, "release", HPyFunc_VARARGS, .doc = "release(fails, nest, thing)")
+    static HPy release_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
+    {
+        HPy rest[3] = {HPyLong_FromLong(ctx, depth), args[0], args[1]}, result = HPy_NULL;
+        if (HPy_IsNull(rest[0]))
+            return HPy_NULL;
+        if (HPy_GetBuffer(ctx, args[2], &view, HPyBUF_SIMPLE) == 0)
+            result = HPy_Call(ctx, args[1], rest, 3, HPy_NULL);
+        depth += depth < 60;
+        HPy_Close(ctx, rest[0]);
+        if (!HPy_IsNull(view.obj)) /* it did not come that far */
+            HPyBuffer_Release(ctx, &view);
+        return result;
+    }
+    HPyDef_METH(wrong, "wrong", HPyFunc_NOARGS)
+    static HPy wrong_impl(HPyContext *ctx, HPy self) { return HPyLong_FromLong(ctx, n_wrong); }
+    @EXPORT(fail, nest, release, wrong)
     @INIT
 """
 
@@ -298,6 +336,9 @@ def test_functions_that_return_nothing(faults):
         things = [Thing()]
         survives(read)
         survives(mod.fail, Thing, may_raise=[LookupError])
+        for fails in (0, 1):
+            survives(mod.release, fails, mod.nest, things[0], may_raise=[LookupError], keeps=True)
+        assert mod.wrong() == 0
         """,
     )
 
