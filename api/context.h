@@ -1196,7 +1196,7 @@ int HPy_IsTrue(HPyContext *ctx, HPy h);
  *
  * CPython: ``PyType_FromMetaclass``.
  */
-HPy_ID(150) HPy_BODY(function) HPy_FAILS(NULL) HPy_NULLABLE(params) HPy_DEBUG(by_hand) HPy_TRACE(notes)
+HPy_ID(150) HPy_DIRECT HPy_BODY(function) HPy_FAILS(NULL) HPy_NULLABLE(params) HPy_DEBUG(by_hand) HPy_TRACE(notes)
 HPy HPyType_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *params);
 
 /** New instance of ``type``, ready to be used as ``HPy_tp_new``.
@@ -1989,7 +1989,7 @@ HPyThreadState HPy_LeavePythonExecution(HPyContext *ctx);
  *
  * CPython: ``Py_XSETREF`` on a C variable, as long as one interpreter uses the module.
  */
-HPy_ID(225) HPy_BODY(inline) HPy_FAILS(NEVER) HPy_NULLABLE(h) HPy_DEBUG(by_hand)
+HPy_ID(225) HPy_DIRECT HPy_BODY(inline) HPy_FAILS(NEVER) HPy_NULLABLE(h) HPy_DEBUG(by_hand)
 void HPyGlobal_Store(HPyContext *ctx, HPyGlobal *global, HPy h);
 
 /** Object in a global of the module.

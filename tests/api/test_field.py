@@ -126,6 +126,15 @@ def test_store_and_load(pair_type):
     assert pair.b is value and pair.a == 5
 
 
+def test_numbers_and_objects_take_turns(pair_type):
+    pair, values = pair_type(), [5, ["first"], 1.5, -1, "text", 2**40, ["second"], 0.0, None, -7]
+    for value in values:
+        pair.b = value
+        for other in values:
+            pair.a = other
+            assert pair.a is other and pair.b is value
+
+
 def test_storing_null_clears(pair_type):
     pair, probe = pair_type(), Probe()
     gone = weakref.ref(probe)

@@ -84,6 +84,13 @@ def test_survives_between_calls(mod):
     assert mod.load() is thing
 
 
+def test_numbers_and_objects_take_turns(mod):
+    values = [5, ["first"], 1.5, -1, "text", 2**40, ["second"], 0.0, None, -7]
+    for value in values + values[::-1] + values[::3]:
+        mod.store(value)
+        assert mod.load() is value
+
+
 def test_store_takes_one_reference(mod):
     thing = Thing()
     before = sys.getrefcount(thing)

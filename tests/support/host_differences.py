@@ -82,10 +82,11 @@ DIFFERENCES = [
     (PYPY, "a memoryview does not name its object", {"buffer": "fields", "call_in": "buffer"}),
     (
         PYPY,
-        "setters: exceptions are lost, del is refused; without a setter or a getter its use ends the process",
+        "what getters and setters raise is reported, as it cannot be passed on; del is refused",
         {
             "call_in": "delete_and_failing_setter",
-            "type_getset": "get_and_set|delete_calls_the_setter_with_null|getter_only|setter_only|errors_are_passed_on",
+            "type_getset": "get_and_set|delete_calls_the_setter_with_null|getter_only|delete_with_getter_only"
+            "|setter_only|errors_are_passed_on",
             "quickstart": "check_passes",
         },
     ),
@@ -231,12 +232,75 @@ DIFFERENCES = [
         {
             "global": "store_releases_the_old_value|finaliser_of_the_old_value_sees_the_new_one",
             "type_members": "objects_are_held_and_released",
+            "field": "storing_null_clears|storing_releases_the_old_value|finaliser_of_the_old_value_sees_the_new"
+            "|fields_in_allocated_memory|array_that_was_popped_holds_no_more|cycle_is_collected",
+            "call_in": "finalize_and_destroy|finalize_and_destroy_in_a_cycle|capsule_destructor",
+            "buffer": "release",
         },
+    ),
+    (
+        GRAALPY,
+        "the collector is Java's: it does not ask HPy_tp_traverse",
+        {"field": "collector_finds_the_referents|array_grows_under_the_collector", "call_in": "traverse"},
+    ),
+    (
+        GRAALPY,
+        "del of an attribute with a getter or setter is refused",
+        {
+            "type_getset": "delete_calls_the_setter_with_null|delete_with_getter_only",
+            "call_in": "delete_and_failing_setter",
+        },
+    ),
+    (
+        GRAALPY,
+        "a buffer of an object is no bytes-like one for Python, and one without a format ends the process",
+        {
+            "buffer": "bytes_of_a_grid",
+            "buffer_exporters": "in_every_minor_version|collector_looks_at_views_that_are_being_filled",
+            "call_in": "buffer",
+        },
+    ),
+    (
+        GRAALPY,
+        "a builder that could not be made ends the process at the next call",
+        {
+            "builders": "failure_shows_at_build|cancel_after_failure|no_leaks",
+        },
+    ),
+    (
+        GRAALPY,
+        "definitions of modules are not checked; a record without name or function ends the process",
+        {
+            "module": "exec_that_fails_without_exception|signature_that_no_method_has|slot_of_a_type|unknown_slot"
+            "|unknown_kind|record_without_a_function|two_create_slots|create_slot_beside_other_(defines|fields)"
+            "|defines_are_checked_before_the_company_of_a_create_slot"
+        },
+    ),
+    (
+        GRAALPY,
+        "HPyType_GetBuiltinShape is -1 for a Python subclass, and a TypeError for types that are not HPy's",
+        {"type_shape": "subclass_has_the_shape_of_its_base|types_not_made_by_hpy_are_legacy"},
+    ),
+    (
+        GRAALPY,
+        "of wrong type specs, as one with a smaller struct than the base's, it does not say so",
+        {"contracts": "struct_of_a_derived_type", "not_utf8": "name_of_a_type_with_a_wrong_spec"},
+    ),
+    (
+        GRAALPY,
+        "a type whose HPy_tp_new refuses can be made by object.__new__",
+        {"contracts": "type_that_refuses_instances"},
+    ),
+    (
+        GRAALPY,
+        "HPyErr_SetObject makes an argument of None",
+        {"null_handles": "null_for_the_value_of_an_exception"},
     ),
     (
         GRAALPY,
         "text with lone surrogates is taken, as question marks",
         {
+            "escape": r"character_beside_special_ones\[.ud.*|random_texts",
             "argparse": "text_with_surrogate",
             "argparse_keywords": r"type_errors\[.*ud800.*",
             "format": r"str\[.*ud(800|fff).*|long_results",
@@ -246,7 +310,11 @@ DIFFERENCES = [
     (
         GRAALPY,
         "bytes that are not UTF-8 are taken, as question marks",
-        {"buildvalue": "invalid_utf8", "unicode": "from_string_is_strict"},
+        {
+            "buildvalue": "invalid_utf8",
+            "structseq": "texts_that_are_not_utf8",
+            "unicode": "from_string_is_strict",
+        },
     ),
     (
         GRAALPY,
@@ -273,7 +341,11 @@ DIFFERENCES = [
         {"contracts": "name_without_module", "helpers": "full_name_of_a_type_that_has_none"},
     ),
     (GRAALPY, "a base that is no type is a NotImplementedError", {"helpers": "add_type"}),
-    (GRAALPY, "functions have no text signature", {"functions": "doc_with_a_signature_line"}),
+    (
+        GRAALPY,
+        "functions have no text signature",
+        {"contracts": "signature_in_the_readme|text_signature", "functions": "doc_with_a_signature_line"},
+    ),
     (GRAALPY, "the signature of a method is not looked at", {"functions": "unsupported_signature"}),
     (GRAALPY, "a list of one item is made as [None]", {"list": r"new_and_fill\[.*items1.*"}),
     (

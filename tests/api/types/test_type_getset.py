@@ -1,5 +1,7 @@
 """Attributes that are computed: getters, setters, closures, deletion."""
 
+import sys
+
 import pytest
 
 GETSET = r"""
@@ -98,8 +100,11 @@ def test_delete_calls_the_setter_with_null(box):
 
 def test_getter_only(box):
     assert box.only_get == "no closure"
-    with pytest.raises(AttributeError):
+    with pytest.raises(AttributeError, match="attribute 'only_get' of '.*' objects is not writable"):
         box.only_get = 5
+
+
+def test_delete_with_getter_only(box):
     with pytest.raises(AttributeError):
         del box.only_get
 
@@ -107,8 +112,27 @@ def test_getter_only(box):
 def test_setter_only(box):
     box.only_set = 4
     assert box.value == 4
-    with pytest.raises(AttributeError):
+    with pytest.raises(AttributeError, match="attribute 'only_set' of '.*' objects is not readable"):
         box.only_set
+
+
+def test_errors_do_no_harm(box, monkeypatch):
+    """A host that cannot pass them on reports them."""
+    found = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda unraisable: found.append(unraisable.exc_type))
+    uses = [
+        (lambda: box.only_set, AttributeError),
+        (lambda: box.fails, KeyError),
+        (lambda: setattr(box, "only_get", 5), AttributeError),
+        (lambda: setattr(box, "fails", 5), KeyError),
+    ]
+    for use, error in uses * 10:
+        try:
+            use()
+        except error:
+            found.append(error)
+        assert found.pop() is error and not found
+        assert box.value == 0 and box.only_get == "no closure"
 
 
 def test_closure(box):

@@ -1080,7 +1080,7 @@ static HPy count_Type_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_Spec
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Type_FromSpec);
     note_Type_FromSpec(ctx, spec, params);
-    return inner->ctx_Type_FromSpec(inner, spec, params);
+    return HPyType_FromSpec(inner, spec, params);
 }
 
 static HPy time_Type_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *params)
@@ -1089,7 +1089,7 @@ static HPy time_Type_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecP
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Type_FromSpec, LAYER_PLACE());
     HPy returned;
     note_Type_FromSpec(ctx, spec, params);
-    returned = inner->ctx_Type_FromSpec(inner, spec, params);
+    returned = HPyType_FromSpec(inner, spec, params);
     trace_exit(&call);
     return returned;
 }
@@ -2155,14 +2155,14 @@ static HPy time_Field_Load(HPyContext *ctx, HPy source_object, HPyField source_f
 static void count_Global_Store(HPyContext *ctx, HPyGlobal *global, HPy h)
 {
     HPyContext *inner = trace_count(ctx, TRACE_ctx_Global_Store);
-    inner->ctx_Global_Store(inner, global, h);
+    HPyGlobal_Store(inner, global, h);
 }
 
 static void time_Global_Store(HPyContext *ctx, HPyGlobal *global, HPy h)
 {
     TraceCall call;
     HPyContext *inner = trace_enter(&call, ctx, TRACE_ctx_Global_Store, LAYER_PLACE());
-    inner->ctx_Global_Store(inner, global, h);
+    HPyGlobal_Store(inner, global, h);
     trace_exit(&call);
 }
 

@@ -1,5 +1,5 @@
-/* The few API functions that are not generated: those that never return, hand out a pointer, select by key, or find
- * the payload of an object without asking the host. */
+/* The few API functions that are not generated: those that never return, hand out a pointer, select by key, find the
+ * payload of an object without asking the host, or hide from a host of HPy 0.9 what it cannot bear. */
 #ifndef HPY_SPECIAL_H
 #define HPY_SPECIAL_H
 
@@ -80,6 +80,23 @@ HPyAPI_FUNC void HPy_Close(HPyContext *ctx, HPy h)
     ctx->ctx_Close(ctx, h);
 }
 
+#if HPY_ABI_MINOR == 0 && !defined(HPY_ABI_CPYTHON)
+#  ifdef __cplusplus
+extern "C" {
+#  endif
+/* Whether a faulty host has a number in a field or global itself, and must not see it at the next store: in
+ * runtime/host_faults.c. */
+HPyAPI_HELPER int _HPy_HoldsNumber(const HPyContext *ctx, intptr_t content);
+/* HPyType_FromSpec for such hosts, in runtime/host_types.c. */
+HPyAPI_HELPER HPy _HPyType_FromSpecInHost(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *params);
+#  ifdef __cplusplus
+}
+#  endif
+#  define _HPY_FORGET_NUMBER(CTX, PLACE) ((void)(_HPy_HoldsNumber((CTX), (PLACE)->_i) && ((PLACE)->_i = 0)))
+#else
+#  define _HPY_FORGET_NUMBER(CTX, PLACE) ((void)0)
+#endif
+
 /** Store ``h`` (``HPy_NULL`` empties) in a field of ``target_object``. CPython: ``Py_XSETREF``. */
 HPyAPI_FUNC void HPyField_Store(HPyContext *ctx, HPy target_object, HPyField *target_field, HPy h)
 {
@@ -92,7 +109,15 @@ HPyAPI_FUNC void HPyField_Store(HPyContext *ctx, HPy target_object, HPyField *ta
             ctx->ctx_Close(ctx, old);
         return;
     }
+    _HPY_FORGET_NUMBER(ctx, target_field);
     ctx->ctx_Field_Store(ctx, target_object, target_field, h);
+}
+
+/** Put ``h`` (``HPy_NULL`` empties) into a global of the module. CPython: ``Py_XSETREF`` on a C variable. */
+HPyAPI_FUNC void HPyGlobal_Store(HPyContext *ctx, HPyGlobal *global, HPy h)
+{
+    _HPY_FORGET_NUMBER(ctx, global);
+    ctx->ctx_Global_Store(ctx, global, h);
 }
 
 /** What a field of ``source_object`` holds, which must not be empty: a new handle. CPython: ``Py_NewRef``. */
@@ -101,6 +126,16 @@ HPyAPI_FUNC HPy HPyField_Load(HPyContext *ctx, HPy source_object, HPyField sourc
     if (_HPY_COUNTING(ctx))
         return HPy_Dup(ctx, _hconv(source_field._i));
     return ctx->ctx_Field_Load(ctx, source_object, source_field);
+}
+
+/** New heap type from a specification. CPython: ``PyType_FromMetaclass``. */
+HPyAPI_FUNC HPy HPyType_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *params)
+{
+#if HPY_ABI_MINOR == 0 && !defined(HPY_ABI_CPYTHON)
+    return _HPyType_FromSpecInHost(ctx, spec, params);
+#else
+    return ctx->ctx_Type_FromSpec(ctx, spec, params);
+#endif
 }
 
 #ifdef __cplusplus

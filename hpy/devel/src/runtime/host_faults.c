@@ -1,5 +1,5 @@
-/* Known faults of released hosts, mended when a universal binary is given its context. */
-#include "runtime.h"
+/* Known faults of released hosts, mended when a universal binary is given its context, and at its calls. */
+#include "host_faults.h"
 
 #ifndef HPY_ABI_CPYTHON
 
@@ -20,10 +20,28 @@ static void mend_pypy(HPyContext *ctx)
     words[LAST] = dict_type;
 }
 
+int _HPy_IsPyPy(const HPyContext *ctx)
+{
+    return strstr(ctx->name, "PyPy backend") != NULL;
+}
+
+int _HPy_IsGraalPy(const HPyContext *ctx)
+{
+    return strstr(ctx->name, "GraalVM backend") != NULL;
+}
+
 void _HPy_MendContext(HPyContext *ctx)
 {
-    if (strstr(ctx->name, "PyPy backend") != NULL)
+    if (_HPy_IsPyPy(ctx))
         mend_pypy(ctx);
+}
+
+/* GraalPy 24.2.2 has integers and floats in the field or global itself, with something in the upper 16 bits, where no
+ * address has any. Storing another object, it takes them for the place of the old one: it ends, or overwrites what another
+ * field or global holds. */
+HPyAPI_HELPER int _HPy_HoldsNumber(const HPyContext *ctx, intptr_t content)
+{
+    return (uint64_t)content >> 48 != 0 && _HPy_IsGraalPy(ctx);
 }
 
 /* Store a new instance of the first base of 'h_type' that has a payload: *result, HPy_NULL where none has one; -1 on an

@@ -786,28 +786,6 @@ HPyAPI_FUNC int HPy_IsTrue(HPyContext *ctx, HPy h)
     return ctx->ctx_IsTrue(ctx, h);
 }
 
-/** New heap type from a specification.
- *
- * ``spec`` is read during the call only, its name is copied; the ``HPyDef`` records that it
- * points to must stay for good, and may stand in several types. ``params`` (bases, metaclass)
- * ends with kind 0 and may be ``NULL``. What the members of ``spec`` mean is said at
- * ``HPyType_Spec`` (hpy/hpytype.h). New handle, or ``HPy_NULL`` with ``TypeError`` or
- * ``ValueError`` for a specification that contradicts itself or does not fit the bases.
- *
- * The bases take part as in a class statement: their ``__init_subclass__`` is called, then
- * ``__init__`` of the metaclass. Where a base has a metaclass with a ``__new__`` of its own
- * (``abc.ABC``, ``collections.abc.Mapping``), or a base written in Python gives instances a
- * ``__dict__`` or weak references, the metaclass makes the class, over one more type with the
- * payload, which stands among its bases. A metaclass given as a parameter must not have a
- * ``tp_new`` of its own.
- *
- * CPython: ``PyType_FromMetaclass``.
- */
-HPyAPI_FUNC HPy HPyType_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *params)
-{
-    return ctx->ctx_Type_FromSpec(ctx, spec, params);
-}
-
 /** New instance of ``type``, ready to be used as ``HPy_tp_new``.
  *
  * The payload is zeroed; ``args``, ``nargs`` and ``kw`` are ignored. New handle, or
@@ -1506,21 +1484,6 @@ HPyAPI_FUNC void HPy_ReenterPythonExecution(HPyContext *ctx, HPyThreadState stat
 HPyAPI_FUNC HPyThreadState HPy_LeavePythonExecution(HPyContext *ctx)
 {
     return ctx->ctx_LeavePythonExecution(ctx);
-}
-
-/** Put an object into a global of the module.
- *
- * Each interpreter has its own content, from the module's ``HPy_mod_exec`` slots to the end
- * of the interpreter, which releases it. For that the global must be listed in
- * ``HPyModuleDef.globals``; on CPython one that is not has one content for all of the
- * process. The old content is released, which may run finalisers. ``h`` stays the caller's;
- * ``HPy_NULL`` empties the global. Never fails.
- *
- * CPython: ``Py_XSETREF`` on a C variable, as long as one interpreter uses the module.
- */
-HPyAPI_FUNC void HPyGlobal_Store(HPyContext *ctx, HPyGlobal *global, HPy h)
-{
-    ctx->ctx_Global_Store(ctx, global, h);
 }
 
 /** Object in a global of the module.
