@@ -128,7 +128,8 @@ HPyAPI_FUNC HPy HPyField_Load(HPyContext *ctx, HPy source_object, HPyField sourc
     return ctx->ctx_Field_Load(ctx, source_object, source_field);
 }
 
-/** New heap type from a specification. CPython: ``PyType_FromMetaclass``. */
+/** New heap type from a specification: a new handle, or ``HPy_NULL`` with ``TypeError`` or ``ValueError``. ``params`` (bases,
+ * metaclass) ends with kind 0, and may be ``NULL``. CPython: ``PyType_FromMetaclass``. */
 HPyAPI_FUNC HPy HPyType_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *params)
 {
 #if HPY_ABI_MINOR == 0 && !defined(HPY_ABI_CPYTHON)
