@@ -57,9 +57,8 @@ PARTS = {
         *(f"tests/examples/test_{name}.py" for name in ("escape", "vector")),
     ],
 }
-LEFT_OUT = {
-    "GraalPy": [f"tests/api/test_{name}.py" for name in ("capsule", "hybrid_here", "leave")]
-}  # it ends, or waits
+# Of these, what ends a host or makes it wait.
+LEFT_OUT = {"GraalPy": [f"tests/api/test_{name}.py" for name in ("capsule", "hybrid_here", "leave")]}
 
 
 def set_up(options):

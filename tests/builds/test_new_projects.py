@@ -53,9 +53,9 @@ def test_project(tmp_path, build, hpy_abi):
     options = ["-p", "no:cacheprovider", "-q", *(["--hpy-debug"] if hpy_abi != "cpython" else [])]
     code = f"import sys, pytest; sys.path.insert(0, 'site'); sys.exit(pytest.main({[*options, 'my-demo/tests']!r}))"
     assert "2 passed" in run(tmp_path, sys.executable, "-c", code)
-    code = "import sys; sys.path.insert(1, '../site'); from hpy.__main__ import main; sys.exit(main(sys.argv[1:]))"
     if sys.version_info >= (3, 12) and sys.implementation.name == "cpython":  # with a GIL of its own
         assert run(tmp_path, sys.executable, "-c", IN_AN_INTERPRETER).strip() == "done"
+    code = "import sys; sys.path.insert(1, '../site'); from hpy.__main__ import main; sys.exit(main(sys.argv[1:]))"
     stub = run(tmp_path / "my-demo", sys.executable, "-c", code, "stubs", "--check", "my_demo._core")
     assert stub.strip() == "my_demo/_core.pyi: up to date"
     assert (tmp_path / "site" / "my_demo" / "py.typed").exists()

@@ -46,8 +46,9 @@
 #define _HPY_NARGS_OFFSET_FLAG (_HPY_CAST(size_t, 1) << (8 * sizeof(size_t) - 1))
 
 /* Function pointers of unlike types are converted through void (*)(void), which compilers accept silently. */
-#define _HPY_AS_CFUNCTION(f) _HPY_BITS(HPyCFunction, _HPY_BITS(void (*)(void), f))
-#define _HPY_AS_PYCFUNCTION(f) _HPY_BITS(cpy_PyCFunction, _HPY_BITS(void (*)(void), f))
+#define _HPY_AS(TYPE, f) _HPY_BITS(TYPE, _HPY_BITS(void (*)(void), f))
+#define _HPY_AS_CFUNCTION(f) _HPY_AS(HPyCFunction, f)
+#define _HPY_AS_PYCFUNCTION(f) _HPY_AS(cpy_PyCFunction, f)
 
 #define _HPY_H(o) _hconv(_HPY_BITS(intptr_t, o))        /* handle of an object, where both are the same bits */
 #define _HPY_O(h) _HPY_BITS(cpy_PyObject *, (h)._i)

@@ -89,10 +89,15 @@ extern "C" {
 HPyAPI_HELPER int _HPy_HoldsNumber(const HPyContext *ctx, intptr_t content);
 /* HPyType_FromSpec for such hosts, in runtime/host_types.c. */
 HPyAPI_HELPER HPy _HPyType_FromSpecInHost(HPyContext *ctx, HPyType_Spec *spec, HPyType_SpecParam *params);
+/* A faulty host made 'h' without a payload, in runtime/host_faults.c. */
+HPyAPI_HELPER HPy _HPy_NewWithoutPayload(HPyContext *ctx, HPy h_type, HPy h, void **data);
 #  ifdef __cplusplus
 }
 #  endif
-#  define _HPY_FORGET_NUMBER(CTX, PLACE) ((void)(_HPy_HoldsNumber((CTX), (PLACE)->_i) && ((PLACE)->_i = 0)))
+#  define _HPY_FORGET_NUMBER(CTX, PLACE) do { \
+        if (_HPy_HoldsNumber((CTX), (PLACE)->_i)) \
+            (PLACE)->_i = 0; \
+    } while (0)
 #else
 #  define _HPY_FORGET_NUMBER(CTX, PLACE) ((void)0)
 #endif
@@ -138,15 +143,6 @@ HPyAPI_FUNC HPy HPyType_FromSpec(HPyContext *ctx, HPyType_Spec *spec, HPyType_Sp
     return ctx->ctx_Type_FromSpec(ctx, spec, params);
 #endif
 }
-
-#ifdef __cplusplus
-extern "C" {
-#endif
-/* A faulty host made 'h' without a payload, in runtime/host_faults.c. */
-HPyAPI_HELPER HPy _HPy_NewWithoutPayload(HPyContext *ctx, HPy h_type, HPy h, void **data);
-#ifdef __cplusplus
-}
-#endif
 
 /* Behind the macro HPy_New. The pointer is written from a local, so that the caller's variable can live in a register. */
 HPyAPI_FUNC HPy _HPy_New(HPyContext *ctx, HPy h_type, void **data)

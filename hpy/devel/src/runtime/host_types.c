@@ -3,31 +3,34 @@
 
 #ifndef HPY_ABI_CPYTHON
 
-#define AS(TYPE, FUNCTION) _HPY_BITS(TYPE, _HPY_BITS(void (*)(void), FUNCTION))
-
 /* ---- types without HPy_tp_new ---- */
+
+/* Whether an attribute of 'type' is what object has; -1 on an error. */
+static int is_that_of_object(HPyContext *ctx, HPy type, const char *name)
+{
+    HPy own = HPy_GetAttr_s(ctx, type, name), of_object = HPy_GetAttr_s(ctx, ctx->h_BaseObjectType, name);
+    int result = HPy_IsNull(own) || HPy_IsNull(of_object) ? -1 : HPy_Is(ctx, own, of_object);
+
+    HPy_Close(ctx, own);
+    HPy_Close(ctx, of_object);
+    return result;
+}
 
 /* HPy_tp_new as object.__new__ has it, but by HPy_New, which gives instances of Python subclasses a payload. */
 static HPy new_as_object_new(HPyContext *ctx, HPy cls, const HPy *args, HPy_ssize_t nargs, HPy kw)
 {
-    HPy own, of_object;
     HPy_ssize_t n_keywords = HPy_IsNull(kw) ? 0 : HPy_Length(ctx, kw);
-    int takes_none;
+    int takes_none = 0;
     void *payload;
 
     (void)args;
     if (n_keywords < 0)
         return HPy_NULL;
-    if (nargs == 0 && n_keywords == 0)
+    if (nargs > 0 || n_keywords > 0)
+        takes_none = is_that_of_object(ctx, cls, "__init__");
+    if (takes_none == 0)
         return HPy_New(ctx, cls, &payload);
-    own = HPy_GetAttr_s(ctx, cls, "__init__");
-    of_object = HPy_GetAttr_s(ctx, ctx->h_BaseObjectType, "__init__");
-    takes_none = HPy_IsNull(own) || HPy_IsNull(of_object) || HPy_Is(ctx, own, of_object);
-    HPy_Close(ctx, own);
-    HPy_Close(ctx, of_object);
-    if (!takes_none)
-        return HPy_New(ctx, cls, &payload);
-    if (!HPyErr_Occurred(ctx))
+    if (takes_none > 0)
         HPyErr_Format(ctx, ctx->h_TypeError, "%s() takes no arguments", HPyType_GetName(ctx, cls));
     return HPy_NULL;
 }
@@ -47,17 +50,6 @@ static int has_new(const HPyType_Spec *spec)
     return spec->legacy_slots != NULL; /* may have one */
 }
 
-/* Whether 'base' has object.__new__; -1 on an error. */
-static int has_new_of_object(HPyContext *ctx, HPy base)
-{
-    HPy own = HPy_GetAttr_s(ctx, base, "__new__"), of_object = HPy_GetAttr_s(ctx, ctx->h_BaseObjectType, "__new__");
-    int result = HPy_IsNull(own) || HPy_IsNull(of_object) ? -1 : HPy_Is(ctx, own, of_object);
-
-    HPy_Close(ctx, own);
-    HPy_Close(ctx, of_object);
-    return result;
-}
-
 static int have_new_of_object(HPyContext *ctx, HPy bases)
 {
     HPy_ssize_t i, n = HPy_Length(ctx, bases);
@@ -65,7 +57,7 @@ static int have_new_of_object(HPyContext *ctx, HPy bases)
 
     for (i = 0; i < n && result == 1; i++) {
         HPy base = HPy_GetItem_i(ctx, bases, i);
-        result = HPy_IsNull(base) ? -1 : has_new_of_object(ctx, base);
+        result = HPy_IsNull(base) ? -1 : is_that_of_object(ctx, base, "__new__");
         HPy_Close(ctx, base);
     }
     return result;
@@ -78,7 +70,7 @@ static int inherits_new_of_object(HPyContext *ctx, const HPyType_SpecParam *para
 
     for (; params != NULL && params->kind != 0 && result == 1; params++) {
         if (params->kind == HPyType_SpecParam_Base)
-            result = has_new_of_object(ctx, params->object);
+            result = is_that_of_object(ctx, params->object, "__new__");
         else if (params->kind == HPyType_SpecParam_BasesTuple)
             result = have_new_of_object(ctx, params->object);
     }
@@ -126,7 +118,7 @@ static HPy get_or_fail(HPyContext *ctx, HPy self, void *closure)
     if (record->getter_impl == NULL)
         raise_missing(ctx, self, record, "readable");
     else
-        result = AS(HPyFunc_getter, record->getter_impl)(ctx, self, record->closure);
+        result = _HPY_AS(HPyFunc_getter, record->getter_impl)(ctx, self, record->closure);
     return HPy_IsNull(result) && is_reported(ctx, self) ? HPy_Dup(ctx, ctx->h_None) : result;
 }
 
@@ -138,17 +130,15 @@ static int set_or_fail(HPyContext *ctx, HPy self, HPy value, void *closure)
     if (record->setter_impl == NULL)
         raise_missing(ctx, self, record, "writable");
     else
-        result = AS(HPyFunc_setter, record->setter_impl)(ctx, self, value, record->closure);
+        result = _HPY_AS(HPyFunc_setter, record->setter_impl)(ctx, self, value, record->closure);
     return result < 0 && is_reported(ctx, self) ? 0 : result;
 }
 
-/* Whether the host cannot take a record as it is. */
+/* Whether these hosts cannot take a record as it is. */
 static int is_mended(const HPyContext *ctx, const HPyDef *def)
 {
-    if (def->kind != HPyDef_Kind_GetSet)
-        return 0;
-    return _HPy_IsPyPy(ctx)
-           || (_HPy_IsGraalPy(ctx) && (def->getset.getter_impl == NULL || def->getset.setter_impl == NULL));
+    return def->kind == HPyDef_Kind_GetSet
+           && (_HPy_IsPyPy(ctx) || def->getset.getter_impl == NULL || def->getset.setter_impl == NULL);
 }
 
 /* ---- the specification that the host gets ---- */
@@ -177,8 +167,11 @@ HPyAPI_HELPER HPy _HPyType_FromSpecInHost(HPyContext *ctx, HPyType_Spec *spec, H
     HPyDef *copies; /* for good, as the author's records; the new list of them behind */
     size_t i, n_copies = 0;
     HPy result;
-    int with_new = needs_new(ctx, spec, params);
+    int with_new;
 
+    if (!_HPy_IsPyPy(ctx) && !_HPy_IsGraalPy(ctx))
+        return ctx->ctx_Type_FromSpec(ctx, spec, params);
+    with_new = needs_new(ctx, spec, params);
     if (with_new < 0)
         return HPy_NULL;
     for (i = 0; spec->defines != NULL && spec->defines[i] != NULL; i++)
