@@ -95,6 +95,7 @@ SNIPPET = r"""
     {
         return note(ctx, name) < 0 ? HPy_NULL : HPyFloat_FromDouble(ctx, 7);
     }
+    #if HPY_ABI_MINOR > 0
     static HPy iterator(HPyContext *ctx, const char *name)
     {
         HPy empty = note(ctx, name) < 0 ? HPy_NULL : HPyTuple_FromArray(ctx, NULL, 0);
@@ -102,6 +103,12 @@ SNIPPET = r"""
         HPy_Close(ctx, empty);
         return result;
     }
+    HPyDef_SLOT(plain_iternext, HPy_tp_iternext)
+    static HPy plain_iternext_impl(HPyContext *ctx, HPy self)
+    {
+        return HPy_NULL;
+    }
+    #endif
     static int fill(HPyContext *ctx, HPy self, HPy_buffer *view)
     {
         Data *data = Data_AsStruct(ctx, self);
@@ -116,11 +123,6 @@ SNIPPET = r"""
     static int plain_getbuffer_impl(HPyContext *ctx, HPy self, HPy_buffer *view, int flags)
     {
         return fill(ctx, self, view);
-    }
-    HPyDef_SLOT(plain_iternext, HPy_tp_iternext)
-    static HPy plain_iternext_impl(HPyContext *ctx, HPy self)
-    {
-        return HPy_NULL;
     }
     #define TYPE(NAME, FLAGS, ...) \
         static HPyDef *NAME##_defines[] = {__VA_ARGS__ &NAME, NULL}; \
@@ -153,7 +155,9 @@ SNIPPET = r"""
         HPyType_SpecParam params[] = {{HPyType_SpecParam_Base, base}, {(HPyType_SpecParam_Kind)0, HPy_NULL}};
         return HPyType_FromSpec(ctx, &derived_spec, params);
     }
-    @EXPORT(take_calls, let_fail, derive)
+    HPyDef_METH(pair, "pair", HPyFunc_O)
+    static HPy pair_impl(HPyContext *ctx, HPy self, HPy arg) { return HPyTuple_Pack(ctx, 2, self, arg); }
+    @EXPORT(take_calls, let_fail, derive, pair)
     @INIT
 """
 
@@ -194,6 +198,11 @@ def special(name, *args):
 
 def set_item(key):
     return lambda new: operator.setitem(new(), key, 5)
+
+
+def sequence(new):
+    """For some Pythons the module operator concatenates nothing else."""
+    return type("Sub", (new,), {"__getitem__": lambda self, key: key})()
 
 
 SLOTS = {  # slot → its signature, and what makes Python call it once; new() makes an instance
@@ -276,29 +285,42 @@ WORDS = {  # slots without an implementation → the macro that makes the record
 ELSEWHERE = {"tp_payload"}  # a record of HPyType_HELPERS: test_payload_over_any_base.py
 OF_ONE_TYPE = {"tp_doc", "tp_qualname"}
 CANNOT_FAIL = {"bf_releasebuffer", "tp_traverse", "tp_destroy", "tp_finalize"}
+NEWER = {  # than minor version 0
+    *("tp_descr_get", "tp_descr_set", "tp_getattro", "tp_setattro", "tp_iter", "tp_iternext", "tp_vectorcall"),
+    *("am_await", "am_aiter", "am_anext", "am_send"),
+}
+MORE_CALLS = {  # other ways to come to the same slot
+    "mp_ass_subscript": [lambda new: operator.delitem(new(), "key")],
+    "nb_power": [lambda new: pow(new(), 2, 3)],
+    "sq_ass_item": [lambda new: operator.delitem(new(), 0)],
+    "sq_concat": [lambda new: operator.concat(sequence(new), sequence(new))],
+    "sq_inplace_concat": [lambda new: operator.iconcat(sequence(new), sequence(new))],
+    "tp_call": [lambda new: new()(1)],
+    "tp_richcompare": [lambda new: new() < 1],
+}
 NO_METHOD = {"tp_traverse", "tp_destroy", "tp_new", "am_send", "bf_getbuffer", "bf_releasebuffer"}  # or not everywhere
 DEFINITION = pathlib.Path(ROOT) / "api" / "slots.h"
 
 
-def source():
+def source(slots, words):
+    """A type for each slot."""
     parts = []
-    for name, (signature, _) in SLOTS.items():
-        parts.append("HPyDef_SLOT(%s, HPy_%s)" % (name, name))
-        parts.append("static " + OTHERS.get(name, SIGNATURES[signature]).replace("NAME", name))
-    parts += [macro for macro, _ in WORDS.values()]
-    for name in [*SLOTS, *WORDS]:
+    for name in slots:
+        implementation = OTHERS.get(name, SIGNATURES[SLOTS[name][0]])
+        parts.append("HPyDef_SLOT(%s, HPy_%s)\nstatic %s" % (name, name, implementation.replace("NAME", name)))
+    parts += [WORDS[name][0] for name in words]
+    for name in [*slots, *words]:
         flags = "GC" if name == "tp_traverse" else "PLAIN"
         parts.append("TYPE(%s, %s, %s)" % (name, flags, COMPANIONS.get(name, "")))
     text = SNIPPET.replace("IMPLEMENTATIONS", "\n".join(parts))
-    text = text.replace("NAMES", ", ".join('"%s"' % name for name in ["", *SLOTS]))
-    return text.replace(
-        "@INIT", "\n".join('@EXPORT_TYPE("%s", %s_spec)' % (name, name) for name in [*SLOTS, *WORDS]) + "\n@INIT"
-    )
+    text = text.replace("NAMES", ", ".join('"%s"' % name for name in ["", *slots]))
+    types = "\n".join('@EXPORT_TYPE("%s", %s_spec)' % (name, name) for name in [*slots, *words])
+    return text.replace("@INIT", types + "\n@INIT")
 
 
 @pytest.fixture
 def mod(make):
-    module = make(source(), minor=2)
+    module = make(source(SLOTS, WORDS), minor=2)
     gc.disable()  # it would call tp_traverse
     yield module
     gc.enable()
@@ -339,6 +361,20 @@ def test_exception_is_passed_on(mod, slot):
         with pytest.raises(LookupError, match=slot):
             SLOTS[slot][1](cls)
     assert mod.take_calls().split() == [slot] * 2
+
+
+def test_exceptions_leave_no_trace(make):
+    """Of what every host has, each fails many times, and calls get the right handles afterwards."""
+    slots = [slot for slot in SLOTS if slot not in CANNOT_FAIL | NEWER]
+    mod = make(source(slots, []), minor=0)
+    for number, slot in enumerate(slots, 1):
+        mod.let_fail(number)
+        for call in [SLOTS[slot][1], *MORE_CALLS.get(slot, [])]:
+            for _ in range(20):
+                with pytest.raises(LookupError, match="^%s$" % slot):
+                    call(getattr(mod, slot))
+                for i in range(5):
+                    assert mod.pair(i) == (mod, i)
 
 
 @pytest.mark.parametrize("kind", [lambda mod, cls: cls, derived, python], ids=["exact", "derived", "python"])
@@ -396,6 +432,12 @@ def test_overridden_in_python(mod, slot):
 def test_no_slot_is_missing():
     of_types = {slot for slot in METHODS if not slot.startswith("mod_")}
     assert of_types == {*SLOTS, *WORDS, *ELSEWHERE}
+
+
+@needs_definition
+def test_newer_slots_are_those_of_the_definition():
+    newer = re.findall(r"^HPy_SINCE.*HPy_SLOT\(HPy_(\w+),", DEFINITION.read_text(encoding="utf-8"), re.M)
+    assert set(newer) & set(SLOTS) == NEWER
 
 
 @needs_definition
