@@ -3,12 +3,13 @@
 Needs a debug build of Python, which counts all references. A run is the whole protocol of a test, so its fixtures of
 function scope are made anew; those of wider scope stay. References and memory blocks are counted between two runs:
 what grows in every one of ROUNDS rounds, or in all but NOISY, is a leak; caches that still fill grow in some rounds and
-then no more.
+then no more. The numbers are kept in arrays, as those in a list would be references that grow in every round.
 
 @pytest.mark.once("reason") is for a test that can run only once in a process; the summary lists these tests. Tests that
 ELSEWHERE names are left out: what they run is in a process of its own, whose references nobody compares.
 """
 
+import array
 import contextlib
 import gc
 import sys
@@ -68,20 +69,19 @@ class LeakGuard:
         failure = run_once(item)
         if failure is not None:
             return "passed in its last run only:\n\n" + failure
-        growth = {name: [] for name, _ in COUNTERS}
+        growth = {name: array.array("q", [0] * ROUNDS) for name, _ in COUNTERS}
         before = after = count()
-        for number in range(WARM_UP + ROUNDS):
+        for number in range(-WARM_UP, ROUNDS):
             failure = run_once(item)
             if failure is not None:
                 return "passed at first, but failed when it was repeated (mark it once, if it has to):\n\n" + failure
             before, after = after, count()
-            if number >= WARM_UP:
-                growth = still_growing(growth, before, after)
-            if not growth:
+            if number >= 0 and not still_growing(growth, number, before, after):
                 return None
         return "\n".join(
             "leaks %s: %s in %d rounds" % (name, " ".join("%+d" % n for n in numbers), ROUNDS)
             for name, numbers in growth.items()
+            if grows(numbers)
         )
 
     # ---- in the process that writes the summary
@@ -121,10 +121,16 @@ def no_new_finalizers(item):
             del definition._finalizers[number:]
 
 
-def still_growing(growth, before, after):
-    """Add a round to 'growth', the numbers of all rounds so far, without what has not grown in too many of them."""
-    rounds = {name: numbers + [after[name] - before[name]] for name, numbers in growth.items()}
-    return {name: numbers for name, numbers in rounds.items() if sum(n <= 0 for n in numbers) <= NOISY}
+def still_growing(growth, number, before, after):
+    """Write the numbers of a round into 'growth'; whether there may be a leak."""
+    for name, numbers in growth.items():
+        numbers[number] = after[name] - before[name]
+    return any(grows(numbers[: number + 1]) for numbers in growth.values())
+
+
+def grows(numbers):
+    """Whether these numbers of consecutive rounds may be those of a leak."""
+    return sum(n <= 0 for n in numbers) <= NOISY
 
 
 def count():
