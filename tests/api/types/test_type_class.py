@@ -208,6 +208,15 @@ def test_names_and_module(mod):
         assert base in cls.__bases__ and issubclass(cls, base)
 
 
+def test_definitions_keep_their_order(mod):
+    class Base:
+        def __init_subclass__(cls):
+            cls.seen = [name for name in vars(cls) if name in ("hello", "keep", "n")]
+
+    alone, over = mod.make("tests.Thing", (object,)), mod.make("tests.Thing", (Base,))
+    assert over.seen == [name for name in vars(alone) if name in ("hello", "keep", "n")]
+
+
 def test_flag_basetype(mod):
     for base in (Shape, object):
         with pytest.raises(TypeError, match="T"):

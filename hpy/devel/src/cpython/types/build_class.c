@@ -226,23 +226,23 @@ static int set_item(PyObject *namespace, const char *name, PyObject *value)
     return result;
 }
 
-/* All that the layout type defines: what it has as a base may come behind other bases. */
+/* All that the layout type defines: what it has as a base may come behind other bases. By keys, as CPython crashes where
+ * an iterator of items has no memory for its tuple. */
 static int copy_definitions(PyObject *layout, PyObject *namespace)
 {
     PyObject *dict = PyObject_GetAttrString(layout, "__dict__");
-    PyObject *items = dict == NULL ? NULL : PyMapping_Items(dict);
-    Py_ssize_t i = items == NULL ? -1 : PyList_GET_SIZE(items);
+    PyObject *keys = dict == NULL ? NULL : PySequence_List(dict);
+    int result = keys == NULL ? -1 : 0;
 
-    while (i > 0) {
-        PyObject *item = PyList_GET_ITEM(items, --i);
-        if (PyObject_SetItem(namespace, PyTuple_GET_ITEM(item, 0), PyTuple_GET_ITEM(item, 1)) < 0) {
-            i = -1;
-            break;
-        }
+    for (Py_ssize_t i = 0; result == 0 && i < PyList_GET_SIZE(keys); i++) {
+        PyObject *key = PyList_GET_ITEM(keys, i);
+        PyObject *value = PyObject_GetItem(dict, key);
+        result = value == NULL ? -1 : PyObject_SetItem(namespace, key, value);
+        Py_XDECREF(value);
     }
     Py_XDECREF(dict);
-    Py_XDECREF(items);
-    return (int)i;
+    Py_XDECREF(keys);
+    return result;
 }
 
 /* What the body of the class would leave, which has no data of its own. */
