@@ -1,7 +1,8 @@
 """What whole runs of the suite found on each Python, as a table for docs/hosts.md: python tools/dev.py results.
 
 'make test-all' keeps the closing line of each run of its in build/results.json, with the commit, until the next run on
-the same Python; a run of chosen tests is not kept. The command puts all of them between the two marks in the page.
+the same Python; a run of chosen tests is not kept. The command puts all of them between the two marks in the page, in
+the place of older rows of the same Pythons; those of Pythons that were not run here stay.
 """
 
 import json
@@ -55,8 +56,11 @@ def main(options):
             f"results: {PAGE.relative_to(ROOT)} must have the two marks once: {BEGIN.strip()} and {END.strip()}"
         )
     before, rest = text.split(BEGIN)
-    PAGE.write_text(before + BEGIN + HEAD + "".join(map(row, results.items())) + END + rest.split(END)[1])
-    say(f"{PAGE.relative_to(ROOT)}: {len(results)} Pythons")
+    old, after = rest.split(END)
+    rows = {line.split(" | ")[0]: line for line in old[len(HEAD) :].splitlines(keepends=True)}
+    rows.update((line.split(" | ")[0], line) for line in map(row, results.items()))
+    PAGE.write_text(before + BEGIN + HEAD + "".join(rows.values()) + END + after)
+    say(f"{PAGE.relative_to(ROOT)}: {len(results)} of {len(rows)} rows")
     return 0
 
 
