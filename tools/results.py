@@ -57,8 +57,8 @@ def main(options):
         )
     before, rest = text.split(BEGIN)
     old, after = rest.split(END)
-    rows = {line.split(" | ")[0]: line for line in old[len(HEAD) :].splitlines(keepends=True)}
-    rows.update((line.split(" | ")[0], line) for line in map(row, results.items()))
+    lines = [*old.splitlines(keepends=True)[HEAD.count("\n") :], *map(row, results.items())]
+    rows = {line.split(" | ")[0]: line for line in lines}  # the last of a Python, in the place of its first
     PAGE.write_text(before + BEGIN + HEAD + "".join(rows.values()) + END + after)
     say(f"{PAGE.relative_to(ROOT)}: {len(results)} of {len(rows)} rows")
     return 0
